@@ -1,0 +1,55 @@
+"""What can go wrong with articles and corpora. Every message says what happened, the value, and what to do."""
+
+from __future__ import annotations
+
+
+class IndexingError(Exception):
+    """Root of every error of this package."""
+
+
+class LoadError(IndexingError):
+    """A file or text could not be turned into articles."""
+
+
+class EncoderError(IndexingError):
+    """The embedding model is missing, damaged, or not the one expected."""
+
+
+class CorpusError(IndexingError):
+    """Root of the errors of a corpus folder."""
+
+
+class CorpusMissing(CorpusError):
+    """There is no corpus in the folder."""
+
+
+class CorpusLocked(CorpusError):
+    """Another process is writing to the corpus."""
+
+
+class CorpusReadOnly(CorpusError):
+    """A change was asked of a corpus opened for reading."""
+
+
+class CorpusDamaged(CorpusError):
+    """A file of the corpus does not match its digest, or the parts disagree."""
+
+
+class CorpusFull(CorpusError):
+    """The disk is full or a write failed; nothing was changed."""
+
+
+class EncoderMismatch(CorpusError):
+    """The corpus was built with another encoder than the one given."""
+
+
+class FormatMismatch(CorpusError):
+    """The corpus folder was written by another format version."""
+
+
+class UnknownArticle(IndexingError):
+    """No article with this id."""
+
+
+class InvalidArticle(IndexingError):
+    """An article that cannot be stored: empty text, a lone surrogate, a NUL, an over-long id."""

@@ -1,0 +1,40 @@
+"""The reader seam: how well does this sentence, read in its context, answer this question?
+
+Owns the records that pass to and from a reader and the protocol. Knows nothing of corpora, thresholds or answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence to read, with its context: the article's title, its section heading, and the sentence before it."""
+
+    text: str
+    title: str = ""
+    section: str = ""
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reader's verdict on one candidate. ``score`` is a logit: larger answers better, 0 is undecided.
+    ``answer_span`` is (start, end) in code points inside the candidate's text, or None when the reader marks none."""
+
+    score: float
+    answer_span: tuple[int, int] | None = None
+
+
+class Reader(Protocol):
+    """Anything that can read candidates for a question. A candidate's reading must not depend on the other candidates."""
+
+    @property
+    def name(self) -> str:
+        """Name the model and its version, as shown in an answer."""
+
+    def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
+        """Read every candidate; one reading each, in the same order."""

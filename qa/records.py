@@ -1,0 +1,131 @@
+"""The records of an answer: Turn, Citation, Quote, Answer. Frozen, slotted, standard library only.
+
+``Answer.to_dict()`` is the one shape of an answer on every door (HTTP, Python, shell, MCP). Fields of parts that are not
+built are absent there, never faked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Status = Literal["answered", "abstained"]
+Reason = Literal["unknown_terms", "below_threshold", "outside_filters", "not_a_question", "empty_corpus"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation: the question and the sentences cited for it."""
+
+    question: str
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands. ``start`` and ``end`` index the article's stored text: code points, 0-based, half-open."""
+
+    article_id: str
+    title: str
+    url: str | None
+    source: str | None
+    author: str | None
+    published: str | None
+    revision: int
+    start: int
+    end: int
+    prefix: str
+    suffix: str
+    permalink: str
+    fragment_url: str | None
+    sentence_sha256: str
+    article_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """Another place where the same, or nearly the same, sentence stands."""
+
+    article_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What each stage gave the quoted sentence; None where that stage did not see it."""
+
+    dense: float | None
+    lexical: float | None
+    fused: float
+    reader: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One sentence in the article's own words. ``answer_span`` is (start, end) inside ``text``, or None."""
+
+    text: str
+    role: str
+    citation: Citation
+    confidence: float
+    scores: Scores
+    answer_span: tuple[int, int] | None = None
+    occurrences: tuple[Occurrence, ...] = ()
+    articles: int = 1
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question. ``quotes`` is empty exactly when ``status`` is "abstained"; ``nearest`` holds what came
+    closest in that case and is *not* an answer."""
+
+    id: str
+    created: int
+    question: str
+    understood_as: str
+    status: Status
+    reason: Reason | None
+    confidence: float
+    quotes: tuple[Quote, ...]
+    nearest: tuple[Quote, ...]
+    searched_articles: int
+    searched_sentences: int
+    generation: int
+    models: dict[str, str] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain JSON types, in the one documented shape."""
+        return {
+            "id": self.id,
+            "object": "qa.answer",
+            "created": self.created,
+            "question": self.question,
+            "understood_as": self.understood_as,
+            "status": self.status,
+            "reason": self.reason,
+            "confidence": self.confidence,
+            "quotes": [_quote(q) for q in self.quotes],
+            "nearest": [_quote(q) for q in self.nearest],
+            "searched": {"articles": self.searched_articles, "sentences": self.searched_sentences},
+            "generation": self.generation,
+            "models": dict(self.models),
+        }
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    c = quote.citation
+    span = quote.answer_span
+    return {
+        "text": quote.text,
+        "role": quote.role,
+        "confidence": quote.confidence,
+        "answer_span": None if span is None else {"start": span[0], "end": span[1]},
+        "citation": {name: getattr(c, name) for name in Citation.__slots__},
+        "occurrences": [{"article_id": o.article_id, "start": o.start, "end": o.end} for o in quote.occurrences],
+        "articles": quote.articles,
+        "context": {"before": list(quote.before), "after": list(quote.after)},
+        "scores": {name: getattr(quote.scores, name) for name in Scores.__slots__},
+    }
