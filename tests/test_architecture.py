@@ -1,0 +1,154 @@
+"""The house style that a machine can check: directions of import, fences around libraries, sizes, names."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted(p for package in ("index", "qa") for p in (ROOT / package).rglob("*.py"))
+
+# Each third-party library may be imported by these modules only.
+FENCES: dict[str, tuple[str, ...]] = {
+    "faiss": ("index/vectors.py",),
+    "sqlite3": ("index/store",),
+    "onnxruntime": ("index/onnx_", "qa/onnx_"),
+    "torch": ("index/onnx_compile.py", "index/encoders.py", "qa/cross_encoder_reader.py"),
+    "sentence_transformers": ("index/onnx_compile.py", "index/encoders.py", "qa/cross_encoder_reader.py"),
+    "trafilatura": ("index/loaders/html.py",),
+    "yaml": ("index/loaders/",),
+    "fastapi": ("qa/web/",),
+    "starlette": ("qa/web/",),
+    "uvicorn": ("qa/web/",),
+    "click": ("qa/cli",),
+    "rich": ("qa/cli",),
+}
+BANNED_CALLS = {"eval", "exec"}
+BANNED_MODULES = {"pickle", "joblib", "dill", "marshal"}
+BANNED_SUFFIXES = ("Manager", "Helper", "Util", "Utils", "Handler", "Base")
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module or ""
+
+
+def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+@pytest.fixture(params=MODULES, ids=_name)
+def module(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
+
+
+def test_top_level_holds_nothing_but_what_the_design_names() -> None:
+    allowed = {"pyproject.toml", "README.md", "LICENSE", "qa", "index", "tests", "scripts"}
+    found = {p.name for p in ROOT.iterdir() if not p.name.startswith(".") and not p.name.endswith(".egg-info")}
+    assert found <= allowed
+
+
+def test_index_never_imports_qa() -> None:
+    for path in (ROOT / "index").rglob("*.py"):
+        assert not [m for m in _imports(_tree(path)) if m.split(".")[0] == "qa"], _name(path)
+
+
+def test_a_module_stays_under_250_lines_and_says_what_it_owns(module: Path) -> None:
+    text = module.read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 250
+    assert not text.strip() or ast.get_docstring(ast.parse(text))
+
+
+def test_a_function_fits_a_screen(module: Path) -> None:
+    for function in _functions(_tree(module)):
+        length = (function.end_lineno or 0) - function.lineno + 1
+        assert length <= 50, f"{function.name} has {length} lines"
+
+
+def test_a_function_takes_at_most_five_parameters_keyword_only_after_the_second(module: Path) -> None:
+    for function in _functions(_tree(module)):
+        if _is_route(function):
+            continue
+        positional = [a for a in (*function.args.posonlyargs, *function.args.args) if a.arg not in ("self", "cls")]
+        assert len(positional) + len(function.args.kwonlyargs) <= 5, function.name
+        if not function.name.startswith("_"):
+            assert len(positional) <= 2, f"{function.name} takes {len(positional)} positional parameters"
+
+
+def _is_route(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Parameters of routes and commands are the wire's, not ours: the framework passes them by name."""
+    return bool(function.decorator_list) and any(
+        isinstance(d, ast.Call) and isinstance(d.func, ast.Attribute) for d in function.decorator_list
+    )
+
+
+def test_third_party_libraries_stay_behind_their_fences(module: Path) -> None:
+    for imported in _imports(_tree(module)):
+        allowed = FENCES.get(imported.split(".")[0])
+        if allowed is not None:
+            assert _name(module).startswith(allowed), f"{_name(module)} imports {imported}"
+
+
+def test_the_environment_is_read_in_settings_alone(module: Path) -> None:
+    if _name(module) == "qa/settings.py":
+        return
+    for node in ast.walk(_tree(module)):
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv"):
+            assert not (isinstance(node.value, ast.Name) and node.value.id == "os"), _name(module)
+
+
+def test_nothing_that_can_run_foreign_code_is_used(module: Path) -> None:
+    tree = _tree(module)
+    assert not [m for m in _imports(tree) if m.split(".")[0] in BANNED_MODULES]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in BANNED_CALLS
+
+
+def test_imports_stand_at_the_top(module: Path) -> None:
+    for function in _functions(_tree(module)):
+        inner = [n for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
+        assert not inner, f"{_name(module)}:{function.name} imports inside a function"
+
+
+def test_names_say_what_a_class_is(module: Path) -> None:
+    classes = [n.name for n in ast.walk(_tree(module)) if isinstance(n, ast.ClassDef)]
+    assert not [c for c in classes if c.endswith(BANNED_SUFFIXES)]
+    assert module.name != "utils.py"
+
+
+def test_tests_mirror_the_packages() -> None:
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        parts = path.relative_to(ROOT / "tests").parts
+        if parts[0] in ("index", "qa"):
+            subject = ROOT.joinpath(*parts[:-1], path.name.removeprefix("test_"))
+            package = subject.with_suffix("")
+            assert subject.exists() or package.is_dir(), f"{_name(path)} mirrors no module"
+
+
+def test_public_modules_document_their_public_functions(module: Path) -> None:
+    for node in _tree(module).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{_name(module)}: {node.name} has no docstring"
+
+
+def test_python_is_recent_enough_for_these_checks() -> None:
+    assert sys.version_info >= (3, 11)
