@@ -1,0 +1,35 @@
+"""What can go wrong with a question or its settings. Every message says what happened, the value, and what to do.
+
+"No answer" is not an error: it is an ``Answer`` with ``status="abstained"``. Errors of articles and corpora are
+``index.errors``.
+"""
+
+from __future__ import annotations
+
+
+class QAError(Exception):
+    """Root of every error of this package."""
+
+
+class QuestionError(QAError):
+    """The question, or an option given with it, cannot be used: empty, too long, NUL, a lone surrogate, a limit out of range."""
+
+
+class SettingsError(QAError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+class ReaderError(QAError):
+    """The reading model is missing, damaged, or cannot read what it was given."""
+
+
+class CalibrationError(QAError):
+    """A calibration file is missing, damaged, or does not fit the features in use."""
+
+
+class EvaluationError(QAError):
+    """A question set cannot be read or scored."""
+
+
+class NotVerbatim(QAError):
+    """A quote did not equal the article's text at its citation. A defect of this program: nothing was answered."""

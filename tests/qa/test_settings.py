@@ -1,0 +1,75 @@
+"""Settings are parsed once, from a mapping, and refuse what they do not know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa.errors import SettingsError
+from qa.settings import Settings, default_cache, load
+
+
+def test_defaults_hold_without_any_key() -> None:
+    settings = Settings.parse({"PATH": "/bin", "HOME": "/root"})
+    assert (settings.host, settings.port, settings.reader, settings.encoder) == (
+        "127.0.0.1",
+        8000,
+        "default",
+        "default",
+    )
+    assert settings.api_key is None
+
+
+def test_values_are_read_from_their_keys() -> None:
+    settings = Settings.parse(
+        {"QA_PORT": "9001", "QA_CORPUS": "/data/news", "QA_READER": "none", "QA_API_KEY": "s3cret"}
+    )
+    assert (settings.port, settings.corpus, settings.reader, settings.api_key) == (
+        9001,
+        Path("/data/news"),
+        "none",
+        "s3cret",
+    )
+
+
+def test_an_unknown_key_names_the_nearest_known_one() -> None:
+    with pytest.raises(SettingsError, match="unknown setting QA_PROT; did you mean QA_PORT"):
+        Settings.parse({"QA_PROT": "1"})
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("QA_PORT", "eighty", "'eighty'; it must be a whole number"),
+        ("QA_PORT", "70000", "must lie between 0 and 65535"),
+        ("QA_MAX_QUESTION_CHARS", "0", "must lie between 1 and"),
+        ("QA_CORPUS", " ", "must not be empty"),
+    ],
+)
+def test_a_bad_value_is_named_with_what_it_must_be(key: str, value: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        Settings.parse({key: value})
+
+
+def test_a_key_is_never_shown() -> None:
+    assert "s3cret" not in repr(Settings.parse({"QA_API_KEY": "s3cret"}))
+    with pytest.raises(SettingsError, match="hidden"):
+        Settings.parse({"QA_API_KEY": "  "})
+
+
+def test_the_cache_follows_the_platform() -> None:
+    assert default_cache({"XDG_CACHE_HOME": "/var/c"}) == Path("/var/c/grounded-qa")
+    assert default_cache({}) == Path.home() / ".cache" / "grounded-qa"
+    assert default_cache({"XDG_CACHE_HOME": "relative"}) == Path.home() / ".cache" / "grounded-qa"
+    assert Settings.parse({"XDG_CACHE_HOME": "/var/c"}).cache == Path("/var/c/grounded-qa")
+
+
+def test_changes_of_none_leave_a_field_as_it_is() -> None:
+    settings = Settings().with_(port=1, host=None)
+    assert (settings.port, settings.host) == (1, "127.0.0.1")
+
+
+def test_the_process_environment_is_read_by_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_PORT", "4321")
+    assert load().port == 4321
