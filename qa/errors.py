@@ -12,7 +12,7 @@ class QAError(Exception):
 
 
 class QuestionError(QAError):
-    """The question, or an option given with it, cannot be used: empty, too long, NUL, a lone surrogate, a limit out of range."""
+    """The question, or an option given with it, cannot be used: empty, too long, not storable, a limit out of range."""
 
 
 class SettingsError(QAError):

@@ -49,8 +49,9 @@ def _path(text: str) -> Path:
 class Settings:
     """One run's choices. Each field is the environment variable ``QA_<FIELD>``; ``parse`` reads them from any mapping.
 
-    ``encoder`` and ``reader`` are "default", or the path or name of a model; ``reader`` may be "none" for retrieval alone.
+    ``encoder`` and ``reader`` are "default", or the path or name of a model; ``reader`` may be "none": retrieval alone.
     ``api_key``, when set, is asked of every HTTP request. Sizes are in characters or bytes, as their names say.
+    ``threads`` is the number a model may use for one question; 0 leaves the choice to the model.
     """
 
     corpus: Path = field(default=Path("corpus"), metadata={"parse": _path})
