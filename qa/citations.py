@@ -1,0 +1,64 @@
+"""Citations: where a quote stands, proof that it stands there, and how to point at it.
+
+Owns the check that every quote is verbatim, the telling context around it, digests and permalinks. Knows nothing of
+questions, ranking or thresholds.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote as percent_encode
+
+from index.records import Article, Sentence, text_sha256
+from qa.errors import NotVerbatim
+from qa.fragments import fragment_url
+from qa.records import Citation
+
+_CONTEXT_CHARS = 32
+
+
+def cite(article: Article, sentence: Sentence) -> Citation:
+    """Cite a sentence of its article. Raises NotVerbatim when the article does not hold it at its offsets."""
+    text, start, end = article.text, sentence.start, sentence.end
+    if sentence.article_id != article.id or text[start:end] != sentence.text:
+        raise NotVerbatim(
+            f"sentence {sentence.number} is not article {article.id!r} at {start}:{end}; "
+            "nothing was answered; run 'qa verify' on the corpus"
+        )
+    prefix, suffix = surroundings(text, start, end)
+    return Citation(
+        article_id=article.id,
+        title=article.title,
+        url=article.url,
+        source=article.source,
+        author=article.author,
+        published=article.published,
+        revision=article.revision,
+        start=start,
+        end=end,
+        prefix=prefix,
+        suffix=suffix,
+        permalink=permalink(article.id, sentence.position),
+        fragment_url=fragment_url(article.url, text, start, end),
+        sentence_sha256=text_sha256(sentence.text),
+        article_sha256=article.content_sha256,
+    )
+
+
+def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the text just before and just after a quote: 32 characters each, more where the quote is not unique so.
+
+    ``prefix + quote + suffix`` occurs once in ``text``, whatever repeats, and stands there verbatim.
+    """
+    size = _CONTEXT_CHARS
+    while True:
+        low, high = max(0, start - size), min(len(text), end + size)
+        whole = text[low:high]
+        unique = text.find(whole) == low and text.find(whole, low + 1) < 0
+        if unique or (low == 0 and high == len(text)):
+            return text[low:start], text[end:high]
+        size *= 2
+
+
+def permalink(article_id: str, position: int) -> str:
+    """Return the address of a sentence in the service's own article view, relative to its root."""
+    return f"/articles/{percent_encode(article_id, safe='')}#s{position}"
