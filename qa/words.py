@@ -1,0 +1,93 @@
+"""Words of English questions and sentences: tokens, content words, light stems, numbers.
+
+Owns the lists of function words and of spelt numbers. Knows nothing of corpora or scores. Text of another language
+passes through unharmed: nothing in it is a function word, and stems are still equal where words are.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"\w+(?:[.,]\d+)*(?:['’]\w+)?")
+# "US", "WHO" and "IT" in capitals are names, not function words.
+_ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+FUNCTION_WORDS = _listed(
+    """
+    a about above according across after again against all almost along already also although always am among an
+    and another any anybody anyone anything are aren't around as at away be because been before behind being below
+    between both but by can can't cannot could couldn't did didn't do does doesn't doing don't done down during
+    each either else ever every everyone everything few for from further get gets getting give given go goes going
+    got had has have having he he's her here hers herself him himself his how however i i'm if in instead into is
+    isn't it it's its itself just let like many may maybe me might mine more most much must my myself near neither
+    never no nobody none nor not nothing now of off often on once only onto or other others our ours out over own
+    per perhaps please quite rather really said same say saying says shall she should since so some somebody
+    someone something still such tell than that that's the their theirs them themselves then there there's these
+    they this those though through thus to together too toward towards under until unto up upon us very via was
+    wasn't we well were weren't what what's whatever when whenever where where's whereas wherever whether which
+    while who who's whoever whom whose why will with within without won't would yet you your yours yourself
+    """
+)
+QUESTION_WORDS = _listed("what what's when where where's which who who's whom whose why how")
+_DENIALS = _listed("no not never none nobody nothing neither nor without cannot")
+_SPELT = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty"""
+_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_SPELT.split())}
+_MAGNITUDES = _listed("dozen dozens hundred hundreds thousand thousands million millions billion billions")
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text in order, lower case; a number keeps its separators ("2.9", "150,782")."""
+    return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words that carry meaning, in order, each once, without a possessive ending."""
+    named = frozenset() if text.isupper() else frozenset(map(str.lower, _ACRONYM.findall(text)))
+    kept = (word.removesuffix("'s") for word in tokens(text) if word not in FUNCTION_WORDS or word in named)
+    return list(dict.fromkeys(word for word in kept if len(word) > 1 or word.isdigit() or not word.isascii()))
+
+
+def stem(word: str) -> str:
+    """Return a light stem, so that "kills", "killed" and "killing" are equal; short words stay as they are."""
+    if word[-1:].isdigit():
+        return word
+    if len(word) < 4:
+        return word.removesuffix("e")
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
+    for ending in ("ing", "ed"):
+        root = word.removesuffix(ending)
+        if root != word and (len(root) > 2 or root[-1] == "i") and re.search(r"[aeiouy]", root):
+            doubled = len(root) > 3 and root[-1] == root[-2] and root[-1] not in "lsz"
+            return (root[:-1] if doubled else root).removesuffix("e")
+    return word.removesuffix("e")
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of a text's content words."""
+    return frozenset(map(stem, content_words(text)))
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Return the numbers a text states: digits, spelt ones to twenty as digits, and magnitudes ("million")."""
+    found = set()
+    for word in tokens(text):
+        if word[0].isdigit():
+            found.add(word.replace(",", "").removesuffix("'s"))
+        elif word in _NUMBER_WORDS and word != "one":
+            found.add(_NUMBER_WORDS[word])
+        elif word in _MAGNITUDES:
+            found.add(word.removesuffix("s"))
+    return frozenset(found)
+
+
+def denies(text: str) -> bool:
+    """Tell whether a text holds a word of denial ("not", "never", "didn't")."""
+    return any(word in _DENIALS or word.endswith("n't") for word in tokens(text))
