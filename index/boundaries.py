@@ -1,7 +1,8 @@
 """Where sentences end inside one paragraph.
 
-Owns the rules that say whether a full stop, question mark or exclamation mark ends a sentence. Knows nothing of lines, bullets,
-headings or roles. Every pattern is linear in the length of the text: runs are matched possessively and begun only once.
+Owns the rules that say whether a full stop, question mark or exclamation mark ends a sentence. Knows nothing of lines,
+bullets, headings or roles. Linear in the length of the text: a run of punctuation is matched once and never given back,
+and each decision looks at a bounded stretch on either side.
 """
 
 from __future__ import annotations
@@ -9,128 +10,145 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.abbreviations import AMBIGUOUS, BEFORE_NAME, BEFORE_NUMBER, SPEECH_VERBS, STARTERS
+from index.abbreviations import AMBIGUOUS, BEFORE_NUMBER, NEVER, SPEECH_VERBS, STARTERS
 
 LONGEST = 2000
-"""A sentence longer than this many characters is cut at white space."""
+"""A sentence longer than this many characters is cut, at white space if there is some."""
 
-_CLOSERS = "\"'”’»›)\\]}｣」』】〉》"
-_OPENERS = "\"'“‘«‹„‚(\\[{「『【〈《¿¡"
-# A run of terminators is tried once, from its first character; closers and reference marks ([3]) belong to it.
-_LATIN = (
-    rf"(?<![.!?…‼⁇⁈⁉])(?P<stop>[.!?…‼⁇⁈⁉]++)(?P<close>(?:[{_CLOSERS}]|\[\d{{1,3}}\])*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
+_OPENERS = "\"'“‘«‹„‚([{「『【〈《¿¡"
+_DASHES = "-–—"
+_STOPS = ".!?…‼⁇⁈⁉"
+# Terminators (also ". . ."), closing marks and reference numbers ([3]), a stray mark after them, white space.
+_CANDIDATE = re.compile(
+    rf"(?P<stop>[{_STOPS}]++(?:[ \u00a0]\.(?![\w.]))*+)"
+    r"(?P<close>(?:\s?[”’»›)\]}]|[\"'“]|\[\d{1,3}\])*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
+    r"|(?P<full>[。｡！？．।॥؟۔։።။។༎]++[”’»」』】〉》\"')]*+\s*+)"
 )
-_OTHER = rf"(?P<full>[。｡！？．।॥؟۔։።။។༎]++)[{_CLOSERS}]*+\s*+"
-_CANDIDATE = re.compile(rf"{_LATIN}|{_OTHER}")
-_WORD_BEFORE = re.compile(r"[^\s(\[{\"“‘«„—–/]*\Z")
-_NEXT_WORD = re.compile(rf"[{_OPENERS}]*+\s?+([\w'’-]*+)")
+_WORD = re.compile(r"[\w'’-]*+")
+_LOST_SPACE = re.compile(r"[A-Z][a-z'’]+[,;:.!?)\"”]*(?=\s|\Z)|(?:A|I)(?=\s)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _SPEAKER = re.compile(r"(?:[A-Z][\w'’.-]*\s+){1,4}([a-z]+)\b")
 _VISIBLE = re.compile(r"[^\W_]")
-_LOOKBACK = 40
-_LOOKAHEAD = 80
+_NEAR = 40
+_FAR = 80
 
 
 def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of each sentence of ``text[start:end]``, ordered, disjoint, without surrounding white space.
+    """Yield (start, end) of each sentence of ``text[start:end]``: ordered, disjoint, without surrounding white space.
 
-    A piece without a letter or digit is left out. Longer sentences than LONGEST are cut.
+    A piece without a letter or digit is left out, and one longer than LONGEST is cut.
     """
     begin = start
     for match in _CANDIDATE.finditer(text, start, end):
         if match.end() < end and _ends_sentence(text, match, begin, end):
-            yield from _trimmed(text, begin, _stop_of(match))
+            # A stray colon after the full stop is no part of the sentence.
+            yield from _pieces(text, begin, match.end() if match["full"] else match.end("close"))
             begin = match.end()
-    yield from _trimmed(text, begin, end)
-
-
-def _stop_of(match: re.Match[str]) -> int:
-    """Where the sentence's own characters end: a stray colon after the full stop is no part of it."""
-    return match.end() if match["full"] else match.end("close")
+    yield from _pieces(text, begin, end)
 
 
 def _ends_sentence(text: str, match: re.Match[str], begin: int, end: int) -> bool:
-    if match["full"]:
+    stop, close, _, gap, full = match.groups()
+    if full:
         return True
-    following = _NEXT_WORD.match(text, match.end(), min(end, match.end() + _LOOKAHEAD))
-    word = following[1] if following else ""
-    if not match["gap"]:
-        return _ends_without_gap(text, match, word)
-    if word[:1].islower():
+    after = match.end()
+    if not gap:
+        return _ends_without_gap(text, match, end)
+    while after < end and text[after] in _OPENERS:
+        after += 1
+        if after > match.end() + _NEAR:
+            return True
+    first = text[after : after + 1]
+    if first in _DASHES or (close[:1] == "]" and text[match.start() - 1 : match.start()] == "["):
         return False
-    if match["close"] and _attributed(text, match, end):
+    if first.islower() and not _written_in_lower_case(text, begin):
         return False
-    if match["stop"] != "." or not word:
-        return True
-    return not _abbreviated(text, match, begin, word)
+    if stop != ".":
+        return not (close and _attributed(text, match.end(), end))
+    following = _WORD.match(text, after, min(end, after + _NEAR))
+    return not _abbreviated(text, match, begin, following[0] if following else "")
 
 
-def _ends_without_gap(text: str, match: re.Match[str], word: str) -> bool:
-    """Accept "end.Next" where a space was lost: two lower-case letters before, a capitalised word after."""
-    before = text[max(0, match.start() - 2) : match.start()]
-    if match["stray"] or not word[:1].isupper() or not word[1:2].islower():
+def _written_in_lower_case(text: str, begin: int) -> bool:
+    """Tell whether the sentence that might end here began in lower case itself: then the next may, too."""
+    while text[begin].isspace():
+        begin += 1
+    return text[begin].islower()
+
+
+def _ends_without_gap(text: str, match: re.Match[str], end: int) -> bool:
+    """Accept "end.Next" where a space was lost: a lower-case word before, a capitalised whole word after."""
+    at = match.start()
+    before = text[max(0, at - 2) : at]
+    if match["stray"] or (not match["close"] and not (len(before) == 2 and before.isalpha() and before.islower())):
         return False
-    return bool(match["close"]) or (len(before) == 2 and before.isalpha() and before.islower())
+    after = match.end()
+    if text[after] in _OPENERS and not match["close"]:
+        after += 1
+    return _LOST_SPACE.match(text, after, min(end, after + _NEAR)) is not None
 
 
-def _attributed(text: str, match: re.Match[str], end: int) -> bool:
+def _attributed(text: str, at: int, end: int) -> bool:
     """Tell whether a speaker and a verb of speech follow the closing quotation mark: “Why?” Ann Lee asked."""
-    speaker = _SPEAKER.match(text, match.end(), min(end, match.end() + _LOOKAHEAD))
+    speaker = _SPEAKER.match(text, at, min(end, at + _FAR))
     return speaker is not None and speaker[1] in SPEECH_VERBS
 
 
-def _abbreviated(text: str, match: re.Match[str], begin: int, word: str) -> bool:
+def _abbreviated(text: str, match: re.Match[str], begin: int, following: str) -> bool:
     """Tell whether the full stop belongs to an abbreviation, an initial or a list number."""
-    found = _WORD_BEFORE.search(text, max(begin, match.start() - _LOOKBACK), match.start())
-    before = found[0] if found else ""
-    lower = before.lower()
-    starts = word.lower() in STARTERS
+    words = text[max(begin, match.start() - _NEAR) : match.start()].split()
+    word = words[-1] if words else ""
+    for mark in "/—–-":
+        word = word.rpartition(mark)[2]
+    word = word.lstrip(_OPENERS)
+    if len(words) == 1 and (word.isdigit() or len(word) <= 1) and len(word) <= 3:
+        return True
     if match["close"]:
         return False
-    if match.start() - len(before) == begin and (lower.isdigit() or (len(before) == 1 and before.isalpha())):
-        return len(before) <= 3
-    if lower in BEFORE_NAME:
-        return lower not in AMBIGUOUS or not starts
-    if lower in BEFORE_NUMBER and word[:1].isdigit():
+    lower = word.lower()
+    if lower in NEVER or (lower in BEFORE_NUMBER and following[:1].isdigit()):
         return True
-    if lower in AMBIGUOUS or _INITIALS.fullmatch(before):
-        return not starts
-    return len(before) == 1 and before.isupper() and not (starts and before != "I") and before != "I"
+    starts = following.lower() in STARTERS
+    if len(word) == 1 and word.isalpha():
+        return _is_initial(words, starts=starts)
+    return (lower in AMBIGUOUS or _INITIALS.fullmatch(word) is not None) and not starts
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _is_initial(words: list[str], *, starts: bool) -> bool:
+    """Tell an initial ("E. Smith", "Albert I. Jones") from a last word ("you and I.", "Plan B. The")."""
+    if not words[-1].isupper() or starts:
+        return False
+    return words[-1] != "I" or (len(words) > 1 and words[-2][:1].isupper())
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Trim one sentence and cut it where it is too long."""
+    start, end = trim(text, start, end)
+    while end - start > LONGEST:
+        cut = _cut(text, start)
+        yield from _visible(text, start, cut)
+        start = cut
+    yield from _visible(text, start, end)
+
+
+def _visible(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    start, end = trim(text, start, end)
+    if _VISIBLE.search(text, start, end):
+        yield start, end
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Narrow a span to what stands between its surrounding white space."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if end - start > LONGEST:
-        cut = _cut(text, start)
-        yield from _piece(text, start, cut)
-        yield from _long(text, cut, end)
-    else:
-        yield from _piece(text, start, end)
-
-
-def _long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > LONGEST:
-        cut = _cut(text, start)
-        yield from _piece(text, start, cut)
-        start = cut
-    yield from _piece(text, start, end)
+    return start, end
 
 
 def _cut(text: str, start: int) -> int:
-    """Find white space in the second half of the longest stretch allowed from ``start``, or its end."""
+    """Find white space in the second half of the longest stretch allowed from ``start``, else its end."""
     for at in range(start + LONGEST, start + LONGEST // 2, -1):
         if text[at].isspace():
             return at
     return start + LONGEST
-
-
-def _piece(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if _VISIBLE.search(text, start, end):
-        yield start, end

@@ -1,16 +1,50 @@
-"""Text -> sentence spans with roles: ``text[span.start:span.end]`` is the sentence."""
+"""Text -> sentence spans with roles: ``text[span.start:span.end]`` is the sentence.
+
+Owns the order of the steps: blocks, their sentences, their roles, the heading each stands under. The rules live in
+index.blocks, index.boundaries, index.roles and index.quotations.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from index.blocks import blocks
 from index.boundaries import sentence_spans
-from index.records import Span
+from index.quotations import is_quoted, quotations
+from index.records import Role, Span
+from index.roles import Paragraph, block_roles
+
+_HEADINGS = frozenset({"heading", "question_heading"})
 
 
-def split(text: str) -> list[Span]:
-    """Split a text into sentences: ordered, disjoint spans without surrounding white space."""
+def split(text: str, *, title: str = "") -> list[Span]:
+    """Split a text into sentences, each with its role and the heading it stands under.
+
+    Spans are ordered, disjoint, without surrounding white space, each with a letter or digit, none longer than
+    index.boundaries.LONGEST. ``title``: the article's title, to know it again when the text begins with it.
+    """
+    paragraphs = [
+        Paragraph(block, sentences)
+        for block in blocks(text)
+        if (sentences := tuple(sentence_spans(text, block.start, block.end)))
+    ]
     spans: list[Span] = []
-    begin = 0
-    for line in text.split("\n"):
-        spans += [Span(start, end, "body") for start, end in sentence_spans(text, begin, begin + len(line))]
-        begin += len(line) + 1
+    section = ""
+    for paragraph, role in zip(paragraphs, block_roles(text, paragraphs, title), strict=True):
+        heading = role in _HEADINGS
+        spans += _paragraph_spans(text, paragraph, role, "" if heading else section)
+        # A question on the very first line is the title: the whole article does not stand under it.
+        if heading and (role == "heading" or paragraph is not paragraphs[0]):
+            section = " ".join(text[paragraph.block.start : paragraph.block.end].split())
     return spans
+
+
+def _paragraph_spans(text: str, paragraph: Paragraph, role: Role, section: str) -> Iterator[Span]:
+    quotes = quotations(text, paragraph.block.start, paragraph.block.end) if role == "body" else []
+    at = 0
+    for sentence in paragraph.sentences:
+        # Quotations wholly behind us are passed once, which keeps this linear.
+        while at < len(quotes) and quotes[at][1] <= sentence[0]:
+            at += 1
+        spoken = bool(quotes) and is_quoted(text, sentence, quotes[at : at + 1])
+        yield Span(sentence[0], sentence[1], "quote" if spoken else role, section)

@@ -1,0 +1,113 @@
+"""What a block of an article is: headline, highlight, heading, question heading, caption, boilerplate or body.
+
+Owns the rules of layout. Knows nothing of where sentences end or how page furniture is worded. Headings are told by
+their layout alone (short, not ended, something to head below), questions by their mark alone: no rule looks for
+particular words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.blocks import Block
+from index.furniture import furniture, is_byline
+from index.records import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block with the spans of its sentences, at least one."""
+
+    block: Block
+    sentences: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a paragraph looks like by itself. ``line``: short, stand-alone, not ended: what a heading looks like."""
+
+    content: str
+    fixed: Role | None
+    bullet: bool
+    line: bool
+    question: bool
+
+    @property
+    def prose(self) -> bool:
+        return not (self.bullet or self.line or self.fixed)
+
+
+_QUESTION = re.compile(r"[?？؟;][\"'”’»)]*\Z")
+_UNENDED = re.compile(r"[\w)%’'”\"»\]]\Z")
+_OPENING_QUOTE = '"“„«‘「『'
+_CLOSING = "\"'”’»)]"
+_LONGEST_LINE = 120
+_MOST_WORDS = 16
+_MOST_HIGHLIGHTS = 12
+
+
+def block_roles(text: str, paragraphs: Sequence[Paragraph], title: str = "") -> list[Role]:
+    """Give each paragraph its role; "body" stands also for what may turn out to be quoted speech."""
+    looks = [_look(text, paragraph) for paragraph in paragraphs]
+    first_prose = next((i for i, look in enumerate(looks) if look.prose), len(looks))
+    highlights = first_prose < len(looks) and sum(look.bullet for look in looks[:first_prose]) <= _MOST_HIGHLIGHTS
+    roles: list[Role] = []
+    for i, look in enumerate(looks):
+        at_top = i < first_prose
+        if i < 3 and title and _same_words(look.content, title):
+            roles.append("headline")
+        elif look.fixed:
+            roles.append(look.fixed)
+        elif at_top and look.line and is_byline(look.content, first=i == 0):
+            roles.append("boilerplate")
+        elif look.bullet:
+            roles.append("highlight" if at_top and highlights else "body")
+        else:
+            roles.append(_line_role(looks, i))
+    return roles
+
+
+def _look(text: str, paragraph: Paragraph) -> _Look:
+    block = paragraph.block
+    content = text[block.start : block.end]
+    question = _QUESTION.search(content, max(0, len(content) - 4)) is not None
+    line = not block.bullet and len(paragraph.sentences) == 1 and _is_line(content, question=question)
+    return _Look(content, furniture(content, sentences=len(paragraph.sentences)), block.bullet, line, question)
+
+
+def _is_line(content: str, *, question: bool) -> bool:
+    if len(content) > _LONGEST_LINE or content[0].islower() or len(content.split()) > _MOST_WORDS:
+        return False
+    if question:
+        return content[0] not in _OPENING_QUOTE
+    if _UNENDED.search(content) is None or "://" in content or "@" in content:
+        return False
+    return content.rstrip(_CLOSING)[-1:] not in (".", "!", "?", ",", "…")
+
+
+def _line_role(looks: Sequence[_Look], i: int) -> Role:
+    """Tell headline, heading and question heading from body by layout."""
+    look = looks[i]
+    if not look.line or not _heads(looks, i):
+        return "body"
+    if look.question:
+        return "question_heading"
+    return "headline" if i == 0 and len(look.content.split()) > 2 else "heading"
+
+
+def _heads(looks: Sequence[_Look], i: int) -> bool:
+    """Tell whether prose or a list stands below a line, with at most one other line or piece of furniture between."""
+    below = looks[i + 1 : i + 3]
+    return bool(below) and (
+        below[0].prose or below[0].bullet or (len(below) > 1 and (below[1].prose or below[1].bullet))
+    )
+
+
+def _same_words(content: str, title: str) -> bool:
+    return len(content) < 2 * len(title) + 20 and _letters(content) == _letters(title)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
