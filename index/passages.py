@@ -1,0 +1,79 @@
+"""Passages: what of an article, besides the sentence itself, enters a sentence's vector. Pure.
+
+Owns the recipes and their versions, which a corpus records because vectors of two recipes must not be mixed. Knows
+nothing of encoders or storage. What is cited is the sentence alone, whatever its vector knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import CorpusError
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a passage is made. ``title_before`` puts "title. " before the sentence; ``title_weight`` adds that much of
+    the title's own vector to the sentence's. A change of either needs a new ``version``."""
+
+    name: str
+    version: int
+    title_before: bool = False
+    title_weight: float = 0.0
+
+    @property
+    def label(self) -> str:
+        """Name and version, as recorded in a corpus: "title-sum/1"."""
+        return f"{self.name}/{self.version}"
+
+    def text(self, title: str, sentence: str) -> str:
+        """Return the text to encode for a sentence: its spacing normalised, with the title before it if the recipe
+        says so."""
+        words = " ".join(sentence.split())
+        heading = " ".join(title.split())
+        if not (self.title_before and heading):
+            return words
+        return f"{heading} {words}" if heading[-1] in ".!?" else f"{heading}. {words}"
+
+
+RECIPES = {
+    recipe.name: recipe
+    for recipe in (
+        Recipe("bare", 1),
+        Recipe("title-sum", 1, title_weight=0.5),
+        Recipe("title-prefix", 1, title_before=True),
+    )
+}
+DEFAULT = "title-sum"
+
+
+def recipe_named(name: str) -> Recipe:
+    """Find a recipe by name ("title-sum") or label ("title-sum/1"). Raises CorpusError naming the known ones."""
+    plain, _, version = name.partition("/")
+    recipe = RECIPES.get(plain)
+    if recipe is None or (version and version != str(recipe.version)):
+        known = ", ".join(r.label for r in RECIPES.values())
+        raise CorpusError(f"no recipe for vectors is called {name!r}; there are {known}")
+    return recipe
+
+
+def blend(sentences: Vectors, titles: Vectors, weight: float) -> Vectors:
+    """Return normalize(sentence + weight * title) row by row: float32[n, d] of unit rows.
+
+    A row of ``titles`` that is all zero (an article without a title) leaves its sentence as it is."""
+    mixed = sentences + np.float32(weight) * titles
+    length = np.linalg.norm(mixed, axis=1, keepdims=True)
+    return np.asarray(mixed / np.maximum(length, np.float32(1e-12)), dtype=np.float32)
+
+
+def distinct(texts: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
+    """Return the different texts in order of first appearance, and for each text given its place among them."""
+    places: dict[str, int] = {}
+    where = [places.setdefault(text, len(places)) for text in texts]
+    return list(places), np.asarray(where, dtype=np.intp)
