@@ -1,0 +1,136 @@
+"""The catalogue: one SQLite file that is the truth about a corpus.
+
+Owns the connections: one that writes, and a pool of read-only ones. What can be read is in ``store_read``, what can
+be changed in ``store_write``. Knows nothing of encoders, of FAISS or of the other files of the folder.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.errors import CorpusDamaged, FormatMismatch
+from index.faults import reached
+from index.store_read import Snapshot
+from index.store_schema import FORMAT, NAME, Connection
+from index.store_write import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a corpus is made with: fixed when it is created. ``corpus`` is a random id that no other corpus has."""
+
+    format: int
+    corpus: str
+    encoder: str
+    encoder_digest: str
+    dimension: int
+    recipe: str
+
+
+class Store:
+    """An open catalogue. Snapshots may be taken by several threads at once; changes by one at a time."""
+
+    def __init__(self, folder: Path, *, writable: bool) -> None:
+        """Open the catalogue of a folder. Raises FormatMismatch, or CorpusDamaged when it is not a whole catalogue."""
+        self.path = folder / NAME
+        if not self.path.is_file():
+            raise CorpusDamaged(f"{NAME} is missing from {folder}; restore a backup")
+        self._idle: list[Connection] = []
+        self._mutex = threading.Lock()
+        self._writer = Connection(self.path, writable=True) if writable else None
+        try:
+            self.description = self._described()
+        except BaseException:
+            self.close()
+            raise
+
+    @staticmethod
+    def create(folder: Path, description: Description) -> None:
+        """Write an empty catalogue. A crash leaves none, or the whole one."""
+        connection = Connection(folder / NAME, writable=True, create=True)
+        try:
+            if connection.row("SELECT 1 FROM sqlite_schema WHERE name = 'state'"):
+                return  # a creation that was cut short after this step; it is completed by the caller
+            connection.create()
+            connection.rows("INSERT INTO meta VALUES ('description', ?)", (json.dumps(asdict(description)),))
+        finally:
+            connection.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Read one state of the catalogue for as long as the block runs."""
+        with self._mutex:
+            connection = self._idle.pop() if self._idle else None
+        connection = connection or Connection(self.path, writable=False)
+        with connection.reading():
+            yield Snapshot(connection, self.description.dimension)
+        with self._mutex:  # after an error the connection is not used again
+            self._idle.append(connection)
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """Change the catalogue: when the block ends all of it is committed and durable, on an exception nothing is."""
+        assert self._writer is not None, "the caller has checked that the corpus is open for writing"
+        with self._writer.writing():
+            change = Change(self._writer)
+            yield change
+            change.finish()
+        reached("catalogue committed")
+        self._empty_log()
+
+    def writing_connection(self) -> Connection:
+        """Return the connection that writes, for work on the whole file."""
+        assert self._writer is not None, "the caller has checked that the corpus is open for writing"
+        return self._writer
+
+    def compact(self) -> None:
+        """Rewrite the file without the space and the bytes of what was deleted."""
+        writer = self.writing_connection()
+        with writer.writing():
+            writer.rows("INSERT INTO full_text (full_text) VALUES ('optimize')")
+        writer.rows("VACUUM")
+        reached("catalogue compacted")
+        self._empty_log()
+
+    def close(self) -> None:
+        """Close every connection. Calling again does nothing."""
+        with self._mutex:
+            while self._idle:
+                self._idle.pop().close()
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _empty_log(self) -> None:
+        # A flipped bit in the write-ahead log silently drops every later commit, so it is kept empty. Where a reader
+        # still needs it this gives up at once; the next commit tries again.
+        writer = self.writing_connection()
+        writer.rows("PRAGMA busy_timeout=0")
+        writer.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        writer.rows("PRAGMA busy_timeout=5000")
+        reached("write-ahead log emptied")
+
+    def _described(self) -> Description:
+        connection = Connection(self.path, writable=False)
+        try:
+            if not connection.row("SELECT 1 FROM sqlite_schema WHERE name = 'meta'"):
+                raise CorpusDamaged(f"{self.path} is not a catalogue; restore a backup")
+            row = connection.row("SELECT value FROM meta WHERE key = 'description'")
+        finally:
+            connection.close()
+        try:
+            values = json.loads(row[0]) if row else {}
+            if values.get("format") != FORMAT:
+                raise FormatMismatch(
+                    f"{self.path.parent} was written in format {values.get('format')}, "
+                    f"this program reads format {FORMAT}; "
+                    "use the version that wrote it, or add the articles again"
+                )
+            return Description(**values)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise CorpusDamaged(f"{NAME} does not say what it is; restore a backup") from error

@@ -1,0 +1,175 @@
+"""Snapshot: one state of the catalogue, read.
+
+Owns the reading SQL. Everything read through one snapshot belongs to one generation, whatever is written meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index import store_lexical
+from index.errors import CorpusDamaged, UnknownArticle
+from index.records import Article, Filters, Hit, Sentence
+from index.store_rows import (
+    ARTICLE,
+    SENTENCE,
+    SUMMARY,
+    ArticleSummary,
+    Numbers,
+    Vectors,
+    article_from,
+    condition,
+    sentence_from,
+    vectors_from,
+)
+from index.store_schema import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the catalogue counts: maintained with every change, recomputed by ``verify``. ``log_floor`` is the
+    generation since which every deletion is in the log."""
+
+    generation: int
+    articles: int
+    sentences: int
+    last_number: int
+    log_floor: int
+
+
+class Snapshot:
+    """Reads from one state of the catalogue. Used by one thread at a time, and only while its transaction is open."""
+
+    def __init__(self, connection: Connection, dimension: int) -> None:
+        """Fix the state: everything read later agrees with ``self.state``."""
+        self.connection = connection
+        self.dimension = dimension
+        row = connection.row("SELECT generation, articles, sentences, last_number, log_floor FROM state")
+        if row is None:
+            raise CorpusDamaged("catalogue.sqlite has lost its state; restore a backup")
+        self.state = State(*row)
+
+    def articles(self, *, offset: int = 0, limit: int | None = None) -> list[ArticleSummary]:
+        """List articles in the order in which they were last stored."""
+        rows = self.connection.rows(
+            f"SELECT {SUMMARY} FROM articles ORDER BY key LIMIT ? OFFSET ?",  # noqa: S608 - a constant
+            (-1 if limit is None else limit, offset),
+        )
+        return [ArticleSummary(*row) for row in rows]
+
+    def find_article(self, article_id: str) -> Article | None:
+        """Return an article, or None when there is none with the id."""
+        row = self.connection.row(f"SELECT {ARTICLE} FROM articles WHERE id = ?", (article_id,))  # noqa: S608
+        return None if row is None else article_from(row)
+
+    def article(self, article_id: str) -> Article:
+        """Return an article. Raises UnknownArticle."""
+        article = self.find_article(article_id)
+        if article is None:
+            raise UnknownArticle(f"no article has the id {article_id!r}; list the articles to see their ids")
+        return article
+
+    def unknown(self, article_ids: Sequence[str]) -> list[str]:
+        """Return those of the ids that no article has."""
+        rows = self.connection.rows(
+            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM articles)", (json.dumps(article_ids),)
+        )
+        return [row[0] for row in rows]
+
+    def numbers_of(self, article_id: str) -> range:
+        """Return the numbers of an article's sentences. Raises UnknownArticle."""
+        row = self.connection.row("SELECT first_number, sentence_count FROM articles WHERE id = ?", (article_id,))
+        if row is None:
+            raise UnknownArticle(f"no article has the id {article_id!r}; list the articles to see their ids")
+        return range(row[0], row[0] + row[1])
+
+    def sentences(self, numbers: range) -> list[Sentence]:
+        """Return the sentences of a range of numbers, in order."""
+        rows = self.connection.rows(
+            f"SELECT {SENTENCE} FROM sentences s JOIN articles a ON a.key = s.article "  # noqa: S608 - a constant
+            "WHERE s.number >= ? AND s.number < ? ORDER BY s.number",
+            (numbers.start, numbers.stop),
+        )
+        return [sentence_from(row) for row in rows]
+
+    def rows(self, numbers: Sequence[int]) -> dict[int, Sentence]:
+        """Return the sentences with these numbers; a number that is not there is left out."""
+        rows = self.connection.rows(
+            f"SELECT {SENTENCE} FROM json_each(?) wanted "  # noqa: S608 - a constant
+            "JOIN sentences s ON s.number = wanted.value JOIN articles a ON a.key = s.article",
+            (_listed(numbers),),
+        )
+        return {row[0]: sentence_from(row) for row in rows}
+
+    def neighbours(self, number: int, *, before: int, after: int) -> list[Sentence]:
+        """Return up to so many sentences before and after one in its article, in order, without itself."""
+        row = self.connection.row(
+            "SELECT a.first_number, a.sentence_count FROM sentences s JOIN articles a ON a.key = s.article "
+            "WHERE s.number = ?",
+            (number,),
+        )
+        if row is None:
+            return []
+        span = range(max(row[0], number - before), min(row[0] + row[1], number + after + 1))
+        return [sentence for sentence in self.sentences(span) if sentence.number != number]
+
+    def vectors(self, numbers: Sequence[int]) -> Vectors:
+        """Return the stored vectors of these sentences: float32[n, dimension], in the order given.
+
+        Raises KeyError when a number has none."""
+        rows = self.connection.rows(
+            "SELECT v.number, v.vector FROM json_each(?) wanted JOIN vectors v ON v.number = wanted.value",
+            (_listed(numbers),),
+        )
+        found = dict(rows)
+        return self._decoded([found[int(number)] for number in numbers])
+
+    def vectors_after(self, number: int, *, chunk: int = 10_000) -> Iterator[tuple[Numbers, Vectors]]:
+        """Yield all vectors of sentences numbered higher, ascending, as (int64[n], float32[n, dimension])."""
+        while True:
+            rows = self.connection.rows(
+                "SELECT number, vector FROM vectors WHERE number > ? ORDER BY number LIMIT ?", (number, chunk)
+            )
+            if not rows:
+                return
+            number = rows[-1][0]
+            yield np.fromiter((row[0] for row in rows), np.int64, len(rows)), self._decoded([row[1] for row in rows])
+
+    def deletions_after(self, generation: int) -> list[tuple[int, int, int]]:
+        """Return the deleted ranges (first, last, generation) of later generations. Complete only from ``log_floor``
+        on."""
+        rows = self.connection.rows(
+            "SELECT first, last, generation FROM deletions WHERE generation > ? ORDER BY first", (generation,)
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def ranges_matching(self, filters: Filters) -> list[tuple[int, int]]:
+        """Return (first number, count) of the sentences of each article that passes the filters."""
+        where, values = condition(filters)
+        rows = self.connection.rows(
+            f"SELECT first_number, sentence_count FROM articles a WHERE {where}",  # noqa: S608 - fixed words
+            values,
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
+        """Rank sentences by BM25 on the question's words."""
+        return store_lexical.search(self.connection, question, k, filters=filters)
+
+    def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
+        """Count, for each word, the sentences that hold it in any inflection, in text or title."""
+        return store_lexical.document_frequency(self.connection, list(words))
+
+    def _decoded(self, blobs: list[bytes]) -> Vectors:
+        try:
+            return vectors_from(blobs, self.dimension)
+        except ValueError as error:
+            raise CorpusDamaged("catalogue.sqlite holds a vector of another length; run `qa verify`") from error
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return json.dumps([int(number) for number in numbers])

@@ -1,0 +1,114 @@
+"""Rows and records: how articles, sentences and vectors look inside the catalogue.
+
+Owns the column lists, the conversions and the digests that let ``verify`` find a silently changed bit. Pure; runs no
+SQL.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.records import Article, Filters, Sentence, Span
+
+Vectors = NDArray[np.float32]
+Stored = NDArray[np.float16]
+Numbers = NDArray[np.int64]
+
+ARTICLE = "id, title, text, url, source, author, published, content_sha256, revision"
+SENTENCE = 's.number, a.id, s.position, s.start, s."end", s.role, s.section, s.text'
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article without its text, as listed."""
+
+    id: str
+    title: str
+    url: str | None
+    source: str | None
+    author: str | None
+    published: str | None
+    revision: int
+    sentences: int
+
+
+SUMMARY = "id, title, url, source, author, published, revision, sentence_count"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article ready to be stored: its sentences' spans, and their vectors as float16[len(spans), dimension]."""
+
+    article: Article
+    spans: tuple[Span, ...]
+    vectors: Stored
+
+
+def article_from(row: Sequence[Any]) -> Article:
+    """Make an article of a row of ``ARTICLE``."""
+    return Article(*row)
+
+
+def sentence_from(row: Sequence[Any]) -> Sentence:
+    """Make a sentence of a row of ``SENTENCE``."""
+    return Sentence(*row)
+
+
+def rows_digest(article: Article, first_number: int, spans: Iterable[Sequence[Any]]) -> str:
+    """Digest everything stored of an article but its text, which ``content_sha256`` covers, and its vectors.
+
+    ``spans``: (start, end, role, section) of each sentence in order."""
+    head = [article.id, article.title, article.url, article.source, article.author, article.published]
+    numbers = [article.content_sha256, article.revision, first_number]
+    whole = json.dumps([head, numbers, [list(span) for span in spans]], ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(whole.encode("ascii")).hexdigest()
+
+
+def vectors_digest(blobs: Iterable[bytes]) -> str:
+    """Digest an article's stored vectors in the order of their sentences."""
+    digest = hashlib.sha256()
+    for blob in blobs:
+        digest.update(blob)
+    return digest.hexdigest()
+
+
+def to_stored(vectors: Vectors) -> Stored:
+    """Round vectors as they are stored; a search index built from them later is then identical to one built now."""
+    return vectors.astype(np.float16)
+
+
+def blobs_from(vectors: Stored) -> list[bytes]:
+    """Turn float16[n, d] into n blobs, little-endian."""
+    little = np.ascontiguousarray(vectors, dtype="<f2")
+    return [row.tobytes() for row in little]
+
+
+def vectors_from(blobs: Sequence[bytes], dimension: int) -> Vectors:
+    """Turn blobs back into float32[n, dimension]. Raises ValueError when one has another length."""
+    flat = np.frombuffer(b"".join(blobs), dtype="<f2")
+    return flat.reshape(len(blobs), dimension).astype(np.float32)
+
+
+def condition(filters: Filters | None) -> tuple[str, list[Any]]:
+    """Return filters as an SQL condition on the table ``a`` of articles, and its values. "1" when nothing is
+    restricted."""
+    parts: list[str] = []
+    values: list[Any] = []
+    given = filters or Filters()
+    for column, wanted in (("a.id", given.article_ids), ("a.source", given.sources)):
+        if wanted:
+            parts.append(f"{column} IN (SELECT value FROM json_each(?))")  # noqa: S608 - a constant
+            values.append(json.dumps(list(wanted)))
+    day = "substr(a.published, 1, 10)"
+    for comparison, date in ((f"{day} >= ?", given.published_from), (f"{day} <= ?", given.published_to)):
+        if date:
+            parts.append(comparison)
+            values.append(date[:10])
+    return " AND ".join(parts) or "1", values

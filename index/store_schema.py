@@ -1,0 +1,158 @@
+"""The catalogue's schema, and connections to it that are hardened the same way everywhere.
+
+Owns the tables, the pragmas and the translation of SQLite's errors into ours. Knows nothing of what a change or a
+search does. Only ``index.store*`` imports sqlite3.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from index.errors import CorpusDamaged, CorpusError, CorpusFull
+
+#: Version of the whole folder's form. A change of any table, blob or file format raises it.
+FORMAT = 1
+NAME = "catalogue.sqlite"
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+
+# An article's sentences have consecutive numbers from first_number on, so no second index is needed to find them. Long
+# columns stand last, where reading the short ones does not walk over them. The full-text index keeps no text of its
+# own.
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE state (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  generation INTEGER NOT NULL, articles INTEGER NOT NULL, sentences INTEGER NOT NULL,
+  last_number INTEGER NOT NULL, log_floor INTEGER NOT NULL
+);
+INSERT INTO state VALUES (1, 0, 0, 0, 0, 0);
+CREATE TABLE articles (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL,
+  first_number INTEGER NOT NULL UNIQUE, sentence_count INTEGER NOT NULL,
+  content_sha256 TEXT NOT NULL, rows_sha256 TEXT NOT NULL, vectors_sha256 TEXT NOT NULL,
+  published TEXT, source TEXT, author TEXT, url TEXT, title TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE INDEX articles_by_source ON articles (source);
+CREATE INDEX articles_by_date ON articles (substr(published, 1, 10));
+CREATE TABLE sentences (
+  number INTEGER PRIMARY KEY, article INTEGER NOT NULL, position INTEGER NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, role TEXT NOT NULL, section TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE TABLE vectors (number INTEGER PRIMARY KEY, vector BLOB NOT NULL);
+CREATE TABLE deletions (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, generation INTEGER NOT NULL);
+CREATE VIEW passages (number, context, sentence) AS
+  SELECT s.number, a.title || ' ' || s.section, s.text FROM sentences s JOIN articles a ON a.key = s.article;
+CREATE VIRTUAL TABLE full_text USING fts5(
+  context, sentence, content='passages', content_rowid='number', tokenize='TOKENIZER'
+);
+CREATE VIRTUAL TABLE terms USING fts5vocab('full_text', 'row');
+""".replace("'TOKENIZER'", f"'{TOKENIZER}'")
+
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+class Connection:
+    """One connection to a catalogue, used by one thread at a time."""
+
+    def __init__(self, path: Path, *, writable: bool, create: bool = False) -> None:
+        """Open a catalogue. Raises CorpusDamaged when the file is not one, CorpusError when it cannot be opened."""
+        self._path = path
+        mode = ("rwc" if create else "rw") if writable else "ro"
+        with translated(path):
+            self._connection = sqlite3.connect(
+                f"file:{quote(str(path.absolute()))}?mode={mode}",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=256,
+            )
+        try:
+            self._harden(writable)
+        except CorpusError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Run a statement and return all its rows."""
+        with translated(self._path):
+            return self._connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """Run a statement and return its first row, or None."""
+        with translated(self._path):
+            return self._connection.execute(sql, values).fetchone()
+
+    def each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """Run a statement and yield its rows without holding them all."""
+        with translated(self._path):
+            yield from self._connection.execute(sql, values)
+
+    def many(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
+        """Run a statement once for each row of values."""
+        with translated(self._path):
+            self._connection.executemany(sql, values)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Hold one state of the catalogue: what others commit meanwhile is not seen."""
+        self.rows("BEGIN")
+        try:
+            yield
+        finally:
+            self._roll_back()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold one change: all of it is committed, durably, or on any exception none of it."""
+        self.rows("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.rows("COMMIT")
+        finally:
+            self._roll_back()
+
+    def create(self) -> None:
+        """Write the empty tables, in one step."""
+        with self.writing():
+            for statement in _SCHEMA.split(";\n"):
+                if statement.strip():
+                    self.rows(statement)
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self.rows("ROLLBACK")
+
+    def _harden(self, writable: bool) -> None:
+        pragmas = ["busy_timeout=5000", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "temp_store=MEMORY"]
+        if writable:
+            # The log is emptied by hand after each commit; FULL makes a commit durable before it returns.
+            pragmas += ["journal_mode=WAL", "synchronous=FULL", "cache_size=-32000"]
+        for pragma in pragmas:
+            self.rows(f"PRAGMA {pragma}")
+        self.rows("SELECT count(*) FROM sqlite_schema")  # a file that is no database is only noticed on reading it
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours, naming the file and what to do."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+        if code in _FULL:
+            raise CorpusFull(
+                f"{path} could not be written ({error}); nothing was changed. Free some space and run the command again"
+            ) from error
+        if code in _DAMAGED:
+            raise CorpusDamaged(f"{path.name} is damaged ({error}); run `qa verify`, then restore a backup") from error
+        raise CorpusError(f"{path} could not be used: {error}") from error

@@ -1,0 +1,113 @@
+"""Change: what one transaction does to the catalogue.
+
+Owns the writing SQL: rows, vectors and full-text index change together, and every change makes a new generation.
+Knows nothing of encoders or of the search index that is derived from the catalogue.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from index.faults import reached
+from index.store_rows import Entry, blobs_from, rows_digest, vectors_digest
+from index.store_schema import Connection
+
+#: Deletions kept for other processes to catch up by; one that is further behind rebuilds its index instead.
+LOG_LIMIT = 20_000
+
+
+class Change:
+    """One change in progress, inside ``Connection.writing()``."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Begin: the change will make the next generation."""
+        self._connection = connection
+        row = connection.row("SELECT generation, articles, sentences, last_number, log_floor FROM state")
+        self.generation = int(row[0]) + 1
+        self._articles, self._sentences, self.last_number, self._log_floor = row[1:]
+
+    def put(self, entries: Sequence[Entry]) -> list[range]:
+        """Store articles, replacing those whose id is there, and return the numbers of each one's sentences."""
+        self._remove([entry.article.id for entry in entries])
+        first = self.last_number + 1
+        numbers = [self._insert(entry) for entry in entries]
+        reached("rows written")
+        self._connection.rows(
+            "INSERT INTO full_text (rowid, context, sentence) "
+            "SELECT number, context, sentence FROM passages WHERE number >= ?",
+            (first,),
+        )
+        reached("full text written")
+        self._articles += len(entries)
+        return numbers
+
+    def remove(self, article_ids: Sequence[str]) -> None:
+        """Remove articles with everything stored of them."""
+        self._remove(article_ids)
+        reached("rows written")
+
+    def finish(self) -> None:
+        """Write the new generation and counts. The last step before the commit."""
+        extra = self._connection.row(
+            "SELECT max(generation) FROM (SELECT generation FROM deletions ORDER BY generation DESC LIMIT -1 OFFSET ?)",
+            (LOG_LIMIT,),
+        )[0]
+        if extra is not None:
+            self._connection.rows("DELETE FROM deletions WHERE generation <= ?", (extra,))
+            self._log_floor = extra
+        self._connection.rows(
+            "UPDATE state SET generation = ?, articles = ?, sentences = ?, last_number = ?, log_floor = ?",
+            (self.generation, self._articles, self._sentences, self.last_number, self._log_floor),
+        )
+
+    def _insert(self, entry: Entry) -> range:
+        article, spans = entry.article, entry.spans
+        first = self.last_number + 1
+        blobs = blobs_from(entry.vectors)
+        digest = rows_digest(article, first, ((s.start, s.end, s.role, s.section) for s in spans))
+        key = self._connection.row(
+            "INSERT INTO articles (id, revision, first_number, sentence_count, content_sha256, rows_sha256, "
+            "vectors_sha256, published, source, author, url, title, text) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key",
+            (
+                *(article.id, article.revision, first, len(spans), article.content_sha256, digest),
+                *(vectors_digest(blobs), article.published, article.source, article.author, article.url),
+                *(article.title, article.text),
+            ),
+        )[0]
+        self._connection.many(
+            'INSERT INTO sentences (number, article, position, start, "end", role, section, text) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (first + position, key, position, s.start, s.end, s.role, s.section, article.text[s.start : s.end])
+                for position, s in enumerate(spans)
+            ],
+        )
+        self._connection.many(
+            "INSERT INTO vectors (number, vector) VALUES (?, ?)",
+            zip(range(first, first + len(spans)), blobs, strict=True),
+        )
+        self.last_number += len(spans)
+        self._sentences += len(spans)
+        return range(first, first + len(spans))
+
+    def _remove(self, article_ids: Sequence[str]) -> None:
+        found = self._connection.rows(
+            "SELECT key, first_number, sentence_count FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(article_ids)),),
+        )
+        for key, first, count in found:
+            numbers = (first, first + count - 1)
+            # The full-text index keeps no copy of the text: it must be told what to forget while the rows still say it.
+            self._connection.rows(
+                "INSERT INTO full_text (full_text, rowid, context, sentence) "
+                "SELECT 'delete', number, context, sentence FROM passages WHERE number BETWEEN ? AND ?",
+                numbers,
+            )
+            self._connection.rows("DELETE FROM vectors WHERE number BETWEEN ? AND ?", numbers)
+            self._connection.rows("DELETE FROM sentences WHERE number BETWEEN ? AND ?", numbers)
+            self._connection.rows("DELETE FROM articles WHERE key = ?", (key,))
+            self._connection.rows("INSERT INTO deletions VALUES (?, ?, ?)", (*numbers, self.generation))
+            self._articles -= 1
+            self._sentences -= count

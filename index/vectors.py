@@ -1,0 +1,163 @@
+"""VectorIndex: sentence numbers by nearness of their vectors, held in memory. The only import of faiss.
+
+Owns the two forms of the index and every check that FAISS leaves to its caller. A *flat* index is exact. A *compact*
+one (half a byte for each pair of dimensions) finds candidates, whose order the caller settles from the stored
+vectors. Knows nothing of articles, of files or of which numbers are still valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import CorpusDamaged, EncoderError
+from index.sharing import SharedLock
+
+Vectors = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+Bitmap = NDArray[np.uint8]
+Kind = Literal["flat", "compact"]
+
+#: Above this many vectors a new index is built compact: an exact scan takes about 3 ms there, and grows in proportion.
+FLAT_LIMIT = 50_000
+_TRAINING = 65_536
+_NORM_TOLERANCE = 1e-2  # vectors are rounded to half precision when stored
+
+
+class VectorIndex:
+    """Vectors by ascending number. Searches run beside each other; an addition waits for them and they for it."""
+
+    def __init__(self, dimension: int) -> None:
+        """Make an empty flat index."""
+        self.dimension = dimension
+        self.kind: Kind = "flat"
+        # Half precision holds exactly what is stored, in half the memory of float32.
+        flat = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+        self._index: Any = faiss.IndexIDMap(flat)
+        self._lock = SharedLock()
+        self.last_number = 0
+
+    @classmethod
+    def compact(cls, dimension: int, training: Vectors) -> VectorIndex:
+        """Make an empty compact index, its codes learnt from float32[n, dimension] typical vectors."""
+        index = cls(dimension)
+        index.kind = "compact"
+        codes = faiss.IndexPQFastScan(dimension, dimension // 2, 4, faiss.METRIC_INNER_PRODUCT)
+        faiss.omp_set_num_threads(1)  # two threads on two busy cores trained fifty times slower
+        codes.train(_checked(training, dimension))
+        index._index = faiss.IndexIDMap(codes)
+        return index
+
+    @classmethod
+    def from_bytes(cls, data: bytes, *, dimension: int, kind: Kind, count: int, last_number: int) -> VectorIndex:
+        """Restore what ``to_bytes`` gave. The bytes must have been compared with their digest: FAISS itself loads
+        damaged ones without a word. Raises CorpusDamaged when they are not what the other arguments say."""
+        # FAISS believes the sizes in a file; this bounds what a wrong one can make it allocate.
+        faiss.set_deserialization_vector_byte_limit(max(len(data), 1 << 20))
+        try:
+            found = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
+        except (RuntimeError, MemoryError) as error:
+            raise CorpusDamaged(f"the vector index cannot be read ({error}); run `qa repair`") from error
+        index = cls(dimension)
+        index.kind = kind
+        inner = {"flat": faiss.IndexScalarQuantizer, "compact": faiss.IndexPQFastScan}[kind]
+        if not (
+            isinstance(found, faiss.IndexIDMap)
+            and isinstance(faiss.downcast_index(found.index), inner)
+            and (found.d, found.ntotal, found.id_map.size()) == (dimension, count, count)
+            and found.metric_type == faiss.METRIC_INNER_PRODUCT
+        ):
+            raise CorpusDamaged(f"the vector index is not {count} {kind} vectors of {dimension}; run `qa repair`")
+        index._index, index.last_number = found, last_number
+        return index
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def add(self, numbers: Numbers, vectors: Vectors) -> None:
+        """Add float32[n, dimension] unit rows under int64[n] ascending numbers, all above ``last_number``."""
+        if not len(numbers):
+            return
+        ids = np.ascontiguousarray(numbers, dtype=np.int64)
+        rows = _checked(vectors, self.dimension)
+        if len(ids) != len(rows) or ids[0] <= self.last_number or (np.diff(ids) <= 0).any():
+            raise ValueError(f"numbers must ascend from above {self.last_number}, one for each of {len(rows)} vectors")
+        with self._lock.exclusive():
+            faiss.omp_set_num_threads(1)
+            self._index.add_with_ids(rows, ids)
+            self.last_number = int(ids[-1])
+
+    def nearest(self, question: Vectors, k: int, *, allowed: Bitmap | None = None) -> tuple[Vectors, Numbers]:
+        """Return up to k (scores float32[m], numbers int64[m]), best first. On a compact index scores are approximate.
+
+        ``allowed``: bit n set lets number n pass (flat only)."""
+        query = _checked(question.reshape(1, -1), self.dimension)
+        parameters = None
+        if allowed is not None:
+            if self.kind != "flat":
+                raise ValueError("a compact index cannot search among chosen numbers; score them from their vectors")
+            bits = np.ascontiguousarray(allowed, dtype=np.uint8)
+            selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]  # its stubs know only the C++ form
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        with self._lock.shared():
+            k = min(k, len(self))
+            if k < 1:
+                return np.empty(0, np.float32), np.empty(0, np.int64)
+            # One question is faster on one thread, and questions run beside each other. The setting is each thread's
+            # own.
+            faiss.omp_set_num_threads(1)
+            scores, numbers = self._index.search(query, k, params=parameters)
+        found = numbers[0] >= 0  # FAISS fills up with -1, which as a place in a list would be its last
+        return scores[0][found], numbers[0][found]
+
+    def without(self, dead: Callable[[Numbers], NDArray[np.bool_]]) -> VectorIndex:
+        """Return a copy without the numbers that ``dead`` marks. This index and searches in it are not touched."""
+        copy = VectorIndex(self.dimension)
+        with self._lock.shared():
+            copy._index = faiss.clone_index(self._index)
+            copy.kind, copy.last_number = self.kind, self.last_number
+        gone = copy.numbers()[dead(copy.numbers())]
+        faiss.omp_set_num_threads(1)
+        if len(gone):
+            copy._index.remove_ids(faiss.IDSelectorBatch(gone))
+        return copy
+
+    def numbers(self) -> Numbers:
+        """Return all numbers, ascending: int64[len(self)]."""
+        with self._lock.shared():
+            return np.asarray(faiss.vector_to_array(self._index.id_map), dtype=np.int64)
+
+    def to_bytes(self) -> bytes:
+        """Serialise. ``faiss.write_index`` is never used: it reports success on a full disk and syncs nothing."""
+        with self._lock.shared():
+            return bytes(faiss.serialize_index(self._index).data)
+
+
+def build(dimension: int, count: int, blocks: Callable[[], Iterable[tuple[Numbers, Vectors]]]) -> VectorIndex:
+    """Build an index of the form that fits ``count`` vectors from blocks of (numbers, vectors), ascending.
+
+    ``blocks`` is called twice when the index is compact: its codes are learnt from an even sample."""
+    if count <= FLAT_LIMIT:
+        index = VectorIndex(dimension)
+    else:
+        step = -(-count // _TRAINING)
+        index = VectorIndex.compact(dimension, np.concatenate([vectors[::step] for _, vectors in blocks()]))
+    for numbers, vectors in blocks():
+        index.add(numbers, vectors)
+    return index
+
+
+def _checked(vectors: Vectors, dimension: int) -> Vectors:
+    """Check what FAISS does not: under ``python -O`` a wrong dimension reads out of bounds, and NaN is lost in
+    silence."""
+    if vectors.ndim != 2 or vectors.shape[1] != dimension:
+        raise EncoderError(f"vectors of shape {vectors.shape} given where rows of {dimension} are needed")
+    if vectors.dtype != np.float32:
+        raise EncoderError(f"vectors of {vectors.dtype} given where float32 is needed")
+    if len(vectors) and not (np.abs(np.linalg.norm(vectors, axis=1) - 1) < _NORM_TOLERANCE).all():
+        raise EncoderError("a vector is not of unit length, or not finite; the encoder is at fault")
+    return np.ascontiguousarray(vectors)
