@@ -1,0 +1,74 @@
+"""What is counted, for Prometheus: names, labels and buckets. No label ever holds a question, an article or a key.
+
+The only importer of prometheus_client. Knows nothing of HTTP beyond the words route, method and status.
+"""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+from qa.records import Answer
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
+_TENTHS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+
+
+class Metrics:
+    """The counters of one server; each has its own registry, so that two servers in a process do not mix."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = self._histogram(
+            "qa_http_request_duration_seconds", "Time to answer a request", ("route", "method", "status")
+        )
+        self._answering = self._histogram("qa_answer_duration_seconds", "Time the engine took for an answer", ())
+        self._confidence = Histogram(
+            "qa_answer_confidence", "Confidence of answers given", (), buckets=_TENTHS, registry=self._registry
+        )
+        self._answers = Counter(
+            "qa_answers_total", "Questions answered", ("outcome", "reason"), registry=self._registry
+        )
+        self._ingested = Counter(
+            "qa_ingest_documents_total", "Articles sent to the corpus", ("outcome",), registry=self._registry
+        )
+        self._articles = Gauge("qa_index_articles", "Articles in the corpus", registry=self._registry)
+        self._sentences = Gauge("qa_index_sentences", "Sentences in the corpus", registry=self._registry)
+        self._generation = Gauge("qa_index_generation", "Generation of the corpus", registry=self._registry)
+        self._build = Gauge(
+            "qa_build_info", "Always 1; the labels tell", ("version", "encoder"), registry=self._registry
+        )
+
+    def _histogram(self, name: str, text: str, labels: tuple[str, ...]) -> Histogram:
+        return Histogram(name, text, labels, buckets=_SECONDS, registry=self._registry)
+
+    def answered(self, answer: Answer, seconds: float) -> None:
+        """Count one answer and the time the engine took for it."""
+        self._answers.labels(answer.status, answer.reason or "").inc()
+        self._answering.observe(seconds)
+        if answer.status == "answered":
+            self._confidence.observe(answer.confidence)
+
+    def failed(self) -> None:
+        """Count one question that ended in an error."""
+        self._answers.labels("error", "").inc()
+
+    def ingested(self, outcome: str) -> None:
+        """Count one article sent to the corpus: added, replaced, unchanged, skipped, deleted."""
+        self._ingested.labels(outcome).inc()
+
+    def requested(self, seconds: float, *, route: str, method: str, status: int) -> None:
+        """Count one HTTP request; ``route`` is the pattern, not the address."""
+        self._requests.labels(route, method, str(status)).observe(seconds)
+
+    def built(self, *, version: str, encoder: str) -> None:
+        """Say what runs here."""
+        self._build.labels(version, encoder).set(1)
+
+    def render(self, *, articles: int, sentences: int, generation: int) -> bytes:
+        """Write everything in the Prometheus text format, with the corpus as it is now."""
+        self._articles.set(articles)
+        self._sentences.set(sentences)
+        self._generation.set(generation)
+        return generate_latest(self._registry)

@@ -1,0 +1,74 @@
+"""Who may come in and how many at once: the API key, and the gate before the engine. Knows nothing of routes."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+from fastapi import Request
+from starlette.exceptions import HTTPException
+
+from qa.web.problems import Overloaded
+
+T = TypeVar("T")
+
+
+class Gate:
+    """Let ``running`` calls work in threads at once and ``waiting`` more wait; refuse the rest at once."""
+
+    def __init__(self, *, running: int, waiting: int) -> None:
+        self._limiter = anyio.CapacityLimiter(running)
+        self._most = running + waiting
+        self.inside = 0
+
+    async def call(self, work: Callable[..., T], /, *args: object, **kwargs: object) -> T:
+        """Run ``work`` in a thread when its turn comes. Raises Overloaded when the gate is full."""
+        async with self._place():
+            return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), limiter=self._limiter)
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        if self.inside >= self._most:
+            raise Overloaded
+        self.inside += 1
+        try:
+            yield
+        finally:
+            self.inside -= 1
+
+
+class KeyCheck:
+    """A route dependency: demand ``Authorization: Bearer <key>`` when a key is set."""
+
+    def __init__(self, key: str | None) -> None:
+        self._digest = None if key is None else _digest(key)
+
+    @property
+    def is_needed(self) -> bool:
+        """Say whether this server demands a key."""
+        return self._digest is not None
+
+    def admits(self, request: Request) -> bool:
+        """Say whether the request may pass. The comparison takes the same time for every wrong key."""
+        if self._digest is None:
+            return True
+        scheme, _, presented = request.headers.get("authorization", "").partition(" ")
+        right = hmac.compare_digest(_digest(presented.strip()), self._digest)
+        return right and scheme.lower() == "bearer"
+
+    async def __call__(self, request: Request) -> None:
+        """Raise 401 unless the request may pass."""
+        if not self.admits(request):
+            raise HTTPException(
+                401, "This server asks for a key: Authorization: Bearer <key>.", {"WWW-Authenticate": "Bearer"}
+            )
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()

@@ -1,0 +1,126 @@
+"""The answer's shape for the OpenAPI description: what ``qa.records.Answer.to_dict`` returns, as models.
+
+Responses are not passed through these models (that would cost time and could hide a difference); a test holds the two
+equal.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa.records import Reason, Status
+
+Offset = Annotated[int, Field(ge=0, description="Unicode code points, 0-based, half-open")]
+Confidence = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SpanOut(_Shape):
+    """A stretch of text."""
+
+    start: Offset
+    end: Offset
+
+
+class CitationOut(_Shape):
+    """Where a quote stands; ``start`` and ``end`` index the article's stored text."""
+
+    article_id: str
+    title: str
+    url: str | None
+    source: str | None
+    author: str | None
+    published: str | None
+    revision: int
+    start: Offset
+    end: Offset
+    prefix: str
+    suffix: str
+    permalink: str
+    fragment_url: str | None
+    sentence_sha256: str
+    article_sha256: str
+
+
+class OccurrenceOut(SpanOut):
+    """Another place where the same sentence stands."""
+
+    article_id: str
+
+
+class ContextOut(_Shape):
+    """The sentences around a quote."""
+
+    before: list[str]
+    after: list[str]
+
+
+class ScoresOut(_Shape):
+    """What each stage gave the sentence."""
+
+    dense: float | None
+    lexical: float | None
+    fused: float
+    reader: float | None
+
+
+class QuoteOut(_Shape):
+    """One sentence in the article's own words; ``answer_span`` indexes its ``text``."""
+
+    text: str
+    role: str
+    confidence: Confidence
+    answer_span: SpanOut | None
+    citation: CitationOut
+    occurrences: list[OccurrenceOut]
+    articles: int
+    context: ContextOut
+    scores: ScoresOut
+
+
+class SearchedOut(_Shape):
+    """How much was searched."""
+
+    articles: int
+    sentences: int
+
+
+class AnswerOut(_Shape):
+    """The answer. Abstained: no quotes, a reason, and in ``nearest`` what came closest, which is not an answer."""
+
+    id: str
+    object: Literal["qa.answer"]
+    created: int
+    question: str
+    understood_as: str
+    status: Status
+    reason: Reason | None
+    confidence: Confidence
+    quotes: list[QuoteOut]
+    nearest: list[QuoteOut]
+    searched: SearchedOut
+    generation: int
+    models: dict[str, str]
+
+
+class ErrorOut(BaseModel):
+    """One fault of a request: what is wrong, and where, as a JSON pointer."""
+
+    detail: str
+    pointer: str
+
+
+class ProblemOut(BaseModel):
+    """RFC 9457 problem document."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    instance: str | None = None
+    errors: list[ErrorOut] = []

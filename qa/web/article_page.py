@@ -1,0 +1,105 @@
+"""One article as a page of its own, without script: each sentence an anchor (#s12), a cited stretch marked.
+
+Everything that comes from the article is escaped; a link is made only of a web address. Knows nothing of the corpus.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from html import escape
+from urllib.parse import urlsplit
+
+from index.records import Article, Sentence
+
+_HEADINGS = frozenset({"headline", "heading", "question_heading"})
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<link rel="icon" href="/page/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/page/page.css">
+</head>
+<body class="alone">
+<header class="masthead"><p class="nameplate"><a href="/">Ask the articles</a></p></header>
+<main>
+<article>
+<h1 class="page-title"><bdi dir="auto">{title}</bdi></h1>
+<p class="byline">{byline}</p>
+{links}
+<div class="article-text" dir="auto">{body}</div>
+</article>
+</main>
+</body>
+</html>
+"""
+
+
+def render(article: Article, sentences: Sequence[Sentence], *, cited: tuple[int, int] | None = None) -> str:
+    """Write the page.
+
+    ``sentences`` are in the order of the text; ``cited`` (start, end) is marked and has the id "cited".
+    """
+    byline = (article.source, article.author, _long_date(article.published))
+    return _PAGE.format(
+        title=escape(article.title or "Untitled"),
+        byline="".join(_detail(part) for part in byline if part),
+        links=_links(article.url),
+        body="".join(_blocks(article.text, sentences, cited)),
+    )
+
+
+def _detail(text: str) -> str:
+    return f'<span class="detail"><bdi dir="auto">{escape(text)}</bdi></span>'
+
+
+def _long_date(published: str | None) -> str | None:
+    try:
+        day = datetime.date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return published
+    return f"{day.day} {day:%B %Y}"
+
+
+def _links(url: str | None) -> str:
+    address = url or ""
+    if urlsplit(address).scheme not in ("http", "https"):
+        return ""
+    return f'<p class="actions"><a href="{escape(address)}" rel="noopener noreferrer nofollow ugc">Original</a></p>'
+
+
+def _blocks(text: str, sentences: Sequence[Sentence], cited: tuple[int, int] | None) -> Iterator[str]:
+    """Write the text in full: sentences as anchors, what lies between them as it is, a new block where a line ends."""
+    at, closing = 0, ""
+    for sentence in sentences:
+        gap, heading = text[at : sentence.start], sentence.role in _HEADINGS
+        if not closing or heading or closing == "</h2>" or "\n" in gap:
+            yield closing
+            if gap.strip():
+                yield f'<p class="rest">{escape(gap.strip())}</p>'
+            tag = "h2" if heading else "p"
+            yield f'<{tag} class="role-{escape(sentence.role)}">'
+            closing = f"</{tag}>"
+        else:
+            yield escape(gap)
+        yield f'<span id="s{sentence.position}">{_marked(text, sentence, cited)}</span>'
+        at = sentence.end
+    yield closing
+    if text[at:].strip():
+        yield f'<p class="rest">{escape(text[at:].strip())}</p>'
+
+
+def _marked(text: str, sentence: Sentence, cited: tuple[int, int] | None) -> str:
+    """Mark the part of the sentence that lies in the cited stretch; the stretch's first part carries the id."""
+    start, end = sentence.start, sentence.end
+    if cited is None or cited[0] >= end or cited[1] <= start:
+        return escape(text[start:end])
+    low, high = max(start, cited[0]), min(end, cited[1])
+    anchor = ' id="cited"' if cited[0] >= start else ""
+    return (
+        f'{escape(text[start:low])}<mark{anchor} class="cited">{escape(text[low:high])}</mark>{escape(text[high:end])}'
+    )

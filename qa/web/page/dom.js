@@ -1,0 +1,86 @@
+// Builds elements from plain values. Owns the two rules that keep article text inert: text only ever becomes a text node,
+// and a link only ever points at http or https.
+
+/** Make an element. `props`: class, text, dataset, on{Event}, or any attribute; null and false leave an attribute out. */
+export function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "class") node.className = value;
+    else if (name === "text") node.textContent = value;
+    else if (name === "dataset") Object.assign(node.dataset, value);
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2).toLowerCase(), value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+/** Text from outside, isolated: its direction marks cannot reorder what stands beside it. */
+export function isolated(text, tag = "bdi") {
+  return el(tag, { dir: "auto", text });
+}
+
+/** A web address as URL if it is http or https and has no user name in it, else null. */
+export function webAddress(address) {
+  try {
+    const url = new URL(address);
+    return (url.protocol === "https:" || url.protocol === "http:") && !url.username ? url : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A link that leaves this server, or null when the address is not a web address. */
+export function outsideLink(address, label) {
+  const url = webAddress(address ?? "");
+  if (url === null) return null;
+  const props = { href: url.href, rel: "noopener noreferrer nofollow ugc", target: "_blank", title: url.host };
+  return el("a", props, label, el("span", { "aria-hidden": "true", text: " ↗" }), el("span", { class: "visually-hidden", text: ` (opens ${url.host})` }));
+}
+
+/** A text cut by code points, as the service counts, where JavaScript counts UTF-16 units. */
+export class Points {
+  constructor(text) {
+    this.points = Array.from(text);
+  }
+  slice(start, end) {
+    return this.points.slice(start, end).join("");
+  }
+  get length() {
+    return this.points.length;
+  }
+}
+
+/** The nodes of `text` with the stretch [start, end) marked. */
+export function marked(text, span) {
+  if (!span) return [document.createTextNode(text)];
+  const points = new Points(text);
+  return [
+    points.slice(0, span.start),
+    el("mark", { text: points.slice(span.start, span.end) }),
+    points.slice(span.end),
+  ];
+}
+
+/** Tell screen readers. */
+export function announce(message) {
+  const announcer = document.getElementById("announcer");
+  announcer.textContent = "";
+  requestAnimationFrame(() => { announcer.textContent = message; });
+}
+
+/** Put text on the clipboard; also where the page is not a secure context. */
+export async function copy(text) {
+  if (navigator.clipboard && window.isSecureContext) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const area = el("textarea", { class: "visually-hidden", "aria-hidden": "true" });
+  area.value = text;
+  const host = document.querySelector("dialog[open]") ?? document.body;
+  host.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}

@@ -1,0 +1,76 @@
+// The filters by source and date: the panel, what is chosen, and the chips that show it.
+
+import { el, isolated } from "./dom.js";
+import * as words from "./words.js";
+
+const panel = document.getElementById("filter-panel");
+const chips = document.getElementById("filter-chips");
+const toggle = document.getElementById("toggle-filters");
+let chosen = { sources: [], published_from: null, published_to: null };
+
+toggle.addEventListener("click", () => {
+  panel.hidden = !panel.hidden;
+  toggle.setAttribute("aria-expanded", String(!panel.hidden));
+  if (!panel.hidden) panel.querySelector("input, button")?.focus();
+});
+
+/** The filters as the service takes them, or null when there are none. */
+export function filters() {
+  const given = {};
+  if (chosen.sources.length > 0) given.sources = [...chosen.sources];
+  if (chosen.published_from) given.published_from = chosen.published_from;
+  if (chosen.published_to) given.published_to = chosen.published_to;
+  return Object.keys(given).length > 0 ? given : null;
+}
+
+/** The filters in words. */
+export function inWords(given) {
+  if (!given) return "";
+  const parts = [...(given.sources ?? [])];
+  if (given.published_from && given.published_to) parts.push(`${words.date(given.published_from)} to ${words.date(given.published_to)}`);
+  else if (given.published_from) parts.push(`from ${words.date(given.published_from)}`);
+  else if (given.published_to) parts.push(`until ${words.date(given.published_to)}`);
+  return parts.join("; ");
+}
+
+/** Choose these filters (null for none). */
+export function setFilters(given) {
+  chosen = { sources: given?.sources ?? [], published_from: given?.published_from ?? null, published_to: given?.published_to ?? null };
+  for (const box of panel.querySelectorAll("input[type=checkbox]")) box.checked = chosen.sources.includes(box.value);
+  for (const field of panel.querySelectorAll("input[type=date]")) field.value = chosen[field.name] ?? "";
+  drawChips();
+}
+
+/** Offer the sources and dates there are. */
+export function offerFilters(about) {
+  toggle.hidden = about.articles === 0;
+  const sources = about.sources.map(({ name, articles }) => el("li", {},
+    el("label", {}, el("input", { type: "checkbox", value: name, onChange: read }), isolated(name), el("span", { class: "count", text: String(articles) }))));
+  panel.replaceChildren(
+    sources.length > 0 && el("fieldset", {}, el("legend", { text: "Source" }), el("ul", {}, sources)),
+    el("fieldset", {}, el("legend", { text: "Published" }),
+      dateField("published_from", "From", about), dateField("published_to", "To", about)),
+  );
+  for (const child of [...panel.childNodes]) if (child.nodeType === Node.TEXT_NODE) child.remove();
+  setFilters(filters());
+}
+
+function dateField(name, label, about) {
+  const { from, to } = about.published;
+  return el("label", {}, label, el("input", { type: "date", name, min: from?.slice(0, 10), max: to?.slice(0, 10), onChange: read }));
+}
+
+function read() {
+  chosen.sources = [...panel.querySelectorAll("input[type=checkbox]:checked")].map((box) => box.value);
+  for (const field of panel.querySelectorAll("input[type=date]")) chosen[field.name] = field.value || null;
+  drawChips();
+}
+
+function drawChips() {
+  const given = filters();
+  chips.hidden = given === null;
+  chips.replaceChildren();
+  if (given === null) return;
+  chips.append("Only in ", isolated(inWords(given), "strong"), " ",
+    el("button", { type: "button", class: "link", text: "Clear", "aria-label": "Clear the filters", onClick: () => setFilters(null) }));
+}

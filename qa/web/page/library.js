@@ -1,0 +1,135 @@
+// The list of articles: reading, adding by file or drop, deleting. Outcomes are said file by file.
+
+import * as api from "./api.js";
+import { announce, el, isolated } from "./dom.js";
+import * as words from "./words.js";
+
+const PAGE = 100;
+const dialog = document.getElementById("library");
+const dropping = document.getElementById("dropping");
+const list = el("ul", { class: "article-list" });
+const outcomes = el("ul", { class: "outcomes", role: "status" });
+const more = el("button", { type: "button", class: "link", text: "Show more", hidden: true, onClick: () => load() });
+const total = el("p", { class: "searched" });
+const picker = el("input", { type: "file", multiple: true, accept: api.ACCEPTED, id: "picker", class: "visually-hidden" });
+let offset = 0;
+let hooks = { changed() {}, open() {} };
+
+/** Prepare the list. `given`: {changed(), open(id, opener)}. */
+export function prepareLibrary(given) {
+  hooks = given;
+  dialog.replaceChildren(
+    el("header", { class: "bar-top" },
+      el("h2", { id: "library-title", text: "Articles" }),
+      el("button", { type: "button", class: "plain close", text: "Close", "aria-label": "Close the list of articles", onClick: () => dialog.close() })),
+    el("div", { class: "scroll" },
+      el("div", { class: "dropzone" }, picker,
+        el("p", {}, el("label", { for: "picker", class: "ask", text: "Choose files" }), " or drop them on this page"),
+        el("p", { class: "searched", text: "Text, Markdown or HTML, one article a file; or JSON" })),
+      outcomes, total, list, more));
+  picker.addEventListener("change", () => { addFiles([...picker.files]); picker.value = ""; });
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  for (const name of ["dragenter", "dragover"]) document.addEventListener(name, hover);
+  document.addEventListener("dragleave", (event) => { if (event.relatedTarget === null) dropping.hidden = true; });
+  document.addEventListener("drop", dropped);
+}
+
+/** Open the list. */
+export async function openLibrary() {
+  if (!dialog.open) dialog.showModal();
+  await reload();
+}
+
+async function reload() {
+  offset = 0;
+  list.replaceChildren();
+  await load();
+}
+
+async function load() {
+  try {
+    const page = await api.articles(offset, PAGE);
+    offset += page.articles.length;
+    total.textContent = page.total === 0 ? "No articles yet." : words.count(page.total, "article");
+    more.hidden = offset >= page.total;
+    list.append(...page.articles.map(row));
+  } catch (error) {
+    total.textContent = error.message;
+  }
+}
+
+function row(article) {
+  const item = el("li", {});
+  const title = el("button", { type: "button", class: "link title" }, isolated(article.title || "Untitled"));
+  title.addEventListener("click", () => { dialog.close(); hooks.open(article.id, title); });
+  item.append(el("div", {}, title, el("p", { class: "byline" }, words.byline(article).map((part) => el("span", { class: "detail" }, isolated(part))))),
+    deletion(article, item));
+  return item;
+}
+
+/** "Delete", which asks once more in place. */
+function deletion(article, item) {
+  const name = article.title || "Untitled";
+  const box = el("span", { class: "deletion" });
+  const first = el("button", { type: "button", class: "link quiet", text: "Delete", "aria-label": `Delete ${name}` });
+  const sure = el("button", { type: "button", class: "link danger", text: "Delete for good", "aria-label": `Delete ${name} for good` });
+  const keep = el("button", { type: "button", class: "link", text: "Keep" });
+  first.addEventListener("click", () => { box.replaceChildren(sure, keep); sure.focus(); });
+  keep.addEventListener("click", () => { box.replaceChildren(first); first.focus(); });
+  sure.addEventListener("click", async () => {
+    try {
+      await api.remove(article.id);
+      report("deleted", name);
+      const neighbour = item.nextElementSibling ?? item.previousElementSibling;
+      item.remove();
+      (neighbour?.querySelector("button") ?? dialog.querySelector(".close")).focus();
+      offset -= 1;
+      hooks.changed();
+    } catch (error) {
+      report("not deleted", name, error.message);
+      box.replaceChildren(first);
+    }
+  });
+  box.append(first);
+  return box;
+}
+
+function report(outcome, name, reason = "") {
+  outcomes.prepend(el("li", { class: reason ? "bad" : null },
+    el("strong", { text: outcome }), " ", isolated(name), reason && el("span", { class: "why", text: ` (${reason})` })));
+  announce(`${name}: ${outcome}. ${reason}`);
+}
+
+/** Add files one after the other; each gets its line. */
+export async function addFiles(files) {
+  if (files.length === 0) return;
+  if (!dialog.open) dialog.showModal();
+  const progress = el("li", { class: "going" });
+  for (const [i, file] of files.entries()) {
+    progress.textContent = `Adding ${i + 1} of ${files.length}…`;
+    outcomes.prepend(progress);
+    try {
+      for (const one of await api.add(file)) report(one.outcome, file.name, one.reason ?? "");
+    } catch (error) {
+      report("not added", file.name, error.message);
+    }
+  }
+  progress.remove();
+  hooks.changed();
+  await reload();
+}
+
+const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
+
+function hover(event) {
+  if (!hasFiles(event)) return;
+  event.preventDefault();
+  dropping.hidden = false;
+}
+
+function dropped(event) {
+  if (!hasFiles(event)) return;
+  event.preventDefault();
+  dropping.hidden = true;
+  addFiles([...event.dataTransfer.files]);
+}

@@ -1,0 +1,116 @@
+// The source viewer: one article in full, with the cited sentence marked and in view. Beside the chat where there is room,
+// a sheet over it where there is not.
+
+import * as api from "./api.js";
+import { Points, announce, el, isolated, outsideLink } from "./dom.js";
+import * as words from "./words.js";
+
+const dialog = document.getElementById("viewer");
+const roomy = matchMedia("(min-width: 62rem)");
+let opener = null;
+let latest = 0;
+
+/** Open an article. `cited`: the quote to mark, or null; `others`: further quotes of the same answer, marked lightly. */
+export async function openArticle(id, { cited = null, others = [], from = null } = {}) {
+  const turn = ++latest;
+  opener = from;
+  draw(el("p", { class: "loading", role: "status", text: "Opening the article…" }), "Article");
+  open();
+  try {
+    const found = await api.article(id);
+    if (turn !== latest || !dialog.open) return;
+    show(found, cited, others.map((quote, i) => ({ ...quote.citation, number: i + 1 })));
+  } catch (error) {
+    if (turn !== latest) return;
+    draw(el("p", { class: "failed", text: error.status === 404 ? "This article is no longer here." : error.message }), "Article");
+  }
+}
+
+export function closeViewer() {
+  if (dialog.open) dialog.close();
+}
+
+function open() {
+  if (!dialog.open) roomy.matches ? dialog.show() : dialog.showModal();
+  document.body.classList.add("reading");
+}
+
+dialog.addEventListener("close", () => {
+  latest += 1;
+  document.body.classList.remove("reading");
+  if (opener?.isConnected) opener.focus({ preventScroll: true });
+  opener = null;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && dialog.open && !document.querySelector("dialog:modal")) closeViewer();
+});
+roomy.addEventListener("change", () => {
+  if (!dialog.open) return;
+  const from = opener;
+  dialog.close();
+  opener = from;
+  open();
+});
+
+function draw(content, title, extra = []) {
+  dialog.replaceChildren(
+    el("header", { class: "bar-top" },
+      el("p", { class: "kicker", "aria-hidden": "true" }, isolated(title)),
+      el("button", { type: "button", class: "plain close", text: "Close", "aria-label": "Close the article", onClick: closeViewer })),
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Article text" },
+      el("h2", { id: "viewer-title" }, isolated(title)), ...extra, content));
+}
+
+function show(article, cited, others) {
+  const changed = cited !== null && cited.citation.article_sha256 !== article.content_sha256;
+  const marks = changed ? [] : others.filter((mark) => mark.article_id === article.id);
+  const own = cited && !changed ? cited.citation : null;
+  const address = `/articles/${encodeURIComponent(article.id)}${own ? `?start=${own.start}&end=${own.end}#cited` : ""}`;
+  const links = [outsideLink(cited?.citation.fragment_url ?? article.url, "Original"), el("a", { href: address, target: "_blank", text: "Own page" })];
+  draw(body(article, own, marks), article.title || "Untitled", [
+    el("p", { class: "byline" }, words.byline(article).map((part) => el("span", { class: "detail" }, isolated(part)))),
+    el("p", { class: "actions" }, links),
+    changed && el("p", { class: "notice", text: "This article has changed since the answer was given; ask again to see where the sentence stands now." }),
+  ].filter(Boolean));
+  const mark = dialog.querySelector(".cited");
+  if (mark) {
+    mark.scrollIntoView({ block: "center" });
+    mark.focus({ preventScroll: true });
+    announce("The cited sentence is marked in the article.");
+  } else {
+    dialog.querySelector(".scroll").focus({ preventScroll: true });
+  }
+}
+
+/** The article's blocks: a sentence each its own span, a new block where the text breaks the line. */
+function body(article, cited, marks) {
+  const text = new Points(article.text);
+  const root = el("div", { class: "article-text", dir: "auto" });
+  let block = null;
+  let at = 0;
+  for (const sentence of article.sentences) {
+    const gap = text.slice(at, sentence.start);
+    if (block === null || gap.includes("\n") || isHeading(sentence.role)) {
+      if (gap.trim()) root.append(el("p", { class: "rest", text: gap.trim() }));
+      block = el(isHeading(sentence.role) ? "h3" : "p", { class: `role-${sentence.role}` });
+      root.append(block);
+    } else {
+      block.append(gap);
+    }
+    block.append(drawSentence(text.slice(sentence.start, sentence.end), sentence, { cited, marks }));
+    if (isHeading(sentence.role)) block = null;
+    at = sentence.end;
+  }
+  const rest = text.slice(at, text.length);
+  if (rest.trim()) root.append(el("p", { class: "rest", text: rest.trim() }));
+  return root;
+}
+
+const isHeading = (role) => role === "headline" || role === "heading" || role === "question_heading";
+const overlaps = (a, b) => a !== null && a.start < b.end && b.start < a.end;
+
+function drawSentence(text, sentence, { cited, marks }) {
+  if (overlaps(cited, sentence)) return el("mark", { class: "cited", tabindex: "-1", text });
+  const other = marks.find((mark) => overlaps(mark, sentence));
+  return other ? el("mark", { class: "also", title: `Quote ${other.number}`, text }) : document.createTextNode(text);
+}

@@ -1,0 +1,133 @@
+"""Errors as RFC 9457 problem documents: the one table from error class to HTTP status, and the exception handlers.
+
+Nothing that a client sent is echoed in a problem. Knows nothing of routes.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any, NamedTuple
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+import index.errors as indexing
+
+log = logging.getLogger("qa.web")
+
+PHRASES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    406: "Not Acceptable",
+    409: "Conflict",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    421: "Misdirected Request",
+    422: "Unprocessable Content",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+    507: "Insufficient Storage",
+}
+_DETAILS = {
+    400: "The request could not be read.",
+    404: "There is nothing at this address.",
+    405: "This address does not take that method; the Allow header says which it takes.",
+    413: "The request body is larger than this address accepts.",
+}
+_MOST_ERRORS = 10
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
+
+
+class Overloaded(Exception):
+    """As many requests are in work and waiting as the server allows."""
+
+
+class _Verdict(NamedTuple):
+    """What a client is told about a class of error. ``detail`` None: the error's own message is fit for clients."""
+
+    status: int
+    detail: str | None
+    retry_after: int | None = None
+
+
+VERDICTS: dict[type[Exception], _Verdict] = {
+    indexing.UnknownArticle: _Verdict(404, "There is no article with this id."),
+    indexing.InvalidArticle: _Verdict(422, None),
+    indexing.LoadError: _Verdict(422, None),
+    indexing.CorpusReadOnly: _Verdict(403, "These articles are served for reading only."),
+    indexing.CorpusLocked: _Verdict(503, "Another process is changing the articles; try again shortly.", 5),
+    indexing.CorpusFull: _Verdict(507, "The disk is full; nothing was changed."),
+    indexing.IndexingError: _Verdict(
+        503, "The articles cannot be searched at the moment; the server's log says why.", 30
+    ),
+    Overloaded: _Verdict(503, "The server has as many requests as it can take; try again shortly.", 1),
+}
+
+
+def problem(status: int, detail: str, *, headers: dict[str, str] | None = None, **members: Any) -> Response:
+    """Build a problem document: ``type`` about:blank, the status's phrase as ``title``, and any extension members."""
+    body = {
+        "type": "about:blank",
+        "title": PHRASES.get(status, "Error"),
+        "status": status,
+        "detail": detail,
+        **members,
+    }
+    return Response(orjson.dumps(body), status, headers, media_type="application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of ``app`` a problem document."""
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+    for kind in VERDICTS:
+        app.add_exception_handler(kind, _known)
+
+
+async def _invalid(_request: Request, exc: Exception) -> Response:
+    assert isinstance(exc, RequestValidationError)
+    found = exc.errors()
+    errors = [{"detail": _wording(e), "pointer": _pointer(e["loc"])} for e in found[:_MOST_ERRORS]]
+    return problem(422, "The request does not have the form that this address takes.", errors=errors)
+
+
+def _wording(error: dict[str, Any]) -> str:
+    if error["type"] == "json_invalid":
+        return "The body is not valid JSON: " + str(error.get("ctx", {}).get("error", "")) + "."
+    return str(error["msg"]) + "."
+
+
+def _pointer(loc: tuple[Any, ...]) -> str:
+    """Point at a field as in RFC 6901. A name that the client made up is shown only where it looks like a name."""
+    parts = [str(part) for part in loc[1:]]
+    return "#" + "".join("/" + part if part.isdigit() or _NAME.fullmatch(part) else "/*" for part in parts)
+
+
+async def _http(_request: Request, exc: Exception) -> Response:
+    assert isinstance(exc, HTTPException)
+    own = exc.detail if isinstance(exc.detail, str) and exc.status_code not in _DETAILS else ""
+    detail = own or _DETAILS.get(exc.status_code, PHRASES.get(exc.status_code, "The request failed."))
+    return problem(exc.status_code, detail, headers=dict(exc.headers or {}))
+
+
+async def _known(request: Request, exc: Exception) -> Response:
+    verdict = next(VERDICTS[kind] for kind in type(exc).__mro__ if kind in VERDICTS)
+    if verdict.status >= 500:
+        log.warning("%s: %s: %s", request.scope.get("request_id", "-"), type(exc).__name__, exc)
+    headers = {"Retry-After": str(verdict.retry_after)} if verdict.retry_after else None
+    return problem(verdict.status, verdict.detail or str(exc)[:300], headers=headers)
+
+
+async def _unexpected(request: Request, exc: Exception) -> Response:
+    """Answer 500 without a word of what went wrong; the server's log has it under the same id."""
+    mark = request.scope.get("request_id", "-")
+    log.error("%s: unexpected error", mark, exc_info=exc)
+    return problem(500, "Something went wrong on the server; its log says what.", instance=f"urn:uuid:{mark}")

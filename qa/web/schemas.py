@@ -1,0 +1,125 @@
+"""What clients send: questions, filters and articles, with their limits. Unknown fields are refused.
+
+Every string is whole Unicode text: no NUL, no lone surrogate. Knows nothing of engines or corpora.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from index.records import Filters
+
+MOST_QUOTES = 50
+MOST_FILTERS = 100
+MOST_ARTICLES = 1000
+
+
+def _is_whole(text: str) -> str:
+    if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise PydanticCustomError("not_text", "Text must hold no NUL and no lone surrogate")
+    return text
+
+
+def _is_date(text: str) -> str:
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise PydanticCustomError("not_a_date", "A date must be written YYYY-MM-DD") from None
+
+
+def _is_moment(text: str) -> str:
+    try:
+        datetime.datetime.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("not_a_date", "A date must be in ISO 8601: YYYY-MM-DD, a time may follow") from None
+    return text
+
+
+Text = Annotated[str, AfterValidator(_is_whole)]
+Name = Annotated[Text, Field(min_length=1, max_length=500)]
+Date = Annotated[Text, Field(max_length=10), AfterValidator(_is_date)]
+Moment = Annotated[Text, Field(max_length=40), AfterValidator(_is_moment)]
+Limit = Annotated[int, Field(ge=1, le=MOST_QUOTES, description="Most quotes to return")]
+# Longer questions are refused by the engine, whose limit is a setting; this one only bounds the work of parsing.
+Question = Annotated[Text, Field(min_length=1, max_length=100_000, examples=["What happened at the harbour?"])]
+Web = Annotated[Text, Field(max_length=2048, pattern=r"^https?://[^\s<>\"]+$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class FiltersIn(_Strict):
+    """Restrict the search; all that is given must hold. Dates are inclusive; an undated article passes no date."""
+
+    article_ids: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
+    sources: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
+    published_from: Date | None = None
+    published_to: Date | None = None
+
+    def to_filters(self) -> Filters:
+        """Make the record that the engine takes."""
+        return Filters(tuple(self.article_ids), tuple(self.sources), self.published_from, self.published_to)
+
+
+class AskIn(_Strict):
+    """A question."""
+
+    question: Question
+    limit: Limit = 3
+    filters: FiltersIn | None = None
+
+
+class AskQuery(BaseModel):
+    """A question in the address: ``/ask?q=...``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: Question
+    k: Limit = 3
+    article: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
+    source: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
+    published_from: Date | None = None
+    published_to: Date | None = None
+
+    def to_filters(self) -> Filters:
+        """Make the record that the engine takes."""
+        return Filters(tuple(self.article), tuple(self.source), self.published_from, self.published_to)
+
+
+class PageQuery(BaseModel):
+    """Which part of a list to return."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    offset: Annotated[int, Field(ge=0, le=10**9)] = 0
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+
+class ArticleIn(_Strict):
+    """An article to add. Without an id the same text and address get the same id again."""
+
+    text: Annotated[Text, Field(min_length=1)]
+    id: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
+    title: Annotated[Text, Field(max_length=1000)] = ""
+    url: Web | None = None
+    source: Name | None = None
+    author: Name | None = None
+    published: Moment | None = None
+
+
+class UploadQuery(BaseModel):
+    """What is said in the address of the article in the body."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    filename: Annotated[Text, Field(max_length=255)] = ""
+    title: Annotated[Text, Field(max_length=1000)] | None = None
+    url: Web | None = None
+    source: Name | None = None
+    author: Name | None = None
+    published: Moment | None = None

@@ -1,0 +1,139 @@
+"""The listening process: slow clients, signals, ports. Over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from qa.web.server import DeadlineProtocol, Server, is_loopback, listen, serve
+
+
+async def _echo(scope: Scope, receive: Receive, send: Send) -> None:
+    body = await Request(scope, receive).body()
+    await PlainTextResponse(f"{len(body)}")(scope, receive, send)
+
+
+_HALF_A_BODY = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n123"
+
+
+class _Impatient(DeadlineProtocol):
+    head_seconds = 0.3
+    body_seconds = 0.6
+
+
+@contextmanager
+def _running(protocol: type[asyncio.Protocol]) -> Iterator[tuple[str, int]]:
+    """Serve with the protocol in a thread; uvicorn leaves the signals alone there."""
+    taken = listen("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(_echo, http=protocol, lifespan="off", ws="none", log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
+    thread.start()
+    try:
+        yield taken.getsockname()
+    finally:
+        server.should_exit = True
+        thread.join()
+        taken.close()
+
+
+def _closes(address: tuple[str, int], sent: bytes) -> bytes:
+    """Send bytes, then say what comes back until the server hangs up."""
+    with socket.create_connection(address) as client:
+        client.settimeout(10)
+        client.sendall(sent)
+        came = b""
+        while part := client.recv(4096):
+            came += part
+        return came
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"GET / HT",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX-A: ",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n123",
+    ],
+    ids=["silent", "half a line", "half a header", "half a body"],
+)
+def test_a_request_that_does_not_arrive_is_hung_up_on(sent: bytes) -> None:
+    with _running(_Impatient) as address:
+        assert _closes(address, sent) == b""
+
+
+def test_whole_requests_are_answered_one_after_the_other() -> None:
+    with _running(_Impatient) as (host, port), httpx.Client(base_url=f"http://{host}:{port}") as client:
+        assert [client.post("/", content=b"x" * n).text for n in (0, 5, 70_000)] == ["0", "5", "70000"]
+
+
+def test_a_signal_lets_the_request_in_work_finish_and_ends_the_server() -> None:
+    entered = threading.Event()
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        entered.set()
+        await asyncio.sleep(0.5)
+        await PlainTextResponse("done")(scope, receive, send)
+
+    answers: list[str] = []
+
+    def ask(port: int) -> None:
+        answers.append(httpx.get(f"http://127.0.0.1:{port}/", timeout=10).text)
+
+    taken = listen("127.0.0.1", 0)
+    client = threading.Thread(target=ask, args=taken.getsockname()[1:])
+
+    def stop_when_asked() -> None:
+        entered.wait(10)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    before = signal.getsignal(signal.SIGTERM)
+    threading.Thread(target=stop_when_asked).start()
+    serve(slow, taken, announce=client.start)
+    client.join()
+    assert answers == ["done"]
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_second_signal_stops_at_once() -> None:
+    server = Server(_echo, lambda: None)
+    server.handle_exit(signal.SIGTERM, None)
+    assert (server.should_exit, server.force_exit) == (True, False)
+    server.handle_exit(signal.SIGTERM, None)
+    assert server.force_exit
+
+
+def test_a_taken_port_is_an_error_of_the_system() -> None:
+    with listen("127.0.0.1", 0) as first, pytest.raises(OSError, match="in use"):
+        listen("127.0.0.1", first.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("host", "only_here"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("localhost", True),
+        ("::1", True),
+        ("[::1]", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.168.1.4", False),
+        ("example.org", False),
+        ("", False),
+    ],
+)
+def test_only_loopback_counts_as_this_machine(host: str, only_here: bool) -> None:
+    assert is_loopback(host) is only_here
