@@ -1,0 +1,8 @@
+"""Articles -> sentences -> embeddings -> a searchable corpus on disk. Knows nothing of questions; never imports
+``qa``."""
+
+from index.corpus import Corpus
+from index.errors import IndexingError
+from index.records import Article, Filters, Hit, Sentence, Span
+
+__all__ = ["Article", "Corpus", "Filters", "Hit", "IndexingError", "Sentence", "Span"]

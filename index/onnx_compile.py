@@ -7,7 +7,6 @@ torch and the process that serves answers must not. Knows nothing of how the gra
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -18,7 +17,7 @@ import torch
 
 from index.encoders import DEFAULT_MODEL, model_digest, model_folder
 from index.errors import EncoderError
-from index.files import file_sha256, publish, sync_folder
+from index.files import file_sha256, publish, sync_file, sync_folder
 from index.onnx_encoder import DESCRIPTION, FORMAT, GRAPH, TOKENIZER, compiled_folder
 from index.torch_encoder import load
 
@@ -96,11 +95,7 @@ def _export(model: torch.nn.Module, path: Path) -> None:
 
 
 def _put(working: Path, target: Path) -> None:
-    descriptor = os.open(working / GRAPH, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_file(working / GRAPH)
     sync_folder(working)
     try:
         working.rename(target)

@@ -49,17 +49,18 @@ class Store:
             self.close()
             raise
 
-    @staticmethod
-    def create(folder: Path, description: Description) -> None:
-        """Write an empty catalogue. A crash leaves none, or the whole one."""
+    @classmethod
+    def create(cls, folder: Path, description: Description) -> Store:
+        """Write an empty catalogue and open it. A crash leaves none or a whole one, with which creation may go on."""
         connection = Connection(folder / NAME, writable=True, create=True)
         try:
-            if connection.row("SELECT 1 FROM sqlite_schema WHERE name = 'state'"):
-                return  # a creation that was cut short after this step; it is completed by the caller
-            connection.create()
-            connection.rows("INSERT INTO meta VALUES ('description', ?)", (json.dumps(asdict(description)),))
+            with connection.writing():
+                if not connection.row("SELECT 1 FROM sqlite_schema WHERE name = 'state'"):
+                    connection.create_tables()
+                    connection.rows("INSERT INTO meta VALUES ('description', ?)", (json.dumps(asdict(description)),))
         finally:
             connection.close()
+        return cls(folder, writable=True)
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -81,7 +82,7 @@ class Store:
             yield change
             change.finish()
         reached("catalogue committed")
-        self._empty_log()
+        self.empty_log()
 
     def writing_connection(self) -> Connection:
         """Return the connection that writes, for work on the whole file."""
@@ -95,7 +96,7 @@ class Store:
             writer.rows("INSERT INTO full_text (full_text) VALUES ('optimize')")
         writer.rows("VACUUM")
         reached("catalogue compacted")
-        self._empty_log()
+        self.empty_log()
 
     def close(self) -> None:
         """Close every connection. Calling again does nothing."""
@@ -106,9 +107,9 @@ class Store:
             self._writer.close()
             self._writer = None
 
-    def _empty_log(self) -> None:
-        # A flipped bit in the write-ahead log silently drops every later commit, so it is kept empty. Where a reader
-        # still needs it this gives up at once; the next commit tries again.
+    def empty_log(self) -> None:
+        """Move the write-ahead log into the file, unless a reader still needs it; the next change tries again."""
+        # A flipped bit in the write-ahead log silently drops every later commit, so it is kept empty.
         writer = self.writing_connection()
         writer.rows("PRAGMA busy_timeout=0")
         writer.rows("PRAGMA wal_checkpoint(TRUNCATE)")

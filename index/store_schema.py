@@ -121,12 +121,11 @@ class Connection:
         finally:
             self._roll_back()
 
-    def create(self) -> None:
-        """Write the empty tables, in one step."""
-        with self.writing():
-            for statement in _SCHEMA.split(";\n"):
-                if statement.strip():
-                    self.rows(statement)
+    def create_tables(self) -> None:
+        """Write the empty tables, as part of the change in progress."""
+        for statement in _SCHEMA.split(";\n"):
+            if statement.strip():
+                self.rows(statement)
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:

@@ -48,7 +48,7 @@ class VectorIndex:
         index.kind = "compact"
         codes = faiss.IndexPQFastScan(dimension, dimension // 2, 4, faiss.METRIC_INNER_PRODUCT)
         faiss.omp_set_num_threads(1)  # two threads on two busy cores trained fifty times slower
-        codes.train(_checked(training, dimension))
+        codes.train(checked(training, dimension))
         index._index = faiss.IndexIDMap(codes)
         return index
 
@@ -78,12 +78,17 @@ class VectorIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
+    @property
+    def too_large(self) -> bool:
+        """Tell whether an exact scan of so many vectors is slow enough that a compact index should take its place."""
+        return self.kind == "flat" and len(self) > FLAT_LIMIT
+
     def add(self, numbers: Numbers, vectors: Vectors) -> None:
         """Add float32[n, dimension] unit rows under int64[n] ascending numbers, all above ``last_number``."""
         if not len(numbers):
             return
         ids = np.ascontiguousarray(numbers, dtype=np.int64)
-        rows = _checked(vectors, self.dimension)
+        rows = checked(vectors, self.dimension)
         if len(ids) != len(rows) or ids[0] <= self.last_number or (np.diff(ids) <= 0).any():
             raise ValueError(f"numbers must ascend from above {self.last_number}, one for each of {len(rows)} vectors")
         with self._lock.exclusive():
@@ -95,7 +100,7 @@ class VectorIndex:
         """Return up to k (scores float32[m], numbers int64[m]), best first. On a compact index scores are approximate.
 
         ``allowed``: bit n set lets number n pass (flat only)."""
-        query = _checked(question.reshape(1, -1), self.dimension)
+        query = checked(question.reshape(1, -1), self.dimension)
         parameters = None
         if allowed is not None:
             if self.kind != "flat":
@@ -151,7 +156,7 @@ def build(dimension: int, count: int, blocks: Callable[[], Iterable[tuple[Number
     return index
 
 
-def _checked(vectors: Vectors, dimension: int) -> Vectors:
+def checked(vectors: Vectors, dimension: int) -> Vectors:
     """Check what FAISS does not: under ``python -O`` a wrong dimension reads out of bounds, and NaN is lost in
     silence."""
     if vectors.ndim != 2 or vectors.shape[1] != dimension:

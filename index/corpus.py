@@ -1,0 +1,252 @@
+"""Corpus: one folder of articles that can be added to, changed and searched.
+
+Owns the order in which the parts of the folder change, which is what makes a change durable: the catalogue commits,
+the manifest records the generation, only then is the change acknowledged. Knows nothing of questions and answers.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from index import opening, passages, upkeep
+from index.dense import DenseLeg, rebuilt
+from index.encoders import Encoder, Vectors
+from index.errors import CorpusReadOnly, EncoderError, UnknownArticle
+from index.ingest import Outcome, Prepared, encoded, prepared, sorted_out
+from index.records import Article, Filters, Hit, Sentence
+from index.store_read import State
+from index.store_rows import ArticleSummary
+from index.verify import Report, verify
+from index.view import View
+
+
+class Corpus:
+    """An open corpus folder. Make one with ``Corpus.open``; use it as a context manager.
+
+    Searches may run in several threads at once, also while articles are added; changes queue. ``notices`` says what a
+    person should know of how it was opened."""
+
+    def __init__(self, opened: opening.Opened, encoder: Encoder | None) -> None:
+        """Take over an open folder. Use ``Corpus.open``."""
+        self._opened = opened
+        self._store = opened.store
+        self._encoder = encoder
+        self._recipe = passages.recipe_named(opened.store.description.recipe)
+        self._changing = threading.RLock()
+        self._dense: DenseLeg | None = None
+        self._closed = False
+        self.folder = opened.folder
+        self.notices = opened.notices
+        if encoder is not None:
+            opening.check_encoder(opened, encoder)
+            with self._store.snapshot() as snapshot:
+                self._dense = opening.load_vectors(opened, snapshot)
+                self._dense.catch_up(snapshot)
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        encoder: Encoder | None = None,
+        writable: bool = True,
+        create: bool = False,
+        recipe: str | None = None,
+    ) -> Corpus:
+        """Open the corpus in a folder; with ``create`` make it, by ``recipe`` (see ``index.passages``), if it is not
+        there.
+
+        Without an encoder everything but ``dense`` and ``add`` works. Raises CorpusMissing, CorpusLocked,
+        CorpusDamaged, FormatMismatch: each says what to do."""
+        description = None
+        if create and writable:
+            description = opening.describe(encoder, passages.recipe_named(recipe or passages.DEFAULT))
+        opened = opening.open_folder(Path(path), writable=writable, create=description)
+        return cls._taking(opened, encoder)
+
+    @classmethod
+    def open_to_repair(cls, path: str | Path, *, encoder: Encoder | None = None) -> Corpus:
+        """Open a corpus that ``open`` refuses, taking the catalogue at its word. Call ``repair`` on it next."""
+        opened = opening.open_folder(Path(path), writable=True, trust=True)
+        return cls._taking(opened, encoder)
+
+    @classmethod
+    def _taking(cls, opened: opening.Opened, encoder: Encoder | None) -> Corpus:
+        try:
+            return cls(opened, encoder)
+        except BaseException:
+            opened.close()
+            raise
+
+    def add(self, articles: Iterable[Article], *, on_outcome: Callable[[Outcome], None] | None = None) -> list[Outcome]:
+        """Store articles: a new id is added, a known one with another content replaced, one with the same left alone.
+
+        Works in batches, each durable before its outcomes are reported. Raises InvalidArticle at an article that
+        cannot be stored and CorpusFull when the disk is full; batches whose outcomes were reported stay, the rest is
+        not stored."""
+        if self._encoder is None:
+            raise EncoderError("the corpus was opened without an encoder; open it with one to add articles")
+        outcomes: list[Outcome] = []
+        with self._changes():
+            for batch in prepared(articles):
+                for outcome in self._store_batch(batch, self._encoder):
+                    outcomes.append(outcome)
+                    if on_outcome is not None:
+                        on_outcome(outcome)
+                if upkeep.tail_is_long(self._opened.manifest.vectors, self._state()):
+                    self.checkpoint()
+        return outcomes
+
+    def delete(self, article_ids: Sequence[str]) -> list[str]:
+        """Remove articles and everything derived from them, and return their ids.
+
+        Raises UnknownArticle naming the ids that are not there; nothing is then removed."""
+        with self._changes():
+            ids = list(dict.fromkeys(article_ids))
+            with self._store.snapshot() as snapshot:
+                if unknown := snapshot.unknown(ids):
+                    raise UnknownArticle(f"no article has the id {', '.join(map(repr, unknown))}; nothing was deleted")
+            if ids:
+                with self._store.change() as change:
+                    change.remove(ids)
+                upkeep.acknowledge(self._opened)
+            return ids
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        """Look at one generation of the corpus for as long as the block runs, whatever is changed meanwhile."""
+        while True:
+            with self._store.snapshot() as snapshot:
+                published = None if self._dense is None else self._dense.catch_up(snapshot)
+                # Between the two an index may have been published that no longer serves this snapshot: take a newer
+                # one.
+                if published is None or snapshot.state.generation >= published.floor:
+                    yield View(snapshot, published, self._encoder)
+                    return
+
+    def articles(self, *, offset: int = 0, limit: int | None = None) -> list[ArticleSummary]:
+        """List articles, without their text, in the order in which they were last stored."""
+        with self.view() as view:
+            return view.articles(offset=offset, limit=limit)
+
+    def article(self, article_id: str) -> Article:
+        """Return an article. Raises UnknownArticle."""
+        with self.view() as view:
+            return view.article(article_id)
+
+    def sentences(self, article_id: str) -> list[Sentence]:
+        """Return an article's sentences in order. Raises UnknownArticle."""
+        with self.view() as view:
+            return view.sentences(article_id)
+
+    def dense(self, question: str | Vectors, k: int, *, filters: Filters | None = None) -> list[Hit]:
+        """Rank the k sentences nearest to a question. See ``View.dense``."""
+        with self.view() as view:
+            return view.dense(question, k, filters=filters)
+
+    def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
+        """Rank the k sentences that match the question's words best. See ``View.lexical``."""
+        with self.view() as view:
+            return view.lexical(question, k, filters=filters)
+
+    def neighbours(self, number: int, *, before: int = 1, after: int = 1) -> list[Sentence]:
+        """Return the sentences around one. See ``View.neighbours``."""
+        with self.view() as view:
+            return view.neighbours(number, before=before, after=after)
+
+    @property
+    def generation(self) -> int:
+        """The number of changes that the corpus has seen."""
+        return self._state().generation
+
+    def stats(self) -> dict[str, Any]:
+        """Say what the corpus holds: counts, generation, encoder, recipe, form of the index, bytes of each file."""
+        description, state = self._store.description, self._state()
+        return {
+            "articles": state.articles,
+            "sentences": state.sentences,
+            "generation": state.generation,
+            "encoder": description.encoder,
+            "dimension": description.dimension,
+            "recipe": description.recipe,
+            "index": None if self._dense is None else self._dense.kind,
+            "bytes": {path.name: path.stat().st_size for path in sorted(self.folder.iterdir()) if path.is_file()},
+        }
+
+    def verify(self, *, sample: int = 32) -> Report:
+        """Recompute every digest, count and index, and encode ``sample`` sentences again; change nothing."""
+        with self._store.snapshot() as snapshot:
+            return verify(self._opened, snapshot, encoder=self._encoder, sample=sample)
+
+    def repair(self) -> Report:
+        """Build everything that is derived anew from the catalogue, encoding nothing, and verify the outcome."""
+        with self._changes():
+            upkeep.rebuild(self._opened, self._leg())
+        return self.verify()
+
+    def checkpoint(self) -> None:
+        """Save the vector index, so that the next opening need not rebuild it."""
+        with self._changes():
+            upkeep.save_vectors(self._opened, self._leg())
+
+    def compact(self) -> None:
+        """Rewrite the folder's files without the bytes of what was deleted."""
+        with self._changes():
+            upkeep.compact(self._opened, self._leg())
+
+    def snapshot(self, path: str | Path) -> None:
+        """Write a consistent copy to a new folder: a backup, or what a replica opens. Others may write meanwhile."""
+        upkeep.copy(self._opened, Path(path))
+
+    def close(self) -> None:
+        """Save the vector index if that is worth it, and give the lock back. Calling again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            if self._opened.lock is not None and self._dense is not None:
+                upkeep.save_on_closing(self._opened, self._dense)
+        finally:
+            self._opened.close()
+
+    def __enter__(self) -> Corpus:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _changes(self) -> Iterator[None]:
+        if self._opened.lock is None:
+            raise CorpusReadOnly(f"{self.folder} was opened for reading; open it for writing to change it")
+        with self._changing:
+            yield
+
+    def _store_batch(self, batch: list[Prepared], encoder: Encoder) -> list[Outcome]:
+        with self._store.snapshot() as snapshot:
+            changed, outcomes = sorted_out(batch, snapshot.find_article)
+        if changed:
+            entries = encoded(changed, encoder, self._recipe)
+            with self._store.change() as change:
+                change.put(entries)
+            upkeep.acknowledge(self._opened)
+            with self._store.snapshot() as snapshot:
+                self._leg().catch_up(snapshot)
+        return outcomes
+
+    def _leg(self) -> DenseLeg:
+        if self._dense is None:
+            with self._store.snapshot() as snapshot:
+                return DenseLeg(rebuilt(snapshot))
+        return self._dense
+
+    def _state(self) -> State:
+        with self._store.snapshot() as snapshot:
+            return snapshot.state

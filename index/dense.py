@@ -1,0 +1,193 @@
+"""The dense leg: the vector index kept in step with the catalogue, and searched as of one generation.
+
+Owns which vectors are valid for whom. Knows nothing of text. The index only ever grows; deleted sentences are marked
+with the generation that deleted them, and are dropped in a copy that then takes the index's place. A search therefore
+sees exactly its own generation, whatever is added, deleted or rebuilt meanwhile.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.records import Filters, Hit
+from index.store_read import Snapshot
+from index.vectors import Bitmap, Kind, Numbers, VectorIndex, Vectors, build
+
+_REFINED = 10  # candidates of a compact index that are scored exactly, for each hit wanted
+_SPARE = 16
+_TIES_LIMIT = 4_096  # how far equal scores are followed, so that the lowest number wins
+_SCORED_DIRECTLY = 2_000  # a filter that leaves so few is answered from their stored vectors
+_WORTH_DROPPING = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Graves:
+    """Deleted ranges of numbers, ascending: int64 arrays of the first, the last, and the generation that deleted
+    them."""
+
+    first: Numbers
+    last: Numbers
+    generation: Numbers
+
+    @classmethod
+    def of(cls, ranges: Sequence[tuple[int, int, int]]) -> Graves:
+        """Make graves of (first, last, generation) in any order."""
+        table = np.array(sorted(set(ranges)), dtype=np.int64).reshape(-1, 3)
+        return cls(table[:, 0], table[:, 1], table[:, 2])
+
+    def and_also(self, ranges: Sequence[tuple[int, int, int]]) -> Graves:
+        """Return these and more."""
+        mine = zip(self.first.tolist(), self.last.tolist(), self.generation.tolist(), strict=True)
+        return Graves.of([*mine, *ranges]) if ranges else self
+
+    def hold(self, numbers: Numbers, generation: int) -> NDArray[np.bool_]:
+        """Mark the numbers that were deleted by ``generation``."""
+        if not len(self.first):
+            return np.zeros(len(numbers), dtype=np.bool_)
+        place = np.maximum(np.searchsorted(self.first, numbers, side="right") - 1, 0)
+        inside = (self.first[place] <= numbers) & (numbers <= self.last[place])
+        return np.asarray(inside & (self.generation[place] <= generation), dtype=np.bool_)
+
+    def __len__(self) -> int:
+        return int((self.last - self.first + 1).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The index as it stands at ``generation``. It can serve any generation from ``floor`` to its own."""
+
+    index: VectorIndex
+    graves: Graves
+    generation: int
+    floor: int
+
+
+class DenseLeg:
+    """Holds the published index and brings it forward. Safe to use from several threads at once."""
+
+    def __init__(self, published: Published) -> None:
+        self._published = published
+        self._mutex = threading.Lock()
+
+    @property
+    def kind(self) -> Kind:
+        """The form of the index."""
+        return self._published.index.kind
+
+    def catch_up(self, snapshot: Snapshot) -> Published:
+        """Return an index that has everything of the snapshot's generation, bringing it forward if need be.
+
+        It can serve the snapshot unless its ``floor`` is above the snapshot's generation."""
+        with self._mutex:
+            if self._published.generation < snapshot.state.generation:
+                self._published = _advanced(self._published, snapshot)
+            return self._published
+
+    def tidied(self, snapshot: Snapshot) -> Published:
+        """Bring the index forward, drop what was deleted, change its form if it has outgrown it, and return it.
+
+        Searches go on in the old index meanwhile."""
+        published = self.catch_up(snapshot)
+        if len(published.graves):
+            published = _dropped(published)
+        if published.index.too_large:
+            published = rebuilt(snapshot)
+        with self._mutex:
+            if self._published.generation <= published.generation:
+                self._published = published
+        return published
+
+    def replace(self, published: Published) -> None:
+        """Publish another index."""
+        with self._mutex:
+            self._published = published
+
+
+def rebuilt(snapshot: Snapshot) -> Published:
+    """Build the index anew from the stored vectors, in the form that fits their number."""
+    state = snapshot.state
+    index = build(snapshot.dimension, state.sentences, lambda: snapshot.vectors_after(0))
+    index.last_number = state.last_number
+    return Published(index, Graves.of(()), state.generation, state.generation)
+
+
+def search(
+    published: Published, snapshot: Snapshot, question: Vectors, k: int, *, filters: Filters | None = None
+) -> list[Hit]:
+    """Rank the k nearest sentences of the snapshot: by cosine, exact in half precision, then by number."""
+    allowed = None
+    if filters:
+        ranges = snapshot.ranges_matching(filters)
+        if published.index.kind == "compact" and sum(count for _, count in ranges) <= _SCORED_DIRECTLY:
+            numbers = np.array([n for first, count in ranges for n in range(first, first + count)], dtype=np.int64)
+            return _ranked(_exact(snapshot, numbers, question), numbers, k)
+        allowed = _bitmap(ranges, snapshot.state.last_number)
+    if published.index.kind == "flat":
+        return _ranked(*_candidates(published, snapshot, question, k, allowed=allowed), k)
+    _, numbers = _candidates(published, snapshot, question, k * _REFINED, allowed=allowed)
+    return _ranked(_exact(snapshot, numbers, question), numbers, k)
+
+
+def _candidates(
+    published: Published, snapshot: Snapshot, question: Vectors, wanted: int, *, allowed: Bitmap | None
+) -> tuple[Vectors, Numbers]:
+    """Return at least ``wanted`` (scores, numbers) valid for the snapshot, or all there are."""
+    index, state = published.index, snapshot.state
+    exact = index.kind == "flat"
+    ask = wanted + _SPARE
+    while True:
+        scores, numbers = index.nearest(question, ask, allowed=allowed if exact else None)
+        valid = (numbers <= state.last_number) & ~published.graves.hold(numbers, state.generation)
+        if allowed is not None and not exact:
+            valid &= _bits(allowed, numbers)
+        found = scores[valid]
+        enough = len(found) >= wanted
+        if len(numbers) < ask or (enough and (not exact or ask >= _TIES_LIMIT or found[wanted - 1] > scores[-1])):
+            return found, numbers[valid]
+        ask *= 4
+
+
+def _advanced(published: Published, snapshot: Snapshot) -> Published:
+    if snapshot.state.log_floor > published.generation:
+        return rebuilt(snapshot)
+    graves = published.graves.and_also(snapshot.deletions_after(published.generation))
+    for numbers, vectors in snapshot.vectors_after(published.index.last_number):
+        published.index.add(numbers, vectors)
+    advanced = Published(published.index, graves, snapshot.state.generation, published.floor)
+    worth = max(_WORTH_DROPPING, len(published.index) // 5)
+    return _dropped(advanced) if len(graves) > worth else advanced
+
+
+def _dropped(published: Published) -> Published:
+    generation = published.generation
+    index = published.index.without(lambda numbers: published.graves.hold(numbers, generation))
+    return Published(index, Graves.of(()), generation, generation)
+
+
+def _exact(snapshot: Snapshot, numbers: Numbers, question: Vectors) -> Vectors:
+    if not len(numbers):
+        return np.empty(0, np.float32)
+    return np.asarray(snapshot.vectors(numbers.tolist()) @ question, dtype=np.float32)
+
+
+def _ranked(scores: Vectors, numbers: Numbers, k: int) -> list[Hit]:
+    order = np.lexsort((numbers, -scores))[:k]
+    return [Hit(int(numbers[place]), float(scores[place])) for place in order]
+
+
+def _bitmap(ranges: Sequence[tuple[int, int]], last_number: int) -> Bitmap:
+    marks = np.zeros(last_number + 1, dtype=np.bool_)
+    for first, count in ranges:
+        marks[first : first + count] = True
+    return np.packbits(marks, bitorder="little")
+
+
+def _bits(bitmap: Bitmap, numbers: Numbers) -> NDArray[np.bool_]:
+    inside = (numbers >> 3) < len(bitmap)
+    place = np.where(inside, numbers, 0)
+    return np.asarray(inside & ((bitmap[place >> 3] >> (place & 7)) & 1).astype(np.bool_), dtype=np.bool_)

@@ -1,0 +1,105 @@
+"""From articles to entries of the catalogue: check, split, encode, in batches.
+
+Owns the size of a batch and what is encoded once for many. Knows nothing of files or of SQL. One batch is one
+transaction and one call of the encoder, so that texts of like length meet across articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from index.articles import check, same
+from index.encoders import Encoder, Vectors
+from index.errors import InvalidArticle
+from index.passages import Recipe, blend, distinct
+from index.records import Article, Span
+from index.sentences import split
+from index.store_rows import Entry, to_stored
+from index.vectors import checked
+
+Status = Literal["added", "replaced", "unchanged"]
+
+#: Sentences in a batch: some seconds of encoding, against which a commit's syncs are nothing.
+BATCH_SENTENCES = 1_024
+_BATCH_ARTICLES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one article that was to be added, and how many sentences it has."""
+
+    article_id: str
+    status: Status
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article that can be stored, with the spans of its sentences."""
+
+    article: Article
+    spans: tuple[Span, ...]
+
+
+def prepared(articles: Iterable[Article]) -> Iterator[list[Prepared]]:
+    """Yield batches of checked and divided articles, no id twice in one. Raises InvalidArticle at the first that is not
+    storable; the batch that it would have been in is then not yielded."""
+    batch: dict[str, Prepared] = {}
+    sentences = 0
+    for article in articles:
+        check(article)
+        spans = tuple(split(article.text, title=article.title))
+        if not spans:
+            raise InvalidArticle(f"article {article.id!r} has no sentence in its text; leave it out")
+        full = sentences >= BATCH_SENTENCES or len(batch) >= _BATCH_ARTICLES
+        if full or article.id in batch:
+            yield list(batch.values())
+            batch, sentences = {}, 0
+        batch[article.id] = Prepared(article, spans)
+        sentences += len(spans)
+    if batch:
+        yield list(batch.values())
+
+
+def sorted_out(batch: list[Prepared], stored: Callable[[str], Article | None]) -> tuple[list[Prepared], list[Outcome]]:
+    """Return the articles of a batch that have to be stored, with their new revision, and the outcome for each
+    given."""
+    changed: list[Prepared] = []
+    outcomes: list[Outcome] = []
+    for item in batch:
+        before = stored(item.article.id)
+        status: Status = "added" if before is None else "unchanged" if same(before, item.article) else "replaced"
+        revision = 1 if before is None else before.revision + 1
+        if status != "unchanged":
+            changed.append(Prepared(replace(item.article, revision=revision), item.spans))
+        outcomes.append(Outcome(item.article.id, status, len(item.spans)))
+    return changed, outcomes
+
+
+def encoded(batch: list[Prepared], encoder: Encoder, recipe: Recipe) -> list[Entry]:
+    """Encode a batch in one call, each different text once, and round the vectors as they are stored."""
+    texts = [
+        recipe.text(item.article.title, item.article.text[span.start : span.end])
+        for item in batch
+        for span in item.spans
+    ]
+    titles = [" ".join(item.article.title.split()) for item in batch] if recipe.title_weight else []
+    different, where = distinct(texts + titles)
+    vectors = checked(encoder.encode_sentences(different), encoder.dimension)[where]
+    sentences = vectors[: len(texts)]
+    counts = [len(item.spans) for item in batch]
+    if titles:
+        named = np.array([[bool(title)] for title in titles], dtype=np.float32)
+        sentences = blend(sentences, np.repeat(vectors[len(texts) :] * named, counts, axis=0), recipe.title_weight)
+    return [
+        Entry(item.article, item.spans, to_stored(rows))
+        for item, rows in zip(batch, _divided(sentences, counts), strict=True)
+    ]
+
+
+def _divided(rows: Vectors, counts: list[int]) -> list[Vectors]:
+    return np.split(rows, np.cumsum(counts)[:-1])

@@ -1,0 +1,162 @@
+"""Opening a corpus folder: take the lock, compare its parts with each other, load the vector index or rebuild it.
+
+Owns which files a folder may hold and what is refused. Knows nothing of adding or searching.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index import dense, manifest
+from index.encoders import Encoder
+from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch
+from index.files import read_checked, sync_folder
+from index.lock import WriterLock
+from index.manifest import Checkpoint, Manifest
+from index.passages import Recipe
+from index.store import Description, Store
+from index.store_read import Snapshot
+from index.store_schema import FORMAT
+from index.store_schema import NAME as CATALOGUE
+from index.vectors import VectorIndex
+
+
+@dataclass
+class Opened:
+    """The parts of an open corpus folder. ``notices`` says what a person should know about how it was opened."""
+
+    folder: Path
+    store: Store
+    manifest: Manifest
+    lock: WriterLock | None
+    notices: list[str] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Close the parts and give the lock back."""
+        self.store.close()
+        if self.lock is not None:
+            self.lock.release()
+
+
+def open_folder(folder: Path, *, writable: bool, create: Description | None = None, trust: bool = False) -> Opened:
+    """Open a corpus folder, creating it as described if it is not there.
+
+    Raises CorpusMissing, CorpusLocked, FormatMismatch, or CorpusDamaged naming the file that is at fault. With
+    ``trust`` the catalogue is taken at its word and the manifest is not asked, so that the folder can be repaired."""
+    if create is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    elif not folder.is_dir():
+        raise CorpusMissing(f"there is no corpus in {folder}; add articles to make one")
+    lock = WriterLock(folder) if writable else None
+    try:
+        if _unfinished(folder):
+            _create(folder, create)
+        return _open(folder, lock, trust=trust)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def describe(encoder: Encoder | None, recipe: Recipe) -> Description:
+    """Describe a new corpus. Raises EncoderError without an encoder."""
+    if encoder is None:
+        raise EncoderError("a new corpus needs an encoder; give one")
+    return Description(FORMAT, uuid.uuid4().hex, encoder.name, encoder.digest, encoder.dimension, recipe.label)
+
+
+def check_encoder(opened: Opened, encoder: Encoder) -> None:
+    """Raise EncoderMismatch unless the corpus was built with this encoder's weights, tokenizer and pooling."""
+    made = opened.store.description
+    if (made.encoder_digest, made.dimension) != (encoder.digest, encoder.dimension):
+        raise EncoderMismatch(
+            f"{opened.folder} was built with the encoder {made.encoder} ({made.encoder_digest[:12]}), "
+            f"not {encoder.name} ({encoder.digest[:12]}); open it with that one, or run `qa reembed` to change it"
+        )
+
+
+def load_vectors(opened: Opened, snapshot: Snapshot) -> dense.DenseLeg:
+    """Load the saved vector index, or rebuild it from the catalogue and add a notice that says why."""
+    saved = opened.manifest.vectors
+    if saved is None:
+        if snapshot.state.sentences:
+            opened.notices.append("there was no saved vector index yet; it was built from the catalogue")
+        return dense.DenseLeg(dense.rebuilt(snapshot))
+    try:
+        published = _loaded(opened.folder, saved, snapshot.dimension)
+    except CorpusDamaged as damage:
+        opened.notices.append(f"{damage} (it was built again from the catalogue for now)")
+        published = dense.rebuilt(snapshot)
+    return dense.DenseLeg(published)
+
+
+def sweep(folder: Path, keep: Checkpoint | None) -> None:
+    """Remove what an interrupted change left: unfinished files, and saved vector indexes other than ``keep``."""
+    for path in [*folder.glob("*.tmp"), *folder.glob("vectors-*.faiss")]:
+        if keep is None or path.name != keep.file:
+            path.unlink(missing_ok=True)
+
+
+def _loaded(folder: Path, saved: Checkpoint, dimension: int) -> dense.Published:
+    data = read_checked(folder / saved.file, size=saved.size, digest=saved.sha256)
+    index = VectorIndex.from_bytes(
+        data, dimension=dimension, kind=saved.kind, count=saved.count, last_number=saved.last_number
+    )
+    return dense.Published(index, dense.Graves.of(()), saved.generation, saved.generation)
+
+
+def _unfinished(folder: Path) -> bool:
+    """Tell whether the folder holds no corpus, or one whose creation stopped before its manifest was written."""
+    if (folder / manifest.NAME).exists():
+        return False
+    if not (folder / CATALOGUE).exists():
+        return True
+    store = Store(folder, writable=False)
+    try:
+        with store.snapshot() as snapshot:
+            return snapshot.state.generation == 0
+    finally:
+        store.close()
+
+
+def _create(folder: Path, description: Description | None) -> None:
+    if description is None:
+        raise CorpusMissing(f"there is no corpus in {folder}; add articles to make one")
+    store = Store.create(folder, description)
+    try:
+        manifest.write(folder, Manifest(store.description, 0))
+    finally:
+        store.close()
+    sync_folder(folder.absolute().parent)
+
+
+def _open(folder: Path, lock: WriterLock | None, *, trust: bool) -> Opened:
+    # The manifest is read first: a writer writes it last, so what is read after it can only be newer.
+    expected = None if trust else manifest.read(folder)
+    store = Store(folder, writable=lock is not None)
+    try:
+        with store.snapshot() as snapshot:
+            found = Manifest(store.description, snapshot.state.generation)
+        if expected is not None:
+            _compare(folder, expected, found)
+    except BaseException:
+        store.close()
+        raise
+    if lock is not None and expected is not None:
+        sweep(folder, expected.vectors)
+    return Opened(folder, store, expected or found, lock)
+
+
+def _compare(folder: Path, expected: Manifest, found: Manifest) -> None:
+    if found.description != expected.description:
+        raise CorpusDamaged(
+            f"{manifest.NAME} and {CATALOGUE} in {folder} belong to different corpora; "
+            "restore the one that was exchanged"
+        )
+    if found.generation < expected.generation:
+        raise CorpusDamaged(
+            f"{CATALOGUE} in {folder} is at generation {found.generation}, older than the {expected.generation} that "
+            f"{manifest.NAME} records; restore the newer one, or accept the loss with `qa repair`"
+        )

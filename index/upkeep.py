@@ -1,0 +1,136 @@
+"""Upkeep: save the vector index, repair, compact and copy an open corpus folder.
+
+Owns when saving is worth its cost, and the order of the files. Knows nothing of articles or questions. Callers see to
+it that nothing is changed meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from index import dense, manifest
+from index.errors import CorpusError, CorpusFull
+from index.faults import reached
+from index.files import publish, sha256, sync_file, sync_folder
+from index.manifest import Checkpoint, Manifest
+from index.opening import Opened, open_folder, sweep
+from index.store_read import State
+from index.store_schema import NAME as CATALOGUE
+from index.store_schema import Connection
+
+
+def acknowledge(opened: Opened) -> None:
+    """Record the catalogue's generation outside it, after a commit and before anyone is told of the change.
+
+    When the disk is full the change is durable all the same, only less guarded: that becomes a notice, not an error."""
+    with opened.store.snapshot() as snapshot:
+        newer = replace(opened.manifest, generation=snapshot.state.generation)
+    try:
+        manifest.write(opened.folder, newer)
+    except CorpusFull as error:
+        opened.notices.append(f"the change is stored, but its generation could not be recorded: {error}")
+        return
+    opened.manifest = newer
+
+
+def save_vectors(opened: Opened, leg: dense.DenseLeg, *, even_if_current: bool = False) -> None:
+    """Save the vector index as of now, without what was deleted and in the form that fits its size.
+
+    A crash leaves the old one or the new one in force. Raises CorpusFull; the old one is then in force."""
+    with opened.store.snapshot() as snapshot:
+        published = leg.tidied(snapshot)
+        generation = snapshot.state.generation
+    saved = opened.manifest.vectors
+    if saved is not None and saved.generation == published.generation and not even_if_current:
+        return
+    index = published.index
+    data = index.to_bytes()
+    checkpoint = Checkpoint(
+        file=f"vectors-{published.generation}.faiss",
+        size=len(data),
+        sha256=sha256(data),
+        generation=published.generation,
+        kind=index.kind,
+        count=len(index),
+        last_number=index.last_number,
+    )
+    publish(opened.folder / checkpoint.file, data)
+    newer = Manifest(opened.store.description, generation, checkpoint)
+    manifest.write(opened.folder, newer)
+    opened.manifest = newer
+    reached("vectors published")
+    sweep(opened.folder, checkpoint)
+    reached("old vectors removed")
+
+
+def tail_is_long(saved: Checkpoint | None, state: State) -> bool:
+    """Tell whether so much was added since the index was saved that opening would be slow after a crash."""
+    return _added(saved, state) > max(20_000, state.sentences // 4)
+
+
+def save_on_closing(opened: Opened, leg: dense.DenseLeg) -> None:
+    """Save the index if that is worth it: always while the corpus is small, else when a good part of it is new."""
+    with opened.store.snapshot() as snapshot:
+        state = snapshot.state
+    if state.sentences < 20_000 or _added(opened.manifest.vectors, state) > state.sentences // 50:
+        save_vectors(opened, leg)
+
+
+def rebuild(opened: Opened, leg: dense.DenseLeg) -> None:
+    """Build the full-text index and the vector index again from the catalogue's rows, encoding nothing."""
+    writer = opened.store.writing_connection()
+    with writer.writing():
+        writer.rows("INSERT INTO full_text (full_text) VALUES ('rebuild')")
+    opened.store.empty_log()
+    with opened.store.snapshot() as snapshot:
+        leg.replace(dense.rebuilt(snapshot))
+    save_vectors(opened, leg, even_if_current=True)
+
+
+def compact(opened: Opened, leg: dense.DenseLeg) -> None:
+    """Rewrite the folder's files without the bytes of anything that was deleted."""
+    opened.store.compact()
+    save_vectors(opened, leg, even_if_current=True)
+
+
+def copy(opened: Opened, target: Path) -> None:
+    """Write a consistent copy of the corpus, in the same form, to a folder that is not there yet; also while it
+    changes.
+
+    A crash leaves nothing under the name. Raises CorpusError when the folder exists, CorpusFull."""
+    if target.exists():
+        raise CorpusError(f"{target} exists; give a folder that does not")
+    working = target.with_name(f"{target.name}.tmp{os.getpid()}")
+    try:
+        working.mkdir(parents=True)
+        _copy_catalogue(opened, working)
+        copied = open_folder(working, writable=True, trust=True)
+        try:
+            with copied.store.snapshot() as snapshot:
+                leg = dense.DenseLeg(dense.rebuilt(snapshot))
+            save_vectors(copied, leg)
+        finally:
+            copied.close()
+        sync_file(working / CATALOGUE)
+        sync_folder(working)
+        working.rename(target)
+        sync_folder(target.absolute().parent)
+    except OSError as error:
+        raise CorpusFull(f"{target} could not be written: {error.strerror}") from error
+    finally:
+        shutil.rmtree(working, ignore_errors=True)
+
+
+def _copy_catalogue(opened: Opened, folder: Path) -> None:
+    connection = Connection(opened.store.path, writable=False)
+    try:
+        connection.rows("VACUUM INTO ?", (str(folder / CATALOGUE),))
+    finally:
+        connection.close()
+
+
+def _added(saved: Checkpoint | None, state: State) -> int:
+    return state.last_number - (0 if saved is None else saved.last_number)

@@ -1,0 +1,167 @@
+"""Verify: recompute everything a corpus folder claims about itself.
+
+Owns the list of checks. Changes nothing. SQLite's own integrity check misses most flipped bits, so every article
+carries digests of its rows and of its vectors, and they are recomputed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from index import manifest
+from index.encoders import Encoder
+from index.errors import CorpusDamaged, CorpusError
+from index.files import read_checked
+from index.ingest import Prepared, encoded
+from index.manifest import Checkpoint
+from index.opening import Opened
+from index.passages import recipe_named
+from index.records import Article, Span, text_sha256
+from index.store_read import Snapshot
+from index.store_rows import ARTICLE, rows_digest, vectors_digest, vectors_from
+from index.store_schema import NAME as CATALOGUE
+from index.store_schema import Connection
+
+_NORM_TOLERANCE = 1e-3
+_AGREEMENT = 0.999
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong: in which file, and what."""
+
+    file: str
+    problem: str
+
+
+@dataclass
+class Report:
+    """What was looked at, and what was wrong. ``ok`` when nothing was."""
+
+    articles: int = 0
+    sentences: int = 0
+    encoded_again: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether nothing is wrong."""
+        return not self.findings
+
+
+def verify(opened: Opened, snapshot: Snapshot, *, encoder: Encoder | None = None, sample: int = 32) -> Report:
+    """Recompute digests, counts, numbers, norms and the full-text index; encode ``sample`` articles' worth of sentences
+    again when there is an encoder."""
+    report = Report(snapshot.state.articles, snapshot.state.sentences)
+    try:
+        report.findings += [Finding(CATALOGUE, problem) for problem in _catalogue(snapshot)]
+        report.findings += [Finding(CATALOGUE, problem) for problem in _articles(snapshot)]
+        if problem := _full_text(opened):
+            report.findings.append(Finding(CATALOGUE, problem))
+        if encoder is not None:
+            report.encoded_again, problems = _sample(opened, snapshot, encoder, sample)
+            report.findings += [Finding(CATALOGUE, problem) for problem in problems]
+    except CorpusError as error:
+        report.findings.append(Finding(CATALOGUE, str(error)))
+    report.findings += _manifest(opened, snapshot)
+    return report
+
+
+def _catalogue(snapshot: Snapshot) -> Iterator[str]:
+    rows, state = snapshot.connection.rows, snapshot.state
+    yield from (row[0] for row in rows("PRAGMA integrity_check") if row[0] != "ok")
+    for what, counted in (("articles", state.articles), ("sentences", state.sentences), ("vectors", state.sentences)):
+        found = rows(f"SELECT count(*) FROM {what}")[0][0]  # noqa: S608 - fixed words
+        if found != counted:
+            yield f"there are {found} {what} where {counted} are counted"
+    highest = rows("SELECT max(number) FROM sentences")[0][0] or 0
+    if highest > state.last_number:
+        yield f"sentence {highest} is numbered above {state.last_number}, the last number given"
+    orphans = "SELECT count(*) FROM sentences WHERE article NOT IN (SELECT key FROM articles)"
+    if found := rows(orphans)[0][0]:
+        yield f"{found} sentences belong to no article"
+
+
+def _full_text(opened: Opened) -> str | None:
+    """Compare the full-text index with the rows it is made of. SQLite does so only by a statement that could write."""
+    connection = Connection(opened.store.path, writable=True)
+    try:
+        connection.rows("INSERT INTO full_text (full_text, rank) VALUES ('integrity-check', 1)")
+    except CorpusDamaged:
+        return "the full-text index does not match the sentences; run `qa repair`"
+    finally:
+        connection.close()
+    return None
+
+
+def _articles(snapshot: Snapshot) -> Iterator[str]:
+    query = f"SELECT {ARTICLE}, first_number, sentence_count, rows_sha256, vectors_sha256, key FROM articles"  # noqa: S608
+    for row in snapshot.connection.each(query):
+        article = Article(*row[:9])
+        yield from (f"article {article.id!r}: {problem}" for problem in _article(snapshot, article, row[9:]))
+
+
+def _article(snapshot: Snapshot, article: Article, row: tuple[int, int, str, str, int]) -> Iterator[str]:
+    first, count, rows_sha256, vectors_sha256, key = row
+    if text_sha256(article.text) != article.content_sha256:
+        yield "its text does not match its sha256; restore a backup"
+    between = "BETWEEN ? AND ?"
+    numbers = (first, first + count - 1)
+    sentences = snapshot.connection.rows(
+        f'SELECT start, "end", role, section, text, article, position FROM sentences WHERE number {between}',  # noqa: S608
+        numbers,
+    )
+    if rows_digest(article, first, (row[:4] for row in sentences)) != rows_sha256:
+        yield "its rows do not match their sha256; restore a backup"
+    for place, (start, end, _, _, text, owner, position) in enumerate(sentences):
+        if article.text[start:end] != text or (owner, position) != (key, place):
+            yield f"its sentence {place} is not what its text says there; restore a backup"
+    blobs = [row[0] for row in snapshot.connection.rows(f"SELECT vector FROM vectors WHERE number {between}", numbers)]  # noqa: S608
+    if vectors_digest(blobs) != vectors_sha256:
+        yield "its vectors do not match their sha256; run `qa repair`"
+        return
+    norms = np.linalg.norm(vectors_from(blobs, snapshot.dimension), axis=1)
+    if not (np.abs(norms - 1) < _NORM_TOLERANCE).all():
+        yield "a vector of it is not of unit length; run `qa repair`"
+
+
+def _sample(opened: Opened, snapshot: Snapshot, encoder: Encoder, size: int) -> tuple[int, list[str]]:
+    """Encode again the sentences of articles spread evenly over the corpus, until ``size`` sentences are reached."""
+    problems: list[str] = []
+    done = 0
+    step = max(1, snapshot.state.articles // max(1, size))
+    ids = [summary.id for summary in snapshot.articles()[::step]]
+    recipe = recipe_named(opened.store.description.recipe)
+    for article_id in ids:
+        if done >= size:
+            break
+        sentences = snapshot.sentences(snapshot.numbers_of(article_id))
+        spans = tuple(Span(s.start, s.end, s.role, s.section) for s in sentences)
+        again = encoded([Prepared(snapshot.article(article_id), spans)], encoder, recipe)[0].vectors
+        stored = snapshot.vectors([sentence.number for sentence in sentences])
+        done += len(spans)
+        if (np.einsum("ij,ij->i", stored, again.astype(np.float32)) < _AGREEMENT).any():
+            problems.append(f"article {article_id!r}: its vectors are not what the encoder gives; run `qa reembed`")
+    return done, problems
+
+
+def _manifest(opened: Opened, snapshot: Snapshot) -> Iterator[Finding]:
+    try:
+        found = manifest.read(opened.folder)
+    except CorpusError as error:
+        yield Finding(manifest.NAME, str(error))
+        return
+    if found.description != opened.store.description or found.generation > snapshot.state.generation:
+        yield Finding(manifest.NAME, "it does not belong to this state of the catalogue; run `qa repair`")
+    if found.vectors is not None:
+        yield from _checkpoint(opened, found.vectors)
+
+
+def _checkpoint(opened: Opened, saved: Checkpoint) -> Iterator[Finding]:
+    try:
+        read_checked(opened.folder / saved.file, size=saved.size, digest=saved.sha256)
+    except CorpusError as error:
+        yield Finding(saved.file, str(error))

@@ -1,0 +1,72 @@
+"""View: everything a corpus can be asked, as of one generation.
+
+Owns nothing but the pairing of a snapshot of the catalogue with the vector index that serves it. A view is used by
+one thread, and within its ``with`` block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index import dense
+from index.encoders import Encoder, Vectors
+from index.errors import EncoderError
+from index.records import Article, Filters, Hit, Sentence
+from index.store_read import Snapshot
+from index.store_rows import ArticleSummary
+from index.vectors import checked
+
+
+class View:
+    """One generation of a corpus. ``dense`` needs the corpus to have been opened with an encoder."""
+
+    def __init__(self, snapshot: Snapshot, published: dense.Published | None, encoder: Encoder | None) -> None:
+        self._snapshot = snapshot
+        self._published = published
+        self._encoder = encoder
+        self.generation = snapshot.state.generation
+        self.article_count = snapshot.state.articles
+        self.sentence_count = snapshot.state.sentences
+
+    def dense(self, question: str | Vectors, k: int, *, filters: Filters | None = None) -> list[Hit]:
+        """Rank the k sentences nearest to a question, given as text or as its vector (float32[dimension], unit length).
+
+        Scores are cosines; equal ones rank by number. Raises EncoderError without an encoder, or on a wrong vector."""
+        if self._published is None or self._encoder is None:
+            raise EncoderError("the corpus was opened without an encoder; open it with one to search by meaning")
+        vector = self._encoder.encode_question(question) if isinstance(question, str) else question
+        vector = checked(vector.reshape(1, -1), self._encoder.dimension)[0]
+        return dense.search(self._published, self._snapshot, vector, k, filters=filters) if k > 0 else []
+
+    def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
+        """Rank the k sentences that match the question's words best, by BM25 over the sentence and its title and
+        section."""
+        return self._snapshot.lexical(question, k, filters=filters)
+
+    def rows(self, numbers: Sequence[int]) -> dict[int, Sentence]:
+        """Return the sentences with these numbers; a number that is not there is left out."""
+        return self._snapshot.rows(numbers)
+
+    def article(self, article_id: str) -> Article:
+        """Return an article. Raises UnknownArticle."""
+        return self._snapshot.article(article_id)
+
+    def articles(self, *, offset: int = 0, limit: int | None = None) -> list[ArticleSummary]:
+        """List articles, without their text, in the order in which they were last stored."""
+        return self._snapshot.articles(offset=offset, limit=limit)
+
+    def sentences(self, article_id: str) -> list[Sentence]:
+        """Return an article's sentences in order. Raises UnknownArticle."""
+        return self._snapshot.sentences(self._snapshot.numbers_of(article_id))
+
+    def neighbours(self, number: int, *, before: int = 1, after: int = 1) -> list[Sentence]:
+        """Return the sentences around one in its article, in order, without itself."""
+        return self._snapshot.neighbours(number, before=before, after=after)
+
+    def vectors(self, numbers: Sequence[int]) -> Vectors:
+        """Return stored vectors: float32[n, dimension], in the order given. Raises KeyError for an unknown number."""
+        return self._snapshot.vectors(numbers)
+
+    def document_frequency(self, terms: Sequence[str]) -> dict[str, int]:
+        """Count, for each word, the sentences that hold it in any inflection, in text, title or section."""
+        return self._snapshot.document_frequency(terms)
