@@ -1,0 +1,166 @@
+"""Draft -> Article: identifiers, dates, and what a text must be like to be taken in.
+
+Owns the identifier rules (see ``article_id``), the dates it understands, and the one place where line ends are
+normalised. Knows nothing of file formats.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+
+from index.errors import LoadError
+from index.records import Article
+
+ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
+"""What an identifier given by the user must look like: it stands in addresses unescaped."""
+
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_LINE_END = re.compile(r"\r\n?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})")
+_DAY_MONTH = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?\.?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})")
+_MONTH_DAY = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEB = re.compile(r"(?i)https?://[^\s/]")
+_FRONT_PAGE = re.compile(r"(?i)https?://[^/]+/?")
+_LONGEST_DATE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a loader found, as it stood there. ``published`` may be in any form; it is read by ``iso_date``.
+
+    ``where`` names the place inside the file, for messages ("line 12").
+    """
+
+    text: str
+    title: str = ""
+    id: str | None = None
+    url: str | None = None
+    source: str | None = None
+    author: str | None = None
+    published: str | None = None
+    where: str | None = None
+
+
+def article_from_text(text: str, *, title: str = "", **fields: str | None) -> Article:
+    """Make an article of a text that came without a file.
+
+    ``fields``: id, url, source, author, published. Without id and url the identifier comes from title and text. Raises
+    LoadError when the text is empty or holds what cannot be stored, or the identifier is malformed.
+    """
+    return finish(Draft(text=text, title=title, **fields))[0]
+
+
+def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ...]]:
+    """Turn a draft into an article and notices of what was left out.
+
+    ``key`` names where it came from, stable across runs: a path relative to the folder given, with its line.
+    Raises LoadError.
+    """
+    text = _LINE_END.sub("\n", draft.text).removeprefix("\ufeff")
+    _check(text)
+    notices: list[str] = []
+    published = iso_date(draft.published or "")
+    if published is None and (draft.published or "").strip():
+        notices.append(f"date {_short(draft.published)} is not understood and was left out; write YYYY-MM-DD")
+    url = _line(draft.url)
+    if url is not None and not _WEB.match(url):
+        notices.append(f"address {_short(url)} is not http or https and was left out")
+        url = None
+    article = Article(
+        id=article_id(draft, url, key),
+        title=" ".join(draft.title.split()),
+        text=text,
+        url=url,
+        source=_line(draft.source),
+        author=_line(draft.author),
+        published=published,
+    )
+    for name in ("title", "url", "source", "author"):
+        _check_storable(name, getattr(article, name) or "")
+    return article, tuple(notices)
+
+
+def article_id(draft: Draft, url: str | None, key: str | None) -> str:
+    """Choose an identifier: the one given, else from the address ``url``, else from ``key``, else from the content.
+
+    The last three are a readable slug and eight hexadecimal digits of a sha256: of the address, of the key, or of title
+    and text.
+    """
+    if draft.id is not None:
+        if not ID.fullmatch(draft.id):
+            raise LoadError(f"id {draft.id[:140]!r} is not usable; use 1 to 128 of the characters A-Z a-z 0-9 . _ ~ -")
+        return draft.id
+    # The address of a site's front page, which careless pages give as their own, names no article.
+    if url and (not key or not _FRONT_PAGE.fullmatch(url)):
+        return _slug_and_digest(url.split("?")[0].rstrip("/").rpartition("/")[2], url)
+    if key:
+        return _slug_and_digest(re.split(r"\.[A-Za-z]+(?:\.gz)?(?=\Z|:)", key.rpartition("/")[2])[0], key)
+    return _slug_and_digest(draft.title, f"{draft.title}\n{draft.text}")
+
+
+def _slug_and_digest(name: str, whole: str) -> str:
+    plain = unicodedata.normalize("NFKD", name[:200].lower()).encode("ascii", "ignore").decode("ascii")
+    slug = _NOT_SLUG.sub("-", plain)[:60].strip("-") or "article"
+    return f"{slug}-{hashlib.sha256(whole.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
+
+
+def _short(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= _LONGEST_DATE else shown[: _LONGEST_DATE - 1] + "…"
+
+
+def _line(value: str | None) -> str | None:
+    return " ".join(value.split()) or None if value else None
+
+
+def _check(text: str) -> None:
+    if not text.strip():
+        raise LoadError("it holds no text; an article needs at least one sentence")
+    _check_storable("text", text)
+
+
+def _check_storable(what: str, value: str) -> None:
+    if "\x00" in value:
+        raise LoadError(f"the {what} holds a NUL at {value.index(chr(0))}, so it is not text; convert or remove it")
+    if lone := _SURROGATE.search(value):
+        raise LoadError(
+            f"the {what} holds half a character (U+{ord(lone[0]):04X}) at {lone.start()}; repair its encoding"
+        )
+
+
+def iso_date(value: str) -> str | None:
+    """Write a date as ISO 8601, or return None when it is not one or could be read in two ways (03/04/2022)."""
+    value = value.strip()[:_LONGEST_DATE]
+    if whole := _YEAR_FIRST.fullmatch(value):
+        return _date(whole[1], whole[3], whole[4])
+    if whole := _DAY_MONTH.fullmatch(value):
+        return _date(whole[3], _month(whole[2]), whole[1])
+    if whole := _MONTH_DAY.fullmatch(value):
+        return _date(whole[3], _month(whole[1]), whole[2])
+    try:
+        return datetime.fromisoformat(value).isoformat()
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(value).isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _month(name: str) -> str:
+    short = name[:3].lower()
+    return str(_MONTHS.index(short) + 1) if short in _MONTHS else "0"
+
+
+def _date(year: str, month: str, day: str) -> str | None:
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None

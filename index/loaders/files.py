@@ -1,0 +1,161 @@
+"""Paths -> what came of each: articles, an error, or a reason to pass over it.
+
+Owns the table of formats, the walk through folders and the rule that one bad file never stops the rest. Knows nothing
+of what stands inside a file.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from index.errors import LoadError
+from index.loaders.drafts import Draft, finish
+from index.loaders.html import load_html
+from index.loaders.jsonl import load_jsonl, load_jsonl_gz
+from index.loaders.markdown import load_markdown
+from index.loaders.text import load_text
+from index.records import Article
+
+Loader = Callable[[BinaryIO], Iterator[Draft | LoadError]]
+"""Reads an open binary file. What it raises or yields as LoadError says what is wrong, not where the file is."""
+
+LOADERS: dict[str, Loader] = {
+    ".txt": load_text,
+    ".md": load_markdown,
+    ".markdown": load_markdown,
+    ".html": load_html,
+    ".htm": load_html,
+    ".jsonl": load_jsonl,
+    ".jsonl.gz": load_jsonl_gz,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of one file, or of one line of a file of many: exactly one of articles, error and skipped is set.
+
+    ``path`` is the file as it was reached. ``notices`` are remarks on an article that was loaded all the same.
+    """
+
+    path: str
+    articles: tuple[Article, ...] = ()
+    error: str | None = None
+    skipped: str | None = None
+    notices: tuple[str, ...] = ()
+
+
+def load_file(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | None = None) -> list[Article]:
+    """Load every article of one file. Raises LoadError at the first that cannot be loaded.
+
+    ``root``: the folder from which identifiers count the path (see index.loaders.drafts.article_id); by default the one
+    that holds the file.
+    """
+    file = Path(path)
+    articles: list[Article] = []
+    for loaded in _outcomes(file, _key(file, Path(root) if root is not None else file.parent)):
+        if loaded.error or loaded.skipped:
+            raise LoadError(f"{loaded.path}: {loaded.error or loaded.skipped}")
+        articles += loaded.articles
+    return articles
+
+
+def load_paths(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Loaded]:
+    """Load files and folders, one outcome at a time: a folder in order of names and to any depth, hidden files apart.
+
+    A file of JSON lines gives an outcome a line. Two articles with one identifier in the same call are an error.
+    """
+    seen: dict[str, str] = {}
+    for path in map(Path, paths):
+        for file, root in _walk(path):
+            if isinstance(file, Loaded):
+                yield file
+                continue
+            for loaded in _outcomes(file, _key(file, root)):
+                yield _first_only(loaded, seen)
+
+
+def _first_only(loaded: Loaded, seen: dict[str, str]) -> Loaded:
+    """Refuse an article whose identifier another of this call has: the later would silently replace the earlier."""
+    for article in loaded.articles:
+        if article.id in seen:
+            return Loaded(
+                loaded.path, error=f"its id {article.id!r} is that of {seen[article.id]}; give one another id"
+            )
+        seen[article.id] = loaded.path
+    return loaded
+
+
+def _walk(path: Path) -> Iterator[tuple[Path | Loaded, Path]]:
+    """Yield the files below a path, each with the folder its key counts from, and what came of the others."""
+    if not path.is_dir():
+        yield path, path.parent
+        return
+    waiting = [path]
+    while waiting:
+        entry = waiting.pop()
+        if entry != path and entry.is_symlink() and entry.is_dir():
+            # It may lead back to where we are; what it points to can be named itself.
+            yield Loaded(_shown(entry), skipped="a symbolic link to a folder; add that folder by its own path"), path
+        elif entry.is_dir():
+            try:
+                names = sorted(name for name in os.listdir(entry) if not name.startswith("."))
+            except OSError as error:
+                yield Loaded(_shown(entry), error=f"the folder cannot be read ({error.strerror})"), path
+                continue
+            waiting += [entry / name for name in reversed(names)]
+        else:
+            yield entry, path
+
+
+def _outcomes(file: Path, key: str) -> Iterator[Loaded]:
+    shown = _shown(file)
+    loader = _loader(file.name)
+    if loader is None:
+        known = " ".join(LOADERS)
+        yield Loaded(shown, skipped=f"no loader for {file.suffix or 'files without a suffix'}; known are {known}")
+        return
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            yield Loaded(shown, skipped="not a regular file")
+            return
+        with file.open("rb") as stream:
+            for draft in loader(stream):
+                yield _finished(draft, shown, key)
+    except OSError as error:
+        yield Loaded(shown, error=f"the file cannot be read ({error.strerror or error})")
+    except LoadError as error:
+        yield Loaded(shown, error=str(error))
+
+
+def _finished(draft: Draft | LoadError, shown: str, key: str) -> Loaded:
+    if isinstance(draft, LoadError):
+        return Loaded(shown, error=str(draft))
+    try:
+        article, notices = finish(draft, f"{key}:{draft.where}" if draft.where else key)
+    except LoadError as error:
+        return Loaded(shown, error=f"{draft.where}: {error}" if draft.where else str(error))
+    return Loaded(shown, articles=(article,), notices=notices)
+
+
+def _loader(name: str) -> Loader | None:
+    lower = name.lower()
+    fits = [suffix for suffix in LOADERS if lower.endswith(suffix)]
+    return LOADERS[max(fits, key=len)] if fits else None
+
+
+def _key(file: Path, root: Path) -> str:
+    """Name a file by its path from ``root``, with forward slashes on every system."""
+    try:
+        return file.relative_to(root).as_posix()
+    except ValueError:
+        return file.name
+
+
+def _shown(path: Path) -> str:
+    """Write a path so that it can be printed, whatever bytes its name holds."""
+    return os.fsencode(path).decode("utf-8", "replace")
