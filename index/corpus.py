@@ -66,14 +66,12 @@ class Corpus:
         description = None
         if create and writable:
             description = opening.describe(encoder, passages.recipe_named(recipe or passages.DEFAULT))
-        opened = opening.open_folder(Path(path), writable=writable, create=description)
-        return cls._taking(opened, encoder)
+        return cls._taking(opening.open_folder(Path(path), writable=writable, create=description), encoder)
 
     @classmethod
     def open_to_repair(cls, path: str | Path, *, encoder: Encoder | None = None) -> Corpus:
         """Open a corpus that ``open`` refuses, taking the catalogue at its word. Call ``repair`` on it next."""
-        opened = opening.open_folder(Path(path), writable=True, trust=True)
-        return cls._taking(opened, encoder)
+        return cls._taking(opening.open_folder(Path(path), writable=True, trust=True), encoder)
 
     @classmethod
     def _taking(cls, opened: opening.Opened, encoder: Encoder | None) -> Corpus:
@@ -166,17 +164,7 @@ class Corpus:
 
     def stats(self) -> dict[str, Any]:
         """Say what the corpus holds: counts, generation, encoder, recipe, form of the index, bytes of each file."""
-        description, state = self._store.description, self._state()
-        return {
-            "articles": state.articles,
-            "sentences": state.sentences,
-            "generation": state.generation,
-            "encoder": description.encoder,
-            "dimension": description.dimension,
-            "recipe": description.recipe,
-            "index": None if self._dense is None else self._dense.kind,
-            "bytes": {path.name: path.stat().st_size for path in sorted(self.folder.iterdir()) if path.is_file()},
-        }
+        return upkeep.stats(self._opened, self._dense)
 
     def verify(self, *, sample: int = 32) -> Report:
         """Recompute every digest, count and index, and encode ``sample`` sentences again; change nothing."""
@@ -233,7 +221,7 @@ class Corpus:
         with self._store.snapshot() as snapshot:
             changed, outcomes = sorted_out(batch, snapshot.find_article)
         if changed:
-            entries = encoded(changed, encoder, self._recipe)
+            entries = encoded(changed, encoder, recipe=self._recipe)
             with self._store.change() as change:
                 change.put(entries)
             upkeep.acknowledge(self._opened)

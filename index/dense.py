@@ -111,13 +111,13 @@ class DenseLeg:
 def rebuilt(snapshot: Snapshot) -> Published:
     """Build the index anew from the stored vectors, in the form that fits their number."""
     state = snapshot.state
-    index = build(snapshot.dimension, state.sentences, lambda: snapshot.vectors_after(0))
+    index = build(lambda: snapshot.vectors_after(0), dimension=snapshot.dimension, count=state.sentences)
     index.last_number = state.last_number
     return Published(index, Graves.of(()), state.generation, state.generation)
 
 
 def search(
-    published: Published, snapshot: Snapshot, question: Vectors, k: int, *, filters: Filters | None = None
+    published: Published, snapshot: Snapshot, *, question: Vectors, k: int, filters: Filters | None = None
 ) -> list[Hit]:
     """Rank the k nearest sentences of the snapshot: by cosine, exact in half precision, then by number."""
     allowed = None

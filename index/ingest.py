@@ -80,7 +80,7 @@ def sorted_out(batch: list[Prepared], stored: Callable[[str], Article | None]) -
     return changed, outcomes
 
 
-def encoded(batch: list[Prepared], encoder: Encoder, recipe: Recipe) -> list[Entry]:
+def encoded(batch: list[Prepared], encoder: Encoder, *, recipe: Recipe) -> list[Entry]:
     """Encode a batch in one call, each different text once, and round the vectors as they are stored."""
     texts = [
         recipe.text(item.article.title, item.article.text[span.start : span.end])
@@ -94,7 +94,9 @@ def encoded(batch: list[Prepared], encoder: Encoder, recipe: Recipe) -> list[Ent
     counts = [len(item.spans) for item in batch]
     if titles:
         named = np.array([[bool(title)] for title in titles], dtype=np.float32)
-        sentences = blend(sentences, np.repeat(vectors[len(texts) :] * named, counts, axis=0), recipe.title_weight)
+        sentences = blend(
+            sentences, np.repeat(vectors[len(texts) :] * named, counts, axis=0), weight=recipe.title_weight
+        )
     return [
         Entry(item.article, item.spans, to_stored(rows))
         for item, rows in zip(batch, _divided(sentences, counts), strict=True)

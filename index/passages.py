@@ -63,7 +63,7 @@ def recipe_named(name: str) -> Recipe:
     return recipe
 
 
-def blend(sentences: Vectors, titles: Vectors, weight: float) -> Vectors:
+def blend(sentences: Vectors, titles: Vectors, *, weight: float) -> Vectors:
     """Return normalize(sentence + weight * title) row by row: float32[n, d] of unit rows.
 
     A row of ``titles`` that is all zero (an article without a title) leaves its sentence as it is."""

@@ -73,8 +73,8 @@ def document_frequency(connection: Connection, words: Sequence[str]) -> dict[str
 def search(
     connection: Connection,
     question: str,
-    k: int,
     *,
+    k: int,
     filters: Filters | None = None,
     weights: tuple[float, float] = WEIGHTS,
 ) -> list[Hit]:

@@ -158,7 +158,7 @@ class Snapshot:
 
     def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
         """Rank sentences by BM25 on the question's words."""
-        return store_lexical.search(self.connection, question, k, filters=filters)
+        return store_lexical.search(self.connection, question, k=k, filters=filters)
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """Count, for each word, the sentences that hold it in any inflection, in text or title."""

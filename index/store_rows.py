@@ -61,7 +61,7 @@ def sentence_from(row: Sequence[Any]) -> Sentence:
     return Sentence(*row)
 
 
-def rows_digest(article: Article, first_number: int, spans: Iterable[Sequence[Any]]) -> str:
+def rows_digest(article: Article, first_number: int, *, spans: Iterable[Sequence[Any]]) -> str:
     """Digest everything stored of an article but its text, which ``content_sha256`` covers, and its vectors.
 
     ``spans``: (start, end, role, section) of each sentence in order."""

@@ -65,7 +65,7 @@ class Change:
         article, spans = entry.article, entry.spans
         first = self.last_number + 1
         blobs = blobs_from(entry.vectors)
-        digest = rows_digest(article, first, ((s.start, s.end, s.role, s.section) for s in spans))
+        digest = rows_digest(article, first, spans=((s.start, s.end, s.role, s.section) for s in spans))
         key = self._connection.row(
             "INSERT INTO articles (id, revision, first_number, sentence_count, content_sha256, rows_sha256, "
             "vectors_sha256, published, source, author, url, title, text) "

@@ -10,6 +10,7 @@ import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from index import dense, manifest
 from index.errors import CorpusError, CorpusFull
@@ -122,6 +123,23 @@ def copy(opened: Opened, target: Path) -> None:
         raise CorpusFull(f"{target} could not be written: {error.strerror}") from error
     finally:
         shutil.rmtree(working, ignore_errors=True)
+
+
+def stats(opened: Opened, leg: dense.DenseLeg | None) -> dict[str, Any]:
+    """Say what the folder holds. ``index`` is None when no vector index is loaded; ``bytes`` are each file's."""
+    with opened.store.snapshot() as snapshot:
+        state = snapshot.state
+    description = opened.store.description
+    return {
+        "articles": state.articles,
+        "sentences": state.sentences,
+        "generation": state.generation,
+        "encoder": description.encoder,
+        "dimension": description.dimension,
+        "recipe": description.recipe,
+        "index": None if leg is None else leg.kind,
+        "bytes": {path.name: path.stat().st_size for path in sorted(opened.folder.iterdir()) if path.is_file()},
+    }
 
 
 def _copy_catalogue(opened: Opened, folder: Path) -> None:

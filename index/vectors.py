@@ -142,7 +142,7 @@ class VectorIndex:
             return bytes(faiss.serialize_index(self._index).data)
 
 
-def build(dimension: int, count: int, blocks: Callable[[], Iterable[tuple[Numbers, Vectors]]]) -> VectorIndex:
+def build(blocks: Callable[[], Iterable[tuple[Numbers, Vectors]]], *, dimension: int, count: int) -> VectorIndex:
     """Build an index of the form that fits ``count`` vectors from blocks of (numbers, vectors), ascending.
 
     ``blocks`` is called twice when the index is compact: its codes are learnt from an even sample."""

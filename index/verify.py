@@ -114,7 +114,7 @@ def _article(snapshot: Snapshot, article: Article, row: tuple[int, int, str, str
         f'SELECT start, "end", role, section, text, article, position FROM sentences WHERE number {between}',  # noqa: S608
         numbers,
     )
-    if rows_digest(article, first, (row[:4] for row in sentences)) != rows_sha256:
+    if rows_digest(article, first, spans=(row[:4] for row in sentences)) != rows_sha256:
         yield "its rows do not match their sha256; restore a backup"
     for place, (start, end, _, _, text, owner, position) in enumerate(sentences):
         if article.text[start:end] != text or (owner, position) != (key, place):
@@ -140,7 +140,7 @@ def _sample(opened: Opened, snapshot: Snapshot, encoder: Encoder, size: int) -> 
             break
         sentences = snapshot.sentences(snapshot.numbers_of(article_id))
         spans = tuple(Span(s.start, s.end, s.role, s.section) for s in sentences)
-        again = encoded([Prepared(snapshot.article(article_id), spans)], encoder, recipe)[0].vectors
+        again = encoded([Prepared(snapshot.article(article_id), spans)], encoder, recipe=recipe)[0].vectors
         stored = snapshot.vectors([sentence.number for sentence in sentences])
         done += len(spans)
         if (np.einsum("ij,ij->i", stored, again.astype(np.float32)) < _AGREEMENT).any():

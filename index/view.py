@@ -36,7 +36,7 @@ class View:
             raise EncoderError("the corpus was opened without an encoder; open it with one to search by meaning")
         vector = self._encoder.encode_question(question) if isinstance(question, str) else question
         vector = checked(vector.reshape(1, -1), self._encoder.dimension)[0]
-        return dense.search(self._published, self._snapshot, vector, k, filters=filters) if k > 0 else []
+        return dense.search(self._published, self._snapshot, question=vector, k=k, filters=filters) if k > 0 else []
 
     def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
         """Rank the k sentences that match the question's words best, by BM25 over the sentence and its title and
