@@ -1,0 +1,101 @@
+"""Measure what the HTML loader keeps of saved web pages: must-have and must-not segments, title, author, date.
+
+Owns the counting. A segment counts as kept when it stands in the loaded text, white space aside.
+
+    python scripts/bench/extraction.py --data ../shared/data [--verbose]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from index.errors import LoadError
+from index.loaders import load_file
+from index.records import Article
+
+
+@dataclass
+class Tally:
+    """Counts over the pages."""
+
+    wanted: int = 0
+    wanted_kept: int = 0
+    unwanted: int = 0
+    unwanted_kept: int = 0
+    fields: dict[str, list[bool]] = field(default_factory=lambda: {"title": [], "author": [], "date": []})
+    failed: int = 0
+
+
+def flat(text: str) -> str:
+    """Put every stretch of white space as one space."""
+    return " ".join(text.split())
+
+
+def letters(text: str) -> str:
+    """Keep letters and digits alone, for comparing titles and names."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def score(tally: Tally, expected: dict[str, Any], article: Article | None, *, verbose: bool) -> None:
+    """Count one page."""
+    text = flat(article.text) if article else ""
+    tally.failed += article is None
+    for segment in map(flat, expected.get("with", [])):
+        tally.wanted += 1
+        tally.wanted_kept += segment in text
+        if verbose and segment not in text:
+            print(f"  lost {segment!r} of {expected['file']}")
+    for segment in map(flat, expected.get("without", [])):
+        tally.unwanted += 1
+        tally.unwanted_kept += segment in text
+        if verbose and segment in text:
+            print(f"  kept {segment!r} of {expected['file']}")
+    authors = expected.get("author") or ""
+    gold = {
+        "title": expected.get("title") or "",
+        "author": "".join(authors) if isinstance(authors, list) else authors,
+        "date": expected.get("date") or "",
+    }
+    found = {
+        "title": article and article.title,
+        "author": article and article.author,
+        "date": article and article.published,
+    }
+    for name, value in gold.items():
+        if value:
+            tally.fields[name].append(letters(value) == letters(found[name] or ""))
+
+
+def main() -> None:
+    """Print the counts."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--verbose", action="store_true", help="show every segment lost or wrongly kept")
+    options = parser.parse_args()
+    folder = options.data / "web_pages"
+    tally, began = Tally(), time.process_time()
+    for line in (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines():
+        expected = json.loads(line)
+        try:
+            article = load_file(folder / "pages" / expected["file"])[0]
+        except LoadError as error:
+            article = None
+            print(f"  failed {error}")
+        score(tally, expected, article, verbose=options.verbose)
+    spent = time.process_time() - began
+    precision = tally.wanted_kept / (tally.wanted_kept + tally.unwanted_kept)
+    recall = tally.wanted_kept / tally.wanted
+    print(f"must-have kept {tally.wanted_kept}/{tally.wanted}, must-not kept {tally.unwanted_kept}/{tally.unwanted}")
+    print(f"precision {precision:.3f}, recall {recall:.3f}, F1 {2 * precision * recall / (precision + recall):.3f}")
+    for name, hits in tally.fields.items():
+        print(f"{name} right {sum(hits)}/{len(hits)}")
+    print(f"{tally.failed} pages failed, {spent:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
