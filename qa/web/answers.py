@@ -124,3 +124,61 @@ class ProblemOut(BaseModel):
     detail: str
     instance: str | None = None
     errors: list[ErrorOut] = []
+
+
+class SummaryOut(_Shape):
+    """An article as listed."""
+
+    id: str
+    title: str
+    url: str | None
+    source: str | None
+    author: str | None
+    published: str | None
+    revision: int
+    sentences: int
+
+
+class ListOut(_Shape):
+    """A part of the list of articles; ``total`` counts all."""
+
+    total: int
+    offset: int
+    articles: list[SummaryOut]
+
+
+class SentenceOut(SpanOut):
+    """A sentence of an article: ``text[start:end]``, and its anchor on the page, ``#s{position}``."""
+
+    position: int
+    role: str
+    section: str
+
+
+class ArticleOut(_Shape):
+    """An article in full."""
+
+    id: str
+    title: str
+    text: str
+    url: str | None
+    source: str | None
+    author: str | None
+    published: str | None
+    content_sha256: str
+    revision: int
+    sentences: list[SentenceOut]
+
+
+class OutcomeOut(_Shape):
+    """What became of one article."""
+
+    id: str | None
+    outcome: Literal["added", "replaced", "unchanged", "skipped"]
+    reason: str | None
+
+
+class OutcomesOut(_Shape):
+    """What became of each article."""
+
+    articles: list[OutcomeOut]

@@ -1,4 +1,4 @@
-"""What stands before the routes: headers on every response, and which Host and Origin are let in. Pure ASGI.
+"""What stands before the routes: headers on every response, which Host and Origin are let in, how much. Pure ASGI.
 
 It wraps the whole application, its error handling too, so that no response leaves without the headers. Knows nothing of
 routes.
@@ -7,13 +7,14 @@ routes.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.web.problems import problem
+from qa.web.problems import DETAILS, problem
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -93,6 +94,38 @@ class HostGuard:
         if len(named) != 1:
             return False
         return self._hosts is None or _without_port(named[0]) in self._hosts
+
+
+class BodyLimit:
+    """Refuse bodies larger than ``most`` bytes, told by their length or found out while they come in pieces.
+
+    ``lower`` gives addresses with a limit of their own.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, *, lower: Mapping[str, int]) -> None:
+        self._app = app
+        self._most = most
+        self._lower = lower
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 413."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        most = min(self._most, self._lower.get(scope["path"], self._most))
+        told = Headers(scope=scope).get("content-length", "0")
+        if not told.isdecimal() or int(told) > most:
+            return await problem(413, DETAILS[413])(scope, receive, send)
+        came = 0
+
+        async def receive_limited() -> Message:
+            nonlocal came
+            message = await receive()
+            came += len(message.get("body", b""))
+            if came > most:
+                raise HTTPException(413)
+            return message
+
+        return await self._app(scope, receive_limited, send)
 
 
 def _without_port(host: str) -> str:

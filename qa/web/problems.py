@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 import index.errors as indexing
+from qa import errors
 
 log = logging.getLogger("qa.web")
 
@@ -35,7 +36,7 @@ PHRASES = {
     503: "Service Unavailable",
     507: "Insufficient Storage",
 }
-_DETAILS = {
+DETAILS = {
     400: "The request could not be read.",
     404: "There is nothing at this address.",
     405: "This address does not take that method; the Allow header says which it takes.",
@@ -67,6 +68,8 @@ VERDICTS: dict[type[Exception], _Verdict] = {
     indexing.IndexingError: _Verdict(
         503, "The articles cannot be searched at the moment; the server's log says why.", 30
     ),
+    errors.QuestionError: _Verdict(422, None),
+    errors.QAError: _Verdict(500, "The question could not be answered; the server's log says why."),
     Overloaded: _Verdict(503, "The server has as many requests as it can take; try again shortly.", 1),
 }
 
@@ -95,8 +98,8 @@ def install(app: FastAPI) -> None:
 async def _invalid(_request: Request, exc: Exception) -> Response:
     assert isinstance(exc, RequestValidationError)
     found = exc.errors()
-    errors = [{"detail": _wording(e), "pointer": _pointer(e["loc"])} for e in found[:_MOST_ERRORS]]
-    return problem(422, "The request does not have the form that this address takes.", errors=errors)
+    faults = [{"detail": _wording(e), "pointer": _pointer(e)} for e in found[:_MOST_ERRORS]]
+    return problem(422, "The request does not have the form that this address takes.", errors=faults)
 
 
 def _wording(error: dict[str, Any]) -> str:
@@ -105,16 +108,16 @@ def _wording(error: dict[str, Any]) -> str:
     return str(error["msg"]) + "."
 
 
-def _pointer(loc: tuple[Any, ...]) -> str:
+def _pointer(error: dict[str, Any]) -> str:
     """Point at a field as in RFC 6901. A name that the client made up is shown only where it looks like a name."""
-    parts = [str(part) for part in loc[1:]]
+    parts = [] if error["type"] == "json_invalid" else [str(part) for part in error["loc"][1:]]
     return "#" + "".join("/" + part if part.isdigit() or _NAME.fullmatch(part) else "/*" for part in parts)
 
 
 async def _http(_request: Request, exc: Exception) -> Response:
     assert isinstance(exc, HTTPException)
-    own = exc.detail if isinstance(exc.detail, str) and exc.status_code not in _DETAILS else ""
-    detail = own or _DETAILS.get(exc.status_code, PHRASES.get(exc.status_code, "The request failed."))
+    own = exc.detail if isinstance(exc.detail, str) and exc.status_code not in DETAILS else ""
+    detail = own or DETAILS.get(exc.status_code, PHRASES.get(exc.status_code, "The request failed."))
     return problem(exc.status_code, detail, headers=dict(exc.headers or {}))
 
 

@@ -12,8 +12,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from index.records import Filters
+from qa.questions import MOST_QUOTES
 
-MOST_QUOTES = 50
 MOST_FILTERS = 100
 MOST_ARTICLES = 1000
 
@@ -46,6 +46,7 @@ Moment = Annotated[Text, Field(max_length=40), AfterValidator(_is_moment)]
 Limit = Annotated[int, Field(ge=1, le=MOST_QUOTES, description="Most quotes to return")]
 # Longer questions are refused by the engine, whose limit is a setting; this one only bounds the work of parsing.
 Question = Annotated[Text, Field(min_length=1, max_length=100_000, examples=["What happened at the harbour?"])]
+MaxError = Annotated[float, Field(gt=0, lt=1, description="Share of wrong answers to accept, instead of the default")]
 Web = Annotated[Text, Field(max_length=2048, pattern=r"^https?://[^\s<>\"]+$")]
 
 
@@ -72,6 +73,7 @@ class AskIn(_Strict):
     question: Question
     limit: Limit = 3
     filters: FiltersIn | None = None
+    max_error: MaxError | None = None
 
 
 class AskQuery(BaseModel):
@@ -81,6 +83,7 @@ class AskQuery(BaseModel):
 
     q: Question
     k: Limit = 3
+    max_error: MaxError | None = None
     article: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
     source: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
     published_from: Date | None = None
@@ -123,3 +126,19 @@ class UploadQuery(BaseModel):
     source: Name | None = None
     author: Name | None = None
     published: Moment | None = None
+
+
+ArticlesIn = Annotated[list[ArticleIn], Field(min_length=1, max_length=MOST_ARTICLES)]
+
+
+class CitedQuery(BaseModel):
+    """The stretch of an article to mark on its page."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    start: Annotated[int, Field(ge=0, le=10**9)] | None = None
+    end: Annotated[int, Field(ge=0, le=10**9)] | None = None
+
+    def span(self) -> tuple[int, int] | None:
+        """Return the stretch, or None when none is given."""
+        return None if self.start is None or self.end is None else (self.start, self.end)

@@ -24,12 +24,20 @@ _MOST_CONNECTIONS = 1000
 
 def is_loopback(host: str) -> bool:
     """Say whether only this machine can reach a server that listens on ``host``."""
-    if host.lower() == "localhost":
-        return True
+    return host.lower() == "localhost" or (_is_address(host) and ipaddress.ip_address(host.strip("[]")).is_loopback)
+
+
+def is_everywhere(host: str) -> bool:
+    """Say whether a server that listens on ``host`` listens on every interface of this machine."""
+    return _is_address(host) and ipaddress.ip_address(host.strip("[]")).is_unspecified
+
+
+def _is_address(host: str) -> bool:
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return False
+    return True
 
 
 class DeadlineProtocol(HttpToolsProtocol):

@@ -1,0 +1,137 @@
+"""The shell door: the list of commands, and what each kind of failure means to the shell.
+
+Exit codes:
+  0    done; for ``ask`` also when the articles do not answer (the status says so)
+  1    done in part: a file was not added, an id is unknown, a check found damage
+  2    the command, an option, a setting or the question cannot be used
+  3    another process is changing the corpus
+  4    the corpus is missing, damaged, or of another format
+  5    a model is missing, damaged, or not the one the corpus was built with
+  6    the disk is full; nothing was changed
+  70   an unexpected error: a defect of this program
+  130  interrupted
+  141  the reader of the output went away
+
+Commands are imported when they are called: ``qa --help`` loads no model and no index.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+import index.errors as indexing
+from qa import errors
+from qa.cli_output import complain
+
+EXITS: dict[type[Exception], int] = {
+    indexing.IndexingError: 1,
+    indexing.CorpusError: 4,
+    indexing.CorpusReadOnly: 2,
+    indexing.CorpusLocked: 3,
+    indexing.CorpusFull: 6,
+    indexing.EncoderError: 5,
+    indexing.EncoderMismatch: 5,
+    errors.QAError: 1,
+    errors.QuestionError: 2,
+    errors.SettingsError: 2,
+    errors.ReaderError: 5,
+    errors.CalibrationError: 5,
+    errors.NotVerbatim: 4,
+}
+USAGE, UNEXPECTED, INTERRUPTED, PIPE_CLOSED = 2, 70, 130, 141
+
+# name -> (module, what it does): the help needs no import of the module.
+COMMANDS = {
+    "add": ("qa.cli_articles", "Add files or folders of articles."),
+    "remove": ("qa.cli_articles", "Remove articles by id."),
+    "list": ("qa.cli_articles", "List the articles."),
+    "show": ("qa.cli_articles", "Show one article."),
+    "ask": ("qa.cli_ask", "Answer a question."),
+    "serve": ("qa.cli_serve", "Serve the page and the HTTP API."),
+    "verify": ("qa.cli_care", "Check every byte of the corpus."),
+    "repair": ("qa.cli_care", "Rebuild what can be rebuilt."),
+    "stats": ("qa.cli_care", "Tell what the corpus holds."),
+}
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported when called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        codes = [line.strip() for line in (__doc__ or "").splitlines() if line.startswith("  ")]
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(code, text.strip()) for code, _, text in (c.partition(" ") for c in codes)])
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="grounded-qa", prog_name="qa")
+@click.option("--debug", is_flag=True, help="Show where an error comes from.")
+def cli(debug: bool) -> None:
+    """Ask questions of articles; get the sentences that answer, each with its citation.
+
+    The corpus folder is --corpus DIR, or QA_CORPUS.
+    """
+    del debug  # read by main, which must know it even when a command failed to load
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line, and exit with one of the codes above."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_run(given, debug="--debug" in given[:1]))
+
+
+def _run(arguments: list[str], *, debug: bool) -> int:
+    try:
+        code = cli.main(arguments, prog_name="qa", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        complain("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Python would complain again when it flushes the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001 - the outer edge: whatever it is, the shell gets one line and a code
+        if debug:
+            traceback.print_exc()
+        return _told(error)
+
+
+def _told(error: Exception) -> int:
+    known = next((kind for kind in type(error).__mro__ if kind in EXITS), None)
+    if known is not None:
+        complain(str(error))
+        return EXITS[known]
+    complain(f"unexpected {type(error).__name__}: {error}; run 'qa --debug ...' to see where it comes from")
+    return UNEXPECTED
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""The command that answers a question. Knows how an answer looks in a terminal, and nothing of how it is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from index.records import Filters
+from qa.cli_output import chosen, console, emit, visible, with_corpus
+from qa.engine import Engine
+from qa.questions import MOST_QUOTES
+from qa.records import Answer, Citation, Quote
+
+_LEVELS = ((0.85, "very likely"), (0.65, "likely"), (0.4, "possibly"), (0.0, "uncertain"))
+_REASONS = {
+    "unknown_terms": "the question turns on words that none of the articles use",
+    "below_threshold": "no sentence answers it well enough",
+    "outside_filters": "nothing within the filters answers it",
+    "not_a_question": "this does not read as a question that articles could answer",
+    "empty_corpus": "there are no articles yet; add some with 'qa add PATH'",
+}
+
+
+@click.command("ask")
+@click.argument("question", nargs=-1, required=True)
+@click.option(
+    "-k", "limit", type=click.IntRange(1, MOST_QUOTES), default=3, show_default=True, help="Most sentences to quote."
+)
+@click.option("--source", "sources", multiple=True, help="Only articles of this source; may be given again.")
+@click.option("--article", "article_ids", multiple=True, help="Only this article; may be given again.")
+@click.option("--from", "published_from", metavar="DATE", help="Only articles published on or after YYYY-MM-DD.")
+@click.option("--to", "published_to", metavar="DATE", help="Only articles published on or before YYYY-MM-DD.")
+@click.option("--max-error", type=float, metavar="SHARE", help="Share of wrong answers to accept, such as 0.05.")
+@with_corpus
+def ask_command(
+    question: tuple[str, ...],
+    limit: int,
+    sources: tuple[str, ...],
+    article_ids: tuple[str, ...],
+    published_from: str | None,
+    published_to: str | None,
+    max_error: float | None,
+    corpus: Path | None,
+    as_json: bool,
+) -> None:
+    """Answer QUESTION with sentences from the articles, each with its citation."""
+    settings = chosen(corpus)
+    filters = Filters(article_ids, sources, published_from, published_to)
+    with Engine.open(settings.corpus, settings=settings) as engine:
+        answer = engine.ask(" ".join(question), limit=limit, filters=filters or None, max_error=max_error)
+    if as_json:
+        emit(answer.to_dict())
+    else:
+        _show(console(), answer)
+
+
+def _show(out: Console, answer: Answer) -> None:
+    for number, quote in enumerate(answer.quotes, 1):
+        _show_quote(out, quote, label=str(number), note=_assurance(quote))
+    if answer.status == "abstained":
+        out.print(
+            Text("The articles do not say: " + _REASONS.get(answer.reason or "", "no answer") + ".", style="bold")
+        )
+        for quote in answer.nearest[:1]:
+            out.print(Text("\nNearest sentence, not an answer:", style="dim"))
+            _show_quote(out, quote, label="–", note="")
+    out.print(
+        Text(f"searched {answer.searched_sentences:,} sentences in {answer.searched_articles:,} articles", style="dim")
+    )
+
+
+def _show_quote(out: Console, quote: Quote, *, label: str, note: str) -> None:
+    said = Text(visible(quote.text))
+    if quote.answer_span is not None and note:
+        said.stylize("bold underline", *quote.answer_span)
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row(Text(label, style="bold"), said)
+    grid.add_row("", Text(_reference(quote.citation), style="dim"))
+    if note:
+        grid.add_row("", Text(note, style="dim"))
+    out.print(grid)
+    out.print()
+
+
+def _assurance(quote: Quote) -> str:
+    words = next(words for least, words in _LEVELS if quote.confidence >= least)
+    places = len(quote.occurrences) + 1
+    return f"{words} the answer ({quote.confidence:.2f})" + (f", said in {places} places" if places > 1 else "")
+
+
+def _reference(c: Citation) -> str:
+    parts = [c.title or "Untitled", c.source, c.author, c.published, f"{c.article_id} {c.start}:{c.end}"]
+    return visible(", ".join(part for part in parts if part))

@@ -1,0 +1,80 @@
+"""How commands write: results to standard output as text or JSON, progress and complaints to standard error.
+
+Text from articles is made harmless to terminals before it is shown. Knows nothing of what is written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from qa.settings import Settings, load
+
+# Control characters (escape sequences begin with one) and the marks that reorder or hide text around them.
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """Replace what a terminal would obey instead of show."""
+    return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def complain(message: str) -> None:
+    """Write one line to standard error."""
+    click.echo("qa: " + " ".join(visible(message).split()), err=True)
+
+
+def emit(data: Any, *, indent: int | None = 2) -> None:
+    """Write JSON to standard output; ``indent`` None writes it on one line."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=indent))
+
+
+def console() -> Console:
+    """Make a console for standard output as it is now; piped, it keeps to 80 columns and uses no colour."""
+    return Console(file=sys.stdout, highlight=False, markup=False, width=None if sys.stdout.isatty() else 80)
+
+
+@contextmanager
+def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Show a bar on standard error where that is a terminal; yields the function that advances it."""
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.advance(task, done)
+
+
+Command = Callable[..., Any]
+
+
+corpus_option = click.option(
+    "--corpus",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The corpus folder; else QA_CORPUS, else ./corpus.",
+)
+
+
+def with_corpus(command: Command) -> Command:
+    """Give a command the options that all have: --corpus and --json."""
+    command = click.option("--json", "as_json", is_flag=True, help="Write JSON.")(command)
+    return click.option(
+        "--corpus",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="The corpus folder; else QA_CORPUS, else ./corpus.",
+    )(command)
+
+
+def chosen(corpus: Path | None, **changes: Any) -> Settings:
+    """Read the settings of this process; what the command line gave wins. Raises SettingsError."""
+    return load().with_(corpus=corpus, **changes)

@@ -1,0 +1,85 @@
+"""The command that serves the page and the HTTP API. Knows nothing of routes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from index.errors import CorpusLocked
+from qa.cli_output import chosen, complain, corpus_option, emit
+from qa.engine import Engine
+from qa.errors import SettingsError
+from qa.samples import QUESTIONS, articles
+from qa.settings import Settings
+from qa.web.app import create_app
+from qa.web.server import is_everywhere, is_loopback, listen, serve
+
+
+@click.command("serve")
+@click.option("--host", help="Address to listen on; else QA_HOST, else 127.0.0.1.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port, 0 for any free one; else QA_PORT, else 8000.")
+@click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="Also answer for this host; repeatable.")
+@click.option("--samples", is_flag=True, help="Fill an empty corpus with the sample articles first.")
+@corpus_option
+@click.option("--json", "as_json", is_flag=True, help="Announce the address as JSON.")
+def serve_command(
+    host: str | None, port: int | None, hosts: tuple[str, ...], samples: bool, corpus: Path | None, as_json: bool
+) -> None:
+    """Serve the page and the HTTP API until interrupted.
+
+    Beyond this machine only with a key: set QA_API_KEY, and clients send "Authorization: Bearer KEY". While another
+    process changes the corpus it is served for reading only.
+    """
+    settings = chosen(corpus, host=host, port=port)
+    if settings.api_key is None and not is_loopback(settings.host):
+        raise SettingsError(
+            f"host is {settings.host!r}, which other machines can reach, and there is no key; "
+            "set QA_API_KEY, or listen on 127.0.0.1"
+        )
+    try:
+        taken = listen(settings.host, settings.port)
+    except OSError as error:
+        raise SettingsError(
+            f"cannot listen on {settings.host} port {settings.port} ({error.strerror}); choose another with --port"
+        ) from error
+    address = _address(settings.host, taken.getsockname()[1])
+    with taken, _opened(settings, create=samples) as engine:
+        questions = QUESTIONS if samples and _filled(engine) else ()
+        app = create_app(engine, settings, suggestions=questions, hosts=hosts)
+        serve(app, taken, announce=lambda: _announce(address, questions, as_json=as_json))
+
+
+def _opened(settings: Settings, *, create: bool) -> Engine:
+    try:
+        return Engine.open(settings.corpus, settings=settings, writable=True, create=create)
+    except CorpusLocked as locked:
+        complain(f"{locked}; serving for reading only")
+        return Engine.open(settings.corpus, settings=settings, writable=False)
+
+
+def _filled(engine: Engine) -> bool:
+    """Fill an empty corpus with the samples; say whether it holds them now."""
+    samples = articles()
+    with engine.corpus.view() as view:
+        if view.article_count:
+            return {listed.id for listed in view.articles()} >= {article.id for article in samples}
+    complain(f"indexing {len(samples)} sample articles")
+    engine.corpus.add(samples)
+    return True
+
+
+def _address(host: str, port: int) -> str:
+    """Write an address that works on this machine, also where the server listens on every interface."""
+    host = "localhost" if is_everywhere(host) else host.strip("[]")
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _announce(address: str, questions: Sequence[str], *, as_json: bool) -> None:
+    if as_json:
+        emit({"address": address, "questions": list(questions)}, indent=None)
+        return
+    click.echo(f"Ready at {address}  (Ctrl-C stops)")
+    for number, question in enumerate(questions):
+        click.echo(("Try:  " if number == 0 else "      ") + question)

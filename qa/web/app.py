@@ -1,0 +1,91 @@
+"""Builds the HTTP application of one engine: routes, errors, guards. The only place where they meet."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.engine import Engine
+from qa.metrics import Metrics
+from qa.settings import Settings
+from qa.web import articles, ask, pages, problems, state
+from qa.web.access import Gate, KeyCheck
+from qa.web.guard import LOOPBACK_HOSTS, BodyLimit, HostGuard, SecurityHeaders
+from qa.web.service import Service
+
+VERSION = "0.1.0"
+_WAITING_PER_RUNNING = 16
+_LARGEST_QUESTION = 1 << 20
+
+
+def create_app(
+    engine: Engine, settings: Settings, *, suggestions: Sequence[str] = (), hosts: Collection[str] = ()
+) -> ASGIApp:
+    """Build the application.
+
+    Without a key only requests for loopback hosts and ``hosts`` are let in; with one any host, or, where ``hosts`` are
+    given, those and loopback hosts. ``suggestions`` are questions that the page offers.
+    """
+    running = settings.max_concurrent_questions
+    service = Service(
+        engine=engine,
+        key=KeyCheck(settings.api_key),
+        questions=Gate(running=running, waiting=running * _WAITING_PER_RUNNING),
+        changes=Gate(running=1, waiting=_WAITING_PER_RUNNING),
+        reading=Gate(running=running, waiting=running * _WAITING_PER_RUNNING),
+        suggestions=tuple(suggestions),
+    )
+    served = {*hosts, *LOOPBACK_HOSTS} if hosts or settings.api_key is None else None
+    limited = BodyLimit(create_api(service), settings.max_body_bytes, lower={"/ask": _LARGEST_QUESTION})
+    return SecurityHeaders(HostGuard(limited, served))
+
+
+def create_api(service: Service) -> FastAPI:
+    """Build the routes and the handling of errors, without the guards around them."""
+    api = FastAPI(
+        title="Ask the articles",
+        version=VERSION,
+        description="Answers questions over articles with the sentences that answer them, each with a citation.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    api.state.service = service
+    problems.install(api)
+    for topic in (ask, articles, state, pages):
+        api.include_router(topic.routes)
+    api.add_middleware(_Timing, metrics=service.metrics)
+    return api
+
+
+class _Timing:
+    """Time every request, by the pattern of its route."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        started, status = time.perf_counter(), 500
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watch)
+        finally:
+            route = getattr(scope.get("route"), "path", "unmatched")
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            self._metrics.requested(time.perf_counter() - started, route=route, method=method, status=status)
+        return None
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"})

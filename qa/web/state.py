@@ -1,0 +1,55 @@
+"""The routes that tell the server's state: what there is to ask, health, metrics, and the API's description."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from index.errors import IndexingError
+from qa.metrics import CONTENT_TYPE
+from qa.web.bodies import json_response
+from qa.web.problems import problem
+from qa.web.service import Keyed, Served
+
+routes = APIRouter(tags=["State"])
+
+
+@routes.get("/about", dependencies=[Keyed])
+async def about(service: Served) -> Response:
+    """Tell what there is to ask: counts, sources, dates, and questions to begin with."""
+    contents = await service.reading.call(service.contents)
+    return json_response({**contents.to_dict(), "suggestions": list(service.suggestions)})
+
+
+@routes.get("/livez")
+async def livez() -> Response:
+    """Say that the process lives."""
+    return json_response({"status": "alive"})
+
+
+@routes.get("/readyz")
+async def readyz(service: Served) -> Response:
+    """Say whether questions can be answered: 200, or 503."""
+    try:
+        contents = await service.reading.call(service.contents)
+    except IndexingError:
+        return problem(503, "The articles cannot be searched at the moment.")
+    return json_response(
+        {"status": "ready", "generation": contents.generation, "encoder": service.engine.corpus.stats()["encoder"]}
+    )
+
+
+@routes.get("/metrics", dependencies=[Keyed])
+async def metrics(service: Served) -> Response:
+    """Write the counters in the Prometheus text format."""
+    contents = await service.reading.call(service.contents)
+    body = service.metrics.render(
+        articles=contents.articles, sentences=contents.sentences, generation=contents.generation
+    )
+    return Response(body, headers={"Content-Type": CONTENT_TYPE})
+
+
+@routes.get("/openapi.json", dependencies=[Keyed], include_in_schema=False)
+async def openapi(request: Request) -> Response:
+    """Return the API's description."""
+    return json_response(request.app.openapi())
