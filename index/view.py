@@ -43,6 +43,13 @@ class View:
         section."""
         return self._snapshot.lexical(question, k, filters=filters)
 
+    def searched(self, filters: Filters | None = None) -> tuple[int, int]:
+        """Count the articles and the sentences that a search with these filters looks through."""
+        if not filters:
+            return self.article_count, self.sentence_count
+        ranges = self._snapshot.ranges_matching(filters)
+        return len(ranges), sum(count for _, count in ranges)
+
     def rows(self, numbers: Sequence[int]) -> dict[int, Sentence]:
         """Return the sentences with these numbers; a number that is not there is left out."""
         return self._snapshot.rows(numbers)

@@ -1,0 +1,29 @@
+"""Question -> retrieval -> reading -> evidence -> answer, and every door to it.
+
+    >>> from qa import ask
+    >>> answer = ask("Who was first on the Moon?", corpus="news")  # doctest: +SKIP
+    >>> answer.quotes[0].text, answer.quotes[0].citation.start  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.records import Filters
+from qa.engine import Engine
+from qa.records import Answer, Citation, Quote
+from qa.settings import load
+
+__all__ = ["Answer", "Citation", "Engine", "Filters", "Quote", "aask", "ask"]
+
+
+def ask(question: str, *, corpus: str | Path, limit: int = 3, filters: Filters | None = None) -> Answer:
+    """Answer one question from the corpus in a folder. A program that asks often opens an ``Engine`` once instead."""
+    with Engine.open(corpus, settings=load()) as engine:
+        return engine.ask(question, limit=limit, filters=filters)
+
+
+async def aask(question: str, *, corpus: str | Path, limit: int = 3, filters: Filters | None = None) -> Answer:
+    """Answer as ``ask`` does, without holding up the event loop while the question is answered."""
+    with Engine.open(corpus, settings=load()) as engine:
+        return await engine.aask(question, limit=limit, filters=filters)

@@ -13,11 +13,12 @@ _WORD = re.compile(r"\w+(?:[.,]\d+)*(?:['’]\w+)?")
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 
 
-def _listed(words: str) -> frozenset[str]:
+def listed(words: str) -> frozenset[str]:
+    """Return the words of a list written out in a text."""
     return frozenset(words.split())
 
 
-FUNCTION_WORDS = _listed(
+FUNCTION_WORDS = listed(
     """
     a about above according across after again against all almost along already also although always am among an
     and another any anybody anyone anything are aren't around as at away be because been before behind being below
@@ -33,13 +34,13 @@ FUNCTION_WORDS = _listed(
     while who who's whoever whom whose why will with within without won't would yet you your yours yourself
     """
 )
-QUESTION_WORDS = _listed("what what's when where where's which who who's whom whose why how")
-_DENIALS = _listed("no not never none nobody nothing neither nor without cannot")
+QUESTION_WORDS = listed("what what's when where where's which who who's whom whose why how")
+_DENIALS = listed("no not never none nobody nothing neither nor without cannot")
 _SPELT = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty"""
 _NUMBER_WORDS = {word: str(value) for value, word in enumerate(_SPELT.split())}
-_MAGNITUDES = _listed("dozen dozens hundred hundreds thousand thousands million millions billion billions")
+_MAGNITUDES = listed("dozen dozens hundred hundreds thousand thousands million millions billion billions")
 
 
 def tokens(text: str) -> list[str]:
@@ -52,6 +53,15 @@ def content_words(text: str) -> list[str]:
     named = frozenset() if text.isupper() else frozenset(map(str.lower, _ACRONYM.findall(text)))
     kept = (word.removesuffix("'s") for word in tokens(text) if word not in FUNCTION_WORDS or word in named)
     return list(dict.fromkeys(word for word in kept if len(word) > 1 or word.isdigit() or not word.isascii()))
+
+
+def names(text: str) -> frozenset[str]:
+    """Return the words written with a capital inside a text, not at its beginning; none in a text of capitals."""
+    if text.isupper():
+        return frozenset()
+    found = _WORD.finditer(text)
+    next(found, None)
+    return frozenset(m.group().lower().replace("’s", "").replace("'s", "") for m in found if m.group()[0].isupper())
 
 
 def stem(word: str) -> str:

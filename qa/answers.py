@@ -1,0 +1,41 @@
+"""Evidence -> the quotes of an answer, each cited, proved and shown with its neighbours. Knows no thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.records import Sentence
+from qa.citations import cite
+from qa.evidence import Evidence
+from qa.records import Occurrence, Quote, Scores
+
+
+def quotes(evidence: Sequence[Evidence], confidences: Sequence[float]) -> tuple[Quote, ...]:
+    """Quote each statement with its confidence. Raises NotVerbatim when an article does not hold it at its place."""
+    return tuple(_quote(e, c) for e, c in zip(evidence, confidences, strict=False))
+
+
+def _quote(evidence: Evidence, confidence: float) -> Quote:
+    sentence, place = evidence.found.sentence, evidence.surroundings
+    reading = evidence.reading
+    return Quote(
+        text=sentence.text,
+        role=sentence.role,
+        citation=cite(place.article, sentence),
+        confidence=round(confidence, 4),
+        scores=Scores(
+            evidence.found.dense,
+            evidence.found.lexical,
+            evidence.found.fused,
+            None if reading is None else reading.score,
+        ),
+        answer_span=None if reading is None else reading.answer_span,
+        occurrences=tuple(Occurrence(s.article_id, s.start, s.end) for s in evidence.others),
+        articles=len({sentence.article_id, *(s.article_id for s in evidence.others)}),
+        before=_texts(place.before),
+        after=_texts(place.after),
+    )
+
+
+def _texts(neighbour: Sentence | None) -> tuple[str, ...]:
+    return () if neighbour is None else (neighbour.text,)

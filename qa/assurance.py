@@ -1,0 +1,82 @@
+"""Assurance: signals of a candidate -> how sure its answer is, and from where on to answer.
+
+Owns the fitted weights and their file. The weights of plain retrieval are fitted by ``scripts/calibrate_retrieval.py``;
+a reader brings its own curve. Knows nothing of corpora or of how signals are measured.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from qa.calibration import Calibration
+from qa.errors import CalibrationError
+from qa.signals import Signals
+
+RETRIEVAL = Path(__file__).parent / "models" / "retrieval.json"
+_SIGNALS = frozenset(f.name for f in fields(Signals))
+
+
+@dataclass(frozen=True, slots=True)
+class Assurance:
+    """A weighted sum of signals, the curve that makes it a probability, and the probability from which on to answer.
+
+    ``dense_weight`` is what the fused score is worth beside a reader's logit when sentences are ranked by both."""
+
+    weights: Mapping[str, float]
+    bias: float
+    curve: Calibration
+    threshold: float
+    dense_weight: float = 20.0
+
+    def score(self, signals: Signals) -> float:
+        """Return the weighted sum."""
+        named = signals.named()
+        return self.bias + sum(weight * named[name] for name, weight in self.weights.items())
+
+    def confidence(self, signals: Signals) -> float:
+        """Return the probability that the candidate answers, between 0 and 1."""
+        return self.curve.apply(self.score(signals))
+
+    def threshold_for(self, max_error: float | None) -> float:
+        """Return the least confidence to answer at: the default, or the one that keeps to ``max_error``.
+
+        Infinite when no threshold keeps to it: then nothing is sure enough.
+        """
+        if max_error is None:
+            return self.threshold
+        kept = self.curve.threshold(max_error)
+        return math.inf if kept is None else kept
+
+    @classmethod
+    def load(cls, path: Path = RETRIEVAL) -> Assurance:
+        """Read fitted weights. Raises CalibrationError when the file is missing or is not such a file."""
+        try:
+            return cls.from_dict(json.loads(path.read_text("utf-8")))
+        except (OSError, ValueError) as error:
+            raise CalibrationError(f"cannot read the calibration {path}: {error}; install the package again") from error
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Assurance:
+        """Read what ``to_dict`` wrote. Raises CalibrationError when a signal is unknown or a number is missing."""
+        try:
+            weights = {str(name): float(weight) for name, weight in data["weights"].items()}
+            bias, threshold, curve = float(data["bias"]), float(data["threshold"]), Calibration.from_dict(data["curve"])
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise CalibrationError(f"not a calibration of signals ({error!r}): fit it again") from error
+        if unknown := sorted(weights.keys() - _SIGNALS):
+            raise CalibrationError(f"the calibration weighs {unknown[0]!r}, which is no signal: fit it again")
+        return cls(weights, bias, curve, threshold)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the weights and the curve as plain JSON types."""
+        return {
+            "weights": dict(self.weights),
+            "bias": self.bias,
+            "threshold": self.threshold,
+            "curve": self.curve.to_dict(),
+        }

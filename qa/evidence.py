@@ -1,0 +1,141 @@
+"""Evidence: found sentences, read in their context -> statements, ranked, each with all its occurrences.
+
+Owns how many sentences are read, how a reading and the retrieval score rank together, and which of the sentences that
+say the same is quoted. Knows nothing of thresholds or of what an answer looks like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.records import Article, Sentence
+from index.view import View
+from qa.folding import Statement, fold
+from qa.reader import Candidate, Reader, Reading
+from qa.retrieve import Found
+from qa.signals import Asked, Signals, lacks
+
+READ = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a sentence stands: its article, and the sentences just before and after it there."""
+
+    article: Article
+    before: Sentence | None
+    after: Sentence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One statement: the sentence quoted for it, how relevant and how sure it looks, and where else it stands."""
+
+    found: Found
+    surroundings: Surroundings
+    reading: Reading | None
+    relevance: float
+    signals: Signals
+    others: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    found: Found
+    surroundings: Surroundings
+    reading: Reading | None
+    relevance: float
+
+
+def weigh(
+    view: View, asked: Asked, found: Sequence[Found], *, reader: Reader | None = None, dense_weight: float = 0.0
+) -> list[Evidence]:
+    """Read the best of the found sentences, fold those that say the same, and rank what is stated, best first.
+
+    With a reader, relevance is its logit plus ``dense_weight`` times the fused score; without, the fused score.
+    """
+    best = found[:READ]
+    places = surroundings(view, [f.sentence for f in best])
+    readings = _readings(asked.question, best, places, reader)
+    read = [
+        _Read(f, places[f.sentence.number], r, f.fused if r is None else r.score + dense_weight * f.fused)
+        for f, r in zip(best, readings, strict=True)
+    ]
+    read.sort(key=lambda r: (-r.relevance, r.found.sentence.number))
+    groups = fold([Statement.of(r.found.sentence.text) for r in read])
+    leaders = [_quoted([read[place] for place in group]) for group in groups]
+    return [
+        _evidence(asked, leader, [read[place] for place in group], lead=_lead(leaders, rank))
+        for rank, (leader, group) in enumerate(zip(leaders, groups, strict=True))
+    ]
+
+
+def surroundings(view: View, sentences: Sequence[Sentence]) -> dict[int, Surroundings]:
+    """Look up the article and the neighbours of each sentence, by the sentence's number."""
+    articles = {article_id: view.article(article_id) for article_id in dict.fromkeys(s.article_id for s in sentences)}
+    near = view.rows(sorted({s.number + step for s in sentences for step in (-1, 1)}))
+    return {
+        s.number: Surroundings(
+            articles[s.article_id], _within(near.get(s.number - 1), s), _within(near.get(s.number + 1), s)
+        )
+        for s in sentences
+    }
+
+
+def _within(neighbour: Sentence | None, sentence: Sentence) -> Sentence | None:
+    return neighbour if neighbour is not None and neighbour.article_id == sentence.article_id else None
+
+
+def _readings(
+    question: str, best: Sequence[Found], places: dict[int, Surroundings], reader: Reader | None
+) -> list[Reading | None]:
+    if reader is None or not best:
+        return [None] * len(best)
+    return list(reader.score(question, [candidate(f.sentence, places[f.sentence.number]) for f in best]))
+
+
+def candidate(sentence: Sentence, place: Surroundings) -> Candidate:
+    """Lay out a sentence for a reader, with its title, section and the sentence before it."""
+    previous = "" if place.before is None else place.before.text
+    return Candidate(sentence.text, place.article.title, sentence.section, previous)
+
+
+def _quoted(group: Sequence[_Read]) -> _Read:
+    """Choose the sentence to quote of those that say the same: the article's own words first, then the best ranked."""
+    return next((r for r in group if r.found.sentence.role == "body"), group[0])
+
+
+def _lead(leaders: Sequence[_Read], rank: int) -> float:
+    """Return how far a statement's fused score stands above the best of the others; negative behind it."""
+    others = [leader.found.fused for place, leader in enumerate(leaders) if place != rank]
+    return leaders[rank].found.fused - max(others) if others else 0.0
+
+
+def _evidence(asked: Asked, quoted: _Read, group: Sequence[_Read], *, lead: float) -> Evidence:
+    others = {r.found.sentence.number: r.found.sentence for r in group}
+    others |= {summary.number: summary for r in group for summary in r.found.summaries}
+    del others[quoted.found.sentence.number]
+    return Evidence(
+        quoted.found,
+        quoted.surroundings,
+        quoted.reading,
+        max(r.relevance for r in group),
+        _signals(asked, quoted, lead=lead),
+        tuple(others[number] for number in sorted(others)),
+    )
+
+
+def _signals(asked: Asked, read: _Read, *, lead: float) -> Signals:
+    sentence, place = read.found.sentence, read.surroundings
+    near = [s.text for s in (place.before, place.after) if s is not None]
+    return Signals(
+        dense=read.found.dense,
+        fused=read.found.fused,
+        coverage=asked.coverage(sentence.text, place.article.title, sentence.section, *near),
+        own_coverage=asked.coverage(sentence.text),
+        unknown=asked.unknown_share,
+        lacking=lacks(asked.kind, sentence.text),
+        lead=lead,
+        reading=0.0 if read.reading is None else read.reading.score,
+    )

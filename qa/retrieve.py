@@ -1,0 +1,125 @@
+"""Retrieval: a question -> the sentences that might answer it, with what each leg gives them.
+
+Owns which sentences are looked at: the best of the dense and of the lexical leg, the section below a heading that asks
+nearly the same, and the body sentence that a headline or highlight sums up. Headings, headlines, highlights and page
+furniture only point to sentences; they are never among them. Knows nothing of reading, thresholds or answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.encoders import Vectors
+from index.records import Filters, Sentence
+from index.view import View
+from qa.folding import Statement, support
+from qa.fusion import fuse, ranked
+
+POOL = 50
+ANSWERING = frozenset({"body", "quote", "caption"})
+SUMMARIES = frozenset({"headline", "highlight"})
+
+# A heading as close as this begins to ask the same; one that asks exactly the same lifts its section by so much cosine.
+_SAME_QUESTION = 0.6
+_SECTION_LIFT = 0.3
+_LONGEST_SECTION = 12
+_MOST_SUMMARIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence that might answer. ``dense`` is its cosine with the question; ``lexical`` its BM25, None when it was
+    not ranked; ``fused`` holds both and what a heading or summary adds. ``summaries``: the highlights it bears out."""
+
+    sentence: Sentence
+    dense: float
+    lexical: float | None
+    fused: float
+    summaries: tuple[Sentence, ...] = ()
+
+
+def retrieve(
+    view: View, question: str, vector: Vectors, *, filters: Filters | None = None, pool: int = POOL
+) -> list[Found]:
+    """Find the sentences that might answer a question, best first; equal ones by number.
+
+    ``vector`` is the question's: float32[d], unit length. Up to ``pool`` come from each leg, some more from sections.
+    """
+    search = _Search(view, vector)
+    search.dense = {hit.number: hit.score for hit in view.dense(vector, pool, filters=filters)}
+    lexical = {hit.number: hit.score for hit in view.lexical(question, pool, filters=filters)}
+    search.look_at(lexical)
+    lifts = search.section_lifts()
+    search.look_at(lifts)
+    fused = fuse(search.dense, lexical)
+    fused = {number: score + lifts.get(number, 0.0) for number, score in fused.items()}
+    borne_out = search.borne_out(fused)
+    search.look_at(borne_out)
+    for number, summaries in borne_out.items():
+        fused[number] = max(fused.get(number, 0.0), *(fused[summary.number] for summary in summaries))
+    answering = {n: fused[n] for n in fused if search.rows[n].role in ANSWERING}
+    return [
+        Found(search.rows[n], search.dense[n], lexical.get(n), fused[n], tuple(borne_out.get(n, ())))
+        for n in ranked(answering)
+    ]
+
+
+class _Search:
+    """The sentences looked at so far, with their cosines."""
+
+    def __init__(self, view: View, vector: Vectors) -> None:
+        self.view = view
+        self.vector = vector
+        self.dense: dict[int, float] = {}
+        self.rows: dict[int, Sentence] = {}
+
+    def look_at(self, numbers: Iterable[int]) -> None:
+        """Read the sentences, and score those that the dense leg did not."""
+        wanted = set(numbers) | self.dense.keys()
+        self.rows |= self.view.rows(sorted(wanted - self.rows.keys()))
+        unscored = sorted(wanted - self.dense.keys())
+        if unscored:
+            cosines = self.view.vectors(unscored) @ self.vector
+            self.dense |= dict(zip(unscored, cosines.tolist(), strict=True))
+
+    def section_lifts(self) -> dict[int, float]:
+        """Return what each sentence gains that stands under a question heading much like the question asked."""
+        lifts: dict[int, float] = {}
+        for heading in list(self.rows.values()):
+            likeness = self.dense[heading.number]
+            if heading.role == "question_heading" and likeness > _SAME_QUESTION:
+                lift = _SECTION_LIFT * (likeness - _SAME_QUESTION) / (1 - _SAME_QUESTION)
+                following = self.view.neighbours(heading.number, before=0, after=_LONGEST_SECTION)
+                for sentence in _section(following, heading):
+                    lifts[sentence.number] = max(lifts.get(sentence.number, 0.0), lift)
+        return lifts
+
+    def borne_out(self, fused: dict[int, float]) -> dict[int, list[Sentence]]:
+        """Return, by the number of the body sentence that bears them out, the best headlines and highlights."""
+        best = [self.rows[n] for n in ranked(fused) if self.rows[n].role in SUMMARIES][:_MOST_SUMMARIES]
+        found: dict[int, list[Sentence]] = {}
+        for summary in best:
+            body = _bearer(summary, self.view.sentences(summary.article_id))
+            if body is not None:
+                found.setdefault(body.number, []).append(summary)
+        return found
+
+
+def _section(following: Sequence[Sentence], heading: Sentence) -> list[Sentence]:
+    """Return the sentences after a heading up to the next one."""
+    words = " ".join(heading.text.split())
+    section = []
+    for sentence in following:
+        if sentence.role in ("heading", "question_heading") or words not in sentence.section:
+            break
+        section.append(sentence)
+    return section
+
+
+def _bearer(summary: Sentence, sentences: Sequence[Sentence]) -> Sentence | None:
+    """Return the body sentence that says most of what a summary says, the first of equals; None if none says enough."""
+    stated = Statement.of(summary.text)
+    shares = [(support(stated, Statement.of(s.text)), s) for s in sentences if s.role in ANSWERING]
+    share, body = max(shares, key=lambda pair: (pair[0], -pair[1].number), default=(0.0, None))
+    return body if share > 0 else None
