@@ -1,0 +1,52 @@
+"""What cannot be stored as it is, is refused before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.articles import FIELD_LIMIT, ID_LIMIT, check, same
+from index.errors import InvalidArticle
+from index.records import Article
+
+GOOD = Article("a", "Title", "A sentence.", published="2024-02-29")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"id": ""}, "empty id"),
+        ({"id": " "}, "empty id"),
+        ({"id": "x" * (ID_LIMIT + 1)}, "characters, more than"),
+        ({"id": "a\x00"}, r"U\+0000"),
+        ({"title": "t" * (FIELD_LIMIT + 1)}, "title of article 'a' has"),
+        ({"title": "\ud800"}, r"title of article 'a' holds U\+D800 at 0"),
+        ({"url": "\udfff"}, r"url of article 'a' holds U\+DFFF"),
+        ({"published": "last week"}, "published 'last week'; write the date as YYYY-MM-DD"),
+        ({"content_sha256": "0" * 64}, "content_sha256 of article 'a' is not"),
+    ],
+)
+def test_a_field_that_cannot_be_stored_is_named(change: dict[str, str], said: str) -> None:
+    with pytest.raises(InvalidArticle, match=said):
+        check(replace(GOOD, **change))
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "a\x00b", "a\ud800b"])
+def test_a_text_that_cannot_be_stored_is_refused(text: str) -> None:
+    with pytest.raises(InvalidArticle, match="article 'a'"):
+        check(Article("a", "", text, content_sha256="unset"))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1))
+def test_any_other_text_is_accepted_as_it_is(text: str) -> None:
+    if text.strip():
+        check(Article("a", text[:100], text, author=text[:100]))
+
+
+def test_articles_are_the_same_when_all_but_the_revision_is() -> None:
+    assert same(GOOD, replace(GOOD, revision=7))
+    assert not same(GOOD, replace(GOOD, title="Other"))
+    assert not same(GOOD, replace(GOOD, published=None))
