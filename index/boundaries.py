@@ -21,7 +21,7 @@ _STOPS = ".!?…‼⁇⁈⁉"
 # Terminators (also ". . ."), closing marks and reference numbers ([3]), a stray mark after them, white space.
 _CANDIDATE = re.compile(
     rf"(?P<stop>[{_STOPS}]++(?:[ \u00a0]\.(?![\w.]))*+)"
-    r"(?P<close>(?:\s?[”’»›)\]}]|[\"'“]|\[\d{1,3}\])*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
+    r"(?P<close>(?:\s?[”’»›)\]}]|[\"']|“(?!\w)|\[\d{1,3}\])*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
     r"|(?P<full>[。｡！？．।॥؟۔։።။។༎]++[”’»」』】〉》\"')]*+\s*+)"
 )
 _WORD = re.compile(r"[\w'’-]*+")
@@ -40,7 +40,7 @@ def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
     """
     begin = start
     for match in _CANDIDATE.finditer(text, start, end):
-        if match.end() < end and _ends_sentence(text, match, begin, end):
+        if match.end() >= end or _ends_sentence(text, match, begin, end):
             # A stray colon after the full stop is no part of the sentence.
             yield from _pieces(text, begin, match.end() if match["full"] else match.end("close"))
             begin = match.end()

@@ -30,10 +30,10 @@ _BOILERPLATE = re.compile(
     | © | \(c\)\ *\d{4} | copyright\ (?:©|\(c\)|\d{4}) | .{0,120}\ball\ rights\ reserved\b | alle\ rechte\ vorbehalten
     | (?:advertisement|advertising|sponsored(?:\ content)?|paid\ post|story\ continues\ below)\b.{0,30}$
     | article\ continues\ below | this\ (?:material|content|article)\ may\ not\ be\ (?:published|reproduced)
-    | (?:published|updated|posted|last\ updated|last\ modified|first\ published)\b[^.]{0,60}\d[^.]{0,30}$
+    | (?:published|updated|posted|last\ updated|last\ modified|first\ published)\b.{0,60}\d.{0,30}(?<![.!?])$
     | \d+\ min(?:ute)?s?\ read$ | our\ standards\s*: | (?:additional\ )?reporting\ by\ .{3,120}(?:;|editing|writing)
     | (?:we\ use\ cookies|accept\ (?:all\ )?cookies|privacy\ policy|terms\ of\ (?:use|service)|cookie\ policy)\b.{0,80}$
-    | (?:(?:view|show|hide|load|leave|post)\ )?(?:all\ |more\ |a\ )?comments?(?:\ \(?\d+\)?)?$
+    | (?:(?:view|show|hide|load|leave|post)\ )?(?:all\ |more\ |a\ |\d+\ )?comments?(?:\ \(?\d+\)?)?$
     | have\ (?:a\ |any\ )?(?:news\ )?tips?\b
     """
 )
