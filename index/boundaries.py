@@ -61,19 +61,13 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int, end: int) -> boo
     first = text[after : after + 1]
     if first in _DASHES or (close[:1] == "]" and text[match.start() - 1 : match.start()] == "["):
         return False
-    if first.islower() and not _written_in_lower_case(text, begin):
+    # A sentence that began in lower case itself may be followed by another such.
+    if first.islower() and not text[begin].islower():
         return False
     if stop != ".":
         return not (close and _attributed(text, match.end(), end))
     following = _WORD.match(text, after, min(end, after + _NEAR))
     return not _abbreviated(text, match, begin, following[0] if following else "")
-
-
-def _written_in_lower_case(text: str, begin: int) -> bool:
-    """Tell whether the sentence that might end here began in lower case itself: then the next may, too."""
-    while text[begin].isspace():
-        begin += 1
-    return text[begin].islower()
 
 
 def _ends_without_gap(text: str, match: re.Match[str], end: int) -> bool:

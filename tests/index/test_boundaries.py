@@ -35,6 +35,7 @@ def pieces(text: str) -> list[str]:
         "地震が発生した。|けが人はいない。",
         "क्या हुआ?| सड़क बंद थी।| पुल टूट गया।",
         "ماذا حدث؟| أغلق الطريق.| لا إصابات.",
+        "It ended there.| " + "(" * 60 + "then it began again",
         "« Rien n’a changé. »| La route est fermée.",
         "i think they went home. they were tired. e.g. the old ones were.".replace("home. ", "home.| ").replace(
             "tired. ", "tired.| "
