@@ -46,8 +46,8 @@ RECIPES = {
     recipe.name: recipe
     for recipe in (
         Recipe("bare", 1),
-        # Of 0.15 to 1.0 the best mean of encyclopaedia and news (scripts/bench/retrieval.py): more finds the right article
-        # oftener and, once there, the right sentence less often.
+        # Of 0.15 to 1.0 the best mean of encyclopaedia and news (scripts/bench/retrieval.py): more finds the right
+        # article oftener and, once there, the right sentence less often.
         Recipe("title-sum", 1, title_weight=0.35),
         Recipe("title-prefix", 1, title_before=True),
     )
