@@ -1,0 +1,172 @@
+"""OnnxReader: the reader of our own, an int8 cross-encoder run by ONNX Runtime. The default reader.
+
+Owns the model folder (``reader.json``, graph, tokenizer, each checked against its sha256) and the way from a row's
+logits to a reading. Every row is run alone, so that a candidate's reading depends on nothing else; rows are spread over
+threads. Knows nothing of torch, thresholds or answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from qa.calibration import Calibration
+from qa.errors import ReaderError
+from qa.reader import Candidate, Reading
+from qa.reader_input import Budget, Row, context_ids, rows
+
+FORMAT = 1
+DESCRIPTION = "reader.json"
+GRAPH = "reader.onnx"
+TOKENIZER = "tokenizer.json"
+DEFAULT_FOLDER = Path(__file__).parent / "models" / "reader"
+
+_MOST_SPAN_TOKENS = 30
+_WORD = re.compile(r"\w")
+
+Floats = NDArray[np.float32]
+
+
+class OnnxReader:
+    """Reads with ONNX Runtime. Safe to call from several threads at once.
+
+    ``dense_weight`` and ``calibration`` belong to the weights: the best ranking is by
+    ``reading.score + dense_weight * fused``, where fused is the retriever's score (a cosine and a bonus for words), and
+    ``calibration`` turns that sum, for the best candidate, into a confidence. ``threshold`` is the confidence below
+    which to abstain by default."""
+
+    def __init__(self, folder: Path = DEFAULT_FOLDER, *, threads: int = 0) -> None:
+        """Load the model in ``folder``. ``threads``: rows read at a time; 0 takes the cores this process may use.
+
+        Raises ReaderError when a file is missing, damaged, or not the one that was published."""
+        description = _description(folder)
+        graph = _checked(folder, GRAPH, description)
+        self._tokenizer = Tokenizer.from_str(_checked(folder, TOKENIZER, description).decode("utf-8"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._span_weight = float(description["span_weight"])
+        self._span_threshold = float(description["span_threshold"])
+        self.budget = Budget(**description["budget"])
+        self.dense_weight = float(description["fusion"]["dense_weight"])
+        self.calibration = Calibration.from_dict(description["calibration"])
+        self.threshold = float(description["threshold"])
+        self._name = f"{description['name']}@{description['files'][GRAPH][:12]}"
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._pool = ThreadPoolExecutor(threads or len(os.sched_getaffinity(0)), thread_name_prefix="reader")
+        self._context = lru_cache(maxsize=4096)(self._ids)
+
+    @property
+    def name(self) -> str:
+        """Name the model and the digest of its weights."""
+        return self._name
+
+    def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
+        """Read every candidate; one reading each, in order. A candidate of any length is read whole, in windows."""
+        asked = self._ids(question)
+        laid = [self._lay_out(asked, candidate) for candidate in candidates]
+        flat = [row for parts, _ in laid for row in parts]
+        # the longest first, so that no thread is left with one at the end
+        order = sorted(range(len(flat)), key=lambda i: -len(flat[i].ids))
+        outcome: list[tuple[float, tuple[int, int] | None]] = [(0.0, None)] * len(flat)
+        for place, found in zip(order, self._pool.map(self._read, [flat[i] for i in order]), strict=True):
+            outcome[place] = found
+        readings, begin = [], 0
+        for candidate, (parts, offsets) in zip(candidates, laid, strict=True):
+            score, tokens = max(outcome[begin : begin + len(parts)], key=lambda found: found[0])
+            begin += len(parts)
+            readings.append(Reading(score, _span(candidate.text, tokens, offsets)))
+        return readings
+
+    def close(self) -> None:
+        """Stop the reading threads."""
+        self._pool.shutdown()
+
+    def _ids(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+    def _lay_out(self, asked: list[int], candidate: Candidate) -> tuple[list[Row], list[tuple[int, int]]]:
+        encoding = self._tokenizer.encode(candidate.text, add_special_tokens=False)
+        title, section = (self._context(f"{part}.") if part else [] for part in (candidate.title, candidate.section))
+        previous = self._context(candidate.previous) if candidate.previous else []
+        context = context_ids(title, section, previous, budget=self.budget)
+        return rows(asked, context, encoding.ids, budget=self.budget), encoding.offsets
+
+    def _read(self, row: Row) -> tuple[float, tuple[int, int] | None]:
+        """Run one row: its score, and the first and last sentence token of the answer it marks, if any."""
+        ids = np.array([row.ids], dtype=np.int64)
+        types = np.array([row.types()], dtype=np.int64)
+        relevance, start, end = self._session.run(None, {"ids": ids, "types": types})
+        tokens = slice(row.begin, row.begin + row.length)
+        margin, first, last = best_span(start[0, tokens], end[0, tokens])
+        margin -= float(start[0, 0] + end[0, 0])
+        score = float(relevance[0]) + self._span_weight * max(-12.0, margin)
+        if margin < self._span_threshold:
+            return score, None
+        return score, (row.first + first, row.first + last)
+
+
+def best_span(start: Floats, end: Floats) -> tuple[float, int, int]:
+    """Find the likeliest span of at most 30 tokens: (sum of logits, first token, last token); -inf for no tokens."""
+    if not len(start):
+        return float("-inf"), 0, 0
+    sums = start[:, None] + end[None, :]
+    possible = np.tril(np.triu(np.ones(sums.shape, dtype=bool)), k=_MOST_SPAN_TOKENS - 1)
+    sums = np.where(possible, sums, -np.inf)
+    first, last = divmod(int(sums.argmax()), len(start))
+    return float(sums[first, last]), first, last
+
+
+def _span(text: str, tokens: tuple[int, int] | None, offsets: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Turn tokens into (start, end) in the text, widened to whole words."""
+    if tokens is None:
+        return None
+    start, end = offsets[tokens[0]][0], offsets[tokens[1]][1]
+    while start > 0 and _WORD.match(text[start]) and _WORD.match(text[start - 1]):
+        start -= 1
+    while 0 < end < len(text) and _WORD.match(text[end]) and _WORD.match(text[end - 1]):
+        end += 1
+    return (start, end) if end > start else None
+
+
+def _description(folder: Path) -> dict[str, Any]:
+    path = folder / DESCRIPTION
+    try:
+        description = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ReaderError(
+            f"{path} cannot be read ({error}): reinstall, or give QA_READER another model or none"
+        ) from error
+    if not isinstance(description, dict) or description.get("format") != FORMAT:
+        raise ReaderError(f"{path} is not of format {FORMAT}: export the reader again with scripts/export_reader.py")
+    return description
+
+
+def _checked(folder: Path, name: str, description: dict[str, Any]) -> bytes:
+    path = folder / name
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReaderError(
+            f"{path} cannot be read ({error}): reinstall, or give QA_READER another model or none"
+        ) from error
+    digest, expected = hashlib.sha256(data).hexdigest(), description.get("files", {}).get(name)
+    if digest != expected:
+        raise ReaderError(f"{path} has sha256 {digest}, not {expected}: it is damaged or altered; reinstall it")
+    return data

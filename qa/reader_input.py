@@ -1,0 +1,65 @@
+"""How a question and a candidate are laid out for the reader: one layout, shared by training and by answering.
+
+    [CLS] question [SEP] title. section. previous [SEP] sentence [SEP]        (middle part absent without context)
+    type   0 ............................................  1 .........
+
+Owns token budgets and the windows of long sentences. Knows nothing of tokenizers, models or scores: token ids in, rows
+out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+CLS, SEP, PAD = 101, 102, 0
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Most tokens of each part. The question and the context are cut to theirs; the sentence is read in windows.
+
+    A title and a section keep their beginnings, the previous sentence its end, which stands nearest; an over-long
+    question keeps its first quarter and its end, where the asking usually stands.
+    """
+
+    question: int = 64
+    title: int = 16
+    section: int = 16
+    previous: int = 24
+    sentence: int = 128
+    stride: int = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row for the model. Token ``first + i`` of the sentence stands at ``ids[begin + i]``, ``length`` of them."""
+
+    ids: tuple[int, ...]
+    begin: int
+    length: int
+    first: int = 0
+
+    def types(self) -> list[int]:
+        """Return the segment of every token: 1 from the sentence on, 0 before it."""
+        return [0] * self.begin + [1] * (len(self.ids) - self.begin)
+
+
+def context_ids(title: Sequence[int], section: Sequence[int], previous: Sequence[int], *, budget: Budget) -> list[int]:
+    """Join the parts of a candidate's context, each cut to its budget."""
+    tail = previous[-budget.previous :] if budget.previous else ()
+    return [*title[: budget.title], *section[: budget.section], *tail]
+
+
+def rows(question: Sequence[int], context: Sequence[int], sentence: Sequence[int], *, budget: Budget) -> list[Row]:
+    """Lay out one candidate: one row, or overlapping rows that together hold every token of a long sentence."""
+    if len(question) > budget.question:
+        lead = budget.question // 4
+        question = [*question[:lead], *question[lead - budget.question :]]
+    head = [CLS, *question, SEP]
+    if context:
+        head += [*context, SEP]
+    last = max(0, len(sentence) - budget.sentence)
+    starts = [*range(0, last, budget.stride), last]
+    parts = [(first, sentence[first : first + budget.sentence]) for first in starts]
+    return [Row((*head, *part, SEP), len(head), len(part), first) for first, part in parts]
