@@ -61,7 +61,7 @@ def verify(opened: Opened, snapshot: Snapshot, *, encoder: Encoder | None = None
         report.findings += [Finding(CATALOGUE, problem) for problem in _articles(snapshot)]
         if problem := _full_text(opened):
             report.findings.append(Finding(CATALOGUE, problem))
-        if encoder is not None:
+        if encoder is not None and report.ok:
             report.encoded_again, problems = _sample(opened, snapshot, encoder, sample)
             report.findings += [Finding(CATALOGUE, problem) for problem in problems]
     except CorpusError as error:
@@ -101,7 +101,10 @@ def _articles(snapshot: Snapshot) -> Iterator[str]:
     query = f"SELECT {ARTICLE}, first_number, sentence_count, rows_sha256, vectors_sha256, key FROM articles"  # noqa: S608
     for row in snapshot.connection.each(query):
         article = Article(*row[:9])
-        yield from (f"article {article.id!r}: {problem}" for problem in _article(snapshot, article, row[9:]))
+        try:
+            yield from (f"article {article.id!r}: {problem}" for problem in _article(snapshot, article, row[9:]))
+        except (TypeError, ValueError, AttributeError):  # a flipped bit may turn a number or a text into bytes
+            yield f"article {article.id!r}: a value of it is not of its kind; restore a backup"
 
 
 def _article(snapshot: Snapshot, article: Article, row: tuple[int, int, str, str, int]) -> Iterator[str]:

@@ -353,7 +353,8 @@ def test_a_reader_sees_what_another_process_adds_and_deletes(tmp_path: Path) -> 
     with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
         corpus.add(articles(4))
     code = (
-        "import sys; from index import Corpus; from tests.doubles import HashEncoder; from tests.articles import article\n"
+        "import sys; from index import Corpus\n"
+        "from tests.doubles import HashEncoder; from tests.articles import article\n"
         "with Corpus.open(sys.argv[1], encoder=HashEncoder()) as corpus:\n"
         "    corpus.add([article(1, version=2), article(20)]); corpus.delete(['a3'])"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import resource
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def test_the_file_is_synced_before_it_gets_its_name_and_the_folder_after(
     done: list[str] = []
     real = {name: getattr(os, name) for name in ("write", "fsync", "replace")}
 
-    def traced(name: str):  # noqa: ANN202
+    def traced(name: str) -> Callable[..., object]:
         def call(*arguments: object) -> object:
             kind = name
             if name == "fsync":
@@ -59,7 +59,7 @@ def test_the_file_is_synced_before_it_gets_its_name_and_the_folder_after(
 @pytest.mark.parametrize("short_by", [1, 64, 4095, 8192])
 def test_a_full_disk_is_an_error_and_the_old_file_stays(tmp_path: Path, short_by: int) -> None:
     publish(tmp_path / "x", b"old")
-    with files_limited_to(20_000 - short_by), pytest.raises(CorpusFull, match="free some space|Free some space"):
+    with files_limited_to(20_000 - short_by), pytest.raises(CorpusFull, match="Free some space"):
         publish(tmp_path / "x", bytes(20_000))
     assert (tmp_path / "x").read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["x"]

@@ -53,7 +53,7 @@ def test_a_killed_writer_leaves_no_lock(tmp_path: Path) -> None:
 
 def test_of_many_that_start_at_once_exactly_one_wins(tmp_path: Path) -> None:
     holders = [
-        subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        subprocess.Popen([sys.executable, "-c", HOLDER, tmp_path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         for _ in range(4)
     ]
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,12 +36,13 @@ def bm25(rows: list[tuple[str, str]], words: list[str], weights: tuple[float, fl
     return scores
 
 
-sentence = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=9).map(lambda w: " ".join(w).capitalize() + ".")
-texts = st.lists(st.tuples(st.sampled_from(WORDS.split()), st.lists(sentence, min_size=1, max_size=5)), min_size=1, max_size=6)
+word = st.sampled_from(WORDS.split())
+sentence = st.lists(word, min_size=1, max_size=9).map(lambda words: " ".join(words).capitalize() + ".")
+texts = st.lists(st.tuples(word, st.lists(sentence, min_size=1, max_size=5)), min_size=1, max_size=6)
 
 
 @settings(max_examples=25, deadline=None)
-@given(texts=texts, question=st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=4, unique=True))
+@given(texts=texts, question=st.lists(word, min_size=1, max_size=4, unique=True))
 def test_scores_are_bm25_and_ties_go_to_the_lower_number(
     tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, list[str]]], question: list[str]
 ) -> None:
@@ -60,12 +62,12 @@ def test_scores_are_bm25_and_ties_go_to_the_lower_number(
 
 
 @pytest.fixture
-def corpus(tmp_path: Path):  # noqa: ANN201
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
     with Corpus.open(tmp_path / "c", encoder=HashEncoder(), create=True) as corpus:
         corpus.add(
             [
-                Article("a", "Frost in May", "The vines froze. Growers burned straw.", source="X", published="2024-05-02"),
-                Article("b", "Café", "Nobody froze. The CAFE\u0301 has 3.5 tables.", source="Y", published="2024-05-03"),
+                Article("a", "Frost in May", "The vines froze. Growers burned straw.", None, "X", None, "2024-05-02"),
+                Article("b", "Café", "Nobody froze. The CAFE\u0301 has 3.5 tables.", None, "Y", None, "2024-05-03"),
                 Article("c", "To be", "Who were they? They were there.", source="Y"),
             ]
         )

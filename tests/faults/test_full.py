@@ -1,0 +1,77 @@
+"""A full disk is a clear error that changes nothing, wherever it strikes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index import Corpus
+from index.errors import CorpusFull
+from tests.articles import articles
+from tests.doubles import HashEncoder
+from tests.index.test_files import files_limited_to
+
+
+def state(corpus: Corpus) -> tuple[int, list[str]]:
+    return corpus.generation, [summary.id for summary in corpus.articles()]
+
+
+@pytest.mark.parametrize("part", range(20))
+def test_an_addition_that_does_not_fit_changes_nothing_and_later_succeeds(tmp_path: Path, part: int) -> None:
+    with Corpus.open(tmp_path, encoder=HashEncoder(), create=True) as corpus:
+        corpus.add(articles(5))
+        before = state(corpus)
+        size = (tmp_path / "catalogue.sqlite").stat().st_size
+        acknowledged: list[str] = []
+        with files_limited_to(1 + part * size // 8):
+            try:
+                corpus.add(articles(105)[5:], on_outcome=lambda outcome: acknowledged.append(outcome.article_id))
+            except CorpusFull as error:
+                assert "Free some space" in str(error)  # noqa: PT017
+            assert corpus.lexical("number3", 5)
+            assert corpus.dense("number3", 5)
+        after = state(corpus)
+        assert after == before if not acknowledged else len(after[1]) == 105
+        assert not list(tmp_path.glob("*.tmp"))
+        assert corpus.verify().ok
+        corpus.add(articles(105))
+        assert len(corpus.articles()) == 105
+        assert corpus.verify().ok
+    with Corpus.open(tmp_path, encoder=HashEncoder()) as corpus:
+        assert len(corpus.articles()) == 105
+        assert corpus.verify().ok
+
+
+def test_the_last_bytes_of_the_saved_index_are_swept(tmp_path: Path) -> None:
+    with Corpus.open(tmp_path, encoder=HashEncoder(), create=True) as corpus:
+        corpus.add(articles(40))
+        corpus.checkpoint()
+        (saved,) = tmp_path.glob("vectors-*")
+        size = saved.stat().st_size
+        corpus.delete(["a39"])
+        corpus.add([articles(40)[39]])
+        for short in range(64, 8_192, 256):
+            with files_limited_to(size - short), pytest.raises(CorpusFull):
+                corpus.checkpoint()
+        assert [path.name for path in tmp_path.glob("vectors-*")] == [saved.name]
+        assert not list(tmp_path.glob("*.tmp"))
+        corpus.checkpoint()
+        assert corpus.verify().ok
+
+
+def test_a_copy_that_does_not_fit_leaves_nothing(tmp_path: Path) -> None:
+    with Corpus.open(tmp_path / "corpus", encoder=HashEncoder(), create=True) as corpus:
+        corpus.add(articles(40))
+        with files_limited_to(50_000), pytest.raises(CorpusFull):
+            corpus.snapshot(tmp_path / "copy")
+    assert [path.name for path in tmp_path.iterdir()] == ["corpus"]
+
+
+def test_a_closing_that_cannot_save_gives_the_lock_back(tmp_path: Path) -> None:
+    corpus = Corpus.open(tmp_path, encoder=HashEncoder(), create=True)
+    corpus.add(articles(40))
+    with files_limited_to(1_000), pytest.raises(CorpusFull):
+        corpus.close()
+    with Corpus.open(tmp_path, encoder=HashEncoder()) as again:
+        assert again.verify().ok
