@@ -94,7 +94,7 @@ def _line_role(looks: Sequence[_Look], i: int) -> Role:
         return "body"
     if look.question:
         return "question_heading"
-    return "headline" if i == 0 and len(look.content.split()) > 2 else "heading"
+    return "headline" if i == 0 else "heading"
 
 
 def _heads(looks: Sequence[_Look], i: int) -> bool:

@@ -1,9 +1,9 @@
 """Text -> sentence spans with roles: ``text[span.start:span.end]`` is the sentence.
 
 Owns the order of the steps: blocks, their sentences, their roles, the heading each stands under. The rules live in
-index.blocks, index.boundaries, index.roles and index.quotations. They are ours because they measured as good as the best
-library's and need none. Golden rules of 48 and F1 of the sentence ends of UD English-EWT (its odd documents, which were
-not looked at while the rules were written), from scripts/bench/splitting.py:
+index.blocks, index.boundaries, index.roles and index.quotations. They are ours because they measured as good as the
+best library and need none. Golden rules of 48 and F1 of the sentence ends of UD English-EWT (its odd documents, which
+were not looked at while the rules were written), from scripts/bench/splitting.py:
 
     ours 40 .921 | sentencex 44 .906 | pysbd 47 .890 | nupunkt 36 .858 | blingfire 37 .808 | syntok 36 .720
 
@@ -41,7 +41,7 @@ def split(text: str, *, title: str = "") -> list[Span]:
         heading = role in _HEADINGS
         spans += _paragraph_spans(text, paragraph, role, "" if heading else section)
         # A question on the very first line is the title: the whole article does not stand under it.
-        if heading and (role == "heading" or paragraph is not paragraphs[0]):
+        if heading and paragraph is not paragraphs[0]:
             section = " ".join(text[paragraph.block.start : paragraph.block.end].split())
     return spans
 

@@ -114,14 +114,14 @@ def _walk(path: Path) -> Iterator[tuple[Path | Loaded, Path]]:
 
 def _outcomes(file: Path, key: str) -> Iterator[Loaded]:
     shown = _shown(file)
-    loader = _loader(file.name)
-    if loader is None:
-        known = " ".join(LOADERS)
-        yield Loaded(shown, skipped=f"no loader for {file.suffix or 'files without a suffix'}; known are {known}")
-        return
     try:
+        loader = _loader(file.name)
         if not stat.S_ISREG(file.stat().st_mode):
             yield Loaded(shown, skipped="not a regular file")
+            return
+        if loader is None:
+            what = file.suffix or "files without a suffix"
+            yield Loaded(shown, skipped=f"no loader for {what}; known are {' '.join(LOADERS)}")
             return
         with file.open("rb") as stream:
             for draft in loader(stream):

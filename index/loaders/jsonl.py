@@ -61,7 +61,7 @@ def _draft(line: str, where: str) -> Draft:
     except orjson.JSONDecodeError as error:
         raise LoadError(f"it is not JSON ({error}); write one object a line") from error
     if not isinstance(record, dict):
-        raise LoadError(f'it is a {type(record).__name__}, not an object; write {{"text": ...}}')
+        raise LoadError(f'it is of type {type(record).__name__}, not an object; write {{"text": ...}}')
     fields = {field: _string(record, names) for field, names in _NAMES.items()}
     text, title = fields.pop("text"), fields.pop("title")
     if text is None:
@@ -75,7 +75,9 @@ def _string(record: dict[str, object], names: tuple[str, ...]) -> str | None:
         if name in ("id", "_id") and isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         if value is not None and not isinstance(value, str):
-            raise LoadError(f"field {name!r} is a {type(value).__name__}, not a string; write it in quotation marks")
+            raise LoadError(
+                f"field {name!r} is of type {type(value).__name__}, not a string; write it in quotation marks"
+            )
         if value is not None:
             return value
     return None

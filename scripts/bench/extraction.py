@@ -71,22 +71,29 @@ def score(tally: Tally, expected: dict[str, Any], article: Article | None, *, ve
             tally.fields[name].append(letters(value) == letters(found[name] or ""))
 
 
+def measure(folder: Path, *, every: int = 1, verbose: bool = False) -> Tally:
+    """Load each ``every``-th page of a folder and count what was kept."""
+    tally = Tally()
+    for line in (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines()[::every]:
+        expected = json.loads(line)
+        try:
+            article = load_file(folder / "pages" / expected["file"])[0]
+        except LoadError as error:
+            article = None
+            if verbose:
+                print(f"  failed {error}")
+        score(tally, expected, article, verbose=verbose)
+    return tally
+
+
 def main() -> None:
     """Print the counts."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--verbose", action="store_true", help="show every segment lost or wrongly kept")
     options = parser.parse_args()
-    folder = options.data / "web_pages"
-    tally, began = Tally(), time.process_time()
-    for line in (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines():
-        expected = json.loads(line)
-        try:
-            article = load_file(folder / "pages" / expected["file"])[0]
-        except LoadError as error:
-            article = None
-            print(f"  failed {error}")
-        score(tally, expected, article, verbose=options.verbose)
+    began = time.process_time()
+    tally = measure(options.data / "web_pages", verbose=options.verbose)
     spent = time.process_time() - began
     precision = tally.wanted_kept / (tally.wanted_kept + tally.unwanted_kept)
     recall = tally.wanted_kept / tally.wanted

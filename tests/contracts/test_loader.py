@@ -1,0 +1,83 @@
+"""What every loader of a format must do, whatever stands in the file."""
+
+from __future__ import annotations
+
+import gzip
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.errors import LoadError
+from index.loaders import LOADERS, Draft
+
+BODY = "The valley road was closed on Tuesday after the bridge at Kalat gave way under a lorry, officials said."
+LINE = b'{"id": "bridge", "title": "Bridge closed", "text": "%s"}\n' % BODY.encode()
+GOOD = {
+    ".txt": f"Bridge closed\n\n{BODY}\n".encode(),
+    ".md": f"# Bridge closed\n\n{BODY}\n".encode(),
+    ".html": f"<html><head><title>Bridge closed</title></head><body><article><p>{BODY}</p></article></body>".encode(),
+    ".jsonl": LINE,
+    ".jsonl.gz": gzip.compress(LINE),
+}
+GOOD[".markdown"], GOOD[".htm"] = GOOD[".md"], GOOD[".html"]
+# Bytes that mean something to a format come often.
+HOSTILE = st.lists(
+    st.sampled_from(
+        [b"<p>", b"<", b"</div>", b"---\n", b"# ", b"[a](", b"\x00", b"\xff", b"{", b'"text":', b"\x1f\x8b\x08", b"\n"]
+    )
+    | st.binary(max_size=20),
+    max_size=30,
+).map(b"".join)
+
+
+def read(suffix: str, data: bytes) -> list[Draft | LoadError]:
+    """Load as the walk over files does: a LoadError raised counts like one yielded."""
+    try:
+        return list(LOADERS[suffix](io.BytesIO(data)))
+    except LoadError as error:
+        return [error]
+
+
+@pytest.fixture(params=LOADERS)
+def suffix(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_a_good_file_gives_its_article(suffix: str) -> None:
+    (draft,) = read(suffix, GOOD[suffix])
+    assert isinstance(draft, Draft)
+    assert BODY in draft.text
+    assert draft.title == "Bridge closed"
+
+
+def test_the_same_bytes_give_the_same_draft(suffix: str) -> None:
+    assert read(suffix, GOOD[suffix]) == read(suffix, GOOD[suffix])
+
+
+@pytest.mark.parametrize("name", LOADERS)
+@given(data=HOSTILE | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
+@settings(max_examples=50)
+def test_any_bytes_give_drafts_or_load_errors_and_nothing_else(name: str, data: bytes) -> None:
+    for outcome in read(name, data):
+        assert isinstance(outcome, Draft | LoadError)
+        assert not isinstance(outcome, LoadError) or str(outcome)
+
+
+@pytest.mark.parametrize("name", LOADERS)
+@given(at=st.integers(0, 10_000), byte=st.integers(0, 255))
+@settings(max_examples=30)
+def test_a_good_file_with_a_byte_changed_or_cut_off_does_no_harm(name: str, at: int, byte: int) -> None:
+    good = GOOD[name]
+    at %= len(good)
+    for damaged in (good[:at] + bytes([byte]) + good[at + 1 :], good[:at]):
+        assert all(isinstance(outcome, Draft | LoadError) for outcome in read(name, damaged))
+
+
+def test_an_empty_file_has_no_article(suffix: str) -> None:
+    assert not [draft for draft in read(suffix, b"") if isinstance(draft, Draft) and draft.text.strip()]
+
+
+def test_binary_is_refused(suffix: str) -> None:
+    assert not [draft for draft in read(suffix, b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 9) if isinstance(draft, Draft)]

@@ -1,0 +1,124 @@
+"""Identifiers, dates, and what a text must be like."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import LoadError
+from index.loaders import Draft, article_from_text
+from index.loaders.drafts import ID, finish, iso_date
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def id_of(key: str | None = None, **fields: str) -> str:
+    return finish(Draft(text="A text.", **fields), key)[0].id  # type: ignore[arg-type]
+
+
+def test_an_identifier_given_is_kept() -> None:
+    assert id_of(id="a1._~-", url="https://example.com/x", key="x.txt") == "a1._~-"
+
+
+@pytest.mark.parametrize("bad", ["", "a/b", "a b", "ä", "a\n", "x" * 129])
+def test_an_identifier_that_cannot_stand_in_an_address_is_refused(bad: str) -> None:
+    with pytest.raises(LoadError, match="is not usable; use 1 to 128"):
+        id_of(id=bad)
+
+
+def test_otherwise_the_address_names_the_article() -> None:
+    url = "https://example.com/news/Brücke-zu.html?x=1"
+    assert id_of(url=url, key="x.txt") == f"brucke-zu-html-{digest(url)}"
+
+
+def test_a_front_page_names_no_article() -> None:
+    assert id_of(url="https://example.com/", key="news/bridge.html") == f"bridge-{digest('news/bridge.html')}"
+    assert id_of(url="https://example.com") == f"example-com-{digest('https://example.com')}"
+
+
+def test_otherwise_the_path_or_the_content_names_the_article() -> None:
+    assert id_of(key="north/The Bridge.txt") == f"the-bridge-{digest('north/The Bridge.txt')}"
+    assert id_of(key="a.jsonl.gz:line 3") == f"a-{digest('a.jsonl.gz:line 3')}"
+    assert id_of(key="橋.txt") == f"article-{digest('橋.txt')}"
+    assert article_from_text("T.", title="Bridge").id == f"bridge-{digest('Bridge' + chr(10) + 'T.')}"
+    assert article_from_text("T.").id != article_from_text("U.").id
+
+
+ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=300)
+
+
+@given(ANY, ANY)
+def test_every_identifier_can_stand_in_an_address(key: str, url: str) -> None:
+    assert ID.fullmatch(id_of(key=key))
+    assert ID.fullmatch(id_of(key=key, url="https://example.com/" + url))
+
+
+def test_line_ends_are_normalised_and_everything_else_is_kept() -> None:
+    text = "\ufeffA\tb\u00a0c \u2028d\r\ne\rf\n\u0301 \x07"
+    assert article_from_text(text).text == "A\tb\u00a0c \u2028d\ne\nf\n\u0301 \x07"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("", "no text"), (" \n\u00a0", "no text"), ("a\x00", "NUL at 1"), ("a\ud800", "U\\+D800")]
+)
+def test_a_text_that_cannot_be_stored_is_refused(text: str, message: str) -> None:
+    with pytest.raises(LoadError, match=message):
+        article_from_text(text)
+
+
+def test_a_field_that_cannot_be_stored_is_refused() -> None:
+    for field in ("title", "source", "author"):
+        with pytest.raises(LoadError, match=f"the {field} holds"):
+            article_from_text("A text.", **{field: "a\x00b"})
+    with pytest.raises(TypeError):
+        article_from_text("A text.", colour="red")
+
+
+def test_fields_are_one_line_and_empty_ones_absent() -> None:
+    article = article_from_text("T.", title=" A\n title ", author=" Ann \n Lee", source="  ", published=" ")
+    assert (article.title, article.author, article.source, article.published) == ("A title", "Ann Lee", None, None)
+
+
+@pytest.mark.parametrize(
+    ("given", "iso"),
+    [
+        ("2024-09-03", "2024-09-03"),
+        ("2024/9/3", "2024-09-03"),
+        ("2024.09.03", "2024-09-03"),
+        ("20240903", "2024-09-03"),
+        ("2024-09-03T10:00:00Z", "2024-09-03T10:00:00+00:00"),
+        (" 2024-09-03 10:00 ", "2024-09-03T10:00:00"),
+        ("3 September 2024", "2024-09-03"),
+        ("Tuesday, 3rd Sept. 2024", "2024-09-03"),
+        ("September 3, 2024", "2024-09-03"),
+        ("Tue Sep 3 2024", "2024-09-03"),
+        ("Tue, 03 Sep 2024 10:00:00 GMT", "2024-09-03T10:00:00+00:00"),
+        ("03/04/2024", None),
+        ("2024-13-01", None),
+        ("2024-02-30", None),
+        ("Smarch 3, 2024", None),
+        ("2024", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_written_as_iso_or_not_at_all(given: str, iso: str | None) -> None:
+    assert iso_date(given) == iso
+
+
+@given(st.text(max_size=100))
+def test_no_text_breaks_the_reading_of_dates(text: str) -> None:
+    assert (iso_date(text) or "0000")[:4].isdigit()
+
+
+def test_what_was_left_out_is_said() -> None:
+    article, notices = finish(Draft("T.", url="javascript:alert(1)", published="03/04/2024" + "x" * 200))
+    assert (article.url, article.published) == (None, None)
+    assert len(notices) == 2
+    assert "is not understood" in notices[0]
+    assert "is not http or https" in notices[1]

@@ -1,0 +1,148 @@
+"""Web pages: metadata, structure, hidden text, pages built to do harm."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.errors import LoadError
+from index.loaders import Draft
+from index.loaders.html import load_html
+from index.sentences import split
+
+DATA = Path(__file__).parents[3] / ".." / "shared" / "data" / "web_pages"
+PROSE = "The valley road was closed on Tuesday after the bridge at Kalat gave way under a lorry, officials said."
+PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Bridge closed - The Valley Post</title>
+<meta name="author" content="Ann Lee"><meta property="article:published_time" content="2024-09-03T10:00:00Z">
+<meta property="og:site_name" content="The Valley Post"><link rel="canonical" href="https://valley.example/news/bridge">
+</head><body><nav><a href="/">Home</a><a href="/news">News</a></nav><article><h1>Bridge closed</h1>
+<ul><li>Forty villages are cut off, says commissioner.</li><li>A new bridge will take <b>three</b> weeks.</li></ul>
+<p>QUETTA: {PROSE}<br>Nobody was hurt in the valley.</p><h2>Who pays for it?</h2><p>The ministry &amp; the
+district pay, its <a href="/x">spokesman</a> said on Tuesday evening.</p>
+<table><tr><th>Place</th><th>Villages</th></tr><tr><td>Kalat</td><td>40</td></tr></table>
+<ul><li>Flour is short in the valley<ul><li>and so is rice, they say</li></ul></li></ul>
+<pre><code>one = 1
+two = 2</code></pre><blockquote><p>“We wait for the engineers to come.”</p></blockquote></article>
+<footer>© 2024 The Valley Post</footer></body></html>"""
+
+
+def load(page: str | bytes) -> Draft:
+    (draft,) = load_html(io.BytesIO(page.encode() if isinstance(page, str) else page))
+    assert isinstance(draft, Draft)
+    return draft
+
+
+def article(body: str) -> str:
+    return f"<html><body><article><p>{PROSE}</p>{body}</article></body></html>"
+
+
+def test_metadata_is_read_from_the_page() -> None:
+    draft = load(PAGE)
+    assert (draft.title, draft.author, draft.published) == ("Bridge closed", "Ann Lee", "2024-09-03")
+    assert (draft.source, draft.url) == ("The Valley Post", "https://valley.example/news/bridge")
+
+
+def test_structure_stays_and_the_page_around_goes() -> None:
+    assert load(PAGE).text.split("\n\n") == [
+        "Bridge closed",
+        "- Forty villages are cut off, says commissioner.\n- A new bridge will take three weeks.",
+        f"QUETTA: {PROSE}\nNobody was hurt in the valley.",
+        "Who pays for it?",
+        "The ministry & the district pay, its spokesman said on Tuesday evening.",
+        "Place | Villages\nKalat | 40",
+        "- Flour is short in the valley\n- and so is rice, they say",
+        "one = 1\ntwo = 2",
+        "“We wait for the engineers to come.”",
+    ]
+
+
+def test_roles_follow_from_the_structure() -> None:
+    roles = [span.role for span in split(load(PAGE).text, title="Bridge closed")]
+    assert roles[:6] == ["headline", "highlight", "highlight", "body", "body", "question_heading"]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<p style="color: red; display : none">SECRET words that nobody can see on the page</p>',
+        '<p style="visibility:hidden">SECRET words that nobody can see on the page</p>',
+        '<p style="font-size:0px">SECRET words that nobody can see on the page</p>',
+        '<p style="opacity:0">SECRET words that nobody can see on the page</p>',
+        "<p hidden>SECRET words that nobody can see on the page</p>",
+        "<template><p>SECRET words that nobody can see on the page</p></template>",
+        "<noscript><p>SECRET words that nobody can see on the page</p></noscript>",
+        "<script>SECRET words that nobody can see on the page</script>",
+        "<!-- <p>SECRET words that nobody can see on the page</p> -->",
+    ],
+)
+def test_what_the_page_hides_is_left_out_and_what_follows_it_stays(hidden: str) -> None:
+    text = load(article(f"{hidden}<p>Nobody was hurt, the commissioner told reporters on Tuesday.</p>")).text
+    assert "SECRET" not in text
+    assert "Nobody was hurt" in text
+
+
+def test_what_is_only_pale_or_small_stays() -> None:
+    for style in ("opacity:0.9", "font-size:0.8em", "display:block"):
+        assert "told reporters" in load(article(f'<p style="{style}">He told reporters so on Tuesday.</p>')).text
+
+
+def test_the_encoding_is_utf_8_or_what_the_page_declares() -> None:
+    page = (
+        '<html><head><meta charset="{}"></head><body><article><p>Die Straße ist seit Dienstag gesperrt.</p></article>'
+    )
+    assert "Straße" in load(page.format("iso-8859-1").encode("latin-1")).text
+    assert "Straße" in load(page.format("iso-8859-1").encode("utf-8")).text
+    assert "Straße" in load(("\ufeff" + page.format("x")).encode("utf-16-le")).text
+    with pytest.raises(LoadError, match="not UTF-8"):
+        load("<p>Straße</p>".encode("latin-1"))
+    with pytest.raises(LoadError, match="character set b'x-klingon', which is not known"):
+        load(page.format("x-klingon").encode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        ("<div>" * 200_000 + PROSE, "Excessive depth"),
+        ("<ul><li>" * 200_000, "Excessive depth"),
+        ("<p>" + "<b>" * 200_000 + PROSE + "</b>" * 200_000, "Excessive depth"),
+        ("<div " + " ".join(f"a{n}='>'" for n in range(100_000)) + f">{PROSE}</div>", "more than 1,000 attributes"),
+        ("<p>" + "word " * 2_000_000, "goes beyond"),
+        ("<br>" * 100_001, "more than 100,000 elements"),
+        ("", "cannot be parsed"),
+        ("<!--" * 1000, "cannot be parsed"),
+        ("<html><body></body></html>", "no article"),
+        ("a\x00b", "NUL"),
+    ],
+    ids=["deep", "deep list", "deep marks", "attributes", "line", "elements", "empty", "comment", "no article", "NUL"],
+)
+def test_a_page_that_would_exhaust_the_parser_or_holds_nothing_is_refused(page: str, message: str) -> None:
+    with pytest.raises(LoadError, match=message):
+        load(page)
+
+
+def test_a_page_nested_to_the_limit_loads() -> None:
+    assert PROSE in load("<html><body><article>" + "<div>" * 240 + f"<p>{PROSE}</p>").text
+
+
+def test_a_failure_inside_the_libraries_is_the_pages_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("index.loaders.html.trafilatura.bare_extraction", fail)
+    with pytest.raises(LoadError, match="RecursionError: too deep"):
+        load(PAGE)
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the evaluation sets are not beside the repository")
+def test_saved_pages_keep_what_was_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[3] / "scripts" / "bench"))
+    sys.modules.pop("extraction", None)
+    import extraction
+
+    tally = extraction.measure(DATA, every=3)
+    assert tally.wanted_kept >= 0.9 * tally.wanted
+    assert tally.unwanted_kept <= 0.12 * tally.unwanted
+    assert sum(tally.fields["date"]) >= 0.8 * len(tally.fields["date"])

@@ -1,0 +1,108 @@
+"""Markdown: front matter, and what of the mark-up stays."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from index.errors import LoadError
+from index.loaders import Draft
+from index.loaders.markdown import load_markdown
+from index.sentences import split
+
+
+def load(text: str) -> Draft:
+    (draft,) = load_markdown(io.BytesIO(text.encode()))
+    assert isinstance(draft, Draft)
+    return draft
+
+
+def test_front_matter_gives_the_fields() -> None:
+    draft = load(
+        "---\nid: bridge-1\ntitle: 'Toll rises: ten dead'\nurl: https://example.com/a\nsource: The Valley Post\n"
+        "author: [Ann Lee, Omar Khan]\npublished: 2024-09-03\ntags: [road]\n---\n# Other\n\nThe road is closed.\n"
+    )
+    assert draft == Draft(
+        text="Other\n\nThe road is closed.",
+        title="Toll rises: ten dead",
+        id="bridge-1",
+        url="https://example.com/a",
+        source="The Valley Post",
+        author="Ann Lee; Omar Khan",
+        published="2024-09-03",
+    )
+
+
+def test_numbers_and_times_in_front_matter_are_taken_as_written() -> None:
+    draft = load("---\ntitle: 1984\npublished: 2024-09-03T10:00:00Z\nauthor:\n---\nText.")
+    assert (draft.title, draft.published, draft.author) == ("1984", "2024-09-03T10:00:00+00:00", None)
+
+
+@pytest.mark.parametrize("text", ["---\n---\nText.", "---\n# only a comment\n---\nText.", "Text.", "---\n\nText."])
+def test_front_matter_may_be_empty_or_absent(text: str) -> None:
+    assert load(text) == Draft(text="Text.")
+
+
+@pytest.mark.parametrize(
+    ("front", "message"),
+    [
+        ("title: [a", "not YAML"),
+        ("title: " + "[" * 10_000, "not YAML"),
+        ("published: 2024-13-45", "not YAML"),
+        ("a: !!python/object/apply:os.getcwd []", "not YAML"),
+        ("- a", "of type list"),
+        ("title: {a: 1}", "title in its front matter is of type dict"),
+        ("title: yes", "of type bool"),
+    ],
+)
+def test_front_matter_that_cannot_be_read_is_refused(front: str, message: str) -> None:
+    with pytest.raises(LoadError, match=message):
+        load(f"---\n{front}\n---\nText.")
+
+
+def test_the_first_heading_is_the_title_when_none_is_given() -> None:
+    assert load("## Small\n\n# Bridge *closed*\n\nText.").title == "Bridge closed"
+    assert load("Text.\n\n## Small").title == ""
+
+
+def test_text_is_left_readable_without_its_marks() -> None:
+    draft = load(
+        "A [link](http://x.y) and **bold**\nwrapped `code` &amp; <b>more</b>.  \nNew line.\n\n"
+        "> Said she.\n\n- one\n- two\n  - three\n\n4. four\n5. five\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
+        "![The bridge](x.png)\n\n![](y.png)\n\n```py\nx = 1\n```\n\n    y = 2\n\n<div>raw <b>text</b></div>\n\n"
+        "<!-- note -->\n\n***\n\nEnd."
+    )
+    assert draft.text.split("\n\n") == [
+        "A link and bold wrapped code & more.\nNew line.",
+        "Said she.",
+        "- one\n- two\n- three",
+        "4. four\n5. five",
+        "a | b\n1 | 2",
+        "[Image: The bridge]",
+        "",
+        "x = 1",
+        "y = 2",
+        "raw text",
+        "End.",
+    ]
+
+
+def test_headings_and_lists_keep_their_roles() -> None:
+    text = load(
+        "# Bridge closed\n\n- Forty villages are cut off.\n\nThe road was closed on Tuesday, officials said.\n\n"
+        "## Who pays?\n\nThe ministry pays, its spokesman said on Tuesday.\n\n![The bridge](x.png)\n"
+    ).text
+    assert [span.role for span in split(text)] == [
+        "headline",
+        "highlight",
+        "body",
+        "question_heading",
+        "body",
+        "caption",
+    ]
+
+
+def test_a_file_beyond_the_limit_is_refused() -> None:
+    with pytest.raises(LoadError, match="larger than 2,097,152 bytes"):
+        load("a" * (2 * 1024 * 1024 + 1))
