@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
+from importlib.metadata import version
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,7 +17,7 @@ from qa.web.access import Gate, KeyCheck
 from qa.web.guard import LOOPBACK_HOSTS, BodyLimit, HostGuard, SecurityHeaders
 from qa.web.service import Service
 
-VERSION = "0.1.0"
+VERSION = version("grounded-qa")
 _WAITING_PER_RUNNING = 16
 _LARGEST_QUESTION = 1 << 20
 
@@ -38,6 +39,7 @@ def create_app(
         reading=Gate(running=running, waiting=running * _WAITING_PER_RUNNING),
         suggestions=tuple(suggestions),
     )
+    service.metrics.built(version=VERSION, encoder=engine.encoder.name)
     served = {*hosts, *LOOPBACK_HOSTS} if hosts or settings.api_key is None else None
     limited = BodyLimit(create_api(service), settings.max_body_bytes, lower={"/ask": _LARGEST_QUESTION})
     return SecurityHeaders(HostGuard(limited, served))
@@ -55,8 +57,8 @@ def create_api(service: Service) -> FastAPI:
     )
     api.state.service = service
     problems.install(api)
-    for topic in (ask, articles, state, pages):
-        api.include_router(topic.routes)
+    for router in (ask.routes, articles.routes, articles.pages_or_data, state.routes, state.health, pages.routes):
+        api.include_router(router)
     api.add_middleware(_Timing, metrics=service.metrics)
     return api
 

@@ -16,7 +16,7 @@ from qa.web import article_page, pages, uploads
 from qa.web.answers import ArticleOut, ListOut, OutcomesOut, ProblemOut
 from qa.web.bodies import json_response
 from qa.web.schemas import ArticleIn, CitedQuery, PageQuery, UploadQuery
-from qa.web.service import Keyed, Served, Service
+from qa.web.service import KeyedRoute, Served, Service
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: {"model": ProblemOut, "description": "There is no such article"},
@@ -35,11 +35,20 @@ _BODY = {
     }
 }
 
-# Not keyed as a whole: who opens an article's page without the key is given the page that asks for it.
-routes = APIRouter(tags=["Articles"])
+routes = APIRouter(route_class=KeyedRoute, tags=["Articles"])
 
 
-@routes.get("/articles", dependencies=[Keyed], response_model=ListOut)
+class _PageRoute(KeyedRoute):
+    """A route that a browser may open: without the key it is given the page that asks for it."""
+
+    def refusal(self, request: Request) -> Response:
+        return pages.shell(401) if _prefers_html(request) else super().refusal(request)
+
+
+pages_or_data = APIRouter(route_class=_PageRoute, tags=["Articles"])
+
+
+@routes.get("/articles", response_model=ListOut)
 async def list_articles(query: Annotated[PageQuery, Query()], service: Served) -> Response:
     """List the articles without their text, in the order in which they were last stored."""
     return json_response(await service.reading.call(_list, service, query))
@@ -51,24 +60,20 @@ def _list(service: Service, query: PageQuery) -> dict[str, Any]:
         return {"total": view.article_count, "offset": query.offset, "articles": [asdict(one) for one in listed]}
 
 
-@routes.get("/articles/{article_id:path}", response_model=ArticleOut, responses=_PROBLEMS)
+@pages_or_data.get("/articles/{article_id:path}", response_model=ArticleOut, responses=_PROBLEMS)
 async def read_article(
     article_id: str, query: Annotated[CitedQuery, Query()], service: Served, request: Request
 ) -> Response:
     """Read an article: JSON with its text and sentences, or, for browsers, a page with ``start``:``end`` marked."""
-    as_page = _prefers_html(request.headers.get("accept", ""))
-    if as_page and not service.key.admits(request):
-        return pages.shell(401)
-    await service.key(request)
     article, sentences = await service.reading.call(_read, service, article_id)
-    if not as_page:
+    if not _prefers_html(request):
         return json_response(asdict(article) | {"sentences": [_sentence(s) for s in sentences]})
     return HTMLResponse(article_page.render(article, sentences, cited=query.span()))
 
 
-def _prefers_html(accept: str) -> bool:
+def _prefers_html(request: Request) -> bool:
     """Say whether HTML is accepted before JSON. Browsers name it first; programs name JSON, or nothing."""
-    kinds = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    kinds = [part.partition(";")[0].strip().lower() for part in request.headers.get("accept", "").split(",")]
     wanted = next((kind for kind in kinds if kind in ("text/html", "application/json", "*/*")), None)
     return wanted == "text/html"
 
@@ -82,7 +87,7 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
     return {name: getattr(sentence, name) for name in ("position", "start", "end", "role", "section")}
 
 
-@routes.delete("/articles/{article_id:path}", dependencies=[Keyed], status_code=204, responses=_PROBLEMS)
+@routes.delete("/articles/{article_id:path}", status_code=204, responses=_PROBLEMS)
 async def delete_article(article_id: str, service: Served) -> Response:
     """Delete an article and everything that was derived from it."""
     await service.changes.call(service.engine.corpus.delete, [article_id])
@@ -90,7 +95,7 @@ async def delete_article(article_id: str, service: Served) -> Response:
     return Response(None, 204)
 
 
-@routes.post("/articles", dependencies=[Keyed], response_model=OutcomesOut, responses=_PROBLEMS, openapi_extra=_BODY)
+@routes.post("/articles", response_model=OutcomesOut, responses=_PROBLEMS, openapi_extra=_BODY)
 async def add_articles(query: Annotated[UploadQuery, Query()], service: Served, request: Request) -> Response:
     """Add articles: JSON, or one file as it is (text, Markdown, HTML, JSON Lines). Each gets its outcome.
 

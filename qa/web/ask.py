@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from qa.records import Answer
 from qa.web.answers import AnswerOut, ProblemOut
-from qa.web.bodies import StrictRoute, json_response
+from qa.web.bodies import json_response
 from qa.web.schemas import AskIn, AskQuery
-from qa.web.service import Keyed, Served, Service
+from qa.web.service import KeyedRoute, Served, Service
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     422: {"model": ProblemOut, "description": "The question or an option cannot be used"},
@@ -22,7 +22,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The answer is still the same"}}
 
-routes = APIRouter(route_class=StrictRoute, dependencies=[Keyed], tags=["Questions"])
+routes = APIRouter(route_class=KeyedRoute, tags=["Questions"])
 
 
 @routes.post("/ask", response_model=AnswerOut, responses=_PROBLEMS)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from qa.engine import Engine
 from qa.metrics import Metrics
 from qa.web.access import Gate, KeyCheck
+from qa.web.bodies import StrictRequest, is_json
 from qa.web.contents import Contents, summarise
 
 
@@ -44,8 +48,28 @@ def _service(request: Request) -> Service:
 Served = Annotated[Service, Depends(_service)]
 
 
-async def _admitted(request: Request) -> None:
-    await _service(request).key(request)
+class KeyedRoute(APIRoute):
+    """A route that demands the key before it reads anything of the request, and parses a JSON body strictly.
 
+    The demand is bound to the route, not to a path: what the address looks like cannot get around it.
+    """
 
-Keyed = Depends(_admitted)
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap the route."""
+        handle = super().get_route_handler()
+
+        async def keyed(request: Request) -> Response:
+            if not _service(request).key.admits(request):
+                return self.refusal(request)
+            if self.body_field is not None and not is_json(request.headers.get("content-type", "")):
+                raise HTTPException(415, "The body must be JSON, and say so: Content-Type: application/json.")
+            return await handle(StrictRequest(request.scope, request.receive))
+
+        return keyed
+
+    def refusal(self, request: Request) -> Response:
+        """Answer a request without the key."""
+        del request
+        raise HTTPException(
+            401, "This server asks for a key: Authorization: Bearer <key>.", {"WWW-Authenticate": "Bearer"}
+        )

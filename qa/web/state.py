@@ -9,25 +9,26 @@ from index.errors import IndexingError
 from qa.metrics import CONTENT_TYPE
 from qa.web.bodies import json_response
 from qa.web.problems import problem
-from qa.web.service import Keyed, Served
+from qa.web.service import KeyedRoute, Served
 
-routes = APIRouter(tags=["State"])
+routes = APIRouter(route_class=KeyedRoute, tags=["State"])
+health = APIRouter(tags=["State"])  # asked by machines that know no key
 
 
-@routes.get("/about", dependencies=[Keyed])
+@routes.get("/about")
 async def about(service: Served) -> Response:
     """Tell what there is to ask: counts, sources, dates, and questions to begin with."""
     contents = await service.reading.call(service.contents)
     return json_response({**contents.to_dict(), "suggestions": list(service.suggestions)})
 
 
-@routes.get("/livez")
+@health.get("/livez")
 async def livez() -> Response:
     """Say that the process lives."""
     return json_response({"status": "alive"})
 
 
-@routes.get("/readyz")
+@health.get("/readyz")
 async def readyz(service: Served) -> Response:
     """Say whether questions can be answered: 200, or 503."""
     try:
@@ -39,7 +40,7 @@ async def readyz(service: Served) -> Response:
     )
 
 
-@routes.get("/metrics", dependencies=[Keyed])
+@routes.get("/metrics")
 async def metrics(service: Served) -> Response:
     """Write the counters in the Prometheus text format."""
     contents = await service.reading.call(service.contents)
@@ -49,7 +50,7 @@ async def metrics(service: Served) -> Response:
     return Response(body, headers={"Content-Type": CONTENT_TYPE})
 
 
-@routes.get("/openapi.json", dependencies=[Keyed], include_in_schema=False)
+@routes.get("/openapi.json", include_in_schema=False)
 async def openapi(request: Request) -> Response:
     """Return the API's description."""
     return json_response(request.app.openapi())

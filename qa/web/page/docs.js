@@ -24,7 +24,7 @@ function limits(schema) {
 
 function table(caption, rows) {
   if (rows.length === 0) return null;
-  return el("table", {}, el("caption", { class: "visually-hidden", text: caption }),
+  return el("table", {}, el("caption", { text: caption }),
     el("thead", {}, el("tr", {}, ["Name", "Type", "Meaning"].map((text) => el("th", { scope: "col", text })))),
     el("tbody", {}, rows.map(([name, type, meaning]) => el("tr", {}, el("td", {}, el("code", { text: name })), el("td", { text: type }), el("td", { text: meaning })))));
 }
@@ -39,7 +39,7 @@ function drawRoute(path, method, route) {
   const answers = Object.entries(route.responses ?? {}).map(([status, { description, content }]) =>
     [status, Object.values(content ?? {}).map(({ schema }) => nameOf(schema)).filter(Boolean).join(" or "), description ?? ""]);
   return el("details", {},
-    el("summary", {}, el("span", { class: "method", text: method.toUpperCase() }), el("code", { text: path }), " ", route.summary ?? ""),
+    el("summary", {}, el("span", { class: "method", text: method.toUpperCase() }), el("code", { text: path })),
     el("p", { text: route.description ?? "" }), table("Parameters", parameters), table("Body", bodies), table("Answers", answers));
 }
 

@@ -23,9 +23,8 @@ export function prepareLibrary(given) {
       el("h2", { id: "library-title", text: "Articles" }),
       el("button", { type: "button", class: "plain close", text: "Close", "aria-label": "Close the list of articles", onClick: () => dialog.close() })),
     el("div", { class: "scroll" },
-      el("div", { class: "dropzone" }, picker,
-        el("p", {}, el("label", { for: "picker", class: "ask", text: "Choose files" }), " or drop them on this page"),
-        el("p", { class: "searched", text: "Text, Markdown or HTML, one article a file; or JSON" })),
+      el("div", { class: "dropzone" }, picker, el("label", { for: "picker", class: "ask", text: "Choose files" }),
+        el("p", { class: "searched", text: "or drop them on this page: text, Markdown, HTML, JSON" })),
       outcomes, total, list, more));
   picker.addEventListener("change", () => { addFiles([...picker.files]); picker.value = ""; });
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });

@@ -97,7 +97,11 @@ function body(article, cited, marks) {
     } else {
       block.append(gap);
     }
-    block.append(drawSentence(text.slice(sentence.start, sentence.end), sentence, { cited, marks }));
+    const said = text.slice(sentence.start, sentence.end);
+    const drawn = drawSentence(said, sentence, { cited, marks });
+    block.append(drawn);
+    // The title stands above already; where the text begins with it, it is shown again only if it is what is cited.
+    if (sentence.position === 0 && said === article.title && drawn.nodeType === Node.TEXT_NODE) block.hidden = true;
     if (isHeading(sentence.role)) block = null;
     at = sentence.end;
   }

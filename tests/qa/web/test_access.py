@@ -6,7 +6,6 @@ import threading
 
 import anyio
 import pytest
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from qa.web.access import Gate, KeyCheck
@@ -25,15 +24,11 @@ def test_without_the_right_key_nobody_passes(authorization: str | None) -> None:
     key = KeyCheck("right")
     assert key.is_needed
     assert not key.admits(_request(authorization))
-    with pytest.raises(HTTPException) as refused:
-        anyio.run(key, _request(authorization))
-    assert refused.value.status_code == 401
-    assert refused.value.headers == {"WWW-Authenticate": "Bearer"}
 
 
 @pytest.mark.parametrize("authorization", ["Bearer right", "bearer right", "Bearer  right"])
 def test_the_right_key_passes(authorization: str) -> None:
-    anyio.run(KeyCheck("right"), _request(authorization))
+    assert KeyCheck("right").admits(_request(authorization))
 
 
 def test_a_server_without_a_key_lets_all_pass() -> None:

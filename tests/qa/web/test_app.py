@@ -1,0 +1,177 @@
+"""The application as a whole: headers on every route and error, the key on every route, overload, other hosts."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from qa.engine import Engine
+from qa.records import Answer
+from qa.settings import Settings
+from qa.web.access import KeyCheck
+from qa.web.app import create_api, create_app
+from qa.web.service import Service
+from tests.qa.web.conftest import Serve
+
+KEY = "a-key-of-some-length"
+# Every route, how to call it, and whether it demands the key. A route that is not here fails the test below.
+ROUTES: dict[tuple[str, str], tuple[str, bool]] = {
+    ("GET", "/"): ("/", False),
+    ("GET", "/docs"): ("/docs", False),
+    ("GET", "/page/{name:path}"): ("/page/page.css", False),
+    ("GET", "/livez"): ("/livez", False),
+    ("GET", "/readyz"): ("/readyz", False),
+    ("GET", "/about"): ("/about", True),
+    ("GET", "/metrics"): ("/metrics", True),
+    ("GET", "/openapi.json"): ("/openapi.json", True),
+    ("GET", "/ask"): ("/ask?q=Who+won+in+Castellan", True),
+    ("POST", "/ask"): ("/ask", True),
+    ("GET", "/articles"): ("/articles", True),
+    ("POST", "/articles"): ("/articles", True),
+    ("GET", "/articles/{article_id:path}"): ("/articles/harbour", True),
+    ("DELETE", "/articles/{article_id:path}"): ("/articles/nothing", True),
+}
+GUARDS = {"content-security-policy", "x-content-type-options", "referrer-policy", "cache-control", "x-request-id"}
+BODIES = {"/ask": {"question": "Who won in Castellan?"}, "/articles": {"text": "A storm hit Norvik."}}
+
+
+def _call(client: TestClient, method: str, path: str, headers: dict[str, str]) -> Any:
+    return client.request(method, path, json=BODIES.get(path) if method == "POST" else None, headers=headers)
+
+
+def test_every_route_is_in_the_table(engine: Engine) -> None:
+    gate: Any = None
+    api = create_api(Service(engine, KeyCheck(None), questions=gate, reading=gate, changes=gate))
+    found = {(method.upper(), path) for path, methods in api.openapi()["paths"].items() for method in methods}
+    hidden = {("GET", path) for path in ("/", "/docs", "/page/{name:path}", "/openapi.json")}
+    listed = {(method, path.replace(":path", "")) for method, path in ROUTES}
+    assert found | {(method, path.replace(":path", "")) for method, path in hidden} == listed
+
+
+@pytest.mark.parametrize(("method", "path", "needs_key"), [(m, *v) for (m, _), v in ROUTES.items()])
+def test_the_key_is_demanded_where_it_must_be(serve: Serve, method: str, path: str, needs_key: bool) -> None:
+    client = serve(api_key=KEY)
+    right = _call(client, method, path, {"Authorization": f"Bearer {KEY}"})
+    assert right.status_code < 500
+    assert right.status_code != 401
+    for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {KEY}"}, {"X-API-Key": KEY}):
+        refused = _call(client, method, path, headers)
+        assert (refused.status_code == 401) is needs_key
+        if needs_key:
+            assert refused.headers["www-authenticate"] == "Bearer"
+            assert KEY not in refused.text
+    separator = "&" if "?" in path else "?"
+    assert (_call(client, method, f"{path}{separator}key={KEY}", {}).status_code == 401) is needs_key
+
+
+def test_who_opens_an_article_without_the_key_gets_the_page_that_asks_for_it(serve: Serve) -> None:
+    answer = serve(api_key=KEY).get("/articles/harbour", headers={"Accept": "text/html"})
+    assert answer.status_code == 401
+    assert 'id="key-form"' in answer.text
+    assert "Norvik" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 200),
+        ("GET", "/docs", 200),
+        ("GET", "/page/page.js", 200),
+        ("GET", "/livez", 200),
+        ("GET", "/about", 200),
+        ("POST", "/ask", 200),
+        ("GET", "/ask", 422),
+        ("GET", "/nothing", 404),
+        ("GET", "/articles/nothing", 404),
+        ("GET", "/page/../app.py", 404),
+        ("GET", "/page/..%2fapp.py", 404),
+        ("PUT", "/ask", 405),
+        ("OPTIONS", "/ask", 405),
+        ("HEAD", "/livez", 405),
+    ],
+)
+def test_every_response_is_guarded_and_every_error_a_problem(
+    client: TestClient, method: str, path: str, status: int
+) -> None:
+    answer = _call(client, method, path, {})
+    assert answer.status_code == status
+    for name in (
+        "content-security-policy",
+        "x-content-type-options",
+        "referrer-policy",
+        "cache-control",
+        "x-request-id",
+    ):
+        assert name in answer.headers
+    assert "access-control-allow-origin" not in answer.headers
+    assert "server" not in answer.headers
+    if status >= 400 and method != "HEAD":
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["status"] == status
+        assert set(answer.json()) <= {"type", "title", "status", "detail", "errors", "instance"}
+
+
+class _Broken(Engine):
+    """An engine with a defect that any question meets."""
+
+    def ask(self, question: str, **options: Any) -> Answer:
+        raise RuntimeError(f"secret /path/of/ours {question}")
+
+
+def test_a_defect_of_ours_is_told_by_a_number_only(engine: Engine) -> None:
+    engine.__class__ = _Broken
+    client = TestClient(create_app(engine, Settings()), base_url="http://localhost", raise_server_exceptions=False)
+    answer = client.post("/ask", json={"question": "What happened?"})
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert answer.json()["instance"] == "urn:uuid:" + answer.headers["x-request-id"]
+    assert answer.headers["content-security-policy"]
+    assert 'qa_answers_total{outcome="error",reason=""} 1.0' in client.get("/metrics").text
+
+
+class _Slow(Engine):
+    """An engine that answers when told to."""
+
+    opened = threading.Event()
+
+    def ask(self, question: str, **options: Any) -> Answer:
+        self.opened.wait(30)
+        return super().ask(question, **options)
+
+
+def test_more_questions_than_can_wait_are_refused_at_once_and_health_still_answers(engine: Engine) -> None:
+    engine.__class__ = _Slow
+    app = create_app(engine, Settings().with_(max_concurrent_questions=1))
+    with TestClient(app, base_url="http://localhost") as client, ThreadPoolExecutor(30) as pool:
+        asked = [pool.submit(client.post, "/ask", json={"question": "What happened?"}) for _ in range(20)]
+        while sum(one.done() for one in asked) < 3:
+            assert client.get("/livez").status_code == 200
+        refused = [one.result() for one in asked if one.done()]
+        assert client.get("/about").status_code == 200
+        _Slow.opened.set()
+        assert sorted(one.result().status_code for one in asked) == [200] * 17 + [503] * 3
+    for answer in refused:
+        assert int(answer.headers["retry-after"]) >= 1
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_without_a_key_only_named_hosts_are_served(serve: Serve) -> None:
+    assert serve().get("/livez", headers={"Host": "qa.example"}).status_code == 421
+    assert serve(hosts=("qa.example",)).get("/livez", headers={"Host": "qa.example:80"}).status_code == 200
+
+
+def test_with_a_key_any_host_is_served_unless_some_are_named(serve: Serve) -> None:
+    assert serve(api_key=KEY).get("/livez", headers={"Host": "any.example"}).status_code == 200
+    named = serve(api_key=KEY, hosts=("qa.example",))
+    assert named.get("/livez", headers={"Host": "any.example"}).status_code == 421
+
+
+def test_another_sites_page_cannot_change_or_ask(client: TestClient) -> None:
+    evil = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    assert client.delete("/articles/harbour", headers=evil).status_code == 403
+    assert client.post("/articles", content=b"x", headers={"Content-Type": "text/plain", **evil}).status_code == 403
+    assert client.get("/articles/harbour").status_code == 200
