@@ -54,7 +54,7 @@ def blocks(text: str) -> list[Block]:
 def _lines(text: str) -> Iterator[Block]:
     gap, after = True, 0
     for match in _LINE.finditer(text):
-        start, end = trim(text, match.start(), match.end())
+        start, end = trim(text, start=match.start(), end=match.end())
         # Two line ends in a row make a gap; "\r\n" is one.
         gap = gap or match.start() - after > (2 if text.startswith("\r\n", after) else 1)
         after = match.end()

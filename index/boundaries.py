@@ -33,7 +33,7 @@ _NEAR = 40
 _FAR = 80
 
 
-def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def sentence_spans(text: str, *, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each sentence of ``text[start:end]``: ordered, disjoint, without surrounding white space.
 
     A piece without a letter or digit is left out, and one longer than LONGEST is cut.
@@ -117,7 +117,7 @@ def _is_initial(words: list[str], *, starts: bool) -> bool:
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Trim one sentence and cut it where it is too long."""
-    start, end = trim(text, start, end)
+    start, end = trim(text, start=start, end=end)
     while end - start > LONGEST:
         cut = _cut(text, start)
         yield from _visible(text, start, cut)
@@ -126,12 +126,12 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _visible(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    start, end = trim(text, start, end)
+    start, end = trim(text, start=start, end=end)
     if _VISIBLE.search(text, start, end):
         yield start, end
 
 
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
+def trim(text: str, *, start: int, end: int) -> tuple[int, int]:
     """Narrow a span to what stands between its surrounding white space."""
     while start < end and text[start].isspace():
         start += 1

@@ -13,7 +13,7 @@ _OPENS_AFTER = "([{—–-:/"
 _AFTERTHOUGHT = ".!?…,;:\"'”’»)]。 \u00a0"
 
 
-def quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def quotations(text: str, *, start: int, end: int) -> list[tuple[int, int]]:
     """Find the outermost quotations of a paragraph: (start, end), marks included, in order.
 
     One left open runs to the end of the paragraph, as in speech that goes on in the next; a single mark left open was
@@ -44,7 +44,7 @@ def _may_open(text: str, at: int, start: int) -> bool:
     return before.isspace() or before in _OPENS_AFTER or before in _CLOSED_BY
 
 
-def is_quoted(text: str, sentence: tuple[int, int], quotes: list[tuple[int, int]]) -> bool:
+def is_quoted(text: str, sentence: tuple[int, int], *, quotes: list[tuple[int, int]]) -> bool:
     """Tell whether a sentence lies wholly inside one quotation; marks and stops after its end do not count."""
     start, end = sentence
     for opened, closed in quotes:

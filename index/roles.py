@@ -48,7 +48,7 @@ _MOST_WORDS = 16
 _MOST_HIGHLIGHTS = 12
 
 
-def block_roles(text: str, paragraphs: Sequence[Paragraph], title: str = "") -> list[Role]:
+def block_roles(text: str, paragraphs: Sequence[Paragraph], *, title: str = "") -> list[Role]:
     """Give each paragraph its role; "body" stands also for what may turn out to be quoted speech."""
     looks = [_look(text, paragraph) for paragraph in paragraphs]
     first_prose = next((i for i, look in enumerate(looks) if look.prose), len(looks))

@@ -33,11 +33,11 @@ def split(text: str, *, title: str = "") -> list[Span]:
     paragraphs = [
         Paragraph(block, sentences)
         for block in blocks(text)
-        if (sentences := tuple(sentence_spans(text, block.start, block.end)))
+        if (sentences := tuple(sentence_spans(text, start=block.start, end=block.end)))
     ]
     spans: list[Span] = []
     section = ""
-    for paragraph, role in zip(paragraphs, block_roles(text, paragraphs, title), strict=True):
+    for paragraph, role in zip(paragraphs, block_roles(text, paragraphs, title=title), strict=True):
         heading = role in _HEADINGS
         spans += _paragraph_spans(text, paragraph, role, "" if heading else section)
         # A question on the very first line is the title: the whole article does not stand under it.
@@ -47,11 +47,11 @@ def split(text: str, *, title: str = "") -> list[Span]:
 
 
 def _paragraph_spans(text: str, paragraph: Paragraph, role: Role, section: str) -> Iterator[Span]:
-    quotes = quotations(text, paragraph.block.start, paragraph.block.end) if role == "body" else []
+    quotes = quotations(text, start=paragraph.block.start, end=paragraph.block.end) if role == "body" else []
     at = 0
     for sentence in paragraph.sentences:
         # Quotations wholly behind us are passed once, which keeps this linear.
         while at < len(quotes) and quotes[at][1] <= sentence[0]:
             at += 1
-        spoken = bool(quotes) and is_quoted(text, sentence, quotes[at : at + 1])
+        spoken = bool(quotes) and is_quoted(text, sentence, quotes=quotes[at : at + 1])
         yield Span(sentence[0], sentence[1], "quote" if spoken else role, section)

@@ -74,7 +74,7 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
         notices.append(f"address {_short(url)} is not http or https and was left out")
         url = None
     article = Article(
-        id=article_id(draft, url, key),
+        id=article_id(draft, url=url, key=key),
         title=" ".join(draft.title.split()),
         text=text,
         url=url,
@@ -87,7 +87,7 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
     return article, tuple(notices)
 
 
-def article_id(draft: Draft, url: str | None, key: str | None) -> str:
+def article_id(draft: Draft, *, url: str | None, key: str | None) -> str:
     """Choose an identifier: the one given, else from the address ``url``, else from ``key``, else from the content.
 
     The last three are a readable slug and eight hexadecimal digits of a sha256: of the address, of the key, or of title

@@ -8,7 +8,7 @@ from index.boundaries import LONGEST, sentence_spans
 
 
 def pieces(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentence_spans(text, 0, len(text))]
+    return [text[start:end] for start, end in sentence_spans(text, start=0, end=len(text))]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from index.quotations import is_quoted, quotations
 
 
 def quoted(text: str) -> list[str]:
-    return [text[start:end] for start, end in quotations(text, 0, len(text))]
+    return [text[start:end] for start, end in quotations(text, start=0, end=len(text))]
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,8 @@ def test_quotations_are_found_by_their_marks(text: str, expected: list[str]) -> 
 
 def test_a_sentence_is_quoted_when_it_lies_wholly_inside() -> None:
     text = "“We wait. We hope,” he said. “Good.”"
-    quotes = quotations(text, 0, len(text))
-    assert is_quoted(text, (0, 9), quotes)
-    assert not is_quoted(text, (10, 28), quotes)
-    assert is_quoted(text, (29, 36), quotes)
-    assert not is_quoted(text, (20, 28), quotes)
+    quotes = quotations(text, start=0, end=len(text))
+    assert is_quoted(text, (0, 9), quotes=quotes)
+    assert not is_quoted(text, (10, 28), quotes=quotes)
+    assert is_quoted(text, (29, 36), quotes=quotes)
+    assert not is_quoted(text, (20, 28), quotes=quotes)
