@@ -22,7 +22,7 @@ def _quote(evidence: Evidence, confidence: float) -> Quote:
         text=sentence.text,
         role=sentence.role,
         citation=cite(place.article, sentence),
-        confidence=round(confidence, 4),
+        confidence=confidence,
         scores=Scores(
             evidence.found.dense,
             evidence.found.lexical,

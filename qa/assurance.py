@@ -39,8 +39,8 @@ class Assurance:
         return self.bias + sum(weight * named[name] for name, weight in self.weights.items())
 
     def confidence(self, signals: Signals) -> float:
-        """Return the probability that the candidate answers, between 0 and 1."""
-        return self.curve.apply(self.score(signals))
+        """Return the probability that the candidate answers, between 0 and 1, to four places."""
+        return round(self.curve.apply(self.score(signals)), 4)
 
     def threshold_for(self, max_error: float | None) -> float:
         """Return the least confidence to answer at: the default, or the one that keeps to ``max_error``.

@@ -24,7 +24,7 @@ def cite(article: Article, sentence: Sentence) -> Citation:
             f"sentence {sentence.number} is not article {article.id!r} at {start}:{end}; "
             "nothing was answered; run 'qa verify' on the corpus"
         )
-    prefix, suffix = surroundings(text, start, end)
+    prefix, suffix = surroundings(text, start=start, end=end)
     return Citation(
         article_id=article.id,
         title=article.title,
@@ -38,13 +38,13 @@ def cite(article: Article, sentence: Sentence) -> Citation:
         prefix=prefix,
         suffix=suffix,
         permalink=permalink(article.id, sentence.position),
-        fragment_url=fragment_url(article.url, text, start, end),
+        fragment_url=fragment_url(article.url, text, start=start, end=end),
         sentence_sha256=text_sha256(sentence.text),
         article_sha256=article.content_sha256,
     )
 
 
-def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
+def surroundings(text: str, *, start: int, end: int) -> tuple[str, str]:
     """Return the text just before and just after a quote: 32 characters each, more where the quote is not unique so.
 
     ``prefix + quote + suffix`` occurs once in ``text``, whatever repeats, and stands there verbatim.

@@ -41,6 +41,25 @@ class _Request:
     threshold: float
 
 
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The models that answer: what finds, what reads (None: nothing does), and how sure their findings are."""
+
+    encoder: Encoder
+    reader: Reader | None
+    assurance: Assurance
+
+    @classmethod
+    def of(cls, encoder: Encoder, reader: Reader | None) -> Models:
+        """Put models together with the assurance that was fitted for them."""
+        return cls(encoder, reader, Assurance.load() if reader is None else reading_assurance(reader))
+
+    def named(self) -> dict[str, str]:
+        """Return the models' names."""
+        named = {"encoder": self.encoder.name}
+        return named if self.reader is None else named | {"reader": self.reader.name}
+
+
 class Engine:
     """Answers questions over one corpus. Make one with ``Engine.open``; use it as a context manager.
 
@@ -48,13 +67,12 @@ class Engine:
     generation.
     """
 
-    def __init__(self, corpus: Corpus, encoder: Encoder, reader: Reader | None, settings: Settings) -> None:
-        """Take over an open corpus and its models. Use ``Engine.open``."""
+    def __init__(self, corpus: Corpus, models: Models, *, settings: Settings | None = None) -> None:
+        """Take over an open corpus and its models. ``Engine.open`` opens them by settings."""
         self.corpus = corpus
-        self.encoder = encoder
-        self.reader = reader
-        self.settings = settings
-        self._assurance = Assurance.load() if reader is None else reading_assurance(reader)
+        self.encoder = models.encoder
+        self.settings = settings or Settings()
+        self._models = models
 
     @classmethod
     def open(
@@ -63,21 +81,18 @@ class Engine:
         *,
         settings: Settings | None = None,
         encoder: Encoder | None = None,
-        reader: Reader | None = None,
         writable: bool = False,
         create: bool = False,
     ) -> Engine:
-        """Open the corpus in a folder (or that of the settings) for questions.
+        """Open the corpus in a folder (or that of the settings) for questions, with the models that the settings name.
 
-        ``encoder`` and ``reader`` stand in for those that the settings name. Raises what ``Corpus.open`` raises,
-        EncoderError and ReaderError.
+        ``encoder`` stands in for the one that the settings name. Raises what ``Corpus.open`` raises, EncoderError and
+        ReaderError.
         """
-        settings = settings or Settings()
-        settings = settings.with_(corpus=None if corpus is None else Path(corpus))
-        encoder = encoder or open_encoder(settings)
-        reader = reader or open_reader(settings)
-        opened = Corpus.open(settings.corpus, encoder=encoder, writable=writable, create=create)
-        return cls(opened, encoder, reader, settings)
+        settings = (settings or Settings()).with_(corpus=None if corpus is None else Path(corpus))
+        models = Models.of(encoder or open_encoder(settings), open_reader(settings))
+        opened = Corpus.open(settings.corpus, encoder=models.encoder, writable=writable, create=create)
+        return cls(opened, models, settings=settings)
 
     def ask(
         self, question: str, *, limit: int = 3, filters: Filters | None = None, max_error: float | None = None
@@ -91,7 +106,7 @@ class Engine:
             accepted_question(question, most_chars=self.settings.max_question_chars),
             accepted_limit(limit),
             filters or None,
-            self._assurance.threshold_for(accepted_error(max_error)),
+            self._models.assurance.threshold_for(accepted_error(max_error)),
         )
         with self.corpus.view() as view:
             return self._answer(view, request)
@@ -122,17 +137,11 @@ class Engine:
     ) -> None:
         self.close()
 
-    @property
-    def models(self) -> dict[str, str]:
-        """Name the models in use."""
-        named = {"encoder": self.encoder.name}
-        return named if self.reader is None else named | {"reader": self.reader.name}
-
     def _answer(self, view: View, request: _Request) -> Answer:
         evidence, asked = self._evidence(view, request.question, request.filters)
         verdict = judge(
             asked,
-            [self._assurance.confidence(e.signals) for e in evidence],
+            [self._models.assurance.confidence(e.signals) for e in evidence],
             threshold=request.threshold,
             is_question=asks_something(request.question),
             sentences=view.sentence_count,
@@ -146,14 +155,14 @@ class Engine:
         asked = Asked.of(question, counts, sentences=view.sentence_count)
         if view.sentence_count == 0:
             return [], asked
-        found = retrieve(view, question, self.encoder.encode_question(question), filters=filters)
-        weight = self._assurance.dense_weight
-        return weigh(view, asked, found, reader=self.reader, dense_weight=weight), asked
+        found = retrieve(view, question, vector=self.encoder.encode_question(question), filters=filters)
+        weight = self._models.assurance.dense_weight
+        return weigh(view, asked, found=found, reader=self._models.reader, dense_weight=weight), asked
 
     def _beyond_filters(self, view: View, request: _Request, verdict: Verdict) -> Verdict:
         """Look without the filters: if the question is answered there, the filters are why it is not here."""
         evidence, _ = self._evidence(view, request.question, None)
-        answered = any(self._assurance.confidence(e.signals) >= request.threshold for e in evidence[:1])
+        answered = any(self._models.assurance.confidence(e.signals) >= request.threshold for e in evidence[:1])
         return Verdict(verdict.confidences, 0, "outside_filters") if answered else verdict
 
     def _told(self, view: View, request: _Request, evidence: list[Evidence], verdict: Verdict) -> Answer:
@@ -173,7 +182,7 @@ class Engine:
             searched_articles=articles,
             searched_sentences=sentences,
             generation=view.generation,
-            models=self.models,
+            models=self._models.named(),
         )
 
 

@@ -49,7 +49,7 @@ class _Read:
 
 
 def weigh(
-    view: View, asked: Asked, found: Sequence[Found], *, reader: Reader | None = None, dense_weight: float = 0.0
+    view: View, asked: Asked, *, found: Sequence[Found], reader: Reader | None = None, dense_weight: float = 0.0
 ) -> list[Evidence]:
     """Read the best of the found sentences, fold those that say the same, and rank what is stated, best first.
 
@@ -57,7 +57,9 @@ def weigh(
     """
     best = found[:READ]
     places = surroundings(view, [f.sentence for f in best])
-    readings = _readings(asked.question, best, places, reader)
+    readings = _readings(
+        reader, asked.question, candidates=[candidate(f.sentence, places[f.sentence.number]) for f in best]
+    )
     read = [
         _Read(f, places[f.sentence.number], r, f.fused if r is None else r.score + dense_weight * f.fused)
         for f, r in zip(best, readings, strict=True)
@@ -66,7 +68,7 @@ def weigh(
     groups = fold([Statement.of(r.found.sentence.text) for r in read])
     leaders = [_quoted([read[place] for place in group]) for group in groups]
     return [
-        _evidence(asked, leader, [read[place] for place in group], lead=_lead(leaders, rank))
+        _evidence(asked, leader, group=[read[place] for place in group], lead=_lead(leaders, rank))
         for rank, (leader, group) in enumerate(zip(leaders, groups, strict=True))
     ]
 
@@ -88,11 +90,11 @@ def _within(neighbour: Sentence | None, sentence: Sentence) -> Sentence | None:
 
 
 def _readings(
-    question: str, best: Sequence[Found], places: dict[int, Surroundings], reader: Reader | None
-) -> list[Reading | None]:
-    if reader is None or not best:
-        return [None] * len(best)
-    return list(reader.score(question, [candidate(f.sentence, places[f.sentence.number]) for f in best]))
+    reader: Reader | None, question: str, *, candidates: Sequence[Candidate]
+) -> Sequence[Reading] | Sequence[None]:
+    if reader is None or not candidates:
+        return [None] * len(candidates)
+    return reader.score(question, candidates)
 
 
 def candidate(sentence: Sentence, place: Surroundings) -> Candidate:
@@ -112,7 +114,7 @@ def _lead(leaders: Sequence[_Read], rank: int) -> float:
     return leaders[rank].found.fused - max(others) if others else 0.0
 
 
-def _evidence(asked: Asked, quoted: _Read, group: Sequence[_Read], *, lead: float) -> Evidence:
+def _evidence(asked: Asked, quoted: _Read, *, group: Sequence[_Read], lead: float) -> Evidence:
     others = {r.found.sentence.number: r.found.sentence for r in group}
     others |= {summary.number: summary for r in group for summary in r.found.summaries}
     del others[quoted.found.sentence.number]

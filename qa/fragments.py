@@ -18,12 +18,12 @@ _RANGE_WORDS = 6
 _CONTEXT_WORDS = (3, 6, 12, 24)
 
 
-def fragment_url(url: str | None, text: str, start: int, end: int) -> str | None:
+def fragment_url(url: str | None, text: str, *, start: int, end: int) -> str | None:
     """Return a link to ``text[start:end]`` at ``url``; None without a web address or without a sure match."""
     address = _web_address(url)
     if address is None:
         return None
-    place = _Place.of(text, start, end)
+    place = _Place.of(text, start=start, end=end)
     directive = next((term.directive() for term in _terms(place) if place.first_match_is_quote(term)), None)
     if directive is None:
         return None
@@ -64,7 +64,7 @@ class _Place:
     block_after: str
 
     @classmethod
-    def of(cls, text: str, start: int, end: int) -> _Place:
+    def of(cls, text: str, *, start: int, end: int) -> _Place:
         before, quote, after = (_flat(part) for part in (text[:start], text[start:end], text[end:]))
         page = (before + quote + after).lower()
         return cls(page, len(before.lower()), quote, _last_block(text[:start]), _first_block(text[end:]))

@@ -40,7 +40,7 @@ class Found:
 
 
 def retrieve(
-    view: View, question: str, vector: Vectors, *, filters: Filters | None = None, pool: int = POOL
+    view: View, question: str, *, vector: Vectors, filters: Filters | None = None, pool: int = POOL
 ) -> list[Found]:
     """Find the sentences that might answer a question, best first; equal ones by number.
 

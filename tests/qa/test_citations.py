@@ -46,7 +46,7 @@ def test_an_article_without_an_address_has_no_link() -> None:
 def test_surroundings_are_verbatim_and_make_the_quote_unique(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    prefix, suffix = surroundings(text, start, end)
+    prefix, suffix = surroundings(text, start=start, end=end)
     whole = prefix + text[start:end] + suffix
     assert text[start - len(prefix) : end + len(suffix)] == whole
     assert sum(text.startswith(whole, i) for i in range(len(text))) == 1

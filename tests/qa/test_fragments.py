@@ -25,7 +25,7 @@ def link(quote: str, *, text: str = TEXT, url: str | None = URL, occurrence: int
     start = -1
     for _ in range(occurrence + 1):
         start = text.index(quote, start + 1)
-    return fragment_url(url, text, start, start + len(quote))
+    return fragment_url(url, text, start=start, end=start + len(quote))
 
 
 def test_a_unique_quote_needs_no_context() -> None:
@@ -70,7 +70,7 @@ def test_syntax_characters_are_escaped() -> None:
 def test_two_identical_paragraphs_in_identical_surroundings_get_no_link() -> None:
     text = "Same words said again here.\n" * 200
     start = text.index("Same", 2800)
-    assert fragment_url(URL, text, start, start + 27) is None
+    assert fragment_url(URL, text, start=start, end=start + 27) is None
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_the_first_match_of_any_link_is_the_quote(lines: list[str], pick: int) -
     lines = [" ".join(line.split()) for line in lines]
     text, chosen = "\n".join(lines), pick % len(lines)
     start = sum(len(line) + 1 for line in lines[:chosen])
-    url = fragment_url(URL, text, start, start + len(lines[chosen]))
+    url = fragment_url(URL, text, start=start, end=start + len(lines[chosen]))
     if url is None:
         return
     prefix, term, suffix = _parts(url.split("text=")[1])

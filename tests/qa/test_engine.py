@@ -1,0 +1,198 @@
+"""The engine answers with what stands in the articles, and says why when it does not answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from index import Article, Filters
+from qa.engine import Engine
+from qa.errors import QuestionError
+from qa.fusion import fuse
+from qa.reader import Candidate, Reading
+from qa.records import Answer
+from tests.qa.newsroom import MARKET, RAIDS, WIRE, newsroom
+
+
+def same(answer: Answer) -> dict[str, object]:
+    return {key: value for key, value in answer.to_dict().items() if key not in ("id", "created")}
+
+
+def test_an_answer_is_a_sentence_of_the_article_at_its_place(engine: Engine) -> None:
+    answer = engine.ask("When did the fish market at Port Ostrin reopen?")
+    quote = answer.quotes[0]
+    assert quote.text == "The fish market at Port Ostrin reopened after two years of repairs."
+    assert MARKET.text[quote.citation.start : quote.citation.end] == quote.text
+    assert quote.citation.article_id == "market"
+    assert quote.after == ("Repairs cost nine million crowns, the harbour master Ilse Brandt told the council.",)
+    assert (answer.status, answer.reason, answer.nearest) == ("answered", None, ())
+    assert answer.confidence == quote.confidence >= 0.5
+    with engine.corpus.view() as view:
+        assert (answer.searched_articles, answer.searched_sentences) == (3, view.sentence_count)
+
+
+def test_a_question_heading_lifts_its_section_and_never_answers(engine: Engine) -> None:
+    shown = engine.ask("What happened in Torvald?", limit=20, max_error=0.001).nearest
+    assert all(quote.text != "What happened in Torvald?" for quote in shown)
+    section = {"Gunmen stopped buses on the coast road before dawn.", "The road stayed closed until evening."}
+    expected = {q.text: fuse({0: q.scores.dense or 0.0}, {0: q.scores.lexical or 0.0})[0] for q in shown}
+    lifted = {q.text for q in shown if q.scores.fused > expected[q.text] + 0.2}
+    assert section <= lifted <= section | {q.text for q in shown if "23 passengers" in q.text}
+
+
+def test_repeats_are_one_quote_with_all_its_occurrences(engine: Engine) -> None:
+    answer = engine.ask("How many passengers were killed after being taken off buses and trucks?")
+    quote = answer.quotes[0]
+    assert "At least 23 passengers" in quote.text
+    assert quote.articles == 2
+    places = {
+        (o.article_id, RAIDS.text[o.start : o.end] if o.article_id == "raids" else WIRE.text[o.start : o.end])
+        for o in quote.occurrences
+    }
+    assert len(places) == 2
+    assert all("23 passengers" in text for _, text in places)
+    assert sum("23 passengers" in q.text for q in answer.quotes) == 1
+
+
+def test_a_highlight_answers_through_the_sentence_that_bears_it_out(engine: Engine) -> None:
+    answer = engine.ask("Who says villagers have suffered greatly from raiders?")
+    quote = answer.quotes[0]
+    assert quote.role == "body"
+    assert quote.text.startswith("The ministry’s spokeswoman Maren Holt")
+    assert [RAIDS.text[o.start : o.end] for o in quote.occurrences] == [
+        "Villagers have suffered greatly from raiders, says Holt."
+    ]
+
+
+def test_a_highlight_that_nothing_bears_out_is_no_answer(engine: Engine) -> None:
+    answer = engine.ask("How many trucks were burnt?", limit=20)
+    assert all("burnt" not in quote.text for quote in [*answer.quotes, *answer.nearest])
+
+
+def test_page_furniture_is_no_answer(engine: Engine) -> None:
+    answer = engine.ask("Subscribe to our newsletter", limit=20)
+    assert all("newsletter" not in quote.text for quote in [*answer.quotes, *answer.nearest])
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("What is the capital of Zanzibar?", "unknown_terms"),
+        ("How long did the council visit reporters before the trucks reopened?", "below_threshold"),
+        ("The villagers have suffered greatly from the raiders.", "not_a_question"),
+        ("?!", "not_a_question"),
+    ],
+)
+def test_an_abstention_says_why(engine: Engine, question: str, reason: str) -> None:
+    answer = engine.ask(question)
+    assert (answer.status, answer.reason, answer.quotes) == ("abstained", reason, ())
+    assert answer.nearest
+
+
+def test_an_empty_corpus_is_a_reason(tmp_path: Path) -> None:
+    with newsroom(tmp_path, []) as engine:
+        answer = engine.ask("Who won?")
+    assert (answer.status, answer.reason, answer.nearest) == ("abstained", "empty_corpus", ())
+    assert (answer.confidence, answer.searched_articles) == (0.0, 0)
+
+
+def test_an_answer_outside_the_filters_is_said_to_be_there(engine: Engine) -> None:
+    question = "When did the fish market at Port Ostrin reopen?"
+    outside = engine.ask(question, filters=Filters(sources=("The Echo",)))
+    assert (outside.status, outside.reason) == ("abstained", "outside_filters")
+    assert {quote.citation.article_id for quote in outside.nearest} == {"raids"}
+    assert outside.searched_articles == 1
+    inside = engine.ask(question, filters=Filters(published_to="2023-12-31"))
+    assert inside.quotes[0].citation.article_id == "market"
+
+
+def test_filters_that_match_nothing_leave_nothing_to_show(engine: Engine) -> None:
+    answer = engine.ask("What is the capital of Zanzibar?", filters=Filters(sources=("Nobody",)))
+    assert (answer.status, answer.reason, answer.nearest) == ("abstained", "unknown_terms", ())
+
+
+def test_limit_bounds_the_quotes(engine: Engine) -> None:
+    assert len(engine.ask("passengers killed trucks buses road raids", limit=1).quotes) <= 1
+    assert len(engine.ask("What is the capital of Zanzibar?", limit=2).nearest) == 2
+
+
+def test_a_smaller_error_to_accept_asks_for_more_confidence(engine: Engine) -> None:
+    question = "What did the harbour master say about the visit?"
+    assert engine.ask(question, max_error=0.5).status == "answered"
+    assert engine.ask(question, max_error=0.2).status == "abstained"
+    assert engine.ask(question, max_error=0.01).status == "abstained"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["", "  \n", "x" * 10_000, "who\0", "who \ud800?", None, 7],
+    ids=["empty", "space", "long", "NUL", "half", "None", "int"],
+)
+def test_an_unusable_question_is_a_clear_error(engine: Engine, question: str) -> None:
+    with pytest.raises(QuestionError):
+        engine.ask(question)
+
+
+@pytest.mark.parametrize("limit", [0, 21, -1, True, 2.0])
+def test_a_limit_outside_1_to_20_is_a_clear_error(engine: Engine, limit: int) -> None:
+    with pytest.raises(QuestionError, match="from 1 to 20"):
+        engine.ask("Who won?", limit=limit)
+
+
+@pytest.mark.parametrize("max_error", [0, 1, -0.1, float("nan"), True, "0.1"])
+def test_an_error_to_accept_lies_between_0_and_1(engine: Engine, max_error: float) -> None:
+    with pytest.raises(QuestionError, match="above 0 and below 1"):
+        engine.ask("Who won?", max_error=max_error)
+
+
+def test_the_same_question_of_the_same_generation_has_the_same_answer(engine: Engine) -> None:
+    question = "What did Maren Holt tell reporters?"
+    assert same(engine.ask(question)) == same(engine.ask(f"  {question} "))
+
+
+def test_the_order_of_articles_does_not_decide_among_different_scores(tmp_path: Path) -> None:
+    question = "What did Maren Holt tell reporters?"
+    with newsroom(tmp_path / "a") as one, newsroom(tmp_path / "b", (WIRE, MARKET, RAIDS)) as other:
+        assert [q.text for q in one.ask(question).quotes] == [q.text for q in other.ask(question).quotes]
+
+
+def test_questions_may_be_asked_at_once_and_while_articles_come_and_go(engine: Engine) -> None:
+    question = "What did Maren Holt tell reporters?"
+    alone = engine.ask(question).quotes
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(engine.ask, question) for _ in range(20)]
+        for n in range(5):
+            engine.add([Article(id=f"new-{n}", title="Rain", text=f"It rained on {n} days in the hills.")])
+            engine.delete([f"new-{n}"])
+        answers = [future.result() for future in asked]
+    assert all(a.quotes[0].citation == alone[0].citation for a in answers)
+
+
+def test_asking_leaves_the_event_loop_free(engine: Engine) -> None:
+    async def both() -> list[Answer]:
+        return await asyncio.gather(*(engine.aask("Who is Maren Holt?") for _ in range(3)))
+
+    answers = asyncio.run(both())
+    assert len({repr(same(answer)) for answer in answers}) == 1
+
+
+class LongestReader:
+    """Prefers the longest sentence, and marks its first word."""
+
+    name = "longest"
+
+    def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
+        return [Reading(float(len(c.text)), (0, len(c.text.split()[0]))) for c in candidates]
+
+
+def test_a_reader_ranks_and_marks(tmp_path: Path) -> None:
+    with newsroom(tmp_path, reader=LongestReader()) as engine:
+        answer = engine.ask("spokeswoman Maren Holt told reporters villagers", max_error=0.5)
+    quote = answer.quotes[0]
+    assert answer.models == {"encoder": "hash", "reader": "longest"}
+    assert quote.scores.reader == len(quote.text)
+    assert quote.answer_span == (0, len(quote.text.split()[0]))
