@@ -1,0 +1,27 @@
+"""What many tests share: the real encoders, loaded once, for tests marked ``model``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.encoders import Encoder
+from index.onnx_encoder import OnnxEncoder
+
+#: Compiled models are kept between runs, outside version control.
+MODEL_CACHE = Path(__file__).parent.parent / ".cache" / "encoders"
+
+
+@pytest.fixture(scope="session")
+def onnx_encoder() -> OnnxEncoder:
+    """The default encoder, compiled on first use."""
+    return OnnxEncoder.open(MODEL_CACHE)
+
+
+@pytest.fixture(scope="session")
+def torch_encoder() -> Encoder:
+    """The default model run by sentence-transformers. Imported here, because only these tests should pay for torch."""
+    from index.torch_encoder import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder()

