@@ -78,7 +78,13 @@ def _look(text: str, paragraph: Paragraph) -> _Look:
 
 
 def _is_line(content: str, *, question: bool) -> bool:
-    if len(content) > _LONGEST_LINE or content[0].islower() or len(content.split()) > _MOST_WORDS:
+    # A line that begins with a dash says who said what stands above it.
+    if (
+        len(content) > _LONGEST_LINE
+        or content[0].islower()
+        or content[0] in "-–—"
+        or len(content.split()) > _MOST_WORDS
+    ):
         return False
     if question:
         return content[0] not in _OPENING_QUOTE

@@ -119,6 +119,7 @@ def test_short_lines_that_head_nothing_are_body() -> None:
     assert role_of(f"{prose}\nnot a heading\n{prose}", "not") == "body"
     assert role_of(f"{prose}\nsee https://example.com/x\n{prose}", "see") == "body"
     assert role_of(f"{prose}\nIt was late,\n{prose}", "It was") == "body"
+    assert role_of(f"{prose}\n— Ann Lee\n{prose}", "— Ann") == "body"
 
 
 def test_a_list_below_the_first_paragraph_is_no_highlight() -> None:
