@@ -1,0 +1,60 @@
+"""Retrieval finds by meaning and by words, follows headings and highlights, and returns only what may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import Filters
+from index.view import View
+from qa.retrieve import ANSWERING, Found, retrieve
+from tests.doubles import HashEncoder
+from tests.qa.newsroom import newsroom
+
+
+@pytest.fixture
+def view(tmp_path: Path) -> Iterator[View]:
+    with newsroom(tmp_path) as engine, engine.corpus.view() as opened:
+        yield opened
+
+
+def found(view: View, question: str, **options: object) -> list[Found]:
+    vector = HashEncoder(256).encode_question(question)
+    return retrieve(view, question, vector=vector, **options)  # type: ignore[arg-type]
+
+
+def test_only_roles_that_may_answer_are_returned_best_first(view: View) -> None:
+    results = found(view, "What happened to villagers and passengers in Torvald?")
+    assert {f.sentence.role for f in results} <= ANSWERING
+    assert results == sorted(results, key=lambda f: (-f.fused, f.sentence.number))
+
+
+def test_what_only_the_words_found_is_given_its_cosine(view: View) -> None:
+    results = found(view, "harbour master crowns", pool=1)
+    assert results[0].sentence.text.startswith("Repairs cost nine million crowns")
+    assert (results[0].lexical or 0) > 0
+    assert all(-1.0 <= f.dense <= 1.0 for f in results)
+
+
+def test_a_section_joins_though_no_word_of_it_was_asked(view: View) -> None:
+    texts = [f.sentence.text for f in found(view, "What happened in Torvald?", pool=2)]
+    assert "The road stayed closed until evening." in texts
+
+
+def test_a_far_heading_lifts_nothing(view: View) -> None:
+    results = found(view, "Who paid for repairs?")
+    assert all(f.fused < f.dense + 0.2 or f.lexical for f in results)
+
+
+def test_filters_hold_for_all_that_is_found(view: View) -> None:
+    results = found(view, "villagers raiders Torvald", filters=Filters(article_ids=("market",)))
+    assert {f.sentence.article_id for f in results} <= {"market"}
+
+
+def test_a_highlight_hands_its_score_to_the_sentence_that_bears_it_out(view: View) -> None:
+    results = found(view, "Villagers have suffered greatly from raiders, says Holt.")
+    best = results[0]
+    assert [s.role for s in best.summaries] == ["highlight"]
+    assert best.fused > best.dense + 0.1

@@ -1,0 +1,50 @@
+"""Signals measure what they say they measure."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from qa.signals import Asked, Signals, lacks, rarity
+
+COUNTS = {"people": 30, "live": 0, "harrowmere": 10}
+
+
+def asked(question: str = "How many people live in Harrowmere?") -> Asked:
+    return Asked.of(question, COUNTS, sentences=100)
+
+
+def test_a_rarer_word_weighs_more_and_none_less_than_nothing() -> None:
+    assert rarity(0, 100) > rarity(10, 100) > rarity(30, 100) > rarity(100, 100) > 0
+    assert rarity(10, 100) == pytest.approx(math.log(1 + 90.5 / 10.5))
+
+
+def test_a_question_knows_its_unknown_words_names_and_kind() -> None:
+    it = asked()
+    assert (it.unknown, it.names, it.kind) == (("live",), frozenset({"harrowmere"}), "number")
+    total = rarity(30, 100) + rarity(0, 100) + rarity(10, 100)
+    assert it.unknown_share == pytest.approx(rarity(0, 100) / total)
+
+
+def test_coverage_is_the_weight_of_the_words_held_in_any_form_by_any_text() -> None:
+    it = asked()
+    total = sum(it.weights.values())
+    assert it.coverage("Nobody lived there.") == pytest.approx(rarity(0, 100) / total)
+    assert it.coverage("Nobody lives there.", "Harrowmere’s people") == pytest.approx(1.0)
+    assert it.coverage("") == 0.0
+
+
+def test_a_question_without_telling_words_is_covered_by_nothing() -> None:
+    it = Asked.of("Who is he?", {}, sentences=100)
+    assert (it.coverage("He is."), it.unknown_share) == (0.0, 0.0)
+
+
+def test_a_sentence_without_a_number_lacks_what_how_many_asks_for() -> None:
+    assert lacks("number", "Nine people were killed.") == 0.0
+    assert lacks("number", "People were killed.") == 1.0
+
+
+def test_signals_are_told_by_name() -> None:
+    named = Signals(0.5, 0.6, 0.7, 0.4, 0.0, 1.0, 0.1).named()
+    assert (named["dense"], named["lacking"], named["reading"]) == (0.5, 1.0, 0.0)
