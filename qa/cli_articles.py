@@ -17,8 +17,8 @@ from index.errors import InvalidArticle
 from index.ingest import Outcome, prepared
 from index.loaders import Loaded, load_paths
 from index.records import Article
+from qa.cli_opening import opened_corpus
 from qa.cli_output import chosen, console, emit, progress, visible, with_corpus
-from qa.engine import open_corpus
 
 _MANY_LINES = (".jsonl", ".jsonl.gz")
 
@@ -35,7 +35,7 @@ def add_command(paths: tuple[Path, ...], quiet: bool, corpus: Path | None, as_js
     """
     lines = _Lines(as_json=as_json, quiet=quiet)
     with (
-        open_corpus(chosen(corpus), writable=True, create=True) as opened,
+        opened_corpus(chosen(corpus), writable=True, create=True) as opened,
         progress("Adding", _expected(paths)) as advance,
     ):
         adding = _Adding(lines, advance)

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from index.records import Filters
+from qa.cli_opening import opened_engine
 from qa.cli_output import chosen, console, emit, visible, with_corpus
-from qa.engine import Engine
 from qa.questions import MOST_QUOTES
 from qa.records import Answer, Citation, Quote
 
@@ -48,9 +48,8 @@ def ask_command(
     as_json: bool,
 ) -> None:
     """Answer QUESTION with sentences from the articles, each with its citation."""
-    settings = chosen(corpus)
     filters = Filters(article_ids, sources, published_from, published_to)
-    with Engine.open(settings.corpus, settings=settings) as engine:
+    with opened_engine(chosen(corpus)) as engine:
         answer = engine.ask(" ".join(question), limit=limit, filters=filters or None, max_error=max_error)
     if as_json:
         emit(answer.to_dict())

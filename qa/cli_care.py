@@ -10,8 +10,9 @@ from rich.text import Text
 
 from index import Corpus
 from index.verify import Report
+from qa.cli_opening import opened_corpus
 from qa.cli_output import chosen, complain, console, emit, with_corpus
-from qa.engine import open_corpus, open_encoder
+from qa.engine import open_encoder
 
 DAMAGED = 4
 
@@ -20,7 +21,7 @@ DAMAGED = 4
 @with_corpus
 def verify_command(corpus: Path | None, as_json: bool) -> int:
     """Check every byte of the corpus against its digests; change nothing. Exits with 4 when something is wrong."""
-    with open_corpus(chosen(corpus)) as opened:
+    with opened_corpus(chosen(corpus)) as opened:
         return _tell(opened.verify(), as_json=as_json)
 
 

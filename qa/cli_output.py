@@ -38,9 +38,16 @@ def emit(data: Any, *, indent: int | None = 2) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=indent))
 
 
+class _Console(Console):
+    """A console that leaves a closed pipe to the outer edge, like everything else that is written."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """Make a console for standard output as it is now; piped, it keeps to 80 columns and uses no colour."""
-    return Console(file=sys.stdout, highlight=False, markup=False, width=None if sys.stdout.isatty() else 80)
+    return _Console(file=sys.stdout, highlight=False, markup=False, width=None if sys.stdout.isatty() else 80)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from index.errors import CorpusLocked
+from qa.cli_opening import opened_engine
 from qa.cli_output import chosen, complain, corpus_option, emit
 from qa.engine import Engine
 from qa.errors import SettingsError
@@ -53,10 +54,10 @@ def serve_command(
 
 def _opened(settings: Settings, *, create: bool) -> Engine:
     try:
-        return Engine.open(settings.corpus, settings=settings, writable=True, create=create)
+        return opened_engine(settings, writable=True, create=create)
     except CorpusLocked as locked:
         complain(f"{locked}; serving for reading only")
-        return Engine.open(settings.corpus, settings=settings, writable=False)
+        return opened_engine(settings)
 
 
 def _filled(engine: Engine) -> bool:

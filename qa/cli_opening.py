@@ -1,0 +1,37 @@
+"""How commands open a corpus or an engine: with a word about what takes long and about what was found odd."""
+
+from __future__ import annotations
+
+from index import Corpus
+from index.encoders import DEFAULT_MODEL, model_digest
+from index.onnx_encoder import compiled_folder
+from qa.cli_output import complain
+from qa.engine import Engine, open_corpus
+from qa.settings import Settings
+
+
+def opened_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:
+    """Open the corpus with its encoder. Raises what qa.engine.open_corpus raises."""
+    _warn(settings)
+    corpus = open_corpus(settings, writable=writable, create=create)
+    _tell(corpus)
+    return corpus
+
+
+def opened_engine(settings: Settings, *, writable: bool = False, create: bool = False) -> Engine:
+    """Open the engine that the settings describe. Raises what Engine.open raises."""
+    _warn(settings)
+    engine = Engine.open(settings.corpus, settings=settings, writable=writable, create=create)
+    _tell(engine.corpus)
+    return engine
+
+
+def _warn(settings: Settings) -> None:
+    compiled = compiled_folder(settings.cache, model_digest(DEFAULT_MODEL, check=False))
+    if settings.encoder == "default" and not compiled.is_dir():
+        complain("compiling the embedding model, once; this takes half a minute")
+
+
+def _tell(corpus: Corpus) -> None:
+    for notice in corpus.notices:
+        complain(notice)

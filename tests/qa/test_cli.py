@@ -1,0 +1,343 @@
+"""The command line as a shell sees it: what is written where, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import httpx
+import pytest
+
+import qa.cli_ask
+import qa.cli_care
+import qa.cli_opening
+import qa.cli_serve
+from index import Corpus
+from qa import cli
+from qa.engine import Engine
+from qa.settings import Settings
+from tests.doubles import HashEncoder
+
+STORM = "Storm in Norvik\n\nA storm hit Norvik on Monday and sank nine boats. Nobody was hurt.\n"
+
+
+class Shell:
+    """Runs commands in this process over one corpus, with the encoder that is a function of the text."""
+
+    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
+        self.corpus = folder / "corpus"
+        self._capture = capture
+        self.out = self.err = ""
+
+    def __call__(self, *arguments: str) -> int:
+        self._capture.readouterr()
+        with pytest.raises(SystemExit) as left:
+            cli.main([*arguments, "--corpus", str(self.corpus)])
+        self.out, self.err = self._capture.readouterr()
+        code = left.value.code
+        assert isinstance(code, int)
+        return code
+
+    def json(self, *arguments: str) -> object:
+        assert self(*arguments, "--json") == 0
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A shell whose models are the deterministic doubles."""
+    real = Engine.open
+
+    def open_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:
+        return Corpus.open(settings.corpus, encoder=HashEncoder(), writable=writable, create=create)
+
+    def open_engine(corpus: Path, *, settings: Settings, **opening: bool) -> Engine:
+        return real(corpus, settings=settings.with_(reader="none"), encoder=HashEncoder(), **opening)
+
+    monkeypatch.setattr(qa.cli_opening, "open_corpus", open_corpus)
+    monkeypatch.setattr(qa.cli_care, "open_encoder", lambda _settings: HashEncoder())
+    monkeypatch.setattr(Engine, "open", open_engine)
+    for name in [name for name in os.environ if name.startswith("QA_")]:
+        monkeypatch.delenv(name)
+    return Shell(tmp_path, capsys)
+
+
+@pytest.fixture
+def filled(shell: Shell, tmp_path: Path) -> Shell:
+    """A shell over a corpus of one article, ``storm``."""
+    file = tmp_path / "storm.md"
+    file.write_text(f"---\nid: storm\nsource: The Ledger\npublished: 2025-03-04\n---\n{STORM}")
+    assert shell("add", str(file)) == 0
+    return shell
+
+
+def test_each_file_gets_its_line_and_one_bad_file_stops_no_other(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(STORM)
+    (folder / "b.txt").write_bytes(b"\xff\xff")
+    (folder / "c.pdf").write_bytes(b"%PDF")
+    (folder / "d.txt").write_text("***")
+    (folder / "e.jsonl").write_text('{"text": "It rained in Castellan."}\n{}\n')
+    assert shell("add", str(folder)) == 1
+    lines = [line.split(maxsplit=2)[:2] for line in shell.out.splitlines()[:-1]]
+    assert sorted((outcome, Path(path.rstrip(":")).name) for outcome, path in lines) == [
+        ("added", "a.txt"),
+        ("added", "e.jsonl"),
+        ("failed", "b.txt"),
+        ("failed", "d.txt"),
+        ("failed", "e.jsonl"),
+        ("skipped", "c.pdf"),
+    ]
+    assert shell.out.splitlines()[-1] == "2 added, 3 failed, 1 skipped"
+    assert shell.err == ""
+
+
+def test_adding_again_changes_nothing_and_a_new_text_replaces(filled: Shell, tmp_path: Path) -> None:
+    assert filled("add", str(tmp_path / "storm.md")) == 0
+    assert filled.out.splitlines()[-1] == "1 unchanged"
+    (tmp_path / "storm.md").write_text("---\nid: storm\n---\nIt passed.\n")
+    assert filled("add", str(tmp_path / "storm.md"), "--quiet") == 0
+    assert filled.out == "1 replaced\n"
+
+
+def test_outcomes_as_json_are_a_line_each(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(STORM)
+    (tmp_path / "b.txt").write_bytes(b"")
+    assert shell("add", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--json") == 1
+    failed, added = sorted(map(json.loads, shell.out.splitlines()), key=lambda line: line["outcome"], reverse=True)
+    assert (added["outcome"], added["sentences"]) == ("added", 3)
+    assert (failed["outcome"], bool(failed["reason"])) == ("failed", True)
+
+
+def test_an_answer_is_shown_with_its_source_at_eighty_columns(filled: Shell) -> None:
+    assert filled("ask", "How many boats did the storm sink in Norvik?") == 0
+    assert "sank nine boats" in filled.out
+    assert "The Ledger" in filled.out
+    assert "storm" in filled.out
+    assert max(map(len, filled.out.splitlines())) <= 80
+
+
+def test_the_json_of_an_answer_is_the_engines(filled: Shell) -> None:
+    shown = filled.json("ask", "How", "many boats did the storm sink in Norvik?")
+    with Engine.open(filled.corpus, settings=Settings()) as engine:
+        told = engine.ask("How many boats did the storm sink in Norvik?").to_dict()
+    assert isinstance(shown, dict)
+    assert {k: v for k, v in shown.items() if k not in ("id", "created")} == {
+        k: v for k, v in told.items() if k not in ("id", "created")
+    }
+
+
+def test_no_answer_is_said_and_is_no_failure(filled: Shell) -> None:
+    assert filled("ask", "Who discovered the zyzzyva in Qatar?") == 0
+    assert "The articles do not say" in filled.out
+    assert "not an answer" in filled.out
+
+
+def test_filters_restrict_the_search(filled: Shell) -> None:
+    answer = filled.json("ask", "How many boats?", "--source", "Another", "--from", "2025-01-01", "--to", "2025-12-31")
+    assert isinstance(answer, dict)
+    assert answer["searched"]["articles"] == 0
+
+
+def test_the_list_and_the_article_are_shown(filled: Shell) -> None:
+    assert filled("list") == 0
+    assert "storm" in filled.out
+    assert filled.json("list") == {"total": 1, "offset": 0, "articles": [_listed(filled)]}
+    assert filled("show", "storm") == 0
+    assert "sank nine boats. Nobody was hurt." in filled.out
+    assert filled("show", "storm", "--sentences") == 0
+    assert re.search(r"\d+:\d+  body", filled.out)
+    stored = filled.json("show", "storm")
+    assert isinstance(stored, dict)
+    sentences = [stored["text"][s["start"] : s["end"]] for s in stored["sentences"]]
+    assert "Nobody was hurt." in sentences
+
+
+def _listed(shell: Shell) -> dict[str, object]:
+    with Corpus.open(shell.corpus, writable=False) as opened:
+        one = opened.articles()[0]
+        return {name: getattr(one, name) for name in one.__slots__}
+
+
+def test_a_long_list_says_how_much_is_left_out(filled: Shell, tmp_path: Path) -> None:
+    (tmp_path / "two.txt").write_text("It rained.")
+    filled("add", str(tmp_path / "two.txt"))
+    assert filled("list", "--limit", "1") == 0
+    assert "1 of 2 articles" in filled.out
+
+
+def test_removing_is_all_or_nothing(filled: Shell) -> None:
+    assert filled("remove", "storm", "nothing") == 1
+    assert "nothing" in filled.err
+    assert filled("remove", "storm") == 0
+    assert filled.out == "removed   storm\n"
+    assert filled("show", "storm") == 1
+    assert filled("remove", "storm", "--json") == 1
+
+
+def test_what_is_removed_is_told_as_json(filled: Shell) -> None:
+    assert filled.json("remove", "storm") == {"removed": ["storm"]}
+
+
+def test_a_whole_corpus_verifies_and_a_damaged_one_is_repaired(filled: Shell) -> None:
+    assert filled("verify") == 0
+    assert "whole" in filled.out
+    vectors = next(filled.corpus.glob("vectors*.faiss"))
+    data = bytearray(vectors.read_bytes())
+    data[len(data) // 2] ^= 1
+    vectors.write_bytes(data)
+    assert filled("verify") == 4
+    assert vectors.name in filled.out + filled.err
+    assert filled("repair") == 0
+    report = filled.json("verify")
+    assert report == {"ok": True, "articles": 1, "sentences": 3, "findings": []}
+
+
+def test_stats_tell_what_there_is(filled: Shell) -> None:
+    stats = filled.json("stats")
+    assert isinstance(stats, dict)
+    assert (stats["articles"], stats["sentences"], stats["encoder"]) == (1, 3, "hash")
+    assert filled("stats") == 0
+    assert "catalogue.sqlite" in filled.out
+
+
+def test_text_of_articles_cannot_command_the_terminal(shell: Shell, tmp_path: Path) -> None:
+    evil = STORM.replace(" and ", "\x1b]0;owned\x07\x1b[31m \u202e\x9b2J and ")
+    (tmp_path / "evil.jsonl").write_text(json.dumps({"id": "evil", "title": evil, "text": evil}) + "\n")
+    shell("add", str(tmp_path / "evil.jsonl"))
+    for command in (["ask", "How many boats did the storm sink in Norvik?"], ["list"], ["show", "evil"]):
+        shell(*command)
+        assert "nine boats" in shell.out
+        assert not set("\x1b\x07\x9b\u202e") & set(shell.out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["ask"], 2, "Missing argument"),
+        (["ask", "x", "-k", "0"], 2, "-k"),
+        (["ask", "x", "--max-error", "2"], 2, "max_error"),
+        (["ask", " "], 2, "empty"),
+        (["ask", "x\0"], 2, "NUL"),
+        (["add", "nowhere.txt"], 2, "nowhere.txt"),
+        (["brew"], 2, "brew"),
+        (["show", "nothing"], 1, "nothing"),
+    ],
+)
+def test_what_cannot_be_done_is_one_clear_line(filled: Shell, arguments: list[str], code: int, said: str) -> None:
+    assert filled(*arguments) == code
+    assert said in filled.err
+    assert "Traceback" not in filled.err
+
+
+@pytest.mark.parametrize("command", [["ask", "x"], ["list"], ["stats"], ["verify"], ["remove", "x"], ["show", "x"]])
+def test_a_missing_corpus_is_its_own_code(shell: Shell, command: list[str]) -> None:
+    assert shell(*command) == 4
+    assert shell.err.startswith("qa: ")
+    assert len(shell.err.splitlines()) == 1
+
+
+def test_a_corpus_that_another_changes_is_its_own_code(filled: Shell, tmp_path: Path) -> None:
+    with Corpus.open(filled.corpus, encoder=HashEncoder()):
+        assert filled("remove", "storm") == 3
+        assert filled("list") == 0
+
+
+def test_an_unknown_setting_is_named(filled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_CORPSE", "x")
+    assert filled("stats") == 2
+    assert "QA_CORPUS" in filled.err
+
+
+def test_a_defect_is_one_line_and_with_debug_its_place(filled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise RuntimeError("odd\nthing")
+
+    monkeypatch.setattr(qa.cli_ask, "_show", broken)
+    assert filled("ask", "How many boats?") == 70
+    assert filled.err == "qa: unexpected RuntimeError: odd thing; run 'qa --debug ...' to see where it comes from\n"
+    assert filled("--debug", "ask", "How many boats?") == 70
+    assert "Traceback" in filled.err
+
+
+def test_an_interruption_is_its_own_code(filled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(qa.cli_ask, "_show", interrupted)
+    assert filled("ask", "How many boats?") == 130
+    assert "interrupted" in filled.err
+
+
+def test_every_error_class_has_its_code_and_every_code_is_documented() -> None:
+    documented = {int(code) for code in re.findall(r"^  (\d+) ", cli.__doc__ or "", re.MULTILINE)}
+    used = {*cli.EXITS.values(), cli.USAGE, cli.UNEXPECTED, cli.INTERRUPTED, cli.PIPE_CLOSED, qa.cli_care.DAMAGED, 0}
+    assert used == documented
+
+
+# What follows runs the installed command as a process of its own.
+
+
+def _qa(*arguments: str) -> Sequence[str]:
+    return [sys.executable, "-m", "qa.cli", *arguments]
+
+
+def _environment(**changes: str) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("QA_")} | changes
+
+
+def test_help_is_light() -> None:
+    code = "import sys, qa.cli; heavy = {'torch', 'transformers', 'fastapi', 'trafilatura'}; "
+    code += "print(sorted(heavy & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+    told = subprocess.run(_qa("--help"), capture_output=True, text=True, check=True)
+    assert all(name in told.stdout for name in cli.COMMANDS)
+    assert "Exit codes" in told.stdout
+    assert max(map(len, told.stdout.splitlines())) <= 80
+
+
+def test_a_reader_that_goes_away_is_no_trouble(filled: Shell) -> None:
+    command = _qa("show", "storm", "--corpus", str(filled.corpus))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment()) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == cli.PIPE_CLOSED
+
+
+def test_off_this_machine_it_serves_only_with_a_key(filled: Shell) -> None:
+    assert filled("serve", "--host", "0.0.0.0") == 2
+    assert "QA_API_KEY" in filled.err
+
+
+def test_a_port_in_use_is_said(filled: Shell) -> None:
+    with qa.cli_serve.listen("127.0.0.1", 0) as taken:
+        port = str(taken.getsockname()[1])
+        assert filled("serve", "--port", port) == 2
+    assert port in filled.err
+
+
+@pytest.mark.model
+def test_the_server_fills_an_empty_corpus_answers_and_leaves_cleanly(tmp_path: Path) -> None:
+    command = _qa("serve", "--samples", "--port", "0", "--json", "--corpus", str(tmp_path / "corpus"))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=_environment()) as process:
+        assert process.stdout is not None
+        ready = json.loads(process.stdout.readline())
+        assert len(ready["questions"]) == 3
+        for question in ready["questions"]:
+            answer = httpx.get(ready["address"] + "/ask", params={"q": question}, timeout=60).json()
+            assert answer["status"] == "answered"
+        process.send_signal(signal.SIGTERM)
+        started = time.monotonic()
+        assert process.wait(30) == 0
+        assert time.monotonic() - started < 30
