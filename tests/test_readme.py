@@ -1,0 +1,64 @@
+"""The README's examples run and print what they show."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+PYTHON = [code for language, code in BLOCKS if language == "python"]
+CONSOLE = [code for language, code in BLOCKS if language == "console"]
+
+pytestmark = [pytest.mark.model, pytest.mark.xdist_group("readme")]
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample articles under articles/, and the corpus that the console example makes of them."""
+    folder = tmp_path_factory.mktemp("readme")
+    ignored = shutil.ignore_patterns("*.py", "__pycache__")
+    shutil.copytree(ROOT / "qa" / "samples", folder / "articles", ignore=ignored)
+    run("qa add articles/", folder)
+    return folder
+
+
+def run(command: str, folder: Path) -> str:
+    words = shlex.split(command)
+    assert words[0] == "qa", f"a console example starts with something else than qa: {command}"
+    done = subprocess.run(
+        [sys.executable, "-m", "qa.cli", *words[1:]], cwd=folder, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("block", CONSOLE)
+def test_console_examples_print_what_they_show(block: str, newsroom: Path) -> None:
+    for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, *shown = example.strip().splitlines()
+        printed = run(command, newsroom)
+        for line in shown:
+            assert line in printed
+
+
+@pytest.mark.parametrize("code", PYTHON)
+def test_python_examples_run(code: str, newsroom: Path) -> None:
+    subprocess.run([sys.executable, "-c", code], cwd=newsroom, check=True, timeout=300)
+
+
+def test_there_are_examples_of_both_kinds() -> None:
+    assert CONSOLE
+    assert PYTHON
+
+
+def test_paths_that_the_readme_names_exist() -> None:
+    for path in re.findall(r"`((?:scripts|qa|index|tests)/[\w./-]*)`", README):
+        assert (ROOT / path).exists(), path
