@@ -105,8 +105,8 @@ class OnnxReader:
         encoding = self._tokenizer.encode(candidate.text, add_special_tokens=False)
         title, section = (self._context(f"{part}.") if part else [] for part in (candidate.title, candidate.section))
         previous = self._context(candidate.previous) if candidate.previous else []
-        context = context_ids(title, section, previous, budget=self.budget)
-        return rows(asked, context, encoding.ids, budget=self.budget), encoding.offsets
+        context = context_ids(title, section, previous=previous, budget=self.budget)
+        return rows(asked, encoding.ids, context=context, budget=self.budget), encoding.offsets
 
     def _read(self, row: Row) -> tuple[float, tuple[int, int] | None]:
         """Run one row: its score, and the first and last sentence token of the answer it marks, if any."""

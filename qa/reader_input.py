@@ -45,13 +45,13 @@ class Row:
         return [0] * self.begin + [1] * (len(self.ids) - self.begin)
 
 
-def context_ids(title: Sequence[int], section: Sequence[int], previous: Sequence[int], *, budget: Budget) -> list[int]:
+def context_ids(title: Sequence[int], section: Sequence[int], *, previous: Sequence[int], budget: Budget) -> list[int]:
     """Join the parts of a candidate's context, each cut to its budget."""
     tail = previous[-budget.previous :] if budget.previous else ()
     return [*title[: budget.title], *section[: budget.section], *tail]
 
 
-def rows(question: Sequence[int], context: Sequence[int], sentence: Sequence[int], *, budget: Budget) -> list[Row]:
+def rows(question: Sequence[int], sentence: Sequence[int], *, context: Sequence[int], budget: Budget) -> list[Row]:
     """Lay out one candidate: one row, or overlapping rows that together hold every token of a long sentence."""
     if len(question) > budget.question:
         lead = budget.question // 4
@@ -59,7 +59,11 @@ def rows(question: Sequence[int], context: Sequence[int], sentence: Sequence[int
     head = [CLS, *question, SEP]
     if context:
         head += [*context, SEP]
-    last = max(0, len(sentence) - budget.sentence)
-    starts = [*range(0, last, budget.stride), last]
-    parts = [(first, sentence[first : first + budget.sentence]) for first in starts]
-    return [Row((*head, *part, SEP), len(head), len(part), first) for first, part in parts]
+    parts = windows(len(sentence), budget.sentence, stride=budget.stride)
+    return [Row((*head, *sentence[p.start : p.stop], SEP), len(head), len(p), p.start) for p in parts]
+
+
+def windows(count: int, room: int, *, stride: int) -> list[range]:
+    """Divide ``count`` tokens into overlapping runs of up to ``room``, ``stride`` apart: at least one, none missed."""
+    last = max(0, count - room)
+    return [range(first, min(count, first + room)) for first in (*range(0, last, stride), last)]
