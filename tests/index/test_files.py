@@ -104,3 +104,12 @@ def test_an_armed_hook_sees_the_steps_in_order(tmp_path: Path) -> None:
 def test_an_unknown_fault_point_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="no fault point is named 'nowhere'"):
         faults.kill_at("nowhere")
+
+
+def test_a_fault_point_kills_at_the_given_time_of_passing(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda process, signal: sent.append((process, signal)))
+    hook = faults.kill_at("file synced", occurrence=2)
+    for step in ("file written", "file synced", "file synced", "file synced"):
+        hook(step)
+    assert sent == [(os.getpid(), 9)]
