@@ -87,6 +87,10 @@ def load_vectors(opened: Opened, snapshot: Snapshot) -> dense.DenseLeg:
     try:
         published = _loaded(opened.folder, saved, snapshot.dimension)
     except CorpusDamaged as damage:
+        newer = manifest.read(opened.folder) if opened.lock is None else opened.manifest
+        if newer.vectors != saved:  # a writer has saved another since the manifest was read
+            opened.manifest = newer
+            return load_vectors(opened, snapshot)
         opened.notices.append(f"{damage} (it was built again from the catalogue for now)")
         published = dense.rebuilt(snapshot)
     return dense.DenseLeg(published)

@@ -42,6 +42,7 @@ class Store:
             raise CorpusDamaged(f"{NAME} is missing from {folder}; restore a backup")
         self._idle: list[Connection] = []
         self._mutex = threading.Lock()
+        self._closed = False
         self._writer = Connection(self.path, writable=True) if writable else None
         try:
             self.description = self._described()
@@ -71,7 +72,10 @@ class Store:
         with connection.reading():
             yield Snapshot(connection, self.description.dimension)
         with self._mutex:  # after an error the connection is not used again
-            self._idle.append(connection)
+            if self._closed:
+                connection.close()
+            else:
+                self._idle.append(connection)
 
     @contextmanager
     def change(self) -> Iterator[Change]:
@@ -101,6 +105,7 @@ class Store:
     def close(self) -> None:
         """Close every connection. Calling again does nothing."""
         with self._mutex:
+            self._closed = True
             while self._idle:
                 self._idle.pop().close()
         if self._writer is not None:

@@ -66,7 +66,7 @@ def verify(opened: Opened, snapshot: Snapshot, *, encoder: Encoder | None = None
             report.findings += [Finding(CATALOGUE, problem) for problem in problems]
     except CorpusError as error:
         report.findings.append(Finding(CATALOGUE, str(error)))
-    report.findings += _manifest(opened, snapshot)
+    report.findings += _manifest(opened)
     return report
 
 
@@ -151,16 +151,22 @@ def _sample(opened: Opened, snapshot: Snapshot, encoder: Encoder, size: int) -> 
     return done, problems
 
 
-def _manifest(opened: Opened, snapshot: Snapshot) -> Iterator[Finding]:
-    try:
-        found = manifest.read(opened.folder)
-    except CorpusError as error:
-        yield Finding(manifest.NAME, str(error))
-        return
-    if found.description != opened.store.description or found.generation > snapshot.state.generation:
-        yield Finding(manifest.NAME, "it does not belong to this state of the catalogue; run `qa repair`")
-    if found.vectors is not None:
-        yield from _checkpoint(opened, found.vectors)
+def _manifest(opened: Opened) -> list[Finding]:
+    """Check the manifest and the file it names; again from the start when a writer has replaced them meanwhile."""
+    while True:
+        try:
+            found = manifest.read(opened.folder)
+        except CorpusError as error:
+            return [Finding(manifest.NAME, str(error))]
+        with opened.store.snapshot() as newest:
+            ahead = found.generation > newest.state.generation
+        findings = []
+        if ahead or found.description != opened.store.description:
+            findings.append(Finding(manifest.NAME, "it does not belong to this catalogue; run `qa repair`"))
+        if found.vectors is not None:
+            findings += _checkpoint(opened, found.vectors)
+        if not findings or manifest.read(opened.folder) == found:
+            return findings
 
 
 def _checkpoint(opened: Opened, saved: Checkpoint) -> Iterator[Finding]:

@@ -6,13 +6,16 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index import Corpus
+from index import Corpus, manifest, opening
+from index.dense import DenseLeg
 from index.errors import CorpusDamaged, FormatMismatch
 from index.records import Hit
+from index.store_read import Snapshot
 from index.store_schema import FORMAT
 from tests.articles import articles
 from tests.doubles import HashEncoder
@@ -180,6 +183,8 @@ def test_losing_the_write_ahead_log_loses_nothing_acknowledged(tmp_path: Path) -
         ("UPDATE articles SET text = replace(text, 'keeps', 'loses') WHERE id = 'a1'", "text does not match"),
         ("UPDATE sentences SET text = 'No.' WHERE number = 5", "is not what its text says"),
         ("UPDATE sentences SET role = 'heading' WHERE number = 5", "rows do not match"),
+        ("UPDATE sentences SET section = zeroblob(3) WHERE number = 5", "not of its kind"),
+        ("UPDATE sentences SET start = 'x' WHERE number = 5", "rows do not match"),
         ("UPDATE vectors SET vector = zeroblob(128) WHERE number = 5", "vectors do not match"),
         ("UPDATE vectors SET vector = zeroblob(7) WHERE number = 5", "vectors do not match"),
         ("DELETE FROM vectors WHERE number = 5", "vectors where"),
@@ -242,3 +247,40 @@ def test_another_format_is_refused_naming_both(sound: tuple[Path, list[list[Hit]
     connection.close()
     with pytest.raises(FormatMismatch, match=f"format 99, this program reads format {FORMAT}"):
         Corpus.open(folder, encoder=HashEncoder())
+
+
+def test_a_reader_takes_the_index_that_was_saved_while_it_opened(
+    sound: tuple[Path, list[list[Hit]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(sound[0], folder)
+    real = opening.load_vectors
+
+    def late(opened: opening.Opened, snapshot: Snapshot) -> DenseLeg:
+        monkeypatch.setattr(opening, "load_vectors", real)
+        with Corpus.open(folder, encoder=HashEncoder()) as writer:
+            writer.add(articles(31)[30:])
+        return real(opened, snapshot)
+
+    monkeypatch.setattr(opening, "load_vectors", late)
+    with Corpus.open(folder, encoder=HashEncoder(), writable=False) as reader:
+        assert reader.notices == []
+        assert len(reader.dense("keeps", 200)) == 90
+        assert reader.verify().ok
+
+
+def test_a_manifest_of_another_format_or_corpus_is_told_apart(
+    sound: tuple[Path, list[list[Hit]]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(sound[0], folder)
+    with Corpus.open(folder, encoder=HashEncoder(), writable=False) as corpus:
+        good = manifest.read(folder)
+        manifest.write(folder, replace(good, description=replace(good.description, format=99)))
+        with pytest.raises(FormatMismatch, match="format 99"):
+            manifest.read(folder)
+        assert [finding.file for finding in corpus.verify().findings] == ["manifest.json"]
+        manifest.write(folder, replace(good, generation=77))
+        assert "does not belong" in corpus.verify().findings[0].problem
+        (folder / "manifest.json").unlink()
+        assert "missing" in corpus.verify().findings[0].problem

@@ -75,3 +75,17 @@ def test_a_closing_that_cannot_save_gives_the_lock_back(tmp_path: Path) -> None:
         corpus.close()
     with Corpus.open(tmp_path, encoder=HashEncoder()) as again:
         assert again.verify().ok
+
+
+def test_a_change_whose_generation_cannot_be_recorded_is_stored_all_the_same(tmp_path: Path) -> None:
+    with Corpus.open(tmp_path, encoder=HashEncoder(), create=True) as corpus:
+        corpus.add(articles(2))
+        (tmp_path / "manifest.json.tmp").mkdir()  # so that the manifest cannot be written
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Path, "unlink", lambda self, missing_ok=False: None)
+            corpus.add(articles(3)[2:])
+        assert len(corpus.articles()) == 3
+        assert "could not be recorded" in corpus.notices[0]
+        (tmp_path / "manifest.json.tmp").rmdir()
+        corpus.add(articles(4)[3:])
+        assert corpus.verify().ok
