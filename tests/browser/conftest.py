@@ -1,0 +1,158 @@
+"""A real server and a real Chromium. Every page is watched: nothing may leave the server, break the policy or fail."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from index import Article
+from qa.engine import Engine
+from qa.settings import Settings
+from qa.web.app import create_app
+from qa.web.server import listen
+from tests.doubles import HashEncoder
+from tests.qa.web.conftest import ELECTION, HARBOUR
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_TELL_VIOLATIONS = "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.blockedURI))"
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands here, and keep it in one process: a browser is slow to start."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """A Chromium of this machine; without one the test is skipped."""
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium on the PATH: install it to run the browser tests (scripts/test does where it can)")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@contextmanager
+def serving(engine: Engine, **settings: Any) -> Iterator[str]:
+    """Serve an engine in a thread; yields its address."""
+    app = create_app(engine, Settings().with_(**settings), suggestions=["What caused the fire?"])
+    taken = listen("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", ws="none", log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        taken.close()
+
+
+@contextmanager
+def engine_over(folder: Path, articles: list[Article]) -> Iterator[Engine]:
+    """Open a fresh engine over the articles."""
+    settings = Settings(reader="none")
+    with Engine.open(folder, settings=settings, encoder=HashEncoder(), writable=True, create=True) as engine:
+        engine.add(articles)
+        yield engine
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """An engine over two articles that can be changed."""
+    with engine_over(tmp_path / "corpus", [HARBOUR, ELECTION]) as opened:
+        yield opened
+
+
+@pytest.fixture
+def address(engine: Engine) -> Iterator[str]:
+    """Where that engine is served."""
+    with serving(engine) as served:
+        yield served
+
+
+@dataclass
+class Watch:
+    """What a page did that nobody asked for."""
+
+    origin: str
+    faults: list[str] = field(default_factory=list)
+    expected: tuple[str, ...] = ()
+
+    def over(self, page: Page) -> Page:
+        """Watch a page: dialogs, errors, broken policy, requests to elsewhere."""
+        page.on("dialog", lambda dialog: (self.faults.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        page.on("pageerror", lambda error: self.faults.append(f"error {error}"))
+        page.on("console", lambda line: line.type == "error" and self.faults.append(f"console {line.text}"))
+        page.on("request", self._requested)
+        page.add_init_script(
+            "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.blockedURI))"
+        )
+        return page
+
+    def _requested(self, request: Request) -> None:
+        if not request.url.startswith((self.origin + "/", "data:")):
+            self.faults.append(f"request {request.url}")
+
+    def unexpected(self) -> list[str]:
+        """Return the faults that the test did not name."""
+        return [fault for fault in self.faults if not any(part in fault for part in self.expected)]
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def watch(address: str) -> Watch:
+    """The watch over this test's pages; a test that provokes an error names it in ``expected``."""
+    return Watch(address)
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str, watch: Watch) -> Iterator[Opener]:
+    """A function that opens the page at a path, in a browser of its own; checks at the end that nothing went wrong."""
+    contexts: list[BrowserContext] = []
+
+    def start(path: str = "/", *, width: int = 1280, base: str = "", **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 850}, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = watch.over(context.new_page())
+        page.goto((base or address) + path)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert watch.unexpected() == []
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask a question and wait for what comes of it."""
+    turns = page.locator(".turn").count()
+    page.fill("#question", question)
+    page.keyboard.press("Enter")
+    page.locator(".turn").nth(turns).locator(".quotes, .abstained, .failed").first.wait_for()
