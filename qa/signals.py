@@ -57,7 +57,7 @@ class Signals:
 
     ``coverage``: of the question's words by the sentence, its neighbours, title and section; ``own_coverage``: by the
     sentence alone; ``unknown``: share of words that stand nowhere in the corpus; ``lacking``: 1 when the sentence holds
-    no number, time or name though one is asked for; ``lead``: fused score above the best other statement; ``reading``:
+    no number, time or name though one is asked for; ``lead``: merit above the best other statement; ``reading``:
     the reader's logit, 0 without a reader.
     """
 
