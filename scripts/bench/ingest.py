@@ -1,0 +1,122 @@
+"""How fast articles become searchable: the whole ``Corpus.add`` against what it is built on.
+
+    python scripts/bench/ingest.py ARTICLES.jsonl.gz [--count 60] [--rounds 5]
+
+Each round takes articles that no round took before and runs, in turn, on the same sentences: sentence-transformers
+and a flat FAISS index over the bare sentences (the plain way, with its splitting and storing left out); the encoder
+alone; and ``Corpus.add`` with everything: splitting, titles, SQLite, full text, syncs. The order changes with each
+round. Prints medians and writes them to .bench/, named by commit. Ratios "by_cpu" compare processor time, and hold on
+a busy machine too, where the others mean little: a share well below 1 says that the machine was busy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import faiss
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from index import Article, Corpus  # noqa: E402 - after the path is set
+from index.onnx_encoder import OnnxEncoder  # noqa: E402
+from index.sentences import split  # noqa: E402
+from index.torch_encoder import SentenceTransformerEncoder  # noqa: E402
+
+Texts = list[str]
+CORES = len(os.sched_getaffinity(0))
+
+
+def read(path: Path, count: int) -> list[Article]:
+    """Read the first articles of a gzipped jsonl file with _id, title and text."""
+    articles = []
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            if split(row["text"]):
+                articles.append(Article(str(row["_id"]), row.get("title") or "", row["text"]))
+            if len(articles) == count:
+                return articles
+    sys.exit(f"{path} has only {len(articles)} articles; ask for fewer rounds or articles")
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Return the seconds that some work takes by the clock, and of processor time in all threads."""
+    wall, used = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - used
+
+
+def plain(encoder: SentenceTransformerEncoder, texts: Texts) -> None:
+    """Encode bare sentences in batches of 32 and add them to a flat index."""
+    index = faiss.IndexFlatIP(encoder.dimension)
+    index.add(encoder.model.encode(texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False))
+
+
+def whole(encoder: OnnxEncoder, articles: list[Article]) -> None:
+    """Add articles to a new corpus on disk."""
+    with tempfile.TemporaryDirectory(dir=ROOT) as folder, Corpus.open(folder, encoder=encoder, create=True) as corpus:
+        corpus.add(articles)
+
+
+def main() -> None:
+    """Run the rounds and report."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("--count", type=int, default=60, help="articles in a round")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "encoders")
+    given = parser.parse_args()
+    reference, encoder = SentenceTransformerEncoder(), OnnxEncoder.open(given.cache)
+    articles = read(given.articles, given.count * given.rounds)
+    plain(reference, ["Warm up."] * 64)
+    encoder.encode_sentences(["Warm up."] * 64)
+    rounds = []
+    for turn in range(given.rounds):
+        part = articles[turn * given.count : (turn + 1) * given.count]
+        texts = [a.text[s.start : s.end] for a in part for s in split(a.text, title=a.title)]
+        work: list[tuple[str, Callable[[], object]]] = [
+            ("plain", lambda texts=texts: plain(reference, texts)),
+            ("encoder", lambda texts=texts: encoder.encode_sentences(texts)),
+            ("corpus", lambda part=part: whole(encoder, part)),
+        ]
+        result = {"sentences": len(texts)}
+        for name, job in work[turn % 3 :] + work[: turn % 3]:
+            wall, used = timed(job)
+            result |= {
+                name: len(texts) / wall,
+                f"{name}_per_cpu_s": len(texts) / used,
+                f"{name}_share": used / wall / CORES,
+            }
+        for other in ("plain", "encoder"):
+            result[f"to_{other}"] = result["corpus"] / result[other]
+            result[f"to_{other}_by_cpu"] = result["corpus_per_cpu_s"] / result[f"{other}_per_cpu_s"]
+        rounds.append(result)
+        print("  ".join(f"{key} {value:.2f}" for key, value in result.items()), flush=True)
+    report({key: statistics.median(r[key] for r in rounds) for key in rounds[0]}, rounds)
+
+
+def report(medians: dict[str, float], rounds: list[dict[str, float]]) -> None:
+    """Print the medians and write everything under the commit's name."""
+    print("medians", "  ".join(f"{key} {value:.2f}" for key, value in medians.items()))
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    target = ROOT / ".bench" / f"{commit.stdout.strip()}-ingest.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps({"medians": medians, "rounds": rounds}, indent=1))
+    print(target.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()
