@@ -47,8 +47,9 @@ class OnnxReader:
     ``calibration`` turns that sum, for the best candidate, into a confidence. ``threshold`` is the confidence below
     which to abstain by default."""
 
-    def __init__(self, folder: Path = DEFAULT_FOLDER, *, threads: int = 0) -> None:
+    def __init__(self, folder: Path = DEFAULT_FOLDER, *, threads: int = 0, span_threshold: float | None = None) -> None:
         """Load the model in ``folder``. ``threads``: rows read at a time; 0 takes the cores this process may use.
+        ``span_threshold``: how sure a span must be to be marked, instead of the model's own.
 
         Raises ReaderError when a file is missing, damaged, or not the one that was published."""
         description = _description(folder)
@@ -57,7 +58,8 @@ class OnnxReader:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._span_weight = float(description["span_weight"])
-        self._span_threshold = float(description["span_threshold"])
+        own = float(description["span_threshold"])
+        self._span_threshold = own if span_threshold is None else span_threshold
         self.budget = Budget(**description["budget"])
         self.dense_weight = float(description["fusion"]["dense_weight"])
         self.calibration = Calibration.from_dict(description["calibration"])

@@ -28,6 +28,7 @@ from index.onnx_encoder import OnnxEncoder  # noqa: E402
 from qa.calibration import Calibration, Kind, fit  # noqa: E402
 from qa.evaluation import calibration_error, mean  # noqa: E402
 from qa.onnx_reader import DESCRIPTION, OnnxReader  # noqa: E402
+from qa.reader import Candidate  # noqa: E402
 
 WEIGHTS = (0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0)
 
@@ -114,8 +115,33 @@ def best_threshold(sets: Sequence[Scored], curve: Calibration, weight: float) ->
     good = sorted(p for p, r in pairs if r)
     bad = sorted(p for p, r in pairs if not r)
     candidates = sorted({round(p, 3) for p, _ in pairs})
-    kept = lambda values, bar: mean([float(v >= bar) for v in values])  # noqa: E731
-    return max(candidates, key=lambda bar: kept(good, bar) - kept(bad, bar))
+    return max(candidates, key=lambda bar: _share_from(good, bar) - _share_from(bad, bar))
+
+
+def _share_from(values: Sequence[float], bar: float) -> float:
+    return mean([float(v >= bar) for v in values])
+
+
+def best_span_threshold(folder: Path, work: Path, *, limit: int = 300) -> tuple[float, dict[str, float]]:
+    """Choose how sure a span must be to be marked: one that overlaps the answer gains its F1, another costs a half."""
+    with (work / "groups.jsonl").open(encoding="utf-8") as lines:
+        groups = [g for g in map(json.loads, lines) if g["fold"] == "dev" and g["c"][0][5] >= 0][:limit]
+    gains: dict[str, float] = {}
+    for threshold in (-8.0, -6.0, -4.0, -3.0, -2.0, -1.0, 0.0, 1.0):
+        reader = OnnxReader(folder, span_threshold=threshold)
+        found = [reader.score(g["q"], [Candidate(*g["c"][0][:4])])[0].answer_span for g in groups]
+        reader.close()
+        values = [_overlap(span, (g["c"][0][5], g["c"][0][6])) for span, g in zip(found, groups, strict=True)]
+        gains[f"{threshold:g}"] = round(mean(values), 4)
+    return float(max(gains, key=lambda t: gains[t])), gains
+
+
+def _overlap(span: tuple[int, int] | None, gold: tuple[int, int]) -> float:
+    """Return the F1 of two spans in characters, -0.5 for none in common, 0 where nothing is marked."""
+    if span is None:
+        return 0.0
+    common = min(span[1], gold[1]) - max(span[0], gold[0])
+    return 2 * common / (span[1] - span[0] + gold[1] - gold[0]) if common > 0 else -0.5
 
 
 def main() -> None:
@@ -142,10 +168,10 @@ def main() -> None:
     description["fusion"] = {"dense_weight": weight, "P@1_by_weight": table}
     description["calibration"] = {**curve.to_dict(), "calibration_error": report}
     description["threshold"] = best_threshold(sets, curve, weight)
+    description["span_threshold"], gains = best_span_threshold(options.reader, options.work)
     path.write_text(json.dumps(description, indent=1, sort_keys=True) + "\n")
-    print(
-        json.dumps({"weight": weight, "table": table, "ECE": report, "threshold": description["threshold"]}, indent=1)
-    )
+    told = {"weight": weight, "table": table, "ECE": report, "threshold": description["threshold"], "span": gains}
+    print(json.dumps(told, indent=1))
 
 
 if __name__ == "__main__":

@@ -39,7 +39,9 @@ class ReaderModel(nn.Module):
         sentence = _mean(states, types)
         question = _mean(states, mask - types)
         # question * sentence starts as the bi-encoder's own notion of nearness, CLS learns what else counts
-        relevance = self.relevance(torch.cat([first, sentence, question * sentence * 4], dim=1))[:, 0]
+        features = torch.cat([first, sentence, question * sentence * 4], dim=1)
+        # three dimensions, so that it is exported as a product of matrices, which can be quantised
+        relevance = self.relevance(features[:, None])[:, 0, 0]
         edges = self.span(states)
         return relevance, edges[:, :, 0], edges[:, :, 1]
 
