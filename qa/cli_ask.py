@@ -54,10 +54,11 @@ def ask_command(
     if as_json:
         emit(answer.to_dict())
     else:
-        _show(console(), answer)
+        show(console(), answer)
 
 
-def _show(out: Console, answer: Answer) -> None:
+def show(out: Console, answer: Answer) -> None:
+    """Write an answer for people: its quotes with their sources, or why there is none."""
     for number, quote in enumerate(answer.quotes, 1):
         _show_quote(out, quote, label=str(number), note=_assurance(quote))
     if answer.status == "abstained":

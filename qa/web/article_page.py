@@ -49,7 +49,7 @@ def render(article: Article, sentences: Sequence[Sentence], *, cited: tuple[int,
         title=escape(article.title or "Untitled"),
         byline="".join(_detail(part) for part in byline if part),
         links=_links(article.url),
-        body="".join(_blocks(article.text, sentences, cited)),
+        body="".join(_blocks(article, sentences, cited)),
     )
 
 
@@ -72,9 +72,9 @@ def _links(url: str | None) -> str:
     return f'<p class="actions"><a href="{escape(address)}" rel="noopener noreferrer nofollow ugc">Original</a></p>'
 
 
-def _blocks(text: str, sentences: Sequence[Sentence], cited: tuple[int, int] | None) -> Iterator[str]:
+def _blocks(article: Article, sentences: Sequence[Sentence], cited: tuple[int, int] | None) -> Iterator[str]:
     """Write the text in full: sentences as anchors, what lies between them as it is, a new block where a line ends."""
-    at, closing = 0, ""
+    text, at, closing = article.text, 0, ""
     for sentence in sentences:
         gap, heading = text[at : sentence.start], sentence.role in _HEADINGS
         if not closing or heading or closing == "</h2>" or "\n" in gap:
@@ -82,7 +82,8 @@ def _blocks(text: str, sentences: Sequence[Sentence], cited: tuple[int, int] | N
             if gap.strip():
                 yield f'<p class="rest">{escape(gap.strip())}</p>'
             tag = "h2" if heading else "p"
-            yield f'<{tag} class="role-{escape(sentence.role)}">'
+            again = " repeats" if at == 0 and text[sentence.start : sentence.end] == article.title else ""
+            yield f'<{tag} class="role-{escape(sentence.role)}{again}">'
             closing = f"</{tag}>"
         else:
             yield escape(gap)

@@ -9,11 +9,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.testclient import TestClient
 
 import qa.cli_ask
 import qa.cli_care
@@ -24,7 +25,10 @@ from qa import cli
 from qa.engine import Engine
 from qa.settings import Settings
 from tests.doubles import HashEncoder
+from tests.qa.web.conftest import ELECTION, HARBOUR
 
+NEWS = (HARBOUR, ELECTION)
+QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
 STORM = "Storm in Norvik\n\nA storm hit Norvik on Monday and sank nine boats. Nobody was hurt.\n"
 
 
@@ -78,6 +82,15 @@ def filled(shell: Shell, tmp_path: Path) -> Shell:
     return shell
 
 
+@pytest.fixture
+def news(shell: Shell, tmp_path: Path) -> Shell:
+    """A shell over two articles, of which one tells of the fire at a harbour."""
+    lines = [json.dumps({"id": one.id, "title": one.title, "text": one.text, "source": one.source}) for one in NEWS]
+    (tmp_path / "news.jsonl").write_text("\n".join(lines))
+    assert shell("add", str(tmp_path / "news.jsonl")) == 0
+    return shell
+
+
 def test_each_file_gets_its_line_and_one_bad_file_stops_no_other(shell: Shell, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
@@ -117,18 +130,19 @@ def test_outcomes_as_json_are_a_line_each(shell: Shell, tmp_path: Path) -> None:
     assert (failed["outcome"], bool(failed["reason"])) == ("failed", True)
 
 
-def test_an_answer_is_shown_with_its_source_at_eighty_columns(filled: Shell) -> None:
-    assert filled("ask", "How many boats did the storm sink in Norvik?") == 0
-    assert "sank nine boats" in filled.out
-    assert "The Ledger" in filled.out
-    assert "storm" in filled.out
-    assert max(map(len, filled.out.splitlines())) <= 80
+def test_an_answer_is_shown_with_its_source_at_eighty_columns(news: Shell) -> None:
+    assert news("ask", QUESTION) == 0
+    assert "four warehouses" in news.out
+    assert "The Ledger" in news.out
+    assert "the answer (0." in news.out
+    assert max(map(len, news.out.splitlines())) <= 80
 
 
-def test_the_json_of_an_answer_is_the_engines(filled: Shell) -> None:
-    shown = filled.json("ask", "How", "many boats did the storm sink in Norvik?")
-    with Engine.open(filled.corpus, settings=Settings()) as engine:
-        told = engine.ask("How many boats did the storm sink in Norvik?").to_dict()
+def test_the_json_of_an_answer_is_the_engines(news: Shell) -> None:
+    shown = news.json("ask", *QUESTION.split())
+    with Engine.open(news.corpus, settings=Settings()) as engine:
+        told = engine.ask(QUESTION).to_dict()
+    assert told["status"] == "answered"
     assert isinstance(shown, dict)
     assert {k: v for k, v in shown.items() if k not in ("id", "created")} == {
         k: v for k, v in told.items() if k not in ("id", "created")
@@ -261,7 +275,7 @@ def test_a_defect_is_one_line_and_with_debug_its_place(filled: Shell, monkeypatc
     def broken(*_arguments: object, **_options: object) -> None:
         raise RuntimeError("odd\nthing")
 
-    monkeypatch.setattr(qa.cli_ask, "_show", broken)
+    monkeypatch.setattr(qa.cli_ask, "show", broken)
     assert filled("ask", "How many boats?") == 70
     assert filled.err == "qa: unexpected RuntimeError: odd thing; run 'qa --debug ...' to see where it comes from\n"
     assert filled("--debug", "ask", "How many boats?") == 70
@@ -272,7 +286,7 @@ def test_an_interruption_is_its_own_code(filled: Shell, monkeypatch: pytest.Monk
     def interrupted(*_arguments: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(qa.cli_ask, "_show", interrupted)
+    monkeypatch.setattr(qa.cli_ask, "show", interrupted)
     assert filled("ask", "How many boats?") == 130
     assert "interrupted" in filled.err
 
@@ -292,6 +306,14 @@ def _qa(*arguments: str) -> Sequence[str]:
 
 def _environment(**changes: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("QA_")} | changes
+
+
+def test_help_is_shown_at_eighty_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--help"], ["add", "--help"], ["serve", "-h"]):
+        with pytest.raises(SystemExit) as left:
+            cli.main(arguments)
+        assert left.value.code == 0
+        assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 
 
 def test_help_is_light() -> None:
@@ -325,6 +347,49 @@ def test_a_port_in_use_is_said(filled: Shell) -> None:
         port = str(taken.getsockname()[1])
         assert filled("serve", "--port", port) == 2
     assert port in filled.err
+
+
+def _listening(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Serve for a moment: answer one request in this process, then stop as if a signal had come."""
+    seen: list[object] = []
+
+    def serve(app: object, taken: object, *, announce: Callable[[], None]) -> None:
+        announce()
+        client = TestClient(app, base_url="http://127.0.0.1")  # type: ignore[arg-type]
+        seen.append(client.get("/about").json())
+        seen.append(client.post("/articles", json={"text": "It rained in Norvik."}).status_code)
+
+    monkeypatch.setattr(qa.cli_serve, "serve", serve)
+    return seen
+
+
+def test_serving_samples_fills_an_empty_corpus_once(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = _listening(monkeypatch)
+    assert shell("serve", "--samples", "--port", "0") == 0
+    assert "Ready at http://127.0.0.1:" in shell.out
+    assert shell.out.count("?") == 3
+    assert "indexing" in shell.err
+    assert shell("serve", "--samples", "--port", "0", "--json") == 0
+    assert len(json.loads(shell.out)["questions"]) == 3
+    assert shell.err == ""
+    assert [added for added in seen if isinstance(added, int)] == [201, 200]
+
+
+def test_articles_of_ones_own_come_with_no_sample_questions(news: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = _listening(monkeypatch)
+    assert news("serve", "--samples", "--host", "::1", "--port", "0", "--json") == 0
+    assert json.loads(news.out)["questions"] == []
+    assert json.loads(news.out)["address"].startswith("http://[::1]:")
+    assert isinstance(seen[0], dict)
+    assert seen[0]["articles"] == 2
+
+
+def test_beside_another_writer_it_serves_for_reading_only(news: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = _listening(monkeypatch)
+    with Corpus.open(news.corpus, encoder=HashEncoder()):
+        assert news("serve", "--port", "0") == 0
+    assert "for reading only" in news.err
+    assert seen[1] == 403
 
 
 @pytest.mark.model

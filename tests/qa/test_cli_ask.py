@@ -1,0 +1,50 @@
+"""How an answer looks in a terminal."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from qa.cli_ask import show
+from qa.records import Answer, Citation, Occurrence, Quote, Scores
+
+CITATION = Citation("a", "Title", None, "Source", None, "2025-01-02", 1, 0, 21, "", "", "/articles/a#s0", None, "", "")
+QUOTE = Quote("Nine boats were sunk.", "body", CITATION, 0.9, Scores(0.1, None, 0.2), (0, 10))
+ANSWER = Answer("i", 0, "q", "q", "answered", None, 0.9, (QUOTE,), (), 1200, 34_000, 1)
+
+
+def _shown(answer: Answer, *, colour: bool = False) -> str:
+    stream = io.StringIO()
+    show(Console(file=stream, width=80, force_terminal=colour, color_system="standard" if colour else None), answer)
+    return stream.getvalue()
+
+
+def test_a_quote_comes_with_its_citation_and_how_sure_it_is() -> None:
+    shown = _shown(replace(ANSWER, quotes=(replace(QUOTE, occurrences=(Occurrence("b", 0, 1),)),)))
+    assert "Nine boats were sunk." in shown
+    assert "Title, Source, 2025-01-02, a 0:21" in shown
+    assert "very likely the answer (0.90), said in 2 places" in shown
+    assert "searched 34,000 sentences in 1,200 articles" in shown
+
+
+def test_the_answering_words_stand_out() -> None:
+    assert "\x1b[1;4mNine boats\x1b[0m were sunk." in _shown(ANSWER, colour=True)
+
+
+@pytest.mark.parametrize(("confidence", "words"), [(0.7, "likely"), (0.5, "possibly"), (0.1, "uncertain")])
+def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
+    assert f"  {words} the answer" in _shown(replace(ANSWER, quotes=(replace(QUOTE, confidence=confidence),)))
+
+
+@pytest.mark.parametrize(
+    "reason", ["unknown_terms", "below_threshold", "outside_filters", "not_a_question", "empty_corpus"]
+)
+def test_every_reason_is_told_apart_and_the_nearest_is_no_answer(reason: str) -> None:
+    shown = _shown(replace(ANSWER, status="abstained", reason=reason, quotes=(), nearest=(QUOTE, QUOTE)))  # type: ignore[arg-type]
+    assert "The articles do not say:" in shown
+    assert "not an answer:" in shown
+    assert shown.count("Nine boats") == 1
+    assert "the answer (" not in shown
