@@ -54,3 +54,10 @@ def test_surroundings_are_verbatim_and_make_the_quote_unique(text: str, data: st
 
 def test_a_permalink_is_safe_in_an_address() -> None:
     assert permalink("../x?#", 0) == "/articles/..%2Fx%3F%23#s0"
+
+
+def test_surroundings_grow_until_they_tell_repeats_apart() -> None:
+    text = "First. " + "It rained. " * 40 + "Last."
+    start = text.index("It rained.", 200)
+    prefix, suffix = surroundings(text, start=start, end=start + 10)
+    assert prefix.startswith("First.") or suffix.endswith("Last.")

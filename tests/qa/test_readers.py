@@ -32,3 +32,10 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
 
 def test_a_reader_without_a_curve_is_as_sure_as_retrieval() -> None:
     assert reading_assurance(SilentReader()) == Assurance.load()
+
+
+def test_without_a_shipped_model_the_default_is_retrieval_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.readers.DEFAULT_FOLDER", tmp_path)
+    assert open_reader(Settings()) is None
