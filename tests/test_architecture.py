@@ -25,6 +25,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "fastapi": ("qa/web/",),
     "starlette": ("qa/web/",),
     "uvicorn": ("qa/web/",),
+    "prometheus_client": ("qa/metrics.py",),
     "click": ("qa/cli",),
     "rich": ("qa/cli",),
 }
