@@ -161,12 +161,12 @@ def main() -> None:
     fitted = replace(fitted, threshold=round(threshold, 3))
     print(json.dumps({"weights": weights, "bias": bias, "threshold": fitted.threshold}, indent=1))
     report("fitted on", found, fitted)
+    if options.write:
+        RETRIEVAL.write_text(json.dumps(fitted.to_dict(), indent=1) + "\n", "utf-8")
     for name in options.sets.split(","):
         pool = loaders(options.data)[name]()
         with built(pool, encoder, options.work) as corpus:
             report(name, list(outcomes(corpus, encoder, pool.questions, without_gold=False)), fitted)
-    if options.write:
-        RETRIEVAL.write_text(json.dumps(fitted.to_dict(), indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
