@@ -14,13 +14,13 @@ from types import TracebackType
 from typing import Any
 
 from index import opening, passages, upkeep
-from index.dense import DenseLeg, rebuilt
+from index.dense import DenseLeg
 from index.encoders import Encoder, Vectors
-from index.errors import CorpusReadOnly, EncoderError, UnknownArticle
+from index.errors import CorpusDamaged, CorpusReadOnly, EncoderError, UnknownArticle
 from index.ingest import Outcome, Prepared, encoded, prepared, sorted_out
 from index.records import Article, Filters, Hit, Sentence
-from index.store_read import State
 from index.store_rows import ArticleSummary
+from index.tending import Tending
 from index.verify import Report, verify
 from index.view import View
 
@@ -39,6 +39,7 @@ class Corpus:
         self._recipe = passages.recipe_named(opened.store.description.recipe)
         self._changing = threading.RLock()
         self._dense: DenseLeg | None = None
+        self._tending: Tending | None = None
         self._closed = False
         self.folder = opened.folder
         self.notices = opened.notices
@@ -46,7 +47,8 @@ class Corpus:
             opening.check_encoder(opened, encoder)
             with self._store.snapshot() as snapshot:
                 self._dense = opening.load_vectors(opened, snapshot)
-                self._dense.catch_up(snapshot)
+                self._tending = Tending(opened, self._dense)
+                self._tending.caught_up(snapshot)
 
     @classmethod
     def open(
@@ -71,12 +73,18 @@ class Corpus:
     @classmethod
     def open_to_repair(cls, path: str | Path, *, encoder: Encoder | None = None) -> Corpus:
         """Open a corpus that ``open`` refuses, taking the catalogue at its word. Call ``repair`` on it next."""
-        return cls._taking(opening.open_folder(Path(path), writable=True, trust=True), encoder)
+        return cls._taking(opening.open_folder(Path(path), writable=True, trust=True), encoder, mending=True)
 
     @classmethod
-    def _taking(cls, opened: opening.Opened, encoder: Encoder | None) -> Corpus:
+    def _taking(cls, opened: opening.Opened, encoder: Encoder | None, *, mending: bool = False) -> Corpus:
         try:
-            return cls(opened, encoder)
+            try:
+                return cls(opened, encoder)
+            except CorpusDamaged:
+                if encoder is None or not mending:
+                    raise
+                upkeep.mend(opened, encoder)  # no index can be built of damaged vectors
+                return cls(opened, encoder)
         except BaseException:
             opened.close()
             raise
@@ -96,8 +104,6 @@ class Corpus:
                     outcomes.append(outcome)
                     if on_outcome is not None:
                         on_outcome(outcome)
-                if upkeep.tail_is_long(self._opened.manifest.vectors, self._state()):
-                    self.checkpoint()
         return outcomes
 
     def delete(self, article_ids: Sequence[str]) -> list[str]:
@@ -120,7 +126,7 @@ class Corpus:
         """Look at one generation of the corpus for as long as the block runs, whatever is changed meanwhile."""
         while True:
             with self._store.snapshot() as snapshot:
-                published = None if self._dense is None else self._dense.catch_up(snapshot)
+                published = None if self._tending is None else self._tending.caught_up(snapshot)
                 # Between the two an index may have been published that no longer serves this snapshot: take a newer
                 # one.
                 if published is None or snapshot.state.generation >= published.floor:
@@ -160,7 +166,8 @@ class Corpus:
     @property
     def generation(self) -> int:
         """The number of changes that the corpus has seen."""
-        return self._state().generation
+        with self._store.snapshot() as snapshot:
+            return snapshot.state.generation
 
     def stats(self) -> dict[str, Any]:
         """Say what the corpus holds: counts, generation, encoder, recipe, form of the index, bytes of each file."""
@@ -172,9 +179,11 @@ class Corpus:
             return verify(self._opened, snapshot, encoder=self._encoder, sample=sample)
 
     def repair(self) -> Report:
-        """Build everything that is derived anew from the catalogue, encoding nothing, and verify the outcome."""
+        """Build everything that is derived anew from the catalogue, and verify the outcome.
+
+        Nothing is encoded but articles whose stored vectors are damaged, with a notice that names them."""
         with self._changes():
-            upkeep.rebuild(self._opened, self._leg())
+            upkeep.rebuild(self._opened, self._leg(), encoder=self._encoder)
         return self.verify()
 
     def checkpoint(self) -> None:
@@ -191,11 +200,17 @@ class Corpus:
         """Write a consistent copy to a new folder: a backup, or what a replica opens. Others may write meanwhile."""
         upkeep.copy(self._opened, Path(path))
 
+    def settle(self) -> None:
+        """Wait for what goes on in the background: the vector index changing its form, or being saved."""
+        if self._tending is not None:
+            self._tending.settle()
+
     def close(self) -> None:
         """Save the vector index if that is worth it, and give the lock back. Calling again does nothing."""
         if self._closed:
             return
         self._closed = True
+        self.settle()
         try:
             if self._opened.lock is not None and self._dense is not None:
                 upkeep.save_on_closing(self._opened, self._dense)
@@ -225,16 +240,10 @@ class Corpus:
             with self._store.change() as change:
                 change.put(entries)
             upkeep.acknowledge(self._opened)
-            with self._store.snapshot() as snapshot:
-                self._leg().catch_up(snapshot)
+            if self._tending is not None:
+                with self._store.snapshot() as snapshot:
+                    self._tending.caught_up(snapshot)
         return outcomes
 
     def _leg(self) -> DenseLeg:
-        if self._dense is None:
-            with self._store.snapshot() as snapshot:
-                return DenseLeg(rebuilt(snapshot))
-        return self._dense
-
-    def _state(self) -> State:
-        with self._store.snapshot() as snapshot:
-            return snapshot.state
+        return self._dense or upkeep.leg_of(self._opened)

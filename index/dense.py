@@ -8,12 +8,14 @@ sees exactly its own generation, whatever is added, deleted or rebuilt meanwhile
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import CorpusDamaged, EncoderError
 from index.records import Filters, Hit
 from index.store_read import Snapshot
 from index.vectors import Bitmap, Kind, Numbers, VectorIndex, Vectors, build
@@ -66,6 +68,11 @@ class Published:
     generation: int
     floor: int
 
+    @property
+    def untidy(self) -> bool:
+        """Tell whether so much of it was deleted, or it has grown so far, that a better index should take its place."""
+        return self.index.too_large or len(self.graves) > max(_WORTH_DROPPING, len(self.index) // 5)
+
 
 class DenseLeg:
     """Holds the published index and brings it forward. Safe to use from several threads at once."""
@@ -88,19 +95,25 @@ class DenseLeg:
                 self._published = _advanced(self._published, snapshot)
             return self._published
 
-    def tidied(self, snapshot: Snapshot) -> Published:
-        """Bring the index forward, drop what was deleted, change its form if it has outgrown it, and return it.
+    def tidied(self, snapshots: Callable[[], AbstractContextManager[Snapshot]]) -> Published:
+        """Drop what was deleted, change the index's form if it has outgrown it, publish and return it.
 
-        Searches go on in the old index meanwhile."""
-        published = self.catch_up(snapshot)
-        if len(published.graves):
-            published = _dropped(published)
-        if published.index.too_large:
-            published = rebuilt(snapshot)
-        with self._mutex:
-            if self._published.generation <= published.generation:
-                self._published = published
-        return published
+        Searches and additions go on in the old index meanwhile; what came in the time it took is made up for."""
+        with snapshots() as snapshot:
+            published = self.catch_up(snapshot)
+            if published.index.too_large:
+                published = rebuilt(snapshot)
+            elif len(published.graves):
+                published = _dropped(published)
+            else:
+                return published
+        while True:
+            with self._mutex:
+                if self._published.generation <= published.generation:
+                    self._published = published
+                    return published
+            with snapshots() as snapshot:
+                published = _advanced(published, snapshot)
 
     def replace(self, published: Published) -> None:
         """Publish another index."""
@@ -111,7 +124,8 @@ class DenseLeg:
 def rebuilt(snapshot: Snapshot) -> Published:
     """Build the index anew from the stored vectors, in the form that fits their number."""
     state = snapshot.state
-    index = build(lambda: snapshot.vectors_after(0), dimension=snapshot.dimension, count=state.sentences)
+    with _of_the_catalogue():
+        index = build(lambda: snapshot.vectors_after(0), dimension=snapshot.dimension, count=state.sentences)
     index.last_number = state.last_number
     return Published(index, Graves.of(()), state.generation, state.generation)
 
@@ -156,11 +170,18 @@ def _advanced(published: Published, snapshot: Snapshot) -> Published:
     if snapshot.state.log_floor > published.generation:
         return rebuilt(snapshot)
     graves = published.graves.and_also(snapshot.deletions_after(published.generation))
-    for numbers, vectors in snapshot.vectors_after(published.index.last_number):
-        published.index.add(numbers, vectors)
-    advanced = Published(published.index, graves, snapshot.state.generation, published.floor)
-    worth = max(_WORTH_DROPPING, len(published.index) // 5)
-    return _dropped(advanced) if len(graves) > worth else advanced
+    with _of_the_catalogue():
+        for numbers, vectors in snapshot.vectors_after(published.index.last_number):
+            published.index.add(numbers, vectors)
+    return Published(published.index, graves, snapshot.state.generation, published.floor)
+
+
+@contextmanager
+def _of_the_catalogue() -> Iterator[None]:
+    try:
+        yield
+    except EncoderError as error:
+        raise CorpusDamaged(f"a vector stored in catalogue.sqlite is damaged ({error}); run `qa repair`") from error
 
 
 def _dropped(published: Published) -> Published:

@@ -18,6 +18,7 @@ from index.errors import InvalidArticle
 from index.passages import Recipe, blend, distinct
 from index.records import Article, Span
 from index.sentences import split
+from index.store_read import Snapshot
 from index.store_rows import Entry, to_stored
 from index.vectors import checked
 
@@ -63,6 +64,13 @@ def prepared(articles: Iterable[Article]) -> Iterator[list[Prepared]]:
         sentences += len(spans)
     if batch:
         yield list(batch.values())
+
+
+def prepared_again(snapshot: Snapshot, article_id: str) -> tuple[range, Prepared]:
+    """Return a stored article as it was prepared, and the numbers of its sentences. Raises UnknownArticle."""
+    numbers = snapshot.numbers_of(article_id)
+    spans = tuple(Span(s.start, s.end, s.role, s.section) for s in snapshot.sentences(numbers))
+    return numbers, Prepared(snapshot.article(article_id), spans)
 
 
 def sorted_out(batch: list[Prepared], stored: Callable[[str], Article | None]) -> tuple[list[Prepared], list[Outcome]]:

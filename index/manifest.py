@@ -42,6 +42,15 @@ class Manifest:
     vectors: Checkpoint | None = None
 
 
+def agrees(expected: Manifest, found: Manifest) -> bool:
+    """Tell whether a catalogue as ``found`` is the one that a manifest expects, or what became of it later.
+
+    A catalogue is ahead in its description only when it was given other vectors and the process was then stopped."""
+    if found.description == expected.description:
+        return True
+    return found.description.corpus == expected.description.corpus and found.generation > expected.generation
+
+
 def write(folder: Path, manifest: Manifest) -> None:
     """Publish the manifest durably. Raises CorpusFull."""
     body = asdict(manifest)

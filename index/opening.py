@@ -5,6 +5,7 @@ Owns which files a folder may hold and what is refused. Knows nothing of adding 
 
 from __future__ import annotations
 
+import threading
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,13 +26,17 @@ from index.vectors import VectorIndex
 
 @dataclass
 class Opened:
-    """The parts of an open corpus folder. ``notices`` says what a person should know about how it was opened."""
+    """The parts of an open corpus folder. ``notices`` says what a person should know about how it was opened.
+
+    ``recording`` is held while the manifest is replaced, ``saving`` while the vector index is saved."""
 
     folder: Path
     store: Store
     manifest: Manifest
     lock: WriterLock | None
     notices: list[str] = field(default_factory=list)
+    recording: threading.Lock = field(default_factory=threading.Lock)
+    saving: threading.Lock = field(default_factory=threading.Lock)
 
     def close(self) -> None:
         """Close the parts and give the lock back."""
@@ -73,7 +78,8 @@ def check_encoder(opened: Opened, encoder: Encoder) -> None:
     if (made.encoder_digest, made.dimension) != (encoder.digest, encoder.dimension):
         raise EncoderMismatch(
             f"{opened.folder} was built with the encoder {made.encoder} ({made.encoder_digest[:12]}), "
-            f"not {encoder.name} ({encoder.digest[:12]}); open it with that one, or run `qa reembed` to change it"
+            f"not {encoder.name} ({encoder.digest[:12]}); open it with that one, or change the corpus: "
+            f"run `qa reembed --encoder {encoder.name}`"
         )
 
 
@@ -148,13 +154,17 @@ def _open(folder: Path, lock: WriterLock | None, *, trust: bool) -> Opened:
     except BaseException:
         store.close()
         raise
+    if expected is not None and found.description != expected.description:
+        expected = found  # the saved vector index is of the encoder before
+        if lock is not None:
+            manifest.write(folder, found)
     if lock is not None and expected is not None:
         sweep(folder, expected.vectors)
     return Opened(folder, store, expected or found, lock)
 
 
 def _compare(folder: Path, expected: Manifest, found: Manifest) -> None:
-    if found.description != expected.description:
+    if not manifest.agrees(expected, found):
         raise CorpusDamaged(
             f"{manifest.NAME} and {CATALOGUE} in {folder} belong to different corpora; "
             "restore the one that was exchanged"

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.errors import CorpusDamaged, FormatMismatch
+from index.errors import CorpusDamaged, EncoderMismatch, FormatMismatch
 from index.faults import reached
 from index.store_read import Snapshot
 from index.store_schema import FORMAT, NAME, Connection
@@ -45,7 +45,7 @@ class Store:
         self._closed = False
         self._writer = Connection(self.path, writable=True) if writable else None
         try:
-            self.description = self._described()
+            self.describe_again()
         except BaseException:
             self.close()
             raise
@@ -69,9 +69,15 @@ class Store:
         with self._mutex:
             connection = self._idle.pop() if self._idle else None
         connection = connection or Connection(self.path, writable=False)
-        with connection.reading():
-            yield Snapshot(connection, self.description.dimension)
-        with self._mutex:  # after an error the connection is not used again
+        try:
+            with connection.reading():
+                snapshot = Snapshot(connection, self.description.dimension)
+                self._check_unchanged(connection)
+                yield snapshot
+        except BaseException:
+            connection.close()  # after an error it is not used again
+            raise
+        with self._mutex:
             if self._closed:
                 connection.close()
             else:
@@ -121,7 +127,19 @@ class Store:
         writer.rows("PRAGMA busy_timeout=5000")
         reached("write-ahead log emptied")
 
-    def _described(self) -> Description:
+    def describe_again(self) -> None:
+        """Read what the corpus is made with, after it was opened or given other vectors."""
+        self.description, self._said = self._described()
+
+    def _check_unchanged(self, connection: Connection) -> None:
+        # Another process may have given the corpus other vectors; ours are then of no use with them.
+        row = connection.row("SELECT value FROM meta WHERE key = 'description'")
+        if row is None or row[0] != self._said:
+            raise EncoderMismatch(
+                f"{self.path.parent} was given the vectors of another encoder while it was open; open it again"
+            )
+
+    def _described(self) -> tuple[Description, str]:
         connection = Connection(self.path, writable=False)
         try:
             if not connection.row("SELECT 1 FROM sqlite_schema WHERE name = 'meta'"):
@@ -137,6 +155,6 @@ class Store:
                     f"this program reads format {FORMAT}; "
                     "use the version that wrote it, or add the articles again"
                 )
-            return Description(**values)
+            return Description(**values), row[0]
         except (ValueError, TypeError, AttributeError) as error:
             raise CorpusDamaged(f"{NAME} does not say what it is; restore a backup") from error

@@ -168,7 +168,7 @@ class Snapshot:
         try:
             return vectors_from(blobs, self.dimension)
         except ValueError as error:
-            raise CorpusDamaged("catalogue.sqlite holds a vector of another length; run `qa verify`") from error
+            raise CorpusDamaged("catalogue.sqlite holds a vector of another length; run `qa repair`") from error
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -47,6 +47,13 @@ class Change:
         self._remove(article_ids)
         reached("rows written")
 
+    def put_vectors(self, numbers: range, entry: Entry) -> None:
+        """Store an article's vectors again, in the place of those that are there."""
+        blobs = blobs_from(entry.vectors)
+        self._connection.many("INSERT OR REPLACE INTO vectors VALUES (?, ?)", zip(numbers, blobs, strict=True))
+        values = (vectors_digest(blobs), entry.article.id)
+        self._connection.rows("UPDATE articles SET vectors_sha256 = ? WHERE id = ?", values)
+
     def finish(self) -> None:
         """Write the new generation and counts. The last step before the commit."""
         extra = self._connection.row(

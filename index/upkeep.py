@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from index import dense, manifest
+from index.encoders import Encoder
 from index.errors import CorpusError, CorpusFull
 from index.faults import reached
 from index.files import publish, sha256, sync_file, sync_folder
 from index.manifest import Checkpoint, Manifest
+from index.mending import mend_vectors
 from index.opening import Opened, open_folder, sweep
 from index.store_read import State
 from index.store_schema import NAME as CATALOGUE
@@ -28,43 +30,40 @@ def acknowledge(opened: Opened) -> None:
 
     When the disk is full the change is durable all the same, only less guarded: that becomes a notice, not an error."""
     with opened.store.snapshot() as snapshot:
-        newer = replace(opened.manifest, generation=snapshot.state.generation)
+        generation = snapshot.state.generation
     try:
-        manifest.write(opened.folder, newer)
+        with opened.recording:
+            _record(opened, replace(opened.manifest, generation=generation))
     except CorpusFull as error:
         opened.notices.append(f"the change is stored, but its generation could not be recorded: {error}")
-        return
-    opened.manifest = newer
 
 
 def save_vectors(opened: Opened, leg: dense.DenseLeg, *, even_if_current: bool = False) -> None:
     """Save the vector index as of now, without what was deleted and in the form that fits its size.
 
     A crash leaves the old one or the new one in force. Raises CorpusFull; the old one is then in force."""
-    with opened.store.snapshot() as snapshot:
-        published = leg.tidied(snapshot)
-        generation = snapshot.state.generation
-    saved = opened.manifest.vectors
-    if saved is not None and saved.generation == published.generation and not even_if_current:
-        return
-    index = published.index
-    data = index.to_bytes()
-    checkpoint = Checkpoint(
-        file=f"vectors-{published.generation}.faiss",
-        size=len(data),
-        sha256=sha256(data),
-        generation=published.generation,
-        kind=index.kind,
-        count=len(index),
-        last_number=index.last_number,
-    )
-    publish(opened.folder / checkpoint.file, data)
-    newer = Manifest(opened.store.description, generation, checkpoint)
-    manifest.write(opened.folder, newer)
-    opened.manifest = newer
-    reached("vectors published")
-    sweep(opened.folder, checkpoint)
-    reached("old vectors removed")
+    with opened.saving:
+        published = leg.tidied(opened.store.snapshot)
+        saved = opened.manifest.vectors
+        if saved is not None and saved.generation == published.generation and not even_if_current:
+            return
+        data, count, last_number = published.index.saved()
+        checkpoint = Checkpoint(
+            file=f"vectors-{published.generation}.faiss",
+            size=len(data),
+            sha256=sha256(data),
+            generation=published.generation,
+            kind=published.index.kind,
+            count=count,
+            last_number=last_number,
+        )
+        publish(opened.folder / checkpoint.file, data)
+        with opened.recording:
+            newest = max(opened.manifest.generation, published.generation)
+            _record(opened, Manifest(opened.store.description, newest, checkpoint))
+            reached("vectors published")
+            sweep(opened.folder, checkpoint)
+        reached("old vectors removed")
 
 
 def tail_is_long(saved: Checkpoint | None, state: State) -> bool:
@@ -80,8 +79,19 @@ def save_on_closing(opened: Opened, leg: dense.DenseLeg) -> None:
         save_vectors(opened, leg)
 
 
-def rebuild(opened: Opened, leg: dense.DenseLeg) -> None:
-    """Build the full-text index and the vector index again from the catalogue's rows, encoding nothing."""
+def mend(opened: Opened, encoder: Encoder) -> None:
+    """Encode the articles whose stored vectors are damaged again, and add a notice that names them."""
+    if mended := mend_vectors(opened, encoder):
+        named = ", ".join(map(repr, mended[:10])) + (f" and {len(mended) - 10} more" if len(mended) > 10 else "")
+        opened.notices.append(f"stored vectors were damaged and have been encoded again: those of {named}")
+
+
+def rebuild(opened: Opened, leg: dense.DenseLeg, *, encoder: Encoder | None = None) -> None:
+    """Build the full-text index and the vector index again from the catalogue's rows.
+
+    With an encoder, articles whose stored vectors are damaged are encoded again, and a notice names them."""
+    if encoder is not None:
+        mend(opened, encoder)
     writer = opened.store.writing_connection()
     with writer.writing():
         writer.rows("INSERT INTO full_text (full_text) VALUES ('rebuild')")
@@ -89,6 +99,12 @@ def rebuild(opened: Opened, leg: dense.DenseLeg) -> None:
     with opened.store.snapshot() as snapshot:
         leg.replace(dense.rebuilt(snapshot))
     save_vectors(opened, leg, even_if_current=True)
+
+
+def leg_of(opened: Opened) -> dense.DenseLeg:
+    """Build a dense leg from the catalogue, for a corpus that was opened without one."""
+    with opened.store.snapshot() as snapshot:
+        return dense.DenseLeg(dense.rebuilt(snapshot))
 
 
 def compact(opened: Opened, leg: dense.DenseLeg) -> None:
@@ -110,9 +126,7 @@ def copy(opened: Opened, target: Path) -> None:
         _copy_catalogue(opened, working)
         copied = open_folder(working, writable=True, trust=True)
         try:
-            with copied.store.snapshot() as snapshot:
-                leg = dense.DenseLeg(dense.rebuilt(snapshot))
-            save_vectors(copied, leg)
+            save_vectors(copied, leg_of(copied))
         finally:
             copied.close()
         sync_file(working / CATALOGUE)
@@ -140,6 +154,11 @@ def stats(opened: Opened, leg: dense.DenseLeg | None) -> dict[str, Any]:
         "index": None if leg is None else leg.kind,
         "bytes": {path.name: path.stat().st_size for path in sorted(opened.folder.iterdir()) if path.is_file()},
     }
+
+
+def _record(opened: Opened, newer: Manifest) -> None:
+    manifest.write(opened.folder, newer)
+    opened.manifest = newer
 
 
 def _copy_catalogue(opened: Opened, folder: Path) -> None:

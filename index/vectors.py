@@ -54,7 +54,7 @@ class VectorIndex:
 
     @classmethod
     def from_bytes(cls, data: bytes, *, dimension: int, kind: Kind, count: int, last_number: int) -> VectorIndex:
-        """Restore what ``to_bytes`` gave. The bytes must have been compared with their digest: FAISS itself loads
+        """Restore what ``saved`` gave. The bytes must have been compared with their digest: FAISS itself loads
         damaged ones without a word. Raises CorpusDamaged when they are not what the other arguments say."""
         # FAISS believes the sizes in a file; this bounds what a wrong one can make it allocate.
         faiss.set_deserialization_vector_byte_limit(max(len(data), 1 << 20))
@@ -136,10 +136,13 @@ class VectorIndex:
         with self._lock.shared():
             return np.asarray(faiss.vector_to_array(self._index.id_map), dtype=np.int64)
 
-    def to_bytes(self) -> bytes:
-        """Serialise. ``faiss.write_index`` is never used: it reports success on a full disk and syncs nothing."""
+    def saved(self) -> tuple[bytes, int, int]:
+        """Serialise: the bytes, how many vectors they hold, and the highest number.
+
+        ``faiss.write_index`` is never used: it reports success on a full disk and syncs nothing."""
         with self._lock.shared():
-            return bytes(faiss.serialize_index(self._index).data)
+            data, count, last_number = faiss.serialize_index(self._index), len(self), self.last_number
+        return bytes(data.data), count, last_number
 
 
 def build(blocks: Callable[[], Iterable[tuple[Numbers, Vectors]]], *, dimension: int, count: int) -> VectorIndex:
@@ -164,5 +167,5 @@ def checked(vectors: Vectors, dimension: int) -> Vectors:
     if vectors.dtype != np.float32:
         raise EncoderError(f"vectors of {vectors.dtype} given where float32 is needed")
     if len(vectors) and not (np.abs(np.linalg.norm(vectors, axis=1) - 1) < _NORM_TOLERANCE).all():
-        raise EncoderError("a vector is not of unit length, or not finite; the encoder is at fault")
+        raise EncoderError("a vector is not of unit length, or not finite")
     return np.ascontiguousarray(vectors)

@@ -15,11 +15,11 @@ from index import manifest
 from index.encoders import Encoder
 from index.errors import CorpusDamaged, CorpusError
 from index.files import read_checked
-from index.ingest import Prepared, encoded
+from index.ingest import encoded, prepared_again
 from index.manifest import Checkpoint
 from index.opening import Opened
 from index.passages import recipe_named
-from index.records import Article, Span, text_sha256
+from index.records import Article, text_sha256
 from index.store_read import Snapshot
 from index.store_rows import ARTICLE, rows_digest, vectors_digest, vectors_from
 from index.store_schema import NAME as CATALOGUE
@@ -97,38 +97,59 @@ def _full_text(opened: Opened) -> str | None:
     return None
 
 
-def _articles(snapshot: Snapshot) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A stored article, where its sentences are, and what is wrong with its rows and with its vectors, if anything."""
+
+    article: Article
+    numbers: range
+    rows: str | None
+    vectors: str | None
+
+
+def each_article(snapshot: Snapshot) -> Iterator[Checked]:
+    """Compare each article's rows and vectors with their digests."""
     query = f"SELECT {ARTICLE}, first_number, sentence_count, rows_sha256, vectors_sha256, key FROM articles"  # noqa: S608
     for row in snapshot.connection.each(query):
         article = Article(*row[:9])
+        first, count, rows_sha256, vectors_sha256, key = row[9:]
         try:
-            yield from (f"article {article.id!r}: {problem}" for problem in _article(snapshot, article, row[9:]))
+            numbers = range(first, first + count)
+            rows = _rows(snapshot, article, numbers=numbers, key=key, digest=rows_sha256)
+            yield Checked(article, numbers, rows, _vectors(snapshot, numbers, digest=vectors_sha256))
         except (TypeError, ValueError, AttributeError):  # a flipped bit may turn a number or a text into bytes
-            yield f"article {article.id!r}: a value of it is not of its kind; restore a backup"
+            yield Checked(article, range(0), "a value of it is not of its kind; restore a backup", None)
 
 
-def _article(snapshot: Snapshot, article: Article, row: tuple[int, int, str, str, int]) -> Iterator[str]:
-    first, count, rows_sha256, vectors_sha256, key = row
+def _articles(snapshot: Snapshot) -> Iterator[str]:
+    for found in each_article(snapshot):
+        yield from (f"article {found.article.id!r}: {problem}" for problem in (found.rows, found.vectors) if problem)
+
+
+def _rows(snapshot: Snapshot, article: Article, *, numbers: range, key: int, digest: str) -> str | None:
     if text_sha256(article.text) != article.content_sha256:
-        yield "its text does not match its sha256; restore a backup"
-    between = "BETWEEN ? AND ?"
-    numbers = (first, first + count - 1)
+        return "its text does not match its sha256; restore a backup"
     sentences = snapshot.connection.rows(
-        f'SELECT start, "end", role, section, text, article, position FROM sentences WHERE number {between}',  # noqa: S608
-        numbers,
+        'SELECT start, "end", role, section, text, article, position FROM sentences WHERE number BETWEEN ? AND ?',
+        (numbers.start, numbers.stop - 1),
     )
-    if rows_digest(article, first, spans=(row[:4] for row in sentences)) != rows_sha256:
-        yield "its rows do not match their sha256; restore a backup"
+    if rows_digest(article, numbers.start, spans=(row[:4] for row in sentences)) != digest:
+        return "its rows do not match their sha256; restore a backup"
     for place, (start, end, _, _, text, owner, position) in enumerate(sentences):
         if article.text[start:end] != text or (owner, position) != (key, place):
-            yield f"its sentence {place} is not what its text says there; restore a backup"
-    blobs = [row[0] for row in snapshot.connection.rows(f"SELECT vector FROM vectors WHERE number {between}", numbers)]  # noqa: S608
-    if vectors_digest(blobs) != vectors_sha256:
-        yield "its vectors do not match their sha256; run `qa repair`"
-        return
+            return f"its sentence {place} is not what its text says there; restore a backup"
+    return None
+
+
+def _vectors(snapshot: Snapshot, numbers: range, *, digest: str) -> str | None:
+    query = "SELECT vector FROM vectors WHERE number BETWEEN ? AND ?"
+    blobs = [row[0] for row in snapshot.connection.rows(query, (numbers.start, numbers.stop - 1))]
+    if vectors_digest(blobs) != digest:
+        return "its vectors do not match their sha256; run `qa repair`"
     norms = np.linalg.norm(vectors_from(blobs, snapshot.dimension), axis=1)
     if not (np.abs(norms - 1) < _NORM_TOLERANCE).all():
-        yield "a vector of it is not of unit length; run `qa repair`"
+        return "a vector of it is not of unit length; run `qa repair`"
+    return None
 
 
 def _sample(opened: Opened, snapshot: Snapshot, encoder: Encoder, size: int) -> tuple[int, list[str]]:
@@ -141,11 +162,10 @@ def _sample(opened: Opened, snapshot: Snapshot, encoder: Encoder, size: int) -> 
     for article_id in ids:
         if done >= size:
             break
-        sentences = snapshot.sentences(snapshot.numbers_of(article_id))
-        spans = tuple(Span(s.start, s.end, s.role, s.section) for s in sentences)
-        again = encoded([Prepared(snapshot.article(article_id), spans)], encoder, recipe=recipe)[0].vectors
-        stored = snapshot.vectors([sentence.number for sentence in sentences])
-        done += len(spans)
+        numbers, item = prepared_again(snapshot, article_id)
+        again = encoded([item], encoder, recipe=recipe)[0].vectors
+        stored = snapshot.vectors(numbers)
+        done += len(numbers)
         if (np.einsum("ij,ij->i", stored, again.astype(np.float32)) < _AGREEMENT).any():
             problems.append(f"article {article_id!r}: its vectors are not what the encoder gives; run `qa reembed`")
     return done, problems
@@ -159,9 +179,9 @@ def _manifest(opened: Opened) -> list[Finding]:
         except CorpusError as error:
             return [Finding(manifest.NAME, str(error))]
         with opened.store.snapshot() as newest:
-            ahead = found.generation > newest.state.generation
+            stored = manifest.Manifest(opened.store.description, newest.state.generation)
         findings = []
-        if ahead or found.description != opened.store.description:
+        if found.generation > stored.generation or not manifest.agrees(found, stored):
             findings.append(Finding(manifest.NAME, "it does not belong to this catalogue; run `qa repair`"))
         if found.vectors is not None:
             findings += _checkpoint(opened, found.vectors)

@@ -103,6 +103,13 @@ def test_a_damaged_manifest_is_refused_by_name_and_can_be_repaired(
             assert answers(corpus) == sound[1]
 
 
+def change(folder: Path, statement: str) -> None:
+    connection = sqlite3.connect(folder / "catalogue.sqlite")
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
 def dump(folder: Path) -> list[object]:
     connection = sqlite3.connect(folder / "catalogue.sqlite")
     try:
@@ -200,10 +207,7 @@ def test_verify_names_what_was_changed_behind_its_back(
 ) -> None:
     folder = tmp_path / "corpus"
     shutil.copytree(sound[0], folder)
-    connection = sqlite3.connect(folder / "catalogue.sqlite")
-    connection.execute(statement)
-    connection.commit()
-    connection.close()
+    change(folder, statement)
     try:
         with Corpus.open(folder, encoder=HashEncoder()) as corpus:
             problems = [finding.problem for finding in corpus.verify().findings]
@@ -225,6 +229,46 @@ def test_repair_makes_a_broken_full_text_index_answer_as_before(
         assert corpus.lexical("harbour", 3) == []
         assert corpus.repair().ok
         assert answers(corpus) == sound[1]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE vectors SET vector = zeroblob(128) WHERE number = 5",
+        "UPDATE vectors SET vector = zeroblob(7) WHERE number = 5",
+        "DELETE FROM vectors WHERE number BETWEEN 4 AND 8",
+        "UPDATE articles SET vectors_sha256 = 'no digest' WHERE id = 'a1'",
+    ],
+)
+def test_damaged_vectors_are_encoded_again_by_repair_which_says_so(
+    sound: tuple[Path, list[list[Hit]]], tmp_path: Path, statement: str
+) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(sound[0], folder)
+    change(folder, statement)
+    with Corpus.open_to_repair(folder) as corpus:  # without an encoder there is nothing to make them from
+        assert not corpus.verify().ok
+    with Corpus.open_to_repair(folder, encoder=HashEncoder()) as corpus:
+        assert corpus.repair().findings == []
+        assert any("encoded again: those of 'a1'" in notice for notice in corpus.notices)
+    with Corpus.open(folder, encoder=HashEncoder()) as corpus:
+        assert answers(corpus) == sound[1]
+        assert corpus.verify(sample=100).ok
+
+
+def test_vectors_are_not_made_for_text_that_is_damaged_itself(
+    sound: tuple[Path, list[list[Hit]]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(sound[0], folder)
+    change(folder, "UPDATE vectors SET vector = zeroblob(128) WHERE number = 5")
+    change(folder, "UPDATE sentences SET text = 'No.' WHERE number = 5")
+    with pytest.raises(CorpusDamaged, match=r"a vector stored in catalogue\.sqlite is damaged"):
+        Corpus.open_to_repair(folder, encoder=HashEncoder())
+    with Corpus.open_to_repair(folder) as corpus:
+        problems = [finding.problem for finding in corpus.verify().findings]
+    assert any("is not what its text says" in problem for problem in problems)
+    assert any("its vectors do not match" in problem for problem in problems)
 
 
 def test_a_vector_that_the_encoder_would_not_give_is_found(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from index import Corpus, faults
-from index.errors import CorpusMissing
+from index.errors import CorpusMissing, EncoderMismatch
 from tests.articles import article, articles
 from tests.doubles import HashEncoder
 from tests.faults import worker
@@ -38,9 +38,9 @@ def acknowledged(folder: Path) -> set[str]:
     return set(said.read_text().splitlines()) if said.exists() else set()
 
 
-def whole(folder: Path) -> dict[str, str]:
+def whole(folder: Path, encoder: HashEncoder | None = None) -> dict[str, str]:
     """Open the corpus, verify it, and return its texts; every article is wholly in both legs."""
-    with Corpus.open(folder, encoder=HashEncoder()) as corpus:
+    with Corpus.open(folder, encoder=encoder or HashEncoder()) as corpus:
         assert corpus.verify(sample=1_000).findings == []
         with corpus.view() as view:
             ids = [summary.id for summary in view.articles()]
@@ -105,6 +105,28 @@ def test_killed_at_each_step_a_corpus_is_in_the_old_state_or_the_new(operation: 
             assert operation == "create"
         worker.perform(folder, "create", None)  # and it goes on as if nothing had been
         assert set(SIX) <= set(whole(folder))
+
+
+def test_killed_at_each_step_of_a_change_of_encoder_a_corpus_has_the_old_vectors_or_the_new(
+    six: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(six, tmp_path / "once")
+    steps: list[str] = []
+    worker.reembedded(tmp_path / "once", steps.append)
+    assert whole(tmp_path / "once", worker.OTHER) == SIX
+    times: Counter[str] = Counter()
+    for place, step in enumerate(steps):
+        folder = tmp_path / str(place)
+        shutil.copytree(six, folder)
+        times[step] += 1
+        kill(folder, "reembed", step, times[step])
+        encoders = iter((HashEncoder(), worker.OTHER))
+        try:
+            assert whole(folder, next(encoders)) == SIX
+        except EncoderMismatch:
+            assert whole(folder, next(encoders)) == SIX
+        worker.reembedded(folder, None)
+        assert whole(folder, worker.OTHER) == SIX
 
 
 def test_killed_at_random_moments_it_loses_nothing_acknowledged(six: Path, tmp_path: Path) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from index import Corpus, faults
+from index import Corpus, faults, reembed
 from tests.articles import article, articles
 from tests.doubles import HashEncoder
+
+OTHER = HashEncoder(32, name="other")
 
 
 def change(corpus: Corpus, operation: str, said: Path) -> None:
@@ -46,6 +48,20 @@ def perform(folder: Path, operation: str, hook: faults.Hook | None) -> None:
         faults.arm(None)
 
 
+def reembedded(folder: Path, hook: faults.Hook | None) -> None:
+    """Change the encoder of the corpus in a folder, a few sentences at a time."""
+    reembed.BATCH_SENTENCES = 6
+    faults.arm(hook)
+    try:
+        reembed.reembed(folder, OTHER)
+    finally:
+        faults.arm(None)
+
+
 def killed(folder: Path, operation: str, step: str, occurrence: int) -> None:
     """Run an operation in this process and die at a step, or run to the end when the step is ""."""
-    perform(folder, operation, faults.kill_at(step, occurrence=occurrence) if step else None)
+    hook = faults.kill_at(step, occurrence=occurrence) if step else None
+    if operation == "reembed":
+        reembedded(folder, hook)
+    else:
+        perform(folder, operation, hook)

@@ -385,6 +385,8 @@ def test_deleted_vectors_are_dropped_from_memory_when_they_are_many(
     monkeypatch.setattr(dense, "_WORTH_DROPPING", 5)
     corpus.add(articles(10))
     corpus.delete([f"a{number}" for number in range(4)])
+    assert rounded(corpus.dense("number6", 1))
+    corpus.settle()
     with corpus.view() as view:
         assert rounded(view.dense("number6", 50)) == nearest_by_numpy(view, "number6", 50)
         assert view._published is not None
@@ -406,9 +408,10 @@ def test_opening_uses_the_saved_index_and_what_came_after_it(tmp_path: Path) -> 
 
 
 def test_a_long_tail_is_saved_while_adding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.upkeep.tail_is_long", lambda saved, state: True)
+    monkeypatch.setattr("index.tending.tail_is_long", lambda saved, state: True)
     with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
         corpus.add(articles(2))
+        corpus.settle()
         assert (tmp_path / "vectors-1.faiss").exists()
 
 

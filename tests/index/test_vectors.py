@@ -103,7 +103,7 @@ def test_numbers_must_ascend_and_be_new(numbers: list[int]) -> None:
 
 def test_bytes_restore_the_same_answers() -> None:
     index, _ = filled(100)
-    again = VectorIndex.from_bytes(index.to_bytes(), dimension=32, kind="flat", count=100, last_number=100)
+    again = VectorIndex.from_bytes(index.saved()[0], dimension=32, kind="flat", count=100, last_number=100)
     for mine, other in zip(index.nearest(unit(1)[0], 20), again.nearest(unit(1)[0], 20), strict=True):
         np.testing.assert_array_equal(mine, other)
     assert again.last_number == 100
@@ -117,7 +117,7 @@ def test_bytes_that_are_not_what_was_recorded_are_refused(claimed: dict[str, obj
     index, _ = filled(100)
     recorded = {"dimension": 32, "kind": "flat", "count": 100, "last_number": 100, **claimed}
     with pytest.raises(CorpusDamaged, match="qa repair"):
-        VectorIndex.from_bytes(index.to_bytes(), **recorded)  # type: ignore[arg-type]
+        VectorIndex.from_bytes(index.saved()[0], **recorded)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("data", [b"", b"IxFI", bytes(100)])
@@ -156,7 +156,7 @@ def test_above_the_limit_the_index_is_compact_and_its_candidates_hold_the_neares
     ]
     assert np.mean([len(found) for found in hits]) > 9.5
     smaller = index.without(lambda n: n > 1_000)
-    again = VectorIndex.from_bytes(smaller.to_bytes(), dimension=32, kind="compact", count=1_000, last_number=2_000)
+    again = VectorIndex.from_bytes(smaller.saved()[0], dimension=32, kind="compact", count=1_000, last_number=2_000)
     assert again.numbers().tolist() == list(range(1, 1_001))
     with pytest.raises(ValueError, match="cannot search among chosen numbers"):
         index.nearest(rows[0], 5, allowed=np.zeros(10, np.uint8))

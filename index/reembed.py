@@ -1,0 +1,82 @@
+"""Re-embedding: give a corpus the vectors of another encoder, from the sentences that it holds.
+
+Owns the order: new vectors are gathered beside the old ones, batch by batch and durably, and take their place at once
+when all are there. Until then the corpus is what it was; interrupted, the same call goes on where it stopped. Reads
+no article again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from index import upkeep
+from index.encoders import Encoder
+from index.ingest import BATCH_SENTENCES, Prepared, encoded, prepared_again
+from index.opening import Opened, open_folder
+from index.passages import recipe_named
+from index.store_beside import Beside
+
+Batch = list[tuple[range, Prepared]]
+
+
+def reembed(
+    folder: str | Path,
+    encoder: Encoder,
+    *,
+    on_start: Callable[[int, int], None] | None = None,
+    on_progress: Callable[[int], None] | None = None,
+) -> bool:
+    """Give the corpus in a folder the vectors of ``encoder``; False when it has them already, and nothing is done.
+
+    ``on_start`` is told how many articles have their new vectors from an interrupted call, and how many have not;
+    ``on_progress`` how many articles were done. Raises what ``Corpus.open`` raises, and CorpusFull; the corpus is then
+    as it was, and what was gathered stays."""
+    opened = open_folder(Path(folder), writable=True)
+    try:
+        made = opened.store.description
+        target = replace(made, encoder=encoder.name, encoder_digest=encoder.digest, dimension=encoder.dimension)
+        if target.encoder_digest == made.encoder_digest:
+            return False
+        _gather(opened, encoder, beside=Beside(opened.store, target), told=(on_start, on_progress))
+        return True
+    finally:
+        opened.close()
+
+
+def _gather(
+    opened: Opened,
+    encoder: Encoder,
+    *,
+    beside: Beside,
+    told: tuple[Callable[[int, int], None] | None, Callable[[int], None] | None],
+) -> None:
+    on_start, on_progress = told
+    missing = beside.missing()
+    recipe = recipe_named(opened.store.description.recipe)
+    with opened.store.snapshot() as snapshot:
+        if on_start is not None:
+            on_start(snapshot.state.articles - len(missing), len(missing))
+    for batch in _batches(opened, missing):
+        entries = encoded([item for _, item in batch], encoder, recipe=recipe)
+        beside.put([numbers for numbers, _ in batch], entries)
+        if on_progress is not None:
+            on_progress(len(batch))
+    beside.take_over()
+    upkeep.save_vectors(opened, upkeep.leg_of(opened), even_if_current=True)
+
+
+def _batches(opened: Opened, ids: list[str]) -> Iterator[Batch]:
+    batch: Batch = []
+    sentences = 0
+    for article_id in ids:
+        # A snapshot each: one held for hours would keep the write-ahead log from being emptied.
+        with opened.store.snapshot() as snapshot:
+            batch.append(prepared_again(snapshot, article_id))
+        sentences += len(batch[-1][0])
+        if sentences >= BATCH_SENTENCES:
+            yield batch
+            batch, sentences = [], 0
+    if batch:
+        yield batch

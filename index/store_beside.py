@@ -1,0 +1,92 @@
+"""Beside: the vectors of another encoder, gathered in the catalogue beside those in use, until they are all there.
+
+Owns the tables they are gathered in, and the one transaction in which they take the place of the old ones. Knows
+nothing of encoders. An interrupted gathering is taken up where it stopped, whatever was added or deleted meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+
+from index.errors import CorpusDamaged
+from index.faults import reached
+from index.store import Description, Store
+from index.store_rows import Entry, blobs_from, vectors_digest
+
+_TABLES = ("vectors_beside", "digests_beside")
+_CREATE = (
+    "CREATE TABLE IF NOT EXISTS vectors_beside (number INTEGER PRIMARY KEY, vector BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS digests_beside (first_number INTEGER PRIMARY KEY, vectors_sha256 TEXT NOT NULL)",
+)
+
+
+class Beside:
+    """A gathering of new vectors for a corpus as ``target`` describes it. Used by the one process that may write."""
+
+    def __init__(self, store: Store, target: Description) -> None:
+        """Begin, or go on with, a gathering for this target; one for another target is given up."""
+        self._store = store
+        self._target = json.dumps(asdict(target))
+        writer = store.writing_connection()
+        with writer.writing():
+            begun = writer.row("SELECT value FROM meta WHERE key = 'beside'")
+            if begun is not None and begun[0] != self._target:
+                for table in _TABLES:
+                    writer.rows(f"DROP TABLE {table}")
+            for statement in _CREATE:
+                writer.rows(statement)
+            writer.rows("INSERT OR REPLACE INTO meta VALUES ('beside', ?)", (self._target,))
+            # Numbers are never given again, so what is left after this belongs to the sentences that are there.
+            writer.rows("DELETE FROM vectors_beside WHERE number NOT IN (SELECT number FROM sentences)")
+            writer.rows("DELETE FROM digests_beside WHERE first_number NOT IN (SELECT first_number FROM articles)")
+
+    def missing(self) -> list[str]:
+        """Return the ids of the articles whose new vectors are not there yet."""
+        rows = self._store.writing_connection().rows(
+            "SELECT id FROM articles WHERE first_number NOT IN (SELECT first_number FROM digests_beside) ORDER BY key"
+        )
+        return [row[0] for row in rows]
+
+    def put(self, numbers: Sequence[range], entries: Sequence[Entry]) -> None:
+        """Keep the new vectors of some articles, durably. ``numbers``: those of each article's sentences."""
+        writer = self._store.writing_connection()
+        with writer.writing():
+            for span, entry in zip(numbers, entries, strict=True):
+                blobs = blobs_from(entry.vectors)
+                writer.many("INSERT INTO vectors_beside VALUES (?, ?)", zip(span, blobs, strict=True))
+                writer.rows("INSERT INTO digests_beside VALUES (?, ?)", (span.start, vectors_digest(blobs)))
+            reached("rows written")
+        reached("catalogue committed")
+        self._store.empty_log()
+
+    def take_over(self) -> None:
+        """Put the new vectors in the place of the old ones: all of it or, after any crash, nothing of it."""
+        writer = self._store.writing_connection()
+        with writer.writing():
+            if problem := next(self._gaps(), None):
+                raise CorpusDamaged(f"{problem}; run `qa verify`")
+            writer.rows("DROP TABLE vectors")
+            writer.rows("ALTER TABLE vectors_beside RENAME TO vectors")
+            writer.rows(
+                "UPDATE articles SET vectors_sha256 = "
+                "(SELECT vectors_sha256 FROM digests_beside d WHERE d.first_number = articles.first_number)"
+            )
+            writer.rows("DROP TABLE digests_beside")
+            writer.rows("DELETE FROM meta WHERE key = 'beside'")
+            writer.rows("UPDATE meta SET value = ? WHERE key = 'description'", (self._target,))
+            # A vector index of an earlier generation is of the old encoder: nothing can be brought forward from it.
+            writer.rows("DELETE FROM deletions")
+            writer.rows("UPDATE state SET generation = generation + 1, log_floor = generation + 1")
+            reached("rows written")
+        reached("catalogue committed")
+        self._store.empty_log()
+        self._store.describe_again()
+
+    def _gaps(self) -> Iterator[str]:
+        row = self._store.writing_connection().row
+        for table, of in (("vectors_beside", "sentences"), ("digests_beside", "articles")):
+            found, wanted = row(f"SELECT (SELECT count(*) FROM {table}), (SELECT count(*) FROM {of})")  # noqa: S608
+            if found != wanted:
+                yield f"there are new vectors for {found} of {wanted} {of}"

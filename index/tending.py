@@ -1,0 +1,59 @@
+"""Tending: the vector index is put in better shape, and saved, in the background while it is searched and added to.
+
+Owns when that is worth it and the one thread that does it. Knows nothing of what the work consists of.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from index.dense import DenseLeg, Published
+from index.errors import CorpusError
+from index.opening import Opened
+from index.store_read import Snapshot, State
+from index.upkeep import save_vectors, tail_is_long
+
+
+class Tending:
+    """Looks after the vector index of one open corpus. Safe to use from several threads at once."""
+
+    def __init__(self, opened: Opened, leg: DenseLeg) -> None:
+        self._opened = opened
+        self._leg = leg
+        self._mutex = threading.Lock()
+        self._seen: Published | None = None
+        self._thread: threading.Thread | None = None
+
+    def caught_up(self, snapshot: Snapshot) -> Published:
+        """Bring the index forward (see ``DenseLeg.catch_up``), and start work on it if it needs any."""
+        published = self._leg.catch_up(snapshot)
+        if published is not self._seen:
+            self._look(published, snapshot.state)
+        return published
+
+    def settle(self) -> None:
+        """Wait for the work that is under way. What went wrong with it is among the corpus's notices."""
+        with self._mutex:
+            thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    def _look(self, published: Published, state: State) -> None:
+        self._seen = published
+        saving = self._opened.lock is not None and tail_is_long(self._opened.manifest.vectors, state)
+        if not (saving or published.untidy):
+            return
+        with self._mutex:
+            if self._thread is None or not self._thread.is_alive():
+                # Not a daemon: at exit a daemon would be stopped in the middle of FAISS.
+                self._thread = threading.Thread(target=self._work, args=(saving,), name="vector index")
+                self._thread.start()
+
+    def _work(self, saving: bool) -> None:
+        try:
+            if saving:
+                save_vectors(self._opened, self._leg)
+            else:
+                self._leg.tidied(self._opened.store.snapshot)
+        except CorpusError as error:
+            self._opened.notices.append(f"the vector index could not be tended: {error}")
