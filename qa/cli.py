@@ -56,6 +56,10 @@ COMMANDS = {
     "serve": ("qa.cli_serve", "Serve the page and the HTTP API."),
     "verify": ("qa.cli_care", "Check every byte of the corpus."),
     "repair": ("qa.cli_care", "Rebuild what can be rebuilt."),
+    "compact": ("qa.cli_upkeep", "Free the space and the bytes of what was deleted."),
+    "backup": ("qa.cli_upkeep", "Write a verified copy, while the corpus is in use."),
+    "restore": ("qa.cli_upkeep", "Make a corpus of a backup."),
+    "reembed": ("qa.cli_upkeep", "Change to another embedding model."),
     "stats": ("qa.cli_care", "Tell what the corpus holds."),
 }
 

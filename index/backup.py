@@ -1,0 +1,126 @@
+"""Backups: a corpus as one file or folder, written while it changes; and a corpus made of one again.
+
+Owns what a backup holds, and that nothing unverified gets the name asked for. Knows nothing of what is in the files.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+from index import manifest
+from index.corpus import Corpus
+from index.errors import CorpusDamaged, CorpusError, CorpusFull
+from index.files import sync_file, sync_folder
+from index.store_schema import NAME as CATALOGUE
+from index.verify import Report
+
+#: A target of this ending is written as one file, any other as a folder.
+SUFFIX = ".tar"
+
+
+def backup(corpus: Corpus, target: Path) -> Report:
+    """Write a consistent copy of an open corpus to a file or folder that is not there yet, also while it changes.
+
+    The copy is verified before it gets its name. Raises CorpusError when the target exists, CorpusDamaged when the
+    copy is not whole (nothing is then left), CorpusFull."""
+    if target.exists():
+        raise CorpusError(f"{target} exists; give a name that does not")
+
+    def write(working: Path) -> Report:
+        corpus.snapshot(working / "corpus")
+        return _verified(working / "corpus", what=f"the corpus in {corpus.folder}")
+
+    def place(working: Path) -> None:
+        if target.suffix == SUFFIX:
+            _pack(working / "corpus", working / "packed")
+            (working / "packed").rename(target)
+        else:
+            (working / "corpus").rename(target)
+
+    return _through(target, write, place)
+
+
+def restore(source: Path, folder: Path) -> Report:
+    """Make a corpus of a backup, in a folder that is missing or empty.
+
+    It is verified before it gets its name. Raises CorpusError when there is something in the folder, or no backup;
+    CorpusDamaged when the backup is not whole (nothing is then left), CorpusFull."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CorpusError(f"{folder} is not empty; restore into a folder that is, or that is not there")
+    if not source.exists():
+        raise CorpusError(f"there is no backup at {source}")
+
+    def write(working: Path) -> Report:
+        (working / "corpus").mkdir()
+        if source.is_dir():
+            for file in sorted(source.iterdir()):
+                if _belongs(file.name):
+                    shutil.copyfile(file, working / "corpus" / file.name)
+        else:
+            _unpack(source, working / "corpus")
+        return _verified(working / "corpus", what=f"the backup {source}")
+
+    def place(working: Path) -> None:
+        if folder.exists():
+            folder.rmdir()
+        (working / "corpus").rename(folder)
+
+    return _through(folder, write, place)
+
+
+def _through(target: Path, write: Callable[[Path], Report], place: Callable[[Path], None]) -> Report:
+    """Write in a folder beside the target, and give the outcome its name when it is whole and durable."""
+    working = target.with_name(f"{target.name}.tmp{os.getpid()}")
+    try:
+        working.mkdir(parents=True)
+        report = write(working)
+        place(working)
+        sync_folder(target.absolute().parent)
+    except OSError as error:
+        raise CorpusFull(f"{target} could not be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(working, ignore_errors=True)
+    return report
+
+
+def _verified(folder: Path, *, what: str) -> Report:
+    with Corpus.open(folder) as copy:
+        report = copy.verify()
+        problems = [*copy.notices, *(f"{found.file}: {found.problem}" for found in report.findings)]
+    for name in ("LOCK", f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"):
+        (folder / name).unlink(missing_ok=True)
+    if problems:
+        raise CorpusDamaged(f"{what} is not whole, and was not copied: {'; '.join(problems[:3])}")
+    for file in folder.iterdir():
+        sync_file(file)
+    sync_folder(folder)
+    return report
+
+
+def _belongs(name: str) -> bool:
+    return name in (CATALOGUE, manifest.NAME) or (name.startswith("vectors-") and name.endswith(".faiss"))
+
+
+def _pack(folder: Path, target: Path) -> None:
+    with tarfile.open(target, "x") as packed:
+        for file in sorted(folder.iterdir()):
+            if _belongs(file.name):
+                packed.add(file, arcname=file.name)
+    sync_file(target)
+
+
+def _unpack(source: Path, folder: Path) -> None:
+    try:
+        with tarfile.open(source, "r:") as packed:
+            for member in packed:
+                content = packed.extractfile(member) if member.isreg() and _belongs(member.name) else None
+                if content is None:
+                    raise CorpusError(f"{source} is not a backup: it holds {member.name!r}")
+                with content, (folder / member.name).open("xb") as file:
+                    shutil.copyfileobj(content, file)
+    except tarfile.TarError as error:
+        raise CorpusDamaged(f"{source} is not a backup, or is damaged ({error})") from error

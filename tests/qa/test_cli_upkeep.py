@@ -1,0 +1,103 @@
+"""The commands that change a corpus as a whole, as a shell sees them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import qa.cli_care
+import qa.cli_opening
+import qa.cli_upkeep
+from index import Corpus
+from qa import cli
+from qa.settings import Settings
+from tests.articles import articles
+from tests.doubles import HashEncoder
+
+MODELS = {"default": HashEncoder(), "other": HashEncoder(32, name="other")}
+
+
+class Shell:
+    """Runs commands over one corpus of six articles."""
+
+    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
+        self.corpus = folder
+        self._capture = capture
+        self.out = self.err = ""
+
+    def __call__(self, *arguments: str, corpus: Path | None = None) -> object:
+        with pytest.raises(SystemExit) as left:
+            cli.main([*arguments, "--corpus", str(corpus or self.corpus)])
+        self.out, self.err = self._capture.readouterr()
+        return left.value.code
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    def open_encoder(settings: Settings) -> HashEncoder:
+        return MODELS[settings.encoder]
+
+    def open_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:
+        return Corpus.open(settings.corpus, encoder=open_encoder(settings), writable=writable, create=create)
+
+    monkeypatch.setattr(qa.cli_opening, "open_corpus", open_corpus)
+    monkeypatch.setattr(qa.cli_care, "open_encoder", open_encoder)
+    monkeypatch.setattr(qa.cli_upkeep, "open_encoder", open_encoder)
+    for name in [name for name in os.environ if name.startswith("QA_")]:
+        monkeypatch.delenv(name)
+    with Corpus.open(tmp_path / "corpus", encoder=MODELS["default"], create=True) as corpus:
+        corpus.add(articles(6))
+    return Shell(tmp_path / "corpus", capsys)
+
+
+def test_compact_tells_what_it_freed_and_the_corpus_stays_whole(shell: Shell) -> None:
+    assert shell("remove", "a1", "a2", "a3") == 0
+    assert shell("compact") == 0
+    assert "bytes before" in shell.out
+    assert shell("verify") == 0
+    assert shell("compact", "--json") == 0
+    assert '"bytes_after"' in shell.out
+
+
+@pytest.mark.parametrize("name", ["copy", "copy.tar"])
+def test_a_backup_can_be_restored_elsewhere_and_nowhere_else(shell: Shell, tmp_path: Path, name: str) -> None:
+    assert shell("backup", str(tmp_path / name)) == 0
+    assert "6 articles and 18 sentences" in shell.out
+    assert shell("backup", str(tmp_path / name)) == 4
+    assert "exists" in shell.err
+    assert shell("restore", str(tmp_path / name)) == 4
+    assert "is not empty" in shell.err
+    assert shell("restore", str(tmp_path / name), "--json", corpus=tmp_path / "new") == 0
+    assert shell("verify", corpus=tmp_path / "new") == 0
+
+
+def test_reembed_is_the_command_that_another_encoder_asks_for(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_ENCODER", "other")
+    assert shell("verify") == 5
+    assert "qa reembed --encoder other" in shell.err
+    assert shell("reembed", "--encoder", "other") == 0
+    assert "the vectors are now those of other" in shell.out
+    assert shell("verify") == 0
+    assert shell("reembed", "--json") == 0
+    assert '"changed": false' in shell.out
+    assert shell("reembed", "--encoder", "other") == 0
+    assert "already" in shell.out
+
+
+def test_an_interrupted_reembedding_says_what_is_done(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = HashEncoder.encode_sentences
+    calls = iter([True, False])
+
+    def failing(self: HashEncoder, texts: list[str]) -> object:
+        if not next(calls):
+            raise KeyboardInterrupt
+        return real(self, texts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("index.reembed.BATCH_SENTENCES", 9)
+        patch.setattr(HashEncoder, "encode_sentences", failing)
+        assert shell("reembed", "--encoder", "other") == 130
+    assert shell("reembed", "--encoder", "other") == 0
+    assert "3 articles have their new vectors from an earlier run" in shell.err
