@@ -1,0 +1,236 @@
+"""How a corpus fares as it grows: one corpus of news, measured at several sizes.
+
+    python scripts/bench/growth.py [--sizes 1000,100000,1000000] [--base 20000] [--scratch DIR]
+
+At each size: the time to add one article of 30 sentences, and that it is found at once; and in a new process the time
+to open, memory, dense search (and its recall against an exact scan), lexical search, and question to candidates. Text
+is real at every size; vectors are real for the first ``base`` texts and mixtures of two real ones beyond
+(growth_corpus.py), so recall of the compact index is also measured on the real ones alone. Times of additions leave
+the encoding out, which does not depend on the corpus. "cpu" is processor time: it holds on a busy machine too, where
+the clock's times mean little; the machine's load is recorded. Writes .bench/COMMIT-growth.json and, where matplotlib
+is installed, a picture beside it. The corpus stays in the scratch folder, and a later run goes on from there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from growth_corpus import MixingEncoder, articles, base_vectors, questions, shortened  # noqa: E402
+from index import Article, Corpus  # noqa: E402 - after the path is set
+from index.encoders import Vectors  # noqa: E402
+from index.onnx_encoder import OnnxEncoder  # noqa: E402
+from index.vectors import VectorIndex  # noqa: E402
+from qa.retrieve import retrieve  # noqa: E402
+
+ADDED, SENTENCES, ASKED = 15, 30, 400
+
+
+def milliseconds(job: Callable[[Any], object], items: Sequence[Any]) -> dict[str, float]:
+    """Run a job on each item, after a warm-up on some; return medians and 99th percentiles by clock and processor."""
+    for item in items[:20]:
+        job(item)
+    wall, used = [], []
+    for item in items:
+        start, busy = time.perf_counter(), time.process_time()
+        job(item)
+        wall.append((time.perf_counter() - start) * 1e3)
+        used.append((time.process_time() - busy) * 1e3)
+    names = {"p50": wall, "cpu_p50": used}
+    return {name: round(float(np.percentile(v, 50)), 3) for name, v in names.items()} | {
+        "p99": round(float(np.percentile(wall, 99)), 3),
+        "cpu_p99": round(float(np.percentile(used, 99)), 3),
+    }
+
+
+def memory() -> dict[str, int]:
+    """Return what this process holds in memory now and held at most, in MB."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    found = {
+        key: int(rest.split()[0]) // 1024 for key, _, rest in (line.partition(":") for line in lines) if "kB" in rest
+    }
+    return {"now": found["VmRSS"], "own": found["RssAnon"], "peak": found["VmHWM"]}
+
+
+def exact(corpus: Corpus, asked: Vectors, k: int) -> list[set[int]]:
+    """Return the numbers of the k nearest of all stored vectors for each question, by numpy."""
+    best_scores = np.empty((len(asked), 0), np.float32)
+    best = np.empty((len(asked), 0), np.int64)
+    with corpus._store.snapshot() as snapshot:
+        for numbers, vectors in snapshot.vectors_after(0):
+            best_scores = np.concatenate([best_scores, asked @ vectors.T], axis=1)
+            best = np.concatenate([best, np.broadcast_to(numbers, (len(asked), len(numbers)))], axis=1)
+            keep = np.argsort(-best_scores, axis=1, kind="stable")[:, :k]
+            best_scores, best = np.take_along_axis(best_scores, keep, 1), np.take_along_axis(best, keep, 1)
+    return [set(row.tolist()) for row in best]
+
+
+def measured(folder: Path, data: Path, cache: Path) -> dict[str, Any]:
+    """Measure a corpus as a process finds it that opens it for questions."""
+    encoder = OnnxEncoder.open(cache, threads=1)
+    before = memory()
+    start, busy = time.perf_counter(), time.process_time()
+    with Corpus.open(folder, encoder=encoder, writable=False) as corpus:
+        result: dict[str, Any] = {"open_s": round(time.perf_counter() - start, 3)}
+        result["open_cpu_s"] = round(time.process_time() - busy, 3)
+        result["notices"] = corpus.notices
+        asked = questions(data)[:ASKED]
+        vectors = np.stack([encoder.encode_question(question) for question in asked])
+        with corpus.view() as view:
+            result["dense_10_ms"] = milliseconds(lambda vector: view.dense(vector, 10), list(vectors))
+            result["dense_50_ms"] = milliseconds(lambda vector: view.dense(vector, 50), list(vectors))
+            result["lexical_50_ms"] = milliseconds(lambda question: view.lexical(question, 50), asked)
+            result["candidates_ms"] = milliseconds(
+                lambda question: retrieve(view, question, vector=encoder.encode_question(question)), asked
+            )
+            result["memory_mb"] = memory() | {"before_opening": before["now"]}
+            found = [{hit.number for hit in view.dense(vector, 10)} for vector in vectors[:200]]
+        true = exact(corpus, vectors[:200], 10)
+        result["recall_10"] = round(sum(len(a & b) for a, b in zip(found, true, strict=True)) / (10 * len(true)), 4)
+        result |= corpus.stats()
+        result["bytes_a_sentence"] = round(sum(result["bytes"].values()) / result["sentences"])
+    return result
+
+
+def addition(corpus: Corpus, news: list[Article]) -> dict[str, Any]:
+    """Add articles one by one, look that each is found at once, and take them out again."""
+    wall, used = [], []
+    for article in news:
+        start, busy = time.perf_counter(), time.process_time()
+        corpus.add([article])
+        wall.append((time.perf_counter() - start) * 1e3)
+        used.append((time.process_time() - busy) * 1e3)
+        first = corpus.sentences(article.id)[3]
+        with corpus.view() as view:
+            vector = view.vectors([first.number])[0]
+            near = [hit.number for hit in view.dense(vector / np.linalg.norm(vector), 5)]
+            assert any(view.rows([n])[n].text == first.text for n in near), f"{article.id} is not found at once"
+    corpus.delete([article.id for article in news])
+    return {"median": round(statistics.median(wall), 2), "max": round(max(wall), 2), "n": len(wall)} | {
+        "cpu_median": round(statistics.median(used), 2),
+        "cpu_max": round(max(used), 2),
+    }
+
+
+def compact_on_real(vectors: Vectors, asked: Vectors) -> dict[str, float]:
+    """Return the recall of the compact index, re-ranked as the product does, on real vectors alone."""
+    rows = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
+    index = VectorIndex.compact(rows.shape[1], rows)
+    index.add(np.arange(1, len(rows) + 1), rows)
+    shares = {}
+    for times in (5, 10, 20):
+        hits = 0
+        for question in asked:
+            true = set(np.argsort(-(rows @ question), kind="stable")[:10].tolist())
+            _, numbers = index.nearest(question, 10 * times)
+            near = numbers - 1
+            hits += len(true & set(near[np.argsort(-(rows[near] @ question), kind="stable")[:10]].tolist()))
+        shares[f"recall_10_of_{10 * times}"] = round(hits / (10 * len(asked)), 4)
+    return shares
+
+
+def grown(folder: Path, encoder: MixingEncoder, *, file: Path, size: int) -> dict[str, Any]:
+    """Let the corpus grow to a size, and measure additions to it."""
+    with Corpus.open(folder, encoder=encoder, create=True) as corpus:
+        stats = corpus.stats()
+        start, busy = time.perf_counter(), time.process_time()
+        stream = islice(articles(file), stats["articles"], None)
+        while corpus.stats()["sentences"] < size:
+            left = size - corpus.stats()["sentences"]
+            corpus.add(islice(stream, max(1, min(200, left // 120))))
+        done = corpus.stats()["sentences"] - stats["sentences"]
+        growth = {"added": done, "wall_s": time.perf_counter() - start, "cpu_s": time.process_time() - busy}
+        corpus.checkpoint()
+        spare = (shortened(article, sentences=SENTENCES, name=f"new {article.id}") for article in stream)
+        added = addition(corpus, list(islice((article for article in spare if article), ADDED)))
+        corpus.checkpoint()
+        memory_mb = memory()
+    return {"growth": growth, "add_30_sentences_ms": added, "writer_memory_mb": memory_mb}
+
+
+def picture(results: list[dict[str, Any]], target: Path) -> None:
+    """Draw the curves, where matplotlib is installed."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        print("matplotlib is not installed: no picture; `pip install matplotlib` for one")
+        return
+    sizes = [result["sentences"] for result in results]
+    curves: list[tuple[str, Callable[[dict[str, Any]], float]]] = [
+        ("add 30 sentences, ms", lambda r: r["add_30_sentences_ms"]["cpu_median"]),
+        ("dense, ms", lambda r: r["dense_10_ms"]["cpu_p50"]),
+        ("lexical, ms", lambda r: r["lexical_50_ms"]["cpu_p50"]),
+        ("lexical p99, ms", lambda r: r["lexical_50_ms"]["cpu_p99"]),
+        ("question to candidates, ms", lambda r: r["candidates_ms"]["cpu_p50"]),
+        ("opening, s", lambda r: r["open_cpu_s"]),
+    ]
+    figure = Figure(figsize=(9, 5))
+    axes, beside = figure.subplots(1, 2)
+    for name, value in curves:
+        axes.plot(sizes, [value(result) for result in results], marker="o", label=name)
+    beside.plot(sizes, [r["memory_mb"]["now"] for r in results], marker="o", label="memory, MB")
+    beside.plot(sizes, [sum(r["bytes"].values()) / 1e6 for r in results], marker="o", label="on disk, MB")
+    for part in (axes, beside):
+        part.set(xscale="log", yscale="log", xlabel="sentences")
+        part.grid(alpha=0.3)
+        part.legend(fontsize=8)
+    axes.set_title("processor time")
+    figure.tight_layout()
+    figure.savefig(target, dpi=120)
+    print(target)
+
+
+def main() -> None:
+    """Grow, measure and report."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--sizes", default="1000,100000,1000000")
+    parser.add_argument("--base", type=int, default=20_000)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "realtimeqa")
+    parser.add_argument("--scratch", type=Path, default=ROOT / ".cache" / "growth")
+    parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "encoders")
+    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.measure:
+        print(json.dumps(measured(given.measure, given.data, given.cache)))
+        return
+    given.scratch.mkdir(parents=True, exist_ok=True)
+    file = given.data / "articles.jsonl.gz"
+    real = OnnxEncoder.open(given.cache)
+    texts, vectors = base_vectors(file, encoder=real, cache=given.scratch, count=given.base)
+    encoder = MixingEncoder(real, texts, vectors)
+    asked = np.stack([real.encode_question(question) for question in questions(given.data)[:200]])
+    results: dict[str, Any] = {"base": given.base, "compact_on_real": compact_on_real(vectors, asked), "sizes": []}
+    print(json.dumps(results), flush=True)
+    for size in sorted(int(size) for size in given.sizes.split(",")):
+        folder = given.scratch / "corpus"
+        result = grown(folder, encoder, file=file, size=size)
+        command = [sys.executable, __file__, "--measure", str(folder), "--data", str(given.data)]
+        done = subprocess.run([*command, "--cache", str(given.cache)], capture_output=True, text=True, check=True)
+        results["sizes"].append(result | json.loads(done.stdout) | {"load": os.getloadavg()[0]})
+        print(json.dumps(results["sizes"][-1]), flush=True)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    target = ROOT / ".bench" / f"{commit.stdout.strip()}-growth.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(results, indent=1))
+    print(target.relative_to(ROOT))
+    picture(results["sizes"], target.with_suffix(".png"))
+
+
+if __name__ == "__main__":
+    main()
