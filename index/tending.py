@@ -56,4 +56,6 @@ class Tending:
             else:
                 self._leg.tidied(self._opened.store.snapshot)
         except CorpusError as error:
-            self._opened.notices.append(f"the vector index could not be tended: {error}")
+            notice = f"the vector index could not be tended: {error}"
+            if notice not in self._opened.notices:
+                self._opened.notices.append(notice)

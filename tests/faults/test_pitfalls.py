@@ -1,0 +1,134 @@
+"""What FAISS and SQLite let pass in silence, each shown first, and then that a corpus is not exposed to it."""
+
+from __future__ import annotations
+
+import ast
+import random
+import shutil
+import sqlite3
+import threading
+from pathlib import Path
+
+import faiss
+import numpy as np
+import pytest
+
+from index import Corpus
+from index.errors import CorpusDamaged, EncoderError
+from index.files import read_checked, sha256
+from index.records import Filters
+from tests.articles import articles
+from tests.doubles import HashEncoder
+
+ROOT = Path(__file__).parents[2]
+ENCODER = HashEncoder()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with Corpus.open(tmp_path / "corpus", encoder=ENCODER, create=True) as corpus:
+        corpus.add(articles(6))
+    return tmp_path / "corpus"
+
+
+def test_faiss_loads_flipped_bits_without_a_word_and_we_do_not(folder: Path) -> None:
+    (file,) = folder.glob("vectors-*")
+    good = file.read_bytes()
+    chance, loaded = random.Random(7), 0
+    for _ in range(60):
+        bad = bytearray(good)
+        bad[chance.randrange(200, len(bad))] ^= 1 << chance.randrange(8)
+        try:
+            faiss.deserialize_index(np.frombuffer(bytes(bad), dtype=np.uint8))
+            loaded += 1
+        except RuntimeError:
+            pass
+        file.write_bytes(bad)
+        with pytest.raises(CorpusDamaged, match=file.name):
+            read_checked(file, size=len(good), digest=sha256(good))
+    assert loaded > 50
+
+
+def test_integrity_check_says_ok_of_a_changed_sentence_and_verify_does_not(folder: Path) -> None:
+    path = folder / "catalogue.sqlite"
+    data = bytearray(path.read_bytes())
+    data[data.rindex(b"keeps record1")] ^= 1
+    path.write_bytes(data)
+    connection = sqlite3.connect(path)
+    try:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    finally:
+        connection.close()
+    with Corpus.open(folder, encoder=ENCODER, writable=False) as corpus:
+        assert not corpus.verify().ok
+
+
+def test_no_acknowledged_change_is_left_to_a_write_ahead_log_where_one_bit_loses_the_rest(tmp_path: Path) -> None:
+    with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
+        log = tmp_path / "catalogue.sqlite-wal"
+        for article in articles(5):
+            corpus.add([article])
+            assert log.stat().st_size == 0
+        corpus.delete(["a1"])
+        assert log.stat().st_size == 0
+
+
+def test_each_thread_searches_on_one_core_however_many_faiss_would_take(folder: Path) -> None:
+    seen: list[int] = []
+
+    def search() -> None:
+        faiss.omp_set_num_threads(2)  # a setting is each thread's own
+        corpus.dense("harbour", 3)
+        seen.append(faiss.omp_get_max_threads())
+
+    with Corpus.open(folder, encoder=ENCODER) as corpus:
+        threads = [threading.Thread(target=search) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert seen == [1, 1, 1]
+
+
+def test_fewer_hits_than_asked_for_are_fewer_hits_and_never_the_last_sentence(folder: Path) -> None:
+    raw = faiss.IndexFlatIP(4)
+    raw.add(np.eye(4, dtype=np.float32)[:1])
+    assert raw.search(np.eye(4, dtype=np.float32)[1:2], 3)[1].tolist() == [[0, -1, -1]]
+    with Corpus.open(folder, encoder=ENCODER) as corpus:
+        assert len(corpus.dense("harbour", 1_000)) == 18
+        hits = corpus.dense("harbour", 1_000, filters=Filters(article_ids=("a2",)))
+        assert sorted(hit.number for hit in hits) == [7, 8, 9]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 0.0])
+def test_a_question_that_is_no_direction_is_an_error_and_not_silence(folder: Path, value: float) -> None:
+    raw = faiss.IndexFlatIP(4)
+    raw.add(np.eye(4, dtype=np.float32))
+    assert (raw.search(np.full((1, 4), np.nan, np.float32), 2)[1] == -1).all()
+    with Corpus.open(folder, encoder=ENCODER) as corpus, pytest.raises(EncoderError, match="unit length"):
+        corpus.dense(np.full(ENCODER.dimension, value, dtype=np.float32), 3)
+
+
+def test_no_process_is_ever_forked() -> None:
+    """After a search on several threads a forked child's first search hangs for ever; other programs are executed."""
+    for path in [*(ROOT / "index").rglob("*.py"), *(ROOT / "qa").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute):
+                assert node.attr not in ("fork", "forkpty"), path
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = [alias.name for alias in node.names] + [getattr(node, "module", None) or ""]
+                assert not [n for n in names if n.split(".")[0] == "multiprocessing"], path
+                assert "ProcessPoolExecutor" not in names, path
+
+
+def test_an_index_of_an_earlier_generation_in_the_place_of_the_newer_is_not_used(folder: Path, tmp_path: Path) -> None:
+    (older,) = folder.glob("vectors-*")
+    shutil.copy(older, tmp_path / "older")
+    with Corpus.open(folder, encoder=ENCODER) as corpus:
+        corpus.delete(["a1"])
+        expected = corpus.dense("harbour", 20)
+    (newer,) = folder.glob("vectors-*")
+    shutil.copy(tmp_path / "older", newer)
+    with Corpus.open(folder, encoder=ENCODER) as corpus:
+        assert newer.name in corpus.notices[0]
+        assert corpus.dense("harbour", 20) == expected
