@@ -1,0 +1,172 @@
+"""Carrying: which mentions of earlier turns a follow-up may be about, and the signs for each. Pure.
+
+Owns gathering the mentions of earlier questions and of the sentences cited for them, and describing each as numbers
+for a trained scorer. Knows nothing of weights or of how the result is written.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from qa.followups import Shape
+from qa.frequency import rarity
+from qa.mentions import Mention, content_stems, content_words, is_plural, mentions
+from qa.records import Turn
+
+_LED_IN = re.compile(
+    r"\b(?:about|of|for|is|are|was|were|on|to|in|the|an?|some|my|your)\s+(?:(?:the|an?|some|my|your)\s+)?$", re.I
+)
+
+
+@dataclass(slots=True)
+class Heard:
+    """One turn, cut into mentions once, however often it is looked back at."""
+
+    question: str
+    asked: list[Mention]
+    asked_stems: frozenset[str]
+    led_in: frozenset[tuple[str, ...]]
+    ending: frozenset[tuple[str, ...]]
+    cited: list[Mention]
+    cited_stems: Counter[str]
+
+    @classmethod
+    def of(cls, turn: Turn) -> Heard:
+        """Cut a turn's question and quotes into mentions."""
+        asked = mentions(turn.question)
+        cited = [m for quote in turn.quotes for m in mentions(quote)]
+        return cls(
+            turn.question,
+            asked,
+            frozenset(content_stems(turn.question)),
+            frozenset(m.stems for m in asked if _LED_IN.search(turn.question[: m.start])),
+            frozenset(m.stems for m in asked if not turn.question[m.end :].strip(" ?.!'s’")),
+            cited,
+            Counter(s for quote in turn.quotes for s in content_stems(quote)),
+        )
+
+
+@dataclass(slots=True)
+class Remembered:
+    """A mention that might be carried, with the turns (0 is the first) that ask or cite it."""
+
+    stems: tuple[str, ...]
+    text: str
+    is_named: bool = False
+    asked_in: set[int] = field(default_factory=set)
+    cited_in: set[int] = field(default_factory=set)
+
+
+def remembered(heard: Sequence[Heard], shape: Shape) -> list[Remembered]:
+    """Gather the mentions of earlier turns that say more than the question itself does."""
+    known = set(shape.stems)
+    found: dict[tuple[str, ...], Remembered] = {}
+    for turn, earlier in enumerate(heard):
+        for was_asked, group in ((True, earlier.asked), (False, earlier.cited)):
+            for mention in group:
+                if known.issuperset(mention.stems):
+                    continue
+                entry = found.setdefault(mention.stems, Remembered(mention.stems, mention.text))
+                entry.is_named = entry.is_named or mention.is_named
+                (entry.asked_in if was_asked else entry.cited_in).add(turn)
+                if was_asked:
+                    entry.text = mention.text
+    return list(found.values())
+
+
+def fitness(
+    entry: Remembered, heard: Sequence[Heard], shape: Shape, before: Iterable[frozenset[str]]
+) -> dict[str, float]:
+    """Return the signs that a mention belongs to a question. ``before``: what the turn before it carried, as stems."""
+    return (
+        _origin(entry, heard) | _form(entry, heard) | _agreement(entry, shape, is_last=len(heard) - 1 in entry.asked_in)
+    ) | _continuity(entry, shape, before)
+
+
+def _origin(entry: Remembered, heard: Sequence[Heard]) -> dict[str, float]:
+    stems, last = frozenset(entry.stems), len(heard) - 1
+    turns = [t for t, h in enumerate(heard) if stems <= h.asked_stems]
+    asked_last, asked_first, cited_last = last in entry.asked_in, 0 in entry.asked_in, last in entry.cited_in
+    times_last = min(6, min(heard[last].cited_stems[s] for s in stems))
+    times = min(12, sum(min(h.cited_stems[s] for s in stems) for h in heard))
+    return {
+        "bias": 1.0,
+        "asked": float(bool(entry.asked_in)),
+        "asked last": float(asked_last),
+        "asked first": float(asked_first),
+        "asked between": float(bool(entry.asked_in) and not asked_last and not asked_first),
+        "recency": 1 / (last + 1 - turns[-1]) if turns else 0.0,
+        "turns asked": math.log1p(len(turns)),
+        "share of last": len(stems & heard[last].asked_stems) / len(stems),
+        "share of first": len(stems & heard[0].asked_stems) / len(stems),
+        "cited only": float(not entry.asked_in),
+        "cited last": float(cited_last),
+        "times cited last": math.log1p(times_last),
+        "times cited": math.log1p(times),
+        "asked and cited last": float(bool(entry.asked_in) and cited_last),
+        "turns": min(len(heard), 8) / 8,
+    }
+
+
+def _form(entry: Remembered, heard: Sequence[Heard]) -> dict[str, float]:
+    rare = [rarity(word) for word in content_words(entry.text)] or [0.0]
+    cited_only = not entry.asked_in
+    last_word = entry.text.rsplit(maxsplit=1)[-1].lower()
+    return {
+        "named": float(entry.is_named),
+        "named, cited only": float(entry.is_named and cited_only),
+        "one word": float(len(entry.stems) == 1),
+        "three words": float(len(entry.stems) == 3),
+        "more words": float(len(entry.stems) > 3),
+        "led in": float(any(entry.stems in heard[t].led_in for t in entry.asked_in)),
+        "ending": float(any(entry.stems in heard[t].ending for t in entry.asked_in)),
+        "alone": float(any(len(heard[t].asked) == 1 for t in entry.asked_in)),
+        "verb-like": float(last_word.endswith(("ing", "ed", "ly"))),
+        "digit": float(any(c.isdigit() for c in entry.text)),
+        "rarest": max(rare),
+        "last word's rarity": rare[-1],
+        "common": float(max(rare) < 0.15),
+        "rarest, one word": max(rare) * (len(entry.stems) == 1),
+        "rarest, cited only": max(rare) * cited_only,
+        "rarest, asked last": max(rare) * (len(heard) - 1 in entry.asked_in),
+        "rarest, cited last": max(rare) * (len(heard) - 1 in entry.cited_in),
+    }
+
+
+def _agreement(entry: Remembered, shape: Shape, *, is_last: bool) -> dict[str, float]:
+    plural = is_plural(entry.text)
+    first, unaided = 0 in entry.asked_in, not shape.points
+    overlap = not set(shape.stems).isdisjoint(entry.stems)
+    return {
+        "singular fits": float(shape.singular and not plural),
+        "singular clashes": float(shape.singular and plural),
+        "plural fits": float(shape.plural and plural),
+        "plural clashes": float(shape.plural and not plural),
+        "human, named": float(shape.human and entry.is_named),
+        "human, not named": float(shape.human and not entry.is_named),
+        "unaided": float(unaided),
+        "unaided, asked first": float(unaided and first),
+        "unaided, asked last": float(unaided and is_last),
+        "pointing, asked first": float(not unaided and first),
+        "pointing, asked last": float(not unaided and is_last),
+        "question's words": min(len(shape.stems), 6) / 6,
+        "unaided, question's words": unaided * min(len(shape.stems), 6) / 6,
+        "question has name": float(shape.has_name),
+        "about": float(shape.is_about),
+        "overlap": float(overlap),
+        "last word asked": float(entry.stems[-1] in shape.stems),
+    }
+
+
+def _continuity(entry: Remembered, shape: Shape, before: Iterable[frozenset[str]]) -> dict[str, float]:
+    stems = frozenset(entry.stems)
+    again = any(stems <= earlier or earlier <= stems for earlier in before if earlier)
+    return {
+        "carried before": float(again),
+        "carried before, unaided": float(again and not shape.points),
+        "carried before, cited only": float(again and not entry.asked_in),
+    }

@@ -1,0 +1,136 @@
+"""Conversation: a follow-up and the turns before it -> the question as understood. Pure, without a language model.
+
+Owns when a question carries something over, what, and how the result is written. A question that stands alone is left
+as it is. Knows nothing of corpora, encoders or answers; the weights come from ``scripts/train_conversation.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal, NamedTuple
+
+from qa.carrying import Heard, Remembered, fitness, remembered
+from qa.ellipsis import continued, is_continuing
+from qa.followups import Shape, is_bare, is_dangling, leaning
+from qa.operations import Operation, operation_of
+from qa.records import Turn
+from qa.rewriting import Carried, write
+
+Kind = Literal["standalone", "carried", "operation", "underspecified"]
+
+MOST_TURNS = 12
+_LOOKED_BACK = 3
+_CITED_TURNS = 4
+_CARRIED_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as understood. ``text`` is what is searched, with ``carried`` the parts of it that earlier turns gave;
+    an ``operation`` works on the sentences cited last, and then ``text`` is the question that they answered."""
+
+    question: str
+    text: str
+    kind: Kind
+    carried: tuple[Carried, ...] = ()
+    operation: Operation | None = None
+
+    @property
+    def searches(self) -> tuple[tuple[str, float], ...]:
+        """Return the texts to search for, with weights that sum to 1: what was asked and what was understood."""
+        if self.text == self.question:
+            return ((self.question, 1.0),)
+        return ((self.question, 1 - _CARRIED_WEIGHT), (self.text, _CARRIED_WEIGHT))
+
+
+class Weights(NamedTuple):
+    """A trained scorer: weights by sign, and from which probability on a question leans and a mention is carried."""
+
+    leaning: Mapping[str, float]
+    fitness: Mapping[str, float]
+    leans_from: float
+    carried_from: float
+    most_carried: int
+
+
+def understand(question: str, history: Sequence[Turn] = (), *, weights: Weights | None = None) -> Understood:
+    """Resolve a question against the turns before it, oldest first; only the last MOST_TURNS are looked at."""
+    turns = tuple(history)[-MOST_TURNS:]
+    operation = operation_of(question) if turns and turns[-1].quotes else None
+    if operation is not None:
+        return Understood(question, _asked_before(turns, weights), "operation", (), operation)
+    if not turns:
+        return Understood(question, question, "underspecified" if is_dangling(Shape.of(question)) else "standalone")
+    if is_continuing(question) or is_bare(question):
+        written = continued(question, _asked_before(turns, weights))
+        if written is not None:
+            return Understood(question, written[0], "carried", written[1])
+    chosen = _chosen(question, _heard(turns), weights or shipped_weights())
+    if not chosen:
+        return Understood(question, question, "standalone")
+    text, carried = write(question, [entry.text for entry in chosen], is_person=chosen[0].is_named)
+    return Understood(question, text, "carried", carried)
+
+
+@cache
+def shipped_weights() -> Weights:
+    """Load the weights that are part of this package."""
+    read = json.loads(resources.files("qa").joinpath("models/conversation/weights.json").read_text("utf-8"))
+    return Weights(**{name: read[name] for name in Weights._fields})
+
+
+def probability(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Return the logistic of the weighted sum of signs; a sign without a weight counts nothing."""
+    return 1 / (1 + math.exp(-sum(value * weights.get(name, 0.0) for name, value in signs.items())))
+
+
+def chosen_mentions(scored: Sequence[tuple[float, Remembered]], weights: Weights) -> list[Remembered]:
+    """Choose the likeliest mentions, none of which says part of another; equally likely ones by their words."""
+    chosen: list[Remembered] = []
+    for likelihood, entry in sorted(scored, key=lambda pair: (-pair[0], pair[1].stems)):
+        if likelihood < weights.carried_from or len(chosen) == weights.most_carried:
+            break
+        stems = set(entry.stems)
+        if not any(stems <= set(other.stems) or stems >= set(other.stems) for other in chosen):
+            chosen.append(entry)
+    return chosen
+
+
+def _heard(turns: Sequence[Turn]) -> list[Heard]:
+    """Cut the turns into mentions; of those long past only the questions, whose subjects stay, not the quotes."""
+    recent = len(turns) - _CITED_TURNS
+    return [Heard.of(turn if place >= recent else Turn(turn.question)) for place, turn in enumerate(turns)]
+
+
+def _asked_before(turns: Sequence[Turn], weights: Weights | None) -> str:
+    """Return what the last question was understood as: what an operation on its evidence goes back to."""
+    return understand(turns[-1].question, turns[:-1], weights=weights).text
+
+
+def _chosen(question: str, heard: Sequence[Heard], weights: Weights, *, depth: int = 0) -> list[Remembered]:
+    """Choose what a question carries from the turns before it, after asking the same of the turn before."""
+    shape = Shape.of(question)
+    known = frozenset(stem for turn in heard for stem in turn.asked_stems)
+    if probability(leaning(shape, known), weights.leaning) < weights.leans_from:
+        return []
+    before: list[frozenset[str]] = []
+    if len(heard) > 1 and depth < _LOOKED_BACK:
+        earlier = _chosen(heard[-1].question, heard[:-1], weights, depth=depth + 1)
+        before = [frozenset(entry.stems) for entry in earlier]
+    scored = [
+        (probability(fitness(entry, heard, shape, before), weights.fitness), entry)
+        for entry in remembered(heard, shape)
+    ]
+    return chosen_mentions(_people_first(scored) if shape.human else scored, weights)
+
+
+def _people_first(scored: list[tuple[float, Remembered]]) -> list[tuple[float, Remembered]]:
+    """Make the likeliest name sure to be chosen first: "she" means nothing else."""
+    names = [pair for pair in scored if pair[1].is_named]
+    best = min(names, key=lambda pair: (-pair[0], pair[1].stems), default=None)
+    return scored if best is None else [(1.0, best[1]), *(pair for pair in scored if pair is not best)]

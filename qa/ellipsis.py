@@ -1,0 +1,86 @@
+"""Ellipses: "and in Kalat?" after "How many died in Quetta?" -> "How many died in Kalat?". Pure.
+
+Owns the follow-ups that give one new part and leave the rest of the earlier question standing. Knows nothing of how
+other follow-ups are resolved.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.mentions import Mention, content_stems, mentions, pronouns
+from qa.rewriting import Carried, write
+
+_PLACING = r"in|at|on|for|from|by|near|during|after|before|since|under|with|against|to"
+_ABOUT = r"(?:what|how) about\s+"
+_CONTINUING = re.compile(
+    rf"\W*(?:ok(?:ay)?\W+)?(?:(?:and|but|or|so|then)\W+(?:{_ABOUT})?|{_ABOUT}|(?=(?:{_PLACING})\s))"
+    rf"(?:(?P<placing>{_PLACING})\s+)?(?P<new>(?:the\s+|an?\s+)?[^?.!,;:]+?)\s*(?:then|too|instead)?\W*",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(rf"\b(?:{_PLACING})\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
+_MOST_NEW_WORDS = 5
+
+
+def is_continuing(question: str) -> bool:
+    """Tell whether a question gives one new part only: "and in Kalat?", "what about Ada Lovelace?"."""
+    return _new_part(question) is not None
+
+
+def continued(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]] | None:
+    """Write the earlier question with the new part in its place, the rest marked as carried; None if no place fits.
+
+    A question that gives no new part ("Why?") is written before the whole of the earlier one.
+    """
+    part = _new_part(question)
+    if part is None:
+        return write(question, [earlier.rstrip(" ?.!")])
+    placing, new = part.group("placing"), part.group("new")
+    where = _place(earlier, placing, new)
+    if where is None:
+        return None
+    start, end = where
+    written = earlier[:start] + (new if earlier[:start].endswith(" ") else f" {placing} {new}") + earlier[end:]
+    return written, _marked(written, start, len(written) - len(earlier[end:]))
+
+
+def _new_part(question: str) -> re.Match[str] | None:
+    found = _CONTINUING.fullmatch(question)
+    if found is None or pronouns(found.group("new")) or len(found.group("new").split()) > _MOST_NEW_WORDS:
+        return None
+    named = mentions("x " + found.group("new"))
+    whole = len(named) == 1 and content_stems(found.group("new")) == named[0].stems
+    return found if whole and (found.group("placing") or named[0].is_named) else None
+
+
+def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | None:
+    """Return what the new part replaces: what stood after the same preposition, or else the last name."""
+    found = mentions(earlier)
+    if placing is not None:
+        for match in reversed(list(re.finditer(rf"\b{placing}\s+(?:the\s+|an?\s+)?", earlier, re.IGNORECASE))):
+            after = [m for m in found if m.start == match.end()]
+            if after:
+                return match.start() + len(placing) + 1, min(m.end for m in after)
+        end = len(earlier.rstrip(" ?.!"))
+        return end, end
+    names = [m for m in found if m.is_named and not _joins(m, found)]
+    if not names or not mentions("x " + new)[0].is_named:
+        return None
+    name = next((m for m in reversed(names) if not _PLACED.search(earlier[: m.start])), names[-1])
+    return name.start, name.end
+
+
+def _joins(mention: Mention, found: list[Mention]) -> bool:
+    """Tell whether a mention is made of two others."""
+    return any(other is not mention and mention.start <= other.start and other.end <= mention.end for other in found)
+
+
+def _marked(written: str, start: int, end: int) -> tuple[Carried, ...]:
+    parts = []
+    for low, high in ((0, start), (end, len(written))):
+        text = written[low:high]
+        kept = text.strip(" ?.!")
+        if kept:
+            at = low + text.index(kept)
+            parts.append(Carried(kept, at, at + len(kept)))
+    return tuple(parts)

@@ -1,0 +1,136 @@
+"""Follow-ups: does a question lean on what was said before, and in what way. Pure.
+
+Owns the signs of leaning (pronouns, ellipses, bare definites, too few words) as numbers for a trained scorer. Knows
+nothing of weights or of what is carried.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qa.frequency import rarity
+from qa.mentions import HUMAN, PLURAL, PRONOUNS, SINGULAR, content_stems, content_words, pronouns, words
+from qa.operations import operation_of
+from qa.words import listed, stem
+
+_ABOUT = re.compile(r"^\W*(?:(?:and|but|so|or|then|ok|okay)\W+)?(?:what|how) about\b", re.IGNORECASE)
+_OPENING = re.compile(r"^\W*(?:and|but|or|so|also|then|why|really|how so)\b", re.IGNORECASE)
+_NAMING = re.compile(
+    r"^\W*(?:tell me (?:more )?about|describe|who (?:is|was|are|were)"
+    r"|(?:what|who)(?:’s|'s| is| are| was| were)(?: an?)? (?!the\b|it\b|that\b|this\b)[\w-]+(?: [\w-]+)?\W*$)",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(r"\b(?:the|those|these|this|that)\s+[\w-]+(?:\s+[\w-]+)?\s*(?=[?.!,]|$|\bfor\b)", re.IGNORECASE)
+_COMPLETED = re.compile(r"\bof (?:the |an? )?\w", re.IGNORECASE)
+_SENTENCES = re.compile(r"[.?!]\s+\w")
+_BARE = re.compile(
+    r"\W*(?:(?:and|but|so|then)\W+)?(?:why|how|when|where|who|which|what)(?: (?:so|not|then|exactly|else|one))*\W*",
+    re.IGNORECASE,
+)
+_FINAL = re.compile(r"\b(?:it|this|that|its)\W*$", re.IGNORECASE)
+# A word rarer than this says what a question is about.
+_NAMING_RARITY = 0.5
+_RELATIVE = listed("other another else second next same similar different more besides instead too also")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a question's form says: which pronouns point outside it, how many words of content, and the rest."""
+
+    text: str
+    stems: tuple[str, ...]
+    singular: bool
+    plural: bool
+    human: bool
+    is_about: bool
+    has_name: bool
+    rarest: tuple[float, float]
+
+    @classmethod
+    def of(cls, text: str) -> Shape:
+        """Read a question's form."""
+        pointing = {m.group().lower() for m in pronouns(text)}
+        rare = [*sorted(map(rarity, content_words(text)), reverse=True), 0.0, 0.0]
+        later = text.split()[1:]
+        return cls(
+            text=text,
+            stems=content_stems(text),
+            singular=not pointing.isdisjoint(SINGULAR),
+            plural=not pointing.isdisjoint(PLURAL),
+            human=not pointing.isdisjoint(HUMAN),
+            is_about=bool(_ABOUT.match(text)),
+            has_name=any(word[0].isupper() and content_stems(word) for word in later),
+            rarest=(rare[0], rare[1]),
+        )
+
+    @property
+    def points(self) -> bool:
+        """Say whether any pronoun points outside the question."""
+        return self.singular or self.plural or self.human
+
+
+def is_bare(text: str) -> bool:
+    """Tell whether a question is a question word and nothing else: "Why?", "And when exactly?"."""
+    return bool(_BARE.fullmatch(text))
+
+
+def is_dangling(shape: Shape) -> bool:
+    """Tell whether a question with nothing before it cannot be meant as it stands: "What did he say?", "Why?".
+
+    A pronoun alone is not enough ("Is it safe to eat raw eggs?"): nothing in the question may name what it is about.
+    """
+    if operation_of(shape.text) is not None:
+        return True
+    if not shape.stems:
+        return shape.points or is_bare(shape.text)
+    if shape.has_name or shape.rarest[0] >= _NAMING_RARITY:
+        return False
+    return shape.human or shape.plural or bool(_FINAL.search(shape.text))
+
+
+def leaning(shape: Shape, known: frozenset[str]) -> dict[str, float]:
+    """Return the signs that a question leans on earlier turns; ``known`` are the stems of the earlier questions."""
+    lower = words(shape.text)
+    count = len(shape.stems)
+    fresh = sorted((rarity(word) for word in content_words(shape.text) if stem(word) not in known), reverse=True)
+    unaided = not shape.points
+    signs = {
+        "bias": True,
+        "singular": shape.singular,
+        "plural": shape.plural,
+        "human": shape.human,
+        "own antecedent": unaided and not PRONOUNS.isdisjoint(lower),
+        "one": "one" in lower or "ones" in lower,
+        "there": "there" in lower[2:],
+        "unaided": unaided,
+        "no content": count == 0,
+        "one word": count == 1,
+        "two words": count == 2,
+        "three words": count == 3,
+        "more words": count > 3,
+        "unaided, one word": unaided and count < 2,
+        "unaided, two words": unaided and count == 2,
+        "unaided, more words": unaided and count > 3,
+        "about": shape.is_about,
+        "opening": bool(_OPENING.match(shape.text)),
+        "named": shape.has_name,
+        "unaided, named": unaided and shape.has_name,
+        "naming": bool(_NAMING.match(shape.text)),
+        "the": "the" in lower,
+        "definite": bool(_DEFINITE.search(shape.text)),
+        "completed": bool(_COMPLETED.search(shape.text)),
+        "relative": not _RELATIVE.isdisjoint(lower),
+        "sentences": bool(_SENTENCES.search(shape.text)),
+    }
+    return {name: float(value) for name, value in signs.items()} | {
+        "new words": len(fresh) / max(1, count),
+        "rarest new": fresh[0] if fresh else 0.0,
+        "rare new words": min(3, sum(rare > _NAMING_RARITY for rare in fresh)) / 3,
+        "nothing known": float(len(fresh) == count),
+        "unaided, nothing known": float(unaided and len(fresh) == count),
+        "unaided, rare new words": unaided * min(3, sum(rare > _NAMING_RARITY for rare in fresh)) / 3,
+        "rarest": shape.rarest[0],
+        "second rarest": shape.rarest[1],
+        "unaided, rarest": unaided * shape.rarest[0],
+    }

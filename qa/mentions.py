@@ -1,0 +1,134 @@
+"""Mentions: the stretches of a text that name what it is about, and the pronouns that point at them. Pure.
+
+Owns how a text is cut into mentions without a grammar: a mention is a run of words none of which is a function word or
+a word of talk ("tell", "type", "example"). Knows nothing of conversations or weights.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+
+from qa.words import FUNCTION_WORDS, listed, stem
+
+SINGULAR = listed("it its itself this that")
+PLURAL = listed("they them their theirs themselves these those ones")
+HUMAN = listed("he she him her his hers himself herself")
+PRONOUNS = SINGULAR | PLURAL | HUMAN
+
+# Words of talk: they say what is wanted of the subject, not what the subject is.
+_TALK = listed(
+    """
+    know want would like think learn understand describe explain compare discuss mention mentioned list show help find
+    come comes coming use used using see make makes made need mean means meant take took happen happens happened
+    type types kind kinds sort sorts example examples difference differences different thing things way ways something
+    information info details detail fact facts idea ideas main common important best better good great worst interesting
+    ok okay oh wow thanks thank sorry hi hello cool sure well actually yes yeah no
+    one another other second first last next else instead etc versus vs lot bit part parts
+    don doesn didn isn aren wasn weren won can't couldn wouldn shouldn haven hasn hadn ain re ve ll
+    """
+)
+# In capitals these are names, not function words.
+_ACRONYMS = listed("US WHO IT MAY")
+_WORD = re.compile(r"\w[\w\-]*(?:[.'’&]\w+)*")
+_CLAUSE_BREAK = re.compile(r"[,.;:?!]")
+_BREAKING = listed("and but or if when because while")
+_JOINING = re.compile(r"\s+(?:of|for|in|and)(?:\s+the)?\s+")
+_MOST_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch ``text[start:end]`` of the text it was found in; ``stems`` tell when two mentions name the same."""
+
+    text: str
+    start: int
+    end: int
+    stems: tuple[str, ...]
+    is_named: bool
+
+
+def mentions(text: str) -> list[Mention]:
+    """Return the mentions of a text in order; "causes of stigma" stands beside "causes" and "stigma"."""
+    runs = _runs(text)
+    joined = [
+        (left[0], right[1]) for left, right in itertools.pairwise(runs) if _JOINING.fullmatch(text[left[1] : right[0]])
+    ]
+    found = [_mention(text, start, end) for start, end in runs + joined]
+    return [m for m in found if 0 < len(m.stems) <= _MOST_WORDS]
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """Return the stems of the words that mentions are made of, in order, with repeats."""
+    return tuple(stem(_plain(m.group())) for m in _WORD.finditer(text) if _is_content(m.group()))
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words that mentions are made of, in order, lower case, without a possessive ending."""
+    return [_plain(m.group()) for m in _WORD.finditer(text) if _is_content(m.group())]
+
+
+def words(text: str) -> list[str]:
+    """Return all words of a text, lower case, without a possessive ending."""
+    return [_plain(m.group()) for m in _WORD.finditer(text)]
+
+
+def pronouns(text: str) -> list[re.Match[str]]:
+    """Return the pronouns that point outside the text: not those after a clause that names something itself."""
+    found, named, broken, end = [], False, False, 0
+    for match in _WORD.finditer(text):
+        word = _plain(match.group())
+        broken = broken or bool(_CLAUSE_BREAK.search(text[end : match.start()])) or word in _BREAKING
+        if word in PRONOUNS:
+            if not (named and broken):
+                found.append(match)
+        else:
+            named = named or _is_content(match.group())
+        end = match.end()
+    return found
+
+
+def is_plural(text: str) -> bool:
+    """Tell whether a mention looks like a plural, by its last word."""
+    last = _plain(text.rsplit(maxsplit=1)[-1])
+    return last.endswith("s") and not last.endswith(("ss", "us", "is"))
+
+
+def _runs(text: str) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    open_run = False
+    for match in _WORD.finditer(text):
+        if not _is_content(match.group()):
+            open_run = False
+            continue
+        if open_run and not text[runs[-1][1] : match.start()].strip():
+            runs[-1] = (runs[-1][0], match.end())
+        else:
+            runs.append(match.span())
+        open_run = not match.group().endswith(("'s", "’s"))
+    return runs
+
+
+def _mention(text: str, start: int, end: int) -> Mention:
+    shown = text[start:end]
+    shown = shown[:-2] if shown.endswith(("'s", "’s")) else shown
+    later = shown.split()[1:]
+    named = (start > 0 and text[:start].rstrip()[-1:] not in ".?!:" and shown[0].isupper()) or any(
+        word[0].isupper() for word in later
+    )
+    return Mention(shown, start, start + len(shown), content_stems(shown), named)
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("’", "'").removesuffix("'s")
+
+
+def _is_content(word: str) -> bool:
+    lower = word.lower().replace("’", "'")
+    plain = lower.removesuffix("'s")
+    if plain in _TALK:
+        return False
+    if lower in FUNCTION_WORDS or plain.split("'")[0] in FUNCTION_WORDS:
+        return word in _ACRONYMS
+    return len(plain) > 1 or plain.isdigit() or not plain.isascii()
