@@ -1,63 +1,29 @@
-"""The engine: a question over a corpus -> an answer. The only place where the parts are wired together.
+"""The engine: a question over a corpus -> an answer. What every door to the program opens and asks.
 
-Owns the order of the steps, which models are used, and what a corpus is opened with. Knows nothing of HTTP, terminals
-or files beyond the corpus folder.
+Owns which models are used, what a corpus is opened with, and which questions are accepted. Knows nothing of HTTP,
+terminals or files beyond the corpus folder.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
-import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from index import Article, Corpus, Filters
 from index.encoders import DEFAULT_MODEL, Encoder
 from index.ingest import Outcome
 from index.onnx_encoder import OnnxEncoder
-from index.view import View
-from qa.abstention import Verdict, judge
-from qa.answers import quotes
-from qa.assurance import Assurance
-from qa.evidence import Evidence, weigh
-from qa.questions import accepted_error, accepted_limit, accepted_question, asks_something
-from qa.reader import Reader
-from qa.readers import open_reader, reading_assurance
-from qa.records import Answer
-from qa.retrieve import retrieve
+from qa.answering import Answering, Candidates, Models, Request, Stage
+from qa.conversation import understand
+from qa.questions import accepted_error, accepted_limit, accepted_question
+from qa.readers import open_reader
+from qa.records import Answer, Turn
 from qa.settings import Settings
-from qa.signals import Asked
-from qa.words import content_words
 
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    question: str
-    limit: int
-    filters: Filters | None
-    threshold: float
-
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """The models that answer: what finds, what reads (None: nothing does), and how sure their findings are."""
-
-    encoder: Encoder
-    reader: Reader | None
-    assurance: Assurance
-
-    @classmethod
-    def of(cls, encoder: Encoder, reader: Reader | None) -> Models:
-        """Put models together with the assurance that was fitted for them."""
-        return cls(encoder, reader, Assurance.load() if reader is None else reading_assurance(reader))
-
-    def named(self) -> dict[str, str]:
-        """Return the models' names."""
-        named = {"encoder": self.encoder.name}
-        return named if self.reader is None else named | {"reader": self.reader.name}
+__all__ = ["Candidates", "Engine", "Models", "Stage", "open_corpus", "open_encoder"]
 
 
 class Engine:
@@ -72,7 +38,7 @@ class Engine:
         self.corpus = corpus
         self.encoder = models.encoder
         self.settings = settings or Settings()
-        self._models = models
+        self._answering = Answering(models)
 
     @classmethod
     def open(
@@ -95,27 +61,60 @@ class Engine:
         return cls(opened, models, settings=settings)
 
     def ask(
-        self, question: str, *, limit: int = 3, filters: Filters | None = None, max_error: float | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        limit: int = 3,
+        filters: Filters | None = None,
+        max_error: float | None = None,
     ) -> Answer:
         """Answer a question with up to ``limit`` sentences of the articles, or say that they do not answer it.
 
-        ``filters`` restrict the articles; ``max_error`` is the share of wrong answers to accept, in place of the
-        default threshold. Raises QuestionError when the question or an option cannot be used.
+        ``history`` are the turns before the question, oldest first; ``filters`` restrict the articles; ``max_error`` is
+        the share of wrong answers to accept, in place of the default threshold. Raises QuestionError when the question
+        or an option cannot be used.
         """
-        request = _Request(
-            accepted_question(question, most_chars=self.settings.max_question_chars),
+        *_, answer = self.stages(question, history=history, limit=limit, filters=filters, max_error=max_error)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stages(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        limit: int = 3,
+        filters: Filters | None = None,
+        max_error: float | None = None,
+    ) -> Iterator[Stage]:
+        """Answer as ``ask`` does, a stage at a time: the question as understood, what will be read, the answer last.
+
+        Whoever stops asking for stages is spared the work of the later ones.
+        """
+        request = Request(
+            understand(accepted_question(question, most_chars=self.settings.max_question_chars), history),
+            tuple(history),
             accepted_limit(limit),
             filters or None,
-            self._models.assurance.threshold_for(accepted_error(max_error)),
+            self._answering.models.assurance.threshold_for(accepted_error(max_error)),
         )
+        yield request.understood
         with self.corpus.view() as view:
-            return self._answer(view, request)
+            yield from self._answering.stages(view, request)
 
     async def aask(
-        self, question: str, *, limit: int = 3, filters: Filters | None = None, max_error: float | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        limit: int = 3,
+        filters: Filters | None = None,
+        max_error: float | None = None,
     ) -> Answer:
         """Answer as ``ask`` does, in a thread, so that the event loop goes on."""
-        return await asyncio.to_thread(self.ask, question, limit=limit, filters=filters, max_error=max_error)
+        options: dict[str, Any] = {"history": history, "limit": limit, "filters": filters, "max_error": max_error}
+        return await asyncio.to_thread(self.ask, question, **options)
 
     def add(self, articles: Iterable[Article]) -> list[Outcome]:
         """Add or replace articles. See ``Corpus.add``."""
@@ -136,54 +135,6 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _answer(self, view: View, request: _Request) -> Answer:
-        evidence, asked = self._evidence(view, request.question, request.filters)
-        verdict = judge(
-            asked,
-            [self._models.assurance.confidence(e.signals) for e in evidence],
-            threshold=request.threshold,
-            is_question=asks_something(request.question),
-            sentences=view.sentence_count,
-        )
-        if verdict.reason is not None and request.filters is not None and verdict.reason != "not_a_question":
-            verdict = self._beyond_filters(view, request, verdict)
-        return self._told(view, request, evidence, verdict)
-
-    def _evidence(self, view: View, question: str, filters: Filters | None) -> tuple[list[Evidence], Asked]:
-        counts = view.document_frequency(content_words(question))
-        asked = Asked.of(question, counts, sentences=view.sentence_count)
-        if view.sentence_count == 0:
-            return [], asked
-        found = retrieve(view, question, vector=self.encoder.encode_question(question), filters=filters)
-        weight = self._models.assurance.dense_weight
-        return weigh(view, asked, found=found, reader=self._models.reader, dense_weight=weight), asked
-
-    def _beyond_filters(self, view: View, request: _Request, verdict: Verdict) -> Verdict:
-        """Look without the filters: if the question is answered there, the filters are why it is not here."""
-        evidence, _ = self._evidence(view, request.question, None)
-        answered = any(self._models.assurance.confidence(e.signals) >= request.threshold for e in evidence[:1])
-        return Verdict(verdict.confidences, 0, "outside_filters") if answered else verdict
-
-    def _told(self, view: View, request: _Request, evidence: list[Evidence], verdict: Verdict) -> Answer:
-        shown = quotes(evidence[: request.limit], verdict.confidences)
-        answered = verdict.reason is None
-        articles, sentences = view.searched(request.filters)
-        return Answer(
-            id=f"ans_{uuid.uuid4().hex}",
-            created=int(time.time()),
-            question=request.question,
-            understood_as=request.question,
-            status="answered" if answered else "abstained",
-            reason=verdict.reason,
-            confidence=verdict.confidences[0] if verdict.confidences else 0.0,
-            quotes=shown[: verdict.sure] if answered else (),
-            nearest=() if answered else shown,
-            searched_articles=articles,
-            searched_sentences=sentences,
-            generation=view.generation,
-            models=self._models.named(),
-        )
 
 
 def open_encoder(settings: Settings) -> Encoder:

@@ -1,7 +1,7 @@
 """The records of an answer: Turn, Citation, Quote, Answer. Frozen, slotted, standard library only.
 
-``Answer.to_dict()`` is the one shape of an answer on every door (HTTP, Python, shell, MCP). Fields of parts that are not
-built are absent there, never faked.
+``Answer.to_dict()`` is the one shape of an answer on every door (HTTP, Python, shell, MCP). Fields of parts that are
+not built are absent there, never faked.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Status = Literal["answered", "abstained"]
-Reason = Literal["unknown_terms", "below_threshold", "outside_filters", "not_a_question", "empty_corpus"]
+Reason = Literal[
+    "unknown_terms", "below_threshold", "outside_filters", "not_a_question", "empty_corpus", "underspecified"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,9 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question. ``quotes`` is empty exactly when ``status`` is "abstained"; ``nearest`` holds what came
-    closest in that case and is *not* an answer."""
+    """The answer to one question. ``quotes`` is empty exactly when ``status`` is "abstained"; ``nearest`` holds what
+    came closest in that case and is *not* an answer. ``carried`` are the (start, end) of the parts of
+    ``understood_as`` that earlier turns gave; ``operation`` names what was asked about the sentences cited last."""
 
     id: str
     created: int
@@ -95,6 +98,8 @@ class Answer:
     searched_sentences: int
     generation: int
     models: dict[str, str] = field(default_factory=dict)
+    carried: tuple[tuple[int, int], ...] = ()
+    operation: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain JSON types, in the one documented shape."""
@@ -104,6 +109,8 @@ class Answer:
             "created": self.created,
             "question": self.question,
             "understood_as": self.understood_as,
+            "carried": [{"start": start, "end": end} for start, end in self.carried],
+            "operation": self.operation,
             "status": self.status,
             "reason": self.reason,
             "confidence": self.confidence,

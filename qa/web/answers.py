@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from qa.operations import Operation
 from qa.records import Reason, Status
 
 Offset = Annotated[int, Field(ge=0, description="Unicode code points, 0-based, half-open")]
@@ -98,6 +99,8 @@ class AnswerOut(_Shape):
     created: int
     question: str
     understood_as: str
+    carried: list[SpanOut]
+    operation: Operation | None
     status: Status
     reason: Reason | None
     confidence: Confidence
