@@ -15,6 +15,7 @@ from index.records import Filters, Sentence
 from index.view import View
 from qa.folding import Statement, support
 from qa.fusion import fuse, ranked
+from qa.words import stems
 
 POOL = 50
 ANSWERING = frozenset({"body", "quote", "caption"})
@@ -119,7 +120,8 @@ def _section(following: Sequence[Sentence], heading: Sentence) -> list[Sentence]
 
 def _bearer(summary: Sentence, sentences: Sequence[Sentence]) -> Sentence | None:
     """Return the body sentence that says most of what a summary says, the first of equals; None if none says enough."""
-    stated = Statement.of(summary.text)
-    shares = [(support(stated, Statement.of(s.text)), s) for s in sentences if s.role in ANSWERING]
+    stated = stems(summary.text)
+    likely = [s for s in sentences if s.role in ANSWERING and 2 * len(stated & stems(s.text)) > len(stated)]
+    shares = [(support(Statement.of(summary.text), Statement.of(s.text)), s) for s in likely]
     share, body = max(shares, key=lambda pair: (pair[0], -pair[1].number), default=(0.0, None))
     return body if share > 0 else None

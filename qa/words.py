@@ -7,6 +7,7 @@ passes through unharmed: nothing in it is a function word, and stems are still e
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*(?:['’]\w+)?")
 # "US", "WHO" and "IT" in capitals are names, not function words.
@@ -80,6 +81,7 @@ def stem(word: str) -> str:
     return word.removesuffix("e")
 
 
+@lru_cache(maxsize=4096)  # neighbours, titles and the articles of highlights are read again and again
 def stems(text: str) -> frozenset[str]:
     """Return the stems of a text's content words."""
     return frozenset(map(stem, content_words(text)))
