@@ -18,6 +18,7 @@ from qa.errors import ReaderError
 from qa.reader import Candidate, Reading
 from qa.reader_input import windows
 
+_MOST_TOKENS = 512
 _SPECIAL = 6  # [CLS] and separators, and room for a word that a cut turns into more tokens
 
 
@@ -39,7 +40,8 @@ class CrossEncoderReader:
             raise ReaderError(f"{model} has {labels} outputs; a reader has one, or two: 'does not answer', 'answers'")
         if not self._model.tokenizer.is_fast:
             raise ReaderError(f"{model} has no fast tokenizer, so long sentences cannot be read in windows")
-        self._longest = int(self._model.max_length or 512)
+        # the property's name differs between versions, the tokenizer's does not, but may be without bound
+        self._longest = min(int(self._model.tokenizer.model_max_length), _MOST_TOKENS)
         self._name = str(model)
 
     @property

@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,20 @@ TOKENIZER = "tokenizer.json"
 DEFAULT_FOLDER = Path(__file__).parent / "models" / "reader"
 
 _MOST_SPAN_TOKENS = 30
+_MARGIN = 10.0  # a span surer or less sure than this says no more
 _WORD = re.compile(r"\w")
 
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Logits:
+    """What the model says of one candidate: how well it answers, how much likelier its best span is than no span, and
+    that span in code points."""
+
+    relevance: float
+    margin: float
+    span: tuple[int, int] | None
 
 
 class OnnxReader:
@@ -57,7 +69,7 @@ class OnnxReader:
         self._tokenizer = Tokenizer.from_str(_checked(folder, TOKENIZER, description).decode("utf-8"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._span_weight = float(description["span_weight"])
+        self.span_weight = float(description["span_weight"])
         own = float(description["span_threshold"])
         self._span_threshold = own if span_threshold is None else span_threshold
         self.budget = Budget(**description["budget"])
@@ -80,20 +92,29 @@ class OnnxReader:
 
     def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
         """Read every candidate; one reading each, in order. A candidate of any length is read whole, in windows."""
+        return [self.reading(found) for found in self.logits(question, candidates)]
+
+    def reading(self, found: Logits) -> Reading:
+        """Weigh what the model says: a sentence in which it finds no answer to mark is believed less."""
+        marked = found.span if found.margin >= self._span_threshold else None
+        return Reading(found.relevance + self.span_weight * min(_MARGIN, max(-_MARGIN, found.margin)), marked)
+
+    def logits(self, question: str, candidates: Sequence[Candidate]) -> list[Logits]:
+        """Run the model on every candidate; of a sentence read in windows, the window that answers best counts."""
         asked = self._ids(question)
         laid = [self._lay_out(asked, candidate) for candidate in candidates]
         flat = [row for parts, _ in laid for row in parts]
         # the longest first, so that no thread is left with one at the end
         order = sorted(range(len(flat)), key=lambda i: -len(flat[i].ids))
-        outcome: list[tuple[float, tuple[int, int] | None]] = [(0.0, None)] * len(flat)
+        outcome: list[tuple[float, float, tuple[int, int]]] = [(0.0, 0.0, (0, 0))] * len(flat)
         for place, found in zip(order, self._pool.map(self._read, [flat[i] for i in order]), strict=True):
             outcome[place] = found
-        readings, begin = [], 0
+        out, begin = [], 0
         for candidate, (parts, offsets) in zip(candidates, laid, strict=True):
-            score, tokens = max(outcome[begin : begin + len(parts)], key=lambda found: found[0])
+            relevance, margin, tokens = max(outcome[begin : begin + len(parts)], key=lambda found: found[0])
             begin += len(parts)
-            readings.append(Reading(score, _span(candidate.text, tokens, offsets)))
-        return readings
+            out.append(Logits(relevance, margin, _span(candidate.text, tokens, offsets)))
+        return out
 
     def close(self) -> None:
         """Stop the reading threads."""
@@ -110,18 +131,14 @@ class OnnxReader:
         context = context_ids(title, section, previous=previous, budget=self.budget)
         return rows(asked, encoding.ids, context=context, budget=self.budget), encoding.offsets
 
-    def _read(self, row: Row) -> tuple[float, tuple[int, int] | None]:
-        """Run one row: its score, and the first and last sentence token of the answer it marks, if any."""
+    def _read(self, row: Row) -> tuple[float, float, tuple[int, int]]:
+        """Run one row: relevance, margin of the best span, and its first and last token in the sentence."""
         ids = np.array([row.ids], dtype=np.int64)
         types = np.array([row.types()], dtype=np.int64)
         relevance, start, end = self._session.run(None, {"ids": ids, "types": types})
         tokens = slice(row.begin, row.begin + row.length)
-        margin, first, last = best_span(start[0, tokens], end[0, tokens])
-        margin -= float(start[0, 0] + end[0, 0])
-        score = float(relevance[0]) + self._span_weight * max(-12.0, margin)
-        if margin < self._span_threshold:
-            return score, None
-        return score, (row.first + first, row.first + last)
+        best, first, last = best_span(start[0, tokens], end[0, tokens])
+        return float(relevance[0]), best - float(start[0, 0] + end[0, 0]), (row.first + first, row.first + last)
 
 
 def best_span(start: Floats, end: Floats) -> tuple[float, int, int]:
@@ -135,9 +152,9 @@ def best_span(start: Floats, end: Floats) -> tuple[float, int, int]:
     return float(sums[first, last]), first, last
 
 
-def _span(text: str, tokens: tuple[int, int] | None, offsets: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """Turn tokens into (start, end) in the text, widened to whole words."""
-    if tokens is None:
+def _span(text: str, tokens: tuple[int, int], offsets: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Turn tokens into (start, end) in the text, widened to whole words; None for a text without tokens."""
+    if not offsets:
         return None
     start, end = offsets[tokens[0]][0], offsets[tokens[1]][1]
     while start > 0 and _WORD.match(text[start]) and _WORD.match(text[start - 1]):

@@ -1,6 +1,6 @@
 """Fit what turns a reader's scores into confidence: the weight of the retriever's score, the curve, and the threshold.
 
-Fits on the articles held back from training and on every second question of the dev sets, compares Platt and isotonic
+Fits on every second question of the articles held back from training and of the dev sets, compares Platt and isotonic
 on the other questions, and writes the better into the artifact's ``reader.json``. Knows nothing of training.
 
     python scripts/calibrate.py --data DATA --work WORK --reader qa/models/reader
@@ -12,7 +12,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,31 +26,41 @@ from reading_sets import NewsPool, ReadingSet  # noqa: E402
 
 from index.onnx_encoder import OnnxEncoder  # noqa: E402
 from qa.calibration import Calibration, Kind, fit  # noqa: E402
-from qa.evaluation import calibration_error, mean  # noqa: E402
+from qa.evaluation import auroc, calibration_error, mean  # noqa: E402
 from qa.onnx_reader import DESCRIPTION, OnnxReader  # noqa: E402
 from qa.reader import Candidate  # noqa: E402
 
-WEIGHTS = (0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0)
+MIXES = [(span, dense) for span in (0.0, 0.1, 0.2, 0.3, 0.5) for dense in (0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 15.0, 20.0)]
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What the margin of the best span and the fused score are worth beside the relevance."""
+
+    span: float
+    dense: float
 
 
 @dataclass(slots=True)
 class Scored:
-    """A set: logits and fused scores of every question's candidates, which of them are gold, which questions count."""
+    """A set: what is said of every question's candidates, which of them are gold, which questions count."""
 
     name: str
-    logits: list[np.ndarray[Any, np.dtype[np.float32]]]
+    relevance: list[np.ndarray[Any, np.dtype[np.float32]]]
+    margin: list[np.ndarray[Any, np.dtype[np.float32]]]
     fused: list[np.ndarray[Any, np.dtype[np.float32]]]
     gold: list[list[bool]]
     known: list[bool]
+    searched: bool
 
-    def first(self, weight: float, part: int | None) -> tuple[list[float], list[bool], list[bool]]:
-        """Take every known question's first-ranked candidate: its score, whether it is gold, whether any is.
+    def first(self, mix: Mix, part: int | None) -> tuple[list[float], list[bool], list[bool]]:
+        """Take every known question's first candidate: its score, whether it is gold, whether any is.
 
         ``part`` 0 or 1 takes every second question, None all."""
         scores, right, answerable = [], [], []
-        for i, (logit, fused, gold) in enumerate(zip(self.logits, self.fused, self.gold, strict=True)):
-            if self.known[i] and len(logit) and part in (None, i % 2):
-                together = logit + weight * fused
+        for i, gold in enumerate(self.gold):
+            if self.known[i] and gold and part in (None, i % 2):
+                together = self.relevance[i] + mix.span * self.margin[i] + mix.dense * self.fused[i]
                 best = int(together.argmax())
                 scores.append(float(together[best]))
                 right.append(gold[best])
@@ -65,53 +75,60 @@ def score(chosen: ReadingSet, encoder: OnnxEncoder, reader: OnnxReader, work: Pa
     readings = read(chosen, ranked, reader, work)
     return Scored(
         chosen.name,
-        [np.array([r.score for r in one], np.float32) for one in readings],
+        [np.array([x.relevance for x in one], np.float32) for one in readings],
+        [np.array([min(10.0, max(-10.0, x.margin)) for x in one], np.float32) for one in readings],
         [one.fused for one in ranked],
         [[int(p) in q.gold for p in one.places] for q, one in zip(chosen.questions, ranked, strict=True)],
         [bool(q.gold) or q.answerable is False for q in chosen.questions],
+        not any(q.candidates for q in chosen.questions),
     )
 
 
-def best_weight(sets: Sequence[Scored]) -> tuple[float, dict[str, dict[str, float]]]:
-    """Choose the weight with the best P@1, averaged over sets, on the questions to fit on; and tell what each gave."""
+def best_mix(sets: Sequence[Scored]) -> tuple[Mix, dict[str, dict[str, float]]]:
+    """Choose the weights by P@1 and AUROC, averaged over sets, on the questions to fit on; tell what each mix gave."""
     table: dict[str, dict[str, float]] = {}
-    for weight in WEIGHTS:
+    for span, dense in MIXES:
         row = {}
         for one in sets:
-            _, right, answerable = one.first(weight, 0)
-            row[one.name] = round(mean([float(r) for r, a in zip(right, answerable, strict=True) if a]), 4)
-        table[f"{weight:g}"] = row
-    means = {weight: mean(list(table[f"{weight:g}"].values())) for weight in WEIGHTS}
-    return max(WEIGHTS, key=lambda w: (means[w], -w)), table
+            scores, right, answerable = one.first(Mix(span, dense), 0)
+            row[one.name] = mean([float(r) for r, a in zip(right, answerable, strict=True) if a])
+            held = [s for s, a in zip(scores, answerable, strict=True) if a]
+            empty = [s for s, a in zip(scores, answerable, strict=True) if not a]
+            if len(empty) > 20:
+                row[f"{one.name} AUROC"] = auroc(held, empty)
+        table[f"{span:g}/{dense:g}"] = {name: round(value, 4) for name, value in row.items()}
+    means = {mix: mean(list(table[f"{mix[0]:g}/{mix[1]:g}"].values())) for mix in MIXES}
+    return Mix(*max(MIXES, key=lambda mix: means[mix])), table
 
 
-def fit_curve(sets: Sequence[Scored], weight: float) -> tuple[Calibration, dict[str, Any]]:
-    """Fit both kinds of curve, every set weighing alike in the choice; return the better and both reports."""
-    scores, right = [], []
-    for one in sets:
-        found = one.first(weight, None if one.name == "held_back" else 0)
-        scores += found[0]
-        right += found[1]
+def fit_curve(sets: Sequence[Scored], mix: Mix) -> tuple[Calibration, dict[str, Any]]:
+    """Fit both kinds of curve on the sets searched as a corpus; return the one that errs less there, and both reports.
+
+    Sets whose candidates are given are only measured: in most of them something always answers, unlike in a corpus."""
+    scores, right = _pooled([one for one in sets if one.searched], mix, 0)
     report: dict[str, Any] = {}
     curves: dict[str, Calibration] = {}
     kinds: tuple[Kind, ...] = ("platt", "isotonic")
     for kind in kinds:
         curves[kind] = curve = fit(scores, right, kind=kind)
-        errors = {}
-        for one in sets:
-            if one.name != "held_back":
-                asked, was_right, _ = one.first(weight, 1)
-                errors[one.name] = round(calibration_error([curve.apply(s) for s in asked], was_right), 4)
-        report[kind] = {**errors, "mean": round(mean(list(errors.values())), 4)}
-    return curves[min(curves, key=lambda k: report[k]["mean"])], report
+        errors = {"searched, pooled": _error(curve, *_pooled([one for one in sets if one.searched], mix, 1))}
+        report[kind] = errors | {one.name: _error(curve, *_pooled([one], mix, 1)) for one in sets}
+    return curves[min(curves, key=lambda k: report[k]["searched, pooled"])], report
 
 
-def best_threshold(sets: Sequence[Scored], curve: Calibration, weight: float) -> float:
+def _pooled(sets: Sequence[Scored], mix: Mix, part: int) -> tuple[list[float], list[bool]]:
+    found = [one.first(mix, part) for one in sets]
+    return [s for scores, _, _ in found for s in scores], [r for _, right, _ in found for r in right]
+
+
+def _error(curve: Calibration, scores: Sequence[float], right: Sequence[bool]) -> float:
+    return round(calibration_error([curve.apply(s) for s in scores], right), 4)
+
+
+def best_threshold(sets: Sequence[Scored], curve: Calibration, mix: Mix) -> float:
     """Choose the confidence that best parts right from wrong: share of right ones kept less share of wrong ones."""
-    pairs: list[tuple[float, bool]] = []
-    for one in sets:
-        scores, right, _ = one.first(weight, None if one.name == "held_back" else 0)
-        pairs += [(curve.apply(s), r) for s, r in zip(scores, right, strict=True)]
+    scores, right = _pooled([one for one in sets if one.searched], mix, 0)
+    pairs = [(curve.apply(s), r) for s, r in zip(scores, right, strict=True)]
     good = sorted(p for p, r in pairs if r)
     bad = sorted(p for p, r in pairs if not r)
     candidates = sorted({round(p, 3) for p, _ in pairs})
@@ -161,16 +178,17 @@ def main() -> None:
     chosen = [held_back(options.data, options.work, limit=options.held)]
     chosen += load_sets([s for s in options.sets.split(",") if s], options.data, pool=pool)
     sets = [score(one, encoder, reader, options.work) for one in chosen]
-    weight, table = best_weight(sets)
-    curve, report = fit_curve(sets, weight)
+    mix, table = best_mix(sets)
+    curve, report = fit_curve(sets, mix)
     path = options.reader / DESCRIPTION
     description = json.loads(path.read_text())
-    description["fusion"] = {"dense_weight": weight, "P@1_by_weight": table}
+    description["span_weight"] = mix.span
+    description["fusion"] = {"dense_weight": mix.dense, "tried": table}
     description["calibration"] = {**curve.to_dict(), "calibration_error": report}
-    description["threshold"] = best_threshold(sets, curve, weight)
+    description["threshold"] = best_threshold(sets, curve, mix)
     description["span_threshold"], gains = best_span_threshold(options.reader, options.work)
     path.write_text(json.dumps(description, indent=1, sort_keys=True) + "\n")
-    told = {"weight": weight, "table": table, "ECE": report, "threshold": description["threshold"], "span": gains}
+    told = {"mix": asdict(mix), "table": table, "ECE": report, "threshold": description["threshold"], "span": gains}
     print(json.dumps(told, indent=1))
 
 

@@ -37,8 +37,7 @@ from qa.evaluation import (
     reciprocal_rank,
     success_at,
 )
-from qa.onnx_reader import DEFAULT_FOLDER, OnnxReader
-from qa.reader import Reader, Reading
+from qa.onnx_reader import DEFAULT_FOLDER, Logits, OnnxReader
 
 Vectors = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -67,19 +66,19 @@ def embed(chosen: ReadingSet, encoder: OnnxEncoder, work: Path) -> Embedded:
     return Embedded(stored["bare"].astype(np.float32), stored["titled"].astype(np.float32), questions)
 
 
-def read(chosen: ReadingSet, ranked: Sequence[Ranked], reader: Reader, work: Path) -> list[list[Reading]]:
-    """Read every question's candidates, or take the readings from the work folder."""
+def read(chosen: ReadingSet, ranked: Sequence[Ranked], reader: OnnxReader, work: Path) -> list[list[Logits]]:
+    """Run the reader on every question's candidates, or take what it said from the work folder."""
     places = [[q.text, *(int(i) for i in r.places)] for q, r in zip(chosen.questions, ranked, strict=True)]
     key = hashlib.sha256(json.dumps([reader.name, places]).encode()).hexdigest()[:16]
-    path = work / f"readings-{chosen.name}-{key}.json"
+    path = work / f"logits-{chosen.name}-{key}.json"
     if not path.exists():
         out = []
         for question, one in zip(chosen.questions, ranked, strict=True):
-            found = reader.score(question.text, [chosen.sentences[i] for i in one.places])
-            out.append([[r.score, r.answer_span] for r in found])
+            found = reader.logits(question.text, [chosen.sentences[i] for i in one.places])
+            out.append([[x.relevance, max(-99.0, x.margin), x.span] for x in found])
         path.write_text(json.dumps(out))
     stored = json.loads(path.read_text())
-    return [[Reading(s, tuple(span) if span else None) for s, span in one] for one in stored]
+    return [[Logits(r, m, tuple(span) if span else None) for r, m, span in one] for one in stored]
 
 
 def measures(chosen: ReadingSet, ranked: Sequence[Ranked], scores: Sequence[Vectors]) -> dict[str, float]:
@@ -130,13 +129,13 @@ def reliability(
 
 
 def compare(
-    chosen: ReadingSet, embedded: Embedded, reader: Reader, *, work: Path, sweep: Sequence[float]
+    chosen: ReadingSet, embedded: Embedded, reader: OnnxReader, *, work: Path, sweep: Sequence[float]
 ) -> dict[str, Any]:
     """Measure every way of scoring on one set."""
     ranked = rank_all(chosen, embedded.titled, embedded.questions, bare=embedded.bare, bm25=Bm25(chosen.sentences))
     readings = read(chosen, ranked, reader, work)
-    logits = [np.array([r.score for r in one], np.float32) for one in readings]
-    weight = getattr(reader, "dense_weight", 0.0)
+    logits = [np.array([reader.reading(x).score for x in one], np.float32) for one in readings]
+    weight = reader.dense_weight
     together = [x + weight * r.fused for x, r in zip(logits, ranked, strict=True)]
     ways = {
         "dense_bare": [r.bare for r in ranked],
@@ -149,12 +148,11 @@ def compare(
     ways |= {f"k={k:g}": [x + k * r.fused for x, r in zip(logits, ranked, strict=True)] for k in sweep}
     out: dict[str, Any] = {"sentences": len(chosen.sentences), "candidates": FIRST}
     out |= {name: measures(chosen, ranked, scores) for name, scores in ways.items()}
-    if isinstance(reader, OnnxReader):
-        out["confidence"] = reliability(chosen, ranked, together, reader)
+    out["confidence"] = reliability(chosen, ranked, together, reader)
     return out
 
 
-def latency(reader: Reader, chosen: ReadingSet, *, candidates: int = 24, rounds: int = 40) -> dict[str, float]:
+def latency(reader: OnnxReader, chosen: ReadingSet, *, candidates: int = 24, rounds: int = 40) -> dict[str, float]:
     """Time the reading of 24 candidates with their context, in milliseconds."""
     took = []
     for number, question in enumerate(chosen.questions[:rounds]):

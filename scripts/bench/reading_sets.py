@@ -49,7 +49,8 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def qed(data: Path) -> ReadingSet:
-    """QED: the pool is all sentences; any sentence holding the answer is gold; without gold, unknown."""
+    """QED: the pool is all sentences; any sentence that holds the answer is gold. Only questions with a single chosen
+    sentence count: for the others the annotators found none, or one was not enough."""
     out, place, before = ReadingSet("qed"), {}, ("", "")
     for row in rows(data / "qed" / "corpus.jsonl"):
         place[row["_id"]] = len(out.sentences)
@@ -58,7 +59,8 @@ def qed(data: Path) -> ReadingSet:
         before = (row["doc_id"], row["text"])
     for row in rows(data / "qed" / "queries.jsonl"):
         gold = frozenset(place[i] for i in (*row["gold"], *row["answer_sentences"]))
-        out.questions.append(Asked(row["text"], gold, answerable=bool(gold) or None))
+        single = bool(row["gold"])
+        out.questions.append(Asked(row["text"], gold if single else frozenset(), answerable=single or None))
     return out
 
 
