@@ -146,6 +146,12 @@ class GroupMaker:
         return {"q": text, "kind": kind, "c": candidates}
 
 
+def held_back_articles(pool: Pool, *, seed: int = 7) -> set[str]:
+    """Choose the articles that training never sees."""
+    articles = sorted({p.article for p in pool.paragraphs})
+    return set(random.Random(seed + 1).sample(articles, int(len(articles) * HELD_BACK)))
+
+
 def make_groups(pool: Pool, mined: Mined, *, seed: int, passes: int) -> list[dict[str, Any]]:
     """Make the groups of ``passes`` passes over the questions, held-back articles as ``fold: dev``, shuffled."""
     maker, out = GroupMaker(pool, mined, seed=seed), []
