@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from qa.reader import Candidate, Reading
 
@@ -43,6 +43,11 @@ def tiny_tokenizer() -> Tokenizer:
     tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", 101), ("[SEP]", 102)],
+    )
     return tokenizer
 
 
@@ -93,7 +98,7 @@ def write_tiny_reader(folder: Path, **changes: object) -> Path:
     return folder
 
 
-def write_tiny_cross_encoder(folder: Path) -> Path:
+def write_tiny_cross_encoder(folder: Path, *, labels: int = 1) -> Path:
     """Write a CrossEncoder of one small random layer, as sentence-transformers loads it. Imports torch."""
     import torch
     from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
@@ -106,7 +111,7 @@ def write_tiny_cross_encoder(folder: Path) -> Path:
         num_attention_heads=2,
         intermediate_size=16,
         max_position_embeddings=96,
-        num_labels=1,
+        num_labels=labels,
     )
     BertForSequenceClassification(config).save_pretrained(folder)
     tokenizer = PreTrainedTokenizerFast(

@@ -1,0 +1,33 @@
+"""Any CrossEncoder of one or two outputs reads; what is none is refused with what to give instead."""
+
+import pytest
+
+from qa.cross_encoder_reader import CrossEncoderReader
+from qa.errors import ReaderError
+from qa.reader import Candidate
+from tests.readers import write_tiny_cross_encoder
+
+SENTENCES = [Candidate("Kalat has 12 schools."), Candidate("It rained.", "Weather")]
+
+
+def test_the_second_of_two_outputs_means_answers(tmp_path):
+    reader = CrossEncoderReader(write_tiny_cross_encoder(tmp_path, labels=2), threads=1)
+    readings = reader.score("How many schools has Kalat?", SENTENCES)
+    assert readings[0].score != readings[1].score
+    assert [r.answer_span for r in readings] == [None, None]
+
+
+def test_a_title_counts(tmp_path):
+    reader = CrossEncoderReader(write_tiny_cross_encoder(tmp_path))
+    bare, titled = reader.score("What rained?", [Candidate("It rained."), SENTENCES[1]])
+    assert bare.score != titled.score
+
+
+def test_a_model_of_three_outputs_is_refused(tmp_path):
+    with pytest.raises(ReaderError, match="has 3 outputs"):
+        CrossEncoderReader(write_tiny_cross_encoder(tmp_path, labels=3))
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path):
+    with pytest.raises(ReaderError, match="cannot be loaded as a CrossEncoder"):
+        CrossEncoderReader(tmp_path)
