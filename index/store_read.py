@@ -123,7 +123,7 @@ class Snapshot:
         Raises KeyError when a number has none."""
         rows = self.connection.rows(
             "SELECT v.number, v.vector FROM json_each(?) wanted JOIN vectors v ON v.number = wanted.value",
-            (_listed(numbers),),
+            (_listed(sorted(numbers)),),  # in the order of the file this takes half the time
         )
         found = dict(rows)
         return self._decoded([found[int(number)] for number in numbers])

@@ -56,6 +56,7 @@ def verify(opened: Opened, snapshot: Snapshot, *, encoder: Encoder | None = None
     """Recompute digests, counts, numbers, norms and the full-text index; encode ``sample`` articles' worth of sentences
     again when there is an encoder."""
     report = Report(snapshot.state.articles, snapshot.state.sentences)
+    snapshot.connection.rows("PRAGMA cell_size_check=ON")
     try:
         report.findings += [Finding(CATALOGUE, problem) for problem in _catalogue(snapshot)]
         report.findings += [Finding(CATALOGUE, problem) for problem in _articles(snapshot)]
@@ -66,6 +67,8 @@ def verify(opened: Opened, snapshot: Snapshot, *, encoder: Encoder | None = None
             report.findings += [Finding(CATALOGUE, problem) for problem in problems]
     except CorpusError as error:
         report.findings.append(Finding(CATALOGUE, str(error)))
+    finally:
+        snapshot.connection.rows("PRAGMA cell_size_check=OFF")
     report.findings += _manifest(opened)
     return report
 
