@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from growth_corpus import MixingEncoder, articles, base_vectors, questions, shortened  # noqa: E402
+
 from index import Article, Corpus  # noqa: E402 - after the path is set
 from index.encoders import Vectors  # noqa: E402
 from index.onnx_encoder import OnnxEncoder  # noqa: E402
