@@ -117,6 +117,8 @@ def test_of_too_many_matches_the_rarest_words_are_kept(corpus: Corpus, monkeypat
     monkeypatch.setattr(store_lexical, "ROWS_LIMIT", 2)
     assert found(corpus, "froze straw") == ["Growers burned straw."]
     assert len(found(corpus, "froze")) == 2
+    monkeypatch.setattr(store_lexical, "ROWS_LIMIT", 0)  # where no word fits, the rarest is searched all the same
+    assert found(corpus, "froze straw") == ["Growers burned straw."]
 
 
 def test_nothing_is_found_for_no_hits_wanted(corpus: Corpus) -> None:
