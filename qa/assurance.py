@@ -18,6 +18,7 @@ from qa.errors import CalibrationError
 from qa.signals import Signals
 
 RETRIEVAL = Path(__file__).parent / "models" / "retrieval.json"
+READING = Path(__file__).parent / "models" / "reading.json"
 _SIGNALS = frozenset(f.name for f in fields(Signals))
 
 
@@ -25,7 +26,7 @@ _SIGNALS = frozenset(f.name for f in fields(Signals))
 class Assurance:
     """A weighted sum of signals, the curve that makes it a probability, and the probability from which on to answer.
 
-    ``dense_weight`` is what the fused score is worth beside a reader's logit when sentences are ranked by both."""
+    ``dense_weight`` is what the merit of retrieval is worth beside a reader's logit when both rank."""
 
     weights: Mapping[str, float]
     bias: float

@@ -55,7 +55,7 @@ class OnnxReader:
     """Reads with ONNX Runtime. Safe to call from several threads at once.
 
     ``dense_weight`` and ``calibration`` belong to the weights: the best ranking is by
-    ``reading.score + dense_weight * fused``, where fused is the retriever's score (a cosine and a bonus for words), and
+    ``reading.score + dense_weight * merit``, where merit is what retrieval alone ranks by (``qa.evidence``), and
     ``calibration`` turns that sum, for the best candidate, into a confidence. ``threshold`` is the confidence below
     which to abstain by default."""
 
@@ -64,6 +64,7 @@ class OnnxReader:
         ``span_threshold``: how sure a span must be to be marked, instead of the model's own.
 
         Raises ReaderError when a file is missing, damaged, or not the one that was published."""
+        self.folder = folder
         description = _description(folder)
         graph = _checked(folder, GRAPH, description)
         self._tokenizer = Tokenizer.from_str(_checked(folder, TOKENIZER, description).decode("utf-8"))

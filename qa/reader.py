@@ -30,7 +30,7 @@ class Reading:
 
 
 class Reader(Protocol):
-    """Anything that can read candidates for a question. A candidate's reading must not depend on the other candidates."""
+    """Anything that can read candidates for a question. A candidate's reading must not depend on the others."""
 
     @property
     def name(self) -> str:

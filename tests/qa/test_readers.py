@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from qa.assurance import Assurance
 from qa.errors import ReaderError
+from qa.onnx_reader import DEFAULT_FOLDER, OnnxReader
 from qa.reader import Candidate, Reading
 from qa.readers import open_reader, reading_assurance
 from qa.settings import Settings
@@ -26,7 +28,7 @@ def test_none_means_retrieval_alone() -> None:
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ReaderError, match=r"it has no reader\.json"):
+    with pytest.raises(ReaderError, match="cannot be loaded as a CrossEncoder"):
         open_reader(Settings(reader=str(tmp_path)))
 
 
@@ -34,8 +36,17 @@ def test_a_reader_without_a_curve_is_as_sure_as_retrieval() -> None:
     assert reading_assurance(SilentReader()) == Assurance.load()
 
 
-def test_without_a_shipped_model_the_default_is_retrieval_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("qa.readers.DEFAULT_FOLDER", tmp_path)
-    assert open_reader(Settings()) is None
+def test_the_default_is_the_shipped_reader_and_brings_its_own_assurance() -> None:
+    reader = open_reader(Settings())
+    assert isinstance(reader, OnnxReader)
+    assurance = reading_assurance(reader)
+    assert assurance.weights["reading"] > 0
+    assert assurance.dense_weight == reader.dense_weight
+
+
+def test_a_copied_reader_is_as_sure_as_the_curve_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(DEFAULT_FOLDER, folder)
+    reader = open_reader(Settings(reader=str(folder)))
+    assert isinstance(reader, OnnxReader)
+    assert reading_assurance(reader).curve == reader.calibration
