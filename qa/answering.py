@@ -84,7 +84,7 @@ class Answering:
         yield Candidates(len(found), tuple(dict.fromkeys(f.sentence.article_id for f in found)))
         evidence, asked = self._weighed(view, understood, found)
         if understood.operation is not None:
-            evidence = revisited(evidence, request.history, understood.operation)
+            evidence = revisited(evidence, request.history, operation=understood.operation)
         verdict = judge(
             asked,
             [self.models.assurance.confidence(e.signals) for e in evidence],

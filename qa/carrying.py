@@ -79,7 +79,7 @@ def remembered(heard: Sequence[Heard], shape: Shape) -> list[Remembered]:
 
 
 def fitness(
-    entry: Remembered, heard: Sequence[Heard], shape: Shape, before: Iterable[frozenset[str]]
+    entry: Remembered, heard: Sequence[Heard], *, shape: Shape, before: Iterable[frozenset[str]]
 ) -> dict[str, float]:
     """Return the signs that a mention belongs to a question. ``before``: what the turn before it carried, as stems."""
     return (

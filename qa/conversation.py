@@ -123,7 +123,7 @@ def _chosen(question: str, heard: Sequence[Heard], weights: Weights, *, depth: i
         earlier = _chosen(heard[-1].question, heard[:-1], weights, depth=depth + 1)
         before = [frozenset(entry.stems) for entry in earlier]
     scored = [
-        (probability(fitness(entry, heard, shape, before), weights.fitness), entry)
+        (probability(fitness(entry, heard, shape=shape, before=before), weights.fitness), entry)
         for entry in remembered(heard, shape)
     ]
     return chosen_mentions(_people_first(scored) if shape.human else scored, weights)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from qa.frequency import rarity
-from qa.mentions import HUMAN, PLURAL, PRONOUNS, SINGULAR, content_stems, content_words, pronouns, words
+from qa.mentions import HUMAN, PLURAL, PRONOUNS, SINGULAR, content_stems, content_words, plain, pronouns, words
 from qa.operations import operation_of
 from qa.words import listed, stem
 
@@ -50,7 +50,7 @@ class Shape:
     @classmethod
     def of(cls, text: str) -> Shape:
         """Read a question's form."""
-        pointing = {m.group().lower() for m in pronouns(text)}
+        pointing = {plain(m.group()) for m in pronouns(text)}
         rare = [*sorted(map(rarity, content_words(text)), reverse=True), 0.0, 0.0]
         later = text.split()[1:]
         return cls(
@@ -101,6 +101,9 @@ def leaning(shape: Shape, known: frozenset[str]) -> dict[str, float]:
         "plural": shape.plural,
         "human": shape.human,
         "own antecedent": unaided and not PRONOUNS.isdisjoint(lower),
+        "own antecedent, one sentence": unaided
+        and not PRONOUNS.isdisjoint(lower)
+        and not _SENTENCES.search(shape.text),
         "one": "one" in lower or "ones" in lower,
         "there": "there" in lower[2:],
         "unaided": unaided,

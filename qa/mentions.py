@@ -32,8 +32,11 @@ _TALK = listed(
 # In capitals these are names, not function words.
 _ACRONYMS = listed("US WHO IT MAY")
 _WORD = re.compile(r"\w[\w\-]*(?:[.'’&]\w+)*")
-_CLAUSE_BREAK = re.compile(r"[,.;:?!]")
-_BREAKING = listed("and but or if when because while")
+# A sentence's end, or "and" before what begins a clause of its own: "... and why is it important?"
+_NEW_CLAUSE = re.compile(
+    r"[.;:?!]\s|\b(?:and|but|or)\s+(?=(?:why|how|what|where|when|who|which|is|are|was|were|do|does|did|its|their|his|her)\b)",
+    re.IGNORECASE,
+)
 _JOINING = re.compile(r"\s+(?:of|for|in|and)(?:\s+the)?\s+")
 _MOST_WORDS = 5
 
@@ -61,37 +64,30 @@ def mentions(text: str) -> list[Mention]:
 
 def content_stems(text: str) -> tuple[str, ...]:
     """Return the stems of the words that mentions are made of, in order, with repeats."""
-    return tuple(stem(_plain(m.group())) for m in _WORD.finditer(text) if _is_content(m.group()))
+    return tuple(stem(plain(m.group())) for m in _WORD.finditer(text) if _is_content(m.group()))
 
 
 def content_words(text: str) -> list[str]:
     """Return the words that mentions are made of, in order, lower case, without a possessive ending."""
-    return [_plain(m.group()) for m in _WORD.finditer(text) if _is_content(m.group())]
+    return [plain(m.group()) for m in _WORD.finditer(text) if _is_content(m.group())]
 
 
 def words(text: str) -> list[str]:
     """Return all words of a text, lower case, without a possessive ending."""
-    return [_plain(m.group()) for m in _WORD.finditer(text)]
+    return [plain(m.group()) for m in _WORD.finditer(text)]
 
 
 def pronouns(text: str) -> list[re.Match[str]]:
     """Return the pronouns that point outside the text: not those after a clause that names something itself."""
-    found, named, broken, end = [], False, False, 0
-    for match in _WORD.finditer(text):
-        word = _plain(match.group())
-        broken = broken or bool(_CLAUSE_BREAK.search(text[end : match.start()])) or word in _BREAKING
-        if word in PRONOUNS:
-            if not (named and broken):
-                found.append(match)
-        else:
-            named = named or _is_content(match.group())
-        end = match.end()
-    return found
+    ends = [match.end() for match in _NEW_CLAUSE.finditer(text)]
+    first = next((match.start() for match in _WORD.finditer(text) if _is_content(match.group())), len(text))
+    own = next((end for end in ends if end > first), len(text) + 1)
+    return [m for m in _WORD.finditer(text) if plain(m.group()) in PRONOUNS and m.start() < own]
 
 
 def is_plural(text: str) -> bool:
     """Tell whether a mention looks like a plural, by its last word."""
-    last = _plain(text.rsplit(maxsplit=1)[-1])
+    last = plain(text.rsplit(maxsplit=1)[-1])
     return last.endswith("s") and not last.endswith(("ss", "us", "is"))
 
 
@@ -120,15 +116,16 @@ def _mention(text: str, start: int, end: int) -> Mention:
     return Mention(shown, start, start + len(shown), content_stems(shown), named)
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
+    """Return a word in lower case without a possessive ending."""
     return word.lower().replace("’", "'").removesuffix("'s")
 
 
 def _is_content(word: str) -> bool:
     lower = word.lower().replace("’", "'")
-    plain = lower.removesuffix("'s")
-    if plain in _TALK:
+    root = plain(word)
+    if root in _TALK:
         return False
-    if lower in FUNCTION_WORDS or plain.split("'")[0] in FUNCTION_WORDS:
+    if lower in FUNCTION_WORDS or root.split("'")[0] in FUNCTION_WORDS:
         return word in _ACRONYMS
-    return len(plain) > 1 or plain.isdigit() or not plain.isascii()
+    return len(root) > 1 or root.isdigit() or not root.isascii()

@@ -13,7 +13,7 @@ from qa.operations import Operation
 from qa.records import Turn
 
 
-def revisited(evidence: Sequence[Evidence], history: Sequence[Turn], operation: Operation) -> list[Evidence]:
+def revisited(evidence: Sequence[Evidence], history: Sequence[Turn], *, operation: Operation) -> list[Evidence]:
     """Return the evidence that an operation is about, in the order given.
 
     A statement counts as cited when any of its occurrences was; spacing does not matter.

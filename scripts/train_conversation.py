@@ -2,8 +2,8 @@
 
 Owns the labels, made from human rewrites: a mention is to be carried when all its words that the question lacks stand
 in the rewrite; a rewrite itself, asked at the same place, is a question that stands alone, and so is any question of
-QED or XQuAD after the history of some conversation. Logistic regression by Newton's method, nothing else. Run it to write
-qa/models/conversation/weights.json from ../shared/data/{cast,qed,xquad}.
+QED or XQuAD after the history of some conversation. Logistic regression by Newton's method, nothing else. Run it to
+write qa/models/conversation/weights.json from ../shared/data/{cast,qed,xquad}.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def _carrying_examples(follow: Follow, heard: Sequence[Heard]) -> list[tuple[Sig
     shape, asked = Shape.of(follow.question), set(content_stems(follow.question))
     wanted = set(content_stems(follow.rewrite)) - asked
     return [
-        (fitness(entry, heard, shape, follow.carried_before), set(entry.stems) - asked <= wanted, 1.0)
+        (fitness(entry, heard, shape=shape, before=follow.carried_before), set(entry.stems) - asked <= wanted, 1.0)
         for entry in remembered(heard, shape)
     ]
 

@@ -1,0 +1,182 @@
+"""What a follow-up carries over, what it leaves alone, and how the result is written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.conversation import MOST_TURNS, Understood, shipped_weights, understand
+from qa.records import Turn
+
+QUETTA = Turn(
+    "How many people were killed in Quetta?",
+    ("At least 21 people were killed when a bomb went off at the Quetta railway station on Saturday.",),
+)
+ACTIVIST = Turn("Tell me about Greta Thunberg.", ("Greta Thunberg is a climate activist from Sweden.",))
+SPEECH = Turn("What did she say in Davos?", ("Thunberg told leaders in Davos that they had failed.",))
+
+
+def _marked(understood: Understood) -> list[str]:
+    for part in understood.carried:
+        assert understood.text[part.start : part.end] == part.text
+    return [part.text for part in understood.carried]
+
+
+def test_a_question_without_history_is_left_as_it_is() -> None:
+    understood = understand("How many people were killed in Quetta?")
+    assert (understood.text, understood.kind, understood.carried) == (understood.question, "standalone", ())
+    assert understood.searches == ((understood.question, 1.0),)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the election in Castellan?",
+        "What is frictional unemployment?",
+        "How does photosynthesis differ from respiration in bacteria?",
+        "How many warehouses did the fire at Norvik harbour destroy?",
+    ],
+)
+def test_a_question_that_stands_alone_carries_nothing(question: str) -> None:
+    understood = understand(question, [QUETTA])
+    assert (understood.text, understood.kind) == (question, "standalone")
+
+
+def test_a_pronoun_is_replaced_by_whom_it_means() -> None:
+    understood = understand("How old is she?", [ACTIVIST])
+    assert understood.kind == "carried"
+    assert understood.text.startswith("How old is Greta Thunberg?")
+    assert "Greta Thunberg" in _marked(understood)
+
+
+def test_a_possessive_pronoun_is_replaced_by_a_possessive() -> None:
+    understood = understand("Who is her father?", [ACTIVIST])
+    assert understood.text.startswith("Who is Greta Thunberg’s father?")
+    assert "Greta Thunberg" in _marked(understood)
+
+
+def test_what_has_no_place_in_the_question_stands_behind_it_in_brackets() -> None:
+    understood = understand("What are the symptoms?", [Turn("Tell me about lung cancer.")])
+    assert understood.text == "What are the symptoms? (lung cancer)"
+    assert _marked(understood) == ["lung cancer"]
+
+
+def test_the_cited_sentences_are_part_of_what_can_be_carried() -> None:
+    cited = "Ilse Brandt, the harbour master, told the council that repairs cost nine million crowns."
+    understood = understand("How old is she?", [Turn("Who spoke about the repairs?", (cited,))])
+    assert "Ilse Brandt" in understood.text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("and in Kalat?", "How many people were killed in Kalat?"),
+        ("What about Kalat?", "How many people were killed in Kalat?"),
+        ("In 2020?", "How many people were killed in 2020?"),
+        ("And after the attack?", "How many people were killed in Quetta after the attack?"),
+    ],
+)
+def test_a_question_that_gives_one_new_part_keeps_the_rest_of_the_one_before(question: str, text: str) -> None:
+    understood = understand(question, [QUETTA])
+    assert understood.text == text
+    assert "How many people were killed" in _marked(understood)[0]
+    assert not any("Kalat" in part for part in _marked(understood))
+
+
+def test_a_bare_question_word_carries_the_whole_question_before() -> None:
+    understood = understand("Why?", [QUETTA])
+    assert understood.text == "Why? (How many people were killed in Quetta)"
+    assert _marked(understood) == ["How many people were killed in Quetta"]
+
+
+def test_ellipses_follow_each_other() -> None:
+    understood = understand("And in Mastung?", [QUETTA, Turn("and in Kalat?", ("Twelve died in Kalat.",))])
+    assert understood.text == "How many people were killed in Mastung?"
+
+
+def test_a_place_does_not_stand_in_for_a_person() -> None:
+    understood = understand("What about Al Gore?", [ACTIVIST, SPEECH])
+    assert "in Al Gore" not in understood.text
+
+
+def test_the_subject_is_carried_across_turns_that_do_not_name_it() -> None:
+    understood = understand("When was she born?", [ACTIVIST, SPEECH])
+    assert "Thunberg" in understood.text
+
+
+@pytest.mark.parametrize(
+    ("question", "operation"),
+    [
+        ("Who said that?", "speaker"),
+        ("When was that?", "date"),
+        ("Source?", "source"),
+        ("Any other source?", "occurrences"),
+        ("more context", "context"),
+        ("more", "more"),
+    ],
+)
+def test_an_operation_goes_back_to_the_question_whose_evidence_it_is_about(question: str, operation: str) -> None:
+    understood = understand(question, [QUETTA, Turn("and in Kalat?", ("Twelve died in Kalat.",))])
+    assert (understood.kind, understood.operation) == ("operation", operation)
+    assert understood.text == "How many people were killed in Kalat?"
+
+
+def test_operations_follow_each_other() -> None:
+    said = Turn("Who said that?", QUETTA.quotes)
+    assert understand("more", [QUETTA, said]).text == QUETTA.question
+
+
+def test_without_evidence_there_is_nothing_to_operate_on() -> None:
+    assert understand("Who said that?", [Turn(QUETTA.question)]).operation is None
+
+
+@pytest.mark.parametrize("question", ["What did he say?", "Why?", "How old is she?", "Who said that?", "Who is he?"])
+def test_a_first_question_that_means_nobody_is_underspecified(question: str) -> None:
+    assert understand(question).kind == "underspecified"
+
+
+@pytest.mark.parametrize(
+    "question", ["Is it safe to eat raw eggs?", "How many people died?", "What happened?", "How long did it rain?"]
+)
+def test_a_first_question_is_not_refused_for_a_pronoun_alone(question: str) -> None:
+    assert understand(question).kind == "standalone"
+
+
+def test_only_the_last_turns_are_looked_at() -> None:
+    fillers = [Turn(f"Where is bridge {n}?") for n in range(MOST_TURNS)]
+    assert "Thunberg" not in understand("How old is she?", [ACTIVIST, *fillers]).text
+
+
+def test_what_is_searched_is_what_was_asked_and_what_was_understood_in_equal_parts() -> None:
+    understood = understand("How old is she?", [ACTIVIST])
+    assert understood.searches == (("How old is she?", 0.5), (understood.text, 0.5))
+
+
+def test_other_weights_can_stand_in_for_the_shipped_ones() -> None:
+    never = shipped_weights()._replace(leans_from=1.1)
+    assert understand("How old is she?", [ACTIVIST], weights=never).kind == "standalone"
+
+
+TEXT = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=60)
+PHRASE = st.lists(
+    st.sampled_from(
+        ["what", "about", "and", "it", "its", "in", "Quetta", "she", "why", "the", "Greta", "it's", "?", "’s"]
+    ),
+    min_size=1,
+    max_size=8,
+).map(" ".join)
+
+
+@given(st.one_of(TEXT, PHRASE), st.lists(st.tuples(st.one_of(TEXT, PHRASE), st.lists(TEXT, max_size=2)), max_size=4))
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_said_the_carried_parts_are_where_they_are_said_to_be(
+    question: str, turns: list[tuple[str, list[str]]]
+) -> None:
+    understood = understand(question, [Turn(asked, tuple(quotes)) for asked, quotes in turns])
+    _marked(understood)
+    assert understood.question == question
+    assert sum(weight for _, weight in understood.searches) == 1.0
+    assert (understood.text == question) or understood.kind in ("carried", "operation")
+    ends = [part.end for part in understood.carried]
+    assert all(end <= part.start for end, part in zip(ends, understood.carried[1:], strict=False))
