@@ -12,14 +12,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa.engine import Engine
 from qa.metrics import Metrics
 from qa.settings import Settings
-from qa.web import articles, ask, pages, problems, state
+from qa.web import articles, ask, openai, pages, problems, state, streaming
 from qa.web.access import Gate, KeyCheck
 from qa.web.guard import LOOPBACK_HOSTS, BodyLimit, HostGuard, SecurityHeaders
+from qa.web.openai_errors import OpenAIErrors
 from qa.web.service import Service
 
 VERSION = version("grounded-qa")
 _WAITING_PER_RUNNING = 16
 _LARGEST_QUESTION = 1 << 20
+_ASKING = ("/ask", "/ask/stream", "/v1/chat/completions", "/v1/responses")
 
 
 def create_app(
@@ -41,8 +43,8 @@ def create_app(
     )
     service.metrics.built(version=VERSION, encoder=engine.encoder.name)
     served = {*hosts, *LOOPBACK_HOSTS} if hosts or settings.api_key is None else None
-    limited = BodyLimit(create_api(service), settings.max_body_bytes, lower={"/ask": _LARGEST_QUESTION})
-    return SecurityHeaders(HostGuard(limited, served))
+    limited = BodyLimit(create_api(service), settings.max_body_bytes, lower=dict.fromkeys(_ASKING, _LARGEST_QUESTION))
+    return SecurityHeaders(OpenAIErrors(HostGuard(limited, served)))
 
 
 def create_api(service: Service) -> FastAPI:
@@ -57,7 +59,16 @@ def create_api(service: Service) -> FastAPI:
     )
     api.state.service = service
     problems.install(api)
-    for router in (ask.routes, articles.routes, articles.pages_or_data, state.routes, state.health, pages.routes):
+    for router in (
+        ask.routes,
+        streaming.routes,
+        openai.routes,
+        articles.routes,
+        articles.pages_or_data,
+        state.routes,
+        state.health,
+        pages.routes,
+    ):
         api.include_router(router)
     api.add_middleware(_Timing, metrics=service.metrics)
     return api

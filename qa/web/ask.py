@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
-from qa.records import Answer
 from qa.web.answers import AnswerOut, ProblemOut
+from qa.web.asking import answered
 from qa.web.bodies import json_response
 from qa.web.schemas import AskIn, AskQuery
 from qa.web.service import KeyedRoute, Served, Service
@@ -28,9 +27,7 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Questions"])
 @routes.post("/ask", response_model=AnswerOut, responses=_PROBLEMS)
 async def ask(body: AskIn, service: Served) -> Response:
     """Answer a question with sentences from the articles, or abstain and say why."""
-    filters = None if body.filters is None else body.filters.to_filters()
-    answer = await _answer(service, body.question, limit=body.limit, filters=filters, max_error=body.max_error)
-    return json_response(answer.to_dict())
+    return json_response((await answered(service, body.question, **body.options())).to_dict())
 
 
 @routes.get(
@@ -45,19 +42,8 @@ async def ask_by_address(
     headers = {"ETag": _etag(service, query), "Cache-Control": "private, no-cache"}
     if if_none_match is not None and headers["ETag"] in [tag.strip() for tag in if_none_match.split(",")]:
         return Response(None, 304, headers)
-    answer = await _answer(service, query.q, limit=query.k, filters=query.to_filters(), max_error=query.max_error)
+    answer = await answered(service, query.q, limit=query.k, filters=query.to_filters(), max_error=query.max_error)
     return json_response(answer.to_dict(), headers=headers)
-
-
-async def _answer(service: Service, question: str, **options: Any) -> Answer:
-    started = time.perf_counter()
-    try:
-        answer = await service.questions.call(service.engine.ask, question, **options)
-    except Exception:  # whatever it is, it is counted here and passed on to the one table of problems
-        service.metrics.failed()
-        raise
-    service.metrics.answered(answer, time.perf_counter() - started)
-    return answer
 
 
 def _etag(service: Service, query: AskQuery) -> str:

@@ -122,15 +122,24 @@ async def _http(_request: Request, exc: Exception) -> Response:
 
 
 async def _known(request: Request, exc: Exception) -> Response:
-    verdict = next(VERDICTS[kind] for kind in type(exc).__mro__ if kind in VERDICTS)
+    return failure(exc, mark=request.scope.get("request_id", "-"))
+
+
+def failure(exc: Exception, *, mark: str = "-") -> Response:
+    """Build the problem that an error is told as; one that the table does not know is logged and told as nothing more.
+
+    ``mark`` is the id of the request, for the log.
+    """
+    verdict = next((VERDICTS[kind] for kind in type(exc).__mro__ if kind in VERDICTS), None)
+    if verdict is None:
+        log.error("%s: unexpected error", mark, exc_info=exc)
+        return problem(500, "Something went wrong on the server; its log says what.", instance=f"urn:uuid:{mark}")
     if verdict.status >= 500:
-        log.warning("%s: %s: %s", request.scope.get("request_id", "-"), type(exc).__name__, exc)
+        log.warning("%s: %s: %s", mark, type(exc).__name__, exc)
     headers = {"Retry-After": str(verdict.retry_after)} if verdict.retry_after else None
     return problem(verdict.status, verdict.detail or str(exc)[:300], headers=headers)
 
 
 async def _unexpected(request: Request, exc: Exception) -> Response:
     """Answer 500 without a word of what went wrong; the server's log has it under the same id."""
-    mark = request.scope.get("request_id", "-")
-    log.error("%s: unexpected error", mark, exc_info=exc)
-    return problem(500, "Something went wrong on the server; its log says what.", instance=f"urn:uuid:{mark}")
+    return failure(exc, mark=request.scope.get("request_id", "-"))

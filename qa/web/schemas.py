@@ -6,15 +6,17 @@ Every string is whole Unicode text: no NUL, no lone surrogate. Knows nothing of 
 from __future__ import annotations
 
 import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from index.records import Filters
 from qa.questions import MOST_QUOTES
+from qa.records import Turn
 
 MOST_FILTERS = 100
+MOST_TURNS = 100
 MOST_ARTICLES = 1000
 
 
@@ -67,13 +69,30 @@ class FiltersIn(_Strict):
         return Filters(tuple(self.article_ids), tuple(self.sources), self.published_from, self.published_to)
 
 
-class AskIn(_Strict):
-    """A question."""
+class TurnIn(_Strict):
+    """An earlier question of the conversation, with the sentences cited for it."""
 
     question: Question
+    quotes: Annotated[list[Annotated[Text, Field(max_length=100_000)]], Field(max_length=MOST_QUOTES)] = []
+
+
+class AskIn(_Strict):
+    """A question, and the turns before it, oldest first."""
+
+    question: Question
+    history: Annotated[list[TurnIn], Field(max_length=MOST_TURNS)] = []
     limit: Limit = 3
     filters: FiltersIn | None = None
     max_error: MaxError | None = None
+
+    def options(self) -> dict[str, Any]:
+        """Return all but the question as the engine takes it."""
+        return {
+            "history": tuple(Turn(turn.question, tuple(turn.quotes)) for turn in self.history),
+            "limit": self.limit,
+            "filters": None if self.filters is None else self.filters.to_filters(),
+            "max_error": self.max_error,
+        }
 
 
 class AskQuery(BaseModel):

@@ -30,13 +30,25 @@ ROUTES: dict[tuple[str, str], tuple[str, bool]] = {
     ("GET", "/openapi.json"): ("/openapi.json", True),
     ("GET", "/ask"): ("/ask?q=Who+won+in+Castellan", True),
     ("POST", "/ask"): ("/ask", True),
+    ("POST", "/ask/stream"): ("/ask/stream", True),
+    ("GET", "/v1/models"): ("/v1/models", True),
+    ("GET", "/v1/models/{model_id:path}"): ("/v1/models/grounded-qa", True),
+    ("POST", "/v1/chat/completions"): ("/v1/chat/completions", True),
+    ("POST", "/v1/responses"): ("/v1/responses", True),
     ("GET", "/articles"): ("/articles", True),
     ("POST", "/articles"): ("/articles", True),
     ("GET", "/articles/{article_id:path}"): ("/articles/harbour", True),
     ("DELETE", "/articles/{article_id:path}"): ("/articles/nothing", True),
 }
 GUARDS = {"content-security-policy", "x-content-type-options", "referrer-policy", "cache-control", "x-request-id"}
-BODIES = {"/ask": {"question": "Who won in Castellan?"}, "/articles": {"text": "A storm hit Norvik."}}
+QUESTION = "Who won in Castellan?"
+BODIES = {
+    "/ask": {"question": QUESTION},
+    "/ask/stream": {"question": QUESTION},
+    "/v1/chat/completions": {"model": "grounded-qa", "messages": [{"role": "user", "content": QUESTION}]},
+    "/v1/responses": {"model": "grounded-qa", "input": QUESTION},
+    "/articles": {"text": "A storm hit Norvik."},
+}
 
 
 def _call(client: TestClient, method: str, path: str, headers: dict[str, str]) -> Any:

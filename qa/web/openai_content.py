@@ -1,0 +1,95 @@
+"""An answer as the content of a chat message, and back: quotes with markers, a list of sources, annotations. Pure.
+
+Owns the wording. Offsets are Unicode code points into the content, half-open: ``content[start:end]`` is the quote.
+Knows nothing of HTTP or of the two OpenAI shapes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+from qa.records import Answer, Citation, Quote, Reason
+
+MODEL = "grounded-qa"
+
+_NOTICES: dict[Reason | None, str] = {
+    None: "The articles do not answer this question.",
+    "not_a_question": "This is not a question that articles could answer.",
+    "empty_corpus": "There are no articles to answer from yet.",
+    "underspecified": "This question does not say who or what it is about. Name it, and ask again.",
+}
+_SOURCES = "\n\nSources:\n"
+_QUOTED = re.compile(r"“(.+?)” \[(\d+)\](?=\n\n|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One cited stretch of the content, with what it is cited from."""
+
+    start: int
+    end: int
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a chat client shows: ``pieces`` joined are the text; annotations index the text."""
+
+    pieces: tuple[str, ...]
+    annotations: tuple[Annotation, ...]
+
+    @property
+    def text(self) -> str:
+        """Return the whole content."""
+        return "".join(self.pieces)
+
+
+def content_of(answer: Answer, base_url: str) -> Content:
+    """Write an answer as content. ``base_url`` makes permalinks absolute where an article has no address of its own."""
+    if answer.status == "abstained":
+        return Content((_NOTICES.get(answer.reason, _NOTICES[None]),), ())
+    pieces: list[str] = []
+    annotations: list[Annotation] = []
+    length = 0
+    for number, quote in enumerate(answer.quotes, start=1):
+        before = "“" if number == 1 else "\n\n“"
+        start = length + len(before)
+        pieces.append(f"{before}{quote.text}” [{number}]")
+        annotations.append(_annotation(quote, start, base_url))
+        length += len(pieces[-1])
+    listed = [_source(number, quote, base_url) for number, quote in enumerate(answer.quotes, start=1)]
+    return Content((*pieces, _SOURCES + "\n".join(listed)), tuple(annotations))
+
+
+def quotes_in(content: str) -> tuple[str, ...]:
+    """Return the quotes of content that ``content_of`` wrote; none of any other content."""
+    body, mark, _ = content.rpartition(_SOURCES)
+    if not mark:
+        return ()
+    found = [(match.group(1), int(match.group(2))) for match in _QUOTED.finditer(body)]
+    return tuple(text for text, _ in found) if [n for _, n in found] == list(range(1, len(found) + 1)) else ()
+
+
+def vendor(answer: Answer) -> dict[str, Any]:
+    """Return what the OpenAI shapes have no place for: the answer itself, and whether and why it abstains."""
+    return {"abstained": answer.status == "abstained", "reason": answer.reason, "answer": answer.to_dict()}
+
+
+def link(citation: Citation, base_url: str) -> str:
+    """Return an address for a citation, never empty: the sentence in the original, the original, or our own copy."""
+    return citation.fragment_url or citation.url or urljoin(base_url, citation.permalink)
+
+
+def _annotation(quote: Quote, start: int, base_url: str) -> Annotation:
+    citation = quote.citation
+    return Annotation(start, start + len(quote.text), citation.title or citation.article_id, link(citation, base_url))
+
+
+def _source(number: int, quote: Quote, base_url: str) -> str:
+    citation = quote.citation
+    told = [citation.title or citation.article_id, citation.source, (citation.published or "")[:10]]
+    return f"[{number}] {', '.join(' '.join(part.split()) for part in told if part)}: {link(citation, base_url)}"
