@@ -1,8 +1,8 @@
 """Question -> retrieval -> reading -> evidence -> answer, and every door to it.
 
-    >>> from qa import ask
-    >>> answer = ask("Who was first on the Moon?", corpus="news")  # doctest: +SKIP
-    >>> answer.quotes[0].text, answer.quotes[0].citation.start  # doctest: +SKIP
+>>> from qa import ask
+>>> answer = ask("Who was first on the Moon?", corpus="news")  # doctest: +SKIP
+>>> answer.quotes[0].text, answer.quotes[0].citation.start  # doctest: +SKIP
 """
 
 from __future__ import annotations
