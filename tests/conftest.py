@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from index.encoders import Encoder
 from index.onnx_encoder import OnnxEncoder
+
+# Machines are noisy: no example fails for taking long.
+settings.register_profile("no clock", deadline=None)
+settings.load_profile("no clock")
 
 #: Compiled models are kept between runs, outside version control.
 MODEL_CACHE = Path(__file__).parent.parent / ".cache" / "encoders"

@@ -141,10 +141,12 @@ def test_tests_mirror_the_packages() -> None:
     for path in (ROOT / "tests").rglob("test_*.py"):
         parts = path.relative_to(ROOT / "tests").parts
         if parts[0] in ("index", "qa"):
-            subject = ROOT.joinpath(*parts[:-1], path.name.removeprefix("test_"))
-            package = subject.with_suffix("")
-            menu = path.name == "test_menu.py"  # mirrors the package's __init__
-            assert menu or subject.exists() or package.is_dir(), f"{_name(path)} mirrors no module"
+            folder = ROOT.joinpath(*parts[:-1])
+            words = path.stem.removeprefix("test_").split("_")
+            # A module may have several test files: test_openai.py, test_openai_javascript.py. A menu is an __init__.
+            names = ["_".join(words[:count]) for count in range(len(words), 0, -1)]
+            mirrored = any((folder / f"{name}.py").exists() or (folder / name).is_dir() for name in names)
+            assert mirrored or names == ["menu"], f"{_name(path)} mirrors no module"
 
 
 def test_public_modules_document_their_public_functions(module: Path) -> None:
