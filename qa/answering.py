@@ -103,8 +103,7 @@ class Answering:
     def _found(self, view: View, understood: Understood, filters: Filters | None) -> list[Found]:
         if view.sentence_count == 0:
             return []
-        vector = self._vector(understood)
-        return retrieve(view, understood.text, vector=vector, filters=filters)
+        return retrieve(view, understood.words, vector=self._vector(understood), filters=filters)
 
     def _vector(self, understood: Understood) -> Vectors:
         """Encode what was asked and what was understood, and mix them: what was carried must not drown the question."""

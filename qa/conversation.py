@@ -26,7 +26,7 @@ Kind = Literal["standalone", "carried", "operation", "underspecified"]
 MOST_TURNS = 12
 _LOOKED_BACK = 3
 _CITED_TURNS = 4
-_CARRIED_WEIGHT = 0.5
+_CARRIED_WEIGHT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,20 @@ class Understood:
         if self.text == self.question:
             return ((self.question, 1.0),)
         return ((self.question, 1 - _CARRIED_WEIGHT), (self.text, _CARRIED_WEIGHT))
+
+    @property
+    def words(self) -> str:
+        """Return the text whose words are searched for: what was understood.
+
+        Where the question names something itself and the carried part only stands behind it, that part is left to the
+        vectors: its words would find more of what was already said.
+        """
+        shape = Shape.of(self.question)
+        return self.question if shape.stems and not shape.points and self._is_appended else self.text
+
+    @property
+    def _is_appended(self) -> bool:
+        return self.kind == "carried" and self.text.startswith(self.question)
 
 
 class Weights(NamedTuple):

@@ -80,10 +80,10 @@ def is_dangling(shape: Shape) -> bool:
 
     A pronoun alone is not enough ("Is it safe to eat raw eggs?"): nothing in the question may name what it is about.
     """
-    if operation_of(shape.text) is not None:
+    if operation_of(shape.text) is not None or is_bare(shape.text):
         return True
     if not shape.stems:
-        return shape.points or is_bare(shape.text)
+        return shape.points
     if shape.has_name or shape.rarest[0] >= _NAMING_RARITY:
         return False
     return shape.human or shape.plural or bool(_FINAL.search(shape.text))

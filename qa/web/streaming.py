@@ -27,10 +27,14 @@ from qa.web.sse import event, stream
 log = logging.getLogger("qa.web")
 _MOST_NAMED_ARTICLES = 10
 
+_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Events, the last of them done or error", "content": {"text/event-stream": {}}}
+}
+
 routes = APIRouter(route_class=KeyedRoute, tags=["Questions"])
 
 
-@routes.post("/ask/stream", response_class=Response)
+@routes.post("/ask/stream", response_class=Response, responses=_STREAM)
 async def ask_stream(body: AskIn, service: Served) -> Response:
     """Answer a question as server-sent events, each part as soon as it is known."""
     return stream(events(await begun(staged(service, body.question, **body.options()))))

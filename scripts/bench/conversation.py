@@ -2,7 +2,7 @@
 
 Every understanding of a CAsT turn comes from weights trained without its conversation (five folds). The pool is the 239
 passages of CAsT 2021; MTRAG-UN, which nothing was trained on and nobody rewrote, has 1,152. Questions as understood are
-searched as the engine searches them: half the vector of what was asked, half of what was understood, fused with BM25.
+searched as the engine searches them: the vectors of what was asked and of what was understood, mixed, fused with BM25.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ from qa.words import content_words, stem
 
 FOLDS = 5
 DEPTH = 1000
-Searches = Sequence[tuple[str, float]]
 
 
 @dataclass
@@ -58,12 +57,12 @@ class Pool:
             [r["_id"] for r in rows], encoder.encode_sentences(texts), [Counter(_terms(t)) for t in texts], encoder
         )
 
-    def ranks(self, searches: Searches, gold: Sequence[str]) -> dict[str, list[bool]]:
+    def ranks(self, understood: Understood, gold: Sequence[str]) -> dict[str, list[bool]]:
         """Return, for the dense leg and for both fused, which of the ranked passages are gold."""
-        vector = sum(weight * self.encoder.encode_question(text) for text, weight in searches)
+        vector = sum(weight * self.encoder.encode_question(text) for text, weight in understood.searches)
         cosines = self.vectors @ (vector / np.linalg.norm(vector))
         dense = dict(enumerate(cosines.tolist()))
-        fused = fuse(dense, self._bm25(searches[-1][0]))
+        fused = fuse(dense, self._bm25(understood.words))
         return {
             name: [self.ids[n] in gold for n in ranked(scores)[:DEPTH]]
             for name, scores in (("dense", dense), ("fused", fused))
@@ -112,9 +111,9 @@ def report_cast(pool: Pool, follows: Sequence[Follow], strangers: Sequence[str])
     understood = [understand(f.question, f.history, weights=held_out(f)) for f in asked]
     took = 1000 * (time.perf_counter() - started) / len(asked)
     outcomes = {
-        "raw": _outcome(pool, asked, [((f.question, 1.0),) for f in asked]),
-        "ours": _outcome(pool, asked, [u.searches for u in understood]),
-        "human": _outcome(pool, asked, [((f.rewrite, 1.0),) for f in asked]),
+        "raw": _outcome(pool, asked, [_alone(f.question) for f in asked]),
+        "ours": _outcome(pool, asked, understood),
+        "human": _outcome(pool, asked, [_alone(f.rewrite) for f in asked]),
     }
     needs = [f.leans for f in asked]
     print(f"CAsT 2021: {len(asked)} turns, {sum(needs)} need their history; {took:.0f} ms a turn to understand")
@@ -132,16 +131,20 @@ def _report_rewrites(pool: Pool, asked: Sequence[Follow], held_out: Callable[[Fo
     followed = [f for f in asked if f.history]
     understood = [understand(f.rewrite, f.history, weights=held_out(f)) for f in followed]
     outcomes = {
-        "raw": _outcome(pool, followed, [((f.rewrite, 1.0),) for f in followed]),
-        "ours": _outcome(pool, followed, [u.searches for u in understood]),
+        "raw": _outcome(pool, followed, [_alone(f.rewrite) for f in followed]),
+        "ours": _outcome(pool, followed, understood),
     }
     print(f"rewrites asked in place ({len(followed)}), carried: {_share(understood, carried=True)}")
     for leg in ("dense", "fused"):
         print(_alone_lines(leg, outcomes, [True] * len(followed)))
 
 
-def _outcome(pool: Pool, asked: Sequence[Follow], searches: Sequence[Searches]) -> Outcome:
-    return Outcome([pool.ranks(s, [str(f.gold)]) for f, s in zip(asked, searches, strict=True)])
+def _alone(text: str) -> Understood:
+    return Understood(text, text, "standalone")
+
+
+def _outcome(pool: Pool, asked: Sequence[Follow], understood: Sequence[Understood]) -> Outcome:
+    return Outcome([pool.ranks(u, [str(f.gold)]) for f, u in zip(asked, understood, strict=True)])
 
 
 def _gap_lines(leg: str, outcomes: dict[str, Outcome], chosen: Sequence[bool]) -> str:
@@ -176,8 +179,8 @@ def report_mtrag(data: Path, encoder: OnnxEncoder) -> None:
     asked = [t for t in tasks if t["gold"] and t["history"]]
     understood = [understand(t["text"].strip(), _turns(t["history"])) for t in asked]
     outcomes = {
-        "raw": Outcome([pool.ranks(((t["text"].strip(), 1.0),), t["gold"]) for t in asked]),
-        "ours": Outcome([pool.ranks(u.searches, t["gold"]) for t, u in zip(asked, understood, strict=True)]),
+        "raw": Outcome([pool.ranks(_alone(t["text"].strip()), t["gold"]) for t in asked]),
+        "ours": Outcome([pool.ranks(u, t["gold"]) for t, u in zip(asked, understood, strict=True)]),
     }
     print(f"MTRAG-UN: {len(asked)} last turns with gold passages; carried: {_share(understood, carried=True)}")
     for what, chosen in (("turns", [True] * len(asked)), ("carried", [u.text != u.question for u in understood])):

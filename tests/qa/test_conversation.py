@@ -148,9 +148,18 @@ def test_only_the_last_turns_are_looked_at() -> None:
     assert "Thunberg" not in understand("How old is she?", [ACTIVIST, *fillers]).text
 
 
-def test_what_is_searched_is_what_was_asked_and_what_was_understood_in_equal_parts() -> None:
+def test_what_is_searched_is_what_was_asked_and_what_was_understood() -> None:
     understood = understand("How old is she?", [ACTIVIST])
-    assert understood.searches == (("How old is she?", 0.5), (understood.text, 0.5))
+    assert understood.searches == (("How old is she?", 0.6), (understood.text, 0.4))
+    assert understood.words == understood.text
+
+
+def test_the_words_of_a_question_that_names_something_are_searched_alone() -> None:
+    understood = understand("What are the symptoms?", [Turn("Tell me about lung cancer.")])
+    assert understood.text == "What are the symptoms? (lung cancer)"
+    assert understood.words == "What are the symptoms?"
+    assert understand("Why?", [QUETTA]).words == "Why? (How many people were killed in Quetta)"
+    assert understand("and in Kalat?", [QUETTA]).words == "How many people were killed in Kalat?"
 
 
 def test_other_weights_can_stand_in_for_the_shipped_ones() -> None:
@@ -176,7 +185,8 @@ def test_whatever_is_said_the_carried_parts_are_where_they_are_said_to_be(
     understood = understand(question, [Turn(asked, tuple(quotes)) for asked, quotes in turns])
     _marked(understood)
     assert understood.question == question
-    assert sum(weight for _, weight in understood.searches) == 1.0
+    assert sum(weight for _, weight in understood.searches) == pytest.approx(1.0)
+    assert understood.words in (understood.text, question)
     assert (understood.text == question) or understood.kind in ("carried", "operation")
     ends = [part.end for part in understood.carried]
     assert all(end <= part.start for end, part in zip(ends, understood.carried[1:], strict=False))

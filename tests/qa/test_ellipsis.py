@@ -1,0 +1,48 @@
+"""Questions that give one new part and leave the rest of the earlier question standing."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.ellipsis import continued, is_continuing
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "written"),
+    [
+        ("and in Kalat?", "How many died in Quetta?", "How many died in Kalat?"),
+        ("And in the valley?", "What happened in Norvik on Monday?", "What happened in the valley on Monday?"),
+        ("what about Kalat?", "How many died in Quetta?", "How many died in Kalat?"),
+        ("What about Al Gore?", "What did Greta Thunberg say in Davos?", "What did Al Gore say in Davos?"),
+        ("in 2020?", "How many died?", "How many died in 2020?"),
+        ("for the wounded?", "What was done", "What was done for the wounded"),
+    ],
+)
+def test_the_new_part_takes_its_place(question: str, earlier: str, written: str) -> None:
+    found = continued(question, earlier)
+    assert found is not None
+    text, parts = found
+    assert text == written
+    assert all(text[part.start : part.end] == part.text for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier"),
+    [("What about Kalat?", "How many died?"), ("And Kalat?", "how many died in the city?")],
+)
+def test_a_name_without_a_name_to_replace_has_no_place(question: str, earlier: str) -> None:
+    assert continued(question, earlier) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What about the cons?",
+        "and the governor?",
+        "And in it?",
+        "What about how they do it all day long?",
+        "Who won in Kalat?",
+    ],
+)
+def test_other_questions_do_not_continue(question: str) -> None:
+    assert not is_continuing(question)

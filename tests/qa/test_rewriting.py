@@ -1,0 +1,38 @@
+"""Where carried mentions are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.rewriting import write
+
+
+@pytest.mark.parametrize(
+    ("question", "carried", "written"),
+    [
+        ("Is it treatable?", ["throat cancer"], "Is throat cancer treatable?"),
+        ("It's treatable?", ["throat cancer"], "throat cancer's treatable?"),
+        ("What are its symptoms?", ["throat cancer"], "What are throat cancer’s symptoms?"),
+        ("How did that movement end?", ["EndSars"], "How did that movement end? (EndSars)"),
+        ("What caused that?", ["the fire"], "What caused the fire?"),
+        ("What symptoms?", ["throat cancer", "smoking"], "What symptoms? (throat cancer, smoking)"),
+        ("Can it spread?", ["throat cancer", "smoking"], "Can throat cancer spread? (smoking)"),
+        ("Is one enough?", ["pill"], "Is one enough? (pill)"),
+    ],
+)
+def test_the_first_mention_takes_the_place_of_a_pronoun_the_others_stand_behind(
+    question: str, carried: list[str], written: str
+) -> None:
+    text, parts = write(question, carried)
+    assert text == written
+    assert [text[part.start : part.end] for part in parts] == carried
+
+
+def test_only_what_may_be_a_person_takes_the_place_of_she() -> None:
+    assert write("How old is she?", ["Ilse Brandt"], is_person=True)[0] == "How old is Ilse Brandt?"
+    assert write("How old is she?", ["repairs"])[0] == "How old is she? (repairs)"
+
+
+def test_her_is_a_possessive_before_a_noun_only() -> None:
+    assert write("Who is her father?", ["Ilse Brandt"], is_person=True)[0] == "Who is Ilse Brandt’s father?"
+    assert write("Who saw her?", ["Ilse Brandt"], is_person=True)[0] == "Who saw Ilse Brandt?"
