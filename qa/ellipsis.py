@@ -14,12 +14,12 @@ from qa.rewriting import Carried, write
 _PLACING = r"in|at|on|for|from|by|near|during|after|before|since|under|with|against|to"
 _ABOUT = r"(?:what|how) about\s+"
 _CONTINUING = re.compile(
-    rf"\W*(?:ok(?:ay)?\W+)?(?:(?:and|but|or|so|then)\W+(?:{_ABOUT})?|{_ABOUT}|(?=(?:{_PLACING})\s))"
+    rf"\W*(?:ok(?:ay)?\W+)?(?:(?P<lead>(?:and|but|or|so|then)\W+(?:{_ABOUT})?|{_ABOUT})|(?=(?:{_PLACING})\s))"
     rf"(?:(?P<placing>{_PLACING})\s+)?(?P<new>(?:the\s+|an?\s+)?[^?.!,;:]+?)\s*(?:then|too|instead)?\W*",
     re.IGNORECASE,
 )
 _PLACED = re.compile(rf"\b(?:{_PLACING})\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
-_MOST_NEW_WORDS = 5
+_MOST_NEW_WORDS, _MOST_WITHOUT_LEAD = 5, 2
 
 
 def is_continuing(question: str) -> bool:
@@ -46,7 +46,9 @@ def continued(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]] | 
 
 def _new_part(question: str) -> re.Match[str] | None:
     found = _CONTINUING.fullmatch(question)
-    if found is None or pronouns(found.group("new")) or len(found.group("new").split()) > _MOST_NEW_WORDS:
+    if found is None or pronouns(found.group("new")):
+        return None
+    if len(found.group("new").split()) > (_MOST_NEW_WORDS if found.group("lead") else _MOST_WITHOUT_LEAD):
         return None
     named = mentions("x " + found.group("new"))
     whole = len(named) == 1 and content_stems(found.group("new")) == named[0].stems
