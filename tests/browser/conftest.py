@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,16 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from index import Article
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import create_app
-from qa.web.server import listen
 from tests.doubles import HashEncoder
 from tests.qa.web.conftest import ELECTION, HARBOUR
+from tests.qa.web.live import live
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _TELL_VIOLATIONS = "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.blockedURI))"
@@ -59,16 +57,8 @@ def browser() -> Iterator[Browser]:
 def serving(engine: Engine, **settings: Any) -> Iterator[str]:
     """Serve an engine in a thread; yields its address."""
     app = create_app(engine, Settings().with_(**settings), suggestions=["What caused the fire?"])
-    taken = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", ws="none", log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-        taken.close()
+    with live(app) as address:
+        yield address
 
 
 @contextmanager

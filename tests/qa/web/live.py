@@ -16,7 +16,7 @@ from qa.web.server import listen
 def live(app: ASGIApp) -> Iterator[str]:
     """Serve an application while the block runs; its address is what the block gets."""
     taken = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", ws="none", log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
     thread.start()
     try:
