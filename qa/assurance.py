@@ -1,7 +1,7 @@
 """Assurance: signals of a candidate -> how sure its answer is, and from where on to answer.
 
-Owns the fitted weights and their file. The weights of plain retrieval are fitted by ``scripts/calibrate_retrieval.py``;
-a reader brings its own curve. Knows nothing of corpora or of how signals are measured.
+Owns the fitted weights and their file. ``scripts/calibrate.py`` fits them: those of plain retrieval lie here, those of
+a reader beside its own weights. Knows nothing of corpora or of how signals are measured.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from qa.errors import CalibrationError
 from qa.signals import Signals
 
 RETRIEVAL = Path(__file__).parent / "models" / "retrieval.json"
-READING = Path(__file__).parent / "models" / "reading.json"
+#: What the merit of retrieval is worth beside the logit of a reader that brings no weight of its own.
+DENSE_WEIGHT = 20.0
 _SIGNALS = frozenset(f.name for f in fields(Signals))
 
 
@@ -32,7 +33,7 @@ class Assurance:
     bias: float
     curve: Calibration
     threshold: float
-    dense_weight: float = 20.0
+    dense_weight: float = DENSE_WEIGHT
 
     def score(self, signals: Signals) -> float:
         """Return the weighted sum."""
@@ -67,11 +68,12 @@ class Assurance:
         try:
             weights = {str(name): float(weight) for name, weight in data["weights"].items()}
             bias, threshold, curve = float(data["bias"]), float(data["threshold"]), Calibration.from_dict(data["curve"])
+            dense_weight = float(data.get("dense_weight", DENSE_WEIGHT))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise CalibrationError(f"not a calibration of signals ({error!r}): fit it again") from error
         if unknown := sorted(weights.keys() - _SIGNALS):
             raise CalibrationError(f"the calibration weighs {unknown[0]!r}, which is no signal: fit it again")
-        return cls(weights, bias, curve, threshold)
+        return cls(weights, bias, curve, threshold, dense_weight)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the weights and the curve as plain JSON types."""
@@ -79,5 +81,6 @@ class Assurance:
             "weights": dict(self.weights),
             "bias": self.bias,
             "threshold": self.threshold,
+            "dense_weight": self.dense_weight,
             "curve": self.curve.to_dict(),
         }

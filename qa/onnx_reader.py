@@ -23,12 +23,12 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from qa.calibration import Calibration
+from qa.assurance import Assurance
 from qa.errors import ReaderError
 from qa.reader import Candidate, Reading
 from qa.reader_input import Budget, Row, context_ids, rows
 
-FORMAT = 1
+FORMAT = 2
 DESCRIPTION = "reader.json"
 GRAPH = "reader.onnx"
 TOKENIZER = "tokenizer.json"
@@ -54,17 +54,15 @@ class Logits:
 class OnnxReader:
     """Reads with ONNX Runtime. Safe to call from several threads at once.
 
-    ``dense_weight`` and ``calibration`` belong to the weights: the best ranking is by
-    ``reading.score + dense_weight * merit``, where merit is what retrieval alone ranks by (``qa.evidence``), and
-    ``calibration`` turns that sum, for the best candidate, into a confidence. ``threshold`` is the confidence below
-    which to abstain by default."""
+    ``assurance`` belongs to the weights: what retrieval is worth beside a reading, how sure both together make an
+    answer, and from where on to answer; None until ``scripts/calibrate.py`` has fitted it."""
 
     def __init__(self, folder: Path = DEFAULT_FOLDER, *, threads: int = 0, span_threshold: float | None = None) -> None:
         """Load the model in ``folder``. ``threads``: rows read at a time; 0 takes the cores this process may use.
         ``span_threshold``: how sure a span must be to be marked, instead of the model's own.
 
-        Raises ReaderError when a file is missing, damaged, or not the one that was published."""
-        self.folder = folder
+        Raises ReaderError when a file is missing, damaged, or not the one that was published, CalibrationError when the
+        assurance is none."""
         description = _description(folder)
         graph = _checked(folder, GRAPH, description)
         self._tokenizer = Tokenizer.from_str(_checked(folder, TOKENIZER, description).decode("utf-8"))
@@ -74,9 +72,8 @@ class OnnxReader:
         own = float(description["span_threshold"])
         self._span_threshold = own if span_threshold is None else span_threshold
         self.budget = Budget(**description["budget"])
-        self.dense_weight = float(description["fusion"]["dense_weight"])
-        self.calibration = Calibration.from_dict(description["calibration"])
-        self.threshold = float(description["threshold"])
+        fitted = description.get("assurance")
+        self.assurance = None if fitted is None else Assurance.from_dict(fitted)
         self._name = f"{description['name']}@{description['files'][GRAPH][:12]}"
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1

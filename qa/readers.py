@@ -6,10 +6,9 @@ Owns the choice. Knows nothing of how any of them reads.
 from __future__ import annotations
 
 import importlib
-from dataclasses import replace
 from pathlib import Path
 
-from qa.assurance import READING, Assurance
+from qa.assurance import Assurance
 from qa.onnx_reader import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
 from qa.reader import Reader
 from qa.settings import Settings
@@ -30,11 +29,6 @@ def open_reader(settings: Settings) -> Reader | None:
 
 
 def reading_assurance(reader: Reader) -> Assurance:
-    """Return how sure a reader's answers are: the shipped one's by all signals, another's by its own curve when it
-    brings one, else as plain retrieval's."""
-    if not isinstance(reader, OnnxReader):
-        return Assurance.load()
-    if reader.folder == DEFAULT_FOLDER:
-        return replace(Assurance.load(READING), dense_weight=reader.dense_weight)
-    weights = {"reading": 1.0, "fused": reader.dense_weight}
-    return Assurance(weights, 0.0, reader.calibration, reader.threshold, dense_weight=reader.dense_weight)
+    """Return how sure a reader's answers are: by what was fitted for its weights, else as plain retrieval's."""
+    fitted = reader.assurance if isinstance(reader, OnnxReader) else None
+    return Assurance.load() if fitted is None else fitted

@@ -32,8 +32,6 @@ from index.files import file_sha256
 from qa.onnx_reader import DESCRIPTION, FORMAT, GRAPH, TOKENIZER
 from qa.reader_input import Budget
 
-UNCALIBRATED = {"kind": "platt", "points": [[1.0, 0.0]], "risks": [], "count": 0}
-
 
 class RowwiseEmbedding(nn.Module):
     """An embedding table of int8 with a scale a row: a quarter of the size, at most 0.4 % of the largest off."""
@@ -105,16 +103,13 @@ def quantise(source: Path, target: Path, *, narrow: bool) -> None:
 
 
 def describe(folder: Path, *, name: str, extra: dict[str, Any]) -> None:
-    """Write the description: what the files are, their digests, and an uncalibrated curve until one is fitted."""
+    """Write the description: what the files are, their digests, and no assurance until one is fitted."""
     description = {
         "format": FORMAT,
         "name": name,
         "budget": asdict(Budget()),
         "span_weight": 0.0,
         "span_threshold": 0.0,
-        "fusion": {"dense_weight": 0.0},
-        "calibration": UNCALIBRATED,
-        "threshold": 0.5,
         **extra,
         "files": {n: file_sha256(folder / n) for n in (GRAPH, TOKENIZER)},
     }

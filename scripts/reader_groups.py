@@ -1,8 +1,8 @@
 """Training groups: a question with one answering sentence, or none, among sentences that do not answer it.
 
 Owns the choice of negatives, which decides what the reader learns. Knows nothing of tokens or models. A group is
-``{"q", "kind", "fold", "c": [[text, title, section, previous, label, start, end], ...]}``; label 1 answers, start is
--1 where the answer's place is unknown.
+``{"q", "kind", "fold", "c": [[text, title, section, previous, label, start, end, cosine], ...]}``; label 1 answers,
+start is -1 where the answer's place is unknown, cosine is the bi-encoder's of question and sentence.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from reader_mining import sentence_table
+from reader_mining import embed, sentence_table
 from reader_sources import Pool, Question, normal, read_pool
 from reader_synthetic import Swapper, ablate, asks_for, echo
 
@@ -170,6 +170,17 @@ def make_groups(pool: Pool, mined: Mined, *, seed: int, passes: int) -> list[dic
     return out
 
 
+def add_cosines(groups: list[dict[str, Any]], cache: Path) -> None:
+    """Append to every candidate the bi-encoder's cosine of question and sentence, to three places."""
+    texts = sorted({g["q"] for g in groups} | {c[0] for g in groups for c in g["c"]})
+    vectors = embed(texts, cache)
+    place = {text: i for i, text in enumerate(texts)}
+    for group in groups:
+        question = vectors[place[group["q"]]]
+        for candidate in group["c"]:
+            candidate.append(round(float(vectors[place[candidate[0]]] @ question), 3))
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
@@ -179,6 +190,7 @@ if __name__ == "__main__":
     options = parser.parse_args()
     source = read_pool(options.data)
     groups = make_groups(source, Mined.load(source, options.work), seed=options.seed, passes=options.passes)
+    add_cosines(groups, options.work / "cache")
     with (options.work / "groups.jsonl").open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(g, ensure_ascii=False) + "\n" for g in groups)
     print(

@@ -8,13 +8,16 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import random
+import sys
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-import torch
 from reader_sources import Pool, read_pool
-from transformers import AutoModel, AutoTokenizer
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from index.onnx_encoder import OnnxEncoder
 
 DEPTH = 60
 
@@ -27,37 +30,22 @@ def body_folder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def _embed_part(texts: list[str], batch: int, cap: int) -> np.ndarray:
-    torch.set_num_threads(1)
-    tokenizer = AutoTokenizer.from_pretrained(body_folder())
-    model = AutoModel.from_pretrained(body_folder()).eval()
-    out = np.zeros((len(texts), 384), np.float32)
-    for begin in range(0, len(texts), batch):
-        data = tokenizer(
-            texts[begin : begin + batch], padding=True, truncation=True, max_length=cap, return_tensors="pt"
-        )
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
-            states = model(**data).last_hidden_state.float()
-        mask = data["attention_mask"][:, :, None].float()
-        out[begin : begin + batch] = torch.nn.functional.normalize((states * mask).sum(1) / mask.sum(1), dim=1).numpy()
-        if begin % (batch * 50) == 0:
-            print(f"embedded {begin} of {len(texts)}", flush=True)
-    return out
+def embed(texts: list[str], cache: Path, *, processes: int = 2) -> np.ndarray:
+    """Encode texts as float32[n, 384], unit rows.
 
-
-def embed(texts: list[str], *, processes: int = 2, batch: int = 32, cap: int = 56) -> np.ndarray:
-    """Encode texts as float32[n, 384], unit rows: mean-pooled, in bfloat16, which is ample for mining.
-
-    Processes of one thread each: on a shared machine the threads of one process wait for each other at every layer.
-    """
+    Processes of one thread each: on a shared machine the threads of one process wait for each other at every layer."""
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
     parts = [order[i::processes] for i in range(processes)]
     out = np.zeros((len(texts), 384), np.float32)
-    with ProcessPoolExecutor(processes) as pool:
-        jobs = [pool.submit(_embed_part, [texts[i] for i in part], batch, cap) for part in parts]
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        jobs = [pool.submit(_embed_part, [texts[i] for i in part], cache) for part in parts]
         for part, job in zip(parts, jobs, strict=True):
             out[part] = job.result()
     return out
+
+
+def _embed_part(texts: list[str], cache: Path) -> np.ndarray:
+    return OnnxEncoder.open(cache, threads=1).encode_sentences(texts)
 
 
 def sentence_table(pool: Pool) -> list[tuple[int, int]]:
@@ -80,10 +68,10 @@ def mine(pool: Pool, work: Path, *, limit: int) -> None:
     if (work / "sentences.npy").exists():
         sentences = np.load(work / "sentences.npy").astype(np.float32)
     else:
-        sentences = embed([pool.paragraphs[p].sentences[i] for p, i in table])
+        sentences = embed([pool.paragraphs[p].sentences[i] for p, i in table], work / "cache")
         np.save(work / "sentences.npy", sentences.astype(np.float16))
     chosen = choose(pool, limit)
-    questions = embed([pool.questions[i].text for i in chosen])
+    questions = embed([pool.questions[i].text for i in chosen], work / "cache")
     np.save(work / "chosen.npy", np.array(chosen, np.int32))
     np.save(work / "questions.npy", questions.astype(np.float16))
     top = np.zeros((len(questions), DEPTH), np.int32)
@@ -101,6 +89,5 @@ if __name__ == "__main__":
     parser.add_argument("--work", type=Path, required=True, help="folder for what is made on the way")
     parser.add_argument("--limit", type=int, default=40000, help="most questions to mine for")
     options = parser.parse_args()
-    torch.set_num_threads(1)
     options.work.mkdir(parents=True, exist_ok=True)
     mine(read_pool(options.data), options.work, limit=options.limit)

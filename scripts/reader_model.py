@@ -17,6 +17,8 @@ from transformers import BertConfig, BertModel
 from qa.reader_input import Budget, Row, context_ids, rows
 
 WIDTH = 384
+# Sentences are ranked by the reader together with retrieval, so it is trained to say what the cosine does not.
+PRIOR_WEIGHT, PRIOR_CENTRE = 8.0, 0.5
 
 
 class ReaderModel(nn.Module):
@@ -59,7 +61,7 @@ def config_of(layers: int) -> BertConfig:
 @dataclass(slots=True)
 class Batch:
     """Padded rows of whole groups. ``group`` numbers the group of a row; ``start`` and ``end`` are token positions,
-    0 for "no span", -100 for "unknown"."""
+    0 for "no span", -100 for "unknown"; ``prior`` is what the cosine adds to the relevance."""
 
     ids: Tensor
     mask: Tensor
@@ -68,6 +70,7 @@ class Batch:
     label: Tensor
     start: Tensor
     end: Tensor
+    prior: Tensor
 
 
 class Layout:
@@ -86,7 +89,7 @@ class Layout:
 
     def row(self, question: list[int], candidate: list[Any]) -> tuple[Row, int, int]:
         """Lay out a candidate of a group: its first window, and the answer's first and last token in it."""
-        text, title, section, previous, label, begin, stop = candidate
+        text, title, section, previous, label, begin, stop = candidate[:7]
         sentence, offsets = self.ids(text)
         parts = [self.ids(f"{part}.")[0] if part else [] for part in (title, section)]
         context = context_ids(*parts, previous=self.ids(previous)[0] if previous else [], budget=self.budget)
@@ -98,13 +101,14 @@ class Layout:
 
     def batch(self, groups: list[dict[str, Any]]) -> Batch:
         """Pad the rows of whole groups into one batch."""
-        laid, number, label = [], [], []
+        laid, number, label, cosine = [], [], [], []
         for i, group in enumerate(groups):
             question = self.ids(group["q"])[0]
             for candidate in group["c"]:
                 laid.append(self.row(question, candidate))
                 number.append(i)
                 label.append(float(candidate[4]))
+                cosine.append(float(candidate[7]))
         width = max(len(row.ids) for row, _, _ in laid)
         ids = torch.zeros(len(laid), width, dtype=torch.long)
         mask, types = torch.zeros_like(ids), torch.zeros_like(ids)
@@ -113,10 +117,11 @@ class Layout:
             mask[i, : len(row.ids)] = 1
             types[i, : len(row.ids)] = torch.tensor(row.types())
         edges = torch.tensor([(s, e) for _, s, e in laid])
-        return Batch(ids, mask, types, torch.tensor(number), torch.tensor(label), edges[:, 0], edges[:, 1])
+        prior = PRIOR_WEIGHT * (torch.tensor(cosine) - PRIOR_CENTRE)
+        return Batch(ids, mask, types, torch.tensor(number), torch.tensor(label), edges[:, 0], edges[:, 1], prior)
 
 
-def read_in_parts(model: ReaderModel, batch: Batch, *, parts: int = 4) -> tuple[Tensor, Tensor, Tensor]:
+def read_in_parts(model: ReaderModel, batch: Batch, *, parts: int = 6) -> tuple[Tensor, Tensor, Tensor]:
     """Read a batch in parts of similar length: two fifths of a batch of whole groups would otherwise be padding."""
     width, lengths = batch.ids.shape[1], batch.mask.sum(1)
     order = lengths.argsort()
@@ -133,7 +138,7 @@ def read_in_parts(model: ReaderModel, batch: Batch, *, parts: int = 4) -> tuple[
 def losses(model: ReaderModel, batch: Batch) -> dict[str, Tensor]:
     """Compute the three losses: listwise against "nothing answers" at logit 0, pointwise, and the span's edges."""
     relevance, start, end = read_in_parts(model, batch)
-    relevance, groups = relevance.float(), int(batch.group.max()) + 1
+    relevance, groups = relevance.float() + batch.prior, int(batch.group.max()) + 1
     size = torch.bincount(batch.group, minlength=groups)
     place = torch.arange(len(batch.group), device=size.device) - (size.cumsum(0) - size)[batch.group] + 1
     table = relevance.new_full((groups, int(size.max()) + 1), -1e4)

@@ -12,7 +12,8 @@ from typing import Any
 import matplotlib
 import torch
 from reader_model import Layout, ReaderModel
-from sklearn.metrics import roc_auc_score
+
+from qa.evaluation import auroc
 
 matplotlib.use("Agg")
 from matplotlib import pyplot
@@ -28,7 +29,9 @@ def dev_metrics(model: ReaderModel, layout: Layout, groups: list[dict[str, Any]]
         part = ordered[begin : begin + 12]
         batch = layout.batch(part)
         device = next(model.parameters()).device
-        scores = model(batch.ids.to(device), batch.mask.to(device), batch.types.to(device))[0].float().cpu()
+        scores = (
+            model(batch.ids.to(device), batch.mask.to(device), batch.types.to(device))[0].float().cpu() + batch.prior
+        )
         for number, group in enumerate(part):
             own = scores[batch.group == number]
             best.append(float(own.max()))
@@ -36,7 +39,13 @@ def dev_metrics(model: ReaderModel, layout: Layout, groups: list[dict[str, Any]]
             if answered[-1]:
                 first.append(float(batch.label[batch.group == number][own.argmax()]))
     model.train()
-    return {"dev_p1": sum(first) / len(first), "dev_auroc": float(roc_auc_score(answered, best))}
+    return {
+        "dev_p1": sum(first) / len(first),
+        "dev_auroc": auroc(
+            [b for b, a in zip(best, answered, strict=True) if a],
+            [b for b, a in zip(best, answered, strict=True) if not a],
+        ),
+    }
 
 
 def draw(log: Path, picture: Path) -> None:

@@ -144,8 +144,7 @@ def _add_pairs(pool: Pool, folder: Path, part: str, *, contexts: str) -> None:
         texts = tuple(untokenise(s) for s in order[begin : begin + 6])
         # eight such paragraphs are taken for one article: near enough to find sentences on the same subject
         pool.paragraphs.append(Paragraph("", f"{part}#{number // 8}", texts, has_order=False))
-    # one question a sentence: the others add little that is new
-    for source, question in dict(kept).items():
+    for source, question in kept:
         number, position = place[source]
         pool.questions.append(Question(untokenise(question), base + number, (position,)))
 

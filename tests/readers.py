@@ -84,14 +84,18 @@ def write_tiny_reader(folder: Path, **changes: object) -> Path:
     for name, data in files.items():
         (folder / name).write_bytes(data)
     description = {
-        "format": 1,
+        "format": 2,
         "name": "tiny",
         "budget": {"question": 32, "title": 8, "section": 8, "previous": 8, "sentence": 24, "stride": 16},
         "span_weight": 0.1,
         "span_threshold": 0.0,
-        "fusion": {"dense_weight": 7.5},
-        "calibration": {"kind": "platt", "points": [[1.0, 0.0]], "risks": [], "count": 0},
-        "threshold": 0.4,
+        "assurance": {
+            "weights": {"reading": 1.0},
+            "bias": 0.0,
+            "curve": {"kind": "platt", "points": [[1.0, 0.0]], "risks": [], "count": 0},
+            "threshold": 0.4,
+            "dense_weight": 7.5,
+        },
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     }
     (folder / "reader.json").write_text(json.dumps(description | changes))

@@ -31,13 +31,13 @@ from index.passages import blend, distinct
 from qa.evaluation import (
     auroc,
     average_precision,
-    calibration_error,
     mean,
     precision_at_1,
     reciprocal_rank,
     success_at,
 )
 from qa.onnx_reader import DEFAULT_FOLDER, Logits, OnnxReader
+from qa.readers import reading_assurance
 
 Vectors = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -111,23 +111,6 @@ def measures(chosen: ReadingSet, ranked: Sequence[Ranked], scores: Sequence[Vect
     return {k: round(v, 4) for k, v in out.items()}
 
 
-def reliability(
-    chosen: ReadingSet, ranked: Sequence[Ranked], scores: Sequence[Vectors], reader: OnnxReader
-) -> dict[str, Any]:
-    """Measure the confidence of the first-ranked candidate: is it right as often as it says?"""
-    confidences, right = [], []
-    for question, one, score in zip(chosen.questions, ranked, scores, strict=True):
-        if len(score) and (question.gold or question.answerable is False):
-            first = int(np.lexsort((one.places, -score))[0])
-            confidences.append(reader.calibration.apply(float(score[first])))
-            right.append(int(one.places[first]) in question.gold)
-    return {
-        "ECE": round(calibration_error(confidences, right), 4),
-        "questions": len(right),
-        "right": round(mean(right), 4),
-    }
-
-
 def compare(
     chosen: ReadingSet, embedded: Embedded, reader: OnnxReader, *, work: Path, sweep: Sequence[float]
 ) -> dict[str, Any]:
@@ -135,7 +118,7 @@ def compare(
     ranked = rank_all(chosen, embedded.titled, embedded.questions, bare=embedded.bare, bm25=Bm25(chosen.sentences))
     readings = read(chosen, ranked, reader, work)
     logits = [np.array([reader.reading(x).score for x in one], np.float32) for one in readings]
-    weight = reader.dense_weight
+    weight = reading_assurance(reader).dense_weight
     together = [x + weight * r.fused for x, r in zip(logits, ranked, strict=True)]
     ways = {
         "dense_bare": [r.bare for r in ranked],
@@ -148,7 +131,6 @@ def compare(
     ways |= {f"k={k:g}": [x + k * r.fused for x, r in zip(logits, ranked, strict=True)] for k in sweep}
     out: dict[str, Any] = {"sentences": len(chosen.sentences), "candidates": FIRST}
     out |= {name: measures(chosen, ranked, scores) for name, scores in ways.items()}
-    out["confidence"] = reliability(chosen, ranked, together, reader)
     return out
 
 

@@ -54,10 +54,10 @@ def test_no_span_is_marked_below_the_threshold(tmp_path):
     reader.close()
 
 
-def test_the_folder_brings_its_fusion_its_curve_and_its_threshold(tmp_path):
+def test_the_folder_brings_how_sure_its_readings_make_an_answer(tmp_path):
     reader = OnnxReader(write_tiny_reader(tmp_path), threads=1)
-    assert (reader.dense_weight, reader.threshold) == (7.5, 0.4)
-    assert reader.calibration.apply(0.0) == 0.5
+    assert (reader.assurance.dense_weight, reader.assurance.threshold) == (7.5, 0.4)
+    assert reader.assurance.curve.apply(0.0) == 0.5
     assert reader.name.startswith("tiny@")
     reader.close()
 
@@ -86,9 +86,9 @@ def test_a_description_of_another_form_is_refused(tmp_path, text):
         OnnxReader(folder)
 
 
-def test_a_curve_that_is_none_is_refused(tmp_path):
+def test_an_assurance_that_is_none_is_refused(tmp_path):
     with pytest.raises(CalibrationError):
-        OnnxReader(write_tiny_reader(tmp_path, calibration={}))
+        OnnxReader(write_tiny_reader(tmp_path, assurance={}))
 
 
 def test_the_shipped_reader_puts_the_answer_before_the_echo_and_the_neighbours(reader):

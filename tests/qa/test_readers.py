@@ -14,6 +14,7 @@ from qa.onnx_reader import DEFAULT_FOLDER, OnnxReader
 from qa.reader import Candidate, Reading
 from qa.readers import open_reader, reading_assurance
 from qa.settings import Settings
+from tests.readers import write_tiny_reader
 
 
 class SilentReader:
@@ -39,14 +40,20 @@ def test_a_reader_without_a_curve_is_as_sure_as_retrieval() -> None:
 def test_the_default_is_the_shipped_reader_and_brings_its_own_assurance() -> None:
     reader = open_reader(Settings())
     assert isinstance(reader, OnnxReader)
-    assurance = reading_assurance(reader)
-    assert assurance.weights["reading"] > 0
-    assert assurance.dense_weight == reader.dense_weight
+    assert reader.assurance is not None
+    assert reading_assurance(reader) is reader.assurance
+    assert reader.assurance.weights["reading"] > 0
 
 
-def test_a_copied_reader_is_as_sure_as_the_curve_beside_it(tmp_path: Path) -> None:
+def test_a_copied_reader_is_as_sure_as_the_one_it_was_copied_from(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     shutil.copytree(DEFAULT_FOLDER, folder)
     reader = open_reader(Settings(reader=str(folder)))
     assert isinstance(reader, OnnxReader)
-    assert reading_assurance(reader).curve == reader.calibration
+    assert reading_assurance(reader) == OnnxReader().assurance
+
+
+def test_a_reader_of_our_own_that_nothing_was_fitted_for_is_as_sure_as_retrieval(tmp_path: Path) -> None:
+    reader = OnnxReader(write_tiny_reader(tmp_path, assurance=None), threads=1)
+    assert reading_assurance(reader) == Assurance.load()
+    reader.close()

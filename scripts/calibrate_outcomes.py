@@ -1,0 +1,132 @@
+"""What confidence is fitted on: questions asked of real corpora, and whether each statement found for them was right.
+
+Owns which questions are asked of which corpora. Knows nothing of weights or curves.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "bench"))
+from retrieval_sets import Pool, Question, split_by_title, squad
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from reader_groups import held_back_articles
+from reader_sources import read_pool
+
+from index import Corpus
+from index.onnx_encoder import OnnxEncoder
+from qa.evidence import Evidence, weigh
+from qa.onnx_reader import OnnxReader
+from qa.reader import Candidate, Reading
+from qa.retrieve import retrieve
+from qa.signals import Asked, Signals
+from qa.words import content_words
+
+# Questions of a whole set, titles of which each is a corpus of its own, and questions to each: its own, and others.
+_TOGETHER, _ALONE, _ASKED_ALONE, _STRANGE = 700, 12, 20, 4
+
+
+class Remembering:
+    """A reader that reads nothing twice, so that another weight of retrieval costs no reading."""
+
+    def __init__(self, reader: OnnxReader) -> None:
+        self.reader, self.name = reader, reader.name
+        self.read: dict[tuple[str, Candidate], Reading] = {}
+
+    def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
+        """Read what was not read before."""
+        new = [c for c in dict.fromkeys(candidates) if (question, c) not in self.read]
+        self.read |= {(question, c): r for c, r in zip(new, self.reader.score(question, new), strict=True)}
+        return [self.read[question, c] for c in candidates]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A statement's signals, whether it was right, its rank, and whether its question had an answer at all."""
+
+    signals: Signals
+    right: bool
+    rank: int
+    answerable: bool
+
+
+def outcomes(
+    corpus: Corpus,
+    encoder: OnnxEncoder,
+    questions: Sequence[Question],
+    *,
+    without_gold: bool,
+    ranks: Callable[..., list[Evidence]] = weigh,
+) -> Iterator[Outcome]:
+    """Ask every question and yield its best three statements; ``without_gold``: as if what answers was not there."""
+    with corpus.view() as view:
+        for question in questions:
+            counts = view.document_frequency(content_words(question.text))
+            asked = Asked.of(question.text, counts, sentences=view.sentence_count)
+            found = retrieve(view, question.text, vector=encoder.encode_question(question.text))
+            if without_gold:
+                gone = {article for article, _, _ in question.gold}
+                found = [f for f in found if f.sentence.article_id not in gone]
+            for rank, evidence in enumerate(ranks(view, asked, found=found)[:3]):
+                right = not without_gold and question.answered_by(evidence.found.sentence)
+                yield Outcome(evidence.signals, right, rank, bool(question.gold) and not without_gold)
+
+
+def built(pool: Pool, encoder: OnnxEncoder, work: Path) -> Corpus:
+    """Open the pool's corpus in the work folder, building it first if it is not there."""
+    corpus = Corpus.open(work / pool.name, encoder=encoder, create=True)
+    corpus.add(pool.articles)
+    return corpus
+
+
+def gathered(data: Path, encoder: OnnxEncoder, work: Path) -> list[Outcome]:
+    """Gather what the weights are fitted on: a whole set together, and some titles of two sets each alone."""
+    wiki = squad(data / "squadshifts" / "new_wiki_v1.0.json", "wikip")
+    xquad = squad(data / "xquad" / "xquad.en.json", "xquad")
+    chance = random.Random(5)
+    found: list[Outcome] = []
+    with built(wiki, encoder, work) as corpus:
+        asked = chance.sample(wiki.questions, _TOGETHER)
+        found += outcomes(corpus, encoder, asked, without_gold=False)
+        found += outcomes(corpus, encoder, asked[: _TOGETHER // 2], without_gold=True)
+    for whole in (wiki, xquad):
+        for part in chance.sample(split_by_title(whole), _ALONE):
+            asked = chance.sample(part.questions, min(len(part.questions), _ASKED_ALONE))
+            strange = [
+                replace(q, gold=frozenset())
+                for q in chance.sample(whole.questions, _STRANGE)
+                if q not in part.questions
+            ]
+            with built(part, encoder, work) as corpus:
+                found += outcomes(corpus, encoder, asked, without_gold=False)
+                found += outcomes(corpus, encoder, asked[: _ASKED_ALONE // 2], without_gold=True)
+                found += outcomes(corpus, encoder, strange, without_gold=False)
+    return found
+
+
+def gathered_read(
+    data: Path, encoder: OnnxEncoder, work: Path, *, ranks: Callable[..., list[Evidence]]
+) -> list[Outcome]:
+    """Gather what the weights of a reader are fitted on: questions to the titles that its training never saw."""
+    held = {key.partition("#")[2] for key in held_back_articles(read_pool(data)) if key.startswith("squadshifts/new")}
+    wiki = squad(data / "squadshifts" / "new_wiki_v1.0.json", "wikip")
+    chance = random.Random(5)
+    parts = [part for part in split_by_title(wiki) if part.articles[0].title in held]
+    found: list[Outcome] = []
+    for part in parts:
+        asked = chance.sample(part.questions, min(len(part.questions), _TOGETHER // len(parts)))
+        strange = [replace(q, gold=frozenset()) for q in chance.sample(wiki.questions, _STRANGE * 5)]
+        strange = [q for q in strange if all(q.text != own.text for own in part.questions)]
+        with built(wiki, encoder, work) as corpus:
+            found += outcomes(corpus, encoder, asked, without_gold=False, ranks=ranks)
+            found += outcomes(corpus, encoder, asked[::2], without_gold=True, ranks=ranks)
+        with built(part, encoder, work) as corpus:
+            found += outcomes(corpus, encoder, asked[::2], without_gold=False, ranks=ranks)
+            found += outcomes(corpus, encoder, asked[::4], without_gold=True, ranks=ranks)
+            found += outcomes(corpus, encoder, strange, without_gold=False, ranks=ranks)
+    return found
