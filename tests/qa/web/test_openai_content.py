@@ -118,3 +118,12 @@ def test_messages_become_turns(answer: Answer) -> None:
 )
 def test_problems_become_openais_errors(problem: dict[str, Any], status: int, error: dict[str, Any]) -> None:
     assert error_of(problem) == (status, {"error": error})
+
+
+def test_content_full_of_quotation_marks_is_read_in_one_pass() -> None:
+    """Each mark looked through to the end of the content for its closing one would hold up the server for minutes."""
+    sources = "\n\nSources:\n[1] A: http://localhost/"
+    assert quotes_in("“" * 1_000_000 + sources) == ()
+    assert quotes_in("“a” [2]\n\n" * 200_000 + sources) == ()
+    marks = "“" * 1_000_000
+    assert quotes_in(f"“{marks}” [1]{sources}") == (marks,)
