@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -138,4 +137,7 @@ def _is_same_origin(headers: Headers) -> bool:
     if headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
         return False
     origin = headers.get("origin")
-    return origin is None or (origin != "null" and urlsplit(origin).netloc.lower() == headers["host"].lower())
+    if origin is None:
+        return True
+    scheme, separator, host = origin.lower().partition("://")
+    return scheme in ("http", "https") and bool(separator) and host == headers["host"].lower()
