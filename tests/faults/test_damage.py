@@ -19,6 +19,7 @@ from index.store_read import Snapshot
 from index.store_schema import FORMAT
 from tests.articles import articles
 from tests.doubles import HashEncoder
+from tests.endurance import COUNTS
 
 Damage = Callable[[Path, random.Random], None]
 
@@ -62,11 +63,12 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[list[Hit
     return folder, expected
 
 
+@pytest.mark.endurance
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_vector_index_is_rebuilt_with_a_notice(
     sound: tuple[Path, list[list[Hit]]], tmp_path: Path, damage: str
 ) -> None:
-    for seed in range(10 if damage == "one flipped bit" else 1):
+    for seed in range(COUNTS.flips if damage == "one flipped bit" else 1):
         folder = tmp_path / str(seed)
         shutil.copytree(sound[0], folder)
         (file,) = folder.glob("vectors-*")
@@ -80,13 +82,15 @@ def test_a_damaged_vector_index_is_rebuilt_with_a_notice(
         with Corpus.open(folder, encoder=HashEncoder()) as corpus:
             assert corpus.notices == []
             assert answers(corpus) == sound[1]
+        shutil.rmtree(folder)
 
 
+@pytest.mark.endurance
 @pytest.mark.parametrize("damage", sorted(set(DAMAGES) - {"one byte more"}))
 def test_a_damaged_manifest_is_refused_by_name_and_can_be_repaired(
     sound: tuple[Path, list[list[Hit]]], tmp_path: Path, damage: str
 ) -> None:
-    for seed in range(20 if damage == "one flipped bit" else 1):
+    for seed in range(COUNTS.flips if damage == "one flipped bit" else 1):
         folder = tmp_path / str(seed)
         shutil.copytree(sound[0], folder)
         DAMAGES[damage](folder / "manifest.json", random.Random(seed))
@@ -101,6 +105,7 @@ def test_a_damaged_manifest_is_refused_by_name_and_can_be_repaired(
             assert corpus.repair().ok
         with Corpus.open(folder, encoder=HashEncoder()) as corpus:
             assert answers(corpus) == sound[1]
+        shutil.rmtree(folder)
 
 
 def change(folder: Path, statement: str) -> None:
@@ -119,11 +124,12 @@ def dump(folder: Path) -> list[object]:
         connection.close()
 
 
+@pytest.mark.endurance
 def test_no_flipped_bit_in_the_catalogue_goes_unnoticed(sound: tuple[Path, list[list[Hit]]], tmp_path: Path) -> None:
     """SQLite's own check misses most of them. Each is refused, found by verify, or changes nothing that is stored."""
     expected = dump(sound[0])
     silent = []
-    for seed in range(60):
+    for seed in range(2 * COUNTS.flips):
         folder = tmp_path / str(seed)
         shutil.copytree(sound[0], folder)
         flip(folder / "catalogue.sqlite", random.Random(seed))
