@@ -282,6 +282,15 @@ def test_a_defect_is_one_line_and_with_debug_its_place(filled: Shell, monkeypatc
     assert "Traceback" in filled.err
 
 
+def test_what_the_system_refuses_is_no_defect_of_ours(filled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_arguments: object, **_options: object) -> None:
+        raise PermissionError(13, "Permission denied", "/elsewhere")
+
+    monkeypatch.setattr(qa.cli_ask, "show", refused)
+    assert filled("ask", "How many boats?") == 6
+    assert filled.err == "qa: [Errno 13] Permission denied: '/elsewhere'\n"
+
+
 def test_an_interruption_is_its_own_code(filled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_arguments: object, **_options: object) -> None:
         raise KeyboardInterrupt
