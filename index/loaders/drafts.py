@@ -65,6 +65,8 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
     """
     text = _LINE_END.sub("\n", draft.text).removeprefix("\ufeff")
     _check(text)
+    for name in ("title", "url", "source", "author"):
+        _check_storable(name, getattr(draft, name) or "")
     notices: list[str] = []
     published = iso_date(draft.published or "")
     if published is None and (draft.published or "").strip():
@@ -82,8 +84,6 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
         author=_line(draft.author),
         published=published,
     )
-    for name in ("title", "url", "source", "author"):
-        _check_storable(name, getattr(article, name) or "")
     return article, tuple(notices)
 
 

@@ -122,3 +122,10 @@ def test_what_was_left_out_is_said() -> None:
     assert len(notices) == 2
     assert "is not understood" in notices[0]
     assert "is not http or https" in notices[1]
+
+
+@pytest.mark.parametrize("name", ["title", "url", "source", "author"])
+@pytest.mark.parametrize("value", ["https://a.example/\ud800", "https://a.example/\x00"])
+def test_fields_that_are_no_text_are_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(LoadError, match=f"the {name} holds"):
+        finish(Draft(text="The road is closed.", **{name: value}))
