@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote as percent_encode
-from urllib.parse import urlsplit
+
+from index.records import is_web_address
 
 # A browser matches a short term by chance, and a long one is fragile: the numbers of Chrome's own generator.
 _SHORTEST_BARE_TERM = 20
@@ -125,13 +126,7 @@ def _terms(place: _Place) -> list[_Term]:
 
 
 def _web_address(url: str | None) -> str | None:
-    if url is None or re.search(r"[\s\x00-\x1f\x7f]", url):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if url is None or not is_web_address(url):
         return None
     return url.split(":~:", 1)[0].removesuffix("#")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from index.records import is_web_address
 from qa.records import Answer, Citation, Quote, Reason
 
 MODEL = "grounded-qa"
@@ -86,7 +87,8 @@ def vendor(answer: Answer) -> dict[str, Any]:
 
 def link(citation: Citation, base_url: str) -> str:
     """Return an address for a citation, never empty: the sentence in the original, the original, or our own copy."""
-    return citation.fragment_url or citation.url or urljoin(base_url, citation.permalink)
+    original = citation.url if citation.url and is_web_address(citation.url) else None
+    return citation.fragment_url or original or urljoin(base_url, citation.permalink)
 
 
 def _annotation(quote: Quote, start: int, base_url: str) -> Annotation:

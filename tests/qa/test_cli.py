@@ -142,7 +142,7 @@ def test_what_was_left_out_of_an_article_is_said_with_its_outcome(shell: Shell, 
     (tmp_path / "a.md").write_text(f"---\nurl: javascript:alert(1)\npublished: soon\n---\n{STORM}")
     assert shell("add", str(tmp_path / "a.md")) == 0
     assert "date 'soon' is not understood" in shell.out.splitlines()[0]
-    assert "is not http or https and was left out" in shell.out.splitlines()[0]
+    assert "is not one of http or https and was left out" in shell.out.splitlines()[0]
     (tmp_path / "a.md").write_text(f"---\npublished: soon\n---\n{STORM}")
     (outcome,) = [
         json.loads(line) for line in (shell("add", str(tmp_path / "a.md"), "--json"), shell.out)[1].splitlines()

@@ -77,7 +77,9 @@ def test_an_abstention_is_told_in_fixed_words(answer: Answer, reason: Any, words
 def test_a_citation_always_has_a_link(answer: Answer) -> None:
     citation = answer.quotes[0].citation
     assert link(replace(citation, fragment_url=None), HERE) == citation.url
-    assert link(replace(citation, fragment_url=None, url=None), HERE).startswith("http://localhost/articles/harbour")
+    for url in (None, "javascript:alert(1)", "https://[", "data:text/html,x"):
+        ours = link(replace(citation, fragment_url=None, url=url), HERE)
+        assert ours.startswith("http://localhost/articles/harbour")
 
 
 def test_messages_become_turns(answer: Answer) -> None:
