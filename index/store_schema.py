@@ -177,6 +177,8 @@ def translated(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into ours, naming the file and what to do."""
     try:
         yield
+    except UnicodeDecodeError as error:  # a message of SQLite quotes what was damaged
+        raise CorpusDamaged(f"{path.name} is damaged; run `qa verify`, then restore a backup") from error
     except sqlite3.DatabaseError as error:
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         if code in _FULL or (code == sqlite3.SQLITE_CANTOPEN and _has_no_room(path)):

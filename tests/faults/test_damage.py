@@ -6,17 +6,19 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index import Corpus, manifest, opening
+from index import Corpus, dense, manifest, opening
 from index.dense import DenseLeg
-from index.errors import CorpusDamaged, FormatMismatch
+from index.errors import CorpusDamaged, CorpusError, FormatMismatch
 from index.records import Hit
 from index.store_read import Snapshot
 from index.store_schema import FORMAT
+from index.vectors import VectorIndex
 from tests.articles import articles
 from tests.doubles import HashEncoder
 from tests.endurance import COUNTS
@@ -140,8 +142,39 @@ def test_no_flipped_bit_in_the_catalogue_goes_unnoticed(sound: tuple[Path, list[
             noticed = True
         if not noticed and dump(folder) != expected:
             silent.append(seed)
+        with suppress(CorpusError), Corpus.open_to_repair(folder, encoder=HashEncoder()) as corpus:
+            corpus.repair()
         shutil.rmtree(folder)
     assert silent == []
+
+
+def test_a_flipped_bit_in_what_the_catalogue_says_of_its_tables_is_refused_or_does_no_harm(
+    sound: tuple[Path, list[list[Hit]]], tmp_path: Path
+) -> None:
+    """SQLite quotes it in its message, which then may be no text."""
+    good = (sound[0] / "catalogue.sqlite").read_bytes()
+    start = good.index(b"CREATE TABLE articles")
+    path = tmp_path / "corpus" / "catalogue.sqlite"
+    shutil.copytree(sound[0], path.parent)
+    refused = 0
+    for place in range(start, start + 500, 7):
+        path.write_bytes(good[:place] + bytes([good[place] ^ 0x80]) + good[place + 1 :])
+        try:
+            Corpus.open(path.parent, encoder=HashEncoder(), writable=False).close()
+        except (CorpusDamaged, FormatMismatch):
+            refused += 1
+    assert refused > 20
+
+
+def test_numbers_out_of_their_order_are_damage(sound: tuple[Path, list[list[Hit]]], tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(sound[0], folder)
+    change(folder, "UPDATE vectors SET number = -number WHERE number = 5")
+    with Corpus.open_to_repair(folder) as corpus, corpus.view() as view:
+        blocks = view._snapshot.vectors_after(-10)
+        numbers, vectors = next(blocks)
+    with pytest.raises(CorpusDamaged, match="is damaged"), dense._of_the_catalogue():
+        VectorIndex(64).add(numbers, vectors)
 
 
 @pytest.mark.parametrize("damage", ["half", "empty", "zeros", "missing"])
