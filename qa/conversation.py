@@ -76,7 +76,7 @@ class Weights(NamedTuple):
 
 def understand(question: str, history: Sequence[Turn] = (), *, weights: Weights | None = None) -> Understood:
     """Resolve a question against the turns before it, oldest first; only the last MOST_TURNS are looked at."""
-    turns = tuple(map(_bounded, history[-MOST_TURNS:]))
+    turns = tuple(map(_bounded, tuple(history)[-MOST_TURNS:]))
     operation = operation_of(question) if turns and turns[-1].quotes else None
     if operation is not None:
         return Understood(question, _asked_before(turns, weights), "operation", (), operation)
