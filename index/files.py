@@ -48,10 +48,10 @@ def publish(target: Path, data: bytes) -> None:
     except OSError as error:
         with suppress(OSError):  # what refuses to be written may refuse to be removed
             temporary.unlink()
-        raise unwritten(target, error, "the file before it is untouched") from error
+        raise unwritten(target, error, comfort="the file before it is untouched") from error
 
 
-def unwritten(path: Path, error: OSError, comfort: str = "nothing was changed") -> CorpusFull:
+def unwritten(path: Path, error: OSError, *, comfort: str = "nothing was changed") -> CorpusFull:
     """Make the error that says why a file or folder could not be written, and what to do about it."""
     if error.errno in _NOT_A_FOLDER:
         reason, advice = "there is something in its place that is no folder", "Give another folder"
