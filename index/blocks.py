@@ -40,18 +40,21 @@ _CONTINUING = 0.3
 def blocks(text: str) -> list[Block]:
     """Cut a text into blocks, in order."""
     lines = list(_lines(text))
-    width = _wrap_width(text, lines)
+    width = _wrap_width(text, [line for line, _ in lines])
     found: list[Block] = []
-    for line in lines:
-        if found and _continues(text, found[-1], line, width):
+    margin = 0
+    for line, begin in lines:
+        if found and _continues(text, Block(max(margin, found[-1].start), found[-1].end, False, False), line, width):
             last = found[-1]
             found[-1] = Block(last.start, line.end, last.bullet, last.gap)
         else:
             found.append(line)
+        margin = begin
     return found
 
 
-def _lines(text: str) -> Iterator[Block]:
+def _lines(text: str) -> Iterator[tuple[Block, int]]:
+    """Yield each line that is not blank, and where it begins with its margin."""
     gap, after = True, 0
     for match in _LINE.finditer(text):
         start, end = trim(text, start=match.start(), end=match.end())
@@ -64,7 +67,7 @@ def _lines(text: str) -> Iterator[Block]:
         bullet = _BULLET.match(text, start, end)
         if bullet and bullet.end() < end:
             start = bullet.end()
-        yield Block(start, end, bullet is not None, gap)
+        yield Block(start, end, bullet is not None, gap), match.start()
         gap = False
 
 
@@ -94,12 +97,10 @@ def _runs_on(text: str, above: Block, below: Block) -> bool:
     )
 
 
-def _continues(text: str, block: Block, line: Block, width: int) -> bool:
-    """Tell whether a line belongs to the block above: the break is where its first word no longer fitted."""
+def _continues(text: str, above: Block, line: Block, width: int) -> bool:
+    """Tell whether a line belongs to the one above it: the break is where its first word no longer fitted."""
     if line.gap or line.bullet:
         return False
-    begin = max(text.rfind("\n", block.start, block.end) + 1, block.start)
-    above = Block(begin, block.end, False, False)
     if _runs_on(text, above, line):
         return True
     word = _FIRST_WORD.match(text, line.start, min(line.end, line.start + _WIDEST))

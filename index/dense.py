@@ -182,7 +182,7 @@ def _advanced(published: Published, snapshot: Snapshot) -> Published:
 def _of_the_catalogue() -> Iterator[None]:
     try:
         yield
-    except EncoderError as error:
+    except (EncoderError, ValueError) as error:  # no vector at all, or numbers out of their order
         raise CorpusDamaged(f"a vector stored in catalogue.sqlite is damaged ({error}); run `qa repair`") from error
 
 

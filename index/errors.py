@@ -36,7 +36,7 @@ class CorpusDamaged(CorpusError):
 
 
 class CorpusFull(CorpusError):
-    """The disk is full or a write failed; nothing was changed."""
+    """The disk is full, or refuses to be written; nothing was changed."""
 
 
 class EncoderMismatch(CorpusError):

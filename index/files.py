@@ -6,14 +6,18 @@ final: the file is thrown away and never synced again, because the kernel may ha
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from index.errors import CorpusDamaged, CorpusFull
 from index.faults import reached
 
 _CHUNK = 1 << 24
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR, errno.ENAMETOOLONG}
+_NOT_A_FOLDER = {errno.EEXIST, errno.ENOTDIR, errno.ELOOP}
 
 
 def sha256(data: bytes) -> str:
@@ -42,11 +46,19 @@ def publish(target: Path, data: bytes) -> None:
         sync_folder(target.parent)
         reached("folder synced")
     except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise CorpusFull(
-            f"{target} could not be written ({error.strerror or error}); the file before it is untouched. "
-            "Free some space and run the command again"
-        ) from error
+        with suppress(OSError):  # what refuses to be written may refuse to be removed
+            temporary.unlink()
+        raise unwritten(target, error, comfort="the file before it is untouched") from error
+
+
+def unwritten(path: Path, error: OSError, *, comfort: str = "nothing was changed") -> CorpusFull:
+    """Make the error that says why a file or folder could not be written, and what to do about it."""
+    if error.errno in _NOT_A_FOLDER:
+        reason, advice = "there is something in its place that is no folder", "Give another folder"
+    else:
+        reason = error.strerror or str(error)
+        advice = "See to it that it can be written" if error.errno in _FORBIDDEN else "Free some space"
+    return CorpusFull(f"{path} could not be written ({reason}); {comfort}. {advice} and run the command again")
 
 
 def sync_file(path: Path) -> None:

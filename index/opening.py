@@ -13,7 +13,7 @@ from pathlib import Path
 from index import dense, manifest
 from index.encoders import Encoder
 from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch
-from index.files import read_checked, sync_folder
+from index.files import read_checked, sync_folder, unwritten
 from index.lock import WriterLock
 from index.manifest import Checkpoint, Manifest
 from index.passages import Recipe
@@ -48,13 +48,17 @@ class Opened:
 def open_folder(folder: Path, *, writable: bool, create: Description | None = None, trust: bool = False) -> Opened:
     """Open a corpus folder, creating it as described if it is not there.
 
-    Raises CorpusMissing, CorpusLocked, FormatMismatch, or CorpusDamaged naming the file that is at fault. With
+    Raises CorpusMissing, CorpusLocked, FormatMismatch, CorpusFull when the folder cannot be written, or CorpusDamaged
+    naming the file that is at fault. With
     ``trust`` the catalogue is taken at its word and the manifest is not asked, so that the folder can be repaired."""
-    if create is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-    elif not folder.is_dir():
-        raise CorpusMissing(f"there is no corpus in {folder}; add articles to make one")
-    lock = WriterLock(folder) if writable else None
+    try:
+        if create is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not folder.is_dir():
+            raise CorpusMissing(f"there is no corpus in {folder}; add articles to make one")
+        lock = WriterLock(folder) if writable else None
+    except OSError as error:
+        raise unwritten(folder, error) from error
     try:
         if _unfinished(folder):
             _create(folder, create)

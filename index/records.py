@@ -6,10 +6,26 @@ Offsets are Unicode code points, 0-based and half-open: ``article.text[sentence.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 Role = Literal["headline", "highlight", "heading", "question_heading", "body", "quote", "caption", "boilerplate"]
+
+
+_WEB = re.compile(r"(?i)https?://[^\x00-\x20\x7f-\x9f\s]+")
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether a text is an address that a link may lead to: http or https, with a host, and nothing that is not
+    part of an address."""
+    if not _WEB.fullmatch(text):
+        return False
+    try:
+        return bool(urlsplit(text).hostname)
+    except ValueError:  # as of a bracket that is never closed
+        return False
 
 
 def text_sha256(text: str) -> str:

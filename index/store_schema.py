@@ -6,6 +6,7 @@ search does. Only ``index.store*`` imports sqlite3.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -64,9 +65,20 @@ class Connection:
         """Open a catalogue. Raises CorpusDamaged when the file is not one, CorpusError when it cannot be opened."""
         self._path = path
         mode = ("rwc" if create else "rw") if writable else "ro"
-        with translated(path):
+        self._immutable = False
+        try:
+            self._connect(mode, writable)
+        except CorpusError:
+            # A reader makes files of its own beside the catalogue, which it cannot where nothing can be written.
+            if writable or not _is_on_read_only_medium(path):
+                raise
+            self._immutable = True
+            self._connect("ro&immutable=1", writable)
+
+    def _connect(self, mode: str, writable: bool) -> None:
+        with translated(self._path):
             self._connection = sqlite3.connect(
-                f"file:{quote(str(path.absolute()))}?mode={mode}",
+                f"file:{quote(str(self._path.absolute()))}?mode={mode}",
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
@@ -105,6 +117,8 @@ class Connection:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Hold one state of the catalogue: what others commit meanwhile is not seen."""
+        if self._immutable and _log_of(self._path).exists():
+            raise CorpusError(f"{self._path} was taken to be changed by nobody, and now is; open it again")
         self.rows("BEGIN")
         try:
             yield
@@ -144,14 +158,30 @@ class Connection:
         self.rows("SELECT count(*) FROM sqlite_schema")  # a file that is no database is only noticed on reading it
 
 
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _is_on_read_only_medium(path: Path) -> bool:
+    return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY) and not _log_of(path).exists()
+
+
+def _has_no_room(path: Path) -> bool:
+    """Tell whether no file can be added beside a path, which SQLite tells apart from no other reason."""
+    system = os.statvfs(path.parent)
+    return system.f_bavail == 0 or (system.f_files > 0 and system.f_favail == 0)
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into ours, naming the file and what to do."""
     try:
         yield
+    except UnicodeDecodeError as error:  # a message of SQLite quotes what was damaged
+        raise CorpusDamaged(f"{path.name} is damaged; run `qa verify`, then restore a backup") from error
     except sqlite3.DatabaseError as error:
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-        if code in _FULL:
+        if code in _FULL or (code == sqlite3.SQLITE_CANTOPEN and _has_no_room(path)):
             raise CorpusFull(
                 f"{path} could not be written ({error}); nothing was changed. Free some space and run the command again"
             ) from error

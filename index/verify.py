@@ -6,8 +6,10 @@ carries digests of its rows and of its vectors, and they are recomputed here.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -89,8 +91,24 @@ def _catalogue(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _full_text(opened: Opened) -> str | None:
-    """Compare the full-text index with the rows it is made of. SQLite does so only by a statement that could write."""
-    connection = Connection(opened.store.path, writable=True)
+    """Compare the full-text index with the rows it is made of. SQLite does so only by a statement that could write:
+    where that is refused, in a copy."""
+    try:
+        return _compared(opened.store.path)
+    except CorpusDamaged:
+        raise
+    except CorpusError:
+        with tempfile.TemporaryDirectory() as folder:
+            connection = Connection(opened.store.path, writable=False)
+            try:
+                connection.rows("VACUUM INTO ?", (str(Path(folder) / CATALOGUE),))
+            finally:
+                connection.close()
+            return _compared(Path(folder) / CATALOGUE)
+
+
+def _compared(catalogue: Path) -> str | None:
+    connection = Connection(catalogue, writable=True)
     try:
         connection.rows("INSERT INTO full_text (full_text, rank) VALUES ('integrity-check', 1)")
     except CorpusDamaged:

@@ -7,7 +7,7 @@ Exit codes:
   3    another process is changing the corpus
   4    the corpus is missing, damaged, or of another format
   5    a model is missing, damaged, or not the one the corpus was built with
-  6    the disk is full; nothing was changed
+  6    the disk is full, or refuses to be read or written; nothing was changed
   70   an unexpected error: a defect of this program
   130  interrupted
   141  the reader of the output went away
@@ -37,6 +37,7 @@ EXITS: dict[type[Exception], int] = {
     indexing.CorpusFull: 6,
     indexing.EncoderError: 5,
     indexing.EncoderMismatch: 5,
+    OSError: 6,
     errors.QAError: 1,
     errors.QuestionError: 2,
     errors.SettingsError: 2,

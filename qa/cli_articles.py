@@ -14,13 +14,12 @@ from rich.text import Text
 
 from index import Corpus
 from index.errors import InvalidArticle
-from index.ingest import Outcome, prepared
+from index.ingest import Outcome
 from index.loaders import Loaded, load_paths
 from index.records import Article
 from qa.cli_opening import opened_corpus
-from qa.cli_output import chosen, console, emit, progress, visible, with_corpus
-
-_MANY_LINES = (".jsonl", ".jsonl.gz")
+from qa.cli_output import chosen, console, emit, on_one_line, progress, visible, with_corpus
+from qa.storable import check_storable
 
 
 @click.command("add")
@@ -33,12 +32,12 @@ def add_command(paths: tuple[Path, ...], quiet: bool, corpus: Path | None, as_js
     An article whose id is there already is replaced, or left unchanged when it says the same. Every file gets its line,
     each written when it is safe on disk; one that cannot be read stops no other. With --json, a line of JSON each.
     """
-    lines = _Lines(as_json=as_json, quiet=quiet)
+    lines, settings = _Lines(as_json=as_json, quiet=quiet), chosen(corpus)
     with (
-        opened_corpus(chosen(corpus), writable=True, create=True) as opened,
+        opened_corpus(settings, writable=True, create=True) as opened,
         progress("Adding", _expected(paths)) as advance,
     ):
-        adding = _Adding(lines, advance)
+        adding = _Adding(lines, advance, settings.max_article_chars)
         opened.add(adding.articles(load_paths(paths)), on_outcome=adding.done)
     lines.sum_up()
     return 1 if lines.counts["failed"] else 0
@@ -59,7 +58,8 @@ class _Lines:
             emit({"outcome": outcome, "path": path, **details}, indent=None)
         elif not self._quiet or outcome in ("failed", "skipped"):
             said = f"{details['sentences']} sentences" if "sentences" in details else details.get("reason", "")
-            click.echo(visible(f"{outcome:<9} {path}" + (f": {said}" if said else "")))
+            said = "; ".join(filter(None, [said, *details.get("notices", ())]))
+            click.echo(on_one_line(f"{outcome:<9} {path}" + (f": {said}" if said else "")))
 
     def sum_up(self) -> None:
         """Write the counts, for people."""
@@ -75,7 +75,8 @@ class _Adding:
 
     lines: _Lines
     advance: Callable[[int], None]
-    paths: dict[str, str] = field(default_factory=dict)
+    most_chars: int
+    found: dict[str, Loaded] = field(default_factory=dict)
 
     def articles(self, found: Iterable[Loaded]) -> Iterator[Article]:
         """Yield the articles that can be stored; tell of the others at once."""
@@ -85,18 +86,19 @@ class _Adding:
                 self.advance(1)
             for article in one.articles:
                 try:
-                    list(prepared([article]))
+                    check_storable(article, most_chars=self.most_chars)
                 except InvalidArticle as error:
                     self.lines.write("failed", one.path, reason=str(error))
                     self.advance(1)
                     continue
-                self.paths[article.id] = one.path
+                self.found[article.id] = one
                 yield article
 
     def done(self, outcome: Outcome) -> None:
         """Tell of an article that is stored."""
-        path = self.paths.pop(outcome.article_id)
-        self.lines.write(outcome.status, path, id=outcome.article_id, sentences=outcome.sentences)
+        one = self.found.pop(outcome.article_id)
+        noticed = {"notices": list(one.notices)} if one.notices else {}
+        self.lines.write(outcome.status, one.path, id=outcome.article_id, sentences=outcome.sentences, **noticed)
         self.advance(1)
 
 
@@ -107,8 +109,11 @@ def _expected(paths: Iterable[Path]) -> int:
 
 
 def _lines_of(file: Path) -> int:
-    with file.open("rb") as stream:
-        return sum(1 for line in stream if line.strip())
+    try:
+        with file.open("rb") as stream:
+            return sum(1 for line in stream if line.strip())
+    except OSError:  # told when its turn comes
+        return 1
 
 
 @click.command("remove")
@@ -122,7 +127,7 @@ def remove_command(ids: tuple[str, ...], corpus: Path | None, as_json: bool) -> 
         emit({"removed": removed})
     else:
         for article_id in removed:
-            click.echo(visible(f"removed   {article_id}"))
+            click.echo(on_one_line(f"removed   {article_id}"))
 
 
 @click.command("list")

@@ -28,6 +28,11 @@ def visible(text: str) -> str:
     return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+def on_one_line(text: str) -> str:
+    """Replace also what would begin a line of its own: names of files may hold line ends."""
+    return re.sub(r"[\t\n\x85\u2028\u2029]", "\N{REPLACEMENT CHARACTER}", visible(text))
+
+
 def complain(message: str) -> None:
     """Write one line to standard error."""
     click.echo("qa: " + " ".join(visible(message).split()), err=True)

@@ -24,6 +24,8 @@ from qa.rewriting import Carried, write
 Kind = Literal["standalone", "carried", "operation", "underspecified"]
 
 MOST_TURNS = 12
+# As long as a question and a sentence of an article may be; what a client says was said may be of any length.
+_MOST_CHARS, _MOST_CITED = 2_000, 20
 _LOOKED_BACK = 3
 _CITED_TURNS = 4
 _CARRIED_WEIGHT = 0.4
@@ -74,7 +76,7 @@ class Weights(NamedTuple):
 
 def understand(question: str, history: Sequence[Turn] = (), *, weights: Weights | None = None) -> Understood:
     """Resolve a question against the turns before it, oldest first; only the last MOST_TURNS are looked at."""
-    turns = tuple(history)[-MOST_TURNS:]
+    turns = tuple(map(_bounded, tuple(history)[-MOST_TURNS:]))
     operation = operation_of(question) if turns and turns[-1].quotes else None
     if operation is not None:
         return Understood(question, _asked_before(turns, weights), "operation", (), operation)
@@ -113,6 +115,10 @@ def chosen_mentions(scored: Sequence[tuple[float, Remembered]], weights: Weights
         if not any(stems <= set(other.stems) or stems >= set(other.stems) for other in chosen):
             chosen.append(entry)
     return chosen
+
+
+def _bounded(turn: Turn) -> Turn:
+    return Turn(turn.question[:_MOST_CHARS], tuple(quote[:_MOST_CHARS] for quote in turn.quotes[:_MOST_CITED]))
 
 
 def _heard(turns: Sequence[Turn]) -> list[Heard]:

@@ -12,10 +12,11 @@ from qa.mentions import Mention, content_stems, mentions, pronouns
 from qa.rewriting import Carried, write
 
 _PLACING = r"in|at|on|for|from|by|near|during|after|before|since|under|with|against|to"
-_ABOUT = r"(?:what|how) about\s+"
+_ABOUT = r"(?:what|how) about\s++"
+# What repeats never gives back, and a new part ends with a word: however the question is made, one pass decides.
 _CONTINUING = re.compile(
-    rf"\W*(?:ok(?:ay)?\W+)?(?:(?P<lead>(?:and|but|or|so|then)\W+(?:{_ABOUT})?|{_ABOUT})|(?=(?:{_PLACING})\s))"
-    rf"(?:(?P<placing>{_PLACING})\s+)?(?P<new>(?:the\s+|an?\s+)?[^?.!,;:]+?)\s*(?:then|too|instead)?\W*",
+    rf"\W*+(?:ok(?:ay)?\W++)?(?:(?P<lead>(?:and|but|or|so|then)\W++(?:{_ABOUT})?|{_ABOUT})|(?=(?:{_PLACING})\s))"
+    rf"(?:(?P<placing>{_PLACING})\s++)?(?P<new>(?:(?:the|an?)\s++)?[^?.!,;:]*?\w)(?:\s++(?:then|too|instead))?\W*+",
     re.IGNORECASE,
 )
 _PLACED = re.compile(rf"\b(?:{_PLACING})\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)

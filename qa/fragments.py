@@ -6,10 +6,13 @@ else. Knows nothing of corpora or answers. A link that could point elsewhere is 
 
 from __future__ import annotations
 
+import heapq
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote as percent_encode
-from urllib.parse import urlsplit
+
+from index.records import is_web_address
 
 # A browser matches a short term by chance, and a long one is fragile: the numbers of Chrome's own generator.
 _SHORTEST_BARE_TERM = 20
@@ -44,13 +47,31 @@ class _Term:
         parts += ["-" + _escape(self.suffix)] if self.suffix else []
         return ",".join(parts)
 
-    def pattern(self) -> re.Pattern[str]:
-        quote = re.escape(self.start.lower())
-        if self.end:
-            quote += f".*?{re.escape(self.end.lower())}"
-        prefix = rf"{re.escape(self.prefix.lower())}\s*" if self.prefix else ""
-        suffix = rf"\s*{re.escape(self.suffix.lower())}" if self.suffix else ""
-        return re.compile(rf"(?<!\w){prefix}(?P<quote>{quote}){suffix}(?!\w)", re.DOTALL)
+    def first_match(self, page: str) -> tuple[int, int] | None:
+        """Return the span that the first match of the term cites in a page, which is flat and in lower case.
+
+        Runs through the page once or twice, whatever is in it: a head that no tail follows has none after it that has.
+        """
+        start, end = self.start.lower(), self.end.lower()
+        for at, length in _occurrences(page, self.prefix.lower(), start):
+            if at and _is_word(page[at - 1]):
+                continue
+            first, after = at + length - len(start), at + length
+            if not end:
+                if self._is_followed(page, after):
+                    return first, after
+                continue
+            tails = (place for place, _ in _occurrences(page, "", end, begin=after))
+            closed = next((place for place in tails if self._is_followed(page, place + len(end))), None)
+            return None if closed is None else (first, closed + len(end))
+        return None
+
+    def _is_followed(self, page: str, at: int) -> bool:
+        suffix = self.suffix.lower()
+        if suffix and page.startswith(" ", at):
+            at += 1
+        after = at + len(suffix)
+        return page.startswith(suffix, at) and not _is_word(page[after : after + 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +91,24 @@ class _Place:
         return cls(page, len(before.lower()), quote, _last_block(text[:start]), _first_block(text[end:]))
 
     def first_match_is_quote(self, term: _Term) -> bool:
-        found = term.pattern().search(self.page)
-        expected = (self.position, self.position + len(self.quote.lower()))
-        return found is not None and found.span("quote") == expected
+        return term.first_match(self.page) == (self.position, self.position + len(self.quote.lower()))
+
+
+def _occurrences(page: str, prefix: str, text: str, *, begin: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield (start, length) of each ``prefix`` with ``text`` right after it, or a space between them, in order."""
+    joined = [prefix + text, f"{prefix} {text}"] if prefix else [text]
+    return heapq.merge(*(_each(page, whole, begin) for whole in joined))
+
+
+def _each(page: str, whole: str, begin: int) -> Iterator[tuple[int, int]]:
+    at = page.find(whole, begin)
+    while at >= 0:
+        yield at, len(whole)
+        at = page.find(whole, at + 1)
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _terms(place: _Place) -> list[_Term]:
@@ -84,19 +120,13 @@ def _terms(place: _Place) -> list[_Term]:
     for count in _CONTEXT_WORDS:
         prefix = " ".join(place.block_before.split()[-count:])
         suffix = " ".join(place.block_after.split()[:count])
-        if prefix or suffix:
+        if (prefix or suffix) and max(len(prefix), len(suffix)) <= _LONGEST_EXACT_TERM:
             terms.append(_Term(start, end, prefix, suffix))
     return terms
 
 
 def _web_address(url: str | None) -> str | None:
-    if url is None or re.search(r"[\s\x00-\x1f\x7f]", url):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if url is None or not is_web_address(url):
         return None
     return url.split(":~:", 1)[0].removesuffix("#")
 

@@ -26,6 +26,8 @@ _SAME_QUESTION = 0.6
 _SECTION_LIFT = 0.3
 _LONGEST_SECTION = 12
 _MOST_SUMMARIES = 6
+# So far from a headline or highlight is looked for what bears it out: further than articles of news are long.
+_LONGEST_REPORT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class _Search:
         best = [self.rows[n] for n in ranked(fused) if self.rows[n].role in SUMMARIES][:_MOST_SUMMARIES]
         found: dict[int, list[Sentence]] = {}
         for summary in best:
-            body = _bearer(summary, self.view.sentences(summary.article_id))
+            body = _bearer(summary, self.view.neighbours(summary.number, before=_LONGEST_REPORT, after=_LONGEST_REPORT))
             if body is not None:
                 found.setdefault(body.number, []).append(summary)
         return found

@@ -14,10 +14,10 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 from index.errors import LoadError
-from index.records import Article
+from index.records import Article, is_web_address
 
-ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
-"""What an identifier given by the user must look like: it stands in addresses unescaped."""
+ID = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._~-]{1,128}")
+"""What an identifier given by the user must look like: it stands in addresses unescaped, where dots alone are a way."""
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _LINE_END = re.compile(r"\r\n?")
@@ -26,7 +26,6 @@ _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})")
 _DAY_MONTH = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?\.?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})")
 _MONTH_DAY = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEB = re.compile(r"(?i)https?://[^\s/]")
 _FRONT_PAGE = re.compile(r"(?i)https?://[^/]+/?")
 _LONGEST_DATE = 80
 
@@ -65,13 +64,15 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
     """
     text = _LINE_END.sub("\n", draft.text).removeprefix("\ufeff")
     _check(text)
+    for name in ("title", "url", "source", "author"):
+        _check_storable(name, getattr(draft, name) or "")
     notices: list[str] = []
     published = iso_date(draft.published or "")
     if published is None and (draft.published or "").strip():
         notices.append(f"date {_short(draft.published)} is not understood and was left out; write YYYY-MM-DD")
     url = _line(draft.url)
-    if url is not None and not _WEB.match(url):
-        notices.append(f"address {_short(url)} is not http or https and was left out")
+    if url is not None and not is_web_address(url):
+        notices.append(f"address {_short(url)} is not one of http or https and was left out")
         url = None
     article = Article(
         id=article_id(draft, url=url, key=key),
@@ -82,8 +83,6 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
         author=_line(draft.author),
         published=published,
     )
-    for name in ("title", "url", "source", "author"):
-        _check_storable(name, getattr(article, name) or "")
     return article, tuple(notices)
 
 
@@ -95,7 +94,10 @@ def article_id(draft: Draft, *, url: str | None, key: str | None) -> str:
     """
     if draft.id is not None:
         if not ID.fullmatch(draft.id):
-            raise LoadError(f"id {draft.id[:140]!r} is not usable; use 1 to 128 of the characters A-Z a-z 0-9 . _ ~ -")
+            raise LoadError(
+                f"id {draft.id[:140]!r} is not usable; use 1 to 128 of the characters A-Z a-z 0-9 . _ ~ - "
+                "and not only dots"
+            )
         return draft.id
     # The address of a site's front page, which careless pages give as their own, names no article.
     if url and (not key or not _FRONT_PAGE.fullmatch(url)):

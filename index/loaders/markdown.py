@@ -32,9 +32,13 @@ def load_markdown(stream: BinaryIO) -> Iterator[Draft | LoadError]:
     """Read one Markdown article. Without a title in the front matter the first first-level heading is the title."""
     text = decode(read_limited(stream, _LARGEST)).replace("\r\n", "\n").replace("\r", "\n")
     fields, body = _front_matter(text)
-    tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(body))
-    title = fields.pop("title", None) or _first_heading(tree)
-    yield Draft(text=plain_text(tree), title=title, **fields)
+    title = fields.pop("title", None)
+    try:
+        tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(body))
+        draft = Draft(text=plain_text(tree), title=title or _first_heading(tree), **fields)
+    except RecursionError:
+        raise LoadError("its marks stand in each other hundreds of times; it is damaged or hostile") from None
+    yield draft
 
 
 def _front_matter(text: str) -> tuple[dict[str, str | None], str]:
@@ -44,7 +48,8 @@ def _front_matter(text: str) -> tuple[dict[str, str | None], str]:
         return {}, text
     try:
         front = yaml.safe_load(match["yaml"] or "")
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError) as error:
+        # A tag that a value does not fit ("!!bool maybe") trips the library in a way of its own for each tag.
         reason = " ".join(str(error).split())[:200]
         raise LoadError(f"its front matter is not YAML ({reason}); correct it or remove the --- lines") from error
     if front is None:

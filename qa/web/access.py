@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import AsyncIterator, Callable
@@ -22,14 +23,24 @@ class Gate:
     """Let ``running`` calls work in threads at once and ``waiting`` more wait; refuse the rest at once."""
 
     def __init__(self, *, running: int, waiting: int) -> None:
-        self._limiter = anyio.CapacityLimiter(running)
+        self._turns = anyio.CapacityLimiter(running)
+        self._threads = anyio.CapacityLimiter(running)
         self._most = running + waiting
         self.inside = 0
 
     async def call(self, work: Callable[..., T], /, *args: object, **kwargs: object) -> T:
-        """Run ``work`` in a thread when its turn comes. Raises Overloaded when the gate is full."""
-        async with self._place():
-            return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), limiter=self._limiter)
+        """Run ``work`` in a thread when its turn comes. Raises Overloaded when the gate is full.
+
+        Called off while it waits, it frees its place at once; called off later, when the work is done."""
+        async with self._place(), self._turns:
+            thread = asyncio.ensure_future(
+                anyio.to_thread.run_sync(partial(work, *args, **kwargs), limiter=self._threads)
+            )
+            try:
+                return await asyncio.shield(thread)
+            except asyncio.CancelledError:
+                await asyncio.wait({thread})  # a thread cannot be stopped, and its place is not free before it ends
+                raise
 
     @asynccontextmanager
     async def _place(self) -> AsyncIterator[None]:

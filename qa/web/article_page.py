@@ -8,9 +8,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from html import escape
-from urllib.parse import urlsplit
 
-from index.records import Article, Sentence
+from index.records import Article, Sentence, is_web_address
 
 _HEADINGS = frozenset({"headline", "heading", "question_heading"})
 
@@ -66,10 +65,9 @@ def _long_date(published: str | None) -> str | None:
 
 
 def _links(url: str | None) -> str:
-    address = url or ""
-    if urlsplit(address).scheme not in ("http", "https"):
+    if url is None or not is_web_address(url):
         return ""
-    return f'<p class="actions"><a href="{escape(address)}" rel="noopener noreferrer nofollow ugc">Original</a></p>'
+    return f'<p class="actions"><a href="{escape(url)}" rel="noopener noreferrer nofollow ugc">Original</a></p>'
 
 
 def _blocks(article: Article, sentences: Sequence[Sentence], cited: tuple[int, int] | None) -> Iterator[str]:

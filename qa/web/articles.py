@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from index.errors import IndexingError, InvalidArticle, LoadError
-from index.ingest import prepared
 from index.records import Article, Sentence
+from qa.storable import check_storable
 from qa.web import article_page, pages, uploads
 from qa.web.answers import ArticleOut, ListOut, OutcomesOut, ProblemOut
 from qa.web.bodies import json_response
@@ -113,7 +113,8 @@ async def add_articles(query: Annotated[UploadQuery, Query()], service: Served, 
 
 
 def _add(service: Service, body: bytes, *, kind: str, said: UploadQuery) -> list[dict[str, Any]]:
-    found = [_storable(one) for one in uploads.read(body, kind, said=said)]
+    most_chars = service.engine.settings.max_article_chars
+    found = [_storable(one, most_chars) for one in uploads.read(body, kind, said=said)]
     refused = [one for one in found if isinstance(one, IndexingError)]
     articles = [one for one in found if isinstance(one, Article)]
     if not articles:
@@ -122,11 +123,11 @@ def _add(service: Service, body: bytes, *, kind: str, said: UploadQuery) -> list
     return outcomes + [_outcome(None, "skipped", str(error)) for error in refused]
 
 
-def _storable(found: Article | IndexingError) -> Article | IndexingError:
+def _storable(found: Article | IndexingError, most_chars: int) -> Article | IndexingError:
     """Check an article before any of the request is stored, so that one that is not storable does not stop the rest."""
     if isinstance(found, Article):
         try:
-            list(prepared([found]))
+            check_storable(found, most_chars=most_chars)
         except InvalidArticle as error:
             return error
     return found

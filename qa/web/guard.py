@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.web.problems import DETAILS, problem
+from qa.web.problems import DETAILS, Overloaded, problem
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -99,13 +98,16 @@ class HostGuard:
 class BodyLimit:
     """Refuse bodies larger than ``most`` bytes, told by their length or found out while they come in pieces.
 
-    ``lower`` gives addresses with a limit of their own.
+    ``lower`` gives addresses with a limit of their own. All bodies in hand together have at most ``together`` times
+    ``most`` bytes: what goes beyond is refused as too much at once.
     """
 
-    def __init__(self, app: ASGIApp, most: int, *, lower: Mapping[str, int]) -> None:
+    def __init__(self, app: ASGIApp, most: int, *, lower: Mapping[str, int], together: int = 16) -> None:
         self._app = app
         self._most = most
         self._lower = lower
+        self._most_together = most * together
+        self.in_hand = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 413."""
@@ -120,12 +122,19 @@ class BodyLimit:
         async def receive_limited() -> Message:
             nonlocal came
             message = await receive()
-            came += len(message.get("body", b""))
+            size = len(message.get("body", b""))
+            came += size
+            self.in_hand += size
             if came > most:
                 raise HTTPException(413)
+            if self.in_hand > self._most_together:
+                raise Overloaded
             return message
 
-        return await self._app(scope, receive_limited, send)
+        try:
+            return await self._app(scope, receive_limited, send)
+        finally:
+            self.in_hand -= came
 
 
 def _without_port(host: str) -> str:
@@ -138,4 +147,7 @@ def _is_same_origin(headers: Headers) -> bool:
     if headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
         return False
     origin = headers.get("origin")
-    return origin is None or (origin != "null" and urlsplit(origin).netloc.lower() == headers["host"].lower())
+    if origin is None:
+        return True
+    scheme, separator, host = origin.lower().partition("://")
+    return scheme in ("http", "https") and bool(separator) and host == headers["host"].lower()

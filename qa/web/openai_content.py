@@ -6,11 +6,11 @@ Knows nothing of HTTP or of the two OpenAI shapes.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from index.records import is_web_address
 from qa.records import Answer, Citation, Quote, Reason
 
 MODEL = "grounded-qa"
@@ -22,7 +22,6 @@ _NOTICES: dict[Reason | None, str] = {
     "underspecified": "This question does not say who or what it is about. Name it, and ask again.",
 }
 _SOURCES = "\n\nSources:\n"
-_QUOTED = re.compile(r"“(.+?)” \[(\d+)\](?=\n\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +67,17 @@ def content_of(answer: Answer, base_url: str) -> Content:
 def quotes_in(content: str) -> tuple[str, ...]:
     """Return the quotes of content that ``content_of`` wrote; none of any other content."""
     body, mark, _ = content.rpartition(_SOURCES)
-    if not mark:
-        return ()
-    found = [(match.group(1), int(match.group(2))) for match in _QUOTED.finditer(body)]
-    return tuple(text for text, _ in found) if [n for _, n in found] == list(range(1, len(found) + 1)) else ()
+    quotes: list[str] = []
+    at = 0
+    while mark and body.startswith("“", at):
+        ending = f"” [{len(quotes) + 1}]"
+        end = body.find(f"{ending}\n\n“", at + 1)
+        if end < 0:
+            last = body[at + 1 :].removesuffix(ending)
+            return (*quotes, last) if last and body.endswith(ending) else ()
+        quotes.append(body[at + 1 : end])
+        at = end + len(ending) + 2
+    return ()
 
 
 def vendor(answer: Answer) -> dict[str, Any]:
@@ -81,7 +87,8 @@ def vendor(answer: Answer) -> dict[str, Any]:
 
 def link(citation: Citation, base_url: str) -> str:
     """Return an address for a citation, never empty: the sentence in the original, the original, or our own copy."""
-    return citation.fragment_url or citation.url or urljoin(base_url, citation.permalink)
+    original = citation.url if citation.url and is_web_address(citation.url) else None
+    return citation.fragment_url or original or urljoin(base_url, citation.permalink)
 
 
 def _annotation(quote: Quote, start: int, base_url: str) -> Annotation:

@@ -64,7 +64,9 @@ VERDICTS: dict[type[Exception], _Verdict] = {
     indexing.LoadError: _Verdict(422, None),
     indexing.CorpusReadOnly: _Verdict(403, "These articles are served for reading only."),
     indexing.CorpusLocked: _Verdict(503, "Another process is changing the articles; try again shortly.", 5),
-    indexing.CorpusFull: _Verdict(507, "The disk is full; nothing was changed."),
+    indexing.CorpusFull: _Verdict(
+        507, "The articles cannot be written, as when the disk is full; nothing was changed."
+    ),
     indexing.IndexingError: _Verdict(
         503, "The articles cannot be searched at the moment; the server's log says why.", 30
     ),

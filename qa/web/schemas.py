@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from index.records import Filters
+from index.records import Filters, is_web_address
 from qa.questions import MOST_QUOTES
 from qa.records import Turn
 
@@ -41,6 +41,12 @@ def _is_moment(text: str) -> str:
     return text
 
 
+def _is_address(text: str) -> str:
+    if not is_web_address(text):
+        raise PydanticCustomError("not_an_address", "An address must be one of http or https, with a host")
+    return text
+
+
 Text = Annotated[str, AfterValidator(_is_whole)]
 Name = Annotated[Text, Field(min_length=1, max_length=500)]
 Date = Annotated[Text, Field(max_length=10), AfterValidator(_is_date)]
@@ -49,7 +55,7 @@ Limit = Annotated[int, Field(ge=1, le=MOST_QUOTES, description="Most quotes to r
 # Longer questions are refused by the engine, whose limit is a setting; this one only bounds the work of parsing.
 Question = Annotated[Text, Field(min_length=1, max_length=100_000, examples=["What happened at the harbour?"])]
 MaxError = Annotated[float, Field(gt=0, lt=1, description="Share of wrong answers to accept, instead of the default")]
-Web = Annotated[Text, Field(max_length=2048, pattern=r"^https?://[^\s<>\"]+$")]
+Web = Annotated[Text, Field(max_length=2048, pattern=r"^https?://[^\s<>\"]+$"), AfterValidator(_is_address)]
 
 
 class _Strict(BaseModel):

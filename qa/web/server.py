@@ -1,6 +1,6 @@
-"""The listening process: uvicorn with one worker, deadlines for slow clients, a graceful end. Knows nothing of routes.
+"""The listening process: uvicorn with one worker, limits for slow and endless clients, a graceful end.
 
-The only importer of uvicorn.
+The only importer of uvicorn. Knows nothing of routes.
 """
 
 from __future__ import annotations
@@ -41,14 +41,21 @@ def _is_address(host: str) -> bool:
 
 
 class DeadlineProtocol(HttpToolsProtocol):
-    """HTTP/1.1 as uvicorn speaks it, but a request must arrive within a deadline: uvicorn itself waits for ever."""
+    """HTTP/1.1 as uvicorn speaks it, but a request must arrive, and its answer be taken, in time: uvicorn itself waits
+    for ever, and takes heads of any length."""
 
     head_seconds = 15.0
     body_seconds = 60.0
+    longest_head = 1 << 16
+    # When nothing of what waits to be sent has gone for so long, the client is taken for gone.
+    taking_seconds = 60.0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._deadline: asyncio.TimerHandle | None = None
+        self._watch: asyncio.TimerHandle | None = None
+        self._in_head = False
+        self._head_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the clock: a silent connection is closed too."""
@@ -56,17 +63,31 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._wait_for_rest(self.head_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop the clock."""
+        """Stop the clocks."""
         self._stop_waiting()
+        self._stop_watching()
         super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; hang up on a head without end, and start the clock for what is not a request yet."""
+        goes_on = self._in_head
+        super().data_received(data)
+        self._head_bytes = self._head_bytes + len(data) if goes_on and self._in_head else 0
+        if self._head_bytes > self.longest_head:
+            self._give_up()
+        elif self._deadline is None and (self.cycle is None or self.cycle.response_complete):
+            # Line ends before a request begin none, but have ended the time that a connection may be idle.
+            self._wait_for_rest(self.head_seconds)
 
     def on_message_begin(self) -> None:
         """Start the clock for the head of a request."""
         super().on_message_begin()
+        self._in_head = True
         self._wait_for_rest(self.head_seconds)
 
     def on_headers_complete(self) -> None:
         """Give the body its own, longer, time."""
+        self._in_head = False
         self._wait_for_rest(self.body_seconds)
         super().on_headers_complete()
 
@@ -74,6 +95,37 @@ class DeadlineProtocol(HttpToolsProtocol):
         """Stop the clock: the rest is up to us."""
         self._stop_waiting()
         super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        """Write no more until the client has taken some of its answer, and watch that it does."""
+        super().pause_writing()
+        self._watch_taking()
+
+    def resume_writing(self) -> None:
+        """Write again; what is left is watched from here on."""
+        super().resume_writing()
+        self._watch_taking()
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request, and watch that the client takes what is left of its answer."""
+        super().on_response_complete()
+        self._watch_taking()
+
+    def _watch_taking(self) -> None:
+        self._stop_watching()
+        if waiting := self.transport.get_write_buffer_size():
+            self._watch = self.loop.call_later(self.taking_seconds, self._look_whether_taken, waiting)
+
+    def _stop_watching(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+
+    def _look_whether_taken(self, waited: int) -> None:
+        if self.transport.get_write_buffer_size() >= waited:
+            self.transport.abort()  # closing would wait until all is sent
+        else:
+            self._watch_taking()
 
     def _wait_for_rest(self, seconds: float) -> None:
         self._stop_waiting()

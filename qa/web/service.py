@@ -10,12 +10,14 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from qa.engine import Engine
 from qa.metrics import Metrics
 from qa.web.access import Gate, KeyCheck
 from qa.web.bodies import StrictRequest, is_json
 from qa.web.contents import Contents, summarise
+from qa.web.leaving import CLIENT_GONE, unless_gone
 
 
 @dataclass(slots=True)
@@ -51,6 +53,8 @@ Served = Annotated[Service, Depends(_service)]
 class KeyedRoute(APIRoute):
     """A route that demands the key before it reads anything of the request, and parses a JSON body strictly.
 
+    What a client does not wait for is called off.
+
     The demand is bound to the route, not to a path: what the address looks like cannot get around it.
     """
 
@@ -63,7 +67,12 @@ class KeyedRoute(APIRoute):
                 return self.refusal(request)
             if self.body_field is not None and not is_json(request.headers.get("content-type", "")):
                 raise HTTPException(415, "The body must be JSON, and say so: Content-Type: application/json.")
-            return await handle(StrictRequest(request.scope, request.receive))
+            strict = StrictRequest(request.scope, request.receive)
+            try:
+                await strict.body()
+            except ClientDisconnect:
+                raise HTTPException(CLIENT_GONE, "The request did not arrive whole.") from None
+            return await unless_gone(handle(strict), request.receive)
 
         return keyed
 

@@ -6,19 +6,22 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index import Corpus, manifest, opening
+from index import Corpus, dense, manifest, opening
 from index.dense import DenseLeg
-from index.errors import CorpusDamaged, FormatMismatch
+from index.errors import CorpusDamaged, CorpusError, FormatMismatch
 from index.records import Hit
 from index.store_read import Snapshot
 from index.store_schema import FORMAT
+from index.vectors import VectorIndex
 from tests.articles import articles
 from tests.doubles import HashEncoder
+from tests.endurance import COUNTS
 
 Damage = Callable[[Path, random.Random], None]
 
@@ -62,11 +65,12 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[list[Hit
     return folder, expected
 
 
+@pytest.mark.endurance
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_vector_index_is_rebuilt_with_a_notice(
     sound: tuple[Path, list[list[Hit]]], tmp_path: Path, damage: str
 ) -> None:
-    for seed in range(10 if damage == "one flipped bit" else 1):
+    for seed in range(COUNTS.flips if damage == "one flipped bit" else 1):
         folder = tmp_path / str(seed)
         shutil.copytree(sound[0], folder)
         (file,) = folder.glob("vectors-*")
@@ -80,13 +84,15 @@ def test_a_damaged_vector_index_is_rebuilt_with_a_notice(
         with Corpus.open(folder, encoder=HashEncoder()) as corpus:
             assert corpus.notices == []
             assert answers(corpus) == sound[1]
+        shutil.rmtree(folder)
 
 
+@pytest.mark.endurance
 @pytest.mark.parametrize("damage", sorted(set(DAMAGES) - {"one byte more"}))
 def test_a_damaged_manifest_is_refused_by_name_and_can_be_repaired(
     sound: tuple[Path, list[list[Hit]]], tmp_path: Path, damage: str
 ) -> None:
-    for seed in range(20 if damage == "one flipped bit" else 1):
+    for seed in range(COUNTS.flips if damage == "one flipped bit" else 1):
         folder = tmp_path / str(seed)
         shutil.copytree(sound[0], folder)
         DAMAGES[damage](folder / "manifest.json", random.Random(seed))
@@ -101,6 +107,7 @@ def test_a_damaged_manifest_is_refused_by_name_and_can_be_repaired(
             assert corpus.repair().ok
         with Corpus.open(folder, encoder=HashEncoder()) as corpus:
             assert answers(corpus) == sound[1]
+        shutil.rmtree(folder)
 
 
 def change(folder: Path, statement: str) -> None:
@@ -119,11 +126,12 @@ def dump(folder: Path) -> list[object]:
         connection.close()
 
 
+@pytest.mark.endurance
 def test_no_flipped_bit_in_the_catalogue_goes_unnoticed(sound: tuple[Path, list[list[Hit]]], tmp_path: Path) -> None:
     """SQLite's own check misses most of them. Each is refused, found by verify, or changes nothing that is stored."""
     expected = dump(sound[0])
     silent = []
-    for seed in range(60):
+    for seed in range(2 * COUNTS.flips):
         folder = tmp_path / str(seed)
         shutil.copytree(sound[0], folder)
         flip(folder / "catalogue.sqlite", random.Random(seed))
@@ -134,8 +142,39 @@ def test_no_flipped_bit_in_the_catalogue_goes_unnoticed(sound: tuple[Path, list[
             noticed = True
         if not noticed and dump(folder) != expected:
             silent.append(seed)
+        with suppress(CorpusError), Corpus.open_to_repair(folder, encoder=HashEncoder()) as corpus:
+            corpus.repair()
         shutil.rmtree(folder)
     assert silent == []
+
+
+def test_a_flipped_bit_in_what_the_catalogue_says_of_its_tables_is_refused_or_does_no_harm(
+    sound: tuple[Path, list[list[Hit]]], tmp_path: Path
+) -> None:
+    """SQLite quotes it in its message, which then may be no text."""
+    good = (sound[0] / "catalogue.sqlite").read_bytes()
+    start = good.index(b"CREATE TABLE articles")
+    path = tmp_path / "corpus" / "catalogue.sqlite"
+    shutil.copytree(sound[0], path.parent)
+    refused = 0
+    for place in range(start, start + 500, 7):
+        path.write_bytes(good[:place] + bytes([good[place] ^ 0x80]) + good[place + 1 :])
+        try:
+            Corpus.open(path.parent, encoder=HashEncoder(), writable=False).close()
+        except (CorpusDamaged, FormatMismatch):
+            refused += 1
+    assert refused > 20
+
+
+def test_numbers_out_of_their_order_are_damage(sound: tuple[Path, list[list[Hit]]], tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(sound[0], folder)
+    change(folder, "UPDATE vectors SET number = -number WHERE number = 5")
+    with Corpus.open_to_repair(folder) as corpus, corpus.view() as view:
+        blocks = view._snapshot.vectors_after(-10)
+        numbers, vectors = next(blocks)
+    with pytest.raises(CorpusDamaged, match="is damaged"), dense._of_the_catalogue():
+        VectorIndex(64).add(numbers, vectors)
 
 
 @pytest.mark.parametrize("damage", ["half", "empty", "zeros", "missing"])

@@ -10,6 +10,7 @@ from index import Corpus
 from index.errors import CorpusFull
 from tests.articles import articles
 from tests.doubles import HashEncoder
+from tests.endurance import COUNTS
 from tests.index.test_files import files_limited_to
 
 
@@ -43,6 +44,7 @@ def test_an_addition_that_does_not_fit_changes_nothing_and_later_succeeds(tmp_pa
         assert corpus.verify().ok
 
 
+@pytest.mark.endurance
 def test_the_last_bytes_of_the_saved_index_are_swept(tmp_path: Path) -> None:
     with Corpus.open(tmp_path, encoder=HashEncoder(), create=True) as corpus:
         corpus.add(articles(40))
@@ -51,7 +53,7 @@ def test_the_last_bytes_of_the_saved_index_are_swept(tmp_path: Path) -> None:
         size = saved.stat().st_size
         corpus.delete(["a39"])
         corpus.add([articles(40)[39]])
-        for short in range(64, 8_192, 256):
+        for short in range(64, 8_192 + 1, COUNTS.sweep_step):
             with files_limited_to(size - short), pytest.raises(CorpusFull):
                 corpus.checkpoint()
         assert [path.name for path in tmp_path.glob("vectors-*")] == [saved.name]

@@ -16,6 +16,7 @@ from index import Corpus, faults
 from index.errors import CorpusMissing, EncoderMismatch
 from tests.articles import article, articles
 from tests.doubles import HashEncoder
+from tests.endurance import COUNTS
 from tests.faults import worker
 
 # A server that has imported the program forks the processes to be killed: it never ran a search, so forking it is safe.
@@ -129,11 +130,12 @@ def test_killed_at_each_step_of_a_change_of_encoder_a_corpus_has_the_old_vectors
         assert whole(folder, worker.OTHER) == SIX
 
 
+@pytest.mark.endurance
 def test_killed_at_random_moments_it_loses_nothing_acknowledged(six: Path, tmp_path: Path) -> None:
     moments = random.Random(20_241_122)
     folder = tmp_path / "corpus"
     shutil.copytree(six, folder)
-    for _ in range(6):
+    for _ in range(COUNTS.kills):
         before = len(acknowledged(folder))
         process = PROCESSES.Process(target=worker.killed, args=(folder, "stream", "", 0))
         process.start()

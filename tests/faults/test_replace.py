@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
+
 from index import Corpus
 from index.records import Article
 from tests.articles import article, articles
 from tests.doubles import HashEncoder
+from tests.endurance import COUNTS
 
 ENCODER = HashEncoder()
-VERSIONS = 40
 
 
 def canary(version: int) -> Article:
@@ -32,11 +34,12 @@ def seen(corpus: Corpus) -> set[str]:
     return versions
 
 
+@pytest.mark.endurance
 def test_a_replacement_is_seen_whole_or_not_at_all(tmp_path: Path) -> None:
     folder = tmp_path / "corpus"
     stop = threading.Event()
     wrong: list[object] = []
-    looks = [0] * 4
+    looks = [0] * COUNTS.readers
 
     def look(place: int, corpus: Corpus) -> None:
         newest = 0
@@ -53,10 +56,10 @@ def test_a_replacement_is_seen_whole_or_not_at_all(tmp_path: Path) -> None:
     with Corpus.open(folder, encoder=ENCODER, create=True) as corpus:
         corpus.add([*articles(8), canary(1)])
         with Corpus.open(folder, encoder=ENCODER, writable=False) as other:
-            threads = [threading.Thread(target=look, args=(n, (corpus, other)[n % 2])) for n in range(4)]
+            threads = [threading.Thread(target=look, args=(n, (corpus, other)[n % 2])) for n in range(COUNTS.readers)]
             for thread in threads:
                 thread.start()
-            for version in range(2, VERSIONS + 2):
+            for version in range(2, COUNTS.replacements + 2):
                 corpus.add([canary(version)])
                 assert seen(corpus) == {f"edition{version}."}
             stop.set()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import shutil
 import tarfile
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from index.backup import backup, restore
 from index.errors import CorpusDamaged, CorpusError, CorpusFull
 from tests.articles import article, articles
 from tests.doubles import HashEncoder
+from tests.endurance import COUNTS
 from tests.index.test_files import files_limited_to
 
 ENCODER = HashEncoder()
@@ -45,6 +49,7 @@ def test_a_backup_becomes_the_same_corpus_again(folder: Path, tmp_path: Path, na
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, "corpus", "new"])
 
 
+@pytest.mark.endurance
 @pytest.mark.parametrize("name", ["copy{}", "copy{}.tar"])
 def test_each_backup_taken_while_articles_are_added_has_what_was_acknowledged(
     folder: Path, tmp_path: Path, name: str
@@ -63,7 +68,8 @@ def test_each_backup_taken_while_articles_are_added_has_what_was_acknowledged(
     writer = threading.Thread(target=add)
     writer.start()
     try:
-        for turn in range(3):
+        until = time.monotonic() + COUNTS.backup_seconds
+        for turn in itertools.count():
             there = list(acknowledged)
             with Corpus.open(folder, writable=False) as corpus:
                 backup(corpus, tmp_path / name.format(turn))
@@ -71,6 +77,10 @@ def test_each_backup_taken_while_articles_are_added_has_what_was_acknowledged(
             with Corpus.open(tmp_path / f"restored{turn}", encoder=ENCODER) as corpus:
                 assert set(there) <= {summary.id for summary in corpus.articles()}
                 assert corpus.verify(sample=50).findings == []
+            shutil.rmtree(tmp_path / f"restored{turn}")
+            if turn >= 2 and time.monotonic() > until:
+                break
+            stop.wait(COUNTS.backup_pause)
     finally:
         stop.set()
         writer.join()

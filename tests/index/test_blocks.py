@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,3 +55,10 @@ def test_every_kind_of_line_end_counts_and_only_a_blank_line_is_a_gap() -> None:
     for end in ("\n", "\r\n", "\r", "\u2028", "\v", "\x85"):
         found = blocks(f"One.{end}Two.{end}{end}Three.{end} \t{end}Four.")
         assert [block.gap for block in found] == [True, False, True, True], repr(end)
+
+
+@pytest.mark.parametrize("end", ["\v", "\f", "\x85", "\u2028", "\r\n"])
+def test_lines_are_measured_one_by_one_whatever_breaks_them(end: str) -> None:
+    wrapped = textwrap.fill(PARAGRAPH, 72) + "\nNobody spoke.\n" + textwrap.fill(PARAGRAPH, 72)
+    assert contents(wrapped.replace("\n", end)) == contents(wrapped)
+    assert len(contents(wrapped)) > 1

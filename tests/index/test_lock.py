@@ -13,6 +13,7 @@ import pytest
 
 from index.errors import CorpusLocked
 from index.lock import NAME, WriterLock
+from tests.endurance import COUNTS
 
 HOLDER = """
 import sys, time
@@ -51,7 +52,9 @@ def test_a_killed_writer_leaves_no_lock(tmp_path: Path) -> None:
     lock.release()
 
 
-def test_of_many_that_start_at_once_exactly_one_wins(tmp_path: Path) -> None:
+@pytest.mark.endurance
+@pytest.mark.parametrize("race", range(COUNTS.races))
+def test_of_many_that_start_at_once_exactly_one_wins(tmp_path: Path, race: int) -> None:
     holders = [
         subprocess.Popen([sys.executable, "-c", HOLDER, tmp_path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         for _ in range(4)

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -49,7 +50,7 @@ class Shell:
         assert isinstance(code, int)
         return code
 
-    def json(self, *arguments: str) -> object:
+    def json(self, *arguments: str) -> Any:
         assert self(*arguments, "--json") == 0
         return json.loads(self.out)
 
@@ -111,6 +112,53 @@ def test_each_file_gets_its_line_and_one_bad_file_stops_no_other(shell: Shell, t
     ]
     assert shell.out.splitlines()[-1] == "2 added, 3 failed, 1 skipped"
     assert shell.err == ""
+
+
+def test_a_name_cannot_forge_a_line_of_its_own(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a\nadded     forged.txt\u2028\x85: 3 sentences.txt").write_text(STORM)
+    (folder / "b\rc.txt").write_bytes(b"\xff\xff")
+    assert shell("add", str(folder)) == 1
+    assert len(shell.out.splitlines()) == 3
+    assert shell.out.splitlines()[-1] == "1 added, 1 failed"
+
+
+def test_a_file_that_cannot_be_read_stops_no_other(shell: Shell, tmp_path: Path) -> None:
+    unreadable = Path("/proc/self/mem")
+    if not unreadable.is_file():
+        pytest.skip("there is no file here that even an administrator cannot read")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.jsonl").symlink_to(unreadable)
+    (folder / "b.txt").symlink_to(unreadable)
+    (folder / "c.txt").write_text(STORM)
+    (folder / "d").symlink_to(folder)
+    assert shell("add", str(folder)) == 1
+    assert [line.split()[0] for line in shell.out.splitlines()] == ["failed", "failed", "skipped", "added", "1"]
+
+
+def test_what_was_left_out_of_an_article_is_said_with_its_outcome(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"---\nurl: javascript:alert(1)\npublished: soon\n---\n{STORM}")
+    assert shell("add", str(tmp_path / "a.md")) == 0
+    assert "date 'soon' is not understood" in shell.out.splitlines()[0]
+    assert "is not one of http or https and was left out" in shell.out.splitlines()[0]
+    (tmp_path / "a.md").write_text(f"---\npublished: soon\n---\n{STORM}")
+    (outcome,) = [
+        json.loads(line) for line in (shell("add", str(tmp_path / "a.md"), "--json"), shell.out)[1].splitlines()
+    ]
+    assert len(outcome["notices"]) == 1
+
+
+def test_an_article_longer_than_the_setting_is_refused(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_MAX_ARTICLE_CHARS", "1000")
+    (tmp_path / "a.txt").write_text(STORM * 20)
+    (tmp_path / "b.txt").write_text(STORM)
+    assert shell("add", str(tmp_path / "a.txt"), str(tmp_path / "b.txt")) == 1
+    assert "more than 1,000; divide it, or raise QA_MAX_ARTICLE_CHARS" in shell.out
+    assert shell.out.splitlines()[-1] == "1 added, 1 failed"
 
 
 def test_adding_again_changes_nothing_and_a_new_text_replaces(filled: Shell, tmp_path: Path) -> None:
@@ -280,6 +328,15 @@ def test_a_defect_is_one_line_and_with_debug_its_place(filled: Shell, monkeypatc
     assert filled.err == "qa: unexpected RuntimeError: odd thing; run 'qa --debug ...' to see where it comes from\n"
     assert filled("--debug", "ask", "How many boats?") == 70
     assert "Traceback" in filled.err
+
+
+def test_what_the_system_refuses_is_no_defect_of_ours(filled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_arguments: object, **_options: object) -> None:
+        raise PermissionError(13, "Permission denied", "/elsewhere")
+
+    monkeypatch.setattr(qa.cli_ask, "show", refused)
+    assert filled("ask", "How many boats?") == 6
+    assert filled.err == "qa: [Errno 13] Permission denied: '/elsewhere'\n"
 
 
 def test_an_interruption_is_its_own_code(filled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -190,3 +190,12 @@ def test_whatever_is_said_the_carried_parts_are_where_they_are_said_to_be(
     assert (understood.text == question) or understood.kind in ("carried", "operation")
     ends = [part.end for part in understood.carried]
     assert all(end <= part.start for end, part in zip(ends, understood.carried[1:], strict=False))
+
+
+def test_of_a_turn_no_more_is_heard_than_a_question_and_its_quotes_can_hold() -> None:
+    """Mentions are compared with each other, so turns of any length would be work without bounds."""
+    subject = "Tell me about Maren Tolvaisa. "
+    long = Turn(subject + "Who in Quetta " * 7_000, (f"{subject}{'Alpha Beta of Gamma ' * 5_000}",) * 300)
+    short = Turn(long.question[:2_000], tuple(quote[:2_000] for quote in long.quotes[:20]))
+    assert understand("How old is she?", [long] * 12) == understand("How old is she?", [short] * 12)
+    assert "Maren Tolvaisa" in understand("How old is she?", [Turn(subject, long.quotes)]).text

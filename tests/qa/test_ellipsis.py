@@ -46,3 +46,16 @@ def test_a_name_without_a_name_to_replace_has_no_place(question: str, earlier: s
 )
 def test_other_questions_do_not_continue(question: str) -> None:
     assert not is_continuing(question)
+
+
+@pytest.mark.parametrize("middle", [" ", "- ", "a ", "the ", "too ", "in ", "'", "x-"])
+@pytest.mark.parametrize("lead", ["and ", "what about ", "in ", "ok! "])
+def test_a_question_made_to_be_read_in_every_possible_way_is_read_in_one(lead: str, middle: str) -> None:
+    """A reading that tries the ways in which such a question could be divided would not end in an hour."""
+    assert not is_continuing(lead + middle * 20_000 + "x! y")
+
+
+def test_a_name_that_ends_like_too_is_kept_whole() -> None:
+    found = continued("and in Kalattoo?", "How many died in Quetta?")
+    assert found is not None
+    assert found[0] == "How many died in Kalattoo?"

@@ -123,3 +123,28 @@ def _lead(prefix: str) -> str:
 
 def _tail(suffix: str) -> str:
     return rf"\s*{re.escape(suffix)}" if suffix else ""
+
+
+def test_an_article_in_which_a_quote_seems_to_begin_and_end_everywhere_is_run_through_but_once() -> None:
+    """Each beginning looked through to the end of the article for an ending would not be done in an hour."""
+    beginning, ending = "a b c d e f", "u v w x y z"
+    quote = f"{beginning} {'middle ' * 60}{ending}"
+    text = f"cut{quote} {f'{beginning} ' * 40_000}{f'{ending}s ' * 40_000}"
+    # Cut in mid-word, the quote alone is found nowhere: a browser begins only where a word does.
+    assert (
+        fragment_url(URL, text, start=3, end=3 + len(quote))
+        == f"{URL}#:~:text=cut-,{_range(beginning, ending)},-a%20b%20c"
+    )
+    assert (
+        fragment_url(URL, f" {text[3:]}", start=1, end=1 + len(quote)) == f"{URL}#:~:text={_range(beginning, ending)}"
+    )
+
+
+def test_context_without_a_break_for_a_thousand_characters_is_not_put_in_a_link() -> None:
+    text = f"{'-' * 900_000}x{'-' * 900_000} Short one. {'-' * 900_000}"
+    start = text.index("Short")
+    assert fragment_url(URL, text, start=start, end=start + 10) is None
+
+
+def _range(first: str, last: str) -> str:
+    return f"{first.replace(' ', '%20')},{last.replace(' ', '%20')}"

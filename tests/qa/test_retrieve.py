@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Filters
+from index import Article, Filters
 from index.view import View
 from qa.retrieve import ANSWERING, Found, retrieve
 from tests.doubles import HashEncoder
@@ -58,3 +58,16 @@ def test_a_highlight_hands_its_score_to_the_sentence_that_bears_it_out(view: Vie
     best = results[0]
     assert [s.role for s in best.summaries] == ["highlight"]
     assert best.fused > best.dense + 0.1
+
+
+@pytest.mark.parametrize(("away", "is_borne_out"), [(900, True), (1_100, False)])
+def test_what_bears_a_highlight_out_is_looked_for_in_its_report_and_not_in_a_book(
+    tmp_path: Path, away: int, is_borne_out: bool
+) -> None:
+    """A book would otherwise be read whole for each of its highlights at every question."""
+    filler = "".join(f"Chapter {number} tells of quiet days at sea.\n" for number in range(away))
+    text = f"- Villagers have suffered greatly from raiders, says Holt.\n{filler}"
+    text += "Villagers have suffered greatly from the raiders, Holt said.\n"
+    with newsroom(tmp_path, [Article("book", "A year at sea", text)]) as engine, engine.corpus.view() as view:
+        results = found(view, "Have villagers suffered greatly from raiders?")
+        assert any(f.summaries for f in results) is is_borne_out

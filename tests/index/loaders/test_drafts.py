@@ -25,7 +25,7 @@ def test_an_identifier_given_is_kept() -> None:
     assert id_of(id="a1._~-", url="https://example.com/x", key="x.txt") == "a1._~-"
 
 
-@pytest.mark.parametrize("bad", ["", "a/b", "a b", "ä", "a\n", "x" * 129])
+@pytest.mark.parametrize("bad", ["", "a/b", "a b", "ä", "a\n", "x" * 129, ".", ".."])
 def test_an_identifier_that_cannot_stand_in_an_address_is_refused(bad: str) -> None:
     with pytest.raises(LoadError, match="is not usable; use 1 to 128"):
         id_of(id=bad)
@@ -121,4 +121,19 @@ def test_what_was_left_out_is_said() -> None:
     assert (article.url, article.published) == (None, None)
     assert len(notices) == 2
     assert "is not understood" in notices[0]
-    assert "is not http or https" in notices[1]
+    assert "is not one of http or https" in notices[1]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[", "https://", "https://a\x01b/", "https://a\u0085b/", "https://a b/", "//a/"]
+)
+def test_an_address_that_leads_nowhere_is_left_out(url: str) -> None:
+    article, notices = finish(Draft("T.", url=url))
+    assert (article.url, len(notices)) == (None, 1)
+
+
+@pytest.mark.parametrize("name", ["title", "url", "source", "author"])
+@pytest.mark.parametrize("value", ["https://a.example/\ud800", "https://a.example/\x00"])
+def test_fields_that_are_no_text_are_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(LoadError, match=f"the {name} holds"):
+        finish(Draft(text="The road is closed.", **{name: value}))

@@ -106,3 +106,19 @@ def test_headings_and_lists_keep_their_roles() -> None:
 def test_a_file_beyond_the_limit_is_refused() -> None:
     with pytest.raises(LoadError, match="larger than 2,097,152 bytes"):
         load("a" * (2 * 1024 * 1024 + 1))
+
+
+@pytest.mark.parametrize("depth", [300, 20_000])
+@pytest.mark.parametrize("marks", ["*a  a*", "_b  b_", "**c  c**"])
+def test_marks_in_each_other_without_end_are_refused(depth: int, marks: str) -> None:
+    opening, closing = marks.split("  ")
+    with pytest.raises(LoadError, match="hundreds of times"):
+        load(f"{opening} " * depth + f" {closing}" * depth)
+
+
+@pytest.mark.parametrize(
+    "value", ["!!timestamp soon", "!!bool maybe", "!!int ''", "!!float x", "!!binary é", "!!set [a]"]
+)
+def test_a_value_that_its_tag_does_not_fit_is_refused(value: str) -> None:
+    with pytest.raises(LoadError, match="front matter is not YAML"):
+        load(f"---\ntitle: {value}\n---\nText.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,6 +88,13 @@ def test_a_stretch_over_two_sentences_is_marked_in_both_with_one_anchor() -> Non
     page = render(article, _sentences(article), cited=(3, 12))
     assert len(re.findall(r"<mark", page)) == 2
     assert len(re.findall(r'id="cited"', page)) == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[", "https://a\x01b/", "java\tscript:alert(1)", "https:x", "data:text/html,x", ""]
+)
+def test_what_is_no_web_address_becomes_no_link(url: str) -> None:
+    assert "Original" not in render(Article("a", "T", "It came.", url=url), [])
 
 
 def test_a_web_address_becomes_a_link_that_gives_nothing_away() -> None:

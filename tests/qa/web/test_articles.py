@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from qa.engine import Engine
 from qa.web.answers import ArticleOut, ListOut, OutcomesOut
+from qa.web.app import create_app
 from tests.qa.web.conftest import ELECTION, HARBOUR, Serve
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -127,6 +128,10 @@ def test_an_article_that_cannot_be_stored_does_not_stop_the_others(client: TestC
         {"text": "a\0"},
         {"text": "x", "id": "../../etc"},
         {"text": "x", "url": "javascript:alert(1)"},
+        {"text": "x", "url": "https://["},
+        {"text": "x", "url": "https://a\x01b/"},
+        {"text": "x", "id": "."},
+        {"text": "x", "id": ".."},
         {"text": "x", "published": "soon"},
         {"text": "x", "extra": 1},
         {"title": "x"},
@@ -166,6 +171,15 @@ def test_other_media_types_are_refused(client: TestClient, kind: str) -> None:
 def test_a_body_over_the_setting_is_refused(serve: Serve) -> None:
     small = serve(max_body_bytes=1000)
     assert small.post("/articles", content=b"x" * 1001, headers={"Content-Type": "text/plain"}).status_code == 413
+
+
+def test_an_article_longer_than_the_setting_is_refused_and_stops_no_other(engine: Engine) -> None:
+    engine.settings = engine.settings.with_(max_article_chars=1000)
+    with TestClient(create_app(engine, engine.settings), base_url="http://localhost") as client:
+        answer = client.post("/articles", json=[{"text": "It rained. " * 100}, {"text": "It snowed."}])
+        assert (answer.status_code, _outcomes(answer)) == (201, ["added", "skipped"])
+        assert "more than 1,000" in answer.json()["articles"][1]["reason"]
+        assert client.post("/articles", json={"text": "It rained. " * 100}).status_code == 422
 
 
 def test_a_deleted_article_is_gone_from_everything(client: TestClient) -> None:

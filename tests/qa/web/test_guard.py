@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.web.guard import LOOPBACK_HOSTS, HostGuard, SecurityHeaders
+from qa.web.guard import LOOPBACK_HOSTS, BodyLimit, HostGuard, SecurityHeaders
+from qa.web.problems import Overloaded
 
 
 async def _inner(scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,6 +59,12 @@ def test_without_a_list_any_host_passes() -> None:
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
         {"Origin": "http://localhost:9999"},
+        {"Origin": ""},
+        {"Origin": "http://["},
+        {"Origin": "http://[::1"},
+        {"Origin": "//localhost:8000"},
+        {"Origin": "file://localhost:8000"},
+        {"Origin": "http://localhost:8000@evil.example"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],
@@ -116,3 +126,42 @@ def test_traffic_that_is_not_http_passes_untouched() -> None:
 
     with _client(SecurityHeaders(HostGuard(inner, LOOPBACK_HOSTS))):
         assert seen == ["lifespan"]
+
+
+def test_bodies_in_hand_together_are_bounded_however_many_clients_send_them() -> None:
+    taken: list[int] = []
+
+    async def read(scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive())["more_body"]:
+            taken.append(limit.in_hand)
+
+    limit = BodyLimit(read, 100, lower={"/small": 10}, together=3)
+
+    async def upload(pieces: int, *, path: str = "/") -> str:
+        left = [b"x" * 10] * pieces
+
+        async def receive() -> Message:
+            await asyncio.sleep(0)
+            return {"type": "http.request", "body": left.pop(), "more_body": True}
+
+        try:
+            await limit({"type": "http", "path": path, "headers": []}, receive, _unsent)
+        except (Overloaded, HTTPException) as refused:
+            return type(refused).__name__
+        except IndexError:  # there is nothing left to send
+            return "sent"
+        raise AssertionError
+
+    async def crowd() -> list[str]:
+        return await asyncio.gather(*(upload(10) for _ in range(8)), upload(2, path="/small"))
+
+    told = asyncio.run(crowd())
+    assert max(taken) == 300
+    assert told[-1] == "HTTPException"
+    assert 3 <= told.count("sent") < 8
+    assert told.count("Overloaded") == 8 - told.count("sent")
+    assert limit.in_hand == 0
+
+
+async def _unsent(message: Message) -> None:
+    raise AssertionError

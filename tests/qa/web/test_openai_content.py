@@ -77,7 +77,9 @@ def test_an_abstention_is_told_in_fixed_words(answer: Answer, reason: Any, words
 def test_a_citation_always_has_a_link(answer: Answer) -> None:
     citation = answer.quotes[0].citation
     assert link(replace(citation, fragment_url=None), HERE) == citation.url
-    assert link(replace(citation, fragment_url=None, url=None), HERE).startswith("http://localhost/articles/harbour")
+    for url in (None, "javascript:alert(1)", "https://[", "data:text/html,x"):
+        ours = link(replace(citation, fragment_url=None, url=url), HERE)
+        assert ours.startswith("http://localhost/articles/harbour")
 
 
 def test_messages_become_turns(answer: Answer) -> None:
@@ -118,3 +120,12 @@ def test_messages_become_turns(answer: Answer) -> None:
 )
 def test_problems_become_openais_errors(problem: dict[str, Any], status: int, error: dict[str, Any]) -> None:
     assert error_of(problem) == (status, {"error": error})
+
+
+def test_content_full_of_quotation_marks_is_read_in_one_pass() -> None:
+    """Each mark looked through to the end of the content for its closing one would hold up the server for minutes."""
+    sources = "\n\nSources:\n[1] A: http://localhost/"
+    assert quotes_in("“" * 1_000_000 + sources) == ()
+    assert quotes_in("“a” [2]\n\n" * 200_000 + sources) == ()
+    marks = "“" * 1_000_000
+    assert quotes_in(f"“{marks}” [1]{sources}") == (marks,)

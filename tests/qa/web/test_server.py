@@ -8,14 +8,14 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 import pytest
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.web.server import DeadlineProtocol, Server, is_loopback, listen, serve
 
@@ -34,10 +34,11 @@ class _Impatient(DeadlineProtocol):
 
 
 @contextmanager
-def _running(protocol: type[asyncio.Protocol]) -> Iterator[tuple[str, int]]:
+def _running(protocol: type[asyncio.Protocol], app: ASGIApp = _echo) -> Iterator[tuple[str, int]]:
     """Serve with the protocol in a thread; uvicorn leaves the signals alone there."""
     taken = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(_echo, http=protocol, lifespan="off", ws="none", log_level="error"))
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 14)  # what is sent goes no further than the client takes
+    server = uvicorn.Server(uvicorn.Config(app, http=protocol, lifespan="off", ws="none", log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
     thread.start()
     try:
@@ -77,6 +78,80 @@ def test_a_request_that_does_not_arrive_is_hung_up_on(sent: bytes) -> None:
 def test_whole_requests_are_answered_one_after_the_other() -> None:
     with _running(_Impatient) as (host, port), httpx.Client(base_url=f"http://{host}:{port}") as client:
         assert [client.post("/", content=b"x" * n).text for n in (0, 5, 70_000)] == ["0", "5", "70000"]
+
+
+def test_line_ends_do_not_keep_an_idle_connection_open() -> None:
+    with _running(_Impatient) as address, socket.create_connection(address) as client:
+        client.settimeout(10)
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert client.recv(4096).startswith(b"HTTP/1.1 200 OK")
+        client.sendall(b"\r\n")
+        while client.recv(4096):
+            pass
+
+
+class _Patient(DeadlineProtocol):
+    head_seconds = body_seconds = 3600.0
+
+
+@pytest.mark.parametrize("piece", [b"a" * 4096, b"a: b\r\n" * 512], ids=["one long line", "many lines"])
+def test_a_head_without_end_is_hung_up_on_long_before_its_time_is_over(piece: bytes) -> None:
+    with _running(_Patient) as address, socket.create_connection(address) as client:
+        client.settimeout(10)
+        with suppress(BrokenPipeError, ConnectionResetError):
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+            for _ in range(1024):
+                client.sendall(piece)
+            assert client.recv(4096) == b""
+
+
+class _Watchful(DeadlineProtocol):
+    taking_seconds = 1.0
+
+
+class _Long:
+    """Answers with more than any buffer between us and a client holds, and says when that is over."""
+
+    body = b"x" * (1 << 20)
+
+    def __init__(self) -> None:
+        self.ended = threading.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"x-filler", b"x")]})
+        for _ in range(2):
+            await send({"type": "http.response.body", "body": self.body, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+        self.ended.set()
+
+
+def _narrow(address: tuple[str, int]) -> socket.socket:
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.settimeout(30)
+    client.connect(address)
+    client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    return client
+
+
+def test_a_client_that_does_not_take_its_answer_is_given_up() -> None:
+    app = _Long()
+    with _running(_Watchful, app) as address, _narrow(address) as client:
+        assert app.ended.wait(30)
+        with suppress(ConnectionResetError):
+            while client.recv(1 << 20):
+                pass
+
+
+def test_a_client_that_takes_its_answer_slowly_gets_all_of_it() -> None:
+    app = _Long()
+    came = b""
+    with _running(_Watchful, app) as address, _narrow(address) as client:
+        while part := client.recv(1 << 13):
+            came += part
+            threading.Event().wait(0.002)
+    assert came.count(app.body) == 2
+    assert came.endswith(b"0\r\n\r\n")
 
 
 def test_a_signal_lets_the_request_in_work_finish_and_ends_the_server() -> None:

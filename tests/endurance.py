@@ -1,0 +1,32 @@
+"""How often the tests of endurance do what they do: a little by default, the full counts with ENDURANCE=full.
+
+The only place in the tests that decides on a count. ``scripts/endurance`` runs the full ones.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numbers of repetitions; ``backup_seconds`` is how long a corpus is backed up under load, a backup each
+    ``backup_pause`` seconds, and ``sweep_step`` the bytes between two sizes at which the disk is full."""
+
+    kills: int
+    served_kills: int
+    flips: int
+    races: int
+    replacements: int
+    readers: int
+    backup_seconds: float
+    backup_pause: float
+    sweep_step: int
+
+
+COUNTS_OF = {
+    "little": Counts(6, 2, 30, 1, 40, 4, backup_seconds=1, backup_pause=0, sweep_step=256),
+    "full": Counts(200, 40, 300, 50, 200, 20, backup_seconds=60, backup_pause=5, sweep_step=64),
+}
+COUNTS = COUNTS_OF[os.environ.get("ENDURANCE", "little")]
