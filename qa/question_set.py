@@ -3,10 +3,12 @@
 Owns the forms that a line may have, what labels mean, and how lines about one question come together. Knows nothing of
 corpora or engines. A line is one of
 
-    {"question": ..., "expected": "text that the answering sentence holds or is"}    (or a list; article_id may say where)
+    {"question": ..., "expected": "text that the answering sentence holds or is"}    (or a list of texts)
     {"question": ..., "article_id": ..., "quote": "text of the answering sentence"}
     {"question": ..., "expected": null}                                              (the articles do not answer)
     {"question": ..., "right": true, "status": "answered", "article_id": ..., "quote": ...}    (feedback of the service)
+
+With ``expected``, ``article_id`` may name the article that answers.
 """
 
 from __future__ import annotations
