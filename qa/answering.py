@@ -63,11 +63,14 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The models that answer: what finds, what reads (None: nothing does), and how sure their findings are."""
+    """The models that answer: what finds, what reads (None: nothing does), and how sure their findings are.
+
+    ``calibration`` names the corpus's own calibration when the assurance has its curve; None for the shipped one."""
 
     encoder: Encoder
     reader: Reader | None
     assurance: Assurance
+    calibration: str | None = None
 
     @classmethod
     def of(cls, encoder: Encoder, reader: Reader | None) -> Models:
@@ -76,8 +79,12 @@ class Models:
 
     def named(self) -> dict[str, str]:
         """Return the models' names."""
-        named = {"encoder": self.encoder.name}
-        return named if self.reader is None else named | {"reader": self.reader.name}
+        named = {
+            "encoder": self.encoder.name,
+            "reader": None if self.reader is None else self.reader.name,
+            "calibration": self.calibration,
+        }
+        return {part: name for part, name in named.items() if name is not None}
 
 
 @dataclass(frozen=True, slots=True)

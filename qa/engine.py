@@ -18,6 +18,7 @@ from index.ingest import Outcome
 from index.onnx_encoder import OnnxEncoder
 from qa.answering import Answering, Candidates, Examination, Models, Request, Stage
 from qa.conversation import understand
+from qa.own_calibration import with_own
 from qa.questions import accepted_error, accepted_limit, accepted_question
 from qa.readers import open_reader
 from qa.records import Answer, Turn
@@ -55,13 +56,21 @@ class Engine:
     ) -> Engine:
         """Open the corpus in a folder (or that of the settings) for questions, with the models that the settings name.
 
-        ``encoder`` stands in for the one that the settings name. Raises what ``Corpus.open`` raises, EncoderError and
-        ReaderError.
+        ``encoder`` stands in for the one that the settings name. The corpus's own calibration is used when it was
+        fitted for these models; otherwise ``corpus.notices`` says why not. Raises what ``Corpus.open`` raises,
+        EncoderError, ReaderError and CalibrationError.
         """
         settings = (settings or Settings()).with_(corpus=None if corpus is None else Path(corpus))
         models = Models.of(encoder or open_encoder(settings), open_reader(settings))
         opened = Corpus.open(settings.corpus, encoder=models.encoder, writable=writable, create=create)
-        return cls(opened, models, settings=settings)
+        try:
+            if settings.calibration == "own":
+                models, notice = with_own(models, opened.folder)
+                opened.notices.extend(filter(None, [notice]))
+            return cls(opened, models, settings=settings)
+        except BaseException:
+            opened.close()
+            raise
 
     def ask(
         self,
