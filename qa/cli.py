@@ -55,6 +55,7 @@ COMMANDS = {
     "show": ("qa.cli_articles", "Show one article."),
     "ask": ("qa.cli_ask", "Answer a question."),
     "eval": ("qa.cli_eval", "Measure on questions of your own."),
+    "calibrate": ("qa.cli_calibrate", "Fit confidence to questions of your own."),
     "serve": ("qa.cli_serve", "Serve the page and the HTTP API."),
     "verify": ("qa.cli_care", "Check every byte of the corpus."),
     "repair": ("qa.cli_care", "Rebuild what can be rebuilt."),
