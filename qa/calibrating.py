@@ -5,6 +5,7 @@ Owns which outcomes count and what is recorded of how a calibration was made. Kn
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -53,6 +54,7 @@ def calibrate(engine: Engine, asked: QuestionSet, *, on_asked: Callable[[int], N
     scores, right = [score for score, _ in known], [was_right for _, was_right in known]
     assurance = engine.models.assurance
     fitting = fitted(scores, right, shipped=assurance.curve, threshold=assurance.threshold, bins=bins_for(len(right)))
+    held_out = {"shipped": fitting.shipped, **{str(kind): errors for kind, errors in fitting.held_out.items()}}
     made = {
         "questions_sha256": asked.sha256,
         "generation": max(outcome.answer.generation for outcome in outcomes),
@@ -60,15 +62,12 @@ def calibrate(engine: Engine, asked: QuestionSet, *, on_asked: Callable[[int], N
         "wrong": len(right) - sum(right),
         "folds": FOLDS,
         "bins": fitting.bins,
-        "held_out": {
-            "shipped": _told(fitting.shipped),
-            **{kind: _told(errors) for kind, errors in fitting.held_out.items()},
-        },
+        "held_out": {name: _told(errors) for name, errors in held_out.items()},
     }
     own = OwnCalibration(fitting.curve, stamp_of(engine.models), made)
-    return Calibrated(own, fitting, made["right"], made["wrong"], tuple(bad), asked.aside)
+    return Calibrated(own, fitting, sum(right), len(right) - sum(right), tuple(bad), asked.aside)
 
 
 def _told(errors: Errors) -> dict[str, float | None]:
     # nan is no JSON: where nothing would have been answered there is no risk
-    return {name: None if value != value else round(value, 6) for name, value in asdict(errors).items()}
+    return {name: None if math.isnan(value) else round(value, 6) for name, value in asdict(errors).items()}

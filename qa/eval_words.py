@@ -14,7 +14,7 @@ MEASURES = {
     "mrr_at_10": ("MRR@10", "mean of 1 / rank of the right sentence, 0 beyond ten"),
     "coverage": ("coverage", "questions answered, of all"),
     "coverage_of_answerable": ("– of the answerable", "questions answered, of those that have an answer"),
-    "risk": ("risk", "answers that are wrong, of those given"),
+    "risk": ("risk", "answers whose first sentence is wrong, of those given"),
     "abstained_of_unanswerable": ("abstention", "not answered, of the questions that have no answer"),
     "auroc": ("AUROC", "an answerable question looks surer than one that is not"),
     "calibration_error": ("calibration error", "mean gap of confidence and share of right ones"),
