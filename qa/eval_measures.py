@@ -86,7 +86,7 @@ def ranking(outcomes: Sequence[Outcome], way: str) -> dict[str, Measure]:
 def curve(outcomes: Sequence[Outcome]) -> list[RiskPoint]:
     """Trace risk against coverage over every threshold that could have been set."""
     judged = _judged(outcomes)
-    return risk_coverage([o.answer.confidence for o in judged], [bool(o.right) for o in judged])
+    return risk_coverage([o.confidence for o in judged], [bool(o.right) for o in judged])
 
 
 def bins_for(count: int) -> int:
@@ -136,11 +136,11 @@ def _answered_share(outcomes: Sequence[Outcome]) -> float:
 
 def _auroc(outcomes: Sequence[Outcome]) -> float:
     return auroc(
-        [o.answer.confidence for o in outcomes if o.labelled.answerable],
-        [o.answer.confidence for o in outcomes if not o.labelled.answerable],
+        [o.confidence for o in outcomes if o.labelled.answerable],
+        [o.confidence for o in outcomes if not o.labelled.answerable],
     )
 
 
 def _calibration_error(outcomes: Sequence[Outcome]) -> float:
-    confidences, right = [o.answer.confidence for o in outcomes], [bool(o.right) for o in outcomes]
+    confidences, right = [o.confidence for o in outcomes], [bool(o.right) for o in outcomes]
     return calibration_error(confidences, right, bins=bins_for(len(outcomes)))

@@ -27,13 +27,14 @@ WAYS = (FULL, FUSED, LEXICAL, DENSE)
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of one question. ``rankings`` hold, by way, whether each ranked sentence or statement is right, best
-    first. ``right`` is whether the first statement is, None when that is not known; ``score`` is what its confidence
-    was made of, None when nothing was found."""
+    first. ``right`` is whether the first statement is, None when that is not known; ``confidence`` is how sure it is,
+    and ``score`` what that was made of, None when nothing was found."""
 
     labelled: Labelled
     answer: Answer
     rankings: Mapping[str, tuple[bool, ...]]
     right: bool | None
+    confidence: float
     score: float | None
 
     @property
@@ -75,9 +76,11 @@ def outcome(engine: Engine, labelled: Labelled) -> Outcome:
                 (LEXICAL, view.lexical(labelled.question, POOL)),
             ):
                 rankings[way] = _ranking(_sentences(view, hits), labelled.right)
-    first = examined.evidence[0] if examined.evidence else None
-    score = None if first is None else engine.models.assurance.score(first.signals)
-    return Outcome(labelled, examined.answer, rankings, _judged(examined, labelled), score)
+    right, assurance = _judged(examined, labelled), engine.models.assurance
+    if not examined.evidence:
+        return Outcome(labelled, examined.answer, rankings, right, 0.0, None)
+    signals = examined.evidence[0].signals
+    return Outcome(labelled, examined.answer, rankings, right, assurance.confidence(signals), assurance.score(signals))
 
 
 def borne_out(engine: Engine, asked: QuestionSet) -> tuple[list[Labelled], list[BadLine]]:

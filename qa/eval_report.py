@@ -106,7 +106,7 @@ def _pictures(evaluation: Evaluation) -> Markup:
     said = f" now: {percent(coverage.value)} answered, {percent(risk.value)} of that wrong."
     caption = joined(element("b", "●"), said) if now else "Nothing is answered now."
     judged = [o for o in evaluation.outcomes if o.right is not None]
-    confidences, right = [o.answer.confidence for o in judged], [bool(o.right) for o in judged]
+    confidences, right = [o.confidence for o in judged], [bool(o.right) for o in judged]
     bins = reliability(confidences, right, bins=bins_for(len(judged)))
     told = f"{counted(len(bins), 'bin')} of equally many questions; on the line, confidence is true."
     return element(
@@ -176,7 +176,7 @@ def _miss(miss: Miss) -> Markup:
         element(
             "div",
             _side("Expected", *_expected(miss)),
-            _side(f"{given} · {answer.confidence:.2f}", *_given(outcome.first), reason=answer.reason),
+            _side(f"{given} · {outcome.confidence:.2f}", *_given(outcome.first), reason=answer.reason),
             class_="pair",
         ),
         element("p", f"line {numbers}" if len(labelled.lines) == 1 else f"lines {numbers}", class_="lines"),

@@ -105,7 +105,7 @@ def _miss(miss: Miss) -> dict[str, Any]:
         "marked_wrong": [{"text": label.text, "article_id": label.article_id} for label in labelled.wrong],
         "status": answer.status,
         "reason": answer.reason,
-        "confidence": answer.confidence,
+        "confidence": outcome.confidence,
         "first": None
         if first is None or place is None
         else {"text": first.text, "article_id": place.article_id, "start": place.start, "end": place.end},

@@ -72,5 +72,5 @@ def lost(miss: Miss) -> str:
     if miss.why == "ranked lower":
         return f"ranked {miss.rank}" if miss.rank is not None else f"found at rank {miss.found}, too low to be read"
     if miss.why == "abstained":
-        return f"first, with a confidence of {miss.outcome.answer.confidence:.2f}"
+        return f"first, with a confidence of {miss.outcome.confidence:.2f}"
     return ""

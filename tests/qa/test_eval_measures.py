@@ -26,10 +26,10 @@ def made(
         way: tuple(rank == ranks.get(way.lower()) for rank in range(1, 11)) for way in (FULL, FUSED, LEXICAL, DENSE)
     }
     status = "answered" if answered else "abstained"
-    answer = Answer("i", 0, "q", "q", status, None, confidence, (), (), 1, 1, 1)
+    answer = Answer("i", 0, "q", "q", status, None, 0.0, (), (), 1, 1, 1)
     if right is None and answerable is not None:
         right = ranks.get("full") == 1
-    return Outcome(labelled, answer, rankings, right, confidence)
+    return Outcome(labelled, answer, rankings, right, confidence, 1.0)
 
 
 def test_each_measure_is_taken_over_its_own_questions() -> None:
