@@ -28,7 +28,7 @@ WAYS = (FULL, FUSED, LEXICAL, DENSE)
 class Outcome:
     """What came of one question. ``rankings`` hold, by way, whether each ranked sentence or statement is right, best
     first. ``right`` is whether the first statement is, None when that is not known; ``confidence`` is how sure it is,
-    and ``score`` what that was made of, None when nothing was found."""
+    and ``score`` what that was made of, None when nothing was found. ``sentence`` is the best ranked right one."""
 
     labelled: Labelled
     answer: Answer
@@ -36,6 +36,7 @@ class Outcome:
     right: bool | None
     confidence: float
     score: float | None
+    sentence: str | None = None
 
     @property
     def answered(self) -> bool:
@@ -80,7 +81,8 @@ def outcome(engine: Engine, labelled: Labelled) -> Outcome:
     if not examined.evidence:
         return Outcome(labelled, examined.answer, rankings, right, 0.0, None)
     signals = examined.evidence[0].signals
-    return Outcome(labelled, examined.answer, rankings, right, assurance.confidence(signals), assurance.score(signals))
+    confidence, score = assurance.confidence(signals), assurance.score(signals)
+    return Outcome(labelled, examined.answer, rankings, right, confidence, score, _best(examined, rankings))
 
 
 def borne_out(engine: Engine, asked: QuestionSet) -> tuple[list[Labelled], list[BadLine]]:
@@ -141,6 +143,14 @@ def _judged(examined: Examination, labelled: Labelled) -> bool | None:
     if labelled.answerable is not None:
         return any(_is_right(evidence, labelled.right) for evidence in first)
     return False if any(_is_right(evidence, labelled.wrong) for evidence in first) else None
+
+
+def _best(examined: Examination, rankings: Mapping[str, tuple[bool, ...]]) -> str | None:
+    """Return the right sentence that was ranked best, of those read or else of those found."""
+    read = [evidence.found.sentence.text for evidence in examined.evidence]
+    found = [found.sentence.text for found in examined.found]
+    marked = [*zip(read, rankings[FULL], strict=True), *zip(found, rankings[FUSED], strict=True)]
+    return next((text for text, right in marked if right), None)
 
 
 def _is_right(evidence: Evidence, labels: Sequence[Label]) -> bool:

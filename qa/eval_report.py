@@ -143,9 +143,9 @@ def _bearable(evaluation: Evaluation) -> Markup:
 def _left_out(evaluation: Evaluation) -> Markup:
     if not evaluation.bad and not evaluation.aside:
         return joined()
-    lines = [element("li", element("b", f"line {bad.line}"), " ", foreign(bad.reason)) for bad in evaluation.bad]
-    said = "it says that an abstention was wrong, but not which sentence is right"
-    lines += [element("li", element("b", f"line {line}"), f" {said}") for line in evaluation.aside]
+    aside = "it says that an abstention was wrong, but not which sentence is right"
+    left_out = sorted([(bad.line, bad.reason) for bad in evaluation.bad] + [(line, aside) for line in evaluation.aside])
+    lines = [element("li", element("b", f"line {line}"), " ", foreign(reason)) for line, reason in left_out]
     title = element("summary", f"{counted(len(lines), 'line')} left out")
     return element("section", element("details", title, element("ul", *lines), class_="left-out"))
 
@@ -197,6 +197,8 @@ def _expected(miss: Miss) -> list[Markup]:
         parts += [element("p", "Not this, which was marked wrong:", class_="place"), *map(_label, labelled.wrong)]
     if where := lost(miss):
         parts.append(element("p", where, class_="place"))
+    if (sentence := miss.outcome.sentence) is not None and all(label.text != sentence for label in labelled.right):
+        parts.append(element("blockquote", foreign(sentence), class_="borne"))
     return parts
 
 

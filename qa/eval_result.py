@@ -102,6 +102,7 @@ def _miss(miss: Miss) -> dict[str, Any]:
         "lines": list(labelled.lines),
         "why": miss.why,
         "expected": [{"text": label.text, "article_id": label.article_id} for label in labelled.right],
+        "expected_sentence": outcome.sentence,
         "marked_wrong": [{"text": label.text, "article_id": label.article_id} for label in labelled.wrong],
         "status": answer.status,
         "reason": answer.reason,

@@ -74,6 +74,7 @@ h4 { font: 500 1.2rem/1.35 var(--serif); margin-bottom: .8rem; }
 h5 { font-size: .8rem; font-weight: 600; color: var(--soft); margin-bottom: .35rem; }
 blockquote { font: 400 1.05rem/1.45 var(--serif); margin-bottom: .35rem; }
 .place, .lines { font-size: .82rem; color: var(--soft); margin-bottom: .3rem; }
+.borne { font-size: .95rem; color: var(--soft); }
 .nothing { color: var(--soft); font-style: italic; }
 .lines { text-align: right; margin: .5rem 0 0; }
 .pair > div + div { border-left: 1px solid var(--rule); padding-left: 2rem; }

@@ -39,8 +39,10 @@ def test_what_is_ranked_lower_has_its_rank_and_what_is_not_there_none(engine: En
     lower = outcome(engine, right(REOPENED, Label("nine million crowns")))
     assert lower.right is False
     assert (lower.rank(FULL) or 0) > 1
+    assert lower.sentence == "Repairs cost nine million crowns, the harbour master Ilse Brandt told the council."
     other = outcome(engine, right(REOPENED, Label("Subscribe to our newsletter")))
     assert all(other.rank(way) is None for way in WAYS)
+    assert other.sentence is None
 
 
 def test_a_statement_is_right_by_any_place_where_it_stands(engine: Engine) -> None:

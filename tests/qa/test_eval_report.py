@@ -68,6 +68,8 @@ def test_every_measure_miss_and_left_out_line_is_shown(evaluation: Evaluation) -
         "line 9",
     ):
         assert said in text
+    assert "The fish market at Port Ostrin reopened after two years of repairs." in text
+    assert text.index("line 8") < text.index("line 9") < text.index("line 10")
     assert page.count("<svg") == 2
 
 
@@ -117,7 +119,7 @@ def test_hostile_questions_labels_and_articles_are_text(evaluation: Evaluation, 
         citation = replace(quote.citation, title=text, article_id=text)
         answer = replace(miss.outcome.answer, quotes=(replace(quote, text=text, citation=citation),))
         labelled = replace(plain, question=text, right=(replace(label, text=text, article_id=text),))
-        changed = replace(miss, outcome=replace(miss.outcome, labelled=labelled, answer=answer))
+        changed = replace(miss, outcome=replace(miss.outcome, labelled=labelled, answer=answer, sentence=text + "x"))
         bad = tuple(replace(one, reason=text) for one in evaluation.bad)
         whole = replace(evaluation, misses=(changed,), bad=bad, file=text, corpus=text, models={"encoder": text})
         return render(whole)
