@@ -35,7 +35,7 @@ def calibrate_command(file: Path | None, write: bool, removing: bool, corpus: Pa
 
     Says how far the shipped confidence and the fitted one are from the truth, on questions that were not fitted on.
     With --write the corpus uses the fitted one, as long as it is opened with the same models; backups take it along. A
-    running server uses it once it is started again.
+    running server uses it once it is started again; QA_CALIBRATION=shipped leaves it unused.
     """
     settings = chosen(corpus, calibration="shipped")
     if removing == (file is not None) or (removing and write):
