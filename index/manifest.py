@@ -1,18 +1,17 @@
 """manifest.json: what a corpus folder holds, written beside the catalogue after every change.
 
-Owns its form and its own digest. It keeps the generation outside the catalogue, so that a catalogue that has gone
+Owns what it says. It keeps the generation outside the catalogue, so that a catalogue that has gone
 backwards (a lost log, an old copy) is noticed, and the digest of the vector index, which has none of its own.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-from index.errors import CorpusDamaged, FormatMismatch
-from index.files import publish, sha256
+from index.errors import FormatMismatch
+from index.files import publish
+from index.seal import sealed, unsealed
 from index.store import Description
 from index.store_schema import FORMAT
 from index.vectors import Kind
@@ -53,20 +52,13 @@ def agrees(expected: Manifest, found: Manifest) -> bool:
 
 def write(folder: Path, manifest: Manifest) -> None:
     """Publish the manifest durably. Raises CorpusFull."""
-    body = asdict(manifest)
-    publish(folder / NAME, json.dumps({**body, "sha256": _digest(body)}, indent=1, sort_keys=True).encode("utf-8"))
+    publish(folder / NAME, sealed(asdict(manifest)))
 
 
 def read(folder: Path) -> Manifest:
     """Read the manifest. Raises CorpusDamaged when it is missing or changed, FormatMismatch when of another format."""
-    try:
-        body = json.loads((folder / NAME).read_bytes())
-        digest = body.pop("sha256")
-        found = body["description"]["format"]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise CorpusDamaged(f"{folder / NAME} is missing or cannot be read; run `qa repair`") from error
-    if digest != _digest(body):
-        raise CorpusDamaged(f"{folder / NAME} does not match its own sha256; run `qa repair`")
+    body = unsealed(folder / NAME, mend="run `qa repair`")
+    found = body["description"]["format"]
     if found != FORMAT:
         raise FormatMismatch(
             f"{folder} was written in format {found}, this program reads format {FORMAT}; "
@@ -76,7 +68,3 @@ def read(folder: Path) -> Manifest:
     return Manifest(
         Description(**body["description"]), body["generation"], None if vectors is None else Checkpoint(**vectors)
     )
-
-
-def _digest(body: dict[str, Any]) -> str:
-    return sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode("utf-8"))

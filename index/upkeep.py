@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from index import dense, manifest
+from index import companions, dense, manifest
 from index.encoders import Encoder
 from index.errors import CorpusError, CorpusFull
 from index.faults import reached
@@ -124,6 +124,7 @@ def copy(opened: Opened, target: Path) -> None:
     try:
         working.mkdir(parents=True)
         _copy_catalogue(opened, working)
+        companions.copy(opened.folder, working)
         copied = open_folder(working, writable=True, trust=True)
         try:
             save_vectors(copied, leg_of(copied))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index import manifest
+from index import companions, manifest
 from index.encoders import Encoder
 from index.errors import CorpusDamaged, CorpusError
 from index.files import read_checked
@@ -72,6 +72,7 @@ def verify(opened: Opened, snapshot: Snapshot, *, encoder: Encoder | None = None
     finally:
         snapshot.connection.rows("PRAGMA cell_size_check=OFF")
     report.findings += _manifest(opened)
+    report.findings += [Finding(name, problem) for name, problem in companions.damaged(opened.folder)]
     return report
 
 

@@ -53,12 +53,24 @@ Stage = Understood | Candidates | Answer
 
 
 @dataclass(frozen=True, slots=True)
+class Examination:
+    """An answer, with the sentences found for it, best first by the fused score, and the statements read, as ranked."""
+
+    found: tuple[Found, ...]
+    evidence: tuple[Evidence, ...]
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Models:
-    """The models that answer: what finds, what reads (None: nothing does), and how sure their findings are."""
+    """The models that answer: what finds, what reads (None: nothing does), and how sure their findings are.
+
+    ``calibration`` names the corpus's own calibration when the assurance has its curve; None for the shipped one."""
 
     encoder: Encoder
     reader: Reader | None
     assurance: Assurance
+    calibration: str | None = None
 
     @classmethod
     def of(cls, encoder: Encoder, reader: Reader | None) -> Models:
@@ -67,8 +79,12 @@ class Models:
 
     def named(self) -> dict[str, str]:
         """Return the models' names."""
-        named = {"encoder": self.encoder.name}
-        return named if self.reader is None else named | {"reader": self.reader.name}
+        named = {
+            "encoder": self.encoder.name,
+            "reader": None if self.reader is None else self.reader.name,
+            "calibration": self.calibration,
+        }
+        return {part: name for part, name in named.items() if name is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +95,16 @@ class Answering:
 
     def stages(self, view: View, request: Request) -> Iterator[Stage]:
         """Answer a question over a view of a corpus: what will be read, then the answer."""
-        understood = request.understood
-        found = self._found(view, understood, request.filters)
+        found = self._found(view, request.understood, request.filters)
         yield Candidates(len(found), tuple(dict.fromkeys(f.sentence.article_id for f in found)))
+        yield self._examined(view, request, found).answer
+
+    def examine(self, view: View, request: Request) -> Examination:
+        """Answer as ``stages`` does, and return everything that was looked at."""
+        return self._examined(view, request, self._found(view, request.understood, request.filters))
+
+    def _examined(self, view: View, request: Request, found: list[Found]) -> Examination:
+        understood = request.understood
         evidence, asked = self._weighed(view, understood, found)
         if understood.operation is not None:
             evidence = revisited(evidence, request.history, operation=understood.operation)
@@ -98,7 +121,7 @@ class Answering:
             verdict = Verdict(verdict.confidences, len(evidence), None)
         elif verdict.reason is not None and request.filters is not None and verdict.reason != "not_a_question":
             verdict = self._beyond_filters(view, request, verdict)
-        yield self._told(view, request, evidence, verdict)
+        return Examination(tuple(found), tuple(evidence), self._told(view, request, evidence, verdict))
 
     def _found(self, view: View, understood: Understood, filters: Filters | None) -> list[Found]:
         if view.sentence_count == 0:

@@ -2,8 +2,8 @@
 
 Exit codes:
   0    done; for ``ask`` also when the articles do not answer (the status says so)
-  1    done in part: a file was not added, an id is unknown, a check found damage
-  2    the command, an option, a setting or the question cannot be used
+  1    done in part: a file was not added, a line was left out, an id is unknown, a check found damage
+  2    the command, an option, a setting, the question or a file of questions cannot be used
   3    another process is changing the corpus
   4    the corpus is missing, damaged, or of another format
   5    a model is missing, damaged, or not the one the corpus was built with
@@ -43,6 +43,7 @@ EXITS: dict[type[Exception], int] = {
     errors.SettingsError: 2,
     errors.ReaderError: 5,
     errors.CalibrationError: 5,
+    errors.EvaluationError: 2,
     errors.NotVerbatim: 4,
 }
 USAGE, UNEXPECTED, INTERRUPTED, PIPE_CLOSED = 2, 70, 130, 141
@@ -54,6 +55,8 @@ COMMANDS = {
     "list": ("qa.cli_articles", "List the articles."),
     "show": ("qa.cli_articles", "Show one article."),
     "ask": ("qa.cli_ask", "Answer a question."),
+    "eval": ("qa.cli_eval", "Measure on questions of your own."),
+    "calibrate": ("qa.cli_calibrate", "Fit confidence to questions of your own."),
     "serve": ("qa.cli_serve", "Serve the page and the HTTP API."),
     "verify": ("qa.cli_care", "Check every byte of the corpus."),
     "repair": ("qa.cli_care", "Rebuild what can be rebuilt."),

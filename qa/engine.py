@@ -16,14 +16,17 @@ from index import Article, Corpus, Filters
 from index.encoders import DEFAULT_MODEL, Encoder
 from index.ingest import Outcome
 from index.onnx_encoder import OnnxEncoder
-from qa.answering import Answering, Candidates, Models, Request, Stage
+from qa.answering import Answering, Candidates, Examination, Models, Request, Stage
 from qa.conversation import understand
+from qa.own_calibration import with_own
 from qa.questions import accepted_error, accepted_limit, accepted_question
 from qa.readers import open_reader
 from qa.records import Answer, Turn
 from qa.settings import Settings
 
-__all__ = ["Candidates", "Engine", "Models", "Stage", "open_corpus", "open_encoder"]
+__all__ = ["Candidates", "Engine", "Examination", "Models", "Stage", "open_corpus", "open_encoder"]
+
+_LIMIT = 3
 
 
 class Engine:
@@ -37,6 +40,7 @@ class Engine:
         """Take over an open corpus and its models. ``Engine.open`` opens them by settings."""
         self.corpus = corpus
         self.encoder = models.encoder
+        self.models = models
         self.settings = settings or Settings()
         self._answering = Answering(models)
 
@@ -52,20 +56,28 @@ class Engine:
     ) -> Engine:
         """Open the corpus in a folder (or that of the settings) for questions, with the models that the settings name.
 
-        ``encoder`` stands in for the one that the settings name. Raises what ``Corpus.open`` raises, EncoderError and
-        ReaderError.
+        ``encoder`` stands in for the one that the settings name. The corpus's own calibration is used when it was
+        fitted for these models; otherwise ``corpus.notices`` says why not. Raises what ``Corpus.open`` raises,
+        EncoderError, ReaderError and CalibrationError.
         """
         settings = (settings or Settings()).with_(corpus=None if corpus is None else Path(corpus))
         models = Models.of(encoder or open_encoder(settings), open_reader(settings))
         opened = Corpus.open(settings.corpus, encoder=models.encoder, writable=writable, create=create)
-        return cls(opened, models, settings=settings)
+        try:
+            if settings.calibration == "own":
+                models, notice = with_own(models, opened.folder)
+                opened.notices.extend(filter(None, [notice]))
+            return cls(opened, models, settings=settings)
+        except BaseException:
+            opened.close()
+            raise
 
     def ask(
         self,
         question: str,
         *,
         history: Sequence[Turn] = (),
-        limit: int = 3,
+        limit: int = _LIMIT,
         filters: Filters | None = None,
         max_error: float | None = None,
     ) -> Answer:
@@ -84,7 +96,7 @@ class Engine:
         question: str,
         *,
         history: Sequence[Turn] = (),
-        limit: int = 3,
+        limit: int = _LIMIT,
         filters: Filters | None = None,
         max_error: float | None = None,
     ) -> Iterator[Stage]:
@@ -97,18 +109,26 @@ class Engine:
             tuple(history),
             accepted_limit(limit),
             filters or None,
-            self._answering.models.assurance.threshold_for(accepted_error(max_error)),
+            self.models.assurance.threshold_for(accepted_error(max_error)),
         )
         yield request.understood
         with self.corpus.view() as view:
             yield from self._answering.stages(view, request)
+
+    def examine(self, question: str) -> Examination:
+        """Answer a question asked alone, as ``ask`` does, and return everything that was looked at: for measuring."""
+        understood = understand(accepted_question(question, most_chars=self.settings.max_question_chars), ())
+        with self.corpus.view() as view:
+            return self._answering.examine(
+                view, Request(understood, (), _LIMIT, None, self.models.assurance.threshold_for(None))
+            )
 
     async def aask(
         self,
         question: str,
         *,
         history: Sequence[Turn] = (),
-        limit: int = 3,
+        limit: int = _LIMIT,
         filters: Filters | None = None,
         max_error: float | None = None,
     ) -> Answer:

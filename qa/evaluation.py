@@ -14,8 +14,10 @@ import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 Ranking = Sequence[bool]
+Item = TypeVar("Item")
 
 
 def mean(values: Sequence[float]) -> float:
@@ -110,28 +112,55 @@ def mean_weighted(values: Sequence[tuple[float, float]]) -> float:
     return sum(value * weight for value, weight in values) / total if total else math.nan
 
 
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Outcomes of about the same confidence: its mean, the share of them that was right, and how many they are."""
+
+    confidence: float
+    right: float
+    count: int
+
+
+def reliability(confidences: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> list[Bin]:
+    """Part outcomes by confidence into equally filled bins, the least confident first; empty bins are left out."""
+    pairs = sorted(zip(confidences, right, strict=True))
+    edges = [round(i * len(pairs) / bins) for i in range(bins + 1)]
+    parts = [pairs[low:high] for low, high in itertools.pairwise(edges) if high > low]
+    return [Bin(mean([c for c, _ in part]), mean([float(r) for _, r in part]), len(part)) for part in parts]
+
+
 def calibration_error(confidences: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> float:
     """Return the expected calibration error over equally filled bins: the mean gap of confidence and share of right."""
-    pairs = sorted(zip(confidences, right, strict=True))
-    if not pairs:
-        return math.nan
-    edges = [round(i * len(pairs) / bins) for i in range(bins + 1)]
-    gaps = []
-    for low, high in itertools.pairwise(edges):
-        part = pairs[low:high]
-        if part:
-            gap = abs(mean([c for c, _ in part]) - mean([float(r) for _, r in part]))
-            gaps.append((gap, float(len(part))))
-    return mean_weighted(gaps)
+    filled = reliability(confidences, right, bins=bins)
+    return mean_weighted([(abs(one.confidence - one.right), float(one.count)) for one in filled])
+
+
+def brier_score(confidences: Sequence[float], right: Sequence[bool]) -> float:
+    """Return the mean squared gap of confidence and outcome: less is better; nan for none."""
+    return mean([(confidence - was_right) ** 2 for confidence, was_right in zip(confidences, right, strict=True)])
 
 
 def bootstrap_interval(
     values: Sequence[float], *, statistic: Callable[[Sequence[float]], float] = mean, rounds: int = 1000, seed: int = 0
 ) -> tuple[float, float]:
     """Return the 95 % interval of a statistic of per-question values, by resampling questions."""
+    return resampled_interval(values, statistic, rounds=rounds, seed=seed)
+
+
+def resampled_interval(
+    items: Sequence[Item], statistic: Callable[[Sequence[Item]], float], *, rounds: int = 1000, seed: int = 0
+) -> tuple[float, float]:
+    """Return the 95 % interval of a statistic of questions, by resampling them; (nan, nan) for none.
+
+    A resample that has no such statistic, such as an AUROC of right ones alone, is left out."""
+    if not items:
+        return math.nan, math.nan
     draw = random.Random(seed)  # noqa: S311 - resampling, not secrecy
-    drawn = sorted(statistic(draw.choices(values, k=len(values))) for _ in range(rounds))
-    return drawn[int(0.025 * rounds)], drawn[min(rounds - 1, int(0.975 * rounds))]
+    values = (statistic(draw.choices(items, k=len(items))) for _ in range(rounds))
+    drawn = sorted(value for value in values if not math.isnan(value))
+    if not drawn:
+        return math.nan, math.nan
+    return drawn[int(0.025 * len(drawn))], drawn[min(len(drawn) - 1, int(0.975 * len(drawn)))]
 
 
 def _positive(relevant: int) -> int:

@@ -35,6 +35,15 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"must be {' or '.join(choices)}")
+        return text
+
+    return parse
+
+
 def _text(text: str) -> str:
     if not text.strip():
         raise ValueError("must not be empty")
@@ -50,6 +59,7 @@ class Settings:
     """One run's choices. Each field is the environment variable ``QA_<FIELD>``; ``parse`` reads them from any mapping.
 
     ``encoder`` and ``reader`` are "default", or the path or name of a model; ``reader`` may be "none": retrieval alone.
+    ``calibration`` is "own", the corpus's own where it has one that fits, or "shipped".
     ``api_key``, when set, is asked of every HTTP request. Sizes are in characters or bytes, as their names say.
     ``threads`` is the number a model may use for one question; 0 leaves the choice to the model.
     """
@@ -59,6 +69,7 @@ class Settings:
     port: int = field(default=8000, metadata={"parse": _whole(0, 65535)})
     encoder: str = field(default="default", metadata={"parse": _text})
     reader: str = field(default="default", metadata={"parse": _text})
+    calibration: str = field(default="own", metadata={"parse": _one_of("own", "shipped")})
     cache: Path = field(default_factory=lambda: default_cache(os.environ), metadata={"parse": _path})
     api_key: str | None = field(default=None, metadata={"parse": _text}, repr=False)
     max_question_chars: int = field(default=2000, metadata={"parse": _whole(1, 100_000)})

@@ -16,16 +16,19 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
 PYTHON = [code for language, code in BLOCKS if language == "python"]
 CONSOLE = [code for language, code in BLOCKS if language == "console"]
+QUESTIONS = [code for language, code in BLOCKS if language == "jsonl"]
 
 pytestmark = [pytest.mark.model, pytest.mark.xdist_group("readme")]
 
 
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sample articles under articles/, and the corpus that the console example makes of them."""
+    """A folder with the sample articles under articles/, the corpus that the console example makes of them, and the
+    file of questions that is shown."""
     folder = tmp_path_factory.mktemp("readme")
     ignored = shutil.ignore_patterns("*.py", "__pycache__")
     shutil.copytree(ROOT / "qa" / "samples", folder / "articles", ignore=ignored)
+    (folder / "questions.jsonl").write_text("".join(QUESTIONS), encoding="utf-8")
     run("qa add articles/", folder)
     return folder
 

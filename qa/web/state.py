@@ -36,7 +36,12 @@ async def readyz(service: Served) -> Response:
     except IndexingError:
         return problem(503, "The articles cannot be searched at the moment.")
     return json_response(
-        {"status": "ready", "generation": contents.generation, "encoder": service.engine.corpus.stats()["encoder"]}
+        {
+            "status": "ready",
+            "generation": contents.generation,
+            "encoder": service.engine.corpus.stats()["encoder"],
+            "calibration": "shipped" if service.engine.models.calibration is None else "own",
+        }
     )
 
 

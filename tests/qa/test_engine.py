@@ -180,6 +180,17 @@ def test_asking_leaves_the_event_loop_free(engine: Engine) -> None:
     assert len({repr(same(answer)) for answer in answers}) == 1
 
 
+@pytest.mark.parametrize("question", ["When did the fish market at Port Ostrin reopen?", "Who won the cup?", "more"])
+def test_an_examination_holds_the_very_answer_and_what_it_was_chosen_from(engine: Engine, question: str) -> None:
+    examined = engine.examine(question)
+    assert same(examined.answer) == same(engine.ask(question))
+    shown = [quote.text for quote in (*examined.answer.quotes, *examined.answer.nearest)]
+    assert shown == [e.found.sentence.text for e in examined.evidence[: len(shown)]]
+    fused = [found.fused for found in examined.found]
+    assert fused == sorted(fused, reverse=True)
+    assert {e.found for e in examined.evidence} <= {*examined.found}
+
+
 class LongestReader:
     """Prefers the longest sentence, and marks its first word."""
 

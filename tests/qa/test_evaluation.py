@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -81,3 +82,33 @@ def test_the_interval_holds_the_mean_and_repeats_itself() -> None:
     low, high = ev.bootstrap_interval(values)
     assert low < 0.5 < high
     assert (low, high) == ev.bootstrap_interval(values)
+
+
+def test_the_brier_score_is_the_mean_squared_gap() -> None:
+    assert ev.brier_score([1.0, 0.5, 0.0], [True, True, True]) == pytest.approx((0 + 0.25 + 1) / 3)
+    assert math.isnan(ev.brier_score([], []))
+
+
+def test_an_interval_leaves_out_resamples_without_the_statistic() -> None:
+    pairs = [(0.9, True), (0.1, False)]
+
+    def parted(drawn: Sequence[tuple[float, bool]]) -> float:
+        return ev.auroc([c for c, r in drawn if r], [c for c, r in drawn if not r])
+
+    assert ev.resampled_interval(pairs, parted) == (1.0, 1.0)
+    assert all(map(math.isnan, ev.resampled_interval(pairs[:1], parted)))
+    assert all(map(math.isnan, ev.resampled_interval([], parted)))
+
+
+@given(scores)
+def test_an_interval_lies_within_the_values_and_is_the_same_again(values: list[float]) -> None:
+    low, high = ev.resampled_interval(values, ev.mean, rounds=50)
+    assert min(values) <= low + 1e-9
+    assert low <= high <= max(values) + 1e-9
+    assert (low, high) == ev.bootstrap_interval(values, rounds=50)
+
+
+def test_bins_are_equally_filled_and_sorted_by_confidence() -> None:
+    bins = ev.reliability([0.9, 0.1, 0.2, 0.8], [True, False, True, True], bins=2)
+    assert bins == [ev.Bin(pytest.approx(0.15), 0.5, 2), ev.Bin(pytest.approx(0.85), 1.0, 2)]
+    assert [one.count for one in ev.reliability([0.5, 0.6], [True, True], bins=10)] == [1, 1]

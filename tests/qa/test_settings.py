@@ -45,6 +45,7 @@ def test_an_unknown_key_names_the_nearest_known_one() -> None:
         ("QA_PORT", "70000", "must lie between 0 and 65535"),
         ("QA_MAX_QUESTION_CHARS", "0", "must lie between 1 and"),
         ("QA_CORPUS", " ", "must not be empty"),
+        ("QA_CALIBRATION", "mine", "'mine'; it must be own or shipped"),
     ],
 )
 def test_a_bad_value_is_named_with_what_it_must_be(key: str, value: str, said: str) -> None:

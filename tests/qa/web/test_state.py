@@ -31,7 +31,8 @@ def test_about_follows_the_corpus(client: TestClient, engine: Engine) -> None:
 
 def test_a_server_over_an_open_corpus_is_ready(client: TestClient) -> None:
     assert client.get("/livez").json() == {"status": "alive"}
-    assert client.get("/readyz").json() == {"status": "ready", "generation": 1, "encoder": "hash"}
+    ready = {"status": "ready", "generation": 1, "encoder": "hash", "calibration": "shipped"}
+    assert client.get("/readyz").json() == ready
 
 
 class _Gone(Corpus):

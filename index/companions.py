@@ -1,0 +1,37 @@
+"""Companions: small sealed files that stand beside the catalogue and go wherever the corpus goes.
+
+Owns their names, what mends them, and copying them. Knows nothing of what they say: what wrote them reads them.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.errors import CorpusDamaged
+from index.files import sync_file
+from index.seal import unsealed
+
+#: What mends each, by name.
+COMPANIONS = {"calibration.json": "run `qa calibrate --remove`, or fit it again with `qa calibrate FILE --write`"}
+
+
+def damaged(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the name of each companion in a folder that does not bear its seal, and what to do about it."""
+    for name, mend in COMPANIONS.items():
+        if (folder / name).exists():
+            try:
+                unsealed(folder / name, mend=mend)
+            except CorpusDamaged as error:
+                yield name, str(error)
+
+
+def copy(folder: Path, target: Path) -> None:
+    """Copy the companions that are there, durably. Raises OSError."""
+    for name in COMPANIONS:
+        try:
+            shutil.copyfile(folder / name, target / name)
+        except FileNotFoundError:
+            continue
+        sync_file(target / name)

@@ -1,0 +1,146 @@
+"""Measures of a question set: how good the ranking is, when it answers, and whether its confidence is true.
+
+Owns which questions each measure is taken over, and where a right answer was lost. Knows nothing of engines, files or
+how measures are shown.
+
+Four groups of questions: those with a right text (P@1, MRR@10), those that nothing answers (abstained), both (AUROC),
+and all whose first statement is known to be right or wrong (coverage, risk, calibration error).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qa.eval_questions import FULL, FUSED, Outcome
+from qa.evaluation import (
+    Item,
+    RiskPoint,
+    auroc,
+    calibration_error,
+    mean,
+    precision_at_1,
+    reciprocal_rank,
+    resampled_interval,
+    risk_coverage,
+)
+
+Why = Literal[
+    "answered though unanswerable", "quoted though marked wrong", "abstained", "ranked lower", "not retrieved"
+]
+WHYS: tuple[Why, ...] = (
+    "not retrieved",
+    "ranked lower",
+    "abstained",
+    "answered though unanswerable",
+    "quoted though marked wrong",
+)
+_MOST_BINS, _FEWEST_IN_BIN = 10, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A value with its 95 % bootstrap interval and the number of questions it is taken over; nan for none."""
+
+    value: float
+    low: float
+    high: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A question that did not go as it should, why, and at which rank the right statement was read (``rank``) or its
+    sentence found (``found``); None for not at all."""
+
+    outcome: Outcome
+    why: Why
+    rank: int | None
+    found: int | None
+
+
+def measures(outcomes: Sequence[Outcome]) -> dict[str, Measure]:
+    """Take every measure, by name."""
+    answerable, unanswerable, judged = _answerable(outcomes), _unanswerable(outcomes), _judged(outcomes)
+    answered = [o for o in judged if o.answered]
+    return ranking(outcomes, FULL) | {
+        "coverage": _measure(judged, _answered_share),
+        "coverage_of_answerable": _measure(answerable, _answered_share),
+        "risk": _measure(answered, lambda drawn: mean([float(not o.right) for o in drawn])),
+        "abstained_of_unanswerable": _measure(unanswerable, lambda drawn: 1 - _answered_share(drawn)),
+        "auroc": _measure([*answerable, *unanswerable], _auroc),
+        "calibration_error": _measure(judged, _calibration_error),
+    }
+
+
+def ranking(outcomes: Sequence[Outcome], way: str) -> dict[str, Measure]:
+    """Measure one way of ranking: how often the right sentence is first, and the mean reciprocal rank."""
+    ranked = [o.rankings[way] for o in _answerable(outcomes)]
+    return {
+        "precision_at_1": _measure(ranked, lambda drawn: mean([precision_at_1(r) for r in drawn])),
+        "mrr_at_10": _measure(ranked, lambda drawn: mean([reciprocal_rank(r, 10) for r in drawn])),
+    }
+
+
+def curve(outcomes: Sequence[Outcome]) -> list[RiskPoint]:
+    """Trace risk against coverage over every threshold that could have been set."""
+    judged = _judged(outcomes)
+    return risk_coverage([o.confidence for o in judged], [bool(o.right) for o in judged])
+
+
+def bins_for(count: int) -> int:
+    """Return how many equally filled bins a calibration error over so many outcomes is taken in: ten, or fewer where a
+    bin would hold fewer than ten outcomes."""
+    return max(1, min(_MOST_BINS, count // _FEWEST_IN_BIN))
+
+
+def misses(outcomes: Sequence[Outcome]) -> list[Miss]:
+    """Return what did not go as it should, by why and then in the order asked."""
+    found = [miss for miss in map(_miss, outcomes) if miss is not None]
+    return sorted(found, key=lambda miss: WHYS.index(miss.why))
+
+
+def _miss(outcome: Outcome) -> Miss | None:
+    why: Why | None = None
+    rank, found = outcome.rank(FULL), outcome.rank(FUSED)
+    if outcome.labelled.answerable:
+        if rank == 1:
+            why = None if outcome.answered else "abstained"
+        else:
+            why = "not retrieved" if rank is None and found is None else "ranked lower"
+    elif outcome.answered and outcome.right is False:
+        why = "quoted though marked wrong" if outcome.labelled.answerable is None else "answered though unanswerable"
+    return None if why is None else Miss(outcome, why, rank, found)
+
+
+def _answerable(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    return [o for o in outcomes if o.labelled.answerable is True]
+
+
+def _unanswerable(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    return [o for o in outcomes if o.labelled.answerable is False]
+
+
+def _judged(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    return [o for o in outcomes if o.right is not None]
+
+
+def _measure(items: Sequence[Item], statistic: Callable[[Sequence[Item]], float]) -> Measure:
+    return Measure(statistic(items), *resampled_interval(items, statistic), len(items))
+
+
+def _answered_share(outcomes: Sequence[Outcome]) -> float:
+    return mean([float(o.answered) for o in outcomes])
+
+
+def _auroc(outcomes: Sequence[Outcome]) -> float:
+    return auroc(
+        [o.confidence for o in outcomes if o.labelled.answerable],
+        [o.confidence for o in outcomes if not o.labelled.answerable],
+    )
+
+
+def _calibration_error(outcomes: Sequence[Outcome]) -> float:
+    confidences, right = [o.confidence for o in outcomes], [bool(o.right) for o in outcomes]
+    return calibration_error(confidences, right, bins=bins_for(len(outcomes)))

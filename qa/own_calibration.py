@@ -1,0 +1,112 @@
+"""A corpus's own calibration: the curve fitted on its user's questions, kept beside it in ``calibration.json``.
+
+Owns the file, what it is stamped with, and when it may be used: only with the encoder, the reader and the weights of
+signals that it was fitted for. Knows nothing of how it is fitted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from index.companions import COMPANIONS
+from index.files import publish, sync_folder
+from index.seal import sealed, unsealed
+from qa.answering import Models
+from qa.calibration import Calibration
+from qa.errors import CalibrationError
+
+NAME = "calibration.json"
+FORMAT = 1
+_MEND = COMPANIONS[NAME]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCalibration:
+    """A curve, what it was fitted for (names of encoder and reader, digest of the weights of signals), and how it was
+    made, as plain JSON types."""
+
+    curve: Calibration
+    fitted_for: Mapping[str, str | None]
+    made: Mapping[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """Return the sha256 of the file that holds it."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
+
+    def to_bytes(self) -> bytes:
+        """Write the file. The same calibration always gives the same bytes."""
+        body = {"format": FORMAT, "curve": self.curve.to_dict(), "fitted_for": dict(self.fitted_for)}
+        return sealed(body | {"made": dict(self.made)}) + b"\n"
+
+
+def stamp_of(models: Models) -> dict[str, str | None]:
+    """Return what a calibration for these models is stamped with."""
+    assurance = models.assurance
+    weights = [dict(assurance.weights), assurance.bias, assurance.dense_weight]
+    return {
+        "encoder": models.encoder.name,
+        "reader": None if models.reader is None else models.reader.name,
+        "weights": hashlib.sha256(json.dumps(weights, sort_keys=True).encode()).hexdigest(),
+    }
+
+
+def store(folder: Path, own: OwnCalibration) -> Path:
+    """Put the calibration beside a corpus, durably, in place of the one there. Raises CorpusFull."""
+    publish(folder / NAME, own.to_bytes())
+    return folder / NAME
+
+
+def remove(folder: Path) -> bool:
+    """Take a corpus's own calibration away; tell whether there was one."""
+    if not (folder / NAME).exists():
+        return False
+    (folder / NAME).unlink()
+    sync_folder(folder)
+    return True
+
+
+def load(folder: Path) -> OwnCalibration | None:
+    """Read a corpus's own calibration; None when it has none.
+
+    Raises CorpusDamaged when the file was changed or cut, CalibrationError when it is not of this format."""
+    path = folder / NAME
+    if not path.exists():
+        return None
+    body = unsealed(path, mend=_MEND)
+    try:
+        if body["format"] != FORMAT:
+            raise CalibrationError(f"it is of format {body['format']}, this program reads {FORMAT}")
+        stamp = {name: body["fitted_for"][name] for name in ("encoder", "reader", "weights")}
+        return OwnCalibration(Calibration.from_dict(body["curve"]), stamp, body["made"])
+    except (CalibrationError, KeyError, TypeError) as error:
+        raise CalibrationError(f"{path} cannot be used ({error}); {_MEND}") from error
+
+
+def with_own(models: Models, folder: Path) -> tuple[Models, str | None]:
+    """Return the models with the calibration of the corpus in a folder, if it has one that fits them; and what to tell
+    the user when it has one that does not. Raises what ``load`` raises."""
+    own = load(folder)
+    if own is None:
+        return models, None
+    stamp = stamp_of(models)
+    if own.fitted_for != stamp:
+        return models, f"{folder / NAME} was fitted {_difference(own.fitted_for, stamp)}; {_INSTEAD}"
+    return replace(models, assurance=replace(models.assurance, curve=own.curve), calibration=own.digest[:12]), None
+
+
+_INSTEAD = (
+    "the shipped calibration is used instead. Fit it again with `qa calibrate FILE --write`, or take it away with "
+    "`qa calibrate --remove`"
+)
+
+
+def _difference(made: Mapping[str, str | None], now: Mapping[str, str | None]) -> str:
+    parts = [f"the {part} {made[part] or 'none'}, not {now[part] or 'none'}" for part in ("encoder", "reader")]
+    told = [said for part, said in zip(("encoder", "reader"), parts, strict=True) if made[part] != now[part]]
+    return "for " + " and ".join(told) if told else "by another version of this program"
