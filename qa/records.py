@@ -13,6 +13,8 @@ Status = Literal["answered", "abstained"]
 Reason = Literal[
     "unknown_terms", "below_threshold", "outside_filters", "not_a_question", "empty_corpus", "underspecified"
 ]
+Via = Literal["name", "description", "pronoun", "continuation"]
+Speech = Literal["direct", "indirect"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,17 @@ class Scores:
     lexical: float | None
     fused: float
     reader: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whose words a quote is. ``start`` and ``end`` index the article's stored text, and ``name`` is what stands there;
+    ``via`` tells how the sentence points at it: "continuation" of speech that is attributed beside it."""
+
+    name: str
+    via: Via
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
