@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from qa.reader import Reader
 from qa.readers import reading_assurance
 from qa.records import Answer, Turn
 from qa.retrieve import Found, retrieve
-from qa.revisiting import revisited
+from qa.revisiting import revisited, spoken
 from qa.signals import Asked
 from qa.words import content_words
 
@@ -127,7 +127,11 @@ class Answering:
         return Verdict(verdict.confidences, 0, "outside_filters") if answered else verdict
 
     def _told(self, view: View, request: Request, evidence: list[Evidence], verdict: Verdict) -> Answer:
-        shown = quotes(evidence[: request.limit], verdict.confidences)
+        shown = quotes(view, evidence[: request.limit], confidences=verdict.confidences)
+        if request.understood.operation == "speaker" and verdict.reason is None:
+            known = spoken(shown)
+            verdict = replace(verdict, reason=None if known else "unknown_speaker")
+            shown = known or shown
         answered = verdict.reason is None
         articles, sentences = view.searched(request.filters)
         return Answer(

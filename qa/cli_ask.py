@@ -22,6 +22,7 @@ _REASONS = {
     "outside_filters": "nothing within the filters answers it",
     "not_a_question": "this does not read as a question that articles could answer",
     "empty_corpus": "there are no articles yet; add some with 'qa add PATH'",
+    "unknown_speaker": "they name nobody who said it",
 }
 
 
@@ -79,6 +80,8 @@ def _show_quote(out: Console, quote: Quote, *, label: str, note: str) -> None:
         said.stylize("bold underline", *quote.answer_span)
     grid = Table.grid(padding=(0, 1))
     grid.add_row(Text(label, style="bold"), said)
+    if quote.said_by is not None:
+        grid.add_row("", Text(f"said by {visible(quote.said_by.name)}"))
     grid.add_row("", Text(_reference(quote.citation), style="dim"))
     if note:
         grid.add_row("", Text(note, style="dim"))

@@ -68,7 +68,7 @@ FEMALE_NAMES = listed(
     sherry shirley silvia simone sofia sonia sonja sophia sophie stacey stacy stella stephanie sue susan susanna
     susie suzanne svetlana sylvia tamara tammy tanya tara tatiana tatyana teresa tess theresa tiffany tina tracy
     ursula valerie vanessa vera veronica victoria viola violet virginia vivian wanda wendy whitney wilma yolanda
-    yvette yvonne zoe odile ludmila amal anjali ariel ayesha deepika emine giorgia jacinda jenni karine kaja kayleigh letitia liv
+    yvette yvonne zoe odile ludmila amal anjali ariel ayesha deepika emine giorgia jacinda jenni karine kaja letitia liv
     magda maren mariam mette nikki nirmala ora priya roxana saima sanna shireen sigrid tzipi
     """
 )

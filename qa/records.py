@@ -11,7 +11,13 @@ from typing import Any, Literal
 
 Status = Literal["answered", "abstained"]
 Reason = Literal[
-    "unknown_terms", "below_threshold", "outside_filters", "not_a_question", "empty_corpus", "underspecified"
+    "unknown_terms",
+    "below_threshold",
+    "outside_filters",
+    "not_a_question",
+    "empty_corpus",
+    "underspecified",
+    "unknown_speaker",
 ]
 Via = Literal["name", "description", "pronoun", "continuation"]
 Speech = Literal["direct", "indirect"]
@@ -78,7 +84,8 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One sentence in the article's own words. ``answer_span`` is (start, end) inside ``text``, or None."""
+    """One sentence in the article's own words. ``answer_span`` is (start, end) inside ``text``, or None. ``speech``
+    tells whether somebody is quoted or reported, ``said_by`` who; both None where that is not known."""
 
     text: str
     role: str
@@ -90,6 +97,8 @@ class Quote:
     articles: int = 1
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    said_by: Speaker | None = None
+    speech: Speech | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +147,14 @@ class Answer:
 def _quote(quote: Quote) -> dict[str, Any]:
     c = quote.citation
     span = quote.answer_span
+    said = {} if quote.said_by is None else {"said_by": {n: getattr(quote.said_by, n) for n in Speaker.__slots__}}
+    said |= {} if quote.speech is None else {"speech": quote.speech}
     return {
         "text": quote.text,
         "role": quote.role,
         "confidence": quote.confidence,
         "answer_span": None if span is None else {"start": span[0], "end": span[1]},
+        **said,
         "citation": {name: getattr(c, name) for name in Citation.__slots__},
         "occurrences": [{"article_id": o.article_id, "start": o.start, "end": o.end} for o in quote.occurrences],
         "articles": quote.articles,
