@@ -44,7 +44,7 @@ _PRONOUN = re.compile(r"\s*([Hh]e|[Ss]he|[Ii]t|[Tt]hey|I|[Ww]e|[Yy]ou)\b")
 _END = re.compile(
     r"[\0,;:!?(\[\])“”\"—–]|(?<=[^\W\d_A-Z]{3})\.(?=\s|\0|\Z)|\.\s*\Z"
     r"|\s(?:who|whose|in|at|on|during|after|as|when|while|before|from|about|by|following|outside|with|to|that|because|last|this"
-    r"|yesterday|today|and|but|seen|obtained|published|released|issued|filed|reviewed|posted|which|late|early|via|through|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b|\Z"
+    r"|yesterday|today|and(?!\s[A-Z])|but|seen|obtained|published|released|issued|filed|reviewed|posted|which|late|early|via|through|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b|\Z"
 )
 _APPOSED = re.compile(r",\s+([^,;:.\0()“”\"]+?(?:\s[A-Z]\.[^,;:.\0()“”\"]+?)?)(?=[,;.\0]|\Z)")
 
@@ -89,6 +89,10 @@ def noun_phrase(text: str, *, start: int, end: int) -> NounPhrase | None:
     if not words or len(words) > _MOST_WORDS or re.search(r"[\0,;:“”\"(){}]", text[start:end]):
         return None
     if any(word.lower in _FOREIGN and not (word.lower == "us" and word.text == "US") for word in words):
+        return None
+    if any(
+        word.lower == "reports" for word in words[:-1]
+    ):  # a verb, as far as can be told: "The Post reports officials"
         return None
     stop = next((place for place, word in enumerate(words) if place and word.lower in _PREPOSITIONS), len(words))
     base = words[:stop]

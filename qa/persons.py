@@ -74,8 +74,8 @@ class Mention:
             return "she"
         if not MALE_WORDS.isdisjoint(self.called):
             return "he"
-        first = self.name.split()[0].lower()
-        return "he" if first in MALE_NAMES else "she" if first in FEMALE_NAMES else None
+        told = [word for word in self.name.lower().split() if word in FIRST_NAMES]
+        return None if not told else "he" if told[0] in MALE_NAMES else "she" if told[0] in FEMALE_NAMES else None
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ from qa.noun_phrases import NounPhrase, apposed, following, is_personal, noun_ph
 BLANK = "\0"
 
 # What stands behind these is what was said, in whatever form.
-_SAYING = "said|says|added|adds"
+_SAYING = "said|says"
 # Behind these a clause must follow, or they stand beside what was said: "the bank announced a cut" is nobody's words.
 _TELLING = r"""
-    told |tells |announced |announces |argued |argues |warned |warns |explained |explains |claimed |insisted
+    told |tells |added |adds |announced |announces |argued
+    |argues |warned |warns |explained |explains |claimed |insisted
     |insists |testified |confirmed |confirms |admitted |admits |maintained |maintains |stated |noted |reported
     |acknowledged |acknowledges |asserted |asserts |conceded |concedes |stressed |stresses |emphasi[sz]ed |recalled
     |recalls |replied |answered |concluded |concludes |estimated |alleged |alleges |contended |contends |remarked
@@ -35,9 +36,9 @@ _VOICING = r"""
     |countered |echoed |interjected
 """
 _VERB = re.compile(rf"(?<![\w’'-])(?:(?P<saying>{_SAYING})|(?P<telling>{_TELLING})|{_VOICING})(?![\w’'-])", re.VERBOSE)
-_CLAUSE = re.compile(
-    r"(?:\s+[\w’'.-]+){0,8}?\s+(?:that|he|she|they|it|we|there|how|why|whether|his|her|their|its)\b"
-    r"|\s+[\w’'-]+\s+(?:the|a|an)\b"
+_CLAUSE = re.compile(r"(?:\s+[\w’'.-]+){0,8}?\s+that\b|\s+(?:he|she|they|it|we|there|how|why|whether)\b")
+_TOLD_CLAUSE = re.compile(
+    r"(?:\s+[\w’'.-]+){1,4}?\s+(?:that|he|she|they|it|we|there|how|why|whether|the|a|an|his|her|its|their)\b"
 )
 _DAY = r"(?:(?:on|late|early|last)\s+)*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|evening|night))?"
 # What may stand between a speaker and the verb.
@@ -113,7 +114,10 @@ def _spoken(text: str) -> Iterator[Attribution]:
 def _is_statement(text: str, verb: re.Match[str], found: Attribution) -> bool:
     if verb["saying"]:
         return True
-    return bool(verb["telling"]) and (found.place == "aside" or _CLAUSE.match(text, verb.end()) is not None)
+    if not verb["telling"]:
+        return False
+    clause = _TOLD_CLAUSE if verb.group().startswith("t") else _CLAUSE
+    return found.place == "aside" or clause.match(text, verb.end()) is not None
 
 
 def _inverted(text: str, before: str, verb: re.Match[str]) -> Attribution | None:
@@ -136,6 +140,10 @@ def _subject_first(text: str, before: str, verb: re.Match[str]) -> Attribution |
     if subject is None:
         return None
     phrase, begin = subject
+    if text[:begin].endswith(",") and not _is_full_name(text, phrase):
+        # "Al Campana, head of locks in Stenby, North Riding told": the name stands where the insertions begin.
+        above = _before_comma(text, text[:begin])
+        phrase, begin = above if above is not None and _is_full_name(text, above[0]) else subject
     lead = text[:begin].rstrip()
     if _TO_A_QUOTE.match(text, verb.end()) or lead.rstrip(" ,").endswith(BLANK):
         return Attribution(phrase, "quote")
@@ -161,6 +169,10 @@ def _ending(text: str, before: str) -> tuple[NounPhrase, int] | None:
     return None if found is None else (found, begin)
 
 
+def _is_full_name(text: str, phrase: NounPhrase) -> bool:
+    return phrase.kind == "name" and is_personal(text[phrase.start : phrase.end].lower().split())
+
+
 def _before_comma(text: str, before: str) -> tuple[NounPhrase, int] | None:
     """Read the phrase before an insertion: "Ilse Marrowby, the spokeswoman," or "the deputy mayor, Rupert Haines,"."""
     commas = [match.start() for match in re.finditer(",", before)][:-1]
@@ -174,7 +186,7 @@ def _before_comma(text: str, before: str) -> tuple[NounPhrase, int] | None:
         phrase, begin = found
         phrase = (apposed(before, comma) if phrase.kind == "description" else None) or phrase
         # The name stands first, what is said of its bearer behind it: "Al Campana, head of Exton Health, in May, said".
-        if best is None or is_personal(text[phrase.start : phrase.end].lower().split()):
+        if best is None or _is_full_name(text, phrase):
             best = phrase, begin
     return best
 
