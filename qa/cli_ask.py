@@ -62,6 +62,9 @@ def show(out: Console, answer: Answer) -> None:
     """Write an answer for people: its quotes with their sources, or why there is none."""
     for number, quote in enumerate(answer.quotes, 1):
         _show_quote(out, quote, label=str(number), note=_assurance(quote))
+    if answer.evidence_set:
+        numbers = [str(place + 1) for place in answer.evidence_set]
+        out.print(Text(f"{', '.join(numbers[:-1])} and {numbers[-1]} answer together", style="dim"))
     if answer.status == "abstained":
         out.print(
             Text("The articles do not say: " + _REASONS.get(answer.reason or "", "no answer") + ".", style="bold")

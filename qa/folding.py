@@ -92,7 +92,7 @@ def _counterpart(word: str, one: Statement, other: Statement) -> str | None:
         return word
     if word not in one.names:
         return None
-    return next((name for name in other.order if name in other.names and _spelt_alike(word, name)), None)
+    return next((name for name in other.order if name in other.names and spelt_alike(word, name)), None)
 
 
 def support(summary: Statement, body: Statement) -> float:
@@ -122,8 +122,8 @@ def fold(statements: Sequence[Statement]) -> list[list[int]]:
     return groups
 
 
-def _spelt_alike(one: str, other: str) -> bool:
-    """Two spellings of one name: the same consonants, the same ends, at most a letter's difference in length."""
+def spelt_alike(one: str, other: str) -> bool:
+    """Tell two spellings of one name: the same consonants, the same ends, at most a letter's difference in length."""
     if min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 1 or one[0] != other[0] or one[-1] != other[-1]:
         return False
     return not one.isdigit() and _consonants(one) == _consonants(other)

@@ -105,7 +105,9 @@ class Quote:
 class Answer:
     """The answer to one question. ``quotes`` is empty exactly when ``status`` is "abstained"; ``nearest`` holds what
     came closest in that case and is *not* an answer. ``carried`` are the (start, end) of the parts of
-    ``understood_as`` that earlier turns gave; ``operation`` names what was asked about the sentences cited last."""
+    ``understood_as`` that earlier turns gave; ``operation`` names what was asked about the sentences cited last.
+    ``evidence_set`` holds the places in ``quotes`` of those that only together make the answer, as they are to be read;
+    any others are further support. It is empty where one sentence suffices."""
 
     id: str
     created: int
@@ -122,9 +124,11 @@ class Answer:
     models: dict[str, str] = field(default_factory=dict)
     carried: tuple[tuple[int, int], ...] = ()
     operation: str | None = None
+    evidence_set: tuple[int, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain JSON types, in the one documented shape."""
+        joined = {"evidence_set": list(self.evidence_set)} if self.evidence_set else {}
         return {
             "id": self.id,
             "object": "qa.answer",
@@ -137,6 +141,7 @@ class Answer:
             "reason": self.reason,
             "confidence": self.confidence,
             "quotes": [_quote(q) for q in self.quotes],
+            **joined,
             "nearest": [_quote(q) for q in self.nearest],
             "searched": {"articles": self.searched_articles, "sentences": self.searched_sentences},
             "generation": self.generation,

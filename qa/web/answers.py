@@ -102,7 +102,8 @@ class SearchedOut(_Shape):
 
 
 class AnswerOut(_Shape):
-    """The answer. Abstained: no quotes, a reason, and in ``nearest`` what came closest, which is not an answer."""
+    """The answer. Abstained: no quotes, a reason, and in ``nearest`` what came closest, which is not an answer.
+    ``evidence_set``: places in ``quotes`` of those that only together make the answer; absent where one suffices."""
 
     id: str
     object: Literal["qa.answer"]
@@ -115,6 +116,7 @@ class AnswerOut(_Shape):
     reason: Reason | None
     confidence: Confidence
     quotes: list[QuoteOut]
+    evidence_set: list[int] | None = None
     nearest: list[QuoteOut]
     searched: SearchedOut
     generation: int

@@ -40,6 +40,13 @@ def test_the_answering_words_stand_out() -> None:
     assert "\x1b[1;4mNine boats\x1b[0m were sunk." in _shown(ANSWER, colour=True)
 
 
+def test_sentences_that_answer_only_together_are_named() -> None:
+    assert "together" not in _shown(ANSWER)
+    quotes = (QUOTE, replace(QUOTE, text="Two more drifted."), replace(QUOTE, text="All were empty."))
+    assert "1, 2 and 3 answer together" in _shown(replace(ANSWER, quotes=quotes, evidence_set=(0, 1, 2)))
+    assert "1 and 2 answer together" in _shown(replace(ANSWER, quotes=quotes, evidence_set=(0, 1)))
+
+
 @pytest.mark.parametrize(("confidence", "words"), [(0.7, "likely"), (0.5, "possibly"), (0.1, "uncertain")])
 def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
     assert f"  {words} the answer" in _shown(replace(ANSWER, quotes=(replace(QUOTE, confidence=confidence),)))
