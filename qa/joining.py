@@ -71,6 +71,9 @@ def _with(behind: Sequence[Sentence], question: str, *, judged: Judged, read: Re
 
 
 def _for_each(parts: Sequence[Part], *, judged: Judged, threshold: float, read: Reading) -> Judged | None:
+    answered = judged.verdict.reason is None
+    if answered and all(_names(part.name, judged.evidence[0]) for part in parts):
+        return None  # one sentence speaks of all: "Rohm and Haas" may be one firm
     choices: list[list[Cover]] = []
     known: dict[int, Evidence] = {}
     for part in parts:
@@ -84,7 +87,7 @@ def _for_each(parts: Sequence[Part], *, judged: Judged, threshold: float, read: 
     if not chosen:
         return None
     surer = min(c.confidence for c in chosen) > judged.verdict.confidences[0]
-    if judged.verdict.reason is None and (len(chosen) == 1 or not surer):
+    if answered and (len(chosen) == 1 or not surer):
         return None
     return _in_front([known[c.number] for c in chosen], [c.confidence for c in chosen], judged=judged)
 
