@@ -161,10 +161,9 @@ def is_personal(words: Sequence[str]) -> bool:
 def without_titles(words: Sequence[str]) -> int:
     """Count the words before a name proper, all in lower case: 2 of "prime minister edvard kostrel"."""
     titles = max((place + 1 for place, word in enumerate(words) if word.rstrip("'") in TITLES), default=0)
-    while 0 < titles < len(words) and words[titles].rstrip(".") in _SUFFIXES:
-        titles -= 1
-    if titles == len(words) and len(words) > 1 and words[0] not in TITLES:
-        titles = 0  # a surname that is also a title: "Stephen King"
+    ends_there = all(word.rstrip(".") in _SUFFIXES for word in words[titles:])
+    if ends_there and len(words) > 1 and words[0] not in TITLES:
+        titles = 0  # a surname that is also a title: "Stephen King", "Martin King Jr."
     rest = words[titles:]
     if len(rest) < 3 or rest[0] in FIRST_NAMES:
         return titles

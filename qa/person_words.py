@@ -36,7 +36,7 @@ MALE_NAMES = listed(
     stanley stefan stephen steve steven stewart stuart sven syed tariq ted terrence terry theodore thomas tim
     timothy tobias todd tom tomas tommy tony travis trevor tyler ulrich vernon victor vincent viktor vitaly vladimir
     volodymyr wade walter warren wayne wendell werner wilhelm will william winston wolfgang xavier xi yasser yevgeny
-    youssef yuri yusuf zachary akira arjun bram caleb cody deepak dmytro dustin dylan elijah ezra fumio giorgos
+    youssef yuri yusuf zachary akira basil arjun bram caleb cody deepak dmytro dustin dylan elijah ezra fumio giorgos
     hiroshi humza imran isaiah itamar janez jeremiah jermaine joost josiah kareem keir kenji lester malik mattias
     mehmet micheal mitchell naftali narendra olaf rahul raj recep rishi rudy sanjay satya sundar shehbaz shinzo
     tyrone ulf vijay willem wyatt yair yoav

@@ -184,21 +184,16 @@ def _runs(text: str) -> Iterator[tuple[str, int, int, tuple[str, ...]]]:
     for match in _RUN.finditer(text):
         words = list(re.finditer(r"\S+", match.group()))
         lowered = [word.group().lower() for word in words]
-        first = 0
-        while first < len(words) and (
-            lowered[first] in FUNCTION_WORDS or (first < len(words) - 1 and _POSSESSIVE.search(lowered[first]))
-        ):
+        owners = (n + 1 for n in range(len(words) - 1) if lowered[n].endswith(("'s", "’s", "s'", "s’")))
+        first = max(owners, default=0)
+        while first < len(words) and lowered[first] in FUNCTION_WORDS:
             first += 1
-        first = max(first, max((n + 1 for n in range(len(words) - 1) if lowered[n].endswith(("'s", "’s"))), default=0))
-        if first == len(words):
-            continue
         bare = first + without_titles(lowered[first:])
         if bare == len(words):
             continue
         start = match.start() + words[bare].start()
         name = _POSSESSIVE.sub("", text[start : match.end()])
-        if name:
-            yield name, start, start + len(name), tuple(lowered[first:bare])
+        yield name, start, start + len(name), tuple(lowered[first:bare])
 
 
 def _beside(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

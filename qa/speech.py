@@ -66,7 +66,7 @@ _TOLD_ASIDE = re.compile(
 )
 _AFTER_INVERTED = re.compile(
     rf"""[.]?\s*(?:[,.;:!?\0—–(]|\Z|(?:who|whose|in|at|on|during|after|as|when|while|before|from|about|by|following|outside|with
-    |to|last|this|yesterday|today|late|early|via|through|{_DAY})\b)""",
+    |to|of|for|last|this|yesterday|today|late|early|via|through|{_DAY})\b)""",
     re.VERBOSE,
 )
 _ACCORDING = re.compile(r"\b[Aa]ccording\s+to(?=\s)")

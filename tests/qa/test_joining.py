@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 
 from index import Article, Filters
+from qa.abstention import Verdict
 from qa.engine import Engine
+from qa.evidence import weigh
+from qa.joining import Judged, join
 from qa.records import Answer
+from qa.retrieve import Found
+from qa.signals import Asked
 from tests.qa.newsroom import newsroom
 
 LIST = Article(
@@ -96,3 +101,26 @@ def test_filters_hold_for_every_part(engine: Engine) -> None:
 
 def test_one_sentence_that_suffices_stands_alone(engine: Engine) -> None:
     assert joined(engine.ask("Where hang the keys of the hall?")) == []
+
+
+def test_a_list_that_cannot_be_read_whole_is_not_told_in_part(engine: Engine) -> None:
+    question = "Which faults found the engineer who looked at the hall?"
+    with engine.corpus.view() as view:
+        lead = next(s for s in view.sentences("hall") if s.text.endswith(":"))
+        evidence = weigh(view, Asked.of(question, {}, sentences=1), found=[Found(lead, 0.9, None, 0.9)])
+        judged = Judged(evidence, Verdict((0.9,), 1, None))
+        assert join(view, question, judged=judged, threshold=0.5, read=lambda *_: ([], [])) is judged
+
+
+def test_a_statement_about_several_names_is_no_question(engine: Engine) -> None:
+    answer = engine.ask("The storm in Norvik and Skerrow tore the roof.")
+    assert (answer.reason, joined(answer)) == ("not_a_question", [])
+
+
+def test_one_sentence_that_is_surer_of_the_whole_goes_before_several(tmp_path: Path) -> None:
+    pair = Article(id="pair", title="Gale", text="The gale in Norvik tore roof, net and pier, and sank ferries.")
+    other = Article(id="other", title="Losses", text="The gale in Skerrow tore roof and net, and sank.")
+    with newsroom(tmp_path, (pair, other)) as engine:
+        answer = engine.ask("Which roof, net, pier and ferries tore or sank the gale in Norvik and Skerrow?")
+        assert answer.quotes[0].citation.article_id == "pair"
+        assert joined(answer) == []
