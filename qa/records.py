@@ -152,8 +152,9 @@ class Answer:
 def _quote(quote: Quote) -> dict[str, Any]:
     c = quote.citation
     span = quote.answer_span
-    said = {} if quote.said_by is None else {"said_by": {n: getattr(quote.said_by, n) for n in Speaker.__slots__}}
-    said |= {} if quote.speech is None else {"speech": quote.speech}
+    said: dict[str, Any] = {} if quote.speech is None else {"speech": quote.speech}
+    if quote.said_by is not None:
+        said["said_by"] = {name: getattr(quote.said_by, name) for name in Speaker.__slots__}
     return {
         "text": quote.text,
         "role": quote.role,
