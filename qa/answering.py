@@ -7,27 +7,31 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from index.encoders import Encoder, Vectors
-from index.records import Filters
+from index.records import Filters, Sentence
 from index.view import View
 from qa.abstention import Verdict, judge
 from qa.answers import quotes
 from qa.assurance import Assurance
 from qa.conversation import Understood
 from qa.evidence import Evidence, weigh
+from qa.joining import Judged, join
 from qa.questions import asks_something
 from qa.reader import Reader
 from qa.readers import reading_assurance
 from qa.records import Answer, Turn
 from qa.retrieve import Found, retrieve
-from qa.revisiting import revisited
+from qa.revisiting import revisited, spoken
 from qa.signals import Asked
 from qa.words import content_words
+
+_MAY_BE_FILTERED = frozenset({"unknown_terms", "below_threshold", "empty_corpus"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +114,22 @@ class Answering:
             evidence = revisited(evidence, request.history, operation=understood.operation)
         verdict = judge(
             asked,
-            [self.models.assurance.confidence(e.signals) for e in evidence],
+            self._confidences(evidence),
             threshold=request.threshold,
             is_question=asks_something(understood.text),
             sentences=view.sentence_count,
         )
+        judged = Judged(evidence, verdict)
         if understood.kind == "underspecified":
-            verdict = Verdict(verdict.confidences, 0, "underspecified")
+            judged = Judged(evidence, Verdict(verdict.confidences, 0, "underspecified"))
         elif understood.operation is not None and understood.operation != "more" and evidence:
-            verdict = Verdict(verdict.confidences, len(evidence), None)
-        elif verdict.reason is not None and request.filters is not None and verdict.reason != "not_a_question":
-            verdict = self._beyond_filters(view, request, verdict)
-        return Examination(tuple(found), tuple(evidence), self._told(view, request, evidence, verdict))
+            judged = Judged(evidence, Verdict(verdict.confidences, len(evidence), None))
+        elif understood.operation is None and evidence:
+            read = partial(self._read, view, request)
+            judged = join(view, understood.text, judged=judged, threshold=request.threshold, read=read)
+        if judged.verdict.reason in _MAY_BE_FILTERED and request.filters is not None:
+            judged = Judged(evidence, self._beyond_filters(view, request, judged.verdict))
+        return Examination(tuple(found), tuple(judged.evidence), self._told(view, request, judged))
 
     def _found(self, view: View, understood: Understood, filters: Filters | None) -> list[Found]:
         if view.sentence_count == 0:
@@ -143,14 +151,35 @@ class Answering:
         weight = self.models.assurance.dense_weight
         return weigh(view, asked, found=found, reader=self.models.reader, dense_weight=weight), asked
 
+    def _confidences(self, evidence: Sequence[Evidence]) -> list[float]:
+        return [self.models.assurance.confidence(e.signals) for e in evidence]
+
+    def _read(
+        self, view: View, request: Request, question: str, sentences: Sequence[Sentence] | None
+    ) -> tuple[list[Evidence], list[float]]:
+        """Read a question, or a part of one, over given sentences or over all that might answer it."""
+        understood = Understood(question, question, "standalone")
+        if sentences is None:
+            found = self._found(view, understood, request.filters)
+        else:
+            cosines = view.vectors([s.number for s in sentences]) @ self._vector(understood)
+            found = [Found(s, float(c), None, float(c)) for s, c in zip(sentences, cosines, strict=True)]
+        evidence, _ = self._weighed(view, understood, found)
+        return evidence, self._confidences(evidence)
+
     def _beyond_filters(self, view: View, request: Request, verdict: Verdict) -> Verdict:
         """Look without the filters: if the question is answered there, the filters are why it is not here."""
         evidence, _ = self._weighed(view, request.understood, self._found(view, request.understood, None))
         answered = any(self.models.assurance.confidence(e.signals) >= request.threshold for e in evidence[:1])
         return Verdict(verdict.confidences, 0, "outside_filters") if answered else verdict
 
-    def _told(self, view: View, request: Request, evidence: list[Evidence], verdict: Verdict) -> Answer:
-        shown = quotes(evidence[: request.limit], verdict.confidences)
+    def _told(self, view: View, request: Request, judged: Judged) -> Answer:
+        verdict = judged.verdict
+        shown = quotes(view, judged.evidence[: max(request.limit, judged.joined)], confidences=verdict.confidences)
+        if request.understood.operation == "speaker" and verdict.reason is None:
+            known = spoken(shown)
+            verdict = replace(verdict, reason=None if known else "unknown_speaker")
+            shown = known or shown
         answered = verdict.reason is None
         articles, sentences = view.searched(request.filters)
         return Answer(
@@ -162,11 +191,12 @@ class Answering:
             operation=request.understood.operation,
             status="answered" if answered else "abstained",
             reason=verdict.reason,
-            confidence=verdict.confidences[0] if verdict.confidences else 0.0,
+            confidence=min(verdict.confidences[: judged.joined or 1], default=0.0),
             quotes=shown[: verdict.sure] if answered else (),
             nearest=() if answered else shown,
             searched_articles=articles,
             searched_sentences=sentences,
             generation=view.generation,
             models=self.models.named(),
+            evidence_set=tuple(range(judged.joined)),
         )

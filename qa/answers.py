@@ -1,21 +1,28 @@
-"""Evidence -> the quotes of an answer, each cited, proved and shown with its neighbours. Knows no thresholds."""
+"""Evidence -> the quotes of an answer, each cited, proved, with who said it and its neighbours. Knows no thresholds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from index.records import Sentence
+from index.view import View
+from qa.attribution import Said, Speakers
 from qa.citations import cite
 from qa.evidence import Evidence
 from qa.records import Occurrence, Quote, Scores
 
 
-def quotes(evidence: Sequence[Evidence], confidences: Sequence[float]) -> tuple[Quote, ...]:
+def quotes(view: View, evidence: Sequence[Evidence], *, confidences: Sequence[float]) -> tuple[Quote, ...]:
     """Quote each statement with its confidence. Raises NotVerbatim when an article does not hold it at its place."""
-    return tuple(_quote(e, c) for e, c in zip(evidence, confidences, strict=False))
+    articles = {e.surroundings.article.id: e.surroundings.article for e in evidence}
+    speakers = {a.id: Speakers(a.text, view.sentences(a.id)) for a in articles.values()}
+    return tuple(
+        _quote(e, c, said=speakers[e.found.sentence.article_id].of(e.found.sentence.position))
+        for e, c in zip(evidence, confidences, strict=False)
+    )
 
 
-def _quote(evidence: Evidence, confidence: float) -> Quote:
+def _quote(evidence: Evidence, confidence: float, *, said: Said) -> Quote:
     sentence, place = evidence.found.sentence, evidence.surroundings
     reading = evidence.reading
     return Quote(
@@ -34,6 +41,8 @@ def _quote(evidence: Evidence, confidence: float) -> Quote:
         articles=len({sentence.article_id, *(s.article_id for s in evidence.others)}),
         before=_texts(place.before),
         after=_texts(place.after),
+        said_by=said.speaker,
+        speech=said.speech,
     )
 
 

@@ -22,6 +22,7 @@ _REASONS = {
     "outside_filters": "nothing within the filters answers it",
     "not_a_question": "this does not read as a question that articles could answer",
     "empty_corpus": "there are no articles yet; add some with 'qa add PATH'",
+    "unknown_speaker": "they name nobody who said it",
 }
 
 
@@ -61,6 +62,9 @@ def show(out: Console, answer: Answer) -> None:
     """Write an answer for people: its quotes with their sources, or why there is none."""
     for number, quote in enumerate(answer.quotes, 1):
         _show_quote(out, quote, label=str(number), note=_assurance(quote))
+    if answer.evidence_set:
+        numbers = [str(place + 1) for place in answer.evidence_set]
+        out.print(Text(f"{', '.join(numbers[:-1])} and {numbers[-1]} answer together", style="dim"))
     if answer.status == "abstained":
         out.print(
             Text("The articles do not say: " + _REASONS.get(answer.reason or "", "no answer") + ".", style="bold")
@@ -79,6 +83,8 @@ def _show_quote(out: Console, quote: Quote, *, label: str, note: str) -> None:
         said.stylize("bold underline", *quote.answer_span)
     grid = Table.grid(padding=(0, 1))
     grid.add_row(Text(label, style="bold"), said)
+    if quote.said_by is not None:
+        grid.add_row("", Text(f"said by {visible(quote.said_by.name)}"))
     grid.add_row("", Text(_reference(quote.citation), style="dim"))
     if note:
         grid.add_row("", Text(note, style="dim"))

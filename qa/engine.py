@@ -83,6 +83,7 @@ class Engine:
     ) -> Answer:
         """Answer a question with up to ``limit`` sentences of the articles, or say that they do not answer it.
 
+        Sentences that only together make the answer are not cut off from each other, also where they are more.
         ``history`` are the turns before the question, oldest first; ``filters`` restrict the articles; ``max_error`` is
         the share of wrong answers to accept, in place of the default threshold. Raises QuestionError when the question
         or an option cannot be used.

@@ -11,8 +11,16 @@ from typing import Any, Literal
 
 Status = Literal["answered", "abstained"]
 Reason = Literal[
-    "unknown_terms", "below_threshold", "outside_filters", "not_a_question", "empty_corpus", "underspecified"
+    "unknown_terms",
+    "below_threshold",
+    "outside_filters",
+    "not_a_question",
+    "empty_corpus",
+    "underspecified",
+    "unknown_speaker",
 ]
+Via = Literal["name", "description", "pronoun", "continuation"]
+Speech = Literal["direct", "indirect"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +72,20 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whose words a quote is. ``start`` and ``end`` index the article's stored text, and ``name`` is what stands there;
+    ``via`` tells how the sentence points at it: "continuation" of speech that is attributed beside it."""
+
+    name: str
+    via: Via
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    """One sentence in the article's own words. ``answer_span`` is (start, end) inside ``text``, or None."""
+    """One sentence in the article's own words. ``answer_span`` is (start, end) inside ``text``, or None. ``speech``
+    tells whether somebody is quoted or reported, ``said_by`` who; both None where that is not known."""
 
     text: str
     role: str
@@ -77,13 +97,17 @@ class Quote:
     articles: int = 1
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    said_by: Speaker | None = None
+    speech: Speech | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question. ``quotes`` is empty exactly when ``status`` is "abstained"; ``nearest`` holds what
     came closest in that case and is *not* an answer. ``carried`` are the (start, end) of the parts of
-    ``understood_as`` that earlier turns gave; ``operation`` names what was asked about the sentences cited last."""
+    ``understood_as`` that earlier turns gave; ``operation`` names what was asked about the sentences cited last.
+    ``evidence_set`` holds the places in ``quotes`` of those that only together make the answer, as they are to be read;
+    any others are further support. It is empty where one sentence suffices."""
 
     id: str
     created: int
@@ -100,9 +124,11 @@ class Answer:
     models: dict[str, str] = field(default_factory=dict)
     carried: tuple[tuple[int, int], ...] = ()
     operation: str | None = None
+    evidence_set: tuple[int, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain JSON types, in the one documented shape."""
+        joined = {"evidence_set": list(self.evidence_set)} if self.evidence_set else {}
         return {
             "id": self.id,
             "object": "qa.answer",
@@ -115,6 +141,7 @@ class Answer:
             "reason": self.reason,
             "confidence": self.confidence,
             "quotes": [_quote(q) for q in self.quotes],
+            **joined,
             "nearest": [_quote(q) for q in self.nearest],
             "searched": {"articles": self.searched_articles, "sentences": self.searched_sentences},
             "generation": self.generation,
@@ -125,11 +152,15 @@ class Answer:
 def _quote(quote: Quote) -> dict[str, Any]:
     c = quote.citation
     span = quote.answer_span
+    said: dict[str, Any] = {} if quote.speech is None else {"speech": quote.speech}
+    if quote.said_by is not None:
+        said["said_by"] = {name: getattr(quote.said_by, name) for name in Speaker.__slots__}
     return {
         "text": quote.text,
         "role": quote.role,
         "confidence": quote.confidence,
         "answer_span": None if span is None else {"start": span[0], "end": span[1]},
+        **said,
         "citation": {name: getattr(c, name) for name in Citation.__slots__},
         "occurrences": [{"article_id": o.article_id, "start": o.start, "end": o.end} for o in quote.occurrences],
         "articles": quote.articles,

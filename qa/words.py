@@ -89,17 +89,22 @@ def stems(text: str) -> frozenset[str]:
 
 def numbers(text: str) -> frozenset[str]:
     """Return the numbers a text states: digits, spelt ones to twenty as digits, and magnitudes ("million")."""
-    found = set()
+    return frozenset(numbers_in_order(text))
+
+
+def numbers_in_order(text: str) -> tuple[str, ...]:
+    """Return the numbers a text states, as ``numbers`` does, in order and with repeats."""
+    found = []
     for word in tokens(text):
         if word[0].isdigit():
-            found.add(word.replace(",", "").removesuffix("'s"))
+            found.append(word.replace(",", "").removesuffix("'s"))
         elif word in _NUMBER_WORDS and word != "one":
-            found.add(_NUMBER_WORDS[word])
+            found.append(_NUMBER_WORDS[word])
         elif word in _MAGNITUDES:
-            found.add(word.removesuffix("s"))
-    return frozenset(found)
+            found.append(word.removesuffix("s"))
+    return tuple(found)
 
 
-def denies(text: str) -> bool:
-    """Tell whether a text holds a word of denial ("not", "never", "didn't")."""
-    return any(word in _DENIALS or word.endswith("n't") for word in tokens(text))
+def is_denial(word: str) -> bool:
+    """Tell whether a token denies: "not", "never", "didn't"."""
+    return word in _DENIALS or word.endswith("n't")

@@ -57,6 +57,9 @@ def check(quote: Quote, articles: dict[str, Article]) -> None:
     assert citation.sentence_sha256 == hashlib.sha256(quote.text.encode()).hexdigest()
     assert citation.article_sha256 == hashlib.sha256(text.encode()).hexdigest()
     assert all(0 <= o.start < o.end <= len(articles[o.article_id].text) for o in quote.occurrences)
+    if quote.said_by is not None:
+        assert text[quote.said_by.start : quote.said_by.end] == quote.said_by.name != ""
+        assert quote.speech is not None
     assert quote.role in ("body", "quote", "caption")
     assert quote.text.strip() == quote.text != ""
     assert all(neighbour in text for neighbour in (*quote.before, *quote.after))

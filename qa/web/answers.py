@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.operations import Operation
-from qa.records import Reason, Status
+from qa.records import Reason, Speech, Status, Via
 
 Offset = Annotated[int, Field(ge=0, description="Unicode code points, 0-based, half-open")]
 Confidence = Annotated[float, Field(ge=0, le=1)]
@@ -70,13 +70,23 @@ class ScoresOut(_Shape):
     reader: float | None
 
 
+class SpeakerOut(SpanOut):
+    """Whose words a quote is; ``start`` and ``end`` of the name index the article's stored text."""
+
+    name: str
+    via: Via
+
+
 class QuoteOut(_Shape):
-    """One sentence in the article's own words; ``answer_span`` indexes its ``text``."""
+    """One sentence in the article's own words; ``answer_span`` indexes its ``text``. ``speech`` and ``said_by`` are
+    absent where they are not known."""
 
     text: str
     role: str
     confidence: Confidence
     answer_span: SpanOut | None
+    said_by: SpeakerOut | None = None
+    speech: Speech | None = None
     citation: CitationOut
     occurrences: list[OccurrenceOut]
     articles: int
@@ -92,7 +102,8 @@ class SearchedOut(_Shape):
 
 
 class AnswerOut(_Shape):
-    """The answer. Abstained: no quotes, a reason, and in ``nearest`` what came closest, which is not an answer."""
+    """The answer. Abstained: no quotes, a reason, and in ``nearest`` what came closest, which is not an answer.
+    ``evidence_set``: places in ``quotes`` of those that only together make the answer; absent where one suffices."""
 
     id: str
     object: Literal["qa.answer"]
@@ -105,6 +116,7 @@ class AnswerOut(_Shape):
     reason: Reason | None
     confidence: Confidence
     quotes: list[QuoteOut]
+    evidence_set: list[int] | None = None
     nearest: list[QuoteOut]
     searched: SearchedOut
     generation: int

@@ -20,6 +20,7 @@ _NOTICES: dict[Reason | None, str] = {
     "not_a_question": "This is not a question that articles could answer.",
     "empty_corpus": "There are no articles to answer from yet.",
     "underspecified": "This question does not say who or what it is about. Name it, and ask again.",
+    "unknown_speaker": "The articles do not say who said it.",
 }
 _SOURCES = "\n\nSources:\n"
 
@@ -98,5 +99,6 @@ def _annotation(quote: Quote, start: int, base_url: str) -> Annotation:
 
 def _source(number: int, quote: Quote, base_url: str) -> str:
     citation = quote.citation
-    told = [citation.title or citation.article_id, citation.source, (citation.published or "")[:10]]
+    said_by = "" if quote.said_by is None else f"said by {quote.said_by.name}"
+    told = [said_by, citation.title or citation.article_id, citation.source, (citation.published or "")[:10]]
     return f"[{number}] {', '.join(' '.join(part.split()) for part in told if part)}: {link(citation, base_url)}"

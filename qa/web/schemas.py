@@ -51,7 +51,8 @@ Text = Annotated[str, AfterValidator(_is_whole)]
 Name = Annotated[Text, Field(min_length=1, max_length=500)]
 Date = Annotated[Text, Field(max_length=10), AfterValidator(_is_date)]
 Moment = Annotated[Text, Field(max_length=40), AfterValidator(_is_moment)]
-Limit = Annotated[int, Field(ge=1, le=MOST_QUOTES, description="Most quotes to return")]
+_TOGETHER = "Sentences that only together make the answer are not cut off from each other"
+Limit = Annotated[int, Field(ge=1, le=MOST_QUOTES, description=f"Most quotes to return. {_TOGETHER}")]
 # Longer questions are refused by the engine, whose limit is a setting; this one only bounds the work of parsing.
 Question = Annotated[Text, Field(min_length=1, max_length=100_000, examples=["What happened at the harbour?"])]
 MaxError = Annotated[float, Field(gt=0, lt=1, description="Share of wrong answers to accept, instead of the default")]

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from qa.samples import articles
 from qa.settings import Settings
 
 pytestmark = pytest.mark.model
+TOGETHER = [json.loads(line) for line in (Path(__file__).parent / "together.jsonl").read_text("utf-8").splitlines()]
 QUESTIONS = [json.loads(line) for line in (Path(__file__).parent / "questions.jsonl").read_text("utf-8").splitlines()]
 
 
@@ -102,3 +104,27 @@ def test_what_happened_is_answered_by_what_happened(engine: Engine) -> None:
 def test_what_is_not_said_is_not_claimed(engine: Engine, question: str) -> None:
     answer = engine.ask(question)
     assert answer.status == "abstained" or answer.confidence < 0.5
+
+
+@pytest.mark.parametrize("row", TOGETHER, ids=lambda row: row["question"])
+def test_the_fewest_sentences_that_answer_are_marked_as_the_answer(engine: Engine, row: dict[str, Any]) -> None:
+    answer = engine.ask(row["question"])
+    if "reader" not in answer.models:
+        # Without a reader it seldom is sure enough; what it joins must still be whole.
+        assert answer.evidence_set == tuple(range(len(answer.evidence_set)))
+        return
+    expected = row["expect_all"]
+    if expected is None:
+        assert (answer.status, answer.evidence_set) == ("abstained", ())
+        return
+    assert answer.status == "answered"
+    joined = [answer.quotes[place].text for place in answer.evidence_set] or [answer.quotes[0].text]
+    assert len(joined) == len(expected)
+    assert all(part in text for part, text in zip(expected, joined, strict=True))
+
+
+def test_a_syndicated_copy_is_folded_though_an_editor_changed_a_word(engine: Engine) -> None:
+    answer = engine.ask("Who is Ilse Marrowby?")
+    first, *others = (*answer.quotes, *answer.nearest)
+    assert first.articles == 2
+    assert not any("chief spokeswoman" in quote.text for quote in others)

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from qa.cli_ask import show
-from qa.records import Answer, Citation, Occurrence, Quote, Scores
+from qa.records import Answer, Citation, Occurrence, Quote, Scores, Speaker
 
 CITATION = Citation("a", "Title", None, "Source", None, "2025-01-02", 1, 0, 21, "", "", "/articles/a#s0", None, "", "")
 QUOTE = Quote("Nine boats were sunk.", "body", CITATION, 0.9, Scores(0.1, None, 0.2), (0, 10))
@@ -30,8 +30,21 @@ def test_a_quote_comes_with_its_citation_and_how_sure_it_is() -> None:
     assert "searched 34,000 sentences in 1,200 articles" in shown
 
 
+def test_whose_words_they_are_is_told_where_it_is_known() -> None:
+    assert "said by" not in _shown(ANSWER)
+    speaker = Speaker("Ilse Brandt", "pronoun", 40, 51)
+    assert "said by Ilse Brandt" in _shown(replace(ANSWER, quotes=(replace(QUOTE, said_by=speaker, speech="direct"),)))
+
+
 def test_the_answering_words_stand_out() -> None:
     assert "\x1b[1;4mNine boats\x1b[0m were sunk." in _shown(ANSWER, colour=True)
+
+
+def test_sentences_that_answer_only_together_are_named() -> None:
+    assert "together" not in _shown(ANSWER)
+    quotes = (QUOTE, replace(QUOTE, text="Two more drifted."), replace(QUOTE, text="All were empty."))
+    assert "1, 2 and 3 answer together" in _shown(replace(ANSWER, quotes=quotes, evidence_set=(0, 1, 2)))
+    assert "1 and 2 answer together" in _shown(replace(ANSWER, quotes=quotes, evidence_set=(0, 1)))
 
 
 @pytest.mark.parametrize(("confidence", "words"), [(0.7, "likely"), (0.5, "possibly"), (0.1, "uncertain")])
@@ -40,7 +53,8 @@ def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "reason", ["unknown_terms", "below_threshold", "outside_filters", "not_a_question", "empty_corpus"]
+    "reason",
+    ["unknown_terms", "below_threshold", "outside_filters", "not_a_question", "empty_corpus", "unknown_speaker"],
 )
 def test_every_reason_is_told_apart_and_the_nearest_is_no_answer(reason: str) -> None:
     shown = _shown(replace(ANSWER, status="abstained", reason=reason, quotes=(), nearest=(QUOTE, QUOTE)))  # type: ignore[arg-type]

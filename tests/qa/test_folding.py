@@ -15,6 +15,15 @@ FOLDED = [
     (REPORT, "“At least 23 passengers were killed, after being taken off buses and trucks near Muzhgail”"),
     (REPORT, "At least 23 passengers were killed on Monday after being taken off buses and trucks near Muzhgel."),
     ("Turnout was high.", "turnout was high"),
+    (
+        "Ilse Marrowby told reporters in Castellan that her government had offered medical teams.",
+        "Ilse Marrowby told journalists in Castellan that her government had offered medical teams.",
+    ),
+    (
+        "The planned line of 640 kilometres to the harbour was cancelled by the defence ministry.",
+        "The planned line of 640 kilometers to the harbor was canceled by the defense ministry.",
+    ),
+    (REPORT.replace("killed", "killed on Monday"), REPORT.replace("near Muzhgail", "near Muzhgail on Monday")),
 ]
 APART = [
     (REPORT, REPORT.replace("23", "32")),
@@ -28,6 +37,25 @@ APART = [
         "The minister from Nigeria left the talks in Geneva early.",
     ),
     ("?", "!"),
+    (REPORT.replace("killed", "killed on Monday"), REPORT.replace("killed", "killed on Tuesday")),
+    (REPORT.replace("after being", "before being"), REPORT),
+    (
+        "The bank raised its main lending rate by half a point on Thursday.",
+        "The bank lowered its main lending rate by half a point on Thursday.",
+    ),
+    ("Fourteen people died in Dunvale and nine in Ostrin.", "Nine people died in Dunvale and fourteen in Ostrin."),
+    (
+        "The visitors from Aldane beat the side from Velmora after extra time.",
+        "The visitors from Velmora beat the side from Aldane after extra time.",
+    ),
+    (
+        "The minister said he would not sign the treaty but would pay the debt.",
+        "The minister said he would sign the treaty but would not pay the debt.",
+    ),
+    (
+        "The council heard a better plan for the old town hall.",
+        "The council heard a bitter plan for the old town hall.",
+    ),
 ]
 
 
@@ -80,3 +108,64 @@ def test_every_sentence_is_in_exactly_one_group(texts: list[str]) -> None:
 def test_sameness_goes_both_ways(one: str, other: str) -> None:
     a, b = Statement.of(one), Statement.of(other)
     assert same_statement(a, b) == same_statement(b, a)
+
+
+NOUNS = ["bridge", "council", "harbour", "market", "engineers", "repairs", "winter", "boats", "children", "ministry"]
+NAMES = ["Dunvale", "Harrowmere", "Ostrin", "Velmora", "Castellan", "Brask", "Tolvaisa", "Quaye"]
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+MONTHS = ["January", "March", "April", "June", "July", "August", "October", "December"]
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> dict[str, str]:
+    """Make the parts of a report: a frame of ordinary words around a name, a number, a day and a month."""
+    nouns = draw(st.lists(st.sampled_from(NOUNS), min_size=4, max_size=8, unique=True))
+    place = draw(st.integers(1, len(nouns) - 1))
+    return {
+        "before": " ".join(nouns[:place]),
+        "after": " ".join(nouns[place:]),
+        "name": draw(st.sampled_from(NAMES)),
+        "number": str(draw(st.integers(2, 3000))),
+        "day": draw(st.sampled_from(DAYS)),
+        "month": draw(st.sampled_from(MONTHS)),
+    }
+
+
+def report(parts: dict[str, str]) -> str:
+    return "The {before} in {name} cost {number} crowns on {day} in {month} while the {after} opened.".format(**parts)
+
+
+@given(reports(), st.data())
+def test_a_report_never_folds_with_one_of_another_name_number_or_date(
+    parts: dict[str, str], data: st.DataObject
+) -> None:
+    others = {"name": NAMES, "day": DAYS, "month": MONTHS, "number": [str(n) for n in range(2, 3000)]}
+    part = data.draw(st.sampled_from(sorted(others)))
+    other = data.draw(st.sampled_from([value for value in others[part] if value != parts[part]]))
+    one, another = Statement.of(report(parts)), Statement.of(report(parts | {part: other}))
+    assert same_statement(one, one)
+    assert not same_statement(one, another)
+
+
+@given(reports(), st.sampled_from(["not ", "never ", "hardly not "]))
+def test_a_report_never_folds_with_its_denial(parts: dict[str, str], denial: str) -> None:
+    told = report(parts)
+    denied = (told.replace("cost", f"did {denial}cost"), told.replace("opened", f"did {denial}open"))
+    for one, other in ((told, denied[0]), (told, denied[1]), denied):
+        assert not same_statement(Statement.of(one), Statement.of(other))
+
+
+@given(reports(), st.sampled_from(["number", "name"]))
+def test_a_report_never_folds_with_its_numbers_or_names_exchanged(parts: dict[str, str], part: str) -> None:
+    here, there = parts, {"number": parts["number"] + "7", "name": "Eastlight"}
+    there_after, here_after = there | {part: here[part]}, here | {part: there[part]}
+    one = f"{report(here)[:-1]}, and the works in {there['name']} cost {there['number']}."
+    other = f"{report(here_after)[:-1]}, and the works in {there_after['name']} cost {there_after['number']}."
+    assert not same_statement(Statement.of(one), Statement.of(other))
+
+
+@given(reports())
+def test_a_copy_that_says_journalists_for_reporters_folds(parts: dict[str, str]) -> None:
+    told = report(parts)
+    one, other = (Statement.of(f"{told[:-1]}, as {who} heard.") for who in ("reporters", "journalists"))
+    assert same_statement(one, other)

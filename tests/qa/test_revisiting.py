@@ -16,7 +16,7 @@ def _turn(answer: Answer) -> Turn:
 
 @pytest.mark.parametrize(
     ("question", "operation"),
-    [("Who said that?", "speaker"), ("When was that?", "date"), ("Any other source?", "occurrences")],
+    [("When was that?", "date"), ("Any other source?", "occurrences")],
 )
 def test_an_operation_answers_with_the_sentences_cited_last(engine: Engine, question: str, operation: str) -> None:
     first = engine.ask(QUESTION, limit=1)
@@ -24,6 +24,35 @@ def test_an_operation_answers_with_the_sentences_cited_last(engine: Engine, ques
     assert (again.status, again.operation, again.understood_as) == ("answered", operation, QUESTION)
     assert [q.text for q in again.quotes] == [q.text for q in first.quotes]
     assert again.quotes[0].citation == first.quotes[0].citation
+
+
+def test_who_said_that_is_answered_by_a_name_of_the_article(engine: Engine) -> None:
+    first = Turn("What of the valley?", ("“We will stand by the valley,” Holt maintained after the visit.",))
+    answer = engine.ask("Who said that?", history=[first])
+    assert (answer.status, answer.operation) == ("answered", "speaker")
+    (quote,) = answer.quotes
+    assert quote.said_by is not None
+    text = engine.corpus.article(quote.citation.article_id).text
+    assert text[quote.said_by.start : quote.said_by.end] == "Maren Holt"
+    assert quote.answer_span is None  # the name stands in another sentence
+    assert answer.to_dict()["quotes"][0]["said_by"]["via"] == "name"
+    assert answer.to_dict()["quotes"][0]["speech"] == "direct"
+
+
+def test_a_name_in_the_sentence_itself_is_marked_as_the_answer(engine: Engine) -> None:
+    told = "Repairs cost nine million crowns, the harbour master Ilse Brandt told the council."
+    (quote,) = engine.ask("Who said that?", history=[Turn("What did the repairs cost?", (told,))]).quotes
+    assert quote.answer_span is not None
+    assert quote.text[slice(*quote.answer_span)] == "Ilse Brandt"
+
+
+def test_nobody_is_named_for_what_the_article_says_itself(engine: Engine) -> None:
+    first = engine.ask(QUESTION, limit=1)
+    answer = engine.ask("Who said that?", history=[_turn(first)])
+    assert (answer.status, answer.reason, answer.quotes) == ("abstained", "unknown_speaker", ())
+    assert [q.text for q in answer.nearest] == [q.text for q in first.quotes]
+    assert "said_by" not in answer.to_dict()["nearest"][0]
+    assert "speech" not in answer.to_dict()["nearest"][0]
 
 
 def test_more_is_what_was_not_cited_yet(engine: Engine) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.words import content_words, denies, numbers, stem, stems, tokens
+from qa.words import content_words, is_denial, numbers, numbers_in_order, stem, stems, tokens
 
 
 def test_content_words_leave_out_function_words_and_repeats() -> None:
@@ -52,10 +52,16 @@ def test_numbers_are_compared_as_digits() -> None:
     assert numbers("Ten people, 1,200 cars and two million pounds; one of them") == {"10", "1200", "2", "million"}
 
 
+def test_numbers_keep_their_order_and_repeats() -> None:
+    assert numbers_in_order("Nine of 14 and nine of twenty") == ("9", "14", "9", "20")
+
+
 def test_denials_are_seen() -> None:
-    assert denies("They did not pay.")
-    assert denies("They didn’t pay.")
-    assert not denies("They paid a note.")
+    assert [word for word in tokens("They did not pay, didn’t pay, never paid a note.") if is_denial(word)] == [
+        "not",
+        "didn't",
+        "never",
+    ]
 
 
 @given(st.text(max_size=200))

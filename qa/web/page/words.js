@@ -19,6 +19,7 @@ const REASONS = {
   outside_filters: "Nothing within your filters answers it.",
   not_a_question: "This does not read as a question that articles could answer.",
   empty_corpus: "There are no articles to search yet.",
+  unknown_speaker: "The articles do not say who said it.",
 };
 
 /** Why no answer is given. */

@@ -115,11 +115,11 @@ def test_earlier_messages_are_the_history(client: openai.OpenAI) -> None:
         {"role": "system", "content": "Answer in verse."},
         _user(QUESTION),
         {"role": "assistant", "content": first},
-        {"role": "user", "content": [{"type": "text", "text": "Who said that?"}]},
+        {"role": "user", "content": [{"type": "text", "text": "Which article says that?"}]},
     ]
     completion: Any = client.chat.completions.create(model=MODEL, messages=messages)  # type: ignore[arg-type]
     answer = completion.model_extra["x_qa"]["answer"]
-    assert (answer["operation"], answer["understood_as"]) == ("speaker", QUESTION)
+    assert (answer["operation"], answer["understood_as"]) == ("source", QUESTION)
     assert [quote["text"] for quote in answer["quotes"]] == list(quotes_in(first))
 
 

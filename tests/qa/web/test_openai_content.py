@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.engine import Engine
-from qa.records import Answer, Turn
+from qa.records import Answer, Speaker, Turn
 from qa.web.openai_content import content_of, link, quotes_in
 from qa.web.openai_errors import error_of
 from qa.web.openai_schemas import Message, conversation
@@ -35,6 +35,13 @@ def test_content_is_quotes_with_markers_and_a_list_of_sources(answer: Answer) ->
         f"[1] Fire at the harbour, The Ledger, 2025-03-04: {answer.quotes[0].citation.fragment_url}\n"
         f"[2] Fire at the harbour, The Ledger, 2025-03-04: {answer.quotes[0].citation.fragment_url}"
     )
+
+
+def test_the_list_of_sources_tells_whose_words_they_are(answer: Answer) -> None:
+    said = replace(answer.quotes[0], text="One.", said_by=Speaker("Ilse Brandt", "pronoun", 40, 51))
+    content = content_of(replace(answer, quotes=(said,)), HERE)
+    assert "[1] said by Ilse Brandt, Fire at the harbour, The Ledger" in content.text
+    assert quotes_in(content.text) == ("One.",)
 
 
 def test_any_quotes_stand_verbatim_at_their_annotations_and_can_be_read_back(engine: Engine) -> None:

@@ -1,0 +1,169 @@
+"""Attribution: whose words a sentence of an article is - the speaker's name, where it stands, and how it was found.
+
+Owns how speech is followed to a name: a surname or a description to the one person it fits, a pronoun to the last one
+it can mean, a quotation without an attribution of its own to that of the rest of it. Doubt means no speaker. Knows
+nothing of corpora, questions or ranking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from index.records import Sentence
+from qa.noun_phrases import without_titles
+from qa.persons import Mention, Persons, described_as
+from qa.quoted_text import QuotedText
+from qa.records import Speaker, Speech, Via
+from qa.speech import BLANK, Attribution, attribution
+from qa.words import listed
+
+# Of these roles a sentence can be somebody's words.
+_TOLD = frozenset({"body", "quote"})
+_HEADINGS = frozenset({"heading", "question_heading", "headline"})
+_POSSESSIVE = listed("his her its their our my")
+# How many sentences back a pronoun is followed, quoted ones not counted.
+_FURTHEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Whose words a sentence is, as far as known, and whether they are quoted or reported; both None: nobody's."""
+
+    speaker: Speaker | None = None
+    speech: Speech | None = None
+
+
+@dataclass(frozen=True)
+class Speakers:
+    """The speakers of one article: its text, and all its sentences in order."""
+
+    text: str
+    sentences: Sequence[Sentence]
+    _said: dict[int, Said] = field(default_factory=dict, init=False, repr=False)
+    _attributions: dict[int, Attribution | None] = field(default_factory=dict, init=False, repr=False)
+
+    def of(self, position: int) -> Said:
+        """Tell whose words the sentence at a position of the article is; ``speaker.name`` is the text at its place."""
+        if position not in self._said:
+            self._said[position] = self._find(position)
+        return self._said[position]
+
+    def _find(self, position: int) -> Said:
+        own = self._attribution(position)
+        if own is not None:
+            return Said(self._follow(position, own), "direct" if own.place == "quote" else "indirect")
+        quotation = self._quoted.around(position) if self.sentences[position].role in _TOLD else None
+        if quotation is None:
+            return Said()
+        speaker = self._speaker_of(quotation)
+        return Said(None if speaker is None else replace(speaker, via="continuation"), "direct")
+
+    def _attribution(self, position: int) -> Attribution | None:
+        """Return a sentence's own attribution, with offsets of the article."""
+        if position not in self._attributions:
+            sentence = self.sentences[position]
+            found = attribution(self._quoted.blanked(position)) if sentence.role in _TOLD else None
+            if found is not None:
+                start, end = found.phrase.start + sentence.start, found.phrase.end + sentence.start
+                found = replace(found, phrase=replace(found.phrase, start=start, end=end))
+            self._attributions[position] = found
+        return self._attributions[position]
+
+    def _speaker_of(self, quotation: tuple[int, int]) -> Speaker | None:
+        """Find who is quoted where a whole sentence is: told behind the quotation, before it, or just above it."""
+        first, *_, last = [*(shared := self._quoted.sharing(quotation)), shared[-1]]
+        for position in (last, first):
+            own = self._attribution(position)
+            if own is not None and own.place == "quote":
+                return self._follow(position, own)
+        above = first - 1
+        if self._quoted.in_one_block(above, first) or (above >= 0 and self._quoted.runs_on(above)):
+            return self.of(above).speaker
+        return None
+
+    def _follow(self, position: int, own: Attribution) -> Speaker | None:
+        """Follow an attribution to the name of whom it means; to its own words when it names or describes another."""
+        start, end = own.phrase.start, own.phrase.end
+        shown = self.text[start:end]
+        words = shown.lower().split()
+        if own.phrase.kind == "pronoun":
+            return self._meant(position, own)
+        if own.phrase.kind == "description":
+            if words[0] in _POSSESSIVE:
+                return None
+            person = self._persons.called(shown, before=start) if words[0] == "the" else None
+            return _speaker(person, "description") or Speaker(shown, "description", start, end)
+        person = self._persons.in_full(shown.split()[-1], before=start) if _is_surname(shown) else None
+        return _speaker(person, "name") or Speaker(shown, "name", start, end)
+
+    def _meant(self, position: int, own: Attribution) -> Speaker | None:
+        """Find whom "he" or "she" means: who spoke last, or the only one named last, that the word can mean."""
+        word = self.text[own.phrase.start : own.phrase.end].lower()
+        if word not in ("he", "she"):
+            return None
+        speaker = self._last(position, word)
+        beside = self._named_in(position, word, end=own.phrase.start) if own.place == "opening" else []
+        if speaker is None or any(m.surname != speaker.name.split()[-1] for m in beside):
+            return None
+        return replace(speaker, via="pronoun")
+
+    def _last(self, position: int, word: str) -> Speaker | None:
+        told = 0
+        for above in range(position - 1, -1, -1):
+            sentence = self.sentences[above]
+            if sentence.role in _HEADINGS or told == _FURTHEST:
+                return None
+            if sentence.role not in _TOLD or self._quoted.around(above) is not None:
+                continue
+            told += 1
+            own = self._attribution(above)
+            if own is not None and own.phrase.kind == "pronoun":
+                if self.text[own.phrase.start : own.phrase.end].lower() == word:
+                    return self.of(above).speaker
+                continue
+            speaker = None if own is None else self._follow(above, own)
+            fits = own is not None and speaker is not None and self._can_mean(word, own, speaker)
+            if fits is not False:
+                return speaker if fits else None
+            named = self._named_in(above, word)
+            if named or self._persons.opens_with_stranger(sentence.start, sentence.end):
+                return _only(named)
+        return None
+
+    def _can_mean(self, word: str, own: Attribution, speaker: Speaker) -> bool | None:
+        """Tell whether "he" or "she" can mean a speaker; None when that cannot be told."""
+        if own.phrase.kind == "description" and speaker.start == own.phrase.start:
+            return described_as(word, speaker.name)
+        return self._persons.can_mean(word, speaker.name, at=speaker.start)
+
+    def _named_in(self, position: int, word: str, *, end: int | None = None) -> list[Mention]:
+        """Return the persons whom a sentence names outside its quotations and whom "he" or "she" can mean."""
+        sentence = self.sentences[position]
+        blanked = self._quoted.blanked(position)
+        named = self._persons.between(sentence.start, sentence.end if end is None else end)
+        return [m for at, m in named if blanked[at - sentence.start] != BLANK and m.gender in (None, word)]
+
+    @cached_property
+    def _quoted(self) -> QuotedText:
+        return QuotedText(self.text, self.sentences)
+
+    @cached_property
+    def _persons(self) -> Persons:
+        return Persons(self.text)
+
+
+def _only(named: Sequence[Mention]) -> Speaker | None:
+    """Return the one person of those named; None when there are more, or when it may be no person."""
+    sure = {m.surname: m for m in named if m.sure}
+    return _speaker(next(iter(sure.values())), "name") if len(sure) == 1 else None
+
+
+def _speaker(person: Mention | None, via: Via) -> Speaker | None:
+    return None if person is None else Speaker(person.name, via, person.start, person.end)
+
+
+def _is_surname(shown: str) -> bool:
+    words = shown.split()
+    return without_titles([word.lower() for word in words]) == len(words) - 1

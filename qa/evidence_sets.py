@@ -1,0 +1,79 @@
+"""Evidence sets: the fewest sentences that only together answer a question. Pure.
+
+A list and the line that announces it, an effect and the cause told behind it, one sentence for each name that a
+question joins. Owns which sentences belong together. Knows nothing of thresholds or of how evidence is found.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.blocks import blocks
+from index.records import Sentence
+from qa.words import stems
+
+LONGEST_LIST = 12
+# A sentence so much less sure than the best one for a part still covers it, where that saves a sentence.
+_NEARLY_AS_SURE = 0.9
+_CHOICES = 5
+
+_WHY = re.compile(
+    r"\W*(?:(?:and|but|so)\s+)?(?:why\b|(?:for\s+)?what\s+reason\b|what\s+(?:made|caused)\b)", re.IGNORECASE
+)
+_CAUSE_TOLD = re.compile(r"\b(?:because|due to|owing to|thanks to|so that|in order to|reason)\b", re.IGNORECASE)
+_CAUSE_FIRST = re.compile(
+    r"\W*(?:(?:that|this|it) (?:is|was|had been) (?:\w+ )?because|because|the (?:\w+ )?(?:reason|cause)s?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A sentence, by its number, that covers a part of a question, and how sure that is."""
+
+    number: int
+    confidence: float
+
+
+def announced(text: str, lead: Sentence, *, behind: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentences of the list that a sentence ending in a colon announces; none for any other sentence.
+
+    ``text`` is the article's, ``behind`` the sentences after the lead, in order. A list too long to quote is none.
+    """
+    if not lead.text.endswith(":"):
+        return []
+    following = itertools.dropwhile(lambda block: block.start <= lead.start, blocks(text))
+    items = list(itertools.takewhile(lambda block: block.bullet, following))
+    end = items[-1].end if items else lead.end
+    found = [sentence for sentence in behind if sentence.end <= end]
+    return found if len(found) <= LONGEST_LIST else []
+
+
+def leaves_cause_to(question: str, told: Sentence, *, behind: str) -> bool:
+    """Tell whether, asked why, a sentence gives no cause and the one behind it does.
+
+    It does when it begins as a cause, or when the sentence before it only says again what the question says.
+    """
+    if not _WHY.match(question) or _CAUSE_TOLD.search(told.text):
+        return False
+    return bool(_CAUSE_FIRST.match(behind)) or stems(told.text) <= stems(question)
+
+
+def fewest(choices: Sequence[Sequence[Cover]]) -> list[Cover]:
+    """Choose the fewest sentences that cover every part, in order of the parts; the surest of equally few.
+
+    ``choices`` holds for each part the sentences that cover it, surest first. Returns one cover a sentence, with the
+    least sureness of the parts it covers; nothing when a part has no sentence.
+    """
+    near = [[c for c in part[:_CHOICES] if c.confidence >= _NEARLY_AS_SURE * part[0].confidence] for part in choices]
+    if not near:
+        return []
+    ways = itertools.product(*near)
+    best = min(ways, key=lambda way: (len({c.number for c in way}), -sum(c.confidence for c in way)), default=())
+    least: dict[int, float] = {}
+    for cover in best:
+        least[cover.number] = min(cover.confidence, least.get(cover.number, 1.0))
+    return [Cover(number, confidence) for number, confidence in least.items()]

@@ -1,0 +1,81 @@
+"""Wording: which words an editor exchanges without changing what is said - "reporters" for "journalists", "metre" for
+"meter". Pure.
+
+Owns the table of such words and the rules of British and American spelling. The table holds only what never changes a
+fact: no near misses, no opposites. Words of direction and amount have their own table, of pairs that are opposites.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.words import listed, stem
+
+_EXCHANGED = """
+    reporter journalist newsman; child kid; begin start commence; big large; buy purchase; car automobile;
+    doctor physician; film movie; lorry truck; petrol gasoline; lift elevator; rubbish garbage trash; railway railroad;
+    aeroplane airplane plane; cent percent; spokesman spokeswoman spokesperson; chairman chairwoman chairperson;
+    firefighter fireman; mum mom; learned learnt; burned burnt; quickly rapidly swiftly; approximately roughly;
+    inhabitant resident; legislator lawmaker; quake earthquake; flu influenza; wounded injured; killed slain;
+    attacker assailant; inquiry enquiry; accord agreement; photo photograph; phone telephone; tv television;
+    advert advertisement; lab laboratory; fridge refrigerator; kilometre km; kilogram kg; grey gray; attempt try;
+    help assist; adviser advisor; purportedly allegedly; beneath underneath
+"""
+_SPELLINGS = (
+    (re.compile(r"(?<=[a-z]{2})our(?=s?\Z|i|h|able)"), "or"),
+    (re.compile(r"(?<=[a-z]{2}[tb])r\Z"), "er"),
+    (re.compile(r"is(?=\Z|ation|er\Z)"), "iz"),
+    (re.compile(r"ys\Z"), "yz"),
+    (re.compile(r"ogu\Z"), "og"),
+    (re.compile(r"enc\Z"), "ens"),
+    (re.compile(r"mm\Z"), "m"),
+    (re.compile(r"(?<=[a-z]{4})ll\Z"), "l"),
+)
+_SHORTEST_RESPELT = 4
+_OPPOSITES = tuple(
+    tuple(map(listed, pair.split("/")))
+    for pair in (
+        "before/after",
+        "above/below",
+        "over/under",
+        "up/down",
+        "more/fewer less",
+        "most/few least",
+        "all every/some few",
+        "for/against",
+        "on/off",
+        "in into/out",
+        "to/from",
+        "with/without",
+        "first/last",
+        "always/never",
+        "both/neither",
+    )
+)
+
+
+def plain_wording(stemmed: str) -> str:
+    """Return one form for all the stems that may stand for each other: by spelling, or by the table."""
+    respelt = _respelt(stemmed)
+    return _CLASSES.get(respelt, respelt)
+
+
+def _respelt(stemmed: str) -> str:
+    if len(stemmed) >= _SHORTEST_RESPELT:
+        for pattern, spelling in _SPELLINGS:
+            stemmed = pattern.sub(spelling, stemmed)
+    return stemmed
+
+
+_CLASSES = {
+    _respelt(stem(word)): _respelt(stem(words.split()[0])) for words in _EXCHANGED.split(";") for word in words.split()
+}
+
+
+def opposed(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether of two sets of words each holds the opposite of what only the other holds: "before" and "after"."""
+    only, others = one - other, other - one
+    return any(
+        (not a.isdisjoint(only) and not b.isdisjoint(others)) or (not b.isdisjoint(only) and not a.isdisjoint(others))
+        for a, b in _OPPOSITES
+    )

@@ -1,0 +1,126 @@
+"""Sentences that answer only together, asked of the engine: joined, marked, verbatim, and never in part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import Article, Filters
+from qa.abstention import Verdict
+from qa.engine import Engine
+from qa.evidence import weigh
+from qa.joining import Judged, join
+from qa.records import Answer
+from qa.retrieve import Found
+from qa.signals import Asked
+from tests.qa.newsroom import newsroom
+
+LIST = Article(
+    id="hall",
+    title="The old town hall",
+    text=(
+        "The keys of the hall hang in the porter's lodge by the river.\n\n"
+        "The engineer who looked at the hall found these faults:\n\n"
+        "- a roof that leaks;\n- a lift that has not run since May;\n- old wires.\n\n"
+        "Repairs will be dear and slow."
+    ),
+)
+CAUSE = Article(
+    id="road",
+    title="Coast road",
+    text=(
+        "The coast road stayed closed all morning. That was because a bridge had moved in the night.\n\n"
+        "The ferry stayed closed all evening.\n\nBecause of that many waited at the pier."
+    ),
+)
+NORVIK = Article(id="norvik", title="After the gale", text="The storm in Norvik tore the roof off the school.")
+SKERROW = Article(id="skerrow", title="Boats lost", text="The storm in Skerrow tore the roof off the pier.")
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    with newsroom(tmp_path, (LIST, CAUSE, NORVIK, SKERROW)) as opened:
+        yield opened
+
+
+def joined(answer: Answer) -> list[str]:
+    assert answer.evidence_set == tuple(range(len(answer.evidence_set)))
+    assert answer.evidence_set == () or answer.to_dict()["evidence_set"] == list(answer.evidence_set)
+    assert answer.evidence_set or "evidence_set" not in answer.to_dict()
+    return [answer.quotes[place].text for place in answer.evidence_set]
+
+
+def test_a_list_is_quoted_with_the_line_that_announces_it_whatever_the_limit(engine: Engine) -> None:
+    answer = engine.ask("Which faults found the engineer who looked at the hall?", limit=1)
+    assert joined(answer) == [
+        "The engineer who looked at the hall found these faults:",
+        "a roof that leaks;",
+        "a lift that has not run since May;",
+        "old wires.",
+    ]
+    assert {quote.confidence for quote in answer.quotes} == {answer.confidence}
+    text = engine.corpus.article("hall").text
+    assert all(text[q.citation.start : q.citation.end] == q.text for q in answer.quotes)
+
+
+def test_a_cause_is_quoted_behind_its_effect(engine: Engine) -> None:
+    answer = engine.ask("Why stayed the coast road closed all morning?")
+    assert joined(answer) == [
+        "The coast road stayed closed all morning.",
+        "That was because a bridge had moved in the night.",
+    ]
+
+
+def test_a_sentence_of_another_paragraph_is_no_cause(engine: Engine) -> None:
+    answer = engine.ask("Why stayed the ferry closed all evening?")
+    assert answer.quotes[0].text == "The ferry stayed closed all evening."
+    assert joined(answer) == []
+
+
+def test_each_name_has_its_sentence(engine: Engine) -> None:
+    answer = engine.ask("Which roof tore the storm in Norvik and Skerrow?", limit=2)
+    assert joined(answer) == [
+        "The storm in Norvik tore the roof off the school.",
+        "The storm in Skerrow tore the roof off the pier.",
+    ]
+    assert answer.confidence == min(quote.confidence for quote in answer.quotes[:2])
+
+
+def test_what_one_name_lacks_is_not_half_answered(engine: Engine) -> None:
+    answer = engine.ask("Which roof tore the storm in Norvik and Zanzibar?")
+    assert joined(answer) == []
+
+
+def test_filters_hold_for_every_part(engine: Engine) -> None:
+    answer = engine.ask("Which roof tore the storm in Norvik and Skerrow?", filters=Filters(article_ids=("hall",)))
+    assert answer.status == "abstained"
+    assert joined(answer) == []
+
+
+def test_one_sentence_that_suffices_stands_alone(engine: Engine) -> None:
+    assert joined(engine.ask("Where hang the keys of the hall?")) == []
+
+
+def test_a_list_that_cannot_be_read_whole_is_not_told_in_part(engine: Engine) -> None:
+    question = "Which faults found the engineer who looked at the hall?"
+    with engine.corpus.view() as view:
+        lead = next(s for s in view.sentences("hall") if s.text.endswith(":"))
+        evidence = weigh(view, Asked.of(question, {}, sentences=1), found=[Found(lead, 0.9, None, 0.9)])
+        judged = Judged(evidence, Verdict((0.9,), 1, None))
+        assert join(view, question, judged=judged, threshold=0.5, read=lambda *_: ([], [])) is judged
+
+
+def test_a_statement_about_several_names_is_no_question(engine: Engine) -> None:
+    answer = engine.ask("The storm in Norvik and Skerrow tore the roof.")
+    assert (answer.reason, joined(answer)) == ("not_a_question", [])
+
+
+def test_one_sentence_that_is_surer_of_the_whole_goes_before_several(tmp_path: Path) -> None:
+    pair = Article(id="pair", title="Gale", text="The gale in Norvik tore roof, net and pier, and sank ferries.")
+    other = Article(id="other", title="Losses", text="The gale in Skerrow tore roof and net, and sank.")
+    with newsroom(tmp_path, (pair, other)) as engine:
+        answer = engine.ask("Which roof, net, pier and ferries tore or sank the gale in Norvik and Skerrow?")
+        assert answer.quotes[0].citation.article_id == "pair"
+        assert joined(answer) == []

@@ -1,0 +1,51 @@
+"""Which questions ask several things at once, and what they ask."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.parts import MOST_PARTS, parts_of
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        (
+            "How many died in Dunvale and Port Ostryn?",
+            ["How many died in Dunvale?", "How many died in Port Ostryn?"],
+        ),
+        (
+            "What did Ilse Marrowby, Tobias Renn and Agnes Rolfe say?",
+            ["What did Ilse Marrowby say?", "What did Tobias Renn say?", "What did Agnes Rolfe say?"],
+        ),
+        ("Who leads both the Ninth Tide and the Red Reef?", ["Who leads Ninth Tide?", "Who leads Red Reef?"]),
+        ("what happened in Norvik or Vale City", ["what happened in Norvik", "what happened in Vale City"]),
+    ],
+)
+def test_names_that_are_joined_are_asked_about_one_by_one(question: str, asked: list[str]) -> None:
+    assert [part.question for part in parts_of(question)] == asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many died in Dunvale?",
+        "What is the border between Aldane and Velmora?",
+        "Are Aldane and Velmora at war with each other?",
+        "Who met Renn and when?",
+        "What are research and development?",
+        "Which of Ash, Brook, Cliff, Dale and Elm burnt?",
+        "",
+    ],
+)
+def test_a_question_about_one_thing_has_no_parts(question: str) -> None:
+    assert parts_of(question) == ()
+
+
+@given(st.text(max_size=80) | st.lists(st.sampled_from(["Ash", "and", ",", "the", "Dale", " "])).map(" ".join))
+def test_parts_are_several_and_each_holds_its_name(question: str) -> None:
+    parts = parts_of(question)
+    assert len(parts) in (0, *range(2, MOST_PARTS + 1))
+    assert all(part.name in part.question and part.name in question for part in parts)
