@@ -83,7 +83,8 @@ class Quote:
 class Answer:
     """The answer to one question. ``quotes`` is empty exactly when ``status`` is "abstained"; ``nearest`` holds what
     came closest in that case and is *not* an answer. ``carried`` are the (start, end) of the parts of
-    ``understood_as`` that earlier turns gave; ``operation`` names what was asked about the sentences cited last."""
+    ``understood_as`` that earlier turns gave; ``operation`` names what was asked about the sentences cited last;
+    ``conversation`` is the id under which the turn is kept, None when it is not."""
 
     id: str
     created: int
@@ -100,6 +101,7 @@ class Answer:
     models: dict[str, str] = field(default_factory=dict)
     carried: tuple[tuple[int, int], ...] = ()
     operation: str | None = None
+    conversation: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain JSON types, in the one documented shape."""
@@ -119,7 +121,7 @@ class Answer:
             "searched": {"articles": self.searched_articles, "sentences": self.searched_sentences},
             "generation": self.generation,
             "models": dict(self.models),
-        }
+        } | ({} if self.conversation is None else {"conversation": self.conversation})
 
 
 def _quote(quote: Quote) -> dict[str, Any]:
