@@ -109,6 +109,7 @@ class AnswerOut(_Shape):
     searched: SearchedOut
     generation: int
     models: dict[str, str]
+    conversation: Annotated[str | None, Field(description="Absent outside a conversation")] = None
 
 
 class ErrorOut(BaseModel):
