@@ -35,6 +35,7 @@ _REASONS = {
 @click.option("--from", "published_from", metavar="DATE", help="Only articles published on or after YYYY-MM-DD.")
 @click.option("--to", "published_to", metavar="DATE", help="Only articles published on or before YYYY-MM-DD.")
 @click.option("--max-error", type=float, metavar="SHARE", help="Share of wrong answers to accept, such as 0.05.")
+@click.option("--conversation", metavar="ID", help='Go on with a conversation, or begin one: "new".')
 @with_corpus
 def ask_command(
     question: tuple[str, ...],
@@ -44,13 +45,17 @@ def ask_command(
     published_from: str | None,
     published_to: str | None,
     max_error: float | None,
+    conversation: str | None,
     corpus: Path | None,
     as_json: bool,
 ) -> None:
     """Answer QUESTION with sentences from the articles, each with its citation."""
     filters = Filters(article_ids, sources, published_from, published_to)
     with opened_engine(chosen(corpus)) as engine:
-        answer = engine.ask(" ".join(question), limit=limit, filters=filters or None, max_error=max_error)
+        history = () if conversation is None else engine.conversations.named(conversation)
+        answer = engine.ask(
+            " ".join(question), history=history, limit=limit, filters=filters or None, max_error=max_error
+        )
     if as_json:
         emit(answer.to_dict())
     else:
@@ -71,6 +76,10 @@ def show(out: Console, answer: Answer) -> None:
     out.print(
         Text(f"searched {answer.searched_sentences:,} sentences in {answer.searched_articles:,} articles", style="dim")
     )
+    if answer.understood_as != answer.question:
+        out.print(Text(f"understood as: {visible(answer.understood_as)}", style="dim"))
+    if answer.conversation is not None:
+        out.print(Text(f"go on with: --conversation {answer.conversation}", style="dim"))
 
 
 def _show_quote(out: Console, quote: Quote, *, label: str, note: str) -> None:
