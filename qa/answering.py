@@ -17,6 +17,7 @@ from index.records import Filters
 from index.view import View
 from qa.abstention import Verdict, judge
 from qa.answers import quotes
+from qa.asking_back import could_mean
 from qa.assurance import Assurance
 from qa.conversation import Understood
 from qa.evidence import Evidence, weigh
@@ -129,6 +130,7 @@ class Answering:
     def _told(self, view: View, request: Request, evidence: list[Evidence], verdict: Verdict) -> Answer:
         shown = quotes(evidence[: request.limit], verdict.confidences)
         answered = verdict.reason is None
+        meant = could_mean(request.understood.question, evidence) if verdict.reason == "underspecified" else ()
         articles, sentences = view.searched(request.filters)
         return Answer(
             id=f"ans_{uuid.uuid4().hex}",
@@ -146,4 +148,5 @@ class Answering:
             searched_sentences=sentences,
             generation=view.generation,
             models=self.models.named(),
+            could_mean=meant,
         )

@@ -22,6 +22,7 @@ _REASONS = {
     "outside_filters": "nothing within the filters answers it",
     "not_a_question": "this does not read as a question that articles could answer",
     "empty_corpus": "there are no articles yet; add some with 'qa add PATH'",
+    "underspecified": "the question does not say who or what it is about",
 }
 
 
@@ -70,7 +71,8 @@ def show(out: Console, answer: Answer) -> None:
         out.print(
             Text("The articles do not say: " + _REASONS.get(answer.reason or "", "no answer") + ".", style="bold")
         )
-        for quote in answer.nearest[:1]:
+        _ask_back(out, answer)
+        for quote in () if answer.could_mean else answer.nearest[:1]:
             out.print(Text("\nNearest sentence, not an answer:", style="dim"))
             _show_quote(out, quote, label="–", note="")
     out.print(
@@ -80,6 +82,13 @@ def show(out: Console, answer: Answer) -> None:
         out.print(Text(f"understood as: {visible(answer.understood_as)}", style="dim"))
     if answer.conversation is not None:
         out.print(Text(f"go on with: --conversation {answer.conversation}", style="dim"))
+
+
+def _ask_back(out: Console, answer: Answer) -> None:
+    if answer.could_mean:
+        out.print(Text("It could mean:", style="dim"))
+    for one in answer.could_mean:
+        out.print(Text(f"  {visible(one.name)}: {visible(one.question)}"))
 
 
 def _show_quote(out: Console, quote: Quote, *, label: str, note: str) -> None:

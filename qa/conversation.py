@@ -15,9 +15,10 @@ from importlib import resources
 from typing import Literal, NamedTuple
 
 from qa.carrying import Heard, Remembered, fitness, remembered
-from qa.ellipsis import continued, is_continuing
-from qa.followups import Shape, is_bare, is_dangling, leaning
+from qa.ellipsis import complement, continued, is_continuing
+from qa.followups import Shape, is_bare, leaning
 from qa.operations import Operation, operation_of
+from qa.pointing import asks_back, is_name, resolved
 from qa.records import Turn
 from qa.rewriting import Carried, write
 
@@ -79,16 +80,30 @@ def understand(question: str, history: Sequence[Turn] = (), *, weights: Weights 
     if operation is not None:
         return Understood(question, _asked_before(turns, weights), "operation", (), operation)
     if not turns:
-        return Understood(question, question, "underspecified" if is_dangling(Shape.of(question)) else "standalone")
+        return _alone(question)
+    if is_name(question) and understand(turns[-1].question, turns[:-1], weights=weights).kind == "underspecified":
+        text, carried = _told(turns[-1].question, question.strip(" ?.!"))
+        return Understood(question, text, "carried", carried)
     if is_continuing(question) or is_bare(question):
         written = continued(question, _asked_before(turns, weights))
         if written is not None:
             return Understood(question, written[0], "carried", written[1])
     chosen = _chosen(question, _heard(turns), weights or shipped_weights())
     if not chosen:
-        return Understood(question, question, "standalone")
+        return _alone(question)
     text, carried = write(question, [entry.text for entry in chosen], is_person=chosen[0].is_named)
     return Understood(question, text, "carried", carried)
+
+
+def _alone(question: str) -> Understood:
+    """Take a question as it stands, or find that it cannot be meant so."""
+    return Understood(question, question, "underspecified" if asks_back(question) else "standalone")
+
+
+def _told(asked: str, name: str) -> tuple[str, tuple[Carried, ...]]:
+    """Write the name that was asked back for into the question before; all else of the outcome is carried."""
+    text, (marked,) = resolved(asked, name)
+    return text, complement(text, start=marked.start, end=marked.end)
 
 
 @cache

@@ -41,7 +41,7 @@ def continued(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]] | 
         return None
     start, end = where
     written = earlier[:start] + (new if earlier[:start].endswith(" ") else f" {placing} {new}") + earlier[end:]
-    return written, _marked(written, start, len(written) - len(earlier[end:]))
+    return written, complement(written, start=start, end=len(written) - len(earlier[end:]))
 
 
 def _new_part(question: str) -> re.Match[str] | None:
@@ -77,7 +77,8 @@ def _joins(mention: Mention, found: list[Mention]) -> bool:
     return any(other is not mention and mention.start <= other.start and other.end <= mention.end for other in found)
 
 
-def _marked(written: str, start: int, end: int) -> tuple[Carried, ...]:
+def complement(written: str, *, start: int, end: int) -> tuple[Carried, ...]:
+    """Mark all but ``written[start:end]``, which is new, as carried; spaces and marks at the edges are left out."""
     parts = []
     for low, high in ((0, start), (end, len(written))):
         text = written[low:high]

@@ -73,15 +73,15 @@ def fold(statements: Sequence[Statement]) -> list[list[int]]:
     return groups
 
 
-def _has(words: frozenset[str], word: str) -> bool:
-    return word in words or any(_spelt_alike(word, other) for other in words)
-
-
-def _spelt_alike(one: str, other: str) -> bool:
-    """Two spellings of one name: the same consonants, the same ends, at most a letter's difference in length."""
+def spelt_alike(one: str, other: str) -> bool:
+    """Tell whether two words are spellings of one name: equal in consonants, both ends and, but for one, length."""
     if min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 1 or one[0] != other[0] or one[-1] != other[-1]:
         return False
     return not one.isdigit() and _consonants(one) == _consonants(other)
+
+
+def _has(words: frozenset[str], word: str) -> bool:
+    return word in words or any(spelt_alike(word, other) for other in words)
 
 
 def _consonants(word: str) -> str:

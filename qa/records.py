@@ -6,7 +6,7 @@ not built are absent there, never faked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Status = Literal["answered", "abstained"]
@@ -80,11 +80,24 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Referent:
+    """A name that an underspecified question could mean, where it stands in an article's text, and the question that
+    means it."""
+
+    name: str
+    question: str
+    article_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question. ``quotes`` is empty exactly when ``status`` is "abstained"; ``nearest`` holds what
     came closest in that case and is *not* an answer. ``carried`` are the (start, end) of the parts of
     ``understood_as`` that earlier turns gave; ``operation`` names what was asked about the sentences cited last;
-    ``conversation`` is the id under which the turn is kept, None when it is not."""
+    ``conversation`` is the id under which the turn is kept, None when it is not; ``could_mean`` asks back when the
+    reason is "underspecified", and is absent from the wire otherwise."""
 
     id: str
     created: int
@@ -102,9 +115,15 @@ class Answer:
     carried: tuple[tuple[int, int], ...] = ()
     operation: str | None = None
     conversation: str | None = None
+    could_mean: tuple[Referent, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain JSON types, in the one documented shape."""
+        absent_otherwise: dict[str, Any] = {}
+        if self.reason == "underspecified":
+            absent_otherwise["could_mean"] = [asdict(referent) for referent in self.could_mean]
+        if self.conversation is not None:
+            absent_otherwise["conversation"] = self.conversation
         return {
             "id": self.id,
             "object": "qa.answer",
@@ -121,7 +140,8 @@ class Answer:
             "searched": {"articles": self.searched_articles, "sentences": self.searched_sentences},
             "generation": self.generation,
             "models": dict(self.models),
-        } | ({} if self.conversation is None else {"conversation": self.conversation})
+            **absent_otherwise,
+        }
 
 
 def _quote(quote: Quote) -> dict[str, Any]:

@@ -136,6 +136,28 @@ def test_a_first_question_that_means_nobody_is_underspecified(question: str) -> 
     assert understand(question).kind == "underspecified"
 
 
+def test_a_follow_up_that_finds_nobody_to_mean_is_underspecified_too() -> None:
+    assert understand("What did he say?", [Turn("Why?")]).kind == "underspecified"
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "text", "carried"),
+    [
+        ("What did he say?", "Tobias Renn", "What did Tobias Renn say?", ["What did", "say"]),
+        ("How many died in this county?", "Dunmere.", "How many died in Dunmere?", ["How many died in"]),
+    ],
+)
+def test_the_name_that_was_asked_back_for_completes_the_question(
+    asked: str, name: str, text: str, carried: list[str]
+) -> None:
+    understood = understand(name, [Turn(asked)])
+    assert (understood.text, understood.kind, _marked(understood)) == (text, "carried", carried)
+
+
+def test_a_name_after_a_question_that_was_answered_completes_nothing() -> None:
+    assert understand("Tobias Renn", [QUETTA]).text != "How many people were killed in Tobias Renn?"
+
+
 @pytest.mark.parametrize(
     "question", ["Is it safe to eat raw eggs?", "How many people died?", "What happened?", "How long did it rain?"]
 )
@@ -164,7 +186,7 @@ def test_the_words_of_a_question_that_names_something_are_searched_alone() -> No
 
 def test_other_weights_can_stand_in_for_the_shipped_ones() -> None:
     never = shipped_weights()._replace(leans_from=1.1)
-    assert understand("How old is she?", [ACTIVIST], weights=never).kind == "standalone"
+    assert understand("How old is she?", [ACTIVIST], weights=never).carried == ()
 
 
 TEXT = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=60)
