@@ -76,11 +76,11 @@ class Weights(NamedTuple):
 def understand(question: str, history: Sequence[Turn] = (), *, weights: Weights | None = None) -> Understood:
     """Resolve a question against the turns before it, oldest first; only the last MOST_TURNS are looked at."""
     turns = tuple(history)[-MOST_TURNS:]
-    operation = operation_of(question) if turns and turns[-1].quotes else None
-    if operation is not None:
-        return Understood(question, _asked_before(turns, weights), "operation", (), operation)
-    if not turns:
+    operation = operation_of(question)
+    if not turns or (operation is not None and not any(turn.quotes for turn in turns)):
         return _alone(question)
+    if operation is not None:
+        return Understood(question, _asked_before(_up_to_cited(turns), weights), "operation", (), operation)
     if is_name(question) and understand(turns[-1].question, turns[:-1], weights=weights).kind == "underspecified":
         text, carried = _told(turns[-1].question, question.strip(" ?.!"))
         return Understood(question, text, "carried", carried)
@@ -136,6 +136,11 @@ def _heard(turns: Sequence[Turn]) -> list[Heard]:
     return [Heard.of(turn if place >= recent else Turn(turn.question)) for place, turn in enumerate(turns)]
 
 
+def _up_to_cited(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """Leave out the turns after the last for which anything was cited."""
+    return turns[: max(place for place, turn in enumerate(turns, 1) if turn.quotes)]
+
+
 def _asked_before(turns: Sequence[Turn], weights: Weights | None) -> str:
     """Return what the last question was understood as: what an operation on its evidence goes back to."""
     return understand(turns[-1].question, turns[:-1], weights=weights).text
@@ -155,11 +160,13 @@ def _chosen(question: str, heard: Sequence[Heard], weights: Weights, *, depth: i
         (probability(fitness(entry, heard, shape=shape, before=before), weights.fitness), entry)
         for entry in remembered(heard, shape)
     ]
-    return chosen_mentions(_people_first(scored) if shape.human else scored, weights)
+    return chosen_mentions(_people_first(scored, heard) if shape.human else scored, weights)
 
 
-def _people_first(scored: list[tuple[float, Remembered]]) -> list[tuple[float, Remembered]]:
-    """Make the likeliest name sure to be chosen first: "she" means nothing else."""
+def _people_first(scored: list[tuple[float, Remembered]], heard: Sequence[Heard]) -> list[tuple[float, Remembered]]:
+    """Make the likeliest name sure to be chosen first, of people where any were named: "she" means nothing else."""
+    people = [person for turn in heard for person in turn.people]
     names = [pair for pair in scored if pair[1].is_named]
+    names = [pair for pair in names if any(person <= set(pair[1].stems) for person in people)] or names
     best = min(names, key=lambda pair: (-pair[0], pair[1].stems), default=None)
     return scored if best is None else [(1.0, best[1]), *(pair for pair in scored if pair is not best)]

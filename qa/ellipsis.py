@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 
 from qa.mentions import Mention, content_stems, mentions, pronouns
-from qa.rewriting import Carried, write
+from qa.rewriting import Carried, appended, write
 
-_PLACING = r"in|at|on|for|from|by|near|during|after|before|since|under|with|against|to"
+_PLACING = r"in|at|on|for|from|by|near|during|after|before|since|under|with|against|to|about|of|into|around|over"
 _ABOUT = r"(?:what|how) about\s+"
 _CONTINUING = re.compile(
     rf"\W*(?:ok(?:ay)?\W+)?(?:(?P<lead>(?:and|but|or|so|then)\W+(?:{_ABOUT})?|{_ABOUT})|(?=(?:{_PLACING})\s))"
     rf"(?:(?P<placing>{_PLACING})\s+)?(?P<new>(?:the\s+|an?\s+)?[^?.!,;:]+?)\s*(?:then|too|instead)?\W*",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"(?P<asked>.*[^\s(]) \((?P<carried>[^()]+)\)", re.DOTALL)
 _PLACED = re.compile(rf"\b(?:{_PLACING})\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 _MOST_NEW_WORDS, _MOST_WITHOUT_LEAD = 5, 2
 
@@ -36,6 +37,8 @@ def continued(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]] | 
     if part is None:
         return write(question, [earlier.rstrip(" ?.!")])
     placing, new = part.group("placing"), part.group("new")
+    if placing is not None:
+        earlier = _without_names(earlier)
     where = _place(earlier, placing, new)
     if where is None:
         return None
@@ -55,15 +58,26 @@ def _new_part(question: str) -> re.Match[str] | None:
     return found if whole and (found.group("placing") or named[0].is_named) else None
 
 
+def _without_names(earlier: str) -> str:
+    """Take out the names that stand in brackets behind a question: the new part says where or whom instead."""
+    bracketed = _BRACKETED.fullmatch(earlier)
+    if bracketed is None:
+        return earlier
+    kept = [one for one in bracketed.group("carried").split(", ") if not any(m.is_named for m in mentions("x " + one))]
+    return appended(bracketed.group("asked"), kept)[0]
+
+
 def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | None:
     """Return what the new part replaces: what stood after the same preposition, or else the last name."""
     found = mentions(earlier)
     if placing is not None:
         for match in reversed(list(re.finditer(rf"\b{placing}\s+(?:the\s+|an?\s+)?", earlier, re.IGNORECASE))):
-            after = [m for m in found if m.start == match.end()]
+            after = [m.end for m in found if m.start == match.end()]
+            after += [m.end() for m in pronouns(earlier) if m.start() == match.end()]
             if after:
-                return match.start() + len(placing) + 1, min(m.end for m in after)
-        end = len(earlier.rstrip(" ?.!"))
+                return match.start() + len(placing) + 1, min(after)
+        bracketed = _BRACKETED.fullmatch(earlier)
+        end = len((bracketed.group("asked") if bracketed else earlier).rstrip(" ?.!"))
         return end, end
     names = [m for m in found if m.is_named and not _joins(m, found)]
     if not names or not mentions("x " + new)[0].is_named:
