@@ -96,8 +96,8 @@ class Answer:
     """The answer to one question. ``quotes`` is empty exactly when ``status`` is "abstained"; ``nearest`` holds what
     came closest in that case and is *not* an answer. ``carried`` are the (start, end) of the parts of
     ``understood_as`` that earlier turns gave; ``operation`` names what was asked about the sentences cited last;
-    ``conversation`` is the id under which the turn is kept, None when it is not; ``could_mean`` asks back when the
-    reason is "underspecified", and is absent from the wire otherwise."""
+    ``conversation`` is the id of the one it was asked in, None outside any; ``could_mean`` asks back when the reason is
+    "underspecified". Both are absent from the wire otherwise."""
 
     id: str
     created: int
