@@ -85,4 +85,4 @@ def _has(words: frozenset[str], word: str) -> bool:
 
 
 def _consonants(word: str) -> str:
-    return re.sub(r"[aeiou]", "", word)
+    return re.sub(r"[aeiouy]", "", word)

@@ -67,6 +67,10 @@ def test_a_name_is_listed_once_in_its_longest_form() -> None:
     assert found == ["Maren Holt"]
 
 
+def test_two_spellings_are_one_name() -> None:
+    assert [name.text for name in names([Told("It was Port Ostrin."), Told("It was Port Ostryn.")])] == ["Port Ostrin"]
+
+
 def test_a_word_before_a_known_name_is_left_out_where_the_sentence_begins_with_it() -> None:
     found = [n.text for n in names([Told("Substitute Freya Lund scored."), Told("Then Freya Lund left.")])]
     assert found == ["Freya Lund"]
