@@ -22,7 +22,7 @@ _REASONS = {
     "outside_filters": "nothing within the filters answers it",
     "not_a_question": "this does not read as a question that articles could answer",
     "empty_corpus": "there are no articles yet; add some with 'qa add PATH'",
-    "underspecified": "the question does not say who or what it is about",
+    "underspecified": "The question does not say who or what it is about",
 }
 
 
@@ -68,9 +68,9 @@ def show(out: Console, answer: Answer) -> None:
     for number, quote in enumerate(answer.quotes, 1):
         _show_quote(out, quote, label=str(number), note=_assurance(quote))
     if answer.status == "abstained":
-        out.print(
-            Text("The articles do not say: " + _REASONS.get(answer.reason or "", "no answer") + ".", style="bold")
-        )
+        reason = _REASONS.get(answer.reason or "", "no answer")
+        lead = "" if answer.reason == "underspecified" else "The articles do not say: "
+        out.print(Text(f"{lead}{reason}.", style="bold"))
         _ask_back(out, answer)
         for quote in () if answer.could_mean else answer.nearest[:1]:
             out.print(Text("\nNearest sentence, not an answer:", style="dim"))
