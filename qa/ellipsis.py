@@ -43,7 +43,8 @@ def continued(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]] | 
     if where is None:
         return None
     start, end = where
-    written = earlier[:start] + (new if earlier[:start].endswith(" ") else f" {placing} {new}") + earlier[end:]
+    is_added = placing is not None and not earlier[:start].endswith(" ")
+    written = earlier[:start] + (f" {placing} {new}" if is_added else new) + earlier[end:]
     return written, complement(written, start=start, end=len(written) - len(earlier[end:]))
 
 
@@ -92,11 +93,11 @@ def _joins(mention: Mention, found: list[Mention]) -> bool:
 
 
 def complement(written: str, *, start: int, end: int) -> tuple[Carried, ...]:
-    """Mark all but ``written[start:end]``, which is new, as carried; spaces and marks at the edges are left out."""
+    """Mark all but ``written[start:end]``, which is new, as carried, without marks and brackets at the edges."""
     parts = []
     for low, high in ((0, start), (end, len(written))):
         text = written[low:high]
-        kept = text.strip(" ?.!")
+        kept = text.strip(" ?.!()")
         if kept:
             at = low + text.index(kept)
             parts.append(Carried(kept, at, at + len(kept)))

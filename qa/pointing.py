@@ -79,13 +79,9 @@ def resolved(question: str, name: str) -> tuple[str, tuple[Carried, ...]]:
 
 def is_name(text: str) -> bool:
     """Tell whether a text is a name and nothing else, as an answer to "who is meant?" is."""
-    plain = text.strip(" ?.!")
-    found = mentions("x " + plain)
-    return (
-        0 < len(plain.split()) <= _LONGEST_NAME
-        and not _ASKING.match(plain)
-        and any(m.is_named and m.start == 2 and m.end == len(plain) + 2 for m in found)
-    )
+    bare = text.strip(" ?.!").removeprefix("The ").removeprefix("the ")
+    whole = [m for m in mentions("x " + bare) if m.is_named and (m.start, m.end) == (2, len(bare) + 2)]
+    return bool(whole) and len(bare.split()) <= _LONGEST_NAME and not _ASKING.match(bare)
 
 
 def _pointed_noun(question: str) -> Pointer | None:

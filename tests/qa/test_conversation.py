@@ -122,6 +122,16 @@ def test_an_operation_goes_back_to_the_question_whose_evidence_it_is_about(quest
     assert understood.text == "How many people were killed in Kalat?"
 
 
+def test_an_operation_passes_over_turns_for_which_nothing_was_cited() -> None:
+    understood = understand("Who said that?", [QUETTA, Turn("What is the capital of France?")])
+    assert (understood.operation, understood.text) == ("speaker", QUETTA.question)
+
+
+def test_he_is_a_person_where_one_was_named() -> None:
+    cited = "Neil Armstrong landed on the Moon and became the first to walk on it."
+    assert "Neil Armstrong" in understand("When was he born?", [Turn("Who was first on the Moon?", (cited,))]).text
+
+
 def test_operations_follow_each_other() -> None:
     said = Turn("Who said that?", QUETTA.quotes)
     assert understand("more", [QUETTA, said]).text == QUETTA.question
@@ -145,6 +155,7 @@ def test_a_follow_up_that_finds_nobody_to_mean_is_underspecified_too() -> None:
     [
         ("What did he say?", "Tobias Renn", "What did Tobias Renn say?", ["What did", "say"]),
         ("How many died in this county?", "Dunmere.", "How many died in Dunmere?", ["How many died in"]),
+        ("Does this river flood?", "The Orrin", "Does this river flood? (The Orrin)", ["Does this river flood"]),
     ],
 )
 def test_the_name_that_was_asked_back_for_completes_the_question(
