@@ -32,6 +32,7 @@ _TIMES = listed(
 # "Which of these" is followed by what it means.
 _CHOOSING = re.compile(r"\b(?:which|one|all|any|none|each|some|most) of\s+$", re.IGNORECASE)
 _LONGEST_NAME = 6
+_NEAR = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _pointed_noun(question: str) -> Pointer | None:
         return None
     for match in _POINTED.finditer(question, asking.end(), named_from(question)):
         first, second = match.group("first"), match.group("second")
-        is_chosen_from = _CHOOSING.search(question[: match.start()]) is not None
+        is_chosen_from = _CHOOSING.search(question[max(0, match.start() - _NEAR) : match.start()]) is not None
         if match.group()[0].islower() and plain(first) not in _TIMES and content_stems(first) and not is_chosen_from:
             is_one = match.group().lower().startswith("this")
             is_apart = is_one and (second is None or not content_stems(second))

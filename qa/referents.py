@@ -6,8 +6,9 @@ in, places of names out. Knows nothing of corpora or of how sentences are ranked
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ from qa.words import FUNCTION_WORDS, listed, stem
 
 MOST = 5
 
+# Only so many places where a name may stand are looked at, and so far around each: a text can be long, and hostile.
+_MOST_SPANS = 200
+_NEAR = 200
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀŁŚŠŽÖÜ][\w’'-]*"
 _NAME = re.compile(rf"\b{_CAPITAL}(?:[ \t]+(?:(?:of|of the|de|del|la|van|von|der|bin|al)[ \t]+)?{_CAPITAL})*")
 _TITLE = listed(
@@ -96,7 +100,8 @@ def names(sentences: Sequence[Told]) -> list[Name]:
 
     A capital that begins a sentence makes no name of a word that is written with one nowhere else.
     """
-    spans = [(place, start, end) for place, told in enumerate(sentences) for start, end in _spans(told.text)]
+    every = ((place, start, end) for place, told in enumerate(sentences) for start, end in _spans(told.text))
+    spans = list(itertools.islice(every, _MOST_SPANS))
     inside = {sentences[p].text[s:e] for p, s, e in spans if not _begins(sentences[p].text, s)}
     found: list[Name] = []
     for place, start, end in spans:
@@ -114,17 +119,15 @@ def names(sentences: Sequence[Told]) -> list[Name]:
     return found
 
 
-def _spans(text: str) -> list[tuple[int, int]]:
+def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Find runs of capitalised words, without what leads in to a name: function words, titles and days."""
-    spans = []
     for match in _NAME.finditer(text):
         words = list(re.finditer(r"\S+", match.group()))
         while words and _leads_in(words[0].group()):
             words.pop(0)
         if words and not (match.group().isupper() and len(match.group()) > 5):  # a dateline
             start = match.start() + words[0].start()
-            spans.append((start, start + len(re.sub(r"['’]s?$", "", text[start : match.end()]))))
-    return spans
+            yield start, start + len(re.sub(r"['’]s?$", "", text[start : match.end()]))
 
 
 def _leads_in(word: str) -> bool:
@@ -134,7 +137,7 @@ def _leads_in(word: str) -> bool:
 
 def _begins(text: str, start: int) -> bool:
     """Tell whether a sentence, or what is quoted or reported in it, begins here."""
-    return text[:start].rstrip()[-1:] in {"", *".:;?!—–-•“‘\"'("}
+    return text[max(0, start - _NEAR) : start].rstrip()[-1:] in {"", *".:;?!—–-•“‘\"'("}
 
 
 def _led_in_by(text: str, span: tuple[int, int], inside: Collection[str]) -> int:
@@ -151,7 +154,8 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def _describe(name: Name, told: Told, *, span: tuple[int, int]) -> None:
-    before, shown, after = told.text[: span[0]], told.text[span[0] : span[1]], told.text[span[1] :]
+    shown = told.text[span[0] : span[1]]
+    before, after = told.text[max(0, span[0] - _NEAR) : span[0]], told.text[span[1] : span[1] + _NEAR]
     words = frozenset(shown.lower().split())
     title = "".join(re.findall(r"[\w’'-]+", before)[-1:]).lower()
     placed = bool(_PLACED.search(before))
@@ -159,7 +163,7 @@ def _describe(name: Name, told: Told, *, span: tuple[int, int]) -> None:
     name.person += 2 * speaks + bool(_SPOKEN_BY.search(before)) + (len(words) in (2, 3))
     name.place += 2 * placed + 4 * (not _IMPERSONAL.isdisjoint(words) or any(map(str.isdigit, words)))
     name.male += (title in _MALE_TITLES) - (title in _FEMALE_TITLES)
-    name.male += sum(bool(_HE.search(text)) - bool(_SHE.search(text)) for text in (after, told.after))
+    name.male += sum(bool(_HE.search(text)) - bool(_SHE.search(text)) for text in (after, told.after[:_NEAR]))
     name.called |= set(content_stems(shown)) | _kinds(before, after)
 
 

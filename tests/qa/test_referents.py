@@ -83,6 +83,11 @@ def test_a_title_tells_a_woman(title: str) -> None:
     assert referents(_pointer("What did he say?"), told) == []
 
 
+def test_a_text_made_of_names_is_looked_at_only_so_far() -> None:
+    told = [Told(" ".join(f"A{number} met" for number in range(100_000)))]
+    assert 0 < len(names(told)) <= 200
+
+
 @given(st.lists(st.text(alphabet="ABab '’.-\n“(1", max_size=40), max_size=5))
 def test_every_name_stands_where_it_is_said_to(texts: list[str]) -> None:
     for name in names([Told(text) for text in texts]):
