@@ -18,7 +18,7 @@ from qa.carrying import Heard, Remembered, fitness, remembered
 from qa.ellipsis import complement, continued, is_continuing
 from qa.followups import Shape, is_bare, leaning
 from qa.operations import Operation, operation_of
-from qa.pointing import asks_back, is_name, resolved
+from qa.pointing import asks_back, is_name, pointer_of, resolved
 from qa.records import Turn
 from qa.rewriting import Carried, write
 
@@ -88,16 +88,19 @@ def understand(question: str, history: Sequence[Turn] = (), *, weights: Weights 
         written = continued(question, _asked_before(turns, weights))
         if written is not None:
             return Understood(question, written[0], "carried", written[1])
-    chosen = _chosen(question, _heard(turns), weights or shipped_weights())
+    heard = _heard(turns)
+    chosen = _chosen(question, heard, weights or shipped_weights())
     if not chosen:
-        return _alone(question)
+        return _alone(question, frozenset(s for turn in heard for s in (*turn.asked_stems, *turn.cited_stems)))
     text, carried = write(question, [entry.text for entry in chosen], is_person=chosen[0].is_named)
     return Understood(question, text, "carried", carried)
 
 
-def _alone(question: str) -> Understood:
-    """Take a question as it stands, or find that it cannot be meant so."""
-    return Understood(question, question, "underspecified" if asks_back(question) else "standalone")
+def _alone(question: str, said: frozenset[str] = frozenset()) -> Understood:
+    """Take a question as it stands, or find that it cannot be meant so: "these methods" can where any were ``said``."""
+    pointer = pointer_of(question)
+    is_said = pointer is not None and bool(pointer.noun) and said.issuperset(pointer.noun)
+    return Understood(question, question, "underspecified" if asks_back(question) and not is_said else "standalone")
 
 
 def _told(asked: str, name: str) -> tuple[str, tuple[Carried, ...]]:

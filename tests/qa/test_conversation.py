@@ -148,6 +148,10 @@ def test_a_first_question_that_means_nobody_is_underspecified(question: str) -> 
 
 def test_a_follow_up_that_finds_nobody_to_mean_is_underspecified_too() -> None:
     assert understand("What did he say?", [Turn("Why?")]).kind == "underspecified"
+    never = shipped_weights()._replace(leans_from=1.1)
+    levy = Turn("How is the levy paid?", ("Two methods of payment are allowed.",))
+    assert understand("How effective are these guards?", [levy], weights=never).kind == "underspecified"
+    assert understand("How effective are these methods?", [levy], weights=never).kind == "standalone"
 
 
 @pytest.mark.parametrize(
