@@ -18,6 +18,7 @@ from index.records import Filters, Sentence
 from index.view import View
 from qa.abstention import Verdict, judge
 from qa.answers import quotes
+from qa.asking_back import could_mean
 from qa.assurance import Assurance
 from qa.conversation import Understood
 from qa.evidence import Evidence, weigh
@@ -181,6 +182,7 @@ class Answering:
             verdict = replace(verdict, reason=None if known else "unknown_speaker")
             shown = known or shown
         answered = verdict.reason is None
+        meant = could_mean(request.understood.question, judged.evidence) if verdict.reason == "underspecified" else ()
         articles, sentences = view.searched(request.filters)
         return Answer(
             id=f"ans_{uuid.uuid4().hex}",
@@ -199,4 +201,5 @@ class Answering:
             generation=view.generation,
             models=self.models.named(),
             evidence_set=tuple(range(judged.joined)),
+            could_mean=meant,
         )

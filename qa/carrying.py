@@ -16,6 +16,7 @@ from qa.followups import Shape
 from qa.frequency import rarity
 from qa.mentions import Mention, content_stems, content_words, is_plural, mentions
 from qa.records import Turn
+from qa.referents import Told, names
 
 _LED_IN = re.compile(
     r"\b(?:about|of|for|is|are|was|were|on|to|in|the|an?|some|my|your)\s+(?:(?:the|an?|some|my|your)\s+)?$", re.I
@@ -24,7 +25,7 @@ _LED_IN = re.compile(
 
 @dataclass(slots=True)
 class Heard:
-    """One turn, cut into mentions once, however often it is looked back at."""
+    """One turn, cut into mentions once, however often it is looked back at; ``people`` are the stems of their names."""
 
     question: str
     asked: list[Mention]
@@ -33,6 +34,7 @@ class Heard:
     ending: frozenset[tuple[str, ...]]
     cited: list[Mention]
     cited_stems: Counter[str]
+    people: frozenset[frozenset[str]]
 
     @classmethod
     def of(cls, turn: Turn) -> Heard:
@@ -47,6 +49,11 @@ class Heard:
             frozenset(m.stems for m in asked if not turn.question[m.end :].strip(" ?.!'s’")),
             cited,
             Counter(s for quote in turn.quotes for s in content_stems(quote)),
+            frozenset(
+                frozenset(content_stems(name.text))
+                for name in names([Told(turn.question), *map(Told, turn.quotes)])
+                if name.is_person
+            ),
         )
 
 

@@ -23,6 +23,7 @@ _REASONS = {
     "not_a_question": "this does not read as a question that articles could answer",
     "empty_corpus": "there are no articles yet; add some with 'qa add PATH'",
     "unknown_speaker": "they name nobody who said it",
+    "underspecified": "The question does not say who or what it is about",
 }
 
 
@@ -36,6 +37,7 @@ _REASONS = {
 @click.option("--from", "published_from", metavar="DATE", help="Only articles published on or after YYYY-MM-DD.")
 @click.option("--to", "published_to", metavar="DATE", help="Only articles published on or before YYYY-MM-DD.")
 @click.option("--max-error", type=float, metavar="SHARE", help="Share of wrong answers to accept, such as 0.05.")
+@click.option("--conversation", metavar="ID", help='Go on with a conversation, or begin one: "new".')
 @with_corpus
 def ask_command(
     question: tuple[str, ...],
@@ -45,13 +47,17 @@ def ask_command(
     published_from: str | None,
     published_to: str | None,
     max_error: float | None,
+    conversation: str | None,
     corpus: Path | None,
     as_json: bool,
 ) -> None:
     """Answer QUESTION with sentences from the articles, each with its citation."""
     filters = Filters(article_ids, sources, published_from, published_to)
     with opened_engine(chosen(corpus)) as engine:
-        answer = engine.ask(" ".join(question), limit=limit, filters=filters or None, max_error=max_error)
+        history = () if conversation is None else engine.conversations.named(conversation)
+        answer = engine.ask(
+            " ".join(question), history=history, limit=limit, filters=filters or None, max_error=max_error
+        )
     if as_json:
         emit(answer.to_dict())
     else:
@@ -66,15 +72,27 @@ def show(out: Console, answer: Answer) -> None:
         numbers = [str(place + 1) for place in answer.evidence_set]
         out.print(Text(f"{', '.join(numbers[:-1])} and {numbers[-1]} answer together", style="dim"))
     if answer.status == "abstained":
-        out.print(
-            Text("The articles do not say: " + _REASONS.get(answer.reason or "", "no answer") + ".", style="bold")
-        )
-        for quote in answer.nearest[:1]:
+        reason = _REASONS.get(answer.reason or "", "no answer")
+        lead = "" if answer.reason == "underspecified" else "The articles do not say: "
+        out.print(Text(f"{lead}{reason}.", style="bold"))
+        _ask_back(out, answer)
+        for quote in () if answer.could_mean else answer.nearest[:1]:
             out.print(Text("\nNearest sentence, not an answer:", style="dim"))
             _show_quote(out, quote, label="–", note="")
     out.print(
         Text(f"searched {answer.searched_sentences:,} sentences in {answer.searched_articles:,} articles", style="dim")
     )
+    if answer.understood_as != answer.question:
+        out.print(Text(f"understood as: {visible(answer.understood_as)}", style="dim"))
+    if answer.conversation is not None:
+        out.print(Text(f"go on with: --conversation {answer.conversation}", style="dim"))
+
+
+def _ask_back(out: Console, answer: Answer) -> None:
+    if answer.could_mean:
+        out.print(Text("It could mean:", style="dim"))
+    for one in answer.could_mean:
+        out.print(Text(f"  {visible(one.name)}: {visible(one.question)}"))
 
 
 def _show_quote(out: Console, quote: Quote, *, label: str, note: str) -> None:

@@ -15,9 +15,10 @@ from importlib import resources
 from typing import Literal, NamedTuple
 
 from qa.carrying import Heard, Remembered, fitness, remembered
-from qa.ellipsis import continued, is_continuing
-from qa.followups import Shape, is_bare, is_dangling, leaning
+from qa.ellipsis import complement, continued, is_continuing
+from qa.followups import Shape, is_bare, leaning
 from qa.operations import Operation, operation_of
+from qa.pointing import asks_back, is_name, pointer_of, resolved
 from qa.records import Turn
 from qa.rewriting import Carried, write
 
@@ -77,20 +78,37 @@ class Weights(NamedTuple):
 def understand(question: str, history: Sequence[Turn] = (), *, weights: Weights | None = None) -> Understood:
     """Resolve a question against the turns before it, oldest first; only the last MOST_TURNS are looked at."""
     turns = tuple(map(_bounded, tuple(history)[-MOST_TURNS:]))
-    operation = operation_of(question) if turns and turns[-1].quotes else None
+    operation = operation_of(question)
+    if not turns or (operation is not None and not any(turn.quotes for turn in turns)):
+        return _alone(question)
     if operation is not None:
-        return Understood(question, _asked_before(turns, weights), "operation", (), operation)
-    if not turns:
-        return Understood(question, question, "underspecified" if is_dangling(Shape.of(question)) else "standalone")
+        return Understood(question, _asked_before(_up_to_cited(turns), weights), "operation", (), operation)
+    if is_name(question) and understand(turns[-1].question, turns[:-1], weights=weights).kind == "underspecified":
+        text, carried = _told(turns[-1].question, question.strip(" ?.!"))
+        return Understood(question, text, "carried", carried)
     if is_continuing(question) or is_bare(question):
         written = continued(question, _asked_before(turns, weights))
         if written is not None:
             return Understood(question, written[0], "carried", written[1])
-    chosen = _chosen(question, _heard(turns), weights or shipped_weights())
+    heard = _heard(turns)
+    chosen = _chosen(question, heard, weights or shipped_weights())
     if not chosen:
-        return Understood(question, question, "standalone")
+        return _alone(question, frozenset(s for turn in heard for s in (*turn.asked_stems, *turn.cited_stems)))
     text, carried = write(question, [entry.text for entry in chosen], is_person=chosen[0].is_named)
     return Understood(question, text, "carried", carried)
+
+
+def _alone(question: str, said: frozenset[str] = frozenset()) -> Understood:
+    """Take a question as it stands, or find that it cannot be meant so: "these methods" can where any were ``said``."""
+    pointer = pointer_of(question)
+    is_said = pointer is not None and bool(pointer.noun) and said.issuperset(pointer.noun)
+    return Understood(question, question, "underspecified" if asks_back(question) and not is_said else "standalone")
+
+
+def _told(asked: str, name: str) -> tuple[str, tuple[Carried, ...]]:
+    """Write the name that was asked back for into the question before; all else of the outcome is carried."""
+    text, (marked,) = resolved(asked, name)
+    return text, complement(text, start=marked.start, end=marked.end)
 
 
 @cache
@@ -127,6 +145,11 @@ def _heard(turns: Sequence[Turn]) -> list[Heard]:
     return [Heard.of(turn if place >= recent else Turn(turn.question)) for place, turn in enumerate(turns)]
 
 
+def _up_to_cited(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """Leave out the turns after the last for which anything was cited."""
+    return turns[: max(place for place, turn in enumerate(turns, 1) if turn.quotes)]
+
+
 def _asked_before(turns: Sequence[Turn], weights: Weights | None) -> str:
     """Return what the last question was understood as: what an operation on its evidence goes back to."""
     return understand(turns[-1].question, turns[:-1], weights=weights).text
@@ -146,11 +169,13 @@ def _chosen(question: str, heard: Sequence[Heard], weights: Weights, *, depth: i
         (probability(fitness(entry, heard, shape=shape, before=before), weights.fitness), entry)
         for entry in remembered(heard, shape)
     ]
-    return chosen_mentions(_people_first(scored) if shape.human else scored, weights)
+    return chosen_mentions(_people_first(scored, heard) if shape.human else scored, weights)
 
 
-def _people_first(scored: list[tuple[float, Remembered]]) -> list[tuple[float, Remembered]]:
-    """Make the likeliest name sure to be chosen first: "she" means nothing else."""
+def _people_first(scored: list[tuple[float, Remembered]], heard: Sequence[Heard]) -> list[tuple[float, Remembered]]:
+    """Make the likeliest name sure to be chosen first, of people where any were named: "she" means nothing else."""
+    people = [person for turn in heard for person in turn.people]
     names = [pair for pair in scored if pair[1].is_named]
+    names = [pair for pair in names if any(person <= set(pair[1].stems) for person in people)] or names
     best = min(names, key=lambda pair: (-pair[0], pair[1].stems), default=None)
     return scored if best is None else [(1.0, best[1]), *(pair for pair in scored if pair is not best)]

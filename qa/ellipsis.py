@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from qa.mentions import Mention, content_stems, mentions, pronouns
-from qa.rewriting import Carried, write
+from qa.rewriting import Carried, appended, write
 
-_PLACING = r"in|at|on|for|from|by|near|during|after|before|since|under|with|against|to"
+_PLACING = r"in|at|on|for|from|by|near|during|after|before|since|under|with|against|to|about|of|into|around|over"
 _ABOUT = r"(?:what|how) about\s++"
 # What repeats never gives back, and a new part ends with a word: however the question is made, one pass decides.
 _CONTINUING = re.compile(
@@ -19,6 +19,7 @@ _CONTINUING = re.compile(
     rf"(?:(?P<placing>{_PLACING})\s++)?(?P<new>(?:(?:the|an?)\s++)?[^?.!,;:]*?\w)(?:\s++(?:then|too|instead))?\W*+",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"(?P<asked>.*[^\s(]) \((?P<carried>[^()]+)\)", re.DOTALL)
 _PLACED = re.compile(rf"\b(?:{_PLACING})\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 _MOST_NEW_WORDS, _MOST_WITHOUT_LEAD = 5, 2
 
@@ -37,12 +38,15 @@ def continued(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]] | 
     if part is None:
         return write(question, [earlier.rstrip(" ?.!")])
     placing, new = part.group("placing"), part.group("new")
+    if placing is not None:
+        earlier = _without_names(earlier)
     where = _place(earlier, placing, new)
     if where is None:
         return None
     start, end = where
-    written = earlier[:start] + (new if earlier[:start].endswith(" ") else f" {placing} {new}") + earlier[end:]
-    return written, _marked(written, start, len(written) - len(earlier[end:]))
+    is_added = placing is not None and not earlier[:start].endswith(" ")
+    written = earlier[:start] + (f" {placing} {new}" if is_added else new) + earlier[end:]
+    return written, complement(written, start=start, end=len(written) - len(earlier[end:]))
 
 
 def _new_part(question: str) -> re.Match[str] | None:
@@ -56,15 +60,26 @@ def _new_part(question: str) -> re.Match[str] | None:
     return found if whole and (found.group("placing") or named[0].is_named) else None
 
 
+def _without_names(earlier: str) -> str:
+    """Take out the names that stand in brackets behind a question: the new part says where or whom instead."""
+    bracketed = _BRACKETED.fullmatch(earlier)
+    if bracketed is None:
+        return earlier
+    kept = [one for one in bracketed.group("carried").split(", ") if not any(m.is_named for m in mentions("x " + one))]
+    return appended(bracketed.group("asked"), kept)[0]
+
+
 def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | None:
     """Return what the new part replaces: what stood after the same preposition, or else the last name."""
     found = mentions(earlier)
     if placing is not None:
         for match in reversed(list(re.finditer(rf"\b{placing}\s+(?:the\s+|an?\s+)?", earlier, re.IGNORECASE))):
-            after = [m for m in found if m.start == match.end()]
+            after = [m.end for m in found if m.start == match.end()]
+            after += [m.end() for m in pronouns(earlier) if m.start() == match.end()]
             if after:
-                return match.start() + len(placing) + 1, min(m.end for m in after)
-        end = len(earlier.rstrip(" ?.!"))
+                return match.start() + len(placing) + 1, min(after)
+        bracketed = _BRACKETED.fullmatch(earlier)
+        end = len((bracketed.group("asked") if bracketed else earlier).rstrip(" ?.!"))
         return end, end
     names = [m for m in found if m.is_named and not _joins(m, found)]
     if not names or not mentions("x " + new)[0].is_named:
@@ -78,11 +93,12 @@ def _joins(mention: Mention, found: list[Mention]) -> bool:
     return any(other is not mention and mention.start <= other.start and other.end <= mention.end for other in found)
 
 
-def _marked(written: str, start: int, end: int) -> tuple[Carried, ...]:
+def complement(written: str, *, start: int, end: int) -> tuple[Carried, ...]:
+    """Mark all but ``written[start:end]``, which is new, as carried, without marks and brackets at the edges."""
     parts = []
     for low, high in ((0, start), (end, len(written))):
         text = written[low:high]
-        kept = text.strip(" ?.!")
+        kept = text.strip(" ?.!()")
         if kept:
             at = low + text.index(kept)
             parts.append(Carried(kept, at, at + len(kept)))

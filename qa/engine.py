@@ -18,6 +18,8 @@ from index.ingest import Outcome
 from index.onnx_encoder import OnnxEncoder
 from qa.answering import Answering, Candidates, Examination, Models, Request, Stage
 from qa.conversation import understand
+from qa.conversation_file import Bounds
+from qa.conversations import Conversation, Conversations
 from qa.own_calibration import with_own
 from qa.questions import accepted_error, accepted_limit, accepted_question
 from qa.readers import open_reader
@@ -42,6 +44,8 @@ class Engine:
         self.encoder = models.encoder
         self.models = models
         self.settings = settings or Settings()
+        kept = Bounds(self.settings.conversation_hours, self.settings.max_conversations)
+        self.conversations = Conversations(corpus.folder, kept)
         self._answering = Answering(models)
 
     @classmethod
@@ -76,7 +80,7 @@ class Engine:
         self,
         question: str,
         *,
-        history: Sequence[Turn] = (),
+        history: Sequence[Turn] | Conversation = (),
         limit: int = _LIMIT,
         filters: Filters | None = None,
         max_error: float | None = None,
@@ -84,9 +88,10 @@ class Engine:
         """Answer a question with up to ``limit`` sentences of the articles, or say that they do not answer it.
 
         Sentences that only together make the answer are not cut off from each other, also where they are more.
-        ``history`` are the turns before the question, oldest first; ``filters`` restrict the articles; ``max_error`` is
-        the share of wrong answers to accept, in place of the default threshold. Raises QuestionError when the question
-        or an option cannot be used.
+        ``history`` are the turns before the question, oldest first, or one of ``conversations``, which then also keeps
+        this turn; ``filters`` restrict the articles; ``max_error`` is the share of wrong answers to accept, in place of
+        the default threshold. Raises QuestionError when the question or an option cannot be used,
+        UnknownConversation, ConversationError.
         """
         *_, answer = self.stages(question, history=history, limit=limit, filters=filters, max_error=max_error)
         assert isinstance(answer, Answer)
@@ -96,7 +101,7 @@ class Engine:
         self,
         question: str,
         *,
-        history: Sequence[Turn] = (),
+        history: Sequence[Turn] | Conversation = (),
         limit: int = _LIMIT,
         filters: Filters | None = None,
         max_error: float | None = None,
@@ -105,16 +110,18 @@ class Engine:
 
         Whoever stops asking for stages is spared the work of the later ones.
         """
-        request = Request(
-            understand(accepted_question(question, most_chars=self.settings.max_question_chars), history),
-            tuple(history),
-            accepted_limit(limit),
-            filters or None,
-            self.models.assurance.threshold_for(accepted_error(max_error)),
-        )
-        yield request.understood
+        asked = accepted_question(question, most_chars=self.settings.max_question_chars)
+        accepted = accepted_limit(limit)
+        threshold = self.models.assurance.threshold_for(accepted_error(max_error))
         with self.corpus.view() as view:
-            yield from self._answering.stages(view, request)
+            turns = history.recall(view) if isinstance(history, Conversation) else tuple(history)
+            request = Request(understand(asked, turns), turns, accepted, filters or None, threshold)
+            yield request.understood
+            for stage in self._answering.stages(view, request):
+                if isinstance(stage, Answer) and isinstance(history, Conversation):
+                    yield history.remember(stage)
+                else:
+                    yield stage
 
     def examine(self, question: str) -> Examination:
         """Answer a question asked alone, as ``ask`` does, and return everything that was looked at: for measuring."""
@@ -128,7 +135,7 @@ class Engine:
         self,
         question: str,
         *,
-        history: Sequence[Turn] = (),
+        history: Sequence[Turn] | Conversation = (),
         limit: int = _LIMIT,
         filters: Filters | None = None,
         max_error: float | None = None,

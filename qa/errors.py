@@ -31,5 +31,13 @@ class EvaluationError(QAError):
     """A question set cannot be read or scored."""
 
 
+class ConversationError(QAError):
+    """Conversations cannot be kept or looked up; questions are answered all the same."""
+
+
+class UnknownConversation(QAError):
+    """No conversation with this id: it never was, was deleted, or has expired."""
+
+
 class NotVerbatim(QAError):
     """A quote did not equal the article's text at its citation. A defect of this program: nothing was answered."""

@@ -14,7 +14,8 @@ from qa.words import FUNCTION_WORDS, listed, stem
 
 SINGULAR = listed("it its itself this that")
 PLURAL = listed("they them their theirs themselves these those ones")
-HUMAN = listed("he she him her his hers himself herself")
+MALE, FEMALE = listed("he him his himself"), listed("she her hers herself")
+HUMAN = MALE | FEMALE
 PRONOUNS = SINGULAR | PLURAL | HUMAN
 
 # Words of talk: they say what is wanted of the subject, not what the subject is.
@@ -79,10 +80,15 @@ def words(text: str) -> list[str]:
 
 def pronouns(text: str) -> list[re.Match[str]]:
     """Return the pronouns that point outside the text: not those after a clause that names something itself."""
+    own = named_from(text)
+    return [m for m in _WORD.finditer(text) if plain(m.group()) in PRONOUNS and m.start() < own]
+
+
+def named_from(text: str) -> int:
+    """Return from where on what points may point at something in the text: after its first clause of content."""
     ends = [match.end() for match in _NEW_CLAUSE.finditer(text)]
     first = next((match.start() for match in _WORD.finditer(text) if _is_content(match.group())), len(text))
-    own = next((end for end in ends if end > first), len(text) + 1)
-    return [m for m in _WORD.finditer(text) if plain(m.group()) in PRONOUNS and m.start() < own]
+    return next((end for end in ends if end > first), len(text) + 1)
 
 
 def is_plural(text: str) -> bool:

@@ -6,7 +6,7 @@ not built are absent there, never faked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Status = Literal["answered", "abstained"]
@@ -102,12 +102,26 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Referent:
+    """A name that an underspecified question could mean, where it stands in an article's text, and the question that
+    means it."""
+
+    name: str
+    question: str
+    article_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question. ``quotes`` is empty exactly when ``status`` is "abstained"; ``nearest`` holds what
     came closest in that case and is *not* an answer. ``carried`` are the (start, end) of the parts of
     ``understood_as`` that earlier turns gave; ``operation`` names what was asked about the sentences cited last.
     ``evidence_set`` holds the places in ``quotes`` of those that only together make the answer, as they are to be read;
-    any others are further support. It is empty where one sentence suffices."""
+    any others are further support; it is empty where one sentence suffices. ``conversation`` is the id of the one it
+    was asked in, None outside any; ``could_mean`` asks back when the reason is "underspecified". All three are absent from
+    the wire otherwise."""
 
     id: str
     created: int
@@ -125,10 +139,18 @@ class Answer:
     carried: tuple[tuple[int, int], ...] = ()
     operation: str | None = None
     evidence_set: tuple[int, ...] = ()
+    conversation: str | None = None
+    could_mean: tuple[Referent, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain JSON types, in the one documented shape."""
-        joined = {"evidence_set": list(self.evidence_set)} if self.evidence_set else {}
+        absent_otherwise: dict[str, Any] = {}
+        if self.evidence_set:
+            absent_otherwise["evidence_set"] = list(self.evidence_set)
+        if self.reason == "underspecified":
+            absent_otherwise["could_mean"] = [asdict(referent) for referent in self.could_mean]
+        if self.conversation is not None:
+            absent_otherwise["conversation"] = self.conversation
         return {
             "id": self.id,
             "object": "qa.answer",
@@ -141,11 +163,11 @@ class Answer:
             "reason": self.reason,
             "confidence": self.confidence,
             "quotes": [_quote(q) for q in self.quotes],
-            **joined,
             "nearest": [_quote(q) for q in self.nearest],
             "searched": {"articles": self.searched_articles, "sentences": self.searched_sentences},
             "generation": self.generation,
             "models": dict(self.models),
+            **absent_otherwise,
         }
 
 

@@ -17,9 +17,11 @@ from qa.records import Quote, Turn
 def revisited(evidence: Sequence[Evidence], history: Sequence[Turn], *, operation: Operation) -> list[Evidence]:
     """Return the evidence that an operation is about, in the order given.
 
-    A statement counts as cited when any of its occurrences was; spacing does not matter.
+    A statement counts as cited when any of its occurrences was; spacing does not matter. Turns that were not answered
+    are passed over.
     """
-    turns = history if operation == "more" else history[-1:]
+    answered = [turn for turn in history if turn.quotes]
+    turns = answered if operation == "more" else answered[-1:]
     cited = {_plain(quote) for turn in turns for quote in turn.quotes}
     return [e for e in evidence if (operation == "more") != _is_among(e, cited)]
 

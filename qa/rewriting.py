@@ -35,11 +35,16 @@ def write(question: str, carried: Sequence[str], *, is_person: bool = False) -> 
     """
     slot = _slot(question, is_person=is_person)
     if slot is None:
-        return _appended(question, (), carried)
+        return appended(question, carried)
     start, end, ending = slot
     written = question[:start] + carried[0] + ending + question[end:]
     first = Carried(carried[0], start, start + len(carried[0]))
     return _appended(written, (first,), carried[1:])
+
+
+def appended(question: str, carried: Sequence[str]) -> tuple[str, tuple[Carried, ...]]:
+    """Write the mentions behind a question, in brackets."""
+    return _appended(question, (), carried)
 
 
 def _appended(text: str, marked: tuple[Carried, ...], rest: Sequence[str]) -> tuple[str, tuple[Carried, ...]]:

@@ -61,7 +61,8 @@ class Settings:
     ``encoder`` and ``reader`` are "default", or the path or name of a model; ``reader`` may be "none": retrieval alone.
     ``calibration`` is "own", the corpus's own where it has one that fits, or "shipped".
     ``api_key``, when set, is asked of every HTTP request. Sizes are in characters or bytes, as their names say.
-    ``threads`` is the number a model may use for one question; 0 leaves the choice to the model.
+    ``threads`` is the number a model may use for one question; 0 leaves the choice to the model. A conversation kept by
+    the server is forgotten so many hours after its last use, or when there are more than so many.
     """
 
     corpus: Path = field(default=Path("corpus"), metadata={"parse": _path})
@@ -77,6 +78,8 @@ class Settings:
     max_article_chars: int = field(default=2_000_000, metadata={"parse": _whole(1_000, 100_000_000)})
     max_concurrent_questions: int = field(default=4, metadata={"parse": _whole(1, 256)})
     threads: int = field(default=0, metadata={"parse": _whole(0, 256)})
+    conversation_hours: int = field(default=24, metadata={"parse": _whole(1, 8760)})
+    max_conversations: int = field(default=10_000, metadata={"parse": _whole(1, 1_000_000)})
 
     @classmethod
     def parse(cls, environ: Mapping[str, str]) -> Settings:

@@ -29,7 +29,7 @@ from qa.records import Turn
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
-LEANS_FROM, CARRIED_FROM, MOST_CARRIED = 0.6, 0.25, 2
+LEANS_FROM, CARRIED_FROM, MOST_CARRIED = 0.7, 0.25, 2
 _REWRITE_WEIGHT = 0.6
 _STRANGER_WEIGHT = 0.5
 _RIDGE = 1.0

@@ -101,6 +101,14 @@ class SearchedOut(_Shape):
     sentences: int
 
 
+class ReferentOut(SpanOut):
+    """A name that the question could mean, where it stands in an article, and the question that means it."""
+
+    name: str
+    question: str
+    article_id: str
+
+
 class AnswerOut(_Shape):
     """The answer. Abstained: no quotes, a reason, and in ``nearest`` what came closest, which is not an answer.
     ``evidence_set``: places in ``quotes`` of those that only together make the answer; absent where one suffices."""
@@ -121,6 +129,8 @@ class AnswerOut(_Shape):
     searched: SearchedOut
     generation: int
     models: dict[str, str]
+    could_mean: Annotated[list[ReferentOut], Field(description="Absent unless the reason is underspecified")] = []
+    conversation: Annotated[str | None, Field(description="Absent outside a conversation")] = None
 
 
 class ErrorOut(BaseModel):

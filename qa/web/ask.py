@@ -1,4 +1,7 @@
-"""The routes that answer questions: POST /ask and GET /ask. Knows nothing of how an answer is found."""
+"""The routes that answer questions, POST /ask and GET /ask, and the one that forgets what was asked.
+
+Knows nothing of how an answer is found.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,15 @@ from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
 from qa.web.answers import AnswerOut, ProblemOut
-from qa.web.asking import answered
+from qa.web.asking import answered, options_of
 from qa.web.bodies import json_response
 from qa.web.schemas import AskIn, AskQuery
 from qa.web.service import KeyedRoute, Served, Service
 
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
+_NO_CONVERSATION: dict[int | str, dict[str, Any]] = {
+    404: {"model": ProblemOut, "description": "There is no conversation with this id, or no longer"}
+}
+_PROBLEMS: dict[int | str, dict[str, Any]] = _NO_CONVERSATION | {
     422: {"model": ProblemOut, "description": "The question or an option cannot be used"},
     503: {"model": ProblemOut, "description": "Too many questions at once; Retry-After says when to come back"},
 }
@@ -27,7 +33,7 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Questions"])
 @routes.post("/ask", response_model=AnswerOut, responses=_PROBLEMS)
 async def ask(body: AskIn, service: Served) -> Response:
     """Answer a question with sentences from the articles, or abstain and say why."""
-    return json_response((await answered(service, body.question, **body.options())).to_dict())
+    return json_response((await answered(service, body.question, **options_of(body, service))).to_dict())
 
 
 @routes.get(
@@ -38,12 +44,25 @@ async def ask_by_address(
     service: Served,
     if_none_match: Annotated[str | None, Header(max_length=500)] = None,
 ) -> Response:
-    """Answer a question given in the address; the ETag changes when the articles do."""
+    """Answer a question given in the address; the ETag changes when the articles do.
+
+    In a conversation, which can change without them, there is none.
+    """
+    options: dict[str, Any] = {"limit": query.k, "filters": query.to_filters(), "max_error": query.max_error}
+    if query.conversation is not None:
+        options["history"] = service.engine.conversations.named(query.conversation, is_kept=False)
+        return json_response((await answered(service, query.q, **options)).to_dict())
     headers = {"ETag": _etag(service, query), "Cache-Control": "private, no-cache"}
     if if_none_match is not None and headers["ETag"] in [tag.strip() for tag in if_none_match.split(",")]:
         return Response(None, 304, headers)
-    answer = await answered(service, query.q, limit=query.k, filters=query.to_filters(), max_error=query.max_error)
-    return json_response(answer.to_dict(), headers=headers)
+    return json_response((await answered(service, query.q, **options)).to_dict(), headers=headers)
+
+
+@routes.delete("/conversations/{conversation}", status_code=204, responses=_NO_CONVERSATION)
+async def delete_conversation(conversation: str, service: Served) -> Response:
+    """Delete a conversation and everything that was asked in it."""
+    await service.reading.call(service.engine.conversations.delete, conversation)
+    return Response(None, 204)
 
 
 def _etag(service: Service, query: AskQuery) -> str:

@@ -10,9 +10,18 @@ from typing import Any
 
 from qa.engine import Stage
 from qa.records import Answer
+from qa.web.schemas import AskIn
 from qa.web.service import Service
 
 _PATIENCE_SECONDS = 10.0
+
+
+def options_of(body: AskIn, service: Service) -> dict[str, Any]:
+    """Return the options of a question as the engine takes them. Raises UnknownConversation."""
+    options = body.options()
+    if body.conversation is not None:
+        options["history"] = service.engine.conversations.named(body.conversation)
+    return options
 
 
 async def answered(service: Service, question: str, **options: Any) -> Answer:

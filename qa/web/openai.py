@@ -72,7 +72,7 @@ async def chat_completions(body: ChatIn, request: Request, service: Served) -> R
 async def responses(body: ResponsesIn, request: Request, service: Served) -> Response:
     """Answer the last message of the input, in the light of those before it."""
     if body.previous_response_id is not None:
-        return _refused("No conversation is kept here: send its earlier messages in input.", "previous_response_id")
+        return _refused("No response is kept here: send the earlier messages in input.", "previous_response_id")
     asked = _asked(body.model, body.messages, options=body.x_qa)
     if isinstance(asked, Response):
         return asked

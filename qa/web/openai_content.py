@@ -51,7 +51,7 @@ class Content:
 def content_of(answer: Answer, base_url: str) -> Content:
     """Write an answer as content. ``base_url`` makes permalinks absolute where an article has no address of its own."""
     if answer.status == "abstained":
-        return Content((_NOTICES.get(answer.reason, _NOTICES[None]),), ())
+        return Content((_NOTICES.get(answer.reason, _NOTICES[None]) + _could_mean(answer),), ())
     pieces: list[str] = []
     annotations: list[Annotation] = []
     length = 0
@@ -63,6 +63,12 @@ def content_of(answer: Answer, base_url: str) -> Content:
         length += len(pieces[-1])
     listed = [_source(number, quote, base_url) for number, quote in enumerate(answer.quotes, start=1)]
     return Content((*pieces, _SOURCES + "\n".join(listed)), tuple(annotations))
+
+
+def _could_mean(answer: Answer) -> str:
+    if not answer.could_mean:
+        return ""
+    return "\n\nIt could mean:\n" + "\n".join(f"- {one.name}: {one.question}" for one in answer.could_mean)
 
 
 def quotes_in(content: str) -> tuple[str, ...]:

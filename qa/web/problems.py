@@ -71,6 +71,10 @@ VERDICTS: dict[type[Exception], _Verdict] = {
         503, "The articles cannot be searched at the moment; the server's log says why.", 30
     ),
     errors.QuestionError: _Verdict(422, None),
+    errors.UnknownConversation: _Verdict(404, None),
+    errors.ConversationError: _Verdict(
+        503, "Conversations cannot be kept at the moment; send the earlier turns as history instead."
+    ),
     errors.QAError: _Verdict(500, "The question could not be answered; the server's log says why."),
     Overloaded: _Verdict(503, "The server has as many requests as it can take; try again shortly.", 1),
 }

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from index.records import Filters, is_web_address
+from qa.conversations import NEW
 from qa.questions import MOST_QUOTES
 from qa.records import Turn
 
@@ -56,6 +57,7 @@ Limit = Annotated[int, Field(ge=1, le=MOST_QUOTES, description=f"Most quotes to 
 # Longer questions are refused by the engine, whose limit is a setting; this one only bounds the work of parsing.
 Question = Annotated[Text, Field(min_length=1, max_length=100_000, examples=["What happened at the harbour?"])]
 MaxError = Annotated[float, Field(gt=0, lt=1, description="Share of wrong answers to accept, instead of the default")]
+ConversationName = Annotated[Text, Field(min_length=1, max_length=100, examples=[NEW])]
 Web = Annotated[Text, Field(max_length=2048, pattern=r"^https?://[^\s<>\"]+$"), AfterValidator(_is_address)]
 
 
@@ -84,16 +86,27 @@ class TurnIn(_Strict):
 
 
 class AskIn(_Strict):
-    """A question, and the turns before it, oldest first."""
+    """A question, and the turns before it: as ``history``, oldest first, or as a ``conversation`` that is kept here.
+
+    The conversation "new" begins one; its id comes back with the answer.
+    """
 
     question: Question
     history: Annotated[list[TurnIn], Field(max_length=MOST_TURNS)] = []
+    conversation: ConversationName | None = None
     limit: Limit = 3
     filters: FiltersIn | None = None
     max_error: MaxError | None = None
 
+    @field_validator("conversation")
+    @classmethod
+    def _is_alone(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("history"):
+            raise PydanticCustomError("two_histories", "Give the history or the conversation, not both")
+        return value
+
     def options(self) -> dict[str, Any]:
-        """Return all but the question as the engine takes it."""
+        """Return all but the question and the conversation as the engine takes it."""
         return {
             "history": tuple(Turn(turn.question, tuple(turn.quotes)) for turn in self.history),
             "limit": self.limit,
@@ -103,7 +116,7 @@ class AskIn(_Strict):
 
 
 class AskQuery(BaseModel):
-    """A question in the address: ``/ask?q=...``."""
+    """A question in the address: ``/ask?q=...``. It is asked in the light of a ``conversation``, and adds nothing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -114,6 +127,14 @@ class AskQuery(BaseModel):
     source: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
     published_from: Date | None = None
     published_to: Date | None = None
+    conversation: ConversationName | None = None
+
+    @field_validator("conversation")
+    @classmethod
+    def _is_begun(cls, value: str | None) -> str | None:
+        if value == NEW:
+            raise PydanticCustomError("changes", "A conversation is begun with POST /ask: GET changes nothing")
+        return value
 
     def to_filters(self) -> Filters:
         """Make the record that the engine takes."""

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from qa.conversation import Understood
 from qa.engine import Candidates, Stage
 from qa.records import Answer
-from qa.web.asking import begun, staged
+from qa.web.asking import begun, options_of, staged
 from qa.web.problems import failure
 from qa.web.schemas import AskIn
 from qa.web.service import KeyedRoute, Served
@@ -37,7 +37,7 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Questions"])
 @routes.post("/ask/stream", response_class=Response, responses=_STREAM)
 async def ask_stream(body: AskIn, service: Served) -> Response:
     """Answer a question as server-sent events, each part as soon as it is known."""
-    return stream(events(await begun(staged(service, body.question, **body.options()))))
+    return stream(events(await begun(staged(service, body.question, **options_of(body, service)))))
 
 
 async def events(stages: AsyncGenerator[Stage]) -> AsyncGenerator[bytes]:

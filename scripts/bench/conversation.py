@@ -1,199 +1,202 @@
 """Measure follow-ups: retrieval with the question as asked, as understood here, and as a human rewrote it, in one run.
 
-Every understanding of a CAsT turn comes from weights trained without its conversation (five folds). The pool is the 239
-passages of CAsT 2021; MTRAG-UN, which nothing was trained on and nobody rewrote, has 1,152. Questions as understood are
-searched as the engine searches them: the vectors of what was asked and of what was understood, mixed, fused with BM25.
+Every understanding of a CAsT turn comes from weights trained without its conversation (five folds), and from the
+threshold that did best on the other folds; nothing is chosen on what it is measured on. The pool is the 239 passages
+of CAsT 2021; MTRAG-UN, which nothing was trained on and nobody rewrote, has 1,152. Questions as understood are searched
+as the engine searches them: the vectors of what was asked and of what was understood, mixed, fused with BM25.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
-import re
+import subprocess
 import sys
-import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-
-import numpy as np
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from conversation_pool import Outcome, Pool
 from train_conversation import DATA, Follow, changes_of_subject, load, train
 
-from index.encoders import Vectors
 from index.onnx_encoder import OnnxEncoder
 from qa.conversation import Understood, Weights, understand
 from qa.engine import open_encoder
-from qa.evaluation import bootstrap_interval, mean, reciprocal_rank, success_at
-from qa.fusion import fuse, ranked
+from qa.evaluation import bootstrap_interval, mean
 from qa.records import Turn
 from qa.settings import load as load_settings
-from qa.words import content_words, stem
 
 FOLDS = 5
-DEPTH = 1000
+THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
+MEASURES = ("R@5", "MRR")
+LEGS = ("dense", "fused")
+# What a threshold may cost questions that stand alone, in fused MRR, to be chosen.
+MOST_LOST = 0.005
+
+Result = dict[str, Any]
 
 
-@dataclass
-class Pool:
-    """Passages to find, by vector and by BM25."""
+class Measured:
+    """CAsT 2021, searched for as asked, as rewritten, and as understood at each threshold by weights held out."""
 
-    ids: list[str]
-    vectors: Vectors
-    counts: list[Counter[str]]
-    encoder: OnnxEncoder
+    def __init__(self, pool: Pool, follows: Sequence[Follow], strangers: Sequence[str]) -> None:
+        """Train, understand and search everything once."""
+        self.asked = [f for f in follows if f.year == 2021]
+        self.followed = [f for f in self.asked if f.history]
+        names = sorted({f.conversation for f in follows})
+        self.fold = {name: i % FOLDS for i, name in enumerate(names)}
+        trained = [train([f for f in follows if self.fold[f.conversation] != k], strangers) for k in range(FOLDS)]
+        self.raw = outcome(pool, self.asked, [alone(f.question) for f in self.asked])
+        self.human = outcome(pool, self.asked, [alone(f.rewrite) for f in self.asked])
+        self.rewrites = outcome(pool, self.followed, [alone(f.rewrite) for f in self.followed])
+        self.understood: dict[float, list[Understood]] = {}
+        self.in_place: dict[float, list[Understood]] = {}
+        self.ours: dict[float, Outcome] = {}
+        self.ours_in_place: dict[float, Outcome] = {}
+        for leans_from in THRESHOLDS:
+            weights = [one._replace(leans_from=leans_from) for one in trained]
+            self._understand(pool, leans_from, lambda f, of=weights: of[self.fold[f.conversation]])
 
-    @classmethod
-    def of(cls, path: Path, encoder: OnnxEncoder) -> Pool:
-        """Read and encode passages."""
-        rows = [json.loads(line) for line in path.open(encoding="utf-8")]
-        texts = [row["text"] for row in rows]
-        return cls(
-            [r["_id"] for r in rows], encoder.encode_sentences(texts), [Counter(_terms(t)) for t in texts], encoder
-        )
+    def _understand(self, pool: Pool, leans_from: float, held_out: Callable[[Follow], Weights]) -> None:
+        understood = [understand(f.question, f.history, weights=held_out(f)) for f in self.asked]
+        in_place = [understand(f.rewrite, f.history, weights=held_out(f)) for f in self.followed]
+        self.understood[leans_from], self.in_place[leans_from] = understood, in_place
+        self.ours[leans_from] = outcome(pool, self.asked, understood)
+        self.ours_in_place[leans_from] = outcome(pool, self.followed, in_place)
 
-    def ranks(self, understood: Understood, gold: Sequence[str]) -> dict[str, list[bool]]:
-        """Return, for the dense leg and for both fused, which of the ranked passages are gold."""
-        vector = sum(weight * self.encoder.encode_question(text) for text, weight in understood.searches)
-        cosines = self.vectors @ (vector / np.linalg.norm(vector))
-        dense = dict(enumerate(cosines.tolist()))
-        fused = fuse(dense, self._bm25(understood.words))
-        return {
-            name: [self.ids[n] in gold for n in ranked(scores)[:DEPTH]]
-            for name, scores in (("dense", dense), ("fused", fused))
-        }
+    def chosen(self) -> dict[int, float]:
+        """Choose a threshold for each fold by what the turns of the other folds gain and lose."""
+        return {k: self._best(lambda f, k=k: self.fold[f.conversation] != k) for k in range(FOLDS)}
 
-    def _bm25(self, text: str) -> dict[int, float]:
-        length = sum(map(Counter.total, self.counts)) / len(self.counts)
-        scores: dict[int, float] = defaultdict(float)
-        for term in dict.fromkeys(_terms(text)):
-            holding = [n for n, c in enumerate(self.counts) if c[term]]
-            idf = math.log(1 + (len(self.counts) - len(holding) + 0.5) / (len(holding) + 0.5))
-            for n in holding:
-                tf = self.counts[n][term]
-                scores[n] += idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * self.counts[n].total() / length))
-        return scores
+    def best(self) -> float:
+        """Choose the threshold that does best on all turns: what is shipped, and what no number here is of."""
+        return self._best(lambda _: True)
 
+    def _best(self, counts: Callable[[Follow], bool]) -> float:
+        in_need = [f.leans and counts(f) for f in self.asked]
+        standing = [not f.leans and counts(f) for f in self.asked]
+        followed = [counts(f) for f in self.followed]
 
-def _terms(text: str) -> list[str]:
-    return [stem(word) for word in re.findall(r"\w+", text.lower()) if content_words(word)]
+        def worth(leans_from: float) -> tuple[bool, float]:
+            ours, in_place = self.ours[leans_from], self.ours_in_place[leans_from]
+            lost = [a - b for a, b in zip(_fused(self.raw, standing), _fused(ours, standing), strict=True)]
+            lost += [a - b for a, b in zip(_fused(self.rewrites, followed), _fused(in_place, followed), strict=True)]
+            return mean(lost) <= MOST_LOST, sum(mean(ours.scores("fused", in_need)[m]) for m in MEASURES)
 
-
-@dataclass
-class Outcome:
-    """The rankings of one way to ask, turn by turn."""
-
-    rankings: list[dict[str, list[bool]]]
-
-    def scores(self, leg: str, chosen: Sequence[bool]) -> dict[str, list[float]]:
-        """Return R@5 and the reciprocal rank of the chosen turns."""
-        kept = [r[leg] for r, keep in zip(self.rankings, chosen, strict=True) if keep]
-        return {"R@5": [success_at(r, 5) for r in kept], "MRR": [reciprocal_rank(r, DEPTH) for r in kept]}
+        return max(THRESHOLDS, key=worth)
 
 
-def folds(follows: Sequence[Follow], strangers: Sequence[str]) -> Callable[[Follow], Weights]:
-    """Train once for each fold of conversations, and return the weights that have not seen a turn."""
-    place = {name: i % FOLDS for i, name in enumerate(sorted({f.conversation for f in follows}))}
-    trained = [train([f for f in follows if place[f.conversation] != fold], strangers) for fold in range(FOLDS)]
-    return lambda follow: trained[place[follow.conversation]]
-
-
-def report_cast(pool: Pool, follows: Sequence[Follow], strangers: Sequence[str]) -> None:
-    """Print the three ways side by side, on turns that need their history and on those that do not."""
-    held_out = folds(follows, strangers)
-    asked = [f for f in follows if f.year == 2021]
-    started = time.perf_counter()
-    understood = [understand(f.question, f.history, weights=held_out(f)) for f in asked]
-    took = 1000 * (time.perf_counter() - started) / len(asked)
-    outcomes = {
-        "raw": _outcome(pool, asked, [_alone(f.question) for f in asked]),
-        "ours": _outcome(pool, asked, understood),
-        "human": _outcome(pool, asked, [_alone(f.rewrite) for f in asked]),
-    }
-    needs = [f.leans for f in asked]
-    print(f"CAsT 2021: {len(asked)} turns, {sum(needs)} need their history; {took:.0f} ms a turn to understand")
-    for leg in ("dense", "fused"):
-        print(_gap_lines(leg, outcomes, needs))
-        print(_alone_lines(leg, outcomes, [not n for n in needs]))
-    alone = [u for u, f in zip(understood, asked, strict=True) if not f.leans and f.history]
-    missed = [u for u, f in zip(understood, asked, strict=True) if f.leans]
-    print(f"carried though alone: {_share(alone, carried=True)}; left though in need: {_share(missed, carried=False)}")
-    _report_rewrites(pool, asked, held_out)
-
-
-def _report_rewrites(pool: Pool, asked: Sequence[Follow], held_out: Callable[[Follow], Weights]) -> None:
-    """Ask the human rewrites, which stand alone, at the places of their turns: what does it cost them?"""
-    followed = [f for f in asked if f.history]
-    understood = [understand(f.rewrite, f.history, weights=held_out(f)) for f in followed]
-    outcomes = {
-        "raw": _outcome(pool, followed, [_alone(f.rewrite) for f in followed]),
-        "ours": _outcome(pool, followed, understood),
-    }
-    print(f"rewrites asked in place ({len(followed)}), carried: {_share(understood, carried=True)}")
-    for leg in ("dense", "fused"):
-        print(_alone_lines(leg, outcomes, [True] * len(followed)))
-
-
-def _alone(text: str) -> Understood:
-    return Understood(text, text, "standalone")
-
-
-def _outcome(pool: Pool, asked: Sequence[Follow], understood: Sequence[Understood]) -> Outcome:
+def outcome(pool: Pool, asked: Sequence[Follow], understood: Sequence[Understood]) -> Outcome:
+    """Search for every question as understood."""
     return Outcome([pool.ranks(u, [str(f.gold)]) for f, u in zip(asked, understood, strict=True)])
 
 
-def _gap_lines(leg: str, outcomes: dict[str, Outcome], chosen: Sequence[bool]) -> str:
-    lines = []
-    for measure in ("R@5", "MRR"):
-        values = {name: outcome.scores(leg, chosen)[measure] for name, outcome in outcomes.items()}
+def alone(text: str) -> Understood:
+    """Take a text as a question that stands alone."""
+    return Understood(text, text, "standalone")
+
+
+def _fused(found: Outcome, chosen: Sequence[bool]) -> list[float]:
+    return found.scores("fused", chosen)["MRR"]
+
+
+def cast(pool: Pool, follows: Sequence[Follow], strangers: Sequence[str]) -> Result:
+    """Compare the three ways on turns that need their history, and asked with ours on those that do not."""
+    measured = Measured(pool, follows, strangers)
+    chosen = measured.chosen()
+    at = [chosen[measured.fold[f.conversation]] for f in measured.asked]
+    at_followed = [chosen[measured.fold[f.conversation]] for f in measured.followed]
+    ways = {
+        "raw": measured.raw,
+        "ours": Outcome([measured.ours[t].rankings[n] for n, t in enumerate(at)]),
+        "human": measured.human,
+    }
+    in_place = Outcome([measured.ours_in_place[t].rankings[n] for n, t in enumerate(at_followed)])
+    understood = [measured.understood[t][n] for n, t in enumerate(at)]
+    need = [f.leans for f in measured.asked]
+    standing = [not n for n in need]
+    every = [True] * len(measured.followed)
+    return {
+        "turns": len(measured.asked),
+        "leans_from, by fold": chosen,
+        "leans_from, best on all": measured.best(),
+        f"in need ({sum(need)})": {leg: gap(leg, ways, need) for leg in LEGS},
+        f"alone ({sum(standing)})": {leg: change(leg, ways, standing) for leg in LEGS},
+        f"rewrites asked in place ({len(every)})": {
+            leg: change(leg, {"raw": measured.rewrites, "ours": in_place}, every) for leg in LEGS
+        },
+        "carried though alone": carried(
+            u for u, n, f in zip(understood, need, measured.asked, strict=True) if not n and f.history
+        ),
+        "carried in need": carried(u for u, n in zip(understood, need, strict=True) if n),
+        "asked back though answered": sum(u.kind == "underspecified" for u in understood),
+    }
+
+
+def gap(leg: str, ways: Mapping[str, Outcome], chosen: Sequence[bool]) -> Result:
+    """Return each way's scores, and the share of the gap between raw and human that ours closes."""
+    told: Result = {}
+    for measure in MEASURES:
+        values = {name: found.scores(leg, chosen)[measure] for name, found in ways.items()}
         raw, ours, human = (mean(values[name]) for name in ("raw", "ours", "human"))
-        low, high = bootstrap_interval([o - r for o, r in zip(values["ours"], values["raw"], strict=True)])
-        closed = f"closes {(ours - raw) / (human - raw):.0%} of the gap (gain {low:+.3f} to {high:+.3f} at 95 %)"
-        lines.append(f"  {leg}, in need, {measure}: raw {raw:.3f}  ours {ours:.3f}  human {human:.3f}  {closed}")
-    return "\n".join(lines)
+        gains = bootstrap_interval([o - r for o, r in zip(values["ours"], values["raw"], strict=True)])
+        told[measure] = _rounded({"raw": raw, "ours": ours, "human": human, "closed": (ours - raw) / (human - raw)})
+        told[measure]["gain_95%"] = [round(edge, 4) for edge in gains]
+    return told
 
 
-def _alone_lines(leg: str, outcomes: dict[str, Outcome], chosen: Sequence[bool], *, what: str = "alone") -> str:
-    lines = []
-    for measure in ("R@5", "MRR"):
-        raw, ours = (mean(outcomes[name].scores(leg, chosen)[measure]) for name in ("raw", "ours"))
-        change = f"({100 * (ours - raw):+.1f} points)"
-        lines.append(f"  {leg}, {sum(chosen)} {what}, {measure}: raw {raw:.3f}  ours {ours:.3f}  {change}")
-    return "\n".join(lines)
+def change(leg: str, ways: Mapping[str, Outcome], chosen: Sequence[bool]) -> Result:
+    """Return the scores of the questions as asked and as understood, and the difference in points."""
+    told: Result = {}
+    for measure in MEASURES:
+        raw, ours = (mean(ways[name].scores(leg, chosen)[measure]) for name in ("raw", "ours"))
+        told[measure] = _rounded({"raw": raw, "ours": ours, "points": 100 * (ours - raw)})
+    return told
 
 
-def _share(understood: Sequence[Understood], *, carried: bool) -> str:
-    count = sum((u.text != u.question) == carried for u in understood)
-    return f"{count}/{len(understood)}"
+def carried(understood: Any) -> str:
+    """Say how many of some questions carry something."""
+    texts = [u.text != u.question for u in understood]
+    return f"{sum(texts)} of {len(texts)}"
 
 
-def report_mtrag(data: Path, encoder: OnnxEncoder) -> None:
-    """Print raw against ours on conversations of another kind, with the shipped weights."""
+def _rounded(values: Mapping[str, float]) -> Result:
+    return {name: round(value, 4) for name, value in values.items()}
+
+
+def mtrag(data: Path, encoder: OnnxEncoder) -> Result:
+    """Compare asked with ours on conversations of another kind, with the shipped weights; count what is asked back."""
     tasks = [json.loads(line) for line in (data / "mtrag_un" / "tasks.jsonl").open(encoding="utf-8")]
     pool = Pool.of(data / "mtrag_un" / "passages.jsonl", encoder)
     asked = [t for t in tasks if t["gold"] and t["history"]]
-    understood = [understand(t["text"].strip(), _turns(t["history"])) for t in asked]
-    outcomes = {
-        "raw": Outcome([pool.ranks(_alone(t["text"].strip()), t["gold"]) for t in asked]),
+    understood = [understand(t["text"].strip(), turns_of(t["history"])) for t in asked]
+    ways = {
+        "raw": Outcome([pool.ranks(alone(t["text"].strip()), t["gold"]) for t in asked]),
         "ours": Outcome([pool.ranks(u, t["gold"]) for t, u in zip(asked, understood, strict=True)]),
     }
-    print(f"MTRAG-UN: {len(asked)} last turns with gold passages; carried: {_share(understood, carried=True)}")
-    for what, chosen in (("turns", [True] * len(asked)), ("carried", [u.text != u.question for u in understood])):
-        for leg in ("dense", "fused"):
-            print(_alone_lines(leg, outcomes, chosen, what=what))
-    first = [t for t in tasks if not t["history"]]
-    for wanted in (True, False):
-        group = [t["text"] for t in first if ("UNDERSPECIFIED" in t["answerability"]) == wanted]
-        asked_back = sum(understand(text).kind == "underspecified" for text in group)
-        print(f"first questions {'underspecified' if wanted else 'others'}: asked back {asked_back}/{len(group)}")
+    every, those = [True] * len(asked), [u.text != u.question for u in understood]
+    return {
+        f"last turns ({len(asked)})": {leg: change(leg, ways, every) for leg in LEGS},
+        f"of them carried ({sum(those)})": {leg: change(leg, ways, those) for leg in LEGS},
+        "first questions, asked back": _asked_back([t for t in tasks if not t["history"]]),
+        "later turns, asked back": _asked_back([t for t in tasks if t["history"]]),
+    }
 
 
-def _turns(history: Sequence[tuple[str, str]]) -> list[Turn]:
+def _asked_back(tasks: Sequence[Mapping[str, Any]]) -> Result:
+    groups: dict[str, list[bool]] = {"underspecified": [], "others": []}
+    for task in tasks:
+        group = "underspecified" if "UNDERSPECIFIED" in task["answerability"] else "others"
+        kind = understand(task["text"].strip(), turns_of(task["history"])).kind
+        groups[group].append(kind == "underspecified")
+    return {name: f"{sum(back)} of {len(back)}" for name, back in groups.items()}
+
+
+def turns_of(history: Sequence[tuple[str, str]]) -> list[Turn]:
+    """Read a history of (speaker, text) as turns."""
     turns: list[Turn] = []
     for speaker, text in history:
         if speaker == "user":
@@ -203,34 +206,45 @@ def _turns(history: Sequence[tuple[str, str]]) -> list[Turn]:
     return turns
 
 
-def report_strangers(data: Path, follows: Sequence[Follow]) -> None:
-    """Print how often a question of another subject carries something, and how often a first question is asked back."""
+def strangers_carry(data: Path, follows: Sequence[Follow]) -> Result:
+    """Count how often a question of another subject carries something, and how often a first question is asked back."""
     histories = [f.history for f in follows if f.year == 2021 and f.history]
     sets = {
-        "QED, half not trained on": _texts(data / "qed" / "queries.jsonl")[1::2],
-        "NewsQuizQA dev": _texts(data / "newsquizqa" / "dev.jsonl"),
-        "RealTimeQA dev": _texts(data / "realtimeqa" / "questions.dev.jsonl"),
+        "QED, half not trained on": texts(data / "qed" / "queries.jsonl")[1::2],
+        "NewsQuizQA dev": texts(data / "newsquizqa" / "dev.jsonl"),
+        "RealTimeQA dev": texts(data / "realtimeqa" / "questions.dev.jsonl"),
     }
+    told: Result = {}
     for name, questions in sets.items():
         asked = [understand(q, histories[7 * i % len(histories)]) for i, q in enumerate(questions)]
         back = sum(understand(q).kind == "underspecified" for q in questions)
-        print(f"{name}: carried {_share(asked, carried=True)}, asked back as a first question {back}/{len(questions)}")
+        told[name] = {"carried": carried(asked), "asked back as first questions": f"{back} of {len(questions)}"}
+    return told
 
 
-def _texts(path: Path) -> list[str]:
+def texts(path: Path) -> list[str]:
+    """Read the questions of a set."""
     return [str(json.loads(line)["text"]).strip() for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def main() -> None:
-    """Run every measurement."""
+    """Run every measurement, print it, and write ``<results>/conversation-<commit>.json``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--results", type=Path, help="folder to write the result into, named by commit")
     given = parser.parse_args()
     encoder = open_encoder(load_settings())
     follows, strangers = load(given.data), changes_of_subject(given.data)
-    report_cast(Pool.of(given.data / "cast" / "passages.jsonl", encoder), follows, strangers)
-    report_mtrag(given.data, encoder)
-    report_strangers(given.data, follows)
+    result: Result = {"encoder": encoder.name}
+    result["CAsT 2021"] = cast(Pool.of(given.data / "cast" / "passages.jsonl", encoder), follows, strangers)
+    result["MTRAG-UN"] = mtrag(given.data, encoder)
+    result["questions of another subject"] = strangers_carry(given.data, follows)
+    print(json.dumps(result, indent=1))
+    if given.results:
+        commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
+        given.results.mkdir(parents=True, exist_ok=True)
+        path = given.results / f"conversation-{commit.stdout.strip()}.json"
+        path.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

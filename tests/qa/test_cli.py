@@ -197,6 +197,18 @@ def test_the_json_of_an_answer_is_the_engines(news: Shell) -> None:
     }
 
 
+def test_a_conversation_goes_on_from_command_to_command(news: Shell) -> None:
+    assert news("ask", QUESTION, "--conversation", "new") == 0
+    name = news.out.split("--conversation ")[1].split()[0]
+    assert news("ask", "When was that?", "--conversation", name) == 0
+    assert f"understood as: {QUESTION}" in news.out
+    told = news.json("ask", "more", "--conversation", name)
+    assert isinstance(told, dict)
+    assert (told["conversation"], told["operation"]) == (name, "more")
+    assert news("ask", "Why?", "--conversation", "conv_none") == 1
+    assert "begin another" in news.err
+
+
 def test_no_answer_is_said_and_is_no_failure(filled: Shell) -> None:
     assert filled("ask", "Who discovered the zyzzyva in Qatar?") == 0
     assert "The articles do not say" in filled.out

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from qa.cli_ask import show
-from qa.records import Answer, Citation, Occurrence, Quote, Scores, Speaker
+from qa.records import Answer, Citation, Occurrence, Quote, Referent, Scores, Speaker
 
 CITATION = Citation("a", "Title", None, "Source", None, "2025-01-02", 1, 0, 21, "", "", "/articles/a#s0", None, "", "")
 QUOTE = Quote("Nine boats were sunk.", "body", CITATION, 0.9, Scores(0.1, None, 0.2), (0, 10))
@@ -62,3 +62,13 @@ def test_every_reason_is_told_apart_and_the_nearest_is_no_answer(reason: str) ->
     assert "not an answer:" in shown
     assert shown.count("Nine boats") == 1
     assert "the answer (" not in shown
+
+
+def test_asking_back_shows_what_could_be_meant_in_place_of_the_nearest() -> None:
+    meant = Referent("Maren Holt", "What did Maren Holt say?", "a", 0, 10)
+    shown = _shown(
+        replace(ANSWER, status="abstained", reason="underspecified", quotes=(), nearest=(QUOTE,), could_mean=(meant,))
+    )
+    assert "does not say who or what it is about" in shown
+    assert "Maren Holt: What did Maren Holt say?" in shown
+    assert "Nine boats" not in shown

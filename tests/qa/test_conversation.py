@@ -122,6 +122,16 @@ def test_an_operation_goes_back_to_the_question_whose_evidence_it_is_about(quest
     assert understood.text == "How many people were killed in Kalat?"
 
 
+def test_an_operation_passes_over_turns_for_which_nothing_was_cited() -> None:
+    understood = understand("Who said that?", [QUETTA, Turn("What is the capital of France?")])
+    assert (understood.operation, understood.text) == ("speaker", QUETTA.question)
+
+
+def test_he_is_a_person_where_one_was_named() -> None:
+    cited = "Neil Armstrong landed on the Moon and became the first to walk on it."
+    assert "Neil Armstrong" in understand("When was he born?", [Turn("Who was first on the Moon?", (cited,))]).text
+
+
 def test_operations_follow_each_other() -> None:
     said = Turn("Who said that?", QUETTA.quotes)
     assert understand("more", [QUETTA, said]).text == QUETTA.question
@@ -134,6 +144,33 @@ def test_without_evidence_there_is_nothing_to_operate_on() -> None:
 @pytest.mark.parametrize("question", ["What did he say?", "Why?", "How old is she?", "Who said that?", "Who is he?"])
 def test_a_first_question_that_means_nobody_is_underspecified(question: str) -> None:
     assert understand(question).kind == "underspecified"
+
+
+def test_a_follow_up_that_finds_nobody_to_mean_is_underspecified_too() -> None:
+    assert understand("What did he say?", [Turn("Why?")]).kind == "underspecified"
+    never = shipped_weights()._replace(leans_from=1.1)
+    levy = Turn("How is the levy paid?", ("Two methods of payment are allowed.",))
+    assert understand("How effective are these guards?", [levy], weights=never).kind == "underspecified"
+    assert understand("How effective are these methods?", [levy], weights=never).kind == "standalone"
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "text", "carried"),
+    [
+        ("What did he say?", "Tobias Renn", "What did Tobias Renn say?", ["What did", "say"]),
+        ("How many died in this county?", "Dunmere.", "How many died in Dunmere?", ["How many died in"]),
+        ("Does this river flood?", "The Orrin", "Does this river flood? (The Orrin)", ["Does this river flood"]),
+    ],
+)
+def test_the_name_that_was_asked_back_for_completes_the_question(
+    asked: str, name: str, text: str, carried: list[str]
+) -> None:
+    understood = understand(name, [Turn(asked)])
+    assert (understood.text, understood.kind, _marked(understood)) == (text, "carried", carried)
+
+
+def test_a_name_after_a_question_that_was_answered_completes_nothing() -> None:
+    assert understand("Tobias Renn", [QUETTA]).text != "How many people were killed in Tobias Renn?"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +201,7 @@ def test_the_words_of_a_question_that_names_something_are_searched_alone() -> No
 
 def test_other_weights_can_stand_in_for_the_shipped_ones() -> None:
     never = shipped_weights()._replace(leans_from=1.1)
-    assert understand("How old is she?", [ACTIVIST], weights=never).kind == "standalone"
+    assert understand("How old is she?", [ACTIVIST], weights=never).carried == ()
 
 
 TEXT = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=60)

@@ -16,6 +16,10 @@ from qa.ellipsis import continued, is_continuing
         ("What about Al Gore?", "What did Greta Thunberg say in Davos?", "What did Al Gore say in Davos?"),
         ("in 2020?", "How many died?", "How many died in 2020?"),
         ("for the wounded?", "What was done", "What was done for the wounded"),
+        ("and about Kalat?", "What did she say about it?", "What did she say about Kalat?"),
+        ("and in Kalat?", "How many died? (Quetta)", "How many died in Kalat?"),
+        ("and in Kalat?", "How many died? (Quetta, floods)", "How many died in Kalat? (floods)"),
+        ("What about Kalat?", "How many died? (Quetta)", "How many died? (Kalat)"),
     ],
 )
 def test_the_new_part_takes_its_place(question: str, earlier: str, written: str) -> None:

@@ -207,3 +207,20 @@ def test_a_reader_ranks_and_marks(tmp_path: Path) -> None:
     assert answer.models == {"encoder": "hash", "reader": "longest"}
     assert quote.scores.reader == len(quote.text)
     assert quote.answer_span == (0, len(quote.text.split()[0]))
+
+
+def test_a_question_that_names_nobody_is_asked_back_with_whom_it_could_mean(engine: Engine) -> None:
+    answer = engine.ask("What did she say?")
+    assert (answer.status, answer.reason, answer.quotes) == ("abstained", "underspecified", ())
+    assert "Maren Holt" in [one.name for one in answer.could_mean]
+    for one in answer.could_mean:
+        assert engine.corpus.article(one.article_id).text[one.start : one.end] == one.name
+        assert one.question == f"What did {one.name} say?"
+        assert engine.ask(one.question).reason != "underspecified"
+
+
+def test_only_what_was_asked_back_carries_candidates(engine: Engine) -> None:
+    assert "could_mean" not in engine.ask("What happened in Torvald?").to_dict()
+    assert "could_mean" not in engine.ask("Who discovered the zyzzyva beetle in Qatar?").to_dict()
+    assert engine.ask("Why?").to_dict()["could_mean"] == []
+    assert engine.ask("Who said that?").to_dict()["could_mean"] == []

@@ -13,6 +13,7 @@ REPORT = "At least 23 passengers were killed after being taken off buses and tru
 FOLDED = [
     (REPORT, REPORT.upper()),
     (REPORT, "“At least 23 passengers were killed, after being taken off buses and trucks near Muzhgail”"),
+    (REPORT.replace("Muzhgail", "Ostrin"), REPORT.replace("Muzhgail", "Ostryn")),
     (REPORT, "At least 23 passengers were killed on Monday after being taken off buses and trucks near Muzhgel."),
     ("Turnout was high.", "turnout was high"),
     (

@@ -31,6 +31,7 @@ ROUTES: dict[tuple[str, str], tuple[str, bool]] = {
     ("GET", "/ask"): ("/ask?q=Who+won+in+Castellan", True),
     ("POST", "/ask"): ("/ask", True),
     ("POST", "/ask/stream"): ("/ask/stream", True),
+    ("DELETE", "/conversations/{conversation}"): ("/conversations/nothing", True),
     ("GET", "/v1/models"): ("/v1/models", True),
     ("GET", "/v1/models/{model_id:path}"): ("/v1/models/grounded-qa", True),
     ("POST", "/v1/chat/completions"): ("/v1/chat/completions", True),

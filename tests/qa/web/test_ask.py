@@ -40,6 +40,22 @@ def test_an_abstention_is_a_success_with_a_reason(client: TestClient) -> None:
     assert body["reason"]
 
 
+def test_a_question_that_names_nothing_is_asked_back_on_every_door(client: TestClient) -> None:
+    question = "What did this harbour lose in the fire?"
+    answer = client.post("/ask", json={"question": question}).json()
+    assert (answer["status"], answer["reason"]) == ("abstained", "underspecified")
+    assert AnswerOut.model_validate(answer).model_dump(exclude_unset=True) == answer
+    first = answer["could_mean"][0]
+    assert (first["name"], first["question"]) == ("Norvik", "What did this harbour lose in the fire? (Norvik)")
+    assert HARBOUR.text[first["start"] : first["end"]] == "Norvik"
+    streamed = client.post("/ask/stream", json={"question": question}).text
+    assert '"could_mean":[{"name":"Norvik"' in streamed
+    body = {"model": "grounded-qa", "messages": [{"role": "user", "content": question}]}
+    message = client.post("/v1/chat/completions", json=body).json()["choices"][0]["message"]
+    assert "It could mean:\n- Norvik: What did this harbour lose in the fire? (Norvik)" in message["content"]
+    assert message["annotations"] == []
+
+
 def test_both_doors_and_python_give_the_same_answer(client: TestClient, engine: Engine) -> None:
     posted = client.post("/ask", json={"question": QUESTION, "limit": 2}).json()
     fetched = client.get("/ask", params={"q": QUESTION, "k": 2}).json()

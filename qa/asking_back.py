@@ -1,0 +1,48 @@
+"""Asking back: the names that a question could mean which names nobody, each where it stands in an article.
+
+Owns which sentences are looked through. Knows nothing of how names are found in them, or of thresholds.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from index.records import Sentence
+from qa.evidence import Evidence
+from qa.mentions import content_stems
+from qa.operations import operation_of
+from qa.pointing import pointer_of, resolved
+from qa.records import Referent
+from qa.referents import Told, referents
+
+
+def could_mean(question: str, evidence: Sequence[Evidence]) -> tuple[Referent, ...]:
+    """Return what a question could mean by "he" or "this county", by the likeliest evidence; none when it says neither.
+
+    Names are looked for in each statement and in the sentence before it, where who is "she" in it often stands.
+    """
+    pointer, asked = pointer_of(question), content_stems(question)
+    if pointer is None or operation_of(question) is not None or not (asked or pointer.human):
+        return ()  # nothing in "why did they do it?" says which sentences to look through
+    told = _looked_through(evidence)
+    found = referents(pointer, list(told.values()), asked=asked)
+    sentences = list(told)
+    return tuple(_referent(question, sentences[n.sentence], span=(n.start, n.end)) for n in found)
+
+
+def _looked_through(evidence: Sequence[Evidence]) -> dict[Sentence, Told]:
+    told: dict[Sentence, Told] = {}
+    for found in evidence:
+        place = found.surroundings
+        row = (place.before, found.found.sentence, place.after)
+        for sentence, following in itertools.pairwise(row):
+            if sentence is not None:
+                told.setdefault(sentence, Told(sentence.text, "" if following is None else following.text))
+    return told
+
+
+def _referent(question: str, sentence: Sentence, *, span: tuple[int, int]) -> Referent:
+    name = sentence.text[span[0] : span[1]]
+    start = sentence.start + span[0]
+    return Referent(name, resolved(question, name)[0], sentence.article_id, start, start + len(name))

@@ -1,0 +1,94 @@
+"""Which names in sentences a question could mean that names nobody."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.pointing import Pointer, pointer_of
+from qa.referents import MOST, Told, names, referents
+
+NEWS = [
+    Told("HARROWMERE — Gunmen stopped two buses near Dunvale, Inspector Maren Holt said.", "She spoke on Monday."),
+    Told("“Nobody was warned,” Tobias Renn told the Harbour Post in Kestrel County on Tuesday.", "He had seen it all."),
+    Told("Holt denied that.", ""),
+    Told("Fourteen people died in the county of Dunmere and nine in Aldane, a county to the south.", ""),
+]
+
+
+def _pointer(question: str) -> Pointer:
+    pointer = pointer_of(question)
+    assert pointer is not None
+    return pointer
+
+
+def _names(question: str, *asked: str) -> list[str]:
+    return [name.text for name in referents(_pointer(question), NEWS, asked=asked)]
+
+
+def test_he_and_she_are_people_of_that_kind() -> None:
+    assert _names("What did she say?") == ["Maren Holt"]
+    assert _names("What did he say?") == ["Tobias Renn"]
+
+
+def test_a_county_is_what_is_called_one() -> None:
+    assert _names("How many died in this county?") == ["Kestrel County", "Dunmere", "Aldane"]
+
+
+def test_where_nothing_is_called_so_no_person_is_offered() -> None:
+    offered = _names("How many died in this town?")
+    assert {"Dunvale", "Dunmere", "Aldane"} <= set(offered)
+    assert not {"Maren Holt", "Tobias Renn"} & set(offered)
+
+
+def test_it_means_things_before_people() -> None:
+    offered = _names("When was it stopped?")
+    assert offered
+    assert "Maren Holt" not in offered
+
+
+def test_what_the_question_names_itself_is_not_offered() -> None:
+    assert "Dunvale" not in _names("How far is this village from Dunvale?", "village", "dunval")
+
+
+def test_only_so_many_are_offered() -> None:
+    many = [Told(f"It rained in {letter}orvik.") for letter in "ABCDEFGHKL"]
+    assert len(referents(_pointer("Who lives in this town?"), many)) == MOST
+
+
+def test_what_only_begins_a_sentence_or_names_a_day_is_no_name() -> None:
+    found = {name.text for name in names(NEWS)}
+    assert not found & {"Gunmen", "Fourteen", "Nobody", "Monday", "Tuesday", "She", "HARROWMERE"}
+
+
+def test_a_name_is_listed_once_in_its_longest_form() -> None:
+    found = [name.text for name in names([Told("It was Holt."), Told("Then Maren Holt left."), Told("So did Holt.")])]
+    assert found == ["Maren Holt"]
+
+
+def test_two_spellings_are_one_name() -> None:
+    assert [name.text for name in names([Told("It was Port Ostrin."), Told("It was Port Ostryn.")])] == ["Port Ostrin"]
+
+
+def test_a_word_before_a_known_name_is_left_out_where_the_sentence_begins_with_it() -> None:
+    found = [n.text for n in names([Told("Substitute Freya Lund scored."), Told("Then Freya Lund left.")])]
+    assert found == ["Freya Lund"]
+
+
+@pytest.mark.parametrize("title", ["Mrs", "Lady"])
+def test_a_title_tells_a_woman(title: str) -> None:
+    told = [Told(f"It was {title} Holt who came.")]
+    assert [n.text for n in referents(_pointer("What did she say?"), told)] == ["Holt"]
+    assert referents(_pointer("What did he say?"), told) == []
+
+
+def test_a_text_made_of_names_is_looked_at_only_so_far() -> None:
+    told = [Told(" ".join(f"A{number} met" for number in range(100_000)))]
+    assert 0 < len(names(told)) <= 200
+
+
+@given(st.lists(st.text(alphabet="ABab '’.-\n“(1", max_size=40), max_size=5))
+def test_every_name_stands_where_it_is_said_to(texts: list[str]) -> None:
+    for name in names([Told(text) for text in texts]):
+        assert texts[name.sentence][name.start : name.end] == name.text != ""
