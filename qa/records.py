@@ -120,8 +120,8 @@ class Answer:
     ``understood_as`` that earlier turns gave; ``operation`` names what was asked about the sentences cited last.
     ``evidence_set`` holds the places in ``quotes`` of those that only together make the answer, as they are to be read;
     any others are further support; it is empty where one sentence suffices. ``conversation`` is the id of the one it
-    was asked in, None outside any; ``could_mean`` asks back when the reason is "underspecified". All three are absent from
-    the wire otherwise."""
+    was asked in, None outside any; ``could_mean`` asks back when the reason is "underspecified". All three are absent
+    from the wire otherwise."""
 
     id: str
     created: int

@@ -90,7 +90,7 @@ def write_tiny_reader(folder: Path, **changes: object) -> Path:
         "span_weight": 0.1,
         "span_threshold": 0.0,
         "assurance": {
-            "weights": {"reading": 1.0},
+            "weights": {"reading": 1.0, "fused": 7.5},
             "bias": 0.0,
             "curve": {"kind": "platt", "points": [[1.0, 0.0]], "risks": [], "count": 0},
             "threshold": 0.4,
