@@ -44,7 +44,7 @@ _PRONOUN = re.compile(r"\s*([Hh]e|[Ss]he|[Ii]t|[Tt]hey|I|[Ww]e|[Yy]ou)\b")
 _END = re.compile(
     r"[\0,;:!?(\[\])“”\"—–]|(?<=[^\W\d_A-Z]{3})\.(?=\s|\0|\Z)|\.\s*\Z"
     r"|\s(?:who|whose|in|at|on|during|after|as|when|while|before|from|about|by|following|outside|with|to|that|because|last|this"
-    r"|yesterday|today|and(?!\s[A-Z])|but|seen|obtained|published|released|issued|filed|reviewed|posted|which|late|early|via|through|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b|\Z"
+    r"|yesterday|today|and(?!\s[A-Z])|but|seen|obtained|published|released|issued|filed|reviewed|posted|shared|which|late|early|via|through|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b|\Z"
 )
 _APPOSED = re.compile(r",\s+([^,;:.\0()“”\"]+?(?:\s[A-Z]\.[^,;:.\0()“”\"]+?)?)(?=[,;.\0]|\Z)")
 

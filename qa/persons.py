@@ -174,7 +174,7 @@ def _mentions(text: str) -> Iterator[Mention]:
             or (bool(before) and before[-1] in CALLINGS)
             or not CALLINGS.isdisjoint(after)
             or _PERSONAL.match(text, end) is not None
-            or (len(words) < 4 and name.split()[-1] in alone)
+            or (len(words) < 4 and name.split()[-1] in alone and f" {words[0]} " not in text)
         )
         yield Mention(name, start, end, (*before, *titles, *after), sure)
 
