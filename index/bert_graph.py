@@ -51,7 +51,7 @@ class Graph:
 
     def constant(self, value: NDArray[Any] | float) -> str:
         """Add a constant and return its name. A Python number becomes float32."""
-        array = np.asarray(value, dtype=np.float32) if isinstance(value, float) else np.ascontiguousarray(value)
+        array = np.asarray(value, dtype=np.float32 if isinstance(value, float) else None, order="C")
         name = f"c{len(self.constants)}"
         self.constants.append(onnx.numpy_helper.from_array(array, name))
         return name
@@ -88,7 +88,8 @@ class Bert:
     """Writes the body of a BERT into a graph: token ids in, states of all tokens out."""
 
     def __init__(self, graph: Graph, weights: Weights, *, shape: Shape, sizes: Weights | None = None) -> None:
-        """``weights`` are named as in transformers' BertModel. ``sizes``: for each matrix (say
+        """``weights`` are named as in transformers' BertModel; word vectors may be int8, each to be multiplied by its
+        row of "embeddings.word_embeddings.scale", float32[words, 1]. ``sizes``: for each matrix (say
         "encoder.layer.0.output.dense") how large each channel of what it is given usually gets, float32[inputs]; with
         them the matrices are int8."""
         self.graph, self.shape, self.int8 = graph, shape, sizes is not None
@@ -116,7 +117,11 @@ class Bert:
         words = self._weights["embeddings.word_embeddings.weight"]
         places = self._weights["embeddings.position_embeddings.weight"].astype(np.float32)
         kinds = self._weights["embeddings.token_type_embeddings.weight"].astype(np.float32)
-        if self.int8:  # half the size; what is lost is a hundredth of what quantising loses
+        if words.dtype == np.int8:
+            scale = g.constant(self._weights["embeddings.word_embeddings.scale"].astype(np.float32))
+            word = g.op("Cast", g.op("Gather", g.constant(words), ids), to=onnx.TensorProto.FLOAT)
+            word = g.op("Mul", word, g.op("Gather", scale, ids))
+        elif self.int8:  # half the size; what is lost is a hundredth of what quantising loses
             word = g.op("Cast", g.op("Gather", g.constant(words.astype(np.float16)), ids), to=onnx.TensorProto.FLOAT)
         else:
             word = g.op("Gather", g.constant(words.astype(np.float32)), ids)
