@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import torch
 
 from index.bert_graph import Bert, Graph, Shape, Weights
 from index.encoders import DEFAULT_MODEL, model_digest, model_folder
 from index.errors import EncoderError
 from index.files import file_sha256, publish, sync_file, sync_folder
-from index.onnx_encoder import DESCRIPTION, FORMAT, GRAPH, INT8_GRAPH, TOKENIZER, compiled_folder
+from index.onnx_encoder import DESCRIPTION, FORMAT, GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, TOKENIZER, compiled_folder
 from index.torch_encoder import load
 
 _CALIBRATION_ROWS = 150
@@ -67,7 +68,7 @@ def _write(name_or_path: str | Path, working: Path, *, digest: str) -> None:
         raise EncoderError(f"{folder} has no fast tokenizer, so it cannot be compiled; use SentenceTransformerEncoder")
     shape = _bert_shape(model)
     if shape is None:
-        _export(model, working / GRAPH)
+        _export(model, working)
     else:
         _write_by_hand(model, shape, working=working)
     tokenizer = model.tokenizer.backend_tokenizer
@@ -83,14 +84,12 @@ def _write(name_or_path: str | Path, working: Path, *, digest: str) -> None:
         "question_prompt": (model.prompts or {}).get("query", ""),
         "sentence_prompt": (model.prompts or {}).get("document", ""),
         "padded": shape is None,
-        "files": {
-            name: file_sha256(working / name) for name in (*([] if shape is None else [INT8_GRAPH]), GRAPH, TOKENIZER)
-        },
+        "files": {path.name: file_sha256(path) for path in sorted(working.iterdir())},
     }
     publish(working / DESCRIPTION, json.dumps(description, indent=1, sort_keys=True).encode("utf-8"))
 
 
-def _export(model: torch.nn.Module, path: Path) -> None:
+def _export(model: torch.nn.Module, working: Path) -> None:
     ids = torch.tensor([[101, 2023, 102], [101, 2003, 102]])
     batch, length = torch.export.Dim("batch"), torch.export.Dim("length", max=model.max_seq_length)
     with warnings.catch_warnings(), torch.no_grad():
@@ -98,7 +97,7 @@ def _export(model: torch.nn.Module, path: Path) -> None:
         torch.onnx.export(
             _Embedding(model).eval(),
             (ids, torch.ones_like(ids)),
-            str(path),
+            str(working / "exported.onnx"),
             input_names=["input_ids", "attention_mask"],
             output_names=["vectors"],
             dynamic_shapes=({0: batch, 1: length}, {0: batch, 1: length}),
@@ -107,6 +106,8 @@ def _export(model: torch.nn.Module, path: Path) -> None:
             dynamo=True,
             verbose=False,
         )
+    _put_beside((working / "exported.onnx").read_bytes(), working)
+    (working / "exported.onnx").unlink()
 
 
 def _bert_shape(model: Any) -> Shape | None:
@@ -125,8 +126,19 @@ def _bert_shape(model: Any) -> Shape | None:
 def _write_by_hand(model: Any, shape: Shape, *, working: Path) -> None:
     body = model[0].auto_model
     weights = {name: tensor.numpy() for name, tensor in body.state_dict().items()}
-    publish(working / GRAPH, sentence_graph(weights, shape))
+    _put_beside(sentence_graph(weights, shape), working)
     publish(working / INT8_GRAPH, sentence_graph(weights, shape, sizes=_sizes(model)))
+
+
+def _put_beside(graph: bytes, working: Path) -> None:
+    """Write a graph and, beside it, its weights."""
+    onnx.save_model(
+        onnx.load_model_from_string(graph),
+        str(working / GRAPH),
+        save_as_external_data=True,
+        location=GRAPH_WEIGHTS,
+    )
+    sync_file(working / GRAPH_WEIGHTS)
 
 
 def sentence_graph(weights: Weights, shape: Shape, *, sizes: Weights | None = None) -> bytes:
@@ -184,7 +196,7 @@ def _sizes(model: Any) -> dict[str, np.ndarray[Any, Any]]:
 
 
 def _put(working: Path, target: Path) -> None:
-    sync_file(working / GRAPH)  # published files are synced already; the exporter's is not
+    sync_file(working / GRAPH)
     sync_folder(working)
     try:
         working.rename(target)

@@ -25,10 +25,11 @@ from tokenizers import Encoding, Tokenizer
 
 from index.encoders import DEFAULT_MODEL, Vectors, model_digest
 from index.errors import EncoderError
-from index.files import sha256
+from index.files import file_sha256
 
 FORMAT = 2
 GRAPH = "model.onnx"
+GRAPH_WEIGHTS = "model.bin"  # beside the graph, so that it can be mapped: of the word vectors, few are ever read
 INT8_GRAPH = "sentences.onnx"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.json"
@@ -64,7 +65,8 @@ class OnnxEncoder:
         self._folder, self._description = folder, _description(folder)
         if int8 and INT8_GRAPH not in self._description["files"]:
             raise EncoderError(f"{self._description['name']} is of a kind that has no int8 form; leave {INT8} away")
-        self._tokenizer = Tokenizer.from_str(_checked(folder, TOKENIZER, self._description).decode("utf-8"))
+        _check(folder, TOKENIZER, self._description)
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         digest = str(self._description["digest"])
         self.name = f"{self._description['name']}{INT8 if int8 else ''}"
         self.digest = hashlib.sha256(f"{digest} {_INT8_VERSION}".encode()).hexdigest() if int8 else digest
@@ -145,8 +147,10 @@ class OnnxEncoder:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        for name in (graph, GRAPH_WEIGHTS) if graph == GRAPH else (graph,):
+            _check(self._folder, name, self._description)
         return onnxruntime.InferenceSession(
-            _checked(self._folder, graph, self._description),
+            str(self._folder / graph),
             options,
             providers=["CPUExecutionProvider"],
             disabled_optimizers=_UNWANTED,
@@ -193,14 +197,13 @@ def _description(folder: Path) -> dict[str, Any]:
     return description
 
 
-def _checked(folder: Path, name: str, description: dict[str, Any]) -> bytes:
+def _check(folder: Path, name: str, description: dict[str, Any]) -> None:
     try:
-        data = (folder / name).read_bytes()
+        digest = file_sha256(folder / name)
     except OSError as error:
         raise EncoderError(f"{folder / name} cannot be read; delete {folder} to have it compiled again") from error
-    if sha256(data) != description["files"].get(name):
+    if digest != description["files"].get(name):
         raise EncoderError(f"{folder / name} does not match its sha256; delete {folder} to have it compiled again")
-    return data
 
 
 def _compile(cache: Path, model: str | Path) -> None:

@@ -20,6 +20,7 @@ from index.onnx_encoder import (
     DEFAULT_ENCODER,
     DESCRIPTION,
     GRAPH,
+    GRAPH_WEIGHTS,
     INT8_GRAPH,
     TOKENIZER,
     OnnxEncoder,
@@ -59,7 +60,7 @@ def rewrite(path: Path, data: bytes) -> None:
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("name", [GRAPH, INT8_GRAPH, TOKENIZER, DESCRIPTION])
+@pytest.mark.parametrize("name", [GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, TOKENIZER, DESCRIPTION])
 @pytest.mark.parametrize("damage", ["missing", "cut", "empty"])
 def test_a_damaged_file_is_refused_by_name(compiled: Path, name: str, damage: str) -> None:
     data = (compiled / name).read_bytes()
