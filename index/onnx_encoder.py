@@ -1,8 +1,8 @@
-"""OnnxEncoder: a compiled sentence-transformers model run by ONNX Runtime in fp32. The default encoder.
+"""OnnxEncoder: a compiled sentence-transformers model run by ONNX Runtime. The default encoder.
 
-Owns the only import of onnxruntime and tokenizers for encoding, and the order in which texts are encoded: sorted by
-length, in batches of a bounded number of tokens, which is 1.9 times as fast as the order of arrival. Knows nothing of
-torch.
+Owns the only import of onnxruntime and tokenizers for encoding, what an encoder is called, and the order in which texts
+are encoded: sorted by length, in batches of a bounded number of tokens, which is 1.9 times as fast as the order of
+arrival. Questions are encoded in fp32; sentences in int8 where the name says so. Knows nothing of torch.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +25,25 @@ from tokenizers import Encoding, Tokenizer
 
 from index.encoders import DEFAULT_MODEL, Vectors, model_digest
 from index.errors import EncoderError
-from index.files import sha256
+from index.files import file_sha256
 
-FORMAT = 1
+FORMAT = 2
 GRAPH = "model.onnx"
+GRAPH_WEIGHTS = "model.bin"  # beside the graph, so that it can be mapped: of the word vectors, few are ever read
+INT8_GRAPH = "sentences.onnx"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.json"
+#: A model's name with this at its end is that model with its sentences encoded in int8.
+INT8 = ":int8"
+DEFAULT_ENCODER = DEFAULT_MODEL + INT8
+_INT8_VERSION = "int8/1"  # a change of what the int8 graph computes needs another
 
 #: Tokens in a batch: 256 was faster than 1,024 and 4,096, since a batch's activations then stay in the second-level
 #: cache.
 TOKEN_BUDGET = 256
 _CHUNK = 4096  # texts tokenised at a time, so that a long call's token ids need not all be held
+# Joining these nodes is meant to help and takes eight times and twice as long as leaving them be.
+_UNWANTED = {"SkipLayerNormFusion", "BiasGeluFusion"}
 
 
 def compiled_folder(cache: Path, digest: str) -> Path:
@@ -46,36 +56,44 @@ class OnnxEncoder:
 
     ``truncated`` counts the texts that were longer than ``max_tokens`` and were cut."""
 
-    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
+    def __init__(self, folder: Path, *, threads: int | None = None, int8: bool = False) -> None:
         """Load a compiled model. ``threads``: cores used by one call; None takes those this process may use.
+        ``int8``: encode sentences in int8, which are then another encoder's vectors, by another name.
 
-        Raises EncoderError when a file is missing or is not the one that was compiled."""
-        description = _description(folder)
-        graph = _checked(folder, GRAPH, description)
-        self._tokenizer = Tokenizer.from_str(_checked(folder, TOKENIZER, description).decode("utf-8"))
-        self.name = str(description["name"])
-        self.digest = str(description["digest"])
-        self.dimension = int(description["dimension"])
-        self.max_tokens = int(description["max_tokens"])
+        Raises EncoderError when a file is missing or is not the one that was compiled, and when a model of this kind
+        cannot be had in int8."""
+        self._folder, self._description = folder, _description(folder)
+        if int8 and INT8_GRAPH not in self._description["files"]:
+            raise EncoderError(f"{self._description['name']} is of a kind that has no int8 form; leave {INT8} away")
+        _check(folder, TOKENIZER, self._description)
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        digest = str(self._description["digest"])
+        self.name = f"{self._description['name']}{INT8 if int8 else ''}"
+        self.digest = hashlib.sha256(f"{digest} {_INT8_VERSION}".encode()).hexdigest() if int8 else digest
+        self.dimension = int(self._description["dimension"])
+        self.max_tokens = int(self._description["max_tokens"])
         self.truncated = 0
-        self._question_prompt = str(description["question_prompt"])
-        self._sentence_prompt = str(description["sentence_prompt"])
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._padded = bool(self._description["padded"])
+        self._question_prompt = str(self._description["question_prompt"])
+        self._sentence_prompt = str(self._description["sentence_prompt"])
+        self._threads = threads or len(os.sched_getaffinity(0))
+        self._session = self._started(GRAPH, threads=self._threads)
+        self._int8 = int8
+        self._starting = threading.Lock()
+        self._sentence_session: onnxruntime.InferenceSession | None = None
 
     @classmethod
-    def open(cls, cache: Path, model: str | Path = DEFAULT_MODEL, *, threads: int | None = None) -> OnnxEncoder:
-        """Load ``model`` (the default's name, or a folder) from ``cache``, compiling it there first if it is not.
+    def open(cls, cache: Path, encoder: str | Path = DEFAULT_ENCODER, *, threads: int | None = None) -> OnnxEncoder:
+        """Load a model (the default's name, or a folder; with ":int8" for sentences in int8) from ``cache``, compiling
+        it there first if it is not.
 
         Compiling takes some 20 seconds and runs in another process, so that torch is never loaded in this one."""
+        model, int8 = named(encoder)
         # The default's files are checked when they are compiled; here only their pinned digest is needed, as a name.
         folder = compiled_folder(cache, model_digest(model, check=False))
         if not folder.is_dir():
             _compile(cache, model)
-        return cls(folder, threads=threads)
+        return cls(folder, threads=threads, int8=int8)
 
     def encode_sentences(self, texts: Sequence[str]) -> Vectors:
         """Encode passages: float32[len(texts), dimension], unit rows, in the order given."""
@@ -87,29 +105,67 @@ class OnnxEncoder:
 
     def encode_question(self, text: str) -> Vectors:
         """Encode one question: float32[dimension], unit length."""
-        vector: Vectors = self._run([self._tokenizer.encode(self._question_prompt + text)])[0]
+        vector: Vectors = self._run(self._session, [self._tokenizer.encode(self._question_prompt + text)])[0]
         return vector
 
     def _encode(self, encodings: Sequence[Encoding]) -> Vectors:
         self.truncated += sum(bool(encoding.overflowing) for encoding in encodings)
         lengths = np.fromiter((len(encoding) for encoding in encodings), dtype=np.intp, count=len(encodings))
         vectors = np.empty((len(encodings), self.dimension), dtype=np.float32)
-        for batch in batches(lengths, TOKEN_BUDGET):
-            vectors[batch] = self._run([encodings[place] for place in batch])
+        session = self._for_sentences()
+
+        def run(batch: NDArray[np.intp]) -> None:
+            vectors[batch] = self._run(session, [encodings[place] for place in batch])
+
+        # The longest first, so that no thread is left with one at the end.
+        parts = list(batches(lengths, TOKEN_BUDGET, mixed=self._padded))[::-1]
+        with ThreadPoolExecutor(self._threads) as pool:
+            list(pool.map(run, parts))
         return vectors
 
-    def _run(self, encodings: Sequence[Encoding]) -> Vectors:
+    def _run(self, session: onnxruntime.InferenceSession, encodings: Sequence[Encoding]) -> Vectors:
         longest = max(len(encoding) for encoding in encodings)
         ids = np.zeros((len(encodings), longest), dtype=np.int64)
-        mask = np.zeros_like(ids)
         for row, encoding in enumerate(encodings):
             ids[row, : len(encoding)] = encoding.ids
-            mask[row, : len(encoding)] = 1
-        return np.asarray(self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0], dtype=np.float32)
+        given = {"input_ids": ids}
+        if self._padded:
+            lengths = np.array([len(encoding) for encoding in encodings])
+            given["attention_mask"] = (np.arange(longest) < lengths[:, None]).astype(np.int64)
+        return np.asarray(session.run(None, given)[0], dtype=np.float32)
+
+    def _for_sentences(self) -> onnxruntime.InferenceSession:
+        """Return what sentences are run with, one batch a thread; started when first needed, which for a program that
+        only answers is never."""
+        with self._starting:
+            if self._sentence_session is None:
+                self._sentence_session = self._started(INT8_GRAPH if self._int8 else GRAPH, threads=1)
+            return self._sentence_session
+
+    def _started(self, graph: str, *, threads: int) -> onnxruntime.InferenceSession:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        for name in (graph, GRAPH_WEIGHTS) if graph == GRAPH else (graph,):
+            _check(self._folder, name, self._description)
+        return onnxruntime.InferenceSession(
+            str(self._folder / graph),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=_UNWANTED,
+        )
 
 
-def batches(lengths: NDArray[np.intp], budget: int) -> Iterator[NDArray[np.intp]]:
-    """Divide texts, given by their lengths in tokens, into batches of similar length: arrays of places.
+def named(encoder: str | Path) -> tuple[str | Path, bool]:
+    """Divide an encoder's name into its model's, name or folder, and whether sentences are in int8."""
+    name = str(encoder)
+    return (name.removesuffix(INT8), True) if name.endswith(INT8) else (encoder, False)
+
+
+def batches(lengths: NDArray[np.intp], budget: int, *, mixed: bool) -> Iterator[NDArray[np.intp]]:
+    """Divide texts, given by their lengths in tokens, into batches of one length, or with ``mixed`` of similar lengths:
+    arrays of places, the shortest first.
 
     A batch padded to its longest text holds at most ``budget`` tokens; a text longer than that is a batch of its
     own."""
@@ -118,6 +174,8 @@ def batches(lengths: NDArray[np.intp], budget: int) -> Iterator[NDArray[np.intp]
     while start < len(order):
         end = start + 1
         while end < len(order) and (end - start + 1) * lengths[order[end]] <= budget:
+            if not mixed and lengths[order[end]] != lengths[order[start]]:
+                break
             end += 1
         yield order[start:end]
         start = end
@@ -130,7 +188,8 @@ def _description(folder: Path) -> dict[str, Any]:
         raise EncoderError(
             f"{folder / DESCRIPTION} cannot be read; delete {folder} to have it compiled again"
         ) from error
-    keys = {"format", "name", "digest", "dimension", "max_tokens", "question_prompt", "sentence_prompt", "files"}
+    keys = {"format", "name", "digest", "dimension", "max_tokens", "question_prompt", "sentence_prompt"}
+    keys |= {"padded", "files"}
     if not isinstance(description, dict) or description.get("format") != FORMAT or not keys <= description.keys():
         raise EncoderError(
             f"{folder / DESCRIPTION} is not of format {FORMAT}; delete {folder} to have it compiled again"
@@ -138,14 +197,13 @@ def _description(folder: Path) -> dict[str, Any]:
     return description
 
 
-def _checked(folder: Path, name: str, description: dict[str, Any]) -> bytes:
+def _check(folder: Path, name: str, description: dict[str, Any]) -> None:
     try:
-        data = (folder / name).read_bytes()
+        digest = file_sha256(folder / name)
     except OSError as error:
         raise EncoderError(f"{folder / name} cannot be read; delete {folder} to have it compiled again") from error
-    if sha256(data) != description["files"].get(name):
+    if digest != description["files"].get(name):
         raise EncoderError(f"{folder / name} does not match its sha256; delete {folder} to have it compiled again")
-    return data
 
 
 def _compile(cache: Path, model: str | Path) -> None:

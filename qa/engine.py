@@ -13,9 +13,9 @@ from types import TracebackType
 from typing import Any
 
 from index import Article, Corpus, Filters
-from index.encoders import DEFAULT_MODEL, Encoder
+from index.encoders import Encoder
 from index.ingest import Outcome
-from index.onnx_encoder import OnnxEncoder
+from index.onnx_encoder import DEFAULT_ENCODER, OnnxEncoder
 from qa.answering import Answering, Candidates, Examination, Models, Request, Stage
 from qa.conversation import understand
 from qa.conversation_file import Bounds
@@ -167,8 +167,8 @@ class Engine:
 
 def open_encoder(settings: Settings) -> Encoder:
     """Open the embedding model that the settings name, compiling it into the cache the first time."""
-    model = DEFAULT_MODEL if settings.encoder == "default" else settings.encoder
-    return OnnxEncoder.open(settings.cache, model, threads=settings.threads or None)
+    name = DEFAULT_ENCODER if settings.encoder == "default" else settings.encoder
+    return OnnxEncoder.open(settings.cache, name, threads=settings.threads or None)
 
 
 def open_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:

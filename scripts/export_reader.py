@@ -1,7 +1,8 @@
 """Export a trained reader to the artifact the service ships: an int8 ONNX graph, tokenizer and description.
 
-Owns quantising: word vectors to int8 with a scale a row, matrices to int8 with a scale a column, activations per row of
-text at run time. Writes the fp32 graph beside it for comparison. Knows nothing of training or calibration.
+Owns the heads' part of the graph and the word vectors, int8 with a scale a row; the body is index.bert_graph's:
+matrices int8 with a scale a column, activations with a scale a token. Writes the fp32 graph for comparison. Knows
+nothing of training or calibration.
 
     python scripts/export_reader.py --run WORK/run --out qa/models/reader
 """
@@ -12,52 +13,29 @@ import argparse
 import json
 import shutil
 import sys
-import tempfile
-import warnings
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
+from numpy.typing import NDArray
 from safetensors.torch import load_file
-from torch import Tensor, nn
+from tokenizers import Tokenizer
+from torch import Tensor
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from reader_mining import body_folder
 from reader_model import ReaderModel
 
+from index.bert_graph import Bert, Graph, Shape
 from index.files import file_sha256
+from index.onnx_compile import channel_sizes, random_rows
 from qa.onnx_reader import DESCRIPTION, FORMAT, GRAPH, TOKENIZER
-from qa.reader_input import Budget
+from qa.reader_input import CLS, SEP, Budget
 
-
-class RowwiseEmbedding(nn.Module):
-    """An embedding table of int8 with a scale a row: a quarter of the size, at most 0.4 % of the largest off."""
-
-    def __init__(self, weight: Tensor) -> None:
-        super().__init__()
-        scale = weight.abs().amax(dim=1, keepdim=True).clamp(min=1e-8) / 127
-        self.register_buffer("table", torch.round(weight / scale).to(torch.int8))
-        self.register_buffer("scale", scale)
-
-    def forward(self, ids: Tensor) -> Tensor:
-        """Look up rows as float32."""
-        return self.table[ids].to(torch.float32) * self.scale[ids]
-
-
-class OneRow(nn.Module):
-    """The reader over rows without padding: the mask is all ones."""
-
-    def __init__(self, model: ReaderModel) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, ids: Tensor, types: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Read rows of equal length."""
-        found: tuple[Tensor, Tensor, Tensor] = self.model(ids, torch.ones_like(ids), types)
-        return found
+FLOAT = 1  # ONNX's number of float32
 
 
 def load_trained(run: Path) -> ReaderModel:
@@ -68,38 +46,70 @@ def load_trained(run: Path) -> ReaderModel:
     return model.eval()
 
 
-def export(model: nn.Module, path: Path) -> None:
-    """Write a graph with free batch and length."""
-    ids = torch.tensor([[101, 2023, 2003, 102, 2023, 102], [101, 2003, 2023, 102, 2003, 102]])
-    types = torch.tensor([[0, 0, 0, 0, 1, 1]] * 2)
-    batch, length = torch.export.Dim("batch", min=1, max=256), torch.export.Dim("length", min=4, max=512)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            OneRow(model),  # type: ignore[arg-type]
-            (ids, types),
-            str(path),
-            input_names=["ids", "types"],
-            output_names=["relevance", "start", "end"],
-            dynamic_shapes=({0: batch, 1: length}, {0: batch, 1: length}),
-            dynamo=True,
-            external_data=False,
-        )
+def graph_of(model: ReaderModel, *, int8: bool) -> bytes:
+    """Write the graph: ids and types of rows of one length, without padding, to relevance, start and end."""
+    weights = {name: tensor.numpy() for name, tensor in model.body.state_dict().items()}
+    sizes = None
+    if int8:
+        weights |= rowwise(weights["embeddings.word_embeddings.weight"])
+        sizes = channel_sizes(model.body, typed_rows())
+    config = model.body.config
+    shape = Shape(config.num_hidden_layers, config.hidden_size, config.num_attention_heads, config.layer_norm_eps)
+    g = Graph()
+    flat, batched = Bert(g, weights, shape=shape, sizes=sizes).states("ids", "types")
+    states = g.op("Reshape", flat, batched)
+    heads(g, model, states)
+    rows: list[str | int] = ["batch", "length"]
+    return g.model(
+        {"ids": ["batch", "length"], "types": ["batch", "length"]},
+        {"relevance": ["batch"], "start": rows, "end": rows},
+    )
 
 
-def quantise(source: Path, target: Path, *, narrow: bool) -> None:
-    """Quantise the matrices of a graph. ``narrow``: 7 bits, so that processors without VNNI cannot overflow."""
-    with tempfile.TemporaryDirectory() as folder:
-        prepared = Path(folder) / "prepared.onnx"
-        quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
-        quantize_dynamic(
-            str(prepared),
-            str(target),
-            op_types_to_quantize=["MatMul", "Gemm"],
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=narrow,
-        )
+def heads(g: Graph, model: ReaderModel, states: str) -> None:
+    """Add what ReaderModel makes of the body's states."""
+    kinds = g.op("Cast", "types", to=FLOAT)
+    sentence = mean(g, states, kinds)
+    question = mean(g, states, g.op("Sub", g.constant(1.0), kinds))
+    first = g.op("Gather", states, g.constant(np.array(0, dtype=np.int64)), axis=1)
+    product = g.op("Mul", g.op("Mul", question, sentence), g.constant(4.0))
+    features = g.op("Concat", first, sentence, product, axis=1)
+    inner, outer = model.relevance[0], model.relevance[2]
+    scored = dense(g, g.op("Gelu", dense(g, features, inner)), outer)
+    g.op("Squeeze", scored, g.integers(1), output="relevance")
+    edges = dense(g, states, model.span)
+    for place, name in enumerate(("start", "end")):
+        g.op("Gather", edges, g.constant(np.array(place, dtype=np.int64)), axis=2, output=name)
+
+
+def mean(g: Graph, states: str, weight: str) -> str:
+    """Add the weighted mean of every row's states: float32[batch, width]."""
+    total = g.op("ReduceSum", weight, g.integers(1), keepdims=1)
+    shares = g.op("Unsqueeze", g.op("Div", weight, total), g.integers(1))
+    return g.op("Squeeze", g.op("MatMul", shares, states), g.integers(1))
+
+
+def dense(g: Graph, given: str, layer: Any) -> str:
+    """Add a linear layer in fp32: the heads' are too small to gain by less."""
+    weight, bias = (g.constant(tensor.detach().numpy()) for tensor in (layer.weight.T, layer.bias))
+    return g.op("Add", g.op("MatMul", given, weight), bias)
+
+
+def rowwise(table: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
+    """Round word vectors to int8 with a scale a row: a quarter of the size, at most 0.4 % of the largest off."""
+    scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), 1e-8) / 127
+    name = "embeddings.word_embeddings"
+    return {f"{name}.weight": np.rint(table / scale).astype(np.int8), f"{name}.scale": scale.astype(np.float32)}
+
+
+def typed_rows() -> Iterator[dict[str, Tensor]]:
+    """Yield rows of random words, the first half as a question and the second as a sentence."""
+    vocabulary = Tokenizer.from_file(str(body_folder() / "tokenizer.json")).get_vocab()
+    words = sorted(number for word, number in vocabulary.items() if word.isalpha())
+    for row in random_rows(words, first=CLS, last=SEP):
+        types = torch.zeros_like(row["input_ids"])
+        types[:, types.shape[1] // 2 :] = 1
+        yield {**row, "token_type_ids": types}
 
 
 def describe(folder: Path, *, name: str, extra: dict[str, Any]) -> None:
@@ -123,21 +133,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--fp32", type=Path, help="also write the unquantised artifact into this folder")
     parser.add_argument("--name", default="minilm-reader-4")
-    parser.add_argument("--wide", action="store_true", help="8-bit weights: right only where the processor has VNNI")
     options = parser.parse_args()
     model = load_trained(options.run)
-    with tempfile.TemporaryDirectory() as temporary:
-        if options.fp32:
-            options.fp32.mkdir(parents=True, exist_ok=True)
-            export(model, options.fp32 / GRAPH)
-            shutil.copyfile(body_folder() / "tokenizer.json", options.fp32 / TOKENIZER)
-            describe(options.fp32, name=f"{options.name}-fp32", extra={})
-        embeddings = model.body.embeddings
-        embeddings.word_embeddings = RowwiseEmbedding(embeddings.word_embeddings.weight.data)
-        graph = Path(temporary) / GRAPH
-        export(model, graph)
-        options.out.mkdir(parents=True, exist_ok=True)
-        quantise(graph, options.out / GRAPH, narrow=not options.wide)
+    if options.fp32:
+        options.fp32.mkdir(parents=True, exist_ok=True)
+        (options.fp32 / GRAPH).write_bytes(graph_of(model, int8=False))
+        shutil.copyfile(body_folder() / "tokenizer.json", options.fp32 / TOKENIZER)
+        describe(options.fp32, name=f"{options.name}-fp32", extra={})
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / GRAPH).write_bytes(graph_of(model, int8=True))
     shutil.copyfile(body_folder() / "tokenizer.json", options.out / TOKENIZER)
     describe(options.out, name=options.name, extra={})
     print(f"{options.out / GRAPH}: {(options.out / GRAPH).stat().st_size / 1e6:.1f} MB")

@@ -30,9 +30,7 @@ from safetensors.torch import load_file, save_file
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from reader_model import Batch, Layout, ReaderModel, losses
 from reader_progress import dev_metrics, draw
-from reader_restoring import restore
 
-from qa.onnx_reader import GRAPH
 from qa.reader_input import Budget
 
 TRAINING_BUDGET = Budget(question=40, title=12, section=16, previous=20, sentence=96, stride=96)
@@ -53,7 +51,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, required=True, help="folder with groups.jsonl")
     parser.add_argument("--run", default="run", help="name of this run: a folder in --work")
-    parser.add_argument("--start", type=Path, help="folder of a shipped reader of as many layers, to train on from it")
+    parser.add_argument("--start", type=Path, help="model.safetensors of another run, to train on from its weights")
     parser.add_argument("--layers", default="0,1,2,3", help="layers of the body to keep")
     parser.add_argument("--minutes", type=float, default=0, help="train so long; the learning rate ends at 0 then")
     parser.add_argument("--pairs", type=int, default=0, help="or train on so many pairs: exactly repeatable")
@@ -158,7 +156,7 @@ class Worker:
         self.layout, self.running = Layout(TRAINING_BUDGET), {}
         self.model = ReaderModel(layers=tuple(int(i) for i in o.layers.split(",")))
         if o.start:
-            restore(self.model, o.start / GRAPH)
+            self.model.load_state_dict(load_file(o.start))
         self.model.to(o.device).train()
         for module in self.model.modules():
             if isinstance(module, torch.nn.Dropout):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from index.encoders import Encoder
+from index.encoders import DEFAULT_MODEL, Encoder
 from index.onnx_encoder import OnnxEncoder
 
 # Machines are noisy: no example fails for taking long.
@@ -22,6 +22,12 @@ MODEL_CACHE = Path(__file__).parent.parent / ".cache" / "encoders"
 def onnx_encoder() -> OnnxEncoder:
     """The default encoder, compiled on first use."""
     return OnnxEncoder.open(MODEL_CACHE)
+
+
+@pytest.fixture(scope="session")
+def fp32_encoder() -> OnnxEncoder:
+    """The default model with its sentences in fp32 too."""
+    return OnnxEncoder.open(MODEL_CACHE, DEFAULT_MODEL)
 
 
 @pytest.fixture(scope="session")

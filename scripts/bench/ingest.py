@@ -4,9 +4,11 @@
 
 Each round takes articles that no round took before and runs, in turn, on the same sentences: sentence-transformers
 and a flat FAISS index over the bare sentences (the plain way, with its splitting and storing left out); the encoder
-alone; and ``Corpus.add`` with everything: splitting, titles, SQLite, full text, syncs. The order changes with each
-round. Prints medians and writes them to .bench/, named by commit. Ratios "by_cpu" compare processor time, and hold on
-a busy machine too, where the others mean little: a share well below 1 says that the machine was busy.
+in fp32 and in int8, alone; and ``Corpus.add`` with everything: splitting, titles, SQLite, full text, syncs. The order
+changes with each round. Also measures the limit of the machine's arithmetic (limits.py), and as "to_limit" how much
+of it the encoder uses. Prints medians and writes them to .bench/ingest-COMMIT.json. Ratios "by_cpu" compare processor
+time, and hold on a busy machine too, where the others mean little: a share well below 1 says that the machine was
+busy.
 """
 
 from __future__ import annotations
@@ -28,7 +30,10 @@ import faiss
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from index import Article, Corpus  # noqa: E402 - after the path is set
+from limits import operations, peaks  # noqa: E402 - after the path is set
+
+from index import Article, Corpus  # noqa: E402
+from index.encoders import DEFAULT_MODEL  # noqa: E402
 from index.onnx_encoder import OnnxEncoder  # noqa: E402
 from index.sentences import split  # noqa: E402
 from index.torch_encoder import SentenceTransformerEncoder  # noqa: E402
@@ -78,26 +83,35 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "encoders")
     given = parser.parse_args()
     reference, encoder = SentenceTransformerEncoder(), OnnxEncoder.open(given.cache)
+    exact = OnnxEncoder.open(given.cache, DEFAULT_MODEL)
     articles = read(given.articles, given.count * given.rounds)
     plain(reference, ["Warm up."] * 64)
-    encoder.encode_sentences(["Warm up."] * 64)
+    for one in (encoder, exact):
+        one.encode_sentences(["Warm up."] * 64)
     rounds = []
     for turn in range(given.rounds):
         part = articles[turn * given.count : (turn + 1) * given.count]
         texts = [a.text[s.start : s.end] for a in part for s in split(a.text, title=a.title)]
         work: list[tuple[str, Callable[[], object]]] = [
             ("plain", lambda texts=texts: plain(reference, texts)),
+            ("fp32", lambda texts=texts: exact.encode_sentences(texts)),
             ("encoder", lambda texts=texts: encoder.encode_sentences(texts)),
             ("corpus", lambda part=part: whole(encoder, part)),
         ]
         result = {"sentences": len(texts)}
-        for name, job in work[turn % 3 :] + work[: turn % 3]:
+        for name, job in work[turn % 4 :] + work[: turn % 4]:
             wall, used = timed(job)
             result |= {
                 name: len(texts) / wall,
                 f"{name}_per_cpu_s": len(texts) / used,
                 f"{name}_share": used / wall / CORES,
             }
+        limit = peaks(CORES)
+        needed = operations(texts, encoder._tokenizer) / len(texts)
+        result |= {"gops_a_sentence": needed, "peak_fp32_gops": limit["fp32"], "peak_int8_gops": limit["int8"]}
+        result |= {"fp32_to_limit": result["fp32"] * needed / limit["fp32"]}
+        result |= {"encoder_to_limit": result["encoder"] * needed / limit["int8"]}
+        result |= {"encoder_to_plain": result["encoder"] / result["plain"]}
         for other in ("plain", "encoder"):
             result[f"to_{other}"] = result["corpus"] / result[other]
             result[f"to_{other}_by_cpu"] = result["corpus_per_cpu_s"] / result[f"{other}_per_cpu_s"]
@@ -112,7 +126,7 @@ def report(medians: dict[str, float], rounds: list[dict[str, float]]) -> None:
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    target = ROOT / ".bench" / f"{commit.stdout.strip()}-ingest.json"
+    target = ROOT / ".bench" / f"ingest-{commit.stdout.strip()}.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps({"medians": medians, "rounds": rounds}, indent=1))
     print(target.relative_to(ROOT))

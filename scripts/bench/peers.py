@@ -1,13 +1,15 @@
 """The same sentences, model and questions through what people would pick instead, each in an environment of its own.
 
-    python scripts/bench/peers.py --scratch DIR [--peers plain,langchain,txtai,chroma] [--sentences 20000]
-                                  [--questions 500] [--rounds 5]
+    python scripts/bench/peers.py --scratch DIR [--peers plain,langchain,txtai,...] [--sentences 20000]
+                                  [--questions 500] [--rounds 5] [--minutes M]
 
 Makes the environments in the scratch folder (torch, pinned, first), then runs rounds: in each, every peer builds an
 index of the sentences in a new process and answers the questions in another, in an order that changes with the round.
-Prints a table of medians and writes .bench/COMMIT-peers.json. "ours" is the whole product: it divides articles, keeps
-a catalogue and a full-text index, and retrieves through both legs; "ours-dense" searches as the others do. Columns
-with "cpu" compare processor time: they hold on a busy machine, where the clock's mean little.
+What was measured is kept in the scratch folder, and a later run with the same sentences and questions goes on from
+there. After ``--minutes`` no round is begun. Prints a table of medians, writes .bench/peers-COMMIT.json, and draws it
+where matplotlib is. "ours" is the whole product: it divides articles, keeps a catalogue and a full-text index, and
+retrieves through both legs; "ours-dense" searches as the others do; "ours-answer" reads, decides and cites. The three
+share one corpus. Columns with "cpu" compare processor time: they hold on a busy machine, where the clock's mean little.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import time
 import venv
 from pathlib import Path
 
@@ -30,14 +33,25 @@ from growth_corpus import articles, questions  # noqa: E402
 from index.encoders import model_folder  # noqa: E402 - after the path is set
 from index.sentences import split  # noqa: E402
 
+Results = dict[str, list[dict[str, float]]]
 TORCH = "torch==2.13.0"
 NEEDS = {
     "plain": ["sentence-transformers", "faiss-cpu"],
     "langchain": ["langchain-community", "langchain-huggingface", "sentence-transformers", "faiss-cpu"],
     "txtai": ["txtai"],
+    "llama-index": ["llama-index-core", "llama-index-embeddings-huggingface"],
+    "haystack": ["haystack-ai", "sentence-transformers-haystack", "sentence-transformers"],
     "chroma": ["chromadb", "sentence-transformers"],
+    "lancedb": ["lancedb", "sentence-transformers"],
 }
-OURS = ("ours", "ours-dense")
+OURS = ("ours", "ours-dense", "ours-answer")
+#: What is drawn: a column, its title, and whether more is better.
+DRAWN = (
+    ("ingest_per_s", "sentences ingested a second", True),
+    ("ask_p50_ms", "one question, median, ms", False),
+    ("cold_s", "start to first answer, s", False),
+    ("ask_mb", "most memory while asking, MB", False),
+)
 
 
 def environment(name: str, scratch: Path) -> Path:
@@ -83,6 +97,86 @@ def run(name: str, what: str, *, python: Path, folder: Path) -> dict[str, float]
     return found
 
 
+def measured(given: argparse.Namespace, pythons: dict[str, Path]) -> Results:
+    """Run what rounds are missing, and return all."""
+    folder = given.scratch / f"run-{given.sentences}-{given.questions}"
+    if not (folder / "questions.json").exists():
+        prepare(folder, data=given.data, sentences=given.sentences, asked=given.questions)
+    kept = folder / f"measured-{commit()}.jsonl"
+    lines = kept.read_text().splitlines() if kept.exists() else []
+    found = {(row["round"], row["peer"]): row["result"] for row in map(json.loads, lines)}
+    names, began = list(pythons), time.monotonic()
+    for turn in range(given.rounds):
+        if time.monotonic() - began > given.minutes * 60:
+            break
+        for name in names[turn % len(names) :] + names[: turn % len(names)]:
+            if (turn, name) in found:
+                continue
+            built_by = "ours" if name in OURS else name
+            result: dict[str, float] = {}
+            if name == built_by or not (folder / built_by).exists():
+                shutil.rmtree(folder / built_by, ignore_errors=True)
+                result |= run(built_by, "build", python=pythons[name], folder=folder)
+            result |= run(name, "ask", python=pythons[name], folder=folder) | {"load": os.getloadavg()[0]}
+            found[turn, name] = result
+            with kept.open("a") as file:
+                file.write(json.dumps({"round": turn, "peer": name, "result": result}) + "\n")
+            print(turn, name, {key: round(value, 2) for key, value in result.items()}, flush=True)
+    return {name: [result for (_, peer), result in sorted(found.items()) if peer == name] for name in names}
+
+
+def medians(rounds: Results) -> dict[str, dict[str, float]]:
+    """Return the median of every column for every peer; what a peer shares with another is that other's."""
+    found = {}
+    for name, results in rounds.items():
+        columns = list(dict.fromkeys(key for result in results for key in result))
+        found[name] = {key: statistics.median(r[key] for r in results if key in r) for key in columns}
+    return {name: (found["ours"] | values if name in OURS else values) for name, values in found.items()}
+
+
+def report(given: argparse.Namespace, rounds: Results) -> None:
+    """Print the medians as a table, write everything under the commit's name, and draw it."""
+    middle = medians(rounds)
+    columns = list(middle["ours"])
+    print("| peer | " + " | ".join(columns) + " |")
+    print("|---" * (len(columns) + 1) + "|")
+    for name, values in middle.items():
+        print(f"| {name} | " + " | ".join(f"{values[column]:.2f}" for column in columns) + " |")
+    target = ROOT / ".bench" / f"peers-{commit()}.json"
+    target.parent.mkdir(exist_ok=True)
+    told = {"sentences": given.sentences, "questions": given.questions, "rounds": len(rounds["ours"])}
+    target.write_text(json.dumps(told | {"medians": middle, "measured": rounds}, indent=1))
+    print(target.relative_to(ROOT))
+    picture(middle, target.with_suffix(".png"))
+
+
+def picture(middle: dict[str, dict[str, float]], target: Path) -> None:
+    """Draw the columns that people choose by, where matplotlib is installed."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        return
+    names = list(middle)[::-1]
+    figure = Figure(figsize=(10, 6))
+    for axes, (column, title, more) in zip(figure.subplots(2, 2).flat, DRAWN, strict=True):
+        values = [middle[name][column] for name in names]
+        bars = axes.barh(names, values, color=["#2a6fb0" if name in OURS else "#b8bfc7" for name in names])
+        axes.bar_label(bars, fmt="%.3g", fontsize=8, padding=2)
+        axes.set_title(f"{title} ({'more' if more else 'less'} is better)", fontsize=9)
+        axes.tick_params(labelsize=8)
+        axes.margins(x=0.15)
+        axes.spines[["top", "right"]].set_visible(False)
+    figure.tight_layout()
+    figure.savefig(target, dpi=120)
+    print(target.relative_to(ROOT))
+
+
+def commit() -> str:
+    """Return the commit that is measured."""
+    done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
 def main() -> None:
     """Make environments, run the rounds, report."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -92,40 +186,10 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=20_000)
     parser.add_argument("--questions", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--minutes", type=float, default=600)
     given = parser.parse_args()
     names = [*OURS, *(name for name in given.peers.split(",") if name)]
-    pythons = {name: environment(name, given.scratch) for name in names}
-    folder = given.scratch / "run"
-    prepare(folder, data=given.data, sentences=given.sentences, asked=given.questions)
-    rounds: dict[str, list[dict[str, float]]] = {name: [] for name in names}
-    for turn in range(given.rounds):
-        for name in names[turn % len(names) :] + names[: turn % len(names)]:
-            shutil.rmtree(folder / name, ignore_errors=True)
-            result = run(name, "build", python=pythons[name], folder=folder)
-            result |= run(name, "ask", python=pythons[name], folder=folder) | {"load": os.getloadavg()[0]}
-            rounds[name].append(result)
-            print(turn, name, {key: round(value, 2) for key, value in result.items()}, flush=True)
-    report(rounds)
-
-
-def report(rounds: dict[str, list[dict[str, float]]]) -> None:
-    """Print the medians as a table and write everything under the commit's name."""
-    medians = {
-        name: {key: statistics.median(result[key] for result in results) for key in results[0]}
-        for name, results in rounds.items()
-    }
-    columns = list(next(iter(medians.values())))
-    print("| peer | " + " | ".join(columns) + " |")
-    print("|---" * (len(columns) + 1) + "|")
-    for name, values in medians.items():
-        print(f"| {name} | " + " | ".join(f"{values[column]:.2f}" for column in columns) + " |")
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    target = ROOT / ".bench" / f"{commit.stdout.strip()}-peers.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps({"medians": medians, "rounds": rounds}, indent=1))
-    print(target.relative_to(ROOT))
+    report(given, measured(given, {name: environment(name, given.scratch) for name in names}))
 
 
 if __name__ == "__main__":

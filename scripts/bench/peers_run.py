@@ -103,6 +103,88 @@ class Chroma:
         return lambda question: collection.query(query_texts=[question], n_results=K)["documents"][0]
 
 
+class LlamaIndex:
+    """LlamaIndex with its own vector store."""
+
+    def __init__(self, model: str) -> None:
+        from llama_index import core
+        from llama_index.core.schema import TextNode
+        from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
+        self.core, self.node = core, TextNode
+        self.embeddings = HuggingFaceEmbedding(model_name=model, device="cpu")
+
+    def build(self, sentences: list[str], folder: Path) -> None:
+        nodes = [self.node(text=text) for text in sentences]
+        self.core.VectorStoreIndex(nodes, embed_model=self.embeddings).storage_context.persist(str(folder))
+
+    def opened(self, folder: Path) -> Ask:
+        context = self.core.StorageContext.from_defaults(persist_dir=str(folder))
+        index = self.core.load_index_from_storage(context, embed_model=self.embeddings)
+        retriever = index.as_retriever(similarity_top_k=K)
+        return lambda question: [found.text for found in retriever.retrieve(question)]
+
+
+class Haystack:
+    """Haystack with its in-memory document store."""
+
+    def __init__(self, model: str) -> None:
+        try:  # a package of its own since Haystack 3
+            from haystack_integrations.components.embedders import sentence_transformers as embedders
+        except ImportError:
+            from haystack.components import embedders
+        from haystack import Document
+        from haystack.components.retrievers.in_memory import InMemoryEmbeddingRetriever
+        from haystack.document_stores.in_memory import InMemoryDocumentStore
+        from haystack.utils import ComponentDevice
+
+        self.document, self.store, self.retriever = Document, InMemoryDocumentStore, InMemoryEmbeddingRetriever
+        options = {"model": model, "device": ComponentDevice.from_str("cpu"), "normalize_embeddings": True}
+        self.documents = embedders.SentenceTransformersDocumentEmbedder(**options, progress_bar=False)
+        self.texts = embedders.SentenceTransformersTextEmbedder(**options, progress_bar=False)
+
+    def build(self, sentences: list[str], folder: Path) -> None:
+        self.documents.warm_up()
+        store = self.store(embedding_similarity_function="dot_product")
+        found = self.documents.run([self.document(id=str(i), content=text) for i, text in enumerate(sentences)])
+        store.write_documents(found["documents"])
+        store.save_to_disk(str(folder / "store.json"))
+
+    def opened(self, folder: Path) -> Ask:
+        self.texts.warm_up()
+        retriever = self.retriever(self.store.load_from_disk(str(folder / "store.json")), top_k=K)
+
+        def ask(question: str) -> list[str]:
+            vector = self.texts.run(question)["embedding"]
+            return [document.content for document in retriever.run(query_embedding=vector)["documents"]]
+
+        return ask
+
+
+class LanceDB:
+    """LanceDB, a table without an approximate index, which it does not advise for so few rows."""
+
+    def __init__(self, model: str) -> None:
+        import lancedb
+        from sentence_transformers import SentenceTransformer
+
+        self.connect, self.model = lancedb.connect, SentenceTransformer(model, device="cpu")
+
+    def build(self, sentences: list[str], folder: Path) -> None:
+        vectors = self.model.encode(sentences, normalize_embeddings=True, show_progress_bar=False)
+        rows = [{"vector": vector, "text": text} for vector, text in zip(vectors, sentences, strict=True)]
+        self.connect(str(folder)).create_table("peers", data=rows)
+
+    def opened(self, folder: Path) -> Ask:
+        table = self.connect(str(folder)).open_table("peers")
+
+        def ask(question: str) -> list[str]:
+            vector = self.model.encode(question, normalize_embeddings=True, show_progress_bar=False)
+            return [row["text"] for row in table.search(vector).distance_type("dot").limit(K).to_list()]
+
+        return ask
+
+
 class Ours:
     """This project, whole: division, catalogue, full text, titles, syncs; questions through both legs."""
 
@@ -139,6 +221,16 @@ class Ours:
         return ask
 
 
+class OursAnswer(Ours):
+    """This project's whole answer: both legs, the reader over the best two dozen, the decision, the citations."""
+
+    def opened(self, folder: Path) -> Ask:
+        from qa.engine import Engine
+
+        engine = Engine.open(folder, encoder=self.encoder)
+        return engine.ask
+
+
 class OursDense(Ours):
     """This project, asked only as the others are: the nearest vectors."""
 
@@ -149,10 +241,17 @@ PEERS: dict[str, Any] = {
     "plain": Plain,
     "langchain": LangChain,
     "txtai": Txtai,
+    "llama-index": LlamaIndex,
+    "haystack": Haystack,
     "chroma": Chroma,
+    "lancedb": LanceDB,
     "ours": Ours,
     "ours-dense": OursDense,
+    "ours-answer": OursAnswer,
 }
+
+#: Whose index a peer asks, where it is not its own.
+BUILT_BY = {"ours-dense": "ours", "ours-answer": "ours"}
 
 
 def memory() -> float:
@@ -183,7 +282,7 @@ def built(name: str, folder: Path, model: str) -> dict[str, float]:
 
 def asked(name: str, folder: Path, model: str, questions: list[str]) -> dict[str, float]:
     """Open, and answer each question."""
-    ask = PEERS[name](model).opened(folder / name)
+    ask = PEERS[name](model).opened(folder / BUILT_BY.get(name, name))
     assert ask(questions[0])
     cold = time.time() - STARTED
     busy_cold = time.process_time()

@@ -3,7 +3,8 @@
 Each set becomes corpora, one for each way of making vectors, in the work folder; they are built once. A row says how
 often an answering sentence is first, its mean reciprocal rank among ten, and how often one is among the first k.
 
-    python scripts/bench/retrieval.py --data DATA --work WORK [--sets qed,xquad] [--recipes bare] [--results DIR]
+    python scripts/bench/retrieval.py --data DATA --work WORK [--sets qed,xquad] [--recipes bare] [--encoder NAME]
+                                      [--results DIR]
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from retrieval_sets import Pool, Question, loaders
 
 from index import Corpus, Filters
-from index.onnx_encoder import OnnxEncoder
+from index.onnx_encoder import DEFAULT_ENCODER, OnnxEncoder
 from index.passages import DEFAULT
 from index.records import Sentence
 from index.view import View
@@ -105,7 +106,7 @@ def _newly_answered(question: Question, ranked: Sequence[Sentence]) -> list[bool
 
 def compare(pool: Pool, recipe: str, *, encoder: OnnxEncoder, reader: Reader | None, work: Path) -> dict[str, Any]:
     """Measure every way of ranking on one set, its vectors made by one recipe."""
-    folder = work / f"{pool.name}-{recipe}"
+    folder = work / f"{pool.name}-{recipe}-{encoder.digest[:8]}"
     with Corpus.open(folder, encoder=encoder, create=True, recipe=recipe) as corpus:
         corpus.add(pool.articles)
         with corpus.view() as view:
@@ -124,10 +125,11 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--sets", default="qed,xquad,squad2,wikiqa,trecqa,news")
     parser.add_argument("--recipes", default=DEFAULT)
+    parser.add_argument("--encoder", default=DEFAULT_ENCODER, help="without :int8 at its end, sentences in fp32")
     parser.add_argument("--reader", default="none", help="as QA_READER: none, default, or a folder")
     parser.add_argument("--results", type=Path, help="folder to write the result into, named by commit")
     options = parser.parse_args()
-    encoder = OnnxEncoder.open(options.work / "cache")
+    encoder = OnnxEncoder.open(options.work / "cache", options.encoder)
     reader = open_reader(Settings(reader=options.reader))
     result: dict[str, Any] = {"encoder": encoder.name, "reader": reader and reader.name, "cores": os.cpu_count()}
     for name in options.sets.split(","):

@@ -23,7 +23,7 @@ TEXTS = [
 
 @pytest.fixture(
     scope="module",
-    params=["hash", pytest.param("torch", marks=pytest.mark.model), pytest.param("onnx", marks=pytest.mark.model)],
+    params=["hash", *(pytest.param(name, marks=pytest.mark.model) for name in ("torch", "fp32", "onnx"))],
 )
 def encoder(request: pytest.FixtureRequest) -> Encoder:
     if request.param == "hash":
@@ -70,14 +70,14 @@ def test_the_same_text_gives_the_same_vector_again(encoder: Encoder) -> None:
 
 @pytest.mark.model
 def test_the_compiled_model_gives_the_vectors_of_the_model_it_was_compiled_from(
-    torch_encoder: Encoder, onnx_encoder: Encoder
+    torch_encoder: Encoder, fp32_encoder: Encoder
 ) -> None:
-    reference, compiled = torch_encoder.encode_sentences(TEXTS), onnx_encoder.encode_sentences(TEXTS)
+    reference, compiled = torch_encoder.encode_sentences(TEXTS), fp32_encoder.encode_sentences(TEXTS)
     np.testing.assert_allclose(compiled, reference, atol=1e-6)
     np.testing.assert_allclose(
-        onnx_encoder.encode_question(TEXTS[0]), torch_encoder.encode_question(TEXTS[0]), atol=1e-6
+        fp32_encoder.encode_question(TEXTS[0]), torch_encoder.encode_question(TEXTS[0]), atol=1e-6
     )
-    assert (onnx_encoder.digest, onnx_encoder.dimension) == (torch_encoder.digest, torch_encoder.dimension)
+    assert (fp32_encoder.digest, fp32_encoder.dimension) == (torch_encoder.digest, torch_encoder.dimension)
 
 
 @pytest.mark.model

@@ -14,24 +14,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.encoders import model_digest, model_folder
+from index.encoders import DEFAULT_MODEL, model_digest, model_folder
 from index.errors import EncoderError
-from index.onnx_encoder import DESCRIPTION, GRAPH, TOKENIZER, OnnxEncoder, batches, compiled_folder
+from index.onnx_encoder import (
+    DEFAULT_ENCODER,
+    DESCRIPTION,
+    GRAPH,
+    GRAPH_WEIGHTS,
+    INT8_GRAPH,
+    TOKENIZER,
+    OnnxEncoder,
+    batches,
+    compiled_folder,
+)
 from tests.conftest import MODEL_CACHE
 
+NEWS = [
+    "The ferry left the harbour at noon with forty passengers.",
+    "The ferry left the harbour at night with fifty passengers.",
+    "Nobody was hurt, the harbour master said.",
+    "A second boat, which had come from the island the evening before, was towed away while the crew looked on.",
+]
 
-@given(lengths=st.lists(st.integers(1, 256), max_size=80), budget=st.integers(1, 600))
-def test_every_text_is_in_one_batch_within_the_budget_or_alone(lengths: list[int], budget: int) -> None:
-    found = list(batches(np.array(lengths, dtype=np.intp), budget))
+
+@given(lengths=st.lists(st.integers(1, 256), max_size=80), budget=st.integers(1, 600), mixed=st.booleans())
+def test_every_text_is_in_one_batch_within_the_budget_or_alone(lengths: list[int], budget: int, mixed: bool) -> None:
+    found = list(batches(np.array(lengths, dtype=np.intp), budget, mixed=mixed))
     assert sorted(int(place) for batch in found for place in batch) == list(range(len(lengths)))
     for batch in found:
         assert len(batch) == 1 or len(batch) * max(lengths[place] for place in batch) <= budget
+        assert mixed or len({lengths[place] for place in batch}) == 1
 
 
 @pytest.fixture
 def compiled(tmp_path: Path, onnx_encoder: OnnxEncoder) -> Path:
     """A copy of the compiled default model; the graph is a link, since no test changes it in place."""
-    source = compiled_folder(MODEL_CACHE, onnx_encoder.digest)
+    source = compiled_folder(MODEL_CACHE, model_digest())
     shutil.copytree(source, tmp_path / "model", copy_function=os.link)
     return tmp_path / "model"
 
@@ -42,7 +60,7 @@ def rewrite(path: Path, data: bytes) -> None:
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("name", [GRAPH, TOKENIZER, DESCRIPTION])
+@pytest.mark.parametrize("name", [GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, TOKENIZER, DESCRIPTION])
 @pytest.mark.parametrize("damage", ["missing", "cut", "empty"])
 def test_a_damaged_file_is_refused_by_name(compiled: Path, name: str, damage: str) -> None:
     data = (compiled / name).read_bytes()
@@ -51,14 +69,14 @@ def test_a_damaged_file_is_refused_by_name(compiled: Path, name: str, damage: st
     else:
         rewrite(compiled / name, data[: len(data) // 2] if damage == "cut" else b"")
     with pytest.raises(EncoderError, match=f"{name}.* to have it compiled again"):
-        OnnxEncoder(compiled)
+        OnnxEncoder(compiled, int8=True).encode_sentences(NEWS)
 
 
 @pytest.mark.model
 def test_another_format_is_refused(compiled: Path) -> None:
     description = json.loads((compiled / DESCRIPTION).read_text())
     rewrite(compiled / DESCRIPTION, json.dumps({**description, "format": 99}).encode())
-    with pytest.raises(EncoderError, match="is not of format 1"):
+    with pytest.raises(EncoderError, match="is not of format 2"):
         OnnxEncoder(compiled)
 
 
@@ -95,6 +113,46 @@ def test_a_model_of_the_users_own_is_compiled_once_and_gives_its_own_vectors(tmp
     np.testing.assert_allclose(encoder.encode_sentences(texts), reference.encode_sentences(texts), atol=1e-6)
     assert (encoder.max_tokens, encoder.truncated, encoder.name) == (32, 1, "small")
     assert encoder.digest == model_digest(tmp_path / "small") != model_digest()
+
+
+@pytest.mark.model
+def test_a_model_of_another_kind_is_exported_as_it_is_and_has_no_int8_form(tmp_path: Path) -> None:
+    from index.onnx_compile import compile_model
+    from index.torch_encoder import SentenceTransformerEncoder, load
+
+    model = load(model_folder())
+    model[0].auto_model.encoder.layer = model[0].auto_model.encoder.layer[:1]
+    model[0].auto_model.config.num_hidden_layers = 1
+    model[1].pooling_mode = "cls"
+    model.save(str(tmp_path / "first"))
+    folder = compile_model(tmp_path / "first", tmp_path / "cache")
+    encoder, reference = OnnxEncoder(folder, threads=1), SentenceTransformerEncoder(tmp_path / "first")
+    texts = ["A sentence.", "Another, somewhat longer than that one.", "word " * 50]
+    np.testing.assert_allclose(encoder.encode_sentences(texts), reference.encode_sentences(texts), atol=1e-6)
+    with pytest.raises(EncoderError, match="first is of a kind that has no int8 form; leave :int8 away"):
+        OnnxEncoder(folder, int8=True)
+
+
+@pytest.mark.model
+def test_in_int8_it_is_another_encoder_with_the_same_questions(onnx_encoder: OnnxEncoder) -> None:
+    plain = OnnxEncoder.open(MODEL_CACHE, DEFAULT_MODEL)
+    assert (onnx_encoder.name, plain.name) == (DEFAULT_ENCODER, DEFAULT_MODEL)
+    assert onnx_encoder.digest != plain.digest == model_digest()
+    question = "When did the ferry leave?"
+    np.testing.assert_array_equal(onnx_encoder.encode_question(question), plain.encode_question(question))
+    near = (onnx_encoder.encode_sentences(NEWS) * plain.encode_sentences(NEWS)).sum(axis=1)
+    assert near.min() > 0.99
+    assert near.max() < 0.99999
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", [DEFAULT_MODEL, DEFAULT_ENCODER])
+def test_a_vector_is_bit_for_bit_the_same_whatever_it_is_encoded_with(name: str) -> None:
+    encoder = OnnxEncoder.open(MODEL_CACHE, name)
+    together = encoder.encode_sentences(NEWS * 9)
+    for place, text in enumerate(NEWS):
+        alone = encoder.encode_sentences([text])[0]
+        np.testing.assert_array_equal(together[place :: len(NEWS)], np.tile(alone, (9, 1)))
 
 
 @pytest.mark.model
