@@ -11,7 +11,7 @@ import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
-from index import manifest
+from index import manifest, notes
 from index.corpus import Corpus
 from index.errors import CorpusDamaged, CorpusError, CorpusFull
 from index.files import sync_file, sync_folder
@@ -102,7 +102,7 @@ def _verified(folder: Path, *, what: str) -> Report:
 
 
 def _belongs(name: str) -> bool:
-    return name in (CATALOGUE, manifest.NAME) or (name.startswith("vectors-") and name.endswith(".faiss"))
+    return name in (CATALOGUE, manifest.NAME, notes.NAME) or (name.startswith("vectors-") and name.endswith(".faiss"))
 
 
 def _pack(folder: Path, target: Path) -> None:
