@@ -111,6 +111,23 @@ class AnswerOut(_Shape):
     models: dict[str, str]
 
 
+class FeedbackOut(_Shape):
+    """Feedback as it is kept: whether the answer was right, with the quote that is meant."""
+
+    question: str
+    understood_as: str
+    right: bool
+    article_id: str | None
+    quote: str | None
+    start: Offset | None
+    end: Offset | None
+    confidence: Confidence
+    status: Status
+    generation: int
+    created: str
+    id: str
+
+
 class ErrorOut(BaseModel):
     """One fault of a request: what is wrong, and where, as a JSON pointer."""
 

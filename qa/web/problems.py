@@ -65,10 +65,13 @@ VERDICTS: dict[type[Exception], _Verdict] = {
     indexing.CorpusReadOnly: _Verdict(403, "These articles are served for reading only."),
     indexing.CorpusLocked: _Verdict(503, "Another process is changing the articles; try again shortly.", 5),
     indexing.CorpusFull: _Verdict(507, "The disk is full; nothing was changed."),
+    indexing.NotesFull: _Verdict(507, "The feedback has filled its file; move it away to leave more."),
     indexing.IndexingError: _Verdict(
         503, "The articles cannot be searched at the moment; the server's log says why.", 30
     ),
     errors.QuestionError: _Verdict(422, None),
+    errors.MisquotedFeedback: _Verdict(422, None),
+    errors.UnknownFeedback: _Verdict(404, "There is no feedback with this id."),
     errors.QAError: _Verdict(500, "The question could not be answered; the server's log says why."),
     Overloaded: _Verdict(503, "The server has as many requests as it can take; try again shortly.", 1),
 }
