@@ -11,7 +11,7 @@ import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
-from index import manifest
+from index import manifest, notes
 from index.companions import COMPANIONS
 from index.corpus import Corpus
 from index.errors import CorpusDamaged, CorpusError, CorpusFull
@@ -103,7 +103,8 @@ def _verified(folder: Path, *, what: str) -> Report:
 
 
 def _belongs(name: str) -> bool:
-    return name in (CATALOGUE, manifest.NAME, *COMPANIONS) or (name.startswith("vectors-") and name.endswith(".faiss"))
+    fixed = (CATALOGUE, manifest.NAME, notes.NAME, *COMPANIONS)
+    return name in fixed or (name.startswith("vectors-") and name.endswith(".faiss"))
 
 
 def _pack(folder: Path, target: Path) -> None:

@@ -41,8 +41,7 @@ class Corpus:
         self._dense: DenseLeg | None = None
         self._tending: Tending | None = None
         self._closed = False
-        self.folder = opened.folder
-        self.notices = opened.notices
+        self.folder, self.notices, self.notes = opened.folder, opened.notices, opened.notes
         if encoder is not None:
             opening.check_encoder(opened, encoder)
             with self._store.snapshot() as snapshot:
@@ -116,7 +115,7 @@ class Corpus:
                 if unknown := snapshot.unknown(ids):
                     raise UnknownArticle(f"no article has the id {', '.join(map(repr, unknown))}; nothing was deleted")
             if ids:
-                with self._store.change() as change:
+                with self.notes.without(ids), self._store.change() as change:
                     change.remove(ids)
                 upkeep.acknowledge(self._opened)
             return ids
@@ -237,7 +236,7 @@ class Corpus:
             changed, outcomes = sorted_out(batch, snapshot.find_article)
         if changed:
             entries = encoded(changed, encoder, recipe=self._recipe)
-            with self._store.change() as change:
+            with self.notes.fitting(item.article for item in changed), self._store.change() as change:
                 change.put(entries)
             upkeep.acknowledge(self._opened)
             if self._tending is not None:

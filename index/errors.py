@@ -39,6 +39,10 @@ class CorpusFull(CorpusError):
     """The disk is full, or refuses to be written; nothing was changed."""
 
 
+class NotesFull(CorpusFull):
+    """The notes have as many bytes as they may have; nothing was changed."""
+
+
 class EncoderMismatch(CorpusError):
     """The corpus was built with another encoder than the one given."""
 

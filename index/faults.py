@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 Hook = Callable[[str], None]
 
-#: Every step, in the order in which one change of a corpus passes them.
+#: Every step, in the order in which one change of a corpus passes them; at the end those of leaving a note.
 STEPS = (
     "rows written",
     "full text written",
@@ -24,6 +24,8 @@ STEPS = (
     "vectors published",
     "old vectors removed",
     "catalogue compacted",
+    "note written",
+    "note synced",
 )
 
 _hook: Hook | None = None

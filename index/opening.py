@@ -16,6 +16,7 @@ from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMism
 from index.files import read_checked, sync_folder, unwritten
 from index.lock import WriterLock
 from index.manifest import Checkpoint, Manifest
+from index.notes import Notes
 from index.passages import Recipe
 from index.store import Description, Store
 from index.store_read import Snapshot
@@ -37,6 +38,11 @@ class Opened:
     notices: list[str] = field(default_factory=list)
     recording: threading.Lock = field(default_factory=threading.Lock)
     saving: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def notes(self) -> Notes:
+        """The notes that people left about sentences."""
+        return Notes(self.folder)
 
     def close(self) -> None:
         """Close the parts and give the lock back."""

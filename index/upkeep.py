@@ -19,6 +19,7 @@ from index.faults import reached
 from index.files import publish, sha256, sync_file, sync_folder
 from index.manifest import Checkpoint, Manifest
 from index.mending import mend_vectors
+from index.notes import is_still_there
 from index.opening import Opened, open_folder, sweep
 from index.store_read import State
 from index.store_schema import NAME as CATALOGUE
@@ -109,6 +110,8 @@ def leg_of(opened: Opened) -> dense.DenseLeg:
 
 def compact(opened: Opened, leg: dense.DenseLeg) -> None:
     """Rewrite the folder's files without the bytes of anything that was deleted."""
+    with opened.notes.held() as held, opened.store.snapshot() as snapshot:
+        held.keep(lambda note: is_still_there(note, snapshot.find_article))
     opened.store.compact()
     save_vectors(opened, leg, even_if_current=True)
 
@@ -128,6 +131,8 @@ def copy(opened: Opened, target: Path) -> None:
         copied = open_folder(working, writable=True, trust=True)
         try:
             save_vectors(copied, leg_of(copied))
+            with copied.store.snapshot() as snapshot:
+                opened.notes.copy_to(working, snapshot.find_article)
         finally:
             copied.close()
         sync_file(working / CATALOGUE)

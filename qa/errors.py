@@ -39,5 +39,13 @@ class UnknownConversation(QAError):
     """No conversation with this id: it never was, was deleted, or has expired."""
 
 
+class MisquotedFeedback(QAError):
+    """Feedback quotes what does not stand in the article at the place it gives."""
+
+
+class UnknownFeedback(QAError):
+    """No feedback with this id."""
+
+
 class NotVerbatim(QAError):
     """A quote did not equal the article's text at its citation. A defect of this program: nothing was answered."""

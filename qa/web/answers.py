@@ -133,6 +133,23 @@ class AnswerOut(_Shape):
     conversation: Annotated[str | None, Field(description="Absent outside a conversation")] = None
 
 
+class FeedbackOut(_Shape):
+    """Feedback as it is kept: whether the answer was right, with the quote that is meant."""
+
+    question: str
+    understood_as: str
+    right: bool
+    article_id: str | None
+    quote: str | None
+    start: Offset | None
+    end: Offset | None
+    confidence: Confidence
+    status: Status
+    generation: int
+    created: str
+    id: str
+
+
 class ErrorOut(BaseModel):
     """One fault of a request: what is wrong, and where, as a JSON pointer."""
 

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa.engine import Engine
 from qa.metrics import Metrics
 from qa.settings import Settings
-from qa.web import articles, ask, openai, pages, problems, state, streaming
+from qa.web import articles, ask, feedback, openai, pages, problems, state, streaming
 from qa.web.access import Gate, KeyCheck
 from qa.web.guard import LOOPBACK_HOSTS, BodyLimit, HostGuard, SecurityHeaders
 from qa.web.openai_errors import OpenAIErrors
@@ -21,7 +21,7 @@ from qa.web.service import Service
 VERSION = version("grounded-qa")
 _WAITING_PER_RUNNING = 16
 _LARGEST_QUESTION = 1 << 20
-_ASKING = ("/ask", "/ask/stream", "/v1/chat/completions", "/v1/responses")
+_ASKING = ("/ask", "/ask/stream", "/v1/chat/completions", "/v1/responses", "/feedback")
 
 
 def create_app(
@@ -65,6 +65,7 @@ def create_api(service: Service) -> FastAPI:
         openai.routes,
         articles.routes,
         articles.pages_or_data,
+        feedback.routes,
         state.routes,
         state.health,
         pages.routes,

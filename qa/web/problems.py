@@ -67,6 +67,7 @@ VERDICTS: dict[type[Exception], _Verdict] = {
     indexing.CorpusFull: _Verdict(
         507, "The articles cannot be written, as when the disk is full; nothing was changed."
     ),
+    indexing.NotesFull: _Verdict(507, "The feedback has filled its file; move it away to leave more."),
     indexing.IndexingError: _Verdict(
         503, "The articles cannot be searched at the moment; the server's log says why.", 30
     ),
@@ -75,6 +76,8 @@ VERDICTS: dict[type[Exception], _Verdict] = {
     errors.ConversationError: _Verdict(
         503, "Conversations cannot be kept at the moment; send the earlier turns as history instead."
     ),
+    errors.MisquotedFeedback: _Verdict(422, None),
+    errors.UnknownFeedback: _Verdict(404, "There is no feedback with this id."),
     errors.QAError: _Verdict(500, "The question could not be answered; the server's log says why."),
     Overloaded: _Verdict(503, "The server has as many requests as it can take; try again shortly.", 1),
 }

@@ -1,4 +1,4 @@
-"""What clients send: questions, filters and articles, with their limits. Unknown fields are refused.
+"""What clients send: questions, filters, articles and feedback, with their limits. Unknown fields are refused.
 
 Every string is whole Unicode text: no NUL, no lone surrogate. Knows nothing of engines or corpora.
 """
@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from index.records import Filters, is_web_address
 from qa.conversations import NEW
+from qa.feedback import Feedback
 from qa.questions import MOST_QUOTES
-from qa.records import Turn
+from qa.records import Status, Turn
 
 MOST_FILTERS = 100
 MOST_TURNS = 100
@@ -113,6 +114,32 @@ class AskIn(_Strict):
             "filters": None if self.filters is None else self.filters.to_filters(),
             "max_error": self.max_error,
         }
+
+
+class FeedbackIn(_Strict):
+    """Whether an answer was right, with the quote that is meant; for an abstention none need be given."""
+
+    question: Question
+    understood_as: Question
+    right: bool
+    status: Status
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    generation: Annotated[int, Field(ge=0)]
+    article_id: Name | None = None
+    quote: Annotated[Text, Field(min_length=1, max_length=100_000)] | None = None
+    start: Annotated[int, Field(ge=0, le=10**9)] | None = None
+    end: Annotated[int, Field(ge=0, le=10**9)] | None = None
+
+    @model_validator(mode="after")
+    def _names_a_place_whole(self) -> FeedbackIn:
+        given = [part is not None for part in (self.article_id, self.quote, self.start, self.end)]
+        if any(given) != all(given) or (self.status == "answered" and not all(given)):
+            raise PydanticCustomError("no_place", "An answer's quote needs article_id, quote, start and end")
+        return self
+
+    def to_feedback(self) -> Feedback:
+        """Make the record that is kept."""
+        return Feedback(**self.model_dump())
 
 
 class AskQuery(BaseModel):

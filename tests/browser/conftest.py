@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 
 from index import Article
 from qa.engine import Engine
@@ -22,6 +24,7 @@ from tests.qa.web.live import live
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _TELL_VIOLATIONS = "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.blockedURI))"
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -146,3 +149,27 @@ def ask(page: Page, question: str) -> None:
     page.fill("#question", question)
     page.keyboard.press("Enter")
     page.locator(".turn").nth(turns).locator(".quotes, .abstained, .failed").first.wait_for()
+
+
+def lacks(page: Page) -> list[str]:
+    """Run axe-core over the page as it stands; returns what is serious."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run()")
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:200]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def amend(page: Page, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change the answers on their way to the page: what the articles of a test do not give, or another build sends."""
+
+    def passed_on(route: Route) -> None:
+        head, _, last = route.fetch().text().rpartition("event: done\ndata: ")
+        answer = json.loads(last)
+        change(answer)
+        told = head.partition("event: quote")[0] + f"event: done\ndata: {json.dumps(answer)}\n\n"
+        route.fulfill(status=200, content_type="text/event-stream", body=told)
+
+    page.route("**/ask/stream", passed_on)

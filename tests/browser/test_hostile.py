@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from index import Article
 from qa.engine import Engine
-from tests.browser.conftest import Opener, Watch, ask, engine_over
+from tests.browser.conftest import Opener, Watch, amend, ask, engine_over
 
 PAYLOADS: list[str] = json.loads((Path(__file__).parents[1] / "data" / "hostile.json").read_text(encoding="utf-8"))
 # Words that no other article has, so that a question finds one article for certain.
@@ -80,6 +81,28 @@ def test_every_attack_is_shown_as_text_and_does_nothing(open_page: Opener, bypas
         page.get_by_role("button", name="New chat").click()
     page.get_by_role("button", name="Articles").click()
     page.locator(".article-list li").nth(len(PAYLOADS) - 1).wait_for()
+    _check(page)
+
+
+@pytest.mark.parametrize("bypass", [False, True], ids=["with the policy", "without the policy"])
+def test_attacks_in_a_speaker_or_in_what_may_be_meant_are_text_too(open_page: Opener, bypass: bool) -> None:
+    page = open_page(bypass_csp=bypass)
+    words = [" ".join(payload.split()) for payload in PAYLOADS]
+
+    def attack(answer: dict[str, Any]) -> None:
+        quotes = answer["quotes"] + answer["nearest"]
+        quotes[0]["said_by"] = {"name": "".join(words), "via": "pronoun", "start": 0, "end": 1}
+        asked = [{"text": payload, "question": payload} for payload in words]
+        answer |= {"status": "abstained", "reason": "below_threshold", "quotes": [], "nearest": quotes}
+        answer |= {"candidates": asked, "understood_as": "".join(words), "carried": [{"start": 0, "end": 9}]}
+
+    amend(page, attack)
+    ask(page, f"Where did the {WORDS[0]} sing?")
+    assert page.locator(".abstained .suggestion bdi").all_text_contents() == words
+    assert page.locator(".speaker bdi, .speaker strong").text_content() == "".join(words)
+    assert page.locator(".scope q").text_content() == "".join(words)
+    _check(page)
+    page.get_by_role("button", name="History").click()
     _check(page)
 
 

@@ -1,5 +1,7 @@
 // Talks to the server. Owns the key (this tab's memory only) and the difference between "refused" and "unreachable".
 
+import { events } from "./sse.js";
+
 const KEY = "qa.key";
 
 /** The server answered with an error; `message` is fit for reading. */
@@ -33,7 +35,7 @@ async function send(path, options) {
   }
 }
 
-async function request(path, options = {}) {
+async function admitted(path, options = {}) {
   let response = await send(path, options);
   while (response.status === 401) {
     const key = await askForKey(sessionStorage.getItem(KEY) !== null);
@@ -41,29 +43,44 @@ async function request(path, options = {}) {
     sessionStorage.setItem(KEY, key);
     response = await send(path, options);
   }
-  if (response.ok) return response.status === 204 ? null : response.json();
-  throw new Refused(response.status, await problemOf(response));
+  if (!response.ok) throw new Refused(response.status, inWords(await response.json().catch(() => ({})), response.status));
+  return response;
 }
 
-async function problemOf(response) {
-  try {
-    const problem = await response.json();
-    const details = (problem.errors ?? []).map((error) => error.detail);
-    return [problem.detail, ...details].filter((part) => typeof part === "string").join(" ");
-  } catch {
-    return `The server answered with status ${response.status}.`;
-  }
+async function request(path, options) {
+  const response = await admitted(path, options);
+  return response.status === 204 ? null : response.json();
 }
+
+function inWords(problem, status) {
+  const details = (problem.errors ?? []).map((error) => error.detail);
+  return [problem.detail, ...details].filter((part) => typeof part === "string").join(" ") || `The server answered with status ${status}.`;
+}
+
+const sent = (method, body) => ({ method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 export const about = () => request("/about");
 export const description = () => request("/openapi.json");
-export const ask = (question, filters, signal) =>
-  request("/ask", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ question, limit: 3, ...(filters ? { filters } : {}) }),
-    signal,
-  });
+export const leaveFeedback = (feedback) => request("/feedback", sent("POST", feedback));
+export const withdrawFeedback = (id) => request(`/feedback/${encodeURIComponent(id)}`, { method: "DELETE" });
+
+/** Ask. `told` is called with each stage as it is reached: (name, data). Resolves to the answer. */
+export async function ask({ question, filters, history, signal }, told) {
+  const body = { question, history, limit: 3, ...(filters ? { filters } : {}) };
+  const response = await admitted("/ask/stream", { ...sent("POST", body), signal });
+  try {
+    for await (const { name, data } of events(response.body)) {
+      if (name === "done") return data;
+      if (name === "error") throw new Refused(data.status, inWords(data, data.status));
+      told(name, data);
+    }
+  } catch (error) {
+    if (error instanceof TypeError) throw new Unreachable("The connection to the server was lost.");
+    throw error;
+  }
+  throw new Unreachable("The connection to the server was lost.");
+}
+
 export const article = (id) => request(`/articles/${encodeURIComponent(id)}`);
 export const articles = (offset, limit) => request(`/articles?offset=${offset}&limit=${limit}`);
 export const remove = (id) => request(`/articles/${encodeURIComponent(id)}`, { method: "DELETE" });
@@ -78,6 +95,5 @@ export async function add(file) {
   const type = TYPES[file.name.split(".").pop().toLowerCase()];
   if (!type) throw new Refused(415, "Only text, Markdown, HTML, JSON and JSON Lines files can be added.");
   const query = type === "application/json" ? "" : `?${new URLSearchParams({ filename: file.name.slice(-255) })}`;
-  const body = await request(`/articles${query}`, { method: "POST", headers: { "Content-Type": type }, body: file });
-  return body.articles;
+  return (await request(`/articles${query}`, { method: "POST", headers: { "Content-Type": type }, body: file })).articles;
 }

@@ -52,15 +52,16 @@ export class Points {
   }
 }
 
-/** The nodes of `text` with the stretch [start, end) marked. */
-export function marked(text, span) {
-  if (!span) return [document.createTextNode(text)];
+/** The nodes of `text` with stretches of it marked: one {start, end}, a list of them in order, or null. */
+export function marked(text, spans, props = {}) {
   const points = new Points(text);
-  return [
-    points.slice(0, span.start),
-    el("mark", { text: points.slice(span.start, span.end) }),
-    points.slice(span.end),
-  ];
+  const nodes = [];
+  let at = 0;
+  for (const { start, end } of [spans ?? []].flat()) {
+    nodes.push(points.slice(at, start), el("mark", { ...props, text: points.slice(start, end) }));
+    at = end;
+  }
+  return [...nodes, points.slice(at)];
 }
 
 /** Tell screen readers. */
@@ -71,7 +72,7 @@ export function announce(message) {
 }
 
 /** Put text on the clipboard; also where the page is not a secure context. */
-export async function copy(text) {
+async function copy(text) {
   if (navigator.clipboard && window.isSecureContext) {
     await navigator.clipboard.writeText(text);
     return;
@@ -83,4 +84,21 @@ export async function copy(text) {
   area.select();
   document.execCommand("copy");
   area.remove();
+}
+
+/** A button that copies a text, or what a function gives, and says so in its place. */
+export function copyButton(label, purpose, text) {
+  const button = el("button", { type: "button", class: "link", text: label, title: purpose, "aria-label": purpose });
+  button.addEventListener("click", async () => {
+    try {
+      await copy(typeof text === "function" ? text() : text);
+      button.textContent = "Copied";
+      announce("Copied");
+    } catch {
+      button.textContent = "Not copied";
+      announce("The browser did not allow copying");
+    }
+    setTimeout(() => { button.textContent = label; }, 1600);
+  });
+  return button;
 }

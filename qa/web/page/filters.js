@@ -9,10 +9,20 @@ const toggle = document.getElementById("toggle-filters");
 let chosen = { sources: [], published_from: null, published_to: null };
 
 toggle.addEventListener("click", () => {
-  panel.hidden = !panel.hidden;
-  toggle.setAttribute("aria-expanded", String(!panel.hidden));
+  unfold(panel.hidden);
   if (!panel.hidden) panel.querySelector("input, button")?.focus();
 });
+panel.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  unfold(false);
+  toggle.focus();
+});
+
+/** Open the panel or close it. */
+export function unfold(open) {
+  panel.hidden = !open;
+  toggle.setAttribute("aria-expanded", String(open));
+}
 
 /** The filters as the service takes them, or null when there are none. */
 export function filters() {

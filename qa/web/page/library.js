@@ -8,14 +8,14 @@ const PAGE = 100;
 const dialog = document.getElementById("library");
 const dropping = document.getElementById("dropping");
 const list = el("ul", { class: "article-list" });
-const outcomes = el("ul", { class: "outcomes", role: "status" });
+const outcomes = el("ul", { class: "outcomes", "aria-label": "What became of the files" });
 const more = el("button", { type: "button", class: "link", text: "Show more", hidden: true, onClick: () => load() });
 const total = el("p", { class: "searched" });
 const picker = el("input", { type: "file", multiple: true, accept: api.ACCEPTED, id: "picker", class: "visually-hidden" });
 let offset = 0;
-let hooks = { changed() {}, open() {} };
+let hooks = { changed() {}, deleted() {}, open() {} };
 
-/** Prepare the list. `given`: {changed(), open(id, opener)}. */
+/** Prepare the list. `given`: {changed(), deleted(id), open(id, opener)}. */
 export function prepareLibrary(given) {
   hooks = given;
   dialog.replaceChildren(
@@ -83,6 +83,7 @@ function deletion(article, item) {
       item.remove();
       (neighbour?.querySelector("button") ?? dialog.querySelector(".close")).focus();
       offset -= 1;
+      hooks.deleted(article.id);
       hooks.changed();
     } catch (error) {
       report("not deleted", name, error.message);
@@ -103,9 +104,11 @@ function report(outcome, name, reason = "") {
 export async function addFiles(files) {
   if (files.length === 0) return;
   if (!dialog.open) dialog.showModal();
-  const progress = el("li", { class: "going" });
+  const [said, bar] = [el("span"), el("progress", { max: files.length, "aria-label": "Files added" })];
+  const progress = el("li", { class: "going" }, said, bar);
   for (const [i, file] of files.entries()) {
-    progress.textContent = `Adding ${i + 1} of ${files.length}…`;
+    said.textContent = `Adding ${i + 1} of ${files.length}…`;
+    bar.value = i;
     outcomes.prepend(progress);
     try {
       for (const one of await api.add(file)) report(one.outcome, file.name, one.reason ?? "");

@@ -62,7 +62,8 @@ function draw(content, title, extra = []) {
 }
 
 function show(article, cited, others) {
-  const changed = cited !== null && cited.citation.article_sha256 !== article.content_sha256;
+  const digest = cited?.citation.article_sha256;
+  const changed = digest !== undefined && digest !== article.content_sha256;
   const marks = changed ? [] : others.filter((mark) => mark.article_id === article.id);
   const own = cited && !changed ? cited.citation : null;
   const address = `/articles/${encodeURIComponent(article.id)}${own ? `?start=${own.start}&end=${own.end}#cited` : ""}`;

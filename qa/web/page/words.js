@@ -20,7 +20,15 @@ const REASONS = {
   not_a_question: "This does not read as a question that articles could answer.",
   empty_corpus: "There are no articles to search yet.",
   unknown_speaker: "The articles do not say who said it.",
+  underspecified: "The question does not say who or what it is about. Name it, and ask again.",
 };
+
+/** The verdict over an abstention. */
+export const verdict = (code) => ({
+  underspecified: "About whom, or what?",
+  not_a_question: "That is no question for articles.",
+  empty_corpus: "No articles yet.",
+}[code] ?? "The articles do not say.");
 
 /** Why no answer is given. */
 export const reason = (code) => REASONS[code] ?? "The articles do not answer this.";
@@ -47,7 +55,45 @@ const ROLES = { headline: "From the headline", highlight: "From the highlights",
 /** Where in the article a sentence stands, when it is not plain running text. */
 export const role = (code) => ROLES[code] ?? "";
 
-/** A citation in one line: title, source, author, date, address. */
-export function reference(citation, address) {
-  return [citation.title || "Untitled", ...byline(citation)].join(", ") + `. ${address}`;
+/** A quote's reference in one line: speaker, title, source, author, date, address. */
+export function reference(quote, address) {
+  const named = quote.said_by && quote.speech !== "indirect" ? `${quote.said_by.name}, in ` : "";
+  return named + [quote.citation.title || "Untitled", ...byline(quote.citation)].join(", ") + `. ${address}`;
+}
+
+/** Whose words a quote is, as [lead-in, name, remark], or null where nobody's are told. */
+export function speaker({ said_by: by, speech }) {
+  if (!by?.name) return null;
+  return [speech === "indirect" ? "According to " : "Said by ", by.name, by.via === "pronoun" ? "named before in the article" : ""];
+}
+
+const OPERATIONS = {
+  speaker: "Who says it",
+  date: "When it was published",
+  source: "Where it stands",
+  context: "What stands around it",
+  occurrences: "Where else it stands",
+  more: "More",
+};
+
+/** What was asked about the sentences found before. */
+export const operation = (name) => OPERATIONS[name] ?? "About the sentences found before";
+
+/** What is asked about a quote, as the fact that answers it: [text from the program, text from the article]. */
+export function fact(name, quote) {
+  const { citation } = quote;
+  const said = speaker(quote);
+  return {
+    speaker: said ? [said[0], said[1]] : ["The article does not tell whose words these are.", citation.author ? ` It is by ${citation.author}.` : ""],
+    date: citation.published ? ["Published on ", date(citation.published)] : ["The article bears no date.", ""],
+    source: citation.source ? ["From ", citation.source] : ["The article names no source.", ""],
+    occurrences: quote.occurrences.length > 0 ? null : ["It stands nowhere else in these articles.", ""],
+  }[name] ?? null;
+}
+
+/** "today", "yesterday", or the date, of a moment in milliseconds. */
+export function day(moment) {
+  const midnight = (ms) => new Date(ms).setHours(0, 0, 0, 0);
+  const days = Math.round((midnight(Date.now()) - midnight(moment)) / 86_400_000);
+  return days === 0 ? "Today" : days === 1 ? "Yesterday" : new Intl.DateTimeFormat("en-GB", { dateStyle: "long" }).format(moment);
 }

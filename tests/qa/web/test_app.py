@@ -40,6 +40,8 @@ ROUTES: dict[tuple[str, str], tuple[str, bool]] = {
     ("POST", "/articles"): ("/articles", True),
     ("GET", "/articles/{article_id:path}"): ("/articles/harbour", True),
     ("DELETE", "/articles/{article_id:path}"): ("/articles/nothing", True),
+    ("POST", "/feedback"): ("/feedback", True),
+    ("DELETE", "/feedback/{feedback_id}"): ("/feedback/nothing", True),
 }
 GUARDS = {"content-security-policy", "x-content-type-options", "referrer-policy", "cache-control", "x-request-id"}
 QUESTION = "Who won in Castellan?"
@@ -49,6 +51,14 @@ BODIES = {
     "/v1/chat/completions": {"model": "grounded-qa", "messages": [{"role": "user", "content": QUESTION}]},
     "/v1/responses": {"model": "grounded-qa", "input": QUESTION},
     "/articles": {"text": "A storm hit Norvik."},
+    "/feedback": {
+        "question": QUESTION,
+        "understood_as": QUESTION,
+        "right": True,
+        "status": "abstained",
+        "confidence": 0.1,
+        "generation": 1,
+    },
 }
 
 

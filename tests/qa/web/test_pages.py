@@ -43,6 +43,7 @@ def test_scripts_make_no_markup_from_text(name: str) -> None:
     assert len(code.splitlines()) < 250
 
 
-def test_styles_load_nothing_from_elsewhere() -> None:
-    style = (FOLDER / "page.css").read_text(encoding="utf-8")
-    assert not re.search(r"@import|url\((?![\"']fonts/)", style)
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".css")])
+def test_styles_load_nothing_from_elsewhere(name: str) -> None:
+    style = (FOLDER / name).read_text(encoding="utf-8")
+    assert not re.search(r"@import|url\((?![\"'](fonts|icons)/)", style)
