@@ -92,9 +92,9 @@ def test_attacks_in_a_speaker_or_in_what_may_be_meant_are_text_too(open_page: Op
     def attack(answer: dict[str, Any]) -> None:
         quotes = answer["quotes"] + answer["nearest"]
         quotes[0]["said_by"] = {"name": "".join(words), "via": "pronoun", "start": 0, "end": 1}
-        asked = [{"text": payload, "question": payload} for payload in words]
+        asked = [{"name": payload, "question": payload} for payload in words]
         answer |= {"status": "abstained", "reason": "below_threshold", "quotes": [], "nearest": quotes}
-        answer |= {"candidates": asked, "understood_as": "".join(words), "carried": [{"start": 0, "end": 9}]}
+        answer |= {"could_mean": asked, "understood_as": "".join(words), "carried": [{"start": 0, "end": 9}]}
 
     amend(page, attack)
     ask(page, f"Where did the {WORDS[0]} sing?")
