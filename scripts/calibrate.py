@@ -39,7 +39,7 @@ from qa.onnx_reader import DESCRIPTION, OnnxReader
 SIGNALS = ("dense", "fused", "coverage", "own_coverage", "lacking", "lead")
 
 
-DENSE_WEIGHTS = (0.0, 3.0, 5.0, 7.0, 10.0, 13.0, 16.0, 20.0, 25.0)
+DENSE_WEIGHTS = (0.0, 4.0, 7.0, 10.0, 14.0, 20.0)
 
 
 def weights_of(found: Sequence[Outcome], names: Sequence[str]) -> tuple[dict[str, float], float]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import expect
 
 from qa.engine import Engine
-from tests.browser.conftest import Opener, Watch, ask, serving
+from tests.browser.conftest import Opener, Watch, amend, ask, serving
 from tests.qa.web.conftest import HARBOUR
 
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
@@ -319,3 +320,15 @@ def test_the_api_page_describes_every_route_without_help_from_elsewhere(open_pag
     expect(page.locator("#routes summary").first).to_be_visible()
     text = page.locator("#routes").inner_text()
     assert all(path in text for path in ("/ask", "/articles/{article_id}", "/readyz", "/metrics", "AnswerOut"))
+
+
+def test_sentences_that_answer_only_together_are_said_to(open_page: Opener) -> None:
+    page = open_page()
+
+    def join(answer: dict[str, Any]) -> None:
+        answer["quotes"] *= 3
+        answer["evidence_set"] = [0, 1, 2]
+
+    amend(page, join)
+    ask(page, QUESTION)
+    expect(page.locator(".together")).to_have_text("Sentences 1, 2 and 3 answer together.")

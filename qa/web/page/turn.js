@@ -48,7 +48,11 @@ function understood(heard) {
 }
 
 function told(turn, actions) {
-  if (turn.answer.status === "answered") return [list(turn, turn.answer.quotes, actions), foot(turn, actions)];
+  const { status, quotes, evidence_set: set = [] } = turn.answer;
+  if (status === "answered") {
+    const together = set.length > 1 && el("p", { class: "together", text: words.together(set) });
+    return [together, list(turn, quotes, actions), foot(turn, actions)].filter(Boolean);
+  }
   return abstained(turn, actions);
 }
 

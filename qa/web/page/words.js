@@ -30,6 +30,12 @@ export const verdict = (code) => ({
   empty_corpus: "No articles yet.",
 }[code] ?? "The articles do not say.");
 
+/** Which quotes, by their places, answer only together. */
+export function together(places) {
+  const numbers = places.map((place) => place + 1);
+  return `Sentences ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)} answer together.`;
+}
+
 /** Why no answer is given. */
 export const reason = (code) => REASONS[code] ?? "The articles do not answer this.";
 
