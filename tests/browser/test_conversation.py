@@ -59,7 +59,6 @@ def test_a_question_about_the_quote_is_answered_with_that_fact(open_page: Opener
     for question, lead in (
         ("When was that?", "Published on 4 March 2025"),
         ("What is the source?", "From The Ledger"),
-        ("Who said that?", "The article does not tell whose words these are. It is by A. Writer."),
     ):
         ask(page, question)
         turn = page.locator(".turn").last
@@ -84,7 +83,12 @@ def test_a_sentence_that_stands_nowhere_else_is_said_to(open_page: Opener) -> No
 def test_a_speaker_is_named(open_page: Opener) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     by = {"name": "Ada Moor", "via": "pronoun", "start": 0, "end": 8}
-    amend(page, lambda answer: answer["quotes"][0].update(said_by=by, speech="direct"))
+
+    def speak(answer: dict[str, Any]) -> None:
+        quote = (answer["quotes"] + answer["nearest"])[0] | {"said_by": by, "speech": "direct"}
+        answer.update(status="answered", reason=None, quotes=[quote], nearest=[])
+
+    amend(page, speak)
     ask(page, QUESTION)
     expect(page.locator(".speaker")).to_have_text("Said by Ada Moornamed before in the article")
     page.get_by_role("button", name="Copy as a quote", exact=True).first.click()
@@ -94,6 +98,15 @@ def test_a_speaker_is_named(open_page: Opener) -> None:
     ask(page, "Who said that?")
     turn = page.locator(".turn").last
     expect(turn.locator(".lead")).to_have_text("Said by Ada Moor")
+    expect(turn.locator(".speaker")).to_have_count(0)
+
+
+def test_words_of_nobody_the_article_names_are_given_to_nobody(open_page: Opener) -> None:
+    page = open_page()
+    ask(page, QUESTION)
+    ask(page, "Who said that?")
+    turn = page.locator(".turn").last
+    expect(turn.locator(".abstained")).to_contain_text("The articles do not say who said it.")
     expect(turn.locator(".speaker")).to_have_count(0)
 
 
@@ -110,7 +123,7 @@ def test_a_question_that_names_nobody_is_asked_back(open_page: Opener) -> None:
     ask(page, "What did he say?")
     expect(page.locator(".verdict")).to_have_text("About whom, or what?")
     expect(page.locator(".suggestion:visible, .nearest")).to_have_count(0)
-    amend(page, lambda answer: answer.update(candidates=[{"text": "the mayor", "question": QUESTION}]))
+    amend(page, lambda answer: answer.update(could_mean=[{"name": "the mayor", "question": QUESTION}]))
     ask(page, "What did she say?")
     page.unroute("**/ask/stream")
     page.get_by_role("list", name="What may be meant").get_by_role("button", name="the mayor").click()

@@ -11,9 +11,8 @@ from qa.engine import Engine
 from qa.eval_report import render
 from qa.eval_result import evaluate
 from qa.question_set import gathered
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, lacks
 from tests.browser.test_hostile import PAYLOADS, WORDS, hostile
-from tests.browser.test_page import _lacks as lacks
 
 __all__ = ["hostile"]
 
