@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from qa.irregular import PLAIN
+
 _WORD = re.compile(r"\w+(?:[.,]\d+)*(?:['’]\w+)?")
 # "US", "WHO" and "IT" in capitals are names, not function words.
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
@@ -66,7 +68,9 @@ def names(text: str) -> frozenset[str]:
 
 
 def stem(word: str) -> str:
-    """Return a light stem, so that "kills", "killed" and "killing" are equal; short words stay as they are."""
+    """Return a light stem, so that "kills", "killed" and "killing" are equal, and "die", "died" and "dead"; short words
+    stay as they are."""
+    word = PLAIN.get(word, word)
     if word[-1:].isdigit():
         return word
     if len(word) < 4:

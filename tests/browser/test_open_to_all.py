@@ -41,7 +41,8 @@ def _abstained(page: Page) -> None:
 
 
 def _asked_back(page: Page) -> None:
-    amend(page, lambda answer: answer.update(candidates=[{"text": "The mayor", "question": "What did the mayor say?"}]))
+    meant = [{"name": "The mayor", "question": "What did the mayor say?"}]
+    amend(page, lambda answer: answer.update(could_mean=meant))
     ask(page, "What did he say?")
     page.locator(".abstained .suggestion").wait_for()
 

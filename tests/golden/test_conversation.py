@@ -89,7 +89,6 @@ def test_why_asks_for_the_reason_of_what_was_asked(chat: Chat) -> None:
 @pytest.mark.parametrize(
     ("question", "operation"),
     [
-        ("who said that?", "speaker"),
         ("when was that?", "date"),
         ("any other source?", "occurrences"),
         ("where is that from?", "source"),
@@ -104,6 +103,16 @@ def test_what_is_asked_of_the_evidence_is_answered_with_the_evidence(chat: Chat,
     first = answer["quotes"][0]
     assert first["citation"]["published"]
     assert first["context"]["before"] or first["context"]["after"]
+
+
+def test_who_said_that_is_answered_with_the_speaker_or_not_at_all(chat: Chat) -> None:
+    cited = chat("Who is Ilse Marrowby?", limit=1)
+    answer = chat("who said that?")
+    assert (answer["operation"], _texts(answer)) == ("speaker", _texts(cited))
+    assert answer["quotes"][0]["said_by"]["name"] == "Ilse Marrowby"
+    chat(DUNVALE, limit=1)
+    answer = chat("who said that?")
+    assert (answer["status"], answer["reason"]) == ("abstained", "unknown_speaker")
 
 
 def test_evidence_can_be_asked_about_after_a_question_that_nothing_answered(chat: Chat) -> None:

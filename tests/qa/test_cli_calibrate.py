@@ -13,6 +13,7 @@ import qa.cli_opening
 from index import Corpus
 from qa import cli
 from qa.engine import Engine
+from qa.onnx_reader import OnnxReader
 from qa.own_calibration import NAME, load
 from qa.settings import Settings
 from tests.qa.calibrating import ENCODER, built, questions
@@ -101,7 +102,9 @@ def test_a_fit_that_is_no_better_is_not_written(shell: Shell) -> None:
     assert shell("calibrate", str(shell.file), "--write") == 0
     own = load(shell.settings.corpus)
     assert own is not None
-    write_tiny_reader(Path(shell.settings.reader), calibration=own.curve.to_dict())
+    reader = OnnxReader(Path(shell.settings.reader))
+    assert reader.assurance is not None
+    write_tiny_reader(reader.folder, assurance=replace(reader.assurance, curve=own.curve).to_dict())
     assert shell("calibrate", "--remove") == 0
     assert shell("calibrate", str(shell.file), "--write") == 1
     assert "keep that" in shell.out
