@@ -1,7 +1,7 @@
 """English words whose forms no ending tells: "died" and "dead", "took" and "take", "men" and "man".
 
 Owns the list, closed and general: strong verbs, the nouns made of them that keep their sense, and uneven plurals. Forms
-that mean something else as often ("bore", "wound", "ground", "lay") are left out.
+that mean something else as often ("lives", "bore", "wound", "lay") are left out.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ stand stood; steal stole stolen; stick stuck; sting stung; strike struck stricke
 sworn; sweep swept; swim swam swum; swing swung; take took taken; teach taught; tear tore torn; think thought; throw
 threw thrown; undergo underwent undergone; understand understood; undertake undertook undertaken; wake woke woken;
 wear wore worn; weave wove woven; weep wept; win won; withdraw withdrew withdrawn; write wrote written; child
-children; foot feet; goose geese; half halves; knife knives; life lives; man men; mouse mice; person people; thief
-thieves; tooth teeth; wife wives; wolf wolves; woman women
+children; foot feet; goose geese; half halves; knife knives; man men; mouse mice; person people; thief thieves; tooth
+teeth; wife wives; wolf wolves; woman women
 """
 
 #: Each uneven form and the plain one it belongs to, lower case.

@@ -102,9 +102,10 @@ def test_a_fit_that_is_no_better_is_not_written(shell: Shell) -> None:
     assert shell("calibrate", str(shell.file), "--write") == 0
     own = load(shell.settings.corpus)
     assert own is not None
-    reader = OnnxReader(Path(shell.settings.reader))
+    folder = Path(shell.settings.reader)
+    reader = OnnxReader(folder)
     assert reader.assurance is not None
-    write_tiny_reader(reader.folder, assurance=replace(reader.assurance, curve=own.curve).to_dict())
+    write_tiny_reader(folder, assurance=replace(reader.assurance, curve=own.curve).to_dict())
     assert shell("calibrate", "--remove") == 0
     assert shell("calibrate", str(shell.file), "--write") == 1
     assert "keep that" in shell.out
