@@ -2,8 +2,7 @@
 
 Every understanding of a CAsT turn comes from weights trained without its conversation (five folds), and from the
 threshold that did best on the other folds; nothing is chosen on what it is measured on. The pool is the 239 passages
-of CAsT 2021; MTRAG-UN, which nothing was trained on and nobody rewrote, has 1,152. Questions as understood are searched
-as the engine searches them: the vectors of what was asked and of what was understood, mixed, fused with BM25.
+of CAsT 2021; MTRAG-UN, which nothing was trained on and nobody rewrote, has 1,152. All are searched as the engine does.
 """
 
 from __future__ import annotations

@@ -5,10 +5,7 @@
 At each size: the time to add one article of 30 sentences, and that it is found at once; and in a new process the time
 to open, memory, dense search (and its recall against an exact scan), lexical search, and question to candidates. Text
 is real at every size; vectors are real for the first ``base`` texts and mixtures of two real ones beyond
-(growth_corpus.py), so recall of the compact index is also measured on the real ones alone. Times of additions leave
-the encoding out, which does not depend on the corpus. "cpu" is processor time: it holds on a busy machine too, where
-the clock's times mean little; the machine's load is recorded. Writes .bench/growth-COMMIT.json and, where matplotlib
-is installed, a picture beside it. The corpora stay in the scratch folder, and a later run measures them again.
+(growth_corpus.py). Additions are timed without encoding; "cpu" is processor time. The corpora stay in the folder.
 """
 
 from __future__ import annotations
@@ -242,10 +239,8 @@ def main() -> None:
         print(json.dumps(results["sizes"][-1]), flush=True)
     if given.only_grow:
         return
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    target = ROOT / ".bench" / f"growth-{commit.stdout.strip()}.json"
+    told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
+    target = ROOT / ".bench" / f"growth-{told.stdout.strip()}.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(results, indent=1))
     print(target.relative_to(ROOT))
