@@ -241,7 +241,6 @@ def main() -> None:
         return
     told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
     target = ROOT / ".bench" / f"growth-{told.stdout.strip()}.json"
-    target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(results, indent=1))
     print(target.relative_to(ROOT))
     picture(results["sizes"], target.with_suffix(".png"))

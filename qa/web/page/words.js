@@ -90,7 +90,7 @@ export function fact(name, quote) {
   const { citation } = quote;
   const said = speaker(quote);
   return {
-    speaker: said ? [said[0], said[1]] : ["The article does not tell whose words these are.", citation.author ? ` It is by ${citation.author}.` : ""],
+    speaker: said && [said[0], said[1]],
     date: citation.published ? ["Published on ", date(citation.published)] : ["The article bears no date.", ""],
     source: citation.source ? ["From ", citation.source] : ["The article names no source.", ""],
     occurrences: quote.occurrences.length > 0 ? null : ["It stands nowhere else in these articles.", ""],
