@@ -1,20 +1,22 @@
 """The conversations' file: one SQLite file in the corpus folder, apart from the catalogue.
 
-Owns its tables, its bounds, and what becomes of it when it is damaged. It holds what was asked and where the quotes
+Owns its table, its bounds, and what becomes of it when it is damaged. It holds what was asked and where the quotes
 given for it stand, by article and offsets: never a word of an article. Nothing in it is needed to answer, so little is
-promised of it: it is in no backup, and a file that cannot be read is set aside and begun anew. Knows nothing of
-articles or answers.
+promised of it: it is in no backup, and a file that cannot be read is set aside and begun anew. But no turn is lost
+without a word: a conversation is one row of one table, with a digest of all that is in it, so there is nothing that
+could disagree with it. Knows nothing of articles or answers.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,19 +34,18 @@ log = logging.getLogger("qa.conversations")
 T = TypeVar("T")
 _Rows = Callable[..., list[Any]]
 
-_FORM = 1
+_FORM = 2
 _SCHEMA = (
-    "CREATE TABLE conversations (id TEXT PRIMARY KEY, used REAL NOT NULL)",
-    "CREATE INDEX conversations_by_use ON conversations (used)",
-    "CREATE TABLE turns (number INTEGER PRIMARY KEY, "
-    "conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE, "
-    "question TEXT NOT NULL, places TEXT NOT NULL)",
-    "CREATE INDEX turns_by_conversation ON turns (conversation)",
+    "CREATE TABLE conversations (id TEXT PRIMARY KEY, used REAL NOT NULL, digest BLOB NOT NULL, turns TEXT NOT NULL) "
+    "WITHOUT ROWID",
     f"PRAGMA user_version={_FORM}",
 )
+# Form 1 kept turns in a table of their own. A conversation is kept for hours, not worth taking over.
+_OUTDATED = 1
+_FAREWELL = ("DROP TABLE turns", "DROP TABLE conversations")
 # Several processes may write this file, so it keeps to SQLite's rollback journal: the write-ahead log of versions in
 # wide use can be corrupted by two writers. Losing the last turn to a power cut harms nobody, so NORMAL will do.
-_PRAGMAS = ("busy_timeout=5000", "trusted_schema=OFF", "foreign_keys=ON", "secure_delete=ON", "synchronous=NORMAL")
+_PRAGMAS = ("busy_timeout=5000", "trusted_schema=OFF", "secure_delete=ON", "synchronous=NORMAL")
 # Whatever else SQLite says of a statement of ours means that the file is not what we wrote.
 _NOT_DAMAGE = {
     sqlite3.SQLITE_BUSY,
@@ -98,9 +99,12 @@ class ConversationFile:
         """Keep a new conversation under this id."""
 
         def work(rows: _Rows) -> None:
-            rows("INSERT INTO conversations VALUES (?, ?)", (conversation, self._clock()))
-            newest = "SELECT id FROM conversations ORDER BY used DESC, rowid DESC LIMIT ?"
-            rows(f"DELETE FROM conversations WHERE id NOT IN ({newest})", (self._bounds.conversations,))  # noqa: S608
+            rows("INSERT INTO conversations VALUES (?, ?, ?, ?)", _row(conversation, self._clock(), ()))
+            spare = "SELECT id FROM conversations WHERE id <> ? ORDER BY used DESC, id LIMIT -1 OFFSET ?"
+            rows(
+                f"DELETE FROM conversations WHERE id IN ({spare})",  # noqa: S608
+                (conversation, self._bounds.conversations - 1),
+            )
 
         self._change(work)
 
@@ -108,13 +112,8 @@ class ConversationFile:
         """Return a conversation's turns, oldest first; None when there is none of this id any more."""
 
         def work(rows: _Rows) -> list[Kept] | None:
-            # A file without a form has just been made by another thread or process.
-            if _form(rows) == 0 or not rows(
-                "SELECT 1 FROM conversations WHERE id = ? AND used >= ?", (conversation, self._oldest())
-            ):
-                return None
-            found = rows("SELECT question, places FROM turns WHERE conversation = ? ORDER BY number", (conversation,))
-            return [_kept(question, places) for question, places in found]
+            # A file without a form has just been made by another thread or process; an outdated one holds nothing.
+            return _turns(rows, conversation, self._oldest()) if _form(rows) == _FORM else None
 
         return self._repaired(lambda: self._run(work) if self.path.exists() else None)
 
@@ -122,13 +121,10 @@ class ConversationFile:
         """Add a turn, the last. The oldest of too many goes; one whose conversation is gone is not kept."""
 
         def work(rows: _Rows) -> None:
-            if not rows("UPDATE conversations SET used = ? WHERE id = ? RETURNING 1", (self._clock(), conversation)):
-                return
-            values = (conversation, turn.question, json.dumps(turn.places))
-            rows("INSERT INTO turns (conversation, question, places) VALUES (?, ?, ?)", values)
-            latest = "SELECT number FROM turns WHERE conversation = ?1 ORDER BY number DESC LIMIT ?2"
-            spare = f"DELETE FROM turns WHERE conversation = ?1 AND number NOT IN ({latest})"  # noqa: S608
-            rows(spare, (conversation, MOST_TURNS))
+            turns = _turns(rows, conversation, self._oldest())
+            if turns is not None:
+                row = _row(conversation, self._clock(), [*turns, turn][-MOST_TURNS:])
+                rows("REPLACE INTO conversations VALUES (?, ?, ?, ?)", row)
 
         self._change(work)
 
@@ -148,9 +144,9 @@ class ConversationFile:
 
         def change(rows: _Rows) -> T:
             rows("BEGIN IMMEDIATE")
-            if _form(rows) == 0:
-                for statement in _SCHEMA:
-                    rows(statement)
+            form = _form(rows)
+            for statement in () if form == _FORM else _SCHEMA if form == 0 else (*_FAREWELL, *_SCHEMA):
+                rows(statement)
             rows("DELETE FROM conversations WHERE used < ?", (self._oldest(),))
             done = work(rows)
             rows("COMMIT")
@@ -218,7 +214,7 @@ class _Damage(Exception):
 
 def _form(rows: _Rows) -> int:
     form: int = rows("PRAGMA user_version")[0][0]
-    if form not in (0, _FORM):
+    if form not in (0, _OUTDATED, _FORM):
         raise _Strange(f"it is of form {form}, this program writes {_FORM}")
     return form
 
@@ -227,11 +223,22 @@ def _unusable(path: Path, error: Exception) -> ConversationError:
     return ConversationError(f"{path} cannot be used ({error}); send the earlier turns as history instead")
 
 
-def _kept(question: object, places: object) -> Kept:
-    try:
-        told = tuple(Place(*place) for place in json.loads(str(places)))
-    except (ValueError, TypeError) as error:
-        raise _Strange("a turn cannot be read") from error
-    if not isinstance(question, str) or not all(isinstance(p.start, int) and isinstance(p.end, int) for p in told):
-        raise _Strange("a turn is not one")
-    return Kept(question, told)
+def _row(conversation: str, used: float, turns: Sequence[Kept]) -> tuple[str, float, bytes, str]:
+    told = json.dumps(turns)
+    return conversation, used, _digest(conversation, used, told), told
+
+
+def _turns(rows: _Rows, conversation: str, oldest: float) -> list[Kept] | None:
+    """Return the turns of a conversation; None when it is not there, or was last used before ``oldest``."""
+    found = rows("SELECT used, digest, turns FROM conversations WHERE id = ?", (conversation,))
+    if not found:
+        return None
+    used, digest, told = found[0]
+    if digest != _digest(conversation, used, told):
+        raise _Strange("a conversation is not what was written")
+    turns = [Kept(question, tuple(Place(*place) for place in places)) for question, places in json.loads(told)]
+    return None if used < oldest else turns
+
+
+def _digest(conversation: str, used: float, told: str) -> bytes:
+    return hashlib.sha256(repr((conversation, used, told)).encode()).digest()
