@@ -95,7 +95,7 @@ def encoded(batch: list[Prepared], encoder: Encoder, *, recipe: Recipe) -> list[
         for item in batch
         for span in item.spans
     ]
-    titles = [" ".join(item.article.title.split()) for item in batch] if recipe.title_weight else []
+    titles = [recipe.added(item.article.title) for item in batch] if recipe.title_weight else []
     different, where = distinct(texts + titles)
     vectors = checked(encoder.encode_sentences(different), encoder.dimension)[where]
     sentences = vectors[: len(texts)]

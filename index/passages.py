@@ -6,6 +6,7 @@ nothing of encoders or storage. What is cited is the sentence alone, whatever it
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,12 +20,13 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a passage is made. ``title_before`` puts "title. " before the sentence; ``title_weight`` adds that much of
-    the title's own vector to the sentence's. A change of either needs a new ``version``."""
+    """How a passage is made. A title of at most ``title_before`` words stands before the sentence, as "title. "; of a
+    longer one ``title_weight`` times its own vector is added to the sentence's. A change of either needs a new
+    ``version``."""
 
     name: str
     version: int
-    title_before: bool = False
+    title_before: float = 0
     title_weight: float = 0.0
 
     @property
@@ -37,22 +39,32 @@ class Recipe:
         says so."""
         words = " ".join(sentence.split())
         heading = " ".join(title.split())
-        if not (self.title_before and heading):
+        if not heading or not self._stands_before(heading):
             return words
         return f"{heading} {words}" if heading[-1] in ".!?" else f"{heading}. {words}"
 
+    def added(self, title: str) -> str:
+        """Return the title whose vector is added to those of its sentences, its spacing normalised; "" for none."""
+        heading = " ".join(title.split())
+        return heading if self.title_weight and not self._stands_before(heading) else ""
 
+    def _stands_before(self, heading: str) -> bool:
+        return len(heading.split()) <= self.title_before
+
+
+# A short title names what the article is about, and its sentences, which seldom name it again, are found by it. A
+# headline tells a story, and put before a sentence drowns it: its vector is added lightly instead, by 0.35, of 0.15 to
+# 1.0 the best mean of encyclopaedia and news (scripts/bench/retrieval.py; README, "Quality").
 RECIPES = {
     recipe.name: recipe
     for recipe in (
         Recipe("bare", 1),
-        # Of 0.15 to 1.0 the best mean of encyclopaedia and news (scripts/bench/retrieval.py): more finds the right
-        # article oftener and, once there, the right sentence less often.
         Recipe("title-sum", 1, title_weight=0.35),
-        Recipe("title-prefix", 1, title_before=True),
+        Recipe("title-prefix", 1, title_before=math.inf),
+        Recipe("title-by-length", 1, title_before=5, title_weight=0.35),
     )
 }
-DEFAULT = "title-sum"
+DEFAULT = "title-by-length"
 
 
 def recipe_named(name: str) -> Recipe:

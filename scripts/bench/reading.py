@@ -27,7 +27,7 @@ from reading_rank import FIRST, Bm25, Ranked, rank_all
 from reading_sets import NewsPool, ReadingSet, given, news, qed, squad2
 
 from index.onnx_encoder import OnnxEncoder
-from index.passages import blend, distinct
+from index.passages import DEFAULT, blend, distinct, recipe_named
 from qa.evaluation import (
     auroc,
     average_precision,
@@ -44,7 +44,7 @@ Vectors = np.ndarray[Any, np.dtype[np.float32]]
 
 @dataclass(slots=True)
 class Embedded:
-    """A set's vectors: sentences bare and with half their title's vector added, questions; unit rows."""
+    """A set's vectors: sentences bare and with their titles as a new corpus has them, questions; unit rows."""
 
     bare: Vectors
     titled: Vectors
@@ -53,14 +53,19 @@ class Embedded:
 
 def embed(chosen: ReadingSet, encoder: OnnxEncoder, work: Path) -> Embedded:
     """Encode a set, or take its vectors from the work folder."""
+    recipe = recipe_named(DEFAULT)
     texts = [c.text for c in chosen.sentences]
-    titles, where = distinct([c.title for c in chosen.sentences])
-    key = hashlib.sha256("\0".join([encoder.digest, *texts, *titles]).encode()).hexdigest()[:16]
+    entitled = [recipe.text(c.title, c.text) for c in chosen.sentences]
+    titles, where = distinct([recipe.added(c.title) for c in chosen.sentences])
+    key = hashlib.sha256("\0".join([encoder.digest, recipe.label, *texts, *entitled, *titles]).encode()).hexdigest()[
+        :16
+    ]
     path = work / f"vectors-{chosen.name}-{key}.npz"
     if not path.exists():
         bare = encoder.encode_sentences(texts)
         heads = encoder.encode_sentences(titles) * np.array([[bool(t)] for t in titles], np.float32)
-        np.savez(path, bare=bare.astype(np.float16), titled=blend(bare, heads[where], weight=0.5).astype(np.float16))
+        titled = blend(encoder.encode_sentences(entitled), heads[where], weight=recipe.title_weight)
+        np.savez(path, bare=bare.astype(np.float16), titled=titled.astype(np.float16))
     stored = np.load(path)
     questions = np.stack([encoder.encode_question(q.text) for q in chosen.questions])
     return Embedded(stored["bare"].astype(np.float32), stored["titled"].astype(np.float32), questions)

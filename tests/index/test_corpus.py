@@ -277,7 +277,7 @@ def test_vectors_that_are_no_unit_vectors_are_refused_before_anything_is_written
         assert (corpus.generation, corpus.articles()) == (0, [])
 
 
-@pytest.mark.parametrize("recipe", ["bare", "title-sum", "title-prefix"])
+@pytest.mark.parametrize("recipe", ["bare", "title-sum", "title-prefix", "title-by-length"])
 def test_a_recipe_is_kept_and_decides_what_a_vector_knows(tmp_path: Path, recipe: str) -> None:
     with Corpus.open(tmp_path, encoder=ENCODER, create=True, recipe=recipe) as corpus:
         corpus.add([Article("a", "Volcano", "It erupted."), Article("b", "", "It rained.")])

@@ -21,12 +21,22 @@ def test_an_unknown_recipe_is_refused_naming_the_known(name: str) -> None:
         recipe_named(name)
 
 
-def test_only_title_prefix_puts_the_title_before_the_sentence() -> None:
+def test_a_recipe_says_whether_the_title_stands_before_the_sentence() -> None:
     assert RECIPES["bare"].text("A title", "One\n two.") == "One two."
     assert RECIPES["title-sum"].text("A title", "One two.") == "One two."
     assert RECIPES["title-prefix"].text("A title", "One two.") == "A title. One two."
     assert RECIPES["title-prefix"].text("Is it?", "One two.") == "Is it? One two."
     assert RECIPES["title-prefix"].text(" ", "One two.") == "One two."
+
+
+def test_a_title_either_stands_before_its_sentences_or_is_added_to_them() -> None:
+    recipe = RECIPES["title-by-length"]
+    short, long = "Potter's  wheel", "Nine dead as a river bursts its banks"
+    assert (recipe.text(short, "It turns."), recipe.added(short)) == ("Potter's wheel. It turns.", "")
+    assert (recipe.text(long, "It rained."), recipe.added(long)) == ("It rained.", long)
+    assert (recipe.text("", "It rained."), recipe.added(" ")) == ("It rained.", "")
+    assert RECIPES["bare"].added(long) == RECIPES["title-prefix"].added(long) == ""
+    assert RECIPES["title-sum"].added(short) == "Potter's wheel"
 
 
 def test_blending_adds_the_weighted_title_and_keeps_unit_length() -> None:
