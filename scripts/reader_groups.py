@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +19,14 @@ from typing import Any
 import numpy as np
 from reader_mining import embed, sentence_table
 from reader_sources import Pool, Question, normal, read_pool
-from reader_synthetic import Swapper, ablate, asks_for, echo
+from reader_synthetic import Swapper, ablate, asks_for, echo, subject, unname
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from index.passages import DEFAULT, recipe_named
 
 Candidate = list[Any]
 HELD_BACK = 0.06
+_PRONOUNS = ("it ", "its ", "they ", "he ", "his ", "she ", "her ")
 
 
 @dataclass(slots=True)
@@ -106,24 +111,29 @@ class GroupMaker:
         gold = self.candidate(question.paragraph, position, label=1, span=span)
         others = [q for q in self.asked[question.paragraph] if q is not question]
         out = [gold]
+        named = unname(question.text, gold, self.pool.paragraphs[question.paragraph].sentences) if draw() < 0.6 else ""
         if draw() < 0.25:
             out.append(echo(question, others, gold, self.random))
         if span[0] >= 0 and draw() < 0.4:
             out += ablate(question, others, gold, self.random)
-        return out + self.negatives(number, near=1 + (draw() < 0.5), mined=max(1, 4 - len(out)))
+        out += self.negatives(number, near=1 + (draw() < 0.5), mined=max(1, 4 - len(out)))
+        return _entitled(out, named) if named else out
 
     def unanswered(self, number: int) -> tuple[str, str, list[Candidate]]:
         """Make (kind, question, candidates) where nothing answers, in one of three ways."""
         question = self.pool.questions[number]
         gold = self.candidate(question.paragraph, question.positives[0])
+        # as often entitled as what is answered, so that a title gives nothing away
+        named = subject(question.text, gold[0]) if self.random.random() < 0.6 else ""
         swapped = self.swap(question)
         if swapped and self.random.random() < 0.8:
-            return "swapped", swapped, [gold, *self.negatives(number, near=1, mined=2)]
+            named = named and unname(question.text, gold, self.pool.paragraphs[question.paragraph].sentences)
+            return "swapped", swapped, _entitled([gold, *self.negatives(number, near=1, mined=2)], named)
         if self.random.random() < 0.25:
             other = asks_for(gold, self.random)
             if other:
                 return "asks_for", other, [gold, *self.negatives(number, near=2, mined=1)]
-        return "taken_away", question.text, self.negatives(number, near=2, mined=2)
+        return "taken_away", question.text, _entitled(self.negatives(number, near=2, mined=2), named)
 
     def group(self, number: int, *, nothing: float) -> dict[str, Any]:
         """Make one group; with probability ``nothing`` no candidate answers."""
@@ -133,7 +143,7 @@ class GroupMaker:
         else:
             candidates = self.answered(number)
         keep_title, keep_previous, headed = (
-            self.random.random() < 0.75,
+            self.random.random() < 0.75 or candidates[0][0].lower().startswith(_PRONOUNS),
             self.random.random() < 0.5,
             self.random.random() < 0.04,
         )
@@ -146,8 +156,15 @@ class GroupMaker:
         return {"q": text, "kind": kind, "c": candidates}
 
 
+def _entitled(candidates: list[Candidate], name: str) -> list[Candidate]:
+    """Give the candidates that have no title this one; in lower case, as some sets are, it is made to look like one."""
+    for candidate in candidates if name else ():
+        candidate[1] = candidate[1] or (name[0].upper() + name[1:])
+    return candidates
+
+
 def held_back_articles(pool: Pool, *, seed: int = 7) -> set[str]:
-    """Choose the articles that training never sees."""
+    """Choose the articles that training never sees, always the same."""
     articles = sorted({p.article for p in pool.paragraphs})
     return set(random.Random(seed + 1).sample(articles, int(len(articles) * HELD_BACK)))
 
@@ -155,9 +172,7 @@ def held_back_articles(pool: Pool, *, seed: int = 7) -> set[str]:
 def make_groups(pool: Pool, mined: Mined, *, seed: int, passes: int) -> list[dict[str, Any]]:
     """Make the groups of ``passes`` passes over the questions, held-back articles as ``fold: dev``, shuffled."""
     maker, out = GroupMaker(pool, mined, seed=seed), []
-    chance = random.Random(seed + 1)
-    articles = sorted({p.article for p in pool.paragraphs})
-    held = set(chance.sample(articles, int(len(articles) * HELD_BACK)))
+    chance, held = random.Random(seed + 1), held_back_articles(pool)
     for turn in range(passes):
         order = sorted(mined.asked)
         chance.shuffle(order)
@@ -171,14 +186,16 @@ def make_groups(pool: Pool, mined: Mined, *, seed: int, passes: int) -> list[dic
 
 
 def add_cosines(groups: list[dict[str, Any]], cache: Path) -> None:
-    """Append to every candidate the bi-encoder's cosine of question and sentence, to three places."""
-    texts = sorted({g["q"] for g in groups} | {c[0] for g in groups for c in g["c"]})
+    """Append to every candidate the bi-encoder's cosine of question and sentence, as a corpus would have it, to three
+    places."""
+    recipe = recipe_named(DEFAULT)
+    texts = sorted({g["q"] for g in groups} | {recipe.text(c[1], c[0]) for g in groups for c in g["c"]})
     vectors = embed(texts, cache)
     place = {text: i for i, text in enumerate(texts)}
     for group in groups:
         question = vectors[place[group["q"]]]
         for candidate in group["c"]:
-            candidate.append(round(float(vectors[place[candidate[0]]] @ question), 3))
+            candidate.append(round(float(vectors[place[recipe.text(candidate[1], candidate[0])]] @ question), 3))
 
 
 if __name__ == "__main__":

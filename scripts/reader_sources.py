@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Prof|Gen|Sen|Rep|Gov|Lt|Col|Capt|Jr|Sr|No|vs|etc|c|ca|cf|al|Inc|Ltd|Co|Corp|Fig|vol|pp?"
@@ -93,7 +94,7 @@ def read_pool(data: Path) -> Pool:
     pool, (questions, contexts) = Pool(), measured_texts(data)
     for name in ("squadshifts/new_wiki_v1.0.json", "squadshifts/reddit_v1.0.json", "xquad/xquad.en.json"):
         for article in json.loads((data / name).read_text(encoding="utf-8"))["data"]:
-            title = "" if "reddit" in name else article.get("title", "").replace("_", " ")
+            title = "" if "reddit" in name else unquote(article.get("title", "")).replace("_", " ")
             for number, paragraph in enumerate(article["paragraphs"]):
                 if normal(paragraph["context"]) in contexts:
                     continue
