@@ -61,6 +61,7 @@ class Settings:
     ``encoder`` and ``reader`` are "default", or the path or name of a model; ``reader`` may be "none": retrieval alone.
     ``calibration`` is "own", the corpus's own where it has one that fits, or "shipped".
     ``api_key``, when set, is asked of every HTTP request. Sizes are in characters or bytes, as their names say.
+    ``max_requests_a_minute`` is what one address may ask; 0, as behind a proxy from which all come, sets no limit.
     ``threads`` is the number a model may use for one question; 0 leaves the choice to the model. A conversation kept by
     the server is forgotten so many hours after its last use, or when there are more than so many.
     """
@@ -77,6 +78,7 @@ class Settings:
     max_body_bytes: int = field(default=8_000_000, metadata={"parse": _whole(1_000, 1_000_000_000)})
     max_article_chars: int = field(default=2_000_000, metadata={"parse": _whole(1_000, 100_000_000)})
     max_concurrent_questions: int = field(default=4, metadata={"parse": _whole(1, 256)})
+    max_requests_a_minute: int = field(default=0, metadata={"parse": _whole(0, 1_000_000)})
     threads: int = field(default=0, metadata={"parse": _whole(0, 256)})
     conversation_hours: int = field(default=24, metadata={"parse": _whole(1, 8760)})
     max_conversations: int = field(default=10_000, metadata={"parse": _whole(1, 1_000_000)})

@@ -16,6 +16,7 @@ from qa.web import articles, ask, feedback, openai, pages, problems, state, stre
 from qa.web.access import Gate, KeyCheck
 from qa.web.guard import LOOPBACK_HOSTS, BodyLimit, HostGuard, SecurityHeaders
 from qa.web.openai_errors import OpenAIErrors
+from qa.web.rate import RateLimit
 from qa.web.service import Service
 
 VERSION = version("grounded-qa")
@@ -43,12 +44,16 @@ def create_app(
     )
     service.metrics.built(version=VERSION, encoder=engine.encoder.name)
     served = {*hosts, *LOOPBACK_HOSTS} if hosts or settings.api_key is None else None
-    limited = BodyLimit(create_api(service), settings.max_body_bytes, lower=dict.fromkeys(_ASKING, _LARGEST_QUESTION))
+    limited = BodyLimit(
+        create_api(service, a_minute=settings.max_requests_a_minute),
+        settings.max_body_bytes,
+        lower=dict.fromkeys(_ASKING, _LARGEST_QUESTION),
+    )
     return SecurityHeaders(OpenAIErrors(HostGuard(limited, served)))
 
 
-def create_api(service: Service) -> FastAPI:
-    """Build the routes and the handling of errors, without the guards around them."""
+def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
+    """Build the routes and the handling of errors, without the guards around them; ``a_minute`` as of ``RateLimit``."""
     api = FastAPI(
         title="Ask the articles",
         version=VERSION,
@@ -71,6 +76,7 @@ def create_api(service: Service) -> FastAPI:
         pages.routes,
     ):
         api.include_router(router)
+    api.add_middleware(RateLimit, a_minute=a_minute)  # within the timing: what is refused is counted too
     api.add_middleware(_Timing, metrics=service.metrics)
     return api
 

@@ -13,7 +13,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PREFIX = "/v1/"
-_CODES = {401: "invalid_api_key", 404: "not_found", 405: "method_not_allowed", 413: "request_too_large"}
+_CODES = {
+    401: "invalid_api_key",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "request_too_large",
+    429: "rate_limit_exceeded",
+}
 
 
 class OpenAIErrors:
@@ -50,7 +56,7 @@ def error_of(problem: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     message = " ".join(part for part in (problem["detail"], faults[0].get("detail")) if part)
     error = {
         "message": message,
-        "type": "invalid_request_error" if status < 500 else "server_error",
+        "type": "requests" if status == 429 else "invalid_request_error" if status < 500 else "server_error",
         "param": _param(faults[0].get("pointer", "#")),
         "code": problem.get("code", _CODES.get(status)),
     }
