@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 from reader_mining import embed, sentence_table
 from reader_sources import Pool, Question, normal, read_pool
-from reader_synthetic import Swapper, ablate, asks_for, echo, subject, unname
+from reader_synthetic import Swapper, ablate, asks_for, echo
+from reader_titles import unname
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from index.passages import DEFAULT, recipe_named
@@ -111,29 +112,28 @@ class GroupMaker:
         gold = self.candidate(question.paragraph, position, label=1, span=span)
         others = [q for q in self.asked[question.paragraph] if q is not question]
         out = [gold]
-        named = unname(question.text, gold, self.pool.paragraphs[question.paragraph].sentences) if draw() < 0.6 else ""
+        if draw() < 0.6:
+            unname(question.text, gold, self.pool.paragraphs[question.paragraph].sentences)
         if draw() < 0.25:
             out.append(echo(question, others, gold, self.random))
         if span[0] >= 0 and draw() < 0.4:
             out += ablate(question, others, gold, self.random)
-        out += self.negatives(number, near=1 + (draw() < 0.5), mined=max(1, 4 - len(out)))
-        return _entitled(out, named) if named else out
+        return out + self.negatives(number, near=1 + (draw() < 0.5), mined=max(1, 4 - len(out)))
 
     def unanswered(self, number: int) -> tuple[str, str, list[Candidate]]:
         """Make (kind, question, candidates) where nothing answers, in one of three ways."""
         question = self.pool.questions[number]
         gold = self.candidate(question.paragraph, question.positives[0])
-        # as often entitled as what is answered, so that a title gives nothing away
-        named = subject(question.text, gold[0]) if self.random.random() < 0.6 else ""
         swapped = self.swap(question)
         if swapped and self.random.random() < 0.8:
-            named = named and unname(question.text, gold, self.pool.paragraphs[question.paragraph].sentences)
-            return "swapped", swapped, _entitled([gold, *self.negatives(number, near=1, mined=2)], named)
+            if self.random.random() < 0.6:
+                unname(question.text, gold, self.pool.paragraphs[question.paragraph].sentences)
+            return "swapped", swapped, [gold, *self.negatives(number, near=1, mined=2)]
         if self.random.random() < 0.25:
             other = asks_for(gold, self.random)
             if other:
                 return "asks_for", other, [gold, *self.negatives(number, near=2, mined=1)]
-        return "taken_away", question.text, _entitled(self.negatives(number, near=2, mined=2), named)
+        return "taken_away", question.text, self.negatives(number, near=2, mined=2)
 
     def group(self, number: int, *, nothing: float) -> dict[str, Any]:
         """Make one group; with probability ``nothing`` no candidate answers."""
@@ -154,13 +154,6 @@ class GroupMaker:
         if self.random.random() < 0.15:
             text = text.rstrip("? ")
         return {"q": text, "kind": kind, "c": candidates}
-
-
-def _entitled(candidates: list[Candidate], name: str) -> list[Candidate]:
-    """Give the candidates that have no title this one; in lower case, as some sets are, it is made to look like one."""
-    for candidate in candidates if name else ():
-        candidate[1] = candidate[1] or (name[0].upper() + name[1:])
-    return candidates
 
 
 def held_back_articles(pool: Pool, *, seed: int = 7) -> set[str]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+
+from reader_titles import topics
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Prof|Gen|Sen|Rep|Gov|Lt|Col|Capt|Jr|Sr|No|vs|etc|c|ca|cf|al|Inc|Ltd|Co|Corp|Fig|vol|pp?"
@@ -21,6 +23,8 @@ _ABBREVIATION = re.compile(
 )
 _BREAK = re.compile(r"([.!?]+[\"'”’)\]]*)(\s+)(?=[\"'“‘(\[]?[A-Z0-9$£€#*-])|\n+")
 _PTB = {"-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]", "``": '"', "''": '"', "--": "-", "`": "'"}
+# Paragraphs of the pairs that are taken for one article: near enough to find sentences on the same subject.
+_STRETCH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +144,14 @@ def _add_pairs(pool: Pool, folder: Path, part: str, *, contexts: str) -> None:
     kept = [(s, q) for s, q in zip(sources, questions, strict=True) if normal(s) not in contexts]
     order = list(dict.fromkeys(s for s, _ in kept))
     place = {s: divmod(i, 6) for i, s in enumerate(order)}
-    base = len(pool.paragraphs)
+    base, stretches = len(pool.paragraphs), defaultdict(list)
+    for source, question in kept:
+        stretches[place[source][0] // _STRETCH].append(untokenise(question))
+    titles = topics([stretches[number] for number in range(len(stretches))])
     for number, begin in enumerate(range(0, len(order), 6)):
         texts = tuple(untokenise(s) for s in order[begin : begin + 6])
-        # eight such paragraphs are taken for one article: near enough to find sentences on the same subject
-        pool.paragraphs.append(Paragraph("", f"{part}#{number // 8}", texts, has_order=False))
+        stretch = number // _STRETCH
+        pool.paragraphs.append(Paragraph(titles[stretch], f"{part}#{stretch}", texts, has_order=False))
     for source, question in kept:
         number, position = place[source]
         pool.questions.append(Question(untokenise(question), base + number, (position,)))

@@ -1,8 +1,7 @@
 """Made-up negatives that teach what a question asks for.
 
-Owns five alterations: the question echoed as if it were a heading, the answer cut out of its sentence, what a sentence
-is about moved to its title, an entity of the question swapped for another, and a question of another kind about the
-same entity. Knows nothing of mining or tokens.
+Owns four alterations: the question echoed as if it were a heading, the answer cut out of its sentence, an entity of the
+question swapped for another, and a question of another kind about the same entity. Knows nothing of mining or tokens.
 """
 
 from __future__ import annotations
@@ -21,24 +20,6 @@ _LEAD = re.compile(
     r"(?:,?\s*\b(?:in|on|at|by|from|to|of|for|with|about|around|since|during|until|between|near|over|nearly)\s+(?:the\s+|an?\s+)?)$",
     re.I,
 )
-
-_PLURAL = {"are", "were", "have"}
-_NO_EDGE = frozenset(
-    re.findall(
-        r"\w+",
-        """a an the of in on at by from to for with and or who what when where which why how is was are were did do does
-        it its this that these those there he she they most many some all not be been have has had can could if you i we
-        your my our their his her one as than because""",
-    )
-)
-_AFTER = re.compile(
-    r"(?:['’]s\b|[,.;:()]|$"
-    r"| (?:is|was|are|were|has|had|have|can|could|will|would|became|began|did|does|[a-z]{3,}ed"
-    r"|in|on|at|to|for|from|by|with|and|or)\b)"
-)
-_LONGEST_NAME = 3
-_WORD = r"[\w'’-]+"
-_OWN = {"it": "its", "he": "his", "she": "her"}
 
 # question, what a sentence that answers it would hold: then it is no safe negative
 _ASKS = [
@@ -100,49 +81,6 @@ def _cut(text: str, start: int, end: int) -> tuple[str, int, int]:
     elif text[stop : stop + 1].isalnum():
         stop -= 1
     return text[:begin] + text[stop:], begin, stop
-
-
-def subject(question: str, sentence: str) -> str:
-    """Return the longest run of words that question and sentence share and that may name what an article is about: two
-    words or more, or one with a capital; "" without any. As it stands in the sentence."""
-    asked = f" {' '.join(re.findall(_WORD, question.lower()))} "
-    words = list(re.finditer(_WORD, sentence))
-    for size in range(_LONGEST_NAME, 0, -1):
-        for first in range(len(words) - size + 1):
-            run = words[first : first + size]
-            name = sentence[run[0].start() : run[-1].end()]
-            edges = {run[0].group().lower(), run[-1].group().lower()}
-            plain = size == 1 and not (first and len(name) > 2 and name[0].isupper())
-            whole = len(name) == sum(len(w.group()) + 1 for w in run) - 1 and _AFTER.match(sentence, run[-1].end())
-            verb = run[-1].group().endswith(("ed", "ing"))
-            if whole and not (plain or verb or edges & _NO_EDGE) and f" {name.lower()} " in asked:
-                return name
-    return ""
-
-
-def unname(question: str, gold: list[Any], sentences: tuple[str, ...]) -> str:
-    """Put a pronoun for what question and sentence both name, and return the name, to stand in the title.
-
-    Nothing is changed, and "" returned, where there is none, the title is another, or the span would be touched.
-
-    Articles name what they are about in the title and seldom again: the sentence must then be told by what it says.
-    """
-    text, start, end = gold[0], gold[5], gold[6]
-    name = subject(question, text)
-    match = (
-        re.search(rf"(?:\b(?:the|an?) )?(?<!\w){re.escape(name)}(?!\w)(?P<own>['’]s\b)?", text, re.I) if name else None
-    )
-    if match is None or (start < match.end() and match.start() < end and start >= 0):
-        return ""
-    near = f" {' '.join(sentences).lower()} "
-    person = max(("it", "he", "she"), key=lambda word: near.count(f" {word} "))
-    plural = text[match.end() :].split()[:1] and text[match.end() :].split()[0].lower() in _PLURAL
-    pronoun = _OWN[person] if match["own"] else "they" if plural else person
-    pronoun = pronoun.capitalize() if match.start() == 0 and text[0].isupper() else pronoun
-    gold[0] = text[: match.start()] + pronoun + text[match.end() :]
-    if start >= match.end():
-        gold[5], gold[6] = (edge + len(pronoun) - len(match.group()) for edge in (start, end))
-    return name
 
 
 def names(text: str) -> list[str]:
