@@ -10,7 +10,7 @@ import pytest
 
 from index.errors import LoadError
 from index.loaders import Draft
-from index.loaders.html import load_html
+from index.loaders.html import load_html, parse, unmark
 from index.sentences import split
 
 DATA = Path(__file__).parents[3] / ".." / "shared" / "data" / "web_pages"
@@ -146,3 +146,21 @@ def test_saved_pages_keep_what_was_measured(monkeypatch: pytest.MonkeyPatch) -> 
     assert tally.wanted_kept >= 0.9 * tally.wanted
     assert tally.unwanted_kept <= 0.12 * tally.unwanted
     assert sum(tally.fields["date"]) >= 0.8 * len(tally.fields["date"])
+
+
+@pytest.mark.parametrize("mark", ["span", "a", "x-own"])
+def test_a_line_of_very_many_marks_keeps_every_word(mark: str) -> None:
+    words = [f"w{number}" for number in range(1500)]
+    marked = " ".join(f"<{mark}>{word}</{mark}>" for word in words)
+    assert " ".join(words) in load(article(f"<p>{PROSE} {marked} to the end.</p>")).text
+
+
+def test_marks_are_taken_out_only_where_a_line_or_the_page_holds_very_many() -> None:
+    few, many = "<p>" + "<b>so</b> " * 1000 + "</p>", "<p>" + "<b>so</b> <img src='x'> " * 501 + "</p>"
+    tree = parse(f"<html><body><div>{few}{many}</div></body></html>".encode())
+    unmark(tree)
+    assert [len(line) for line in tree.iter("p")] == [1000, 0]
+    tree = parse(f"<html><body>{few * 20}<p>one <i>more</i></p></body></html>".encode())
+    unmark(tree)
+    assert {len(line) for line in tree.iter("p")} == {0}
+    assert [line.text for line in tree.iter("p")][-1] == "one more"
