@@ -37,7 +37,6 @@ DEFAULT_FOLDER = Path(__file__).parent / "models" / "reader"
 # Joining these nodes is meant to help and takes eight times and twice as long as leaving them be.
 _UNWANTED = {"SkipLayerNormFusion", "BiasGeluFusion"}
 _MOST_SPAN_TOKENS = 30
-_MARGIN = 10.0  # a span surer or less sure than this says no more
 _WORD = re.compile(r"\w")
 
 Floats = NDArray[np.float32]
@@ -70,7 +69,6 @@ class OnnxReader:
         self._tokenizer = Tokenizer.from_str(_checked(folder, TOKENIZER, description).decode("utf-8"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self.span_weight = float(description["span_weight"])
         own = float(description["span_threshold"])
         self._span_threshold = own if span_threshold is None else span_threshold
         self.budget = Budget(**description["budget"])
@@ -97,9 +95,8 @@ class OnnxReader:
         return [self.reading(found) for found in self.logits(question, candidates)]
 
     def reading(self, found: Logits) -> Reading:
-        """Weigh what the model says: a sentence in which it finds no answer to mark is believed less."""
-        marked = found.span if found.margin >= self._span_threshold else None
-        return Reading(found.relevance + self.span_weight * min(_MARGIN, max(-_MARGIN, found.margin)), marked)
+        """Take what the model says, with the span where it is sure enough of it to mark it."""
+        return Reading(found.relevance, found.span if found.margin >= self._span_threshold else None)
 
     def logits(self, question: str, candidates: Sequence[Candidate]) -> list[Logits]:
         """Run the model on every candidate; of a sentence read in windows, the window that answers best counts."""

@@ -11,18 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from qa.questions import Wanted, could_hold, wanted
-from qa.words import content_words, names, stem, stems
+from qa.words import content_words, names, numbers, stem, stems
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question, its telling words weighed by their rarity in the corpus, those of them that no sentence holds, those
-    that are names, and what kind of thing it asks for."""
+    that are names, the numbers it states, and what kind of thing it asks for."""
 
     question: str
     weights: Mapping[str, float]
     unknown: tuple[str, ...]
     names: frozenset[str]
+    numbers: frozenset[str]
     kind: Wanted
 
     @classmethod
@@ -34,6 +35,7 @@ class Asked:
             {word: rarity(counts.get(word, 0), sentences) for word in words},
             tuple(word for word in words if counts.get(word, 0) == 0),
             names(question),
+            numbers(question),
             wanted(question),
         )
 
@@ -46,6 +48,12 @@ class Asked:
         """Return the weight of the words that a text holds in some form, as a share of all; 0 without telling words."""
         return self._share(frozenset().union(*map(stems, texts)))
 
+    def strange(self, *texts: str) -> float:
+        """Return the share of the question's names and numbers that no text holds; 0 for a question without any."""
+        held = frozenset().union(*map(stems, texts), *map(numbers, texts))
+        given = frozenset(word for word in self.names if word in self.weights and not word[0].isdigit()) | self.numbers
+        return sum(word not in held and stem(word) not in held for word in given) / len(given) if given else 0.0
+
     def _share(self, held: frozenset[str]) -> float:
         total = sum(self.weights.values())
         return sum(w for word, w in self.weights.items() if stem(word) in held) / total if total else 0.0
@@ -57,8 +65,9 @@ class Signals:
 
     ``coverage``: of the question's words by the sentence, its neighbours, title and section; ``own_coverage``: by the
     sentence alone; ``unknown``: share of words that stand nowhere in the corpus; ``lacking``: 1 when the sentence holds
-    no number, time or name though one is asked for; ``lead``: merit above the best other statement; ``reading``:
-    the reader's logit, 0 without a reader.
+    no number, time or name though one is asked for; ``lead``: merit above the best other statement; ``strange``: share
+    of the question's names and numbers that neither the sentence nor what surrounds it holds; ``reading``: the reader's
+    logit, 0 without a reader; ``ahead``: relevance above the best other statement.
     """
 
     dense: float
@@ -68,7 +77,9 @@ class Signals:
     unknown: float
     lacking: float
     lead: float
+    strange: float = 0.0
     reading: float = 0.0
+    ahead: float = 0.0
 
     def named(self) -> dict[str, float]:
         """Return the signals by name."""

@@ -16,7 +16,9 @@ from retrieval_sets import Pool, Question, split_by_title, squad
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from reader_groups import held_back_articles
+from reader_sources import Pool as TrainedPool
 from reader_sources import read_pool
+from reader_synthetic import Swapper
 
 from index import Corpus
 from index.onnx_encoder import OnnxEncoder
@@ -112,21 +114,44 @@ def gathered(data: Path, encoder: OnnxEncoder, work: Path) -> list[Outcome]:
 def gathered_read(
     data: Path, encoder: OnnxEncoder, work: Path, *, ranks: Callable[..., list[Evidence]]
 ) -> list[Outcome]:
-    """Gather what the weights of a reader are fitted on: questions to the titles that its training never saw."""
-    held = {key.partition("#")[2] for key in held_back_articles(read_pool(data)) if key.startswith("squadshifts/new")}
-    wiki = squad(data / "squadshifts" / "new_wiki_v1.0.json", "wikip")
-    chance = random.Random(5)
-    parts = [part for part in split_by_title(wiki) if part.articles[0].title in held]
+    """Gather what the weights of a reader are fitted on: questions to the articles that its training never saw, those
+    about a title asked of it alone and of all titles, those about a post asked of all posts; as they are, with the
+    answering article taken away, and altered so that what is there no longer answers."""
+    trained = read_pool(data)
+    held = held_back_articles(trained)
+    swap, chance = Swapper(trained, random.Random(5)), random.Random(5)
     found: list[Outcome] = []
+
+    def ask(pool: Pool, questions: Sequence[Question], *, without: int, swapped: int) -> None:
+        """Ask all the questions, every so manieth with the answer taken away, and every so manieth altered."""
+        altered = [Question(text) for q in questions[::swapped] if (text := _altered(swap, q.text, trained))]
+        with built(pool, encoder, work) as corpus:
+            found.extend(outcomes(corpus, encoder, questions, without_gold=False, ranks=ranks))
+            found.extend(outcomes(corpus, encoder, questions[::without], without_gold=True, ranks=ranks))
+            found.extend(outcomes(corpus, encoder, altered, without_gold=False, ranks=ranks))
+
+    wiki = squad(data / "squadshifts" / "new_wiki_v1.0.json", "wikip")
+    parts = [
+        part for part in split_by_title(wiki) if f"squadshifts/new_wiki_v1.0.json#{part.articles[0].title}" in held
+    ]
     for part in parts:
         asked = chance.sample(part.questions, min(len(part.questions), _TOGETHER // len(parts)))
         strange = [replace(q, gold=frozenset()) for q in chance.sample(wiki.questions, _STRANGE * 5)]
-        strange = [q for q in strange if all(q.text != own.text for own in part.questions)]
-        with built(wiki, encoder, work) as corpus:
-            found += outcomes(corpus, encoder, asked, without_gold=False, ranks=ranks)
-            found += outcomes(corpus, encoder, asked[::2], without_gold=True, ranks=ranks)
+        ask(wiki, asked, without=2, swapped=2)
+        ask(part, asked[::2], without=2, swapped=1)
         with built(part, encoder, work) as corpus:
-            found += outcomes(corpus, encoder, asked[::2], without_gold=False, ranks=ranks)
-            found += outcomes(corpus, encoder, asked[::4], without_gold=True, ranks=ranks)
+            own = {q.text for q in part.questions}
+            strange = [q for q in strange if q.text not in own]
             found += outcomes(corpus, encoder, strange, without_gold=False, ranks=ranks)
+    posts = squad(data / "squadshifts" / "reddit_v1.0.json", "reddit")
+    posts.articles = [replace(post, title="") for post in posts.articles]
+    kept = {f"reddit-0-{key.partition('#')[2]}" for key in held if key.startswith("squadshifts/reddit")}
+    asked = [q for q in posts.questions if any(article in kept for article, _, _ in q.gold)]
+    ask(posts, chance.sample(asked, min(len(asked), _TOGETHER // 2)), without=2, swapped=2)
     return found
+
+
+def _altered(swap: Swapper, text: str, trained: TrainedPool) -> str | None:
+    """Swap a name, year or number of a question for another that its paragraph does not hold."""
+    asked = next((q for q in trained.questions if q.text == text.strip()), None)
+    return swap(asked) if asked else None

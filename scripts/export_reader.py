@@ -5,6 +5,9 @@ matrices int8 with a scale a column, activations with a scale a token. Writes th
 nothing of training or calibration.
 
     python scripts/export_reader.py --run WORK/run --out qa/models/reader
+
+Of several runs, each started from the one before, the mean of their weights is exported ("Model soups", Wortsman et
+al., ICML 2022): ``--run A B C --shares 3 2 5``.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import argparse
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -38,11 +41,21 @@ from qa.reader_input import CLS, SEP, Budget
 FLOAT = 1  # ONNX's number of float32
 
 
-def load_trained(run: Path) -> ReaderModel:
-    """Load the weights of a training run, on the CPU, ready to read."""
-    layers = json.loads((run / "options.json").read_text())["layers"]
-    model = ReaderModel(layers=tuple(int(i) for i in layers.split(",")))
-    model.load_state_dict(load_file(run / "model.safetensors"))
+def load_trained(runs: Sequence[Path], *, shares: Sequence[float]) -> ReaderModel:
+    """Load the weights of a training run, or the mean of several, on the CPU, ready to read."""
+    layers = {json.loads((run / "options.json").read_text())["layers"] for run in runs}
+    if len(layers) > 1 or len(shares) != len(runs):
+        raise SystemExit("runs are averaged that keep the same layers, with a share for each: --shares")
+    model = ReaderModel(layers=tuple(int(i) for i in layers.pop().split(",")))
+    parts = [load_file(run / "model.safetensors") for run in runs]
+    whole = sum(shares)
+    mean_of = {
+        name: sum(part[name].float() * (share / whole) for part, share in zip(parts, shares, strict=True))
+        if tensor.is_floating_point()
+        else tensor
+        for name, tensor in parts[-1].items()
+    }
+    model.load_state_dict(mean_of)
     return model.eval()
 
 
@@ -118,7 +131,6 @@ def describe(folder: Path, *, name: str, extra: dict[str, Any]) -> None:
         "format": FORMAT,
         "name": name,
         "budget": asdict(Budget()),
-        "span_weight": 0.0,
         "span_threshold": 0.0,
         **extra,
         "files": {n: file_sha256(folder / n) for n in (GRAPH, TOKENIZER)},
@@ -127,14 +139,15 @@ def describe(folder: Path, *, name: str, extra: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Export one run: ``--out`` gets the int8 artifact, ``--fp32`` the same unquantised, to compare."""
+    """Export: ``--out`` gets the int8 artifact, ``--fp32`` the same unquantised, to compare."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--run", type=Path, required=True, nargs="+")
+    parser.add_argument("--shares", type=float, default=[1.0], nargs="+", help="what each run counts in the mean")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--fp32", type=Path, help="also write the unquantised artifact into this folder")
     parser.add_argument("--name", default="minilm-reader-4")
     options = parser.parse_args()
-    model = load_trained(options.run)
+    model = load_trained(options.run, shares=options.shares)
     if options.fp32:
         options.fp32.mkdir(parents=True, exist_ok=True)
         (options.fp32 / GRAPH).write_bytes(graph_of(model, int8=False))

@@ -87,7 +87,6 @@ def write_tiny_reader(folder: Path, **changes: object) -> Path:
         "format": 2,
         "name": "tiny",
         "budget": {"question": 32, "title": 8, "section": 8, "previous": 8, "sentence": 24, "stride": 16},
-        "span_weight": 0.1,
         "span_threshold": 0.0,
         "assurance": {
             "weights": {"reading": 1.0, "fused": 7.5},

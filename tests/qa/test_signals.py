@@ -40,6 +40,14 @@ def test_a_question_without_telling_words_is_covered_by_nothing() -> None:
     assert (it.coverage("He is."), it.unknown_share) == (0.0, 0.0)
 
 
+def test_names_and_numbers_that_no_text_holds_are_strange() -> None:
+    it = Asked.of("Did Ada Moor sell 40 boats in Harrowmere in 1999?", {}, sentences=100)
+    assert it.strange("Ada Moor sold forty boats.", "Harrowmere's harbour, 1999") == pytest.approx(1 / 5)
+    assert it.strange("Moor’s 40 boats") == pytest.approx(3 / 5)
+    assert it.strange() == 1.0
+    assert Asked.of("Who sold boats?", {}, sentences=100).strange() == 0.0
+
+
 def test_a_sentence_without_a_number_lacks_what_how_many_asks_for() -> None:
     assert lacks("number", "Nine people were killed.") == 0.0
     assert lacks("number", "People were killed.") == 1.0

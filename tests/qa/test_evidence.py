@@ -1,0 +1,46 @@
+"""Found sentences become statements, ranked, each knowing how it stands to the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa.evidence import Evidence, merit, weigh
+from qa.retrieve import retrieve
+from qa.signals import Asked
+from tests.doubles import HashEncoder
+from tests.qa.newsroom import newsroom
+
+
+def weighed(folder: Path, question: str, *, first: int | None = None) -> list[Evidence]:
+    with newsroom(folder) as engine, engine.corpus.view() as view:
+        found = retrieve(view, question, vector=HashEncoder(256).encode_question(question))
+        return weigh(view, Asked.of(question, {}, sentences=view.sentence_count), found=found[:first])
+
+
+def test_what_says_the_same_is_one_statement_that_names_every_place(tmp_path: Path) -> None:
+    ranked = weighed(tmp_path, "How many passengers were killed?")
+    (killed,) = (e for e in ranked if "23 passengers" in e.found.sentence.text)
+    assert sorted(s.article_id for s in (killed.found.sentence, *killed.others)) == ["raids", "raids", "wire"]
+
+
+def test_the_first_stands_above_the_second_as_far_as_the_others_fall_behind_the_first(tmp_path: Path) -> None:
+    ranked = weighed(tmp_path, "What did Ilse Brandt tell the council?")
+    first, second, *rest = ranked
+    assert first.signals.ahead == pytest.approx(first.relevance - second.relevance)
+    assert first.signals.ahead > 0
+    assert first.signals.lead == pytest.approx(merit(first.signals) - merit(second.signals))
+    assert all(e.signals.ahead == pytest.approx(e.relevance - first.relevance) for e in (second, *rest))
+
+
+def test_a_statement_alone_stands_above_nothing(tmp_path: Path) -> None:
+    (alone,) = weighed(tmp_path, "What did Ilse Brandt tell the council?", first=1)
+    assert (alone.signals.lead, alone.signals.ahead, alone.others) == (0.0, 0.0, ())
+
+
+def test_a_name_that_stands_in_the_title_is_not_strange(tmp_path: Path) -> None:
+    ranked = weighed(tmp_path, "Until when did the road in Torvald stay closed?")
+    road = next(e for e in ranked if e.found.sentence.text.startswith("The road stayed closed"))
+    assert road.signals.strange == 0.0
+    assert {e.signals.strange for e in ranked if e.found.sentence.article_id == "market"} == {1.0}
