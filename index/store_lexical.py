@@ -16,10 +16,10 @@ from index.store_schema import TOKENIZER, Connection
 
 #: Weights of a match in the title and section, and of one in the sentence itself.
 WEIGHTS = (0.5, 1.0)
-#: At most this many rows are scored for one question: the rarest words are kept, whose rows fit, and always one word.
-#: Scoring a row takes about a microsecond, so this bounds a search to some 20 ms however large the corpus; a smaller
-#: limit is faster at a million sentences, at a cost in ranking that has not been measured.
-ROWS_LIMIT = 20_000
+#: At most so many rows are scored for one question: those of the rarest words, whose rows fit, and of one word always.
+#: Larger corpora get fewer, as each row then costs more: the lists of the other words, which are read alongside, grow.
+MOST_ROWS, LEAST_ROWS = 20_000, 2_000
+_HALVED_AT = 100_000
 
 _WORD = re.compile(r"[^\W_]+")
 _FUNCTION_WORDS = (
@@ -81,7 +81,7 @@ def search(
     weights: tuple[float, float] = WEIGHTS,
 ) -> list[Hit]:
     """Rank the k sentences that match any word of the question best; the larger score first, then the lower number."""
-    expression = _expression(connection, question)
+    expression, times = _expression(connection, question)
     if not expression or k < 1:
         return []
     where, values = condition(filters)
@@ -92,33 +92,51 @@ def search(
         f"WHERE full_text MATCH ? AND {where} ORDER BY cost, full_text.rowid LIMIT ?",
         [*weights, expression, *values, k],
     )
-    return [Hit(number, -cost) for number, cost in rows]
+    return [Hit(number, -cost / times) for number, cost in rows]
 
 
-def _expression(connection: Connection, question: str) -> str:
-    words = searched_words(question)
-    counts = {word: count for word in words if (count := _rows_up_to_limit(connection, word))}
-    kept: list[str] = []
+def _expression(connection: Connection, question: str) -> tuple[str, int]:
+    """Return what to match, and how often each word stands in it.
+
+    Only rows with one of the rarest words are scored, by all words; FTS5 has no optional terms, so those that choose
+    the rows are named again among those that score, and the others twice too, which leaves the score a BM25.
+    """
+    limit = rows_limit(connection)
+    counts = {w: n for w in searched_words(question) if (n := _rows_up_to(connection, w, most=limit + 1))}
+    choosing: list[str] = []
     rows = 0
     for word in sorted(counts, key=counts.__getitem__):
         rows += counts[word]
-        if rows > ROWS_LIMIT:
+        if rows > limit:
             break
-        kept.append(word)
-    if counts and not kept:  # all are common: only now is it worth counting them to the end
+        choosing.append(word)
+    if counts and not choosing:  # all are common: only now is it worth counting them to the end
         frequencies = document_frequency(connection, list(counts))
-        kept = [min(frequencies, key=frequencies.__getitem__)]
-    return " OR ".join(map(_quoted, kept))
+        choosing = [min(frequencies, key=frequencies.__getitem__)]
+    others = [word for word in counts if word not in choosing]
+    if not others:
+        return _any_of(choosing), 1
+    return f"({_any_of(choosing)}) AND ({_any_of([*choosing, *others, *others])})", 2
+
+
+def rows_limit(connection: Connection) -> int:
+    """Return how many rows are scored at most for one question, by the size of the corpus."""
+    newest = connection.row("SELECT max(number) FROM sentences")[0] or 0
+    return max(LEAST_ROWS, round(MOST_ROWS / (1 + int(newest) / _HALVED_AT)))
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return " OR ".join(map(_quoted, words))
 
 
 def _quoted(word: str) -> str:
     return f'"{word}"'  # a word is letters and digits only, so quotes suffice
 
 
-def _rows_up_to_limit(connection: Connection, word: str) -> int:
+def _rows_up_to(connection: Connection, word: str, *, most: int) -> int:
     """Count the rows with a word, no further than decides whether they fit: a common word has very many."""
     query = "SELECT count(*) FROM (SELECT 1 FROM full_text WHERE full_text MATCH ? LIMIT ?)"
-    return int(connection.row(query, (_quoted(word), ROWS_LIMIT + 1))[0])
+    return int(connection.row(query, (_quoted(word), most))[0])
 
 
 def _rows_with(connection: Connection, stem: str) -> int:

@@ -113,12 +113,42 @@ def test_words_are_counted_in_any_inflection(corpus: Corpus) -> None:
         }  # fmt: skip
 
 
-def test_of_too_many_matches_the_rarest_words_are_kept(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_lexical, "ROWS_LIMIT", 2)
+def test_of_too_many_matches_those_of_the_rarest_words_are_scored(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact = corpus.lexical("froze straw", 10)
+    monkeypatch.setattr(store_lexical, "rows_limit", lambda _connection: 2)
     assert found(corpus, "froze straw") == ["Growers burned straw."]
     assert len(found(corpus, "froze")) == 2
-    monkeypatch.setattr(store_lexical, "ROWS_LIMIT", 0)  # where no word fits, the rarest is searched all the same
+    monkeypatch.setattr(store_lexical, "rows_limit", lambda _connection: 0)  # none fits: the rarest is searched still
     assert found(corpus, "froze straw") == ["Growers burned straw."]
+    best = corpus.lexical("froze straw", 1)[0]
+    assert best.score == pytest.approx(next(hit.score for hit in exact if hit.number == best.number))
+
+
+@settings(max_examples=25, deadline=None)
+@given(texts=texts, question=st.lists(word, min_size=2, max_size=4, unique=True), limit=st.integers(0, 8))
+def test_rows_that_are_scored_get_their_whole_bm25(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, list[str]]], question: list[str], limit: int
+) -> None:
+    articles = [Article(f"a{n}", title, " ".join(sentences)) for n, (title, sentences) in enumerate(texts)]
+    with Corpus.open(tmp_path_factory.mktemp("c"), encoder=HashEncoder(), create=True) as corpus:
+        corpus.add(articles)
+        exact = {hit.number: hit.score for hit in corpus.lexical(" ".join(question), 100)}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(store_lexical, "rows_limit", lambda _connection: limit)
+            some = {hit.number: hit.score for hit in corpus.lexical(" ".join(question), 100)}
+    assert bool(some) == bool(exact)
+    assert some == pytest.approx({number: exact[number] for number in some})
+
+
+@pytest.mark.parametrize(("sentences", "rows"), [(0, 20_000), (100_000, 10_000), (1_000_000, 2_000), (10**8, 2_000)])
+def test_the_larger_the_corpus_the_fewer_rows_are_scored(sentences: int, rows: int) -> None:
+    class Sized:
+        def row(self, _query: str) -> tuple[int | None]:
+            return (sentences or None,)
+
+    assert store_lexical.rows_limit(Sized()) == rows  # type: ignore[arg-type]
 
 
 def test_nothing_is_found_for_no_hits_wanted(corpus: Corpus) -> None:
