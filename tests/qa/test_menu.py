@@ -19,10 +19,10 @@ def test_one_line_answers_from_a_folder(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("QA_READER", "none")
     with open_corpus(Settings(corpus=tmp_path / "news"), writable=True, create=True) as corpus:
         corpus.add([MARKET])
-    question = "What reopened after two years of repairs?"
+    question = "What did the harbour master tell the council?"
     answer = qa.ask(question, corpus=tmp_path / "news")
     shown = [*answer.quotes, *answer.nearest]
-    assert shown[0].text == "The fish market at Port Ostrin reopened after two years of repairs."
+    assert shown[0].text == "Repairs cost nine million crowns, the harbour master Ilse Brandt told the council."
     awaited = asyncio.run(qa.aask(question, corpus=str(tmp_path / "news")))
     assert [*awaited.quotes, *awaited.nearest] == shown
 
