@@ -25,6 +25,7 @@ from qa.questions import accepted_error, accepted_limit, accepted_question
 from qa.readers import open_reader
 from qa.records import Answer, Turn
 from qa.settings import Settings
+from qa.storable import check_length
 
 __all__ = ["Candidates", "Engine", "Examination", "Models", "Stage", "open_corpus", "open_encoder"]
 
@@ -145,8 +146,13 @@ class Engine:
         return await asyncio.to_thread(self.ask, question, **options)
 
     def add(self, articles: Iterable[Article]) -> list[Outcome]:
-        """Add or replace articles. See ``Corpus.add``."""
-        return self.corpus.add(articles)
+        """Add or replace articles. See ``Corpus.add``; an article longer than the settings allow is invalid too."""
+        return self.corpus.add(self._short_enough(articles))
+
+    def _short_enough(self, articles: Iterable[Article]) -> Iterator[Article]:
+        for article in articles:
+            check_length(article, most_chars=self.settings.max_article_chars)
+            yield article
 
     def delete(self, article_ids: Sequence[str]) -> list[str]:
         """Delete articles. See ``Corpus.delete``."""

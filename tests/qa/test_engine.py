@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from index import Article, Filters
-from qa.engine import Engine
+from index import Article, Corpus, Filters
+from index.errors import InvalidArticle
+from qa.engine import Engine, Models
 from qa.errors import QuestionError
 from qa.fusion import fuse
 from qa.reader import Candidate, Reading
 from qa.records import Answer
-from tests.qa.newsroom import MARKET, RAIDS, WIRE, newsroom
+from qa.settings import Settings
+from tests.doubles import HashEncoder
+from tests.qa.newsroom import BY_COVERAGE, MARKET, RAIDS, WIRE, newsroom
 
 
 def same(answer: Answer) -> dict[str, object]:
@@ -224,3 +227,13 @@ def test_only_what_was_asked_back_carries_candidates(engine: Engine) -> None:
     assert "could_mean" not in engine.ask("Who discovered the zyzzyva beetle in Qatar?").to_dict()
     assert engine.ask("Why?").to_dict()["could_mean"] == []
     assert engine.ask("Who said that?").to_dict()["could_mean"] == []
+
+
+def test_an_article_longer_than_the_settings_allow_is_not_stored(tmp_path: Path) -> None:
+    models = Models(HashEncoder(), None, BY_COVERAGE)
+    with Corpus.open(tmp_path / "corpus", encoder=models.encoder, create=True) as corpus:
+        short = Engine(corpus, models, settings=Settings(max_article_chars=1000))
+        short.add([Article("a", "Rain", "It rained. " * 90)])
+        with pytest.raises(InvalidArticle, match=r"1,100 characters, more than 1,000.*QA_MAX_ARTICLE_CHARS"):
+            short.add([Article("b", "Rain", "It rained. " * 100)])
+        assert [article.id for article in corpus.articles()] == ["a"]
