@@ -213,11 +213,12 @@ class ArticleOut(_Shape):
 
 
 class OutcomeOut(_Shape):
-    """What became of one article."""
+    """What became of one article, and in ``notices`` what of it was left out."""
 
     id: str | None
     outcome: Literal["added", "replaced", "unchanged", "skipped"]
     reason: str | None
+    notices: list[str]
 
 
 class OutcomesOut(_Shape):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -116,22 +117,27 @@ def _add(service: Service, body: bytes, *, kind: str, said: UploadQuery) -> list
     most_chars = service.engine.settings.max_article_chars
     found = [_storable(one, most_chars) for one in uploads.read(body, kind, said=said)]
     refused = [one for one in found if isinstance(one, IndexingError)]
-    articles = [one for one in found if isinstance(one, Article)]
-    if not articles:
+    taken = [one for one in found if isinstance(one, uploads.Uploaded)]
+    if not taken:
         raise refused[0] if refused else LoadError("the body holds no article")
-    outcomes = [_outcome(one.article_id, one.status) for one in service.engine.corpus.add(articles)]
+    stored = service.engine.corpus.add(one.article for one in taken)
+    outcomes = [
+        _outcome(one.article_id, one.status, notices=sent.notices) for one, sent in zip(stored, taken, strict=True)
+    ]
     return outcomes + [_outcome(None, "skipped", str(error)) for error in refused]
 
 
-def _storable(found: Article | IndexingError, most_chars: int) -> Article | IndexingError:
+def _storable(found: uploads.Uploaded | IndexingError, most_chars: int) -> uploads.Uploaded | IndexingError:
     """Check an article before any of the request is stored, so that one that is not storable does not stop the rest."""
-    if isinstance(found, Article):
+    if isinstance(found, uploads.Uploaded):
         try:
-            check_storable(found, most_chars=most_chars)
+            check_storable(found.article, most_chars=most_chars)
         except InvalidArticle as error:
             return error
     return found
 
 
-def _outcome(article_id: str | None, outcome: str, reason: str | None = None) -> dict[str, Any]:
-    return {"id": article_id, "outcome": outcome, "reason": reason}
+def _outcome(
+    article_id: str | None, outcome: str, reason: str | None = None, *, notices: Sequence[str] = ()
+) -> dict[str, Any]:
+    return {"id": article_id, "outcome": outcome, "reason": reason, "notices": list(notices)}

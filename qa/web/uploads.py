@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 
 from index.errors import LoadError
-from index.loaders import LOADERS, Draft, article_from_text
+from index.loaders import LOADERS, Draft
 from index.loaders.drafts import finish
 from index.records import Article
 from qa.web.bodies import parse
@@ -30,7 +30,14 @@ TYPES = ("application/json", *_SUFFIXES)
 _articles: TypeAdapter[list[ArticleIn]] = TypeAdapter(ArticlesIn)
 
 
-def read(body: bytes, media_type: str, *, said: UploadQuery) -> list[Article | LoadError]:
+class Uploaded(NamedTuple):
+    """An article that came, and remarks on what of it was left out."""
+
+    article: Article
+    notices: tuple[str, ...]
+
+
+def read(body: bytes, media_type: str, *, said: UploadQuery) -> list[Uploaded | LoadError]:
     """Read the articles of a body: one entry an article, or why it is none.
 
     ``said`` is what the address says of the one article of a file, and wins over what the file says; its ``filename``
@@ -55,15 +62,15 @@ def _checked(body: bytes) -> list[ArticleIn]:
 _BARE: dict[str, Any] = {"include_url": False, "include_context": False, "include_input": False}
 
 
-def _made(given: ArticleIn) -> Article | LoadError:
+def _made(given: ArticleIn) -> Uploaded | LoadError:
     try:
-        return article_from_text(given.text, title=given.title, **given.model_dump(exclude={"text", "title"}))
+        return Uploaded(*finish(Draft(**given.model_dump())))
     except LoadError as error:
         return error
 
 
-def _loaded(body: bytes, suffix: str, said: UploadQuery) -> list[Article | LoadError]:
-    found: list[Article | LoadError] = []
+def _loaded(body: bytes, suffix: str, said: UploadQuery) -> list[Uploaded | LoadError]:
+    found: list[Uploaded | LoadError] = []
     drafts = LOADERS[suffix](io.BytesIO(body))
     while True:
         try:
@@ -75,10 +82,10 @@ def _loaded(body: bytes, suffix: str, said: UploadQuery) -> list[Article | LoadE
             found.append(error)
 
 
-def _finished(draft: Draft | LoadError, said: UploadQuery) -> Article:
+def _finished(draft: Draft | LoadError, said: UploadQuery) -> Uploaded:
     if isinstance(draft, LoadError):
         raise draft
     if draft.where:  # one of many: what the address says is said of one
-        return finish(draft, f"{said.filename}:{draft.where}" if said.filename else None)[0]
+        return Uploaded(*finish(draft, f"{said.filename}:{draft.where}" if said.filename else None))
     one = {k: v for k, v in said.model_dump(exclude={"filename"}).items() if v is not None}
-    return finish(replace(draft, **one), said.filename or None)[0]
+    return Uploaded(*finish(replace(draft, **one), said.filename or None))

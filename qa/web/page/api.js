@@ -90,7 +90,7 @@ const TYPES = { txt: "text/plain", md: "text/markdown", markdown: "text/markdown
 /** The kinds of files that can be added, as a file input's `accept`. */
 export const ACCEPTED = Object.keys(TYPES).map((ending) => `.${ending}`).join(",");
 
-/** Add one file's article. Resolves to the outcomes: [{id, outcome, reason}]. */
+/** Add one file's article. Resolves to the outcomes: [{id, outcome, reason, notices}]. */
 export async function add(file) {
   const type = TYPES[file.name.split(".").pop().toLowerCase()];
   if (!type) throw new Refused(415, "Only text, Markdown, HTML, JSON and JSON Lines files can be added.");

@@ -94,8 +94,8 @@ function deletion(article, item) {
   return box;
 }
 
-function report(outcome, name, reason = "") {
-  outcomes.prepend(el("li", { class: reason ? "bad" : null },
+function report(outcome, name, reason = "", { bad = Boolean(reason) } = {}) {
+  outcomes.prepend(el("li", { class: bad ? "bad" : null },
     el("strong", { text: outcome }), " ", isolated(name), reason && el("span", { class: "why", text: ` (${reason})` })));
   announce(`${name}: ${outcome}. ${reason}`);
 }
@@ -111,7 +111,7 @@ export async function addFiles(files) {
     bar.value = i;
     outcomes.prepend(progress);
     try {
-      for (const one of await api.add(file)) report(one.outcome, file.name, one.reason ?? "");
+      for (const one of await api.add(file)) report(one.outcome, file.name, one.reason ?? one.notices.join("; "), { bad: Boolean(one.reason) });
     } catch (error) {
       report("not added", file.name, error.message);
     }

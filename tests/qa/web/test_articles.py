@@ -108,7 +108,7 @@ def test_the_address_says_what_the_file_does_not_and_the_same_file_name_replaces
         "published": "2025-02-03",
     }
     again = client.post("/articles", content=b"A storm passed.", headers=headers, params=said)
-    assert again.json()["articles"] == [{"id": first, "outcome": "replaced", "reason": None}]
+    assert again.json()["articles"] == [{"id": first, "outcome": "replaced", "reason": None, "notices": []}]
 
 
 def test_an_article_that_cannot_be_stored_does_not_stop_the_others(client: TestClient) -> None:
@@ -189,3 +189,11 @@ def test_a_deleted_article_is_gone_from_everything(client: TestClient) -> None:
     answer = client.post("/ask", json={"question": "Who won the election in Castellan?"}).json()
     assert ELECTION.id not in str(answer["quotes"]) + str(answer["nearest"])
     assert client.delete("/articles/election").status_code == 404
+
+
+def test_what_of_a_file_was_left_out_is_told(client: TestClient) -> None:
+    page = "---\ntitle: Rain\npublished: some day in May\n---\n\nIt rained on the valley road all day.\n"
+    answer = client.post("/articles", content=page, headers={"Content-Type": "text/markdown"})
+    (told,) = answer.json()["articles"]
+    assert (told["outcome"], told["reason"]) == ("added", None)
+    assert told["notices"] == ["date 'some day in May' is not understood and was left out; write YYYY-MM-DD"]
