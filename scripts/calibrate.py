@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -108,13 +109,17 @@ def fitted_assurance(found: Sequence[Outcome], *, dense_weight: float | None) ->
 
 
 def best_weight(data: Path, encoder: OnnxEncoder, work: Path, *, reader: Remembering) -> float:
-    """Choose what retrieval is worth beside a reader: the weight that most often puts an answer first."""
+    """Choose what retrieval is worth beside a reader: the least weight that puts an answer first as often as the best
+    one does, to within one standard error (the rule of Breiman et al., "Classification and Regression Trees", 1984)."""
     table = {}
     for weight in DENSE_WEIGHTS:
         found = gathered_read(data, encoder, work, ranks=partial(weigh, reader=reader, dense_weight=weight))
-        table[weight] = mean([float(o.right) for o in found if o.rank == 0 and o.answerable])
+        firsts = [float(o.right) for o in found if o.rank == 0 and o.answerable]
+        table[weight] = mean(firsts)
     print("P@1 by weight of retrieval", {w: round(p, 4) for w, p in table.items()}, flush=True)
-    return max(table, key=lambda weight: table[weight])
+    best = max(table.values())
+    error = math.sqrt(best * (1 - best) / len(firsts))
+    return min(weight for weight, first in table.items() if first >= best - error)
 
 
 def main() -> None:

@@ -11,8 +11,8 @@ scores = st.dictionaries(st.integers(0, 20), st.floats(-1, 1), max_size=12)
 
 
 def test_a_point_of_bm25_is_worth_its_weight_in_cosine() -> None:
-    fused = fuse({1: 0.5, 2: 0.6}, {1: 10.0, 9: 3.0})
-    assert fused == {1: 0.5 + 10 * LEXICAL_WEIGHT, 2: 0.6}
+    fused = fuse({1: 0.5, 2: 0.6}, {1: 20.0, 9: 3.0})
+    assert fused == {1: 0.5 + 20 * LEXICAL_WEIGHT, 2: 0.6}
     assert ranked(fused) == [1, 2]
 
 
