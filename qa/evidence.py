@@ -15,6 +15,7 @@ from qa.folding import Statement, fold
 from qa.reader import Candidate, Reader, Reading
 from qa.retrieve import Found
 from qa.signals import Asked, Signals, lacks
+from qa.words import stems
 
 # Reading 24 puts no other sentence first than reading 16 on five of six sets, and takes half as long again.
 READ = 16
@@ -50,6 +51,7 @@ class _Read:
     signals: Signals
     reading: Reading | None
     relevance: float
+    marked: frozenset[str]  # the words of the answer that the reader marked
 
 
 def weigh(
@@ -68,7 +70,8 @@ def weigh(
     for f, reading in zip(best, readings, strict=True):
         signals = _signals(asked, f, place=places[f.sentence.number], reading=reading)
         relevance = merit(signals) if reading is None else reading.score + dense_weight * merit(signals)
-        read.append(_Read(f, places[f.sentence.number], signals, reading, relevance))
+        marked = _marked(f.sentence, reading)
+        read.append(_Read(f, places[f.sentence.number], signals, reading, relevance, marked))
     read.sort(key=lambda r: (-r.relevance, r.found.sentence.number))
     groups = [[read[place] for place in group] for group in fold([Statement.of(r.found.sentence.text) for r in read])]
     leaders = [_quoted(group) for group in groups]
@@ -122,6 +125,7 @@ def _evidence(leaders: Sequence[_Read], rank: int, *, group: Sequence[_Read]) ->
     others = {r.found.sentence.number: r.found.sentence for r in group}
     others |= {summary.number: summary for r in group for summary in r.found.summaries}
     del others[quoted.found.sentence.number]
+    rivals = [r for place, r in enumerate(leaders) if place != rank and not _agree(r, quoted)]
     return Evidence(
         quoted.found,
         quoted.surroundings,
@@ -129,17 +133,21 @@ def _evidence(leaders: Sequence[_Read], rank: int, *, group: Sequence[_Read]) ->
         max(r.relevance for r in group),
         replace(
             quoted.signals,
-            lead=_above([merit(r.signals) for r in leaders], rank),
-            ahead=_above([r.relevance for r in leaders], rank),
+            lead=merit(quoted.signals) - max((merit(r.signals) for r in rivals), default=merit(quoted.signals)),
+            ahead=quoted.relevance - max((r.relevance for r in rivals), default=quoted.relevance),
         ),
         tuple(others[number] for number in sorted(others)),
     )
 
 
-def _above(values: Sequence[float], rank: int) -> float:
-    """Return how far a statement's value stands above the best of the others; negative behind it, 0 alone."""
-    others = [value for place, value in enumerate(values) if place != rank]
-    return values[rank] - max(others) if others else 0.0
+def _agree(one: _Read, other: _Read) -> bool:
+    """Tell whether two statements give the same answer: then neither makes the other less sure."""
+    return bool(one.marked and other.marked) and (one.marked <= other.marked or other.marked <= one.marked)
+
+
+def _marked(sentence: Sentence, reading: Reading | None) -> frozenset[str]:
+    span = None if reading is None else reading.answer_span
+    return frozenset() if span is None else frozenset(stems(sentence.text[slice(*span)]))
 
 
 def _signals(asked: Asked, found: Found, *, place: Surroundings, reading: Reading | None) -> Signals:

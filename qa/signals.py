@@ -65,9 +65,9 @@ class Signals:
 
     ``coverage``: of the question's words by the sentence, its neighbours, title and section; ``own_coverage``: by the
     sentence alone; ``unknown``: share of words that stand nowhere in the corpus; ``lacking``: 1 when the sentence holds
-    no number, time or name though one is asked for; ``lead``: merit above the best other statement; ``strange``: share
-    of the question's names and numbers that neither the sentence nor what surrounds it holds; ``reading``: the reader's
-    logit, 0 without a reader; ``ahead``: relevance above the best other statement.
+    no number, time or name though one is asked for; ``lead``: merit above the best statement of another answer;
+    ``strange``: share of the question's names and numbers that neither the sentence nor what surrounds it holds;
+    ``reading``: the reader's logit, 0 without a reader; ``ahead``: relevance above the best of another answer.
     """
 
     dense: float

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from index import Article
 from qa.evidence import Evidence, merit, weigh
+from qa.reader import Candidate, Reading
 from qa.retrieve import retrieve
 from qa.signals import Asked
 from tests.doubles import HashEncoder
@@ -44,3 +48,28 @@ def test_a_name_that_stands_in_the_title_is_not_strange(tmp_path: Path) -> None:
     road = next(e for e in ranked if e.found.sentence.text.startswith("The road stayed closed"))
     assert road.signals.strange == 0.0
     assert {e.signals.strange for e in ranked if e.found.sentence.article_id == "market"} == {1.0}
+
+
+class Marks:
+    """A reader that finds all sentences equally good, and marks the first number in each."""
+
+    name = "marks"
+
+    def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
+        spans = [re.search(r"\d+", candidate.text) for candidate in candidates]
+        return [Reading(1.0, span.span() if span else None) for span in spans]
+
+
+def test_a_statement_of_the_same_answer_makes_no_other_less_sure(tmp_path: Path) -> None:
+    twice = Article("twice", "Norvik", "In Norvik 23 people were hurt. The fire had hurt 23 in all. It burnt 4 houses.")
+    question = "How many people were hurt in Norvik?"
+    with newsroom(tmp_path, (twice,)) as engine, engine.corpus.view() as view:
+        found = retrieve(view, question, vector=HashEncoder(256).encode_question(question))
+        asked = Asked.of(question, {}, sentences=view.sentence_count)
+        ranked = weigh(view, asked, found=found, reader=Marks(), dense_weight=1.0)
+    by_text = {e.found.sentence.text: e for e in ranked}
+    first, same = by_text["In Norvik 23 people were hurt."], by_text["The fire had hurt 23 in all."]
+    other = by_text["It burnt 4 houses."]
+    assert first.signals.ahead == pytest.approx(first.relevance - other.relevance)
+    assert same.signals.ahead == pytest.approx(same.relevance - other.relevance)
+    assert other.signals.ahead == pytest.approx(other.relevance - max(first.relevance, same.relevance))
