@@ -60,19 +60,19 @@ def weights_of(found: Sequence[Outcome], names: Sequence[str]) -> tuple[dict[str
 
 
 # Quoting a sentence that is likelier wrong than right serves nobody, however well it parts the questions. Sets mark one
-# sentence where others answer too: of 56 statements between 0.4 and 0.5, to QED's and to news questions, 24 were right
-# by what is marked and about 36 when read by eye.
-LEAST_THRESHOLD = 0.4
+# sentence where others answer too: of 56 statements that a reader put between 0.4 and 0.5, to QED's and to news
+# questions, 24 were right by what is marked and about 36 when read by eye.
+LEAST_THRESHOLD, LEAST_THRESHOLD_READ = 0.5, 0.4
 
 
-def default_threshold(scores: Sequence[float], answerable: Sequence[bool]) -> float:
+def default_threshold(scores: Sequence[float], answerable: Sequence[bool], *, least: float) -> float:
     """Return the confidence that best parts questions with an answer from those without, by the shares answered, and
-    at least ``LEAST_THRESHOLD``."""
+    at least ``least``."""
     candidates = sorted(set(scores))
     yes = [s for s, a in zip(scores, answerable, strict=True) if a]
     no = [s for s, a in zip(scores, answerable, strict=True) if not a]
     best = max(candidates, key=lambda t: mean([s >= t for s in yes]) - mean([s >= t for s in no]))
-    return max(best, LEAST_THRESHOLD)
+    return max(best, least)
 
 
 def report(name: str, found: Sequence[Outcome], assurance: Assurance) -> dict[str, float]:
@@ -104,7 +104,9 @@ def fitted_assurance(found: Sequence[Outcome], *, dense_weight: float | None) ->
     curve = fit([bare.score(o.signals) for o in found], [o.right for o in found], kind="platt")
     fitted = replace(bare, curve=curve)
     first = [o for o in found if o.rank == 0]
-    threshold = default_threshold([fitted.confidence(o.signals) for o in first], [o.answerable for o in first])
+    sure = [fitted.confidence(o.signals) for o in first]
+    least = LEAST_THRESHOLD if dense_weight is None else LEAST_THRESHOLD_READ
+    threshold = default_threshold(sure, [o.answerable for o in first], least=least)
     return replace(fitted, threshold=round(threshold, 3))
 
 

@@ -11,7 +11,7 @@ from qa.question_set import gathered
 
 ROWS = [
     {"question": "When did the fish market at Port Ostrin reopen?", "expected": "reopened after two years"},
-    {"question": "How many crowns did repairs at the fish market cost?", "expected": "two years of repairs"},
+    {"question": "How many crowns did repairs cost?", "expected": "two years of repairs"},
     {"question": "How long did the council visit reporters?", "article_id": "raids", "quote": "The road stayed closed"},
     {"question": "What did envoys say?", "expected": "until evening"},
     {"question": "What is the capital of Zanzibar?", "expected": None},
@@ -50,7 +50,7 @@ def test_the_result_holds_what_was_measured_and_what_was_left_out(engine: Engine
 
 def test_misses_tell_what_was_expected_and_what_stood_first(engine: Engine) -> None:
     misses = {miss["question"]: miss for miss in evaluated(engine).to_dict()["misses"]}
-    lower = misses["How many crowns did repairs at the fish market cost?"]
+    lower = misses["How many crowns did repairs cost?"]
     assert (lower["why"], lower["rank"], lower["status"]) == ("ranked lower", 2, "answered")
     assert lower["expected"] == [{"text": "two years of repairs", "article_id": None}]
     assert lower["first"]["text"].startswith("Repairs cost nine million crowns")
