@@ -91,9 +91,9 @@ def sorted_out(batch: list[Prepared], stored: Callable[[str], Article | None]) -
 def encoded(batch: list[Prepared], encoder: Encoder, *, recipe: Recipe) -> list[Entry]:
     """Encode a batch in one call, each different text once, and round the vectors as they are stored."""
     texts = [
-        # a heading that asks must look like the question that a reader asks in the same words: no title before it
         recipe.text(
-            "" if span.role == "question_heading" else item.article.title, item.article.text[span.start : span.end]
+            "" if recipe.bare_questions and span.role == "question_heading" else item.article.title,
+            item.article.text[span.start : span.end],
         )
         for item in batch
         for span in item.spans

@@ -21,13 +21,14 @@ Vectors = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How a passage is made. A title of at most ``title_before`` words stands before the sentence, as "title. "; of a
-    longer one ``title_weight`` times its own vector is added to the sentence's. A change of either needs a new
-    ``version``."""
+    longer one ``title_weight`` times its own vector is added to the sentence's. With ``bare_questions`` a heading that
+    asks has none before it, to look like the question that a reader asks. Any change needs a new ``version``."""
 
     name: str
     version: int
     title_before: float = 0
     title_weight: float = 0.0
+    bare_questions: bool = False
 
     @property
     def label(self) -> str:
@@ -61,7 +62,7 @@ RECIPES = {
         Recipe("bare", 1),
         Recipe("title-sum", 1, title_weight=0.35),
         Recipe("title-prefix", 1, title_before=math.inf),
-        Recipe("title-by-length", 1, title_before=5, title_weight=0.35),
+        Recipe("title-by-length", 1, title_before=5, title_weight=0.35, bare_questions=True),
     )
 }
 DEFAULT = "title-by-length"
