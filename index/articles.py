@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 
 from index.errors import InvalidArticle
-from index.records import Article, text_sha256
+from index.records import Article, is_iso_date, text_sha256
 
 ID_LIMIT = 1_000
 FIELD_LIMIT = 10_000
 TEXT_LIMIT = 20_000_000
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?", re.DOTALL)
 _FIELDS = ("title", "url", "source", "author", "published")
 
 
@@ -30,7 +29,7 @@ def check(article: Article) -> None:
     _check_characters(f"text of article {article.id!r}", article.text, limit=TEXT_LIMIT)
     if not article.text.strip():
         raise InvalidArticle(f"article {article.id!r} has no text; an article needs at least one sentence")
-    if article.published is not None and not _DATE.fullmatch(article.published):
+    if article.published is not None and not is_iso_date(article.published):
         raise InvalidArticle(
             f"article {article.id!r} is published {article.published!r}; write the date as YYYY-MM-DD, or leave it out"
         )

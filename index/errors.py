@@ -51,6 +51,10 @@ class FormatMismatch(CorpusError):
     """The corpus folder was written by another format version."""
 
 
+class InvalidFilter(IndexingError):
+    """A restriction of a search that cannot be used: a date that is none, a range that ends before it begins."""
+
+
 class UnknownArticle(IndexingError):
     """No article with this id."""
 

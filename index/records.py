@@ -1,5 +1,7 @@
 """The records that flow through the index: Article, Sentence, Hit, Filters. Frozen, slotted, standard library only.
 
+Owns what a date must look like, for articles and for filters.
+
 Offsets are Unicode code points, 0-based and half-open: ``article.text[sentence.start:sentence.end] == sentence.text``.
 """
 
@@ -8,13 +10,30 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Literal
 from urllib.parse import urlsplit
+
+from index.errors import InvalidFilter
 
 Role = Literal["headline", "highlight", "heading", "question_heading", "body", "quote", "caption", "boilerplate"]
 
 
 _WEB = re.compile(r"(?i)https?://[^\x00-\x20\x7f-\x9f\s]+")
+# datetime.fromisoformat alone takes more than one form of a day ("20250304", "2025-W10-2"), which do not sort as text.
+_DAY_FIRST = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].+)?")
+_SHOWN = 80
+
+
+def is_iso_date(text: str) -> bool:
+    """Tell whether a text is a day of the calendar written YYYY-MM-DD, which a time in ISO 8601 may follow."""
+    if not _DAY_FIRST.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text) if len(text) == len("YYYY-MM-DD") else datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_web_address(text: str) -> bool:
@@ -94,8 +113,8 @@ class Hit:
 class Filters:
     """Restrict a search. Empty tuples and None mean no restriction; all given restrictions must hold.
 
-    ``published_from`` and ``published_to`` are ISO dates (YYYY-MM-DD), both inclusive; an article without a date never
-    passes a date restriction.
+    ``published_from`` and ``published_to`` are days written YYYY-MM-DD, both inclusive; of a full ISO 8601 time the day
+    counts. An article without a date never passes a date restriction. Raises InvalidFilter when a value cannot be used.
     """
 
     article_ids: tuple[str, ...] = ()
@@ -103,5 +122,35 @@ class Filters:
     published_from: str | None = None
     published_to: str | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("article_ids", "sources"):
+            object.__setattr__(self, name, _names(name, getattr(self, name)))
+        for name in ("published_from", "published_to"):
+            _check_date(name, getattr(self, name))
+        first, last = self.published_from, self.published_to
+        if first is not None and last is not None and first[:10] > last[:10]:
+            raise InvalidFilter(
+                f"published_from is {first!r}, which is after published_to, {last!r}; give the earlier date first"
+            )
+
     def __bool__(self) -> bool:
         return bool(self.article_ids or self.sources or self.published_from or self.published_to)
+
+
+def _names(field: str, values: object) -> tuple[str, ...]:
+    """Return names as a tuple. A single text is refused: it would be taken for the list of its letters."""
+    if not isinstance(values, list | tuple) or not all(isinstance(value, str) for value in values):
+        raise InvalidFilter(f"{field} is {_shown(values)}; give a tuple of texts, such as ('a', 'b')")
+    return tuple(values)
+
+
+def _check_date(field: str, value: object) -> None:
+    if value is not None and not (isinstance(value, str) and is_iso_date(value)):
+        raise InvalidFilter(
+            f"{field} is {_shown(value)}, which is no date of the calendar; write it as YYYY-MM-DD, such as 2025-03-04"
+        )
+
+
+def _shown(value: object) -> str:
+    whole = repr(value)
+    return whole if len(whole) <= _SHOWN else whole[: _SHOWN - 1] + "…"

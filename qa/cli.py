@@ -31,6 +31,7 @@ from qa.cli_output import complain
 
 EXITS: dict[type[Exception], int] = {
     indexing.IndexingError: 1,
+    indexing.InvalidFilter: 2,
     indexing.CorpusError: 4,
     indexing.CorpusReadOnly: 2,
     indexing.CorpusLocked: 3,

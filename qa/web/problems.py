@@ -1,6 +1,6 @@
 """Errors as RFC 9457 problem documents: the one table from error class to HTTP status, and the exception handlers.
 
-Nothing that a client sent is echoed in a problem. Knows nothing of routes.
+Of what a client sent a problem repeats only the id or the date that is at fault, cut short. Knows nothing of routes.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ VERDICTS: dict[type[Exception], _Verdict] = {
     indexing.UnknownArticle: _Verdict(404, "There is no article with this id."),
     indexing.InvalidArticle: _Verdict(422, None),
     indexing.LoadError: _Verdict(422, None),
+    indexing.InvalidFilter: _Verdict(422, None),
     indexing.CorpusReadOnly: _Verdict(403, "These articles are served for reading only."),
     indexing.CorpusLocked: _Verdict(503, "Another process is changing the articles; try again shortly.", 5),
     indexing.CorpusFull: _Verdict(

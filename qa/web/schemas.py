@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from index.errors import InvalidFilter
 from index.records import Filters, is_web_address
 from qa.conversations import NEW
 from qa.feedback import Feedback
@@ -28,11 +29,13 @@ def _is_whole(text: str) -> str:
     return text
 
 
-def _is_date(text: str) -> str:
+def _is_usable(text: str, info: ValidationInfo) -> str:
+    """Let the record itself say what is wrong with a date, with the one before it, so that the fault has its place."""
     try:
-        return datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise PydanticCustomError("not_a_date", "A date must be written YYYY-MM-DD") from None
+        Filters(**{"published_from": info.data.get("published_from"), str(info.field_name): text})
+    except InvalidFilter as error:
+        raise PydanticCustomError("not_a_filter", "{reason}", {"reason": str(error)}) from None
+    return text
 
 
 def _is_moment(text: str) -> str:
@@ -51,7 +54,7 @@ def _is_address(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_is_whole)]
 Name = Annotated[Text, Field(min_length=1, max_length=500)]
-Date = Annotated[Text, Field(max_length=10), AfterValidator(_is_date)]
+Date = Annotated[Text, Field(max_length=40), AfterValidator(_is_usable)]
 Moment = Annotated[Text, Field(max_length=40), AfterValidator(_is_moment)]
 _TOGETHER = "Sentences that only together make the answer are not cut off from each other"
 Limit = Annotated[int, Field(ge=1, le=MOST_QUOTES, description=f"Most quotes to return. {_TOGETHER}")]

@@ -26,6 +26,10 @@ GOOD = Article("a", "Title", "A sentence.", published="2024-02-29")
         ({"title": "\ud800"}, r"title of article 'a' holds U\+D800 at 0"),
         ({"url": "\udfff"}, r"url of article 'a' holds U\+DFFF"),
         ({"published": "last week"}, "published 'last week'; write the date as YYYY-MM-DD"),
+        ({"published": "2024-13-01"}, "published '2024-13-01'; write the date as YYYY-MM-DD"),
+        ({"published": "2023-02-29"}, "published '2023-02-29'"),
+        ({"published": "2024-02-29T25:00"}, "published '2024-02-29T25:00'"),
+        ({"published": "20240229"}, "published '20240229'"),
         ({"content_sha256": "0" * 64}, "content_sha256 of article 'a' is not"),
     ],
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from index.errors import InvalidFilter
+from index.records import Filters
 from qa.engine import Engine
 from qa.web.answers import AnswerOut
 from tests.qa.web.conftest import HARBOUR
@@ -95,6 +98,11 @@ def test_dates_restrict(client: TestClient) -> None:
         ({"question": "x", "max_error": 1}, "#/max_error"),
         ({"question": "x", "filters": {"sources": ["x"] * 101}}, "#/filters/sources"),
         ({"question": "x", "filters": {"published_from": "3 May"}}, "#/filters/published_from"),
+        ({"question": "x", "filters": {"published_from": "2024-13-01"}}, "#/filters/published_from"),
+        (
+            {"question": "x", "filters": {"published_from": "2025-02-01", "published_to": "2025-01-01"}},
+            "#/filters/published_to",
+        ),
         ({"question": "x", "filters": {"publishedFrom": "2025-01-01"}}, "#/filters/publishedFrom"),
         ({"question": "x", "zz": 1}, "#/zz"),
         ({"question": "x", "<script>": 1}, "#/*"),
@@ -106,6 +114,32 @@ def test_what_does_not_fit_is_refused_with_its_place(client: TestClient, body: A
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert pointer in [error["pointer"] for error in answer.json()["errors"]]
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ({"published_from": "yesterday"}, "published_from is 'yesterday', which is no date of the calendar"),
+        ({"published_to": "2024-13-01"}, "published_to is '2024-13-01', which is no date of the calendar"),
+        ({"published_from": "2025-02-01", "published_to": "2025-01-01"}, "is after published_to, '2025-01-01'"),
+    ],
+)
+def test_every_door_says_the_same_of_a_date_that_cannot_be_used(
+    client: TestClient, dates: dict[str, str], said: str
+) -> None:
+    with pytest.raises(InvalidFilter, match=re.escape(said)):
+        Filters(**dates)  # type: ignore[arg-type]
+    message = [{"role": "user", "content": QUESTION}]
+    chat = {"model": "grounded-qa", "messages": message, "x_qa": {"filters": dates}}
+    refusals = [
+        client.post("/ask", json={"question": QUESTION, "filters": dates}),
+        client.post("/ask/stream", json={"question": QUESTION, "filters": dates}),
+        client.get("/ask", params={"q": QUESTION} | dates),
+        client.post("/v1/chat/completions", json=chat),
+    ]
+    assert [refusal.status_code for refusal in refusals] == [422, 422, 422, 400]
+    for refusal in refusals:
+        assert said in refusal.text
 
 
 @pytest.mark.parametrize(
