@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -155,6 +155,41 @@ class Snapshot:
             values,
         )
         return [(row[0], row[1]) for row in rows]
+
+    def undated(self, filters: Filters) -> int:
+        """Count the articles without a date that pass all the filters but those of dates."""
+        where, values = condition(replace(filters, published_from=None, published_to=None))
+        row = self.connection.row(
+            f"SELECT count(*) FROM articles a WHERE substr(a.published, 1, 10) IS NULL AND {where}",  # noqa: S608
+            values,
+        )
+        return int(row[0])
+
+    def sources(self, *, limit: int) -> list[tuple[str, int]]:
+        """Count the articles of each source, the fullest source first, and return so many of them."""
+        rows = self.connection.rows(
+            "SELECT source, count(*) AS articles FROM articles WHERE source > '' "
+            "GROUP BY source ORDER BY articles DESC, source LIMIT ?",
+            (limit,),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def without_articles(self, sources: Sequence[str]) -> list[str]:
+        """Return those of the sources that no article has."""
+        rows = self.connection.rows(
+            "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM articles WHERE source = value)",
+            (json.dumps(sources),),
+        )
+        return [row[0] for row in rows]
+
+    def first_and_last_day(self) -> tuple[str | None, str | None]:
+        """Return the earliest and the latest day on which an article was published; None where none has a date."""
+        # One aggregate a statement: SQLite then reads one entry of the index on days, not all of them.
+        first, last = (
+            self.connection.row(f"SELECT {ends}(substr(published, 1, 10)) FROM articles")  # noqa: S608
+            for ends in ("min", "max")
+        )
+        return first[0], last[0]
 
     def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
         """Rank sentences by BM25 on the question's words."""

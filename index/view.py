@@ -50,6 +50,26 @@ class View:
         ranges = self._snapshot.ranges_matching(filters)
         return len(ranges), sum(count for _, count in ranges)
 
+    def unknown(self, article_ids: Sequence[str]) -> list[str]:
+        """Return those of the ids that no article has."""
+        return self._snapshot.unknown(article_ids)
+
+    def without_articles(self, sources: Sequence[str]) -> list[str]:
+        """Return those of the sources that no article has."""
+        return self._snapshot.without_articles(sources)
+
+    def undated(self, filters: Filters) -> int:
+        """Count the articles without a date that pass all the filters but those of dates."""
+        return self._snapshot.undated(filters)
+
+    def sources(self, *, limit: int) -> list[tuple[str, int]]:
+        """Count the articles of each source, the fullest source first, and return so many of them."""
+        return self._snapshot.sources(limit=limit)
+
+    def first_and_last_day(self) -> tuple[str | None, str | None]:
+        """Return the earliest and the latest day on which an article was published; None where none has a date."""
+        return self._snapshot.first_and_last_day()
+
     def rows(self, numbers: Sequence[int]) -> dict[int, Sentence]:
         """Return the sentences with these numbers; a number that is not there is left out."""
         return self._snapshot.rows(numbers)

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
+
+from index.view import View
 
 _MOST_SOURCES = 200
-
-
-class _Listed(Protocol):
-    """What is read of a listed article."""
-
-    @property
-    def source(self) -> str | None:
-        """Who published it."""
-
-    @property
-    def published(self) -> str | None:
-        """When: an ISO date or date-time."""
-
-    @property
-    def sentences(self) -> int:
-        """How many sentences it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +21,13 @@ class Contents:
     first: str | None
     last: str | None
 
+    @classmethod
+    def of(cls, view: View) -> Contents:
+        """Sum up a view by aggregates of the catalogue's indexes: no article is listed."""
+        first, last = view.first_and_last_day()
+        sources = tuple(view.sources(limit=_MOST_SOURCES))
+        return cls(view.generation, view.article_count, view.sentence_count, sources, first, last)
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain JSON types."""
         return {
@@ -46,19 +37,3 @@ class Contents:
             "sources": [{"name": name, "articles": count} for name, count in self.sources],
             "published": {"from": self.first, "to": self.last},
         }
-
-
-def summarise(articles: Iterable[_Listed], generation: int) -> Contents:
-    """Sum up the listed articles of a generation."""
-    listed = list(articles)
-    sources = Counter(article.source for article in listed if article.source)
-    dates = sorted(article.published[:10] for article in listed if article.published)
-    ranked = sorted(sources.items(), key=lambda item: (-item[1], item[0]))[:_MOST_SOURCES]
-    return Contents(
-        generation=generation,
-        articles=len(listed),
-        sentences=sum(article.sentences for article in listed),
-        sources=tuple(ranked),
-        first=dates[0] if dates else None,
-        last=dates[-1] if dates else None,
-    )

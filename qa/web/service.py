@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
@@ -16,8 +16,16 @@ from qa.engine import Engine
 from qa.metrics import Metrics
 from qa.web.access import Gate, KeyCheck
 from qa.web.bodies import StrictRequest, is_json
-from qa.web.contents import Contents, summarise
+from qa.web.contents import Contents
 from qa.web.leaving import CLIENT_GONE, unless_gone
+
+
+class Counts(NamedTuple):
+    """The numbers that the catalogue keeps with every change."""
+
+    generation: int
+    articles: int
+    sentences: int
 
 
 @dataclass(slots=True)
@@ -32,14 +40,16 @@ class Service:
     suggestions: tuple[str, ...] = ()
     metrics: Metrics = field(default_factory=Metrics)
     boot: str = field(default_factory=lambda: secrets.token_hex(8))
-    _contents: Contents | None = None
 
     def contents(self) -> Contents:
-        """Sum up the corpus; summed anew only when its generation has changed. Raises CorpusError."""
+        """Sum up the corpus, with its sources and dates. Raises CorpusError."""
         with self.engine.corpus.view() as view:
-            if self._contents is None or self._contents.generation != view.generation:
-                self._contents = summarise(view.articles(), view.generation)
-            return self._contents
+            return Contents.of(view)
+
+    def counts(self) -> Counts:
+        """Tell the corpus's generation and counts, which the catalogue keeps. Raises CorpusError."""
+        with self.engine.corpus.view() as view:
+            return Counts(view.generation, view.article_count, view.sentence_count)
 
 
 def _service(request: Request) -> Service:

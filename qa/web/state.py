@@ -32,13 +32,13 @@ async def livez() -> Response:
 async def readyz(service: Served) -> Response:
     """Say whether questions can be answered: 200, or 503."""
     try:
-        contents = await service.reading.call(service.contents)
+        counts = await service.reading.call(service.counts)
     except IndexingError:
         return problem(503, "The articles cannot be searched at the moment.")
     return json_response(
         {
             "status": "ready",
-            "generation": contents.generation,
+            "generation": counts.generation,
             "encoder": service.engine.corpus.stats()["encoder"],
             "calibration": "shipped" if service.engine.models.calibration is None else "own",
         }
@@ -48,10 +48,8 @@ async def readyz(service: Served) -> Response:
 @routes.get("/metrics")
 async def metrics(service: Served) -> Response:
     """Write the counters in the Prometheus text format."""
-    contents = await service.reading.call(service.contents)
-    body = service.metrics.render(
-        articles=contents.articles, sentences=contents.sentences, generation=contents.generation
-    )
+    counts = await service.reading.call(service.counts)
+    body = service.metrics.render(**counts._asdict())
     return Response(body, headers={"Content-Type": CONTENT_TYPE})
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from starlette.testclient import TestClient
 
-from index import Corpus
+from index import Article, Corpus
 from index.errors import CorpusDamaged
+from index.view import View
 from qa.engine import Engine
 from tests.qa.web.conftest import HARBOUR, Serve
 
@@ -27,6 +31,49 @@ def test_about_follows_the_corpus(client: TestClient, engine: Engine) -> None:
     after = client.get("/about").json()
     assert (after["articles"], after["generation"]) == (1, 2)
     assert [source["name"] for source in after["sources"]] == ["The Courier"]
+
+
+def test_the_sums_are_those_of_the_listed_articles(client: TestClient, engine: Engine) -> None:
+    for n in range(3):
+        engine.add(
+            [Article(f"m{n}", "", "Rain fell. It was cold.", source="Ångström Post", published="2024-02-0" + "312"[n])]
+        )
+    engine.add([Article("undated", "", "Rain fell.", source="The Ledger"), Article("bare", "", "Rain fell.")])
+    with engine.corpus.view() as view:
+        listed = view.articles()
+    days = [one.published[:10] for one in listed if one.published]
+    sources = Counter(one.source for one in listed if one.source)
+    about = client.get("/about").json()
+    assert (about["articles"], about["sentences"]) == (len(listed), sum(one.sentences for one in listed))
+    assert about["published"] == {"from": min(days), "to": max(days)}
+    ranked = sorted(sources.items(), key=lambda item: (-item[1], item[0]))
+    assert about["sources"] == [{"name": name, "articles": count} for name, count in ranked]
+    assert f"qa_index_sentences {about['sentences']}.0" in client.get("/metrics").text
+    engine.delete([one.id for one in listed])
+    assert client.get("/about").json()["published"] == {"from": None, "to": None}
+
+
+def test_what_the_server_tells_of_itself_lists_no_article(client: TestClient, engine: Engine) -> None:
+    engine.corpus.__class__ = _Unlisted
+    for n in range(2):
+        engine.add([Article(f"more{n}", "", "Rain fell.")])
+        for path in ("/readyz", "/metrics", "/about"):
+            assert client.get(path).status_code == 200
+    assert client.get("/about").json()["articles"] == 4
+
+
+class _Unlisted(Corpus):
+    """A corpus whose articles may be counted, but not listed."""
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        with super().view() as view:
+            view.articles = _refused  # type: ignore[method-assign]
+            yield view
+
+
+def _refused(**_part: object) -> list[Any]:
+    raise AssertionError("the articles were listed")
 
 
 def test_a_server_over_an_open_corpus_is_ready(client: TestClient) -> None:
