@@ -22,6 +22,7 @@ from qa.asking_back import could_mean
 from qa.assurance import Assurance
 from qa.conversation import Understood
 from qa.evidence import Evidence, weigh
+from qa.filtering import notices_of
 from qa.joining import Judged, join
 from qa.questions import asks_something
 from qa.reader import Reader
@@ -128,7 +129,7 @@ class Answering:
         elif understood.operation is None and evidence:
             read = partial(self._read, view, request)
             judged = join(view, understood.text, judged=judged, threshold=request.threshold, read=read)
-        if judged.verdict.reason in _MAY_BE_FILTERED and request.filters is not None:
+        if judged.verdict.reason in _MAY_BE_FILTERED and request.filters is not None and view.article_count:
             judged = Judged(evidence, self._beyond_filters(view, request, judged.verdict))
         return Examination(tuple(found), tuple(judged.evidence), self._told(view, request, judged))
 
@@ -169,7 +170,9 @@ class Answering:
         return evidence, self._confidences(evidence)
 
     def _beyond_filters(self, view: View, request: Request, verdict: Verdict) -> Verdict:
-        """Look without the filters: if the question is answered there, the filters are why it is not here."""
+        """Say whether the filters are why there is no answer: no article passes them, or without them there is one."""
+        if view.searched(request.filters)[0] == 0:
+            return Verdict(verdict.confidences, 0, "outside_filters")
         evidence, _ = self._weighed(view, request.understood, self._found(view, request.understood, None))
         answered = any(self.models.assurance.confidence(e.signals) >= request.threshold for e in evidence[:1])
         return Verdict(verdict.confidences, 0, "outside_filters") if answered else verdict
@@ -202,4 +205,5 @@ class Answering:
             models=self.models.named(),
             evidence_set=tuple(range(judged.joined)),
             could_mean=meant,
+            notices=notices_of(view, request.filters),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,9 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from index.errors import UnknownArticle
 from index.records import Filters
 from qa.cli_opening import opened_engine
 from qa.cli_output import chosen, console, emit, visible, with_corpus
+from qa.engine import Engine
 from qa.questions import MOST_QUOTES
 from qa.records import Answer, Citation, Quote
 
@@ -54,6 +57,7 @@ def ask_command(
     """Answer QUESTION with sentences from the articles, each with its citation."""
     filters = Filters(article_ids, sources, published_from, published_to)
     with opened_engine(chosen(corpus)) as engine:
+        _check_ids(engine, article_ids)
         history = () if conversation is None else engine.conversations.named(conversation)
         answer = engine.ask(
             " ".join(question), history=history, limit=limit, filters=filters or None, max_error=max_error
@@ -62,6 +66,13 @@ def ask_command(
         emit(answer.to_dict())
     else:
         show(console(), answer)
+
+
+def _check_ids(engine: Engine, article_ids: Sequence[str]) -> None:
+    """Raise UnknownArticle for an id that no article has: whoever typed it meant another."""
+    with engine.corpus.view() as view:
+        if unknown := view.unknown(article_ids):
+            raise UnknownArticle(f"no article has the id {', '.join(map(repr, unknown))}; `qa list` shows the ids")
 
 
 def show(out: Console, answer: Answer) -> None:
@@ -74,11 +85,15 @@ def show(out: Console, answer: Answer) -> None:
     if answer.status == "abstained":
         reason = _REASONS.get(answer.reason or "", "no answer")
         lead = "" if answer.reason == "underspecified" else "The articles do not say: "
+        if answer.reason == "outside_filters" and answer.searched_articles == 0:
+            lead, reason = "", "No article passes the filters"
         out.print(Text(f"{lead}{reason}.", style="bold"))
         _ask_back(out, answer)
         for quote in () if answer.could_mean else answer.nearest[:1]:
             out.print(Text("\nNearest sentence, not an answer:", style="dim"))
             _show_quote(out, quote, label="–", note="")
+    for notice in answer.notices:
+        out.print(Text(visible(f"{notice[:1].upper()}{notice[1:]}.")))
     out.print(
         Text(f"searched {answer.searched_sentences:,} sentences in {answer.searched_articles:,} articles", style="dim")
     )

@@ -141,6 +141,8 @@ class Answer:
     evidence_set: tuple[int, ...] = ()
     conversation: str | None = None
     could_mean: tuple[Referent, ...] = ()
+    #: What the filters left out that a person may not expect, a sentence each; absent from the wire when empty.
+    notices: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain JSON types, in the one documented shape."""
@@ -151,6 +153,8 @@ class Answer:
             absent_otherwise["could_mean"] = [asdict(referent) for referent in self.could_mean]
         if self.conversation is not None:
             absent_otherwise["conversation"] = self.conversation
+        if self.notices:
+            absent_otherwise["notices"] = list(self.notices)
         return {
             "id": self.id,
             "object": "qa.answer",

@@ -131,6 +131,7 @@ class AnswerOut(_Shape):
     models: dict[str, str]
     could_mean: Annotated[list[ReferentOut], Field(description="Absent unless the reason is underspecified")] = []
     conversation: Annotated[str | None, Field(description="Absent outside a conversation")] = None
+    notices: Annotated[list[str], Field(description="What the filters left out unexpectedly; absent when nothing")] = []
 
 
 class FeedbackOut(_Shape):

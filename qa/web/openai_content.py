@@ -21,6 +21,7 @@ _NOTICES: dict[Reason | None, str] = {
     "empty_corpus": "There are no articles to answer from yet.",
     "underspecified": "This question does not say who or what it is about. Name it, and ask again.",
     "unknown_speaker": "The articles do not say who said it.",
+    "outside_filters": "Nothing within the filters answers this question.",
 }
 _SOURCES = "\n\nSources:\n"
 
@@ -51,7 +52,8 @@ class Content:
 def content_of(answer: Answer, base_url: str) -> Content:
     """Write an answer as content. ``base_url`` makes permalinks absolute where an article has no address of its own."""
     if answer.status == "abstained":
-        return Content((_NOTICES.get(answer.reason, _NOTICES[None]) + _could_mean(answer),), ())
+        words = _NOTICES.get(answer.reason, _NOTICES[None])
+        return Content((words + _left_out(answer) + _could_mean(answer),), ())
     pieces: list[str] = []
     annotations: list[Annotation] = []
     length = 0
@@ -63,6 +65,10 @@ def content_of(answer: Answer, base_url: str) -> Content:
         length += len(pieces[-1])
     listed = [_source(number, quote, base_url) for number, quote in enumerate(answer.quotes, start=1)]
     return Content((*pieces, _SOURCES + "\n".join(listed)), tuple(annotations))
+
+
+def _left_out(answer: Answer) -> str:
+    return "".join(f" {notice[:1].upper()}{notice[1:]}." for notice in answer.notices)
 
 
 def _could_mean(answer: Answer) -> str:

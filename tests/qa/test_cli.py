@@ -58,7 +58,7 @@ class Shell:
 @pytest.fixture
 def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A shell whose models are the deterministic doubles."""
-    real = Engine.open
+    real, folder_that_is_there = Engine.open, tmp_path
 
     def open_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:
         return Corpus.open(settings.corpus, encoder=HashEncoder(), writable=writable, create=create)
@@ -67,6 +67,8 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
         return real(corpus, settings=settings.with_(reader="none"), encoder=HashEncoder(), **opening)
 
     monkeypatch.setattr(qa.cli_opening, "open_corpus", open_corpus)
+    # No word of compiling, whether or not this machine has the compiled model in its cache.
+    monkeypatch.setattr(qa.cli_opening, "compiled_folder", lambda _cache, _digest: folder_that_is_there)
     monkeypatch.setattr(qa.cli_care, "open_encoder", lambda _settings: HashEncoder())
     monkeypatch.setattr(Engine, "open", open_engine)
     for name in [name for name in os.environ if name.startswith("QA_")]:
@@ -219,6 +221,41 @@ def test_filters_restrict_the_search(filled: Shell) -> None:
     answer = filled.json("ask", "How many boats?", "--source", "Another", "--from", "2025-01-01", "--to", "2025-12-31")
     assert isinstance(answer, dict)
     assert answer["searched"]["articles"] == 0
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        (["--from", "03/04/2025"], "'03/04/2025'"),
+        (["--to", "yesterday"], "'yesterday'"),
+        (["--from", "2024-13-01"], "'2024-13-01'"),
+        (["--from", "2025-02-01", "--to", "2025-01-01"], "'2025-02-01', which is after published_to, '2025-01-01'"),
+    ],
+)
+def test_a_date_that_cannot_be_used_is_refused(filled: Shell, dates: list[str], said: str) -> None:
+    assert filled("ask", "How many boats?", *dates) == 2
+    assert said in filled.err
+    assert filled.out == ""
+
+
+def test_an_id_that_no_article_has_is_an_error(filled: Shell) -> None:
+    assert filled("ask", "How many boats?", "--article", "strom", "--article", "storm") == 1
+    assert "no article has the id 'strom'" in filled.err
+
+
+def test_a_source_that_no_article_has_is_said_with_those_there_are(filled: Shell) -> None:
+    assert filled("ask", "How many boats did the storm sink?", "--source", "the legder") == 0
+    shown = " ".join(filled.out.split())
+    assert "No article has the source 'the legder'; the sources are 'The Ledger'." in shown
+    assert "No article passes the filters." in shown
+    assert "The articles do not say" not in shown
+
+
+def test_what_a_date_leaves_out_for_want_of_a_date_is_counted(filled: Shell, tmp_path: Path) -> None:
+    (tmp_path / "calm.txt").write_text("The sea was calm at Norvik. No boats sailed.")
+    filled("add", str(tmp_path / "calm.txt"))
+    assert filled("ask", "How many boats did the storm sink?", "--from", "2025-01-01") == 0
+    assert "1 article has no date, so the filter of dates leaves it out." in " ".join(filled.out.split())
 
 
 def test_the_list_and_the_article_are_shown(filled: Shell) -> None:

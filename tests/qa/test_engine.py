@@ -115,7 +115,10 @@ def test_an_answer_outside_the_filters_is_said_to_be_there(engine: Engine) -> No
 
 def test_filters_that_match_nothing_leave_nothing_to_show(engine: Engine) -> None:
     answer = engine.ask("What is the capital of Zanzibar?", filters=Filters(sources=("Nobody",)))
-    assert (answer.status, answer.reason, answer.nearest) == ("abstained", "unknown_terms", ())
+    assert (answer.status, answer.reason, answer.nearest) == ("abstained", "outside_filters", ())
+    assert answer.notices == (
+        "no article has the source 'Nobody'; the sources are 'The Echo', 'The Tribune' and 'Wire'",
+    )
 
 
 def test_limit_bounds_the_quotes(engine: Engine) -> None:

@@ -69,6 +69,7 @@ function abstained(turn, actions) {
     el("div", { class: "abstained" },
       el("p", { class: "verdict", text: words.verdict(answer.reason) }),
       el("p", { text: words.reason(answer.reason) }),
+      (answer.notices ?? []).map((notice) => el("p", { class: "scope", text: words.sentence(notice) })),
       meant(answer.could_mean ?? [], actions),
       ways.length > 0 && el("p", {}, ways.map(([text, act]) => el("button", { type: "button", class: "link", text, onClick: act }))),
       foot(turn, actions)),

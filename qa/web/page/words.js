@@ -36,6 +36,9 @@ export function together(places) {
   return `Sentences ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)} answer together.`;
 }
 
+/** A remark as a sentence. */
+export const sentence = (remark) => `${remark.charAt(0).toUpperCase()}${remark.slice(1)}.`;
+
 /** Why no answer is given. */
 export const reason = (code) => REASONS[code] ?? "The articles do not answer this.";
 
