@@ -55,7 +55,7 @@ class Recipe:
 
 # A short title names what the article is about, and its sentences, which seldom name it again, are found by it. A
 # headline tells a story, and put before a sentence drowns it: its vector is added lightly instead, by 0.35, of 0.15 to
-# 1.0 the best mean of encyclopaedia and news (scripts/bench/retrieval.py; README, "Quality").
+# 1.0 the best mean of encyclopaedia and news (measured with scripts/bench/retrieval.py).
 RECIPES = {
     recipe.name: recipe
     for recipe in (

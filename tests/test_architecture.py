@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -149,6 +150,17 @@ def test_tests_mirror_the_packages() -> None:
             names = ["_".join(words[:count]) for count in range(len(words), 0, -1)]
             mirrored = any((folder / f"{name}.py").exists() or (folder / name).is_dir() for name in names)
             assert mirrored or names == ["menu"], f"{_name(path)} mirrors no module"
+
+
+def test_what_the_code_refers_to_is_there() -> None:
+    headings = re.findall(r"^#+ (.+)$", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for path in MODULES:
+        # A reference may be broken by the end of a line and the mark of a comment.
+        text = re.sub(r"\s*\n\s*#?\s*", " ", path.read_text(encoding="utf-8"))
+        for section in re.findall(r'README(?:\.md)?, "([^"]+)"', text):
+            assert section in headings, f"{_name(path)} cites the README's section {section!r}"
+        for named in re.findall(r"(?<![\w/.])(?:scripts|tests|\.bench)/[\w./-]*\w\.(?:py|json|md)\b", text):
+            assert (ROOT / named).exists(), f"{_name(path)} cites {named}"
 
 
 def test_public_modules_document_their_public_functions(module: Path) -> None:
