@@ -5,15 +5,12 @@ The text is never altered: an article that cannot be stored as it is, is refused
 
 from __future__ import annotations
 
-import re
-
 from index.errors import InvalidArticle
-from index.records import Article, is_iso_date, text_sha256
+from index.records import Article, is_iso_date, misfit, text_sha256
 
 ID_LIMIT = 1_000
 FIELD_LIMIT = 10_000
 TEXT_LIMIT = 20_000_000
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _FIELDS = ("title", "url", "source", "author", "published")
 
 
@@ -43,7 +40,7 @@ def same(stored: Article, given: Article) -> bool:
 
 
 def _check_characters(what: str, value: str, *, limit: int) -> None:
-    if found := _UNSTORABLE.search(value):
-        raise InvalidArticle(f"the {what} holds U+{ord(found[0]):04X} at {found.start()}, which is not text; remove it")
+    if wrong := misfit(value):
+        raise InvalidArticle(f"the {what} holds U+{ord(wrong[0]):04X} at {wrong.start()}, which is not text; remove it")
     if len(value) > limit:
         raise InvalidArticle(f"the {what} has {len(value)} characters, more than {limit}; shorten or divide it")

@@ -20,6 +20,7 @@ Role = Literal["headline", "highlight", "heading", "question_heading", "body", "
 
 
 _WEB = re.compile(r"(?i)https?://[^\x00-\x20\x7f-\x9f\s]+")
+_MISFIT = re.compile("[\x00\ud800-\udfff]")
 # datetime.fromisoformat alone takes more than one form of a day ("20250304", "2025-W10-2"), which do not sort as text.
 _DAY_FIRST = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].+)?")
 _SHOWN = 80
@@ -50,6 +51,11 @@ def is_web_address(text: str) -> bool:
 def text_sha256(text: str) -> str:
     """Digest text: hexadecimal sha256 of its UTF-8 bytes."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def misfit(text: str) -> re.Match[str] | None:
+    """Find the first character that is no text, a NUL or half a surrogate pair: neither can be stored or sent."""
+    return _MISFIT.search(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from index.ingest import Outcome
 from index.loaders import Loaded, load_paths
 from index.records import Article
 from qa.cli_opening import opened_corpus
-from qa.cli_output import chosen, console, emit, on_one_line, progress, visible, with_corpus
+from qa.cli_output import chosen, console, emit, on_one_line, progress, with_corpus
 from qa.storable import check_storable
+from qa.visible import visible
 
 
 @click.command("add")

@@ -13,10 +13,11 @@ from rich.text import Text
 from index.errors import UnknownArticle
 from index.records import Filters
 from qa.cli_opening import opened_engine
-from qa.cli_output import chosen, console, emit, visible, with_corpus
+from qa.cli_output import chosen, console, emit, with_corpus
 from qa.engine import Engine
 from qa.questions import MOST_QUOTES
 from qa.records import Answer, Citation, Quote
+from qa.visible import visible
 
 _LEVELS = ((0.85, "very likely"), (0.65, "likely"), (0.4, "possibly"), (0.0, "uncertain"))
 _REASONS = {

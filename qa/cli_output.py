@@ -1,6 +1,6 @@
 """How commands write: results to standard output as text or JSON, progress and complaints to standard error.
 
-Text from articles is made harmless to terminals before it is shown. Knows nothing of what is written.
+Text from articles is made harmless to terminals before it is shown (qa.visible). Knows nothing of what is written.
 """
 
 from __future__ import annotations
@@ -18,14 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from qa.settings import Settings, load
-
-# Control characters (escape sequences begin with one) and the marks that reorder or hide text around them.
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def visible(text: str) -> str:
-    """Replace what a terminal would obey instead of show."""
-    return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+from qa.visible import visible
 
 
 def on_one_line(text: str) -> str:
@@ -69,7 +62,6 @@ def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
 
 Command = Callable[..., Any]
 
-
 corpus_option = click.option(
     "--corpus",
     type=click.Path(path_type=Path, file_okay=False),
@@ -80,11 +72,7 @@ corpus_option = click.option(
 def with_corpus(command: Command) -> Command:
     """Give a command the options that all have: --corpus and --json."""
     command = click.option("--json", "as_json", is_flag=True, help="Write JSON.")(command)
-    return click.option(
-        "--corpus",
-        type=click.Path(path_type=Path, file_okay=False),
-        help="The corpus folder; else QA_CORPUS, else ./corpus.",
-    )(command)
+    return corpus_option(command)
 
 
 def chosen(corpus: Path | None, **changes: Any) -> Settings:

@@ -7,10 +7,9 @@ Knows nothing of reports or pictures.
 from __future__ import annotations
 
 import html
-import re
 
-# What HTML may not hold, and the marks that reorder or hide the text around them.
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+from qa.visible import visible
+
 _VOID = frozenset({"meta", "line", "circle", "path", "rect"})
 
 
@@ -22,7 +21,7 @@ class Markup(str):
 
 def escaped(text: str) -> Markup:
     """Return a text as markup that shows it, with a mark in place of what cannot be shown."""
-    return text if isinstance(text, Markup) else Markup(html.escape(_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text)))
+    return text if isinstance(text, Markup) else Markup(html.escape(visible(text)))
 
 
 def element(name: str, /, *children: str, **attributes: str | float) -> Markup:

@@ -1,6 +1,6 @@
 """Measures of rankings and of confidence. Pure functions of relevance lists, scores and outcomes.
 
-Owns the arithmetic of P@1, MRR, recall, nDCG, MAP, AUROC, risk against coverage, and calibration error. Knows nothing
+Owns the arithmetic of P@1, MRR, MAP, AUROC, risk against coverage, and calibration error. Knows nothing
 of corpora, models or files.
 
 A *ranking* is the list of relevances in ranked order, best first: ``[False, True]`` means the second result was right.
@@ -35,21 +35,9 @@ def reciprocal_rank(ranking: Ranking, k: int = 10) -> float:
     return next((1.0 / rank for rank, right in enumerate(ranking[:k], start=1) if right), 0.0)
 
 
-def recall_at(ranking: Ranking, k: int, *, relevant: int) -> float:
-    """Return the share of the relevant ones that stand among the first k. Raises ValueError when none is relevant."""
-    return sum(map(bool, ranking[:k])) / _positive(relevant)
-
-
 def success_at(ranking: Ranking, k: int) -> float:
     """Return 1.0 if any of the first k is right: the recall that matters when one right sentence is enough."""
     return float(any(ranking[:k]))
-
-
-def ndcg_at(ranking: Ranking, k: int, *, relevant: int) -> float:
-    """Return normalised discounted cumulative gain at k with relevances of 0 and 1."""
-    gain = sum(1.0 / math.log2(rank + 1) for rank, right in enumerate(ranking[:k], start=1) if right)
-    ideal = sum(1.0 / math.log2(rank + 1) for rank in range(1, min(_positive(relevant), k) + 1))
-    return gain / ideal
 
 
 def average_precision(ranking: Ranking, *, relevant: int) -> float:
@@ -99,11 +87,6 @@ def threshold_for_risk(points: Sequence[RiskPoint], max_error: float) -> float |
             break
         best = point.threshold
     return best
-
-
-def area_under_risk_coverage(points: Sequence[RiskPoint]) -> float:
-    """Return the mean risk over coverage (AURC): less is better; nan for no points."""
-    return mean_weighted([(p.risk, p.coverage - before) for p, before in _with_previous(points)])
 
 
 def mean_weighted(values: Sequence[tuple[float, float]]) -> float:
@@ -181,7 +164,3 @@ def _midranks(values: Sequence[float]) -> list[float]:
             ranks[i] = (start + 1 + end) / 2
         start = end
     return ranks
-
-
-def _with_previous(points: Sequence[RiskPoint]) -> list[tuple[RiskPoint, float]]:
-    return list(zip(points, [0.0, *(p.coverage for p in points)], strict=False))

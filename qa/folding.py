@@ -129,9 +129,5 @@ def spelt_alike(one: str, other: str) -> bool:
     return not one.isdigit() and _consonants(one) == _consonants(other)
 
 
-def _has(words: frozenset[str], word: str) -> bool:
-    return word in words or any(spelt_alike(word, other) for other in words)
-
-
 def _consonants(word: str) -> str:
     return re.sub(r"[aeiouy]", "", word)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.records import Sentence
+from index.records import Sentence, misfit
 from qa.errors import EvaluationError, QuestionError
 from qa.folding import Statement, same_statement
 from qa.questions import accepted_question
@@ -226,8 +226,8 @@ def _place(row: Mapping[str, Any], number: int) -> Label:
 def _text(value: object, name: str, *, words: bool = True) -> str:
     if not isinstance(value, str):
         raise _Unusable(f"{name} is {json.dumps(value)[:60]}; give it as text")
-    if any("\ud800" <= character <= "\udfff" for character in value):
-        raise _Unusable(f"{name} holds half a surrogate pair, which is no text; send valid Unicode")
+    if misfit(value):
+        raise _Unusable(f"{name} holds a NUL or half a surrogate pair, which is no text; send valid Unicode")
     if not (words_of(value) if words else value).strip():
         raise _Unusable(f"{name} holds no word; give the text that answers" if words else f"{name} is empty; name one")
     return value

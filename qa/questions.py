@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import Literal
 
+from index.records import misfit
 from qa.errors import QuestionError
 from qa.words import QUESTION_WORDS, listed, numbers, tokens
 
@@ -57,7 +58,7 @@ def accepted_question(question: str, *, most_chars: int) -> str:
         raise QuestionError(
             f"the question has {len(stripped)} characters and may have {most_chars}; ask it in fewer words"
         )
-    if "\0" in stripped or any("\ud800" <= character <= "\udfff" for character in stripped):
+    if misfit(stripped):
         raise QuestionError("the question holds a NUL or half a surrogate pair, which is no text; send valid Unicode")
     return stripped
 

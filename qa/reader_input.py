@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-CLS, SEP, PAD = 101, 102, 0
+CLS, SEP = 101, 102
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,13 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 from index.errors import LoadError
-from index.records import Article, is_web_address
+from index.records import Article, is_web_address, misfit
 
 ID = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._~-]{1,128}")
 """What an identifier given by the user must look like: it stands in addresses unescaped, where dots alone are a way."""
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _LINE_END = re.compile(r"\r\n?")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})")
 _DAY_MONTH = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?\.?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})")
 _MONTH_DAY = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
@@ -129,12 +128,13 @@ def _check(text: str) -> None:
 
 
 def _check_storable(what: str, value: str) -> None:
-    if "\x00" in value:
-        raise LoadError(f"the {what} holds a NUL at {value.index(chr(0))}, so it is not text; convert or remove it")
-    if lone := _SURROGATE.search(value):
-        raise LoadError(
-            f"the {what} holds half a character (U+{ord(lone[0]):04X}) at {lone.start()}; repair its encoding"
-        )
+    if (wrong := misfit(value)) is None:
+        return
+    if wrong[0] == "\x00":
+        raise LoadError(f"the {what} holds a NUL at {wrong.start()}, so it is not text; convert or remove it")
+    raise LoadError(
+        f"the {what} holds half a character (U+{ord(wrong[0]):04X}) at {wrong.start()}; repair its encoding"
+    )
 
 
 def iso_date(value: str) -> str | None:

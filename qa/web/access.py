@@ -59,11 +59,6 @@ class KeyCheck:
     def __init__(self, key: str | None) -> None:
         self._digest = None if key is None else _digest(key)
 
-    @property
-    def is_needed(self) -> bool:
-        """Say whether this server demands a key."""
-        return self._digest is not None
-
     def admits(self, request: Request) -> bool:
         """Say whether the request may pass. The comparison takes the same time for every wrong key."""
         if self._digest is None:

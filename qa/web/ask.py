@@ -24,7 +24,6 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = _NO_CONVERSATION | {
     422: {"model": ProblemOut, "description": "The question or an option cannot be used"},
     503: {"model": ProblemOut, "description": "Too many questions at once; Retry-After says when to come back"},
 }
-
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The answer is still the same"}}
 
 routes = APIRouter(route_class=KeyedRoute, tags=["Questions"])
@@ -36,9 +35,7 @@ async def ask(body: AskIn, service: Served) -> Response:
     return json_response((await answered(service, body.question, **options_of(body, service))).to_dict())
 
 
-@routes.get(
-    "/ask", response_model=AnswerOut, responses={304: {"description": "The answer is still the same"}, **_PROBLEMS}
-)
+@routes.get("/ask", response_model=AnswerOut, responses=_UNCHANGED | _PROBLEMS)
 async def ask_by_address(
     query: Annotated[AskQuery, Query()],
     service: Served,

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from pydantic_core import PydanticCustomError
 
 from index.errors import InvalidFilter
-from index.records import Filters, is_web_address
+from index.records import Filters, is_web_address, misfit
 from qa.conversations import NEW
 from qa.feedback import Feedback
 from qa.questions import MOST_QUOTES
@@ -24,7 +24,7 @@ MOST_ARTICLES = 1000
 
 
 def _is_whole(text: str) -> str:
-    if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+    if misfit(text):
         raise PydanticCustomError("not_text", "Text must hold no NUL and no lone surrogate")
     return text
 

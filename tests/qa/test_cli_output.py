@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.cli_output import complain, progress, visible
+from qa.cli_output import complain, progress
+from qa.visible import visible
 
 
 @given(st.text())
