@@ -14,7 +14,7 @@ from pathlib import Path
 from index import manifest, notes
 from index.companions import COMPANIONS
 from index.corpus import Corpus
-from index.errors import CorpusDamaged, CorpusError, CorpusFull
+from index.errors import CorpusDamaged, CorpusError, CorpusFull, TargetTaken
 from index.files import sync_file, sync_folder
 from index.store_schema import NAME as CATALOGUE
 from index.verify import Report
@@ -26,10 +26,10 @@ SUFFIX = ".tar"
 def backup(corpus: Corpus, target: Path) -> Report:
     """Write a consistent copy of an open corpus to a file or folder that is not there yet, also while it changes.
 
-    The copy is verified before it gets its name. Raises CorpusError when the target exists, CorpusDamaged when the
+    The copy is verified before it gets its name. Raises TargetTaken when the target exists, CorpusDamaged when the
     copy is not whole (nothing is then left), CorpusFull."""
     if target.exists():
-        raise CorpusError(f"{target} exists; give a name that does not")
+        raise TargetTaken(f"{target} exists; give a name that does not")
 
     def write(working: Path) -> Report:
         corpus.snapshot(working / "corpus")
@@ -48,10 +48,10 @@ def backup(corpus: Corpus, target: Path) -> Report:
 def restore(source: Path, folder: Path) -> Report:
     """Make a corpus of a backup, in a folder that is missing or empty.
 
-    It is verified before it gets its name. Raises CorpusError when there is something in the folder, or no backup;
-    CorpusDamaged when the backup is not whole (nothing is then left), CorpusFull."""
+    It is verified before it gets its name. Raises TargetTaken when there is something in the folder, CorpusError when
+    there is no backup, CorpusDamaged when the backup is not whole (nothing is then left), CorpusFull."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CorpusError(f"{folder} is not empty; restore into a folder that is, or that is not there")
+        raise TargetTaken(f"{folder} is not empty; restore into a folder that is, or that is not there")
     if not source.exists():
         raise CorpusError(f"there is no backup at {source}")
 

@@ -39,6 +39,10 @@ class CorpusFull(CorpusError):
     """The disk is full, or refuses to be written; nothing was changed."""
 
 
+class TargetTaken(CorpusError):
+    """There is something already where a copy of a corpus is to be written."""
+
+
 class NotesFull(CorpusFull):
     """The notes have as many bytes as they may have; nothing was changed."""
 

@@ -97,8 +97,7 @@ def load_vectors(opened: Opened, snapshot: Snapshot) -> dense.DenseLeg:
     """Load the saved vector index, or rebuild it from the catalogue and add a notice that says why."""
     saved = opened.manifest.vectors
     if saved is None:
-        if snapshot.state.sentences:
-            opened.notices.append("there was no saved vector index yet; it was built from the catalogue")
+        # No notice: it is saved when its writer closes, and beside a server that is the usual state.
         return dense.DenseLeg(dense.rebuilt(snapshot))
     try:
         published = _loaded(opened.folder, saved, snapshot.dimension)

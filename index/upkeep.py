@@ -14,9 +14,10 @@ from typing import Any
 
 from index import companions, dense, manifest
 from index.encoders import Encoder
-from index.errors import CorpusError, CorpusFull
+from index.errors import CorpusFull, TargetTaken
 from index.faults import reached
 from index.files import publish, sha256, sync_file, sync_folder
+from index.lock import NAME as LOCK
 from index.manifest import Checkpoint, Manifest
 from index.mending import mend_vectors
 from index.notes import is_still_there
@@ -120,9 +121,9 @@ def copy(opened: Opened, target: Path) -> None:
     """Write a consistent copy of the corpus, in the same form, to a folder that is not there yet; also while it
     changes.
 
-    A crash leaves nothing under the name. Raises CorpusError when the folder exists, CorpusFull."""
+    A crash leaves nothing under the name. Raises TargetTaken when the folder exists, CorpusFull."""
     if target.exists():
-        raise CorpusError(f"{target} exists; give a folder that does not")
+        raise TargetTaken(f"{target} exists; give a folder that does not")
     working = target.with_name(f"{target.name}.tmp{os.getpid()}")
     try:
         working.mkdir(parents=True)
@@ -158,8 +159,17 @@ def stats(opened: Opened, leg: dense.DenseLeg | None) -> dict[str, Any]:
         "dimension": description.dimension,
         "recipe": description.recipe,
         "index": None if leg is None else leg.kind,
-        "bytes": {path.name: path.stat().st_size for path in sorted(opened.folder.iterdir()) if path.is_file()},
+        "bytes": _sizes(opened.folder),
     }
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """Return the bytes of each file. The catalogue's log is counted with it, since its pages move there; the lock and
+    SQLite's shared memory hold nothing."""
+    sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.is_file()}
+    if CATALOGUE in sizes:
+        sizes[CATALOGUE] += sizes.pop(f"{CATALOGUE}-wal", 0)
+    return {name: size for name, size in sizes.items() if name not in (LOCK, f"{CATALOGUE}-shm")}
 
 
 def _record(opened: Opened, newer: Manifest) -> None:

@@ -2,10 +2,11 @@
 
 Exit codes:
   0    done; for ``ask`` also when the articles do not answer (the status says so)
-  1    done in part: a file was not added, a line was left out, an id is unknown, a check found damage
-  2    the command, an option, a setting, the question or a file of questions cannot be used
+  1    done in part: a file was not added (in a folder, files of other kinds are passed over), a line was left out,
+       an id is unknown
+  2    the command, an option, a setting, the question, a file of questions or the name of a backup cannot be used
   3    another process is changing the corpus
-  4    the corpus is missing, damaged, or of another format
+  4    the corpus is missing, damaged (also as verify finds it), or of another format
   5    a model is missing, damaged, or not the one the corpus was built with
   6    the disk is full, or refuses to be read or written; nothing was changed
   70   an unexpected error: a defect of this program
@@ -19,15 +20,18 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
 
 import click
+from click.shell_completion import shell_complete
 
 import index.errors as indexing
 from qa import errors
 from qa.cli_output import complain
+from qa.settings import completion_wanted
 
 EXITS: dict[type[Exception], int] = {
     indexing.IndexingError: 1,
@@ -36,6 +40,7 @@ EXITS: dict[type[Exception], int] = {
     indexing.CorpusReadOnly: 2,
     indexing.CorpusLocked: 3,
     indexing.CorpusFull: 6,
+    indexing.TargetTaken: 2,
     indexing.EncoderError: 5,
     indexing.EncoderMismatch: 5,
     OSError: 6,
@@ -47,6 +52,8 @@ EXITS: dict[type[Exception], int] = {
     errors.EvaluationError: 2,
     errors.NotVerbatim: 4,
 }
+#: Where a shell says that it wants a script or words for completion; click's own name for a command "qa".
+COMPLETION = "_QA_COMPLETE"
 USAGE, UNEXPECTED, INTERRUPTED, PIPE_CLOSED = 2, 70, 130, 141
 
 # name -> (module, what it does): the help needs no import of the module.
@@ -90,9 +97,9 @@ class _Commands(click.Group):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
-        codes = [line.strip() for line in (__doc__ or "").splitlines() if line.startswith("  ")]
+        codes = re.findall(r"^  (\d+) +(.+(?:\n {7}.+)*)", __doc__ or "", flags=re.MULTILINE)
         with formatter.section("Exit codes"):
-            formatter.write_dl([(code, text.strip()) for code, _, text in (c.partition(" ") for c in codes)])
+            formatter.write_dl([(code, " ".join(text.split())) for code, text in codes])
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -114,6 +121,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(arguments: list[str], *, debug: bool) -> int:
     try:
+        if wanted := completion_wanted(COMPLETION):
+            return shell_complete(cli, {}, prog_name="qa", complete_var=COMPLETION, instruction=wanted)
         # Not cli.main: it takes a closed pipe for a failure like any other.
         with cli.make_context("qa", arguments) as context:
             code = cli.invoke(context)

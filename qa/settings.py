@@ -105,6 +105,11 @@ class Settings:
         return replace(self, **{name: value for name, value in changes.items() if value is not None})
 
 
+def completion_wanted(variable: str) -> str:
+    """Return what a shell that completes a command line asks for in this variable, as "bash_source"; "" for nothing."""
+    return os.environ.get(variable, "")
+
+
 def load() -> Settings:
     """Read the settings of this process from its environment."""
     return Settings.parse(os.environ)
