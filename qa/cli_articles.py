@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -18,7 +19,7 @@ from index.ingest import Outcome
 from index.loaders import Loaded, load_paths
 from index.records import Article
 from qa.cli_opening import opened_corpus
-from qa.cli_output import chosen, console, emit, on_one_line, progress, with_corpus
+from qa.cli_output import chosen, console, counted, emit, on_one_line, progress, with_corpus
 from qa.storable import check_storable
 from qa.visible import visible
 
@@ -41,7 +42,7 @@ def add_command(paths: tuple[Path, ...], quiet: bool, corpus: Path | None, as_js
         adding = _Adding(lines, advance, settings.max_article_chars)
         opened.add(adding.articles(load_paths(paths)), on_outcome=adding.done)
     lines.sum_up()
-    return 1 if lines.counts["failed"] else 0
+    return 1 if lines.counts["failed"] or adding.passed_over(paths) else 0
 
 
 class _Lines:
@@ -58,7 +59,7 @@ class _Lines:
         if self._as_json:
             emit({"outcome": outcome, "path": path, **details}, indent=None)
         elif not self._quiet or outcome in ("failed", "skipped"):
-            said = f"{details['sentences']} sentences" if "sentences" in details else details.get("reason", "")
+            said = counted(details["sentences"], "sentence") if "sentences" in details else details.get("reason", "")
             said = "; ".join(filter(None, [said, *details.get("notices", ())]))
             click.echo(on_one_line(f"{outcome:<9} {path}" + (f": {said}" if said else "")))
 
@@ -78,6 +79,15 @@ class _Adding:
     advance: Callable[[int], None]
     most_chars: int
     found: dict[str, Loaded] = field(default_factory=dict)
+    skipped: set[str] = field(default_factory=set)
+
+    def passed_over(self, paths: Iterable[Path]) -> bool:
+        """Tell whether a path that was named was not added: itself skipped, or a folder with nothing in it to add.
+
+        In a folder, files of other kinds may lie beside the articles.
+        """
+        named = {os.fsencode(path).decode("utf-8", "replace") for path in paths}
+        return not self.skipped.isdisjoint(named) or (bool(self.skipped) and self.lines.counts.keys() == {"skipped"})
 
     def articles(self, found: Iterable[Loaded]) -> Iterator[Article]:
         """Yield the articles that can be stored; tell of the others at once."""
@@ -85,6 +95,8 @@ class _Adding:
             if one.error or one.skipped:
                 self.lines.write("failed" if one.error else "skipped", one.path, reason=one.error or one.skipped)
                 self.advance(1)
+                if one.skipped:
+                    self.skipped.add(one.path)
             for article in one.articles:
                 try:
                     check_storable(article, most_chars=self.most_chars)
@@ -153,7 +165,7 @@ def list_command(offset: int, limit: int | None, corpus: Path | None, as_json: b
     out = console()
     out.print(table)
     if len(listed) < total:
-        out.print(f"{len(listed)} of {total} articles")
+        out.print(f"{len(listed):,} of {counted(total, 'article')}")
 
 
 @click.command("show")

@@ -11,7 +11,7 @@ from rich.text import Text
 from index import Corpus
 from index.verify import Report
 from qa.cli_opening import opened_corpus
-from qa.cli_output import chosen, complain, console, emit, with_corpus
+from qa.cli_output import chosen, complain, console, counted, emit, with_corpus
 from qa.engine import open_encoder
 
 DAMAGED = 4
@@ -45,7 +45,8 @@ def _tell(report: Report, *, as_json: bool) -> int:
         for found in report.findings:
             click.echo(f"{found.file}: {found.problem}")
         click.echo(
-            f"{report.articles:,} articles and {report.sentences:,} sentences: " + ("whole" if report.ok else "DAMAGED")
+            f"{counted(report.articles, 'article')} and {counted(report.sentences, 'sentence')}: "
+            + ("whole" if report.ok else "DAMAGED")
         )
     return 0 if report.ok else DAMAGED
 

@@ -31,6 +31,11 @@ def complain(message: str) -> None:
     click.echo("qa: " + " ".join(visible(message).split()), err=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun: "1 article", "1,200 articles"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def emit(data: Any, *, indent: int | None = 2) -> None:
     """Write JSON to standard output; ``indent`` None writes it on one line."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=indent))

@@ -9,7 +9,7 @@ import click
 
 from index.errors import CorpusLocked
 from qa.cli_opening import opened_engine
-from qa.cli_output import chosen, complain, corpus_option, emit
+from qa.cli_output import chosen, complain, corpus_option, counted, emit
 from qa.engine import Engine
 from qa.errors import SettingsError
 from qa.samples import QUESTIONS, articles
@@ -28,7 +28,7 @@ from qa.web.server import is_everywhere, is_loopback, listen, serve
 def serve_command(
     host: str | None, port: int | None, hosts: tuple[str, ...], samples: bool, corpus: Path | None, as_json: bool
 ) -> None:
-    """Serve the page and the HTTP API until interrupted.
+    """Serve the page and the HTTP API until interrupted; a folder without a corpus gets an empty one.
 
     Beyond this machine only with a key: set QA_API_KEY, and clients send "Authorization: Bearer KEY". While another
     process changes the corpus it is served for reading only.
@@ -46,18 +46,25 @@ def serve_command(
             f"cannot listen on {settings.host} port {settings.port} ({error.strerror}); choose another with --port"
         ) from error
     address = _address(settings.host, taken.getsockname()[1])
-    with taken, _opened(settings, create=samples) as engine:
+    with taken, _opened(settings) as engine:
         questions = QUESTIONS if samples and _filled(engine) else ()
+        _say_if_empty(engine)
         app = create_app(engine, settings, suggestions=questions, hosts=hosts)
         serve(app, taken, announce=lambda: _announce(address, questions, as_json=as_json))
 
 
-def _opened(settings: Settings, *, create: bool) -> Engine:
+def _opened(settings: Settings) -> Engine:
     try:
-        return opened_engine(settings, writable=True, create=create)
+        return opened_engine(settings, writable=True, create=True)
     except CorpusLocked as locked:
         complain(f"{locked}; serving for reading only")
         return opened_engine(settings)
+
+
+def _say_if_empty(engine: Engine) -> None:
+    with engine.corpus.view() as view:
+        if not view.article_count:
+            complain(f"there are no articles in {engine.corpus.folder} yet; add some on the page, or by POST /articles")
 
 
 def _filled(engine: Engine) -> bool:
@@ -65,8 +72,8 @@ def _filled(engine: Engine) -> bool:
     samples = articles()
     with engine.corpus.view() as view:
         if view.article_count:
-            return {listed.id for listed in view.articles()} >= {article.id for article in samples}
-    complain(f"indexing {len(samples)} sample articles")
+            return not view.unknown([article.id for article in samples])
+    complain(f"indexing {counted(len(samples), 'sample article')}")
     engine.corpus.add(samples)
     return True
 

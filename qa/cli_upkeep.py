@@ -13,7 +13,7 @@ from index.backup import backup, restore
 from index.reembed import reembed
 from index.verify import Report
 from qa.cli_opening import opened_corpus
-from qa.cli_output import chosen, complain, emit, progress, with_corpus
+from qa.cli_output import chosen, complain, counted, emit, progress, with_corpus
 from qa.engine import open_encoder
 
 
@@ -81,7 +81,8 @@ class _Telling(ExitStack):
 
     def start(self, there: int, left: int) -> None:
         if there:
-            complain(f"{there} articles have their new vectors from an earlier run")
+            have = "has its" if there == 1 else "have their"
+            complain(f"{counted(there, 'article')} {have} new vectors from an earlier run")
         self._advance = self.enter_context(progress("re-embedding", left))
 
     def more(self, articles: int) -> None:
@@ -99,4 +100,5 @@ def _tell(what: str, report: Report, *, where: Path, as_json: bool) -> None:
     if as_json:
         emit({what: str(where), "articles": report.articles, "sentences": report.sentences})
     else:
-        click.echo(f"{what} {report.articles:,} articles and {report.sentences:,} sentences in {where}, verified")
+        held = f"{counted(report.articles, 'article')} and {counted(report.sentences, 'sentence')}"
+        click.echo(f"{what} {held} in {where}, verified")

@@ -31,8 +31,10 @@ def _is_whole(text: str) -> str:
 
 def _is_usable(text: str, info: ValidationInfo) -> str:
     """Let the record itself say what is wrong with a date, with the one before it, so that the fault has its place."""
+    is_first = info.field_name == "published_from"
+    first, last = (text, None) if is_first else (info.data.get("published_from"), text)
     try:
-        Filters(**{"published_from": info.data.get("published_from"), str(info.field_name): text})
+        Filters(published_from=first, published_to=last)
     except InvalidFilter as error:
         raise PydanticCustomError("not_a_filter", "{reason}", {"reason": str(error)}) from None
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -11,16 +12,19 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import httpx
 import pytest
 from starlette.testclient import TestClient
 
+import index.errors
 import qa.cli_ask
 import qa.cli_care
 import qa.cli_opening
 import qa.cli_serve
+import qa.errors
 from index import Corpus
 from qa import cli
 from qa.engine import Engine
@@ -116,6 +120,35 @@ def test_each_file_gets_its_line_and_one_bad_file_stops_no_other(shell: Shell, t
     assert shell.err == ""
 
 
+def test_a_file_that_was_named_and_not_added_is_no_success(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "pictures").mkdir(parents=True)
+    (folder / "a.txt").write_text(STORM)
+    picture = folder / "pictures" / "b.png"
+    picture.write_bytes(b"PNG")
+    assert shell("add", str(folder)) == 0  # a folder may hold other things beside articles
+    assert "skipped" in shell.out
+    assert shell("add", str(folder), str(picture)) == 1
+    assert shell("add", str(picture), "-q") == 1
+    assert "skipped" in shell.out
+    assert shell("add", str(folder / "pictures")) == 1  # but not nothing else
+
+
+def test_one_is_told_as_one(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("It rained in Norvik.")
+    (tmp_path / "b.txt").write_text("It snowed in Norvik. It was cold.")
+    shell("add", str(tmp_path / "a.txt"))
+    assert ": 1 sentence\n" in shell.out
+    for command in (["verify"], ["ask", "Where did it rain?"], ["backup", str(tmp_path / "copy")]):
+        shell(*command)
+        assert re.search(r"\b1 (?:article|sentence)\b", shell.out)
+        assert not re.search(r"\b1 (?:articles|sentences)\b", shell.out)
+    shell("add", str(tmp_path / "b.txt"))
+    assert ": 2 sentences\n" in shell.out
+    shell("verify")
+    assert "2 articles and 3 sentences" in shell.out
+
+
 def test_a_name_cannot_forge_a_line_of_its_own(shell: Shell, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
@@ -197,6 +230,36 @@ def test_the_json_of_an_answer_is_the_engines(news: Shell) -> None:
     assert {k: v for k, v in shown.items() if k not in ("id", "created")} == {
         k: v for k, v in told.items() if k not in ("id", "created")
     }
+
+
+def _from_stdin(text: str | bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = text if isinstance(text, bytes) else text.encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+def test_questions_from_standard_input_are_answered_a_line_each(news: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    _from_stdin(f'{QUESTION}\n\n{{"question": "Who won the election in Castellan?", "expected": null}}\n', monkeypatch)
+    assert news("ask", "-", "-k", "1") == 0
+    first, second = map(json.loads, news.out.splitlines())
+    assert (first["question"], first["status"], len(first["quotes"])) == (QUESTION, "answered", 1)
+    assert second["question"] == "Who won the election in Castellan?"
+
+
+def test_a_line_that_is_no_question_stops_no_other(news: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = ['{"question": 7}', "{", "[" * 9 + "\0", '{"question": ' + "[" * 100_000]
+    _from_stdin("\n".join([*bad, QUESTION]).encode() + b"\n\xff\n", monkeypatch)
+    assert news("ask", "-") == 1
+    lines = [json.loads(line) for line in news.out.splitlines()]
+    assert ["error" in line for line in lines] == [True] * 4 + [False, True]
+    assert "Traceback" not in news.err
+
+
+def test_questions_from_standard_input_may_be_one_conversation(news: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    _from_stdin(f"{QUESTION}\nWhen was that?\n", monkeypatch)
+    assert news("ask", "-", "--conversation", "new") == 0
+    first, second = map(json.loads, news.out.splitlines())
+    assert first["conversation"] == second["conversation"]
+    assert QUESTION in second["understood_as"]
 
 
 def test_a_conversation_goes_on_from_command_to_command(news: Shell) -> None:
@@ -318,6 +381,20 @@ def test_stats_tell_what_there_is(filled: Shell) -> None:
     assert (stats["articles"], stats["sentences"], stats["encoder"]) == (1, 3, "hash")
     assert filled("stats") == 0
     assert "catalogue.sqlite" in filled.out
+    with Corpus.open(filled.corpus, encoder=HashEncoder()) as writer:
+        writer.add([HARBOUR])
+        files = {file.name: file.stat().st_size for file in filled.corpus.iterdir()}
+        sizes = writer.stats()["bytes"]
+    assert {"LOCK", "catalogue.sqlite-shm", "catalogue.sqlite-wal"} <= files.keys()
+    assert {"LOCK", "catalogue.sqlite-shm", "catalogue.sqlite-wal"}.isdisjoint(sizes)
+    assert sizes["catalogue.sqlite"] == files["catalogue.sqlite"] + files["catalogue.sqlite-wal"]
+
+
+def test_reading_beside_a_writer_says_nothing_of_how_the_index_came_to_be(shell: Shell) -> None:
+    with Corpus.open(shell.corpus, encoder=HashEncoder(), create=True) as writer:
+        writer.add([HARBOUR])
+        assert shell("ask", QUESTION) == 0
+        assert (shell.err, "four warehouses" in shell.out) == ("", True)
 
 
 def test_text_of_articles_cannot_command_the_terminal(shell: Shell, tmp_path: Path) -> None:
@@ -397,6 +474,55 @@ def test_an_interruption_is_its_own_code(filled: Shell, monkeypatch: pytest.Monk
     assert "interrupted" in filled.err
 
 
+def _classes(module: ModuleType) -> list[type[Exception]]:
+    defined = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
+    return [one for one in defined if issubclass(one, Exception)]
+
+
+# What each class of error is to the shell. A new class has to be put here, and so to be thought about.
+MEANT = {
+    1: "IndexingError LoadError UnknownArticle InvalidArticle QAError ConversationError UnknownConversation "
+    "MisquotedFeedback UnknownFeedback",
+    2: "CorpusReadOnly InvalidFilter TargetTaken QuestionError SettingsError EvaluationError",
+    3: "CorpusLocked",
+    4: "CorpusError CorpusMissing CorpusDamaged FormatMismatch NotVerbatim",
+    5: "EncoderError EncoderMismatch ReaderError CalibrationError",
+    6: "CorpusFull NotesFull",
+}
+
+
+def test_every_class_of_error_ends_with_the_code_that_is_meant(filled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = {kind.__name__: kind for kind in (*_classes(index.errors), *_classes(qa.errors))}
+    meant = {name: code for code, names in MEANT.items() for name in names.split()}
+    assert meant.keys() == kinds.keys()
+    for name, kind in kinds.items():
+
+        def fails(*_arguments: object, kind: type[Exception] = kind, **_options: object) -> None:
+            raise kind("what happened")
+
+        monkeypatch.setattr(qa.cli_ask, "show", fails)
+        assert (name, filled("ask", "How many boats?")) == (name, meant[name])
+        assert filled.err == "qa: what happened\n"
+
+
+def test_every_documented_code_is_reached_by_a_command(filled: Shell, tmp_path: Path) -> None:
+    file, code = str(tmp_path / "storm.md"), {}
+    code[0] = filled("verify")
+    code[1] = filled("show", "nothing")
+    code[2] = filled("ask", "How many boats?", "-k", "0")
+    with Corpus.open(filled.corpus, encoder=HashEncoder()):
+        code[3] = filled("add", file)
+    whole, filled.corpus = filled.corpus, tmp_path / "nowhere"
+    code[4] = filled("list")
+    code[5] = subprocess.run(
+        _qa("ask", "x", "--corpus", str(whole)), env=_environment(QA_ENCODER="/nowhere"), capture_output=True
+    ).returncode
+    filled.corpus = tmp_path / "storm.md" / "within a file"
+    code[6] = filled("add", file)
+    # 70, 130 and 141: test_a_defect_..., test_an_interruption_..., test_a_reader_that_goes_away_...
+    assert code == {number: number for number in range(7)}
+
+
 def test_every_error_class_has_its_code_and_every_code_is_documented() -> None:
     documented = {int(code) for code in re.findall(r"^  (\d+) ", cli.__doc__ or "", re.MULTILINE)}
     used = {*cli.EXITS.values(), cli.USAGE, cli.UNEXPECTED, cli.INTERRUPTED, cli.PIPE_CLOSED, qa.cli_care.DAMAGED, 0}
@@ -431,6 +557,14 @@ def test_help_is_light() -> None:
     assert all(name in told.stdout for name in cli.COMMANDS)
     assert "Exit codes" in told.stdout
     assert max(map(len, told.stdout.splitlines())) <= 80
+
+
+def test_a_shell_can_complete_commands() -> None:
+    script = subprocess.run(_qa(), env=_environment(_QA_COMPLETE="bash_source"), capture_output=True, text=True)
+    assert (script.returncode, "complete" in script.stdout, "Usage" in script.stdout) == (0, True, False)
+    typed = _environment(_QA_COMPLETE="bash_complete", COMP_WORDS="qa ba", COMP_CWORD="1")
+    words = subprocess.run(_qa(), env=typed, capture_output=True, text=True, check=True)
+    assert words.stdout.split() == ["plain,backup"]
 
 
 def test_a_reader_that_goes_away_is_no_trouble(filled: Shell) -> None:
@@ -479,6 +613,14 @@ def test_serving_samples_fills_an_empty_corpus_once(shell: Shell, monkeypatch: p
     assert len(json.loads(shell.out)["questions"]) == 3
     assert shell.err == ""
     assert [added for added in seen if isinstance(added, int)] == [201, 200]
+
+
+def test_a_folder_without_a_corpus_is_served_empty(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = _listening(monkeypatch)
+    assert shell("serve", "--port", "0") == 0
+    assert "no articles" in shell.err
+    assert isinstance(seen[0], dict)
+    assert (seen[0]["articles"], seen[1]) == (0, 201)
 
 
 def test_articles_of_ones_own_come_with_no_sample_questions(news: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
