@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -13,8 +17,9 @@ from rich.text import Text
 from index.errors import UnknownArticle
 from index.records import Filters
 from qa.cli_opening import opened_engine
-from qa.cli_output import chosen, console, emit, with_corpus
+from qa.cli_output import chosen, console, counted, emit, with_corpus
 from qa.engine import Engine
+from qa.errors import QuestionError
 from qa.questions import MOST_QUOTES
 from qa.records import Answer, Citation, Quote
 from qa.visible import visible
@@ -54,19 +59,60 @@ def ask_command(
     conversation: str | None,
     corpus: Path | None,
     as_json: bool,
-) -> None:
-    """Answer QUESTION with sentences from the articles, each with its citation."""
+) -> int:
+    """Answer QUESTION with sentences from the articles, each with its citation.
+
+    With - for QUESTION, questions are read from standard input, one a line (the question itself, or JSON with a field
+    "question"), and each is answered by a line of JSON.
+    """
     filters = Filters(article_ids, sources, published_from, published_to)
+    options = {"limit": limit, "filters": filters or None, "max_error": max_error}
     with opened_engine(chosen(corpus)) as engine:
         _check_ids(engine, article_ids)
-        history = () if conversation is None else engine.conversations.named(conversation)
-        answer = engine.ask(
-            " ".join(question), history=history, limit=limit, filters=filters or None, max_error=max_error
-        )
+        ask = partial(_ask, engine, options=options)
+        if question == ("-",):
+            lines = (line.decode("utf-8", "surrogateescape") for line in sys.stdin.buffer)
+            return _answer_lines(lines, ask, conversation)
+        answer = ask(" ".join(question), conversation)
     if as_json:
         emit(answer.to_dict())
     else:
         show(console(), answer)
+    return 0
+
+
+def _ask(engine: Engine, question: str, conversation: str | None, *, options: dict[str, Any]) -> Answer:
+    history = () if conversation is None else engine.conversations.named(conversation)
+    return engine.ask(question, history=history, **options)
+
+
+def _answer_lines(lines: Iterable[str], ask: Callable[[str, str | None], Answer], conversation: str | None) -> int:
+    """Answer a question a line. One that cannot be asked gets a line that says why, and stops no other."""
+    code = 0
+    for line in filter(None, map(str.strip, lines)):
+        try:
+            answer = ask(_question_of(line), conversation)
+        except QuestionError as error:
+            code = 1
+            emit({"question": line.encode("utf-8", "replace").decode("utf-8"), "error": str(error)}, indent=None)
+            continue
+        conversation = answer.conversation
+        emit(answer.to_dict(), indent=None)
+    return code
+
+
+def _question_of(line: str) -> str:
+    """Return the question of a line. Raises QuestionError for a JSON object that has none."""
+    if not line.startswith("{"):
+        return line
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        raise QuestionError("the line begins with { and is not JSON; write the question, or JSON with it") from None
+    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
+        raise QuestionError('the line has no text "question"; write the question, or JSON with it')
+    question: str = row["question"]
+    return question
 
 
 def _check_ids(engine: Engine, article_ids: Sequence[str]) -> None:
@@ -95,9 +141,8 @@ def show(out: Console, answer: Answer) -> None:
             _show_quote(out, quote, label="–", note="")
     for notice in answer.notices:
         out.print(Text(visible(f"{notice[:1].upper()}{notice[1:]}.")))
-    out.print(
-        Text(f"searched {answer.searched_sentences:,} sentences in {answer.searched_articles:,} articles", style="dim")
-    )
+    searched = counted(answer.searched_sentences, "sentence"), counted(answer.searched_articles, "article")
+    out.print(Text(f"searched {' in '.join(searched)}", style="dim"))
     if answer.understood_as != answer.question:
         out.print(Text(f"understood as: {visible(answer.understood_as)}", style="dim"))
     if answer.conversation is not None:
