@@ -11,7 +11,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from index.errors import InvalidFilter
@@ -24,6 +24,11 @@ _MISFIT = re.compile("[\x00\ud800-\udfff]")
 # datetime.fromisoformat alone takes more than one form of a day ("20250304", "2025-W10-2"), which do not sort as text.
 _DAY_FIRST = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].+)?")
 _SHOWN = 80
+_NOT_SAID: Any = None
+# 64 bits: among a million texts the chance that two share an id, and one replaces the other, is below 1 in 10 million.
+_ID_DIGITS = 16
+# Headlines of news are shorter, and a title goes into the vector of every sentence of its article.
+_LONGEST_TITLE = 120
 
 
 def is_iso_date(text: str) -> bool:
@@ -62,13 +67,15 @@ def misfit(text: str) -> re.Match[str] | None:
 class Article:
     """One article as stored. ``text`` is what citations index; it is never altered after loading.
 
-    ``published`` is an ISO 8601 date or date-time, or None. ``revision`` starts at 1 and grows by one with each
-    replacement; a loader leaves it at 1, the catalogue sets it.
+    ``Article(text=...)`` is enough: the id is then made of the text's digest, so that the same text gets the same id,
+    and the title is the text's first line, or as much of it as a title may hold. ``published`` is an ISO 8601 date or
+    date-time, or None. ``revision`` starts at 1 and grows by one with each replacement; a loader leaves it at 1, the
+    catalogue sets it.
     """
 
-    id: str
-    title: str
-    text: str
+    id: str = _NOT_SAID
+    title: str = _NOT_SAID
+    text: str = ""
     url: str | None = None
     source: str | None = None
     author: str | None = None
@@ -79,6 +86,11 @@ class Article:
     def __post_init__(self) -> None:
         if not self.content_sha256:
             object.__setattr__(self, "content_sha256", text_sha256(self.text))
+        # Only what was not said: a title may be empty on purpose, and an empty id is a fault to be told.
+        if self.id is _NOT_SAID:
+            object.__setattr__(self, "id", f"article-{self.content_sha256[:_ID_DIGITS]}")
+        if self.title is _NOT_SAID:
+            object.__setattr__(self, "title", _first_line(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +172,13 @@ def _check_date(field: str, value: object) -> None:
 def _shown(value: object) -> str:
     whole = repr(value)
     return whole if len(whole) <= _SHOWN else whole[: _SHOWN - 1] + "…"
+
+
+def _first_line(text: str) -> str:
+    """Return the first line that says anything, its spaces made single, without the marks of a heading; cut between
+    words when it is longer than a title."""
+    line = next((words for words in (" ".join(line.split()) for line in text.splitlines()) if words), "")
+    line = re.sub(r"^#{1,6} ", "", line)
+    if len(line) <= _LONGEST_TITLE:
+        return line
+    return (line[:_LONGEST_TITLE].rpartition(" ")[0] or line[: _LONGEST_TITLE - 1]) + "…"

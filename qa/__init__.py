@@ -17,13 +17,18 @@ from qa.settings import load
 __all__ = ["Answer", "Citation", "Engine", "Filters", "Quote", "aask", "ask"]
 
 
-def ask(question: str, *, corpus: str | Path, limit: int = 3, filters: Filters | None = None) -> Answer:
-    """Answer one question from the corpus in a folder. A program that asks often opens an ``Engine`` once instead."""
+def ask(question: str, *, corpus: str | Path | None = None, limit: int = 3, filters: Filters | None = None) -> Answer:
+    """Answer one question from the corpus in a folder; without one, from that of QA_CORPUS or else ./corpus.
+
+    A program that asks often opens an ``Engine`` once instead.
+    """
     with Engine.open(corpus, settings=load()) as engine:
         return engine.ask(question, limit=limit, filters=filters)
 
 
-async def aask(question: str, *, corpus: str | Path, limit: int = 3, filters: Filters | None = None) -> Answer:
+async def aask(
+    question: str, *, corpus: str | Path | None = None, limit: int = 3, filters: Filters | None = None
+) -> Answer:
     """Answer as ``ask`` does, without holding up the event loop while the question is answered."""
     with Engine.open(corpus, settings=load()) as engine:
         return await engine.aask(question, limit=limit, filters=filters)

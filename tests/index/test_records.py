@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.errors import InvalidFilter
-from index.records import Filters, is_iso_date
+from index.articles import check
+from index.errors import InvalidArticle, InvalidFilter
+from index.records import Article, Filters, is_iso_date
 
 
 @pytest.mark.parametrize("field", ["published_from", "published_to"])
@@ -49,3 +51,38 @@ def test_a_text_in_place_of_a_list_of_texts_is_refused(field: str) -> None:
         with pytest.raises(InvalidFilter, match=field):
             Filters(**{field: value})
     assert getattr(Filters(**{field: ["a", "b"]}), field) == ("a", "b")  # type: ignore[arg-type]
+
+
+def test_a_text_is_enough_for_an_article() -> None:
+    article = Article(text="\n  # The harbour   reopens \nIt had been closed for a year.")
+    assert article.title == "The harbour reopens"
+    assert article.id == Article(text=article.text).id
+    assert article.id != Article(text=article.text + " ").id
+    check(article)
+
+
+def test_what_is_said_stands_even_when_it_is_empty() -> None:
+    assert Article("a", "", "Rain fell.").title == ""
+    assert (Article(text="Rain fell.", title="Rain").title, Article(text="Rain fell.", id="rain").id) == (
+        "Rain",
+        "rain",
+    )
+    with pytest.raises(InvalidArticle, match="empty id"):
+        check(Article("", "Rain", "Rain fell."))
+    with pytest.raises(InvalidArticle, match="no text"):
+        check(Article())
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1))
+def test_any_text_gives_an_article_with_a_title_of_one_line(text: str) -> None:
+    article = Article(text=text)
+    assert article.text == text
+    assert len(article.title) <= 121
+    assert len(article.title.splitlines()) <= 1
+    assert bool(article.title) or not re.sub(r"^#{1,6} ", "", " ".join(text.split()))
+
+
+def test_a_long_first_line_is_cut_between_words() -> None:
+    title = Article(text="wave " * 100).title
+    assert set(title.removesuffix("…").split()) == {"wave"}
+    assert title.endswith("wave…")

@@ -23,7 +23,13 @@ def test_one_line_answers_from_a_folder(tmp_path: Path, monkeypatch: pytest.Monk
     answer = qa.ask(question, corpus=tmp_path / "news")
     shown = [*answer.quotes, *answer.nearest]
     assert shown[0].text == "Repairs cost nine million crowns, the harbour master Ilse Brandt told the council."
-    awaited = asyncio.run(qa.aask(question, corpus=str(tmp_path / "news")))
+    monkeypatch.setenv("QA_CORPUS", str(tmp_path / "news"))
+    assert qa.ask(question).quotes + qa.ask(question).nearest == tuple(shown)
+    monkeypatch.delenv("QA_CORPUS")
+    (tmp_path / "news").rename(tmp_path / "corpus")
+    monkeypatch.chdir(tmp_path)
+    assert qa.ask(question).quotes + qa.ask(question).nearest == tuple(shown)
+    awaited = asyncio.run(qa.aask(question))
     assert [*awaited.quotes, *awaited.nearest] == shown
 
 
