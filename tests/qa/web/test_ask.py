@@ -75,6 +75,22 @@ def test_filters_restrict_both_doors(client: TestClient) -> None:
         assert answer["reason"] == "outside_filters"
 
 
+def test_filters_that_nothing_passes_are_the_reason_and_say_what_there_is(client: TestClient) -> None:
+    for filters, said in (
+        ({"sources": ["CNN"]}, "no article has the source 'CNN'; the sources are 'The Courier' and 'The Ledger'"),
+        ({"article_ids": ["nosuch"]}, "no article has the id 'nosuch'"),
+    ):
+        answer = client.post("/ask", json={"question": QUESTION, "filters": filters}).json()
+        assert (answer["status"], answer["reason"]) == ("abstained", "outside_filters")
+        assert answer["notices"] == [said]
+        assert AnswerOut.model_validate(answer).model_dump(exclude_unset=True) == answer
+        message = [{"role": "user", "content": QUESTION}]
+        chat = {"model": "grounded-qa", "messages": message, "x_qa": {"filters": filters}}
+        content = client.post("/v1/chat/completions", json=chat).json()["choices"][0]["message"]["content"]
+        assert content == f"Nothing within the filters answers this question. N{said[1:]}."
+    assert "notices" not in client.post("/ask", json={"question": QUESTION}).json()
+
+
 def test_dates_restrict(client: TestClient) -> None:
     answer = client.get("/ask", params={"q": QUESTION, "published_from": "2025-03-04", "published_to": "2025-03-04"})
     assert answer.json()["searched"]["articles"] == 1
