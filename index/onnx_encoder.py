@@ -1,6 +1,6 @@
 """OnnxEncoder: a compiled sentence-transformers model run by ONNX Runtime. The default encoder.
 
-Owns the only import of onnxruntime and tokenizers for encoding, what an encoder is called, and the order in which texts
+Owns what an encoder is called, and the order in which texts
 are encoded: sorted by length, in batches of a bounded number of tokens, which is 1.9 times as fast as the order of
 arrival. Questions are encoded in fp32; sentences in int8 where the name says so. Knows nothing of torch.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -19,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from index.encoders import DEFAULT_MODEL, Vectors, model_digest
 from index.errors import EncoderError
 from index.files import file_sha256
+from index.onnx_runtime import Session, session, usable_cores
 
 FORMAT = 2
 GRAPH = "model.onnx"
@@ -42,8 +41,6 @@ _INT8_VERSION = "int8/1"  # a change of what the int8 graph computes needs anoth
 #: cache.
 TOKEN_BUDGET = 256
 _CHUNK = 4096  # texts tokenised at a time, so that a long call's token ids need not all be held
-# Joining these nodes is meant to help and takes eight times and twice as long as leaving them be.
-_UNWANTED = {"SkipLayerNormFusion", "BiasGeluFusion"}
 
 
 def compiled_folder(cache: Path, digest: str) -> Path:
@@ -76,11 +73,11 @@ class OnnxEncoder:
         self._padded = bool(self._description["padded"])
         self._question_prompt = str(self._description["question_prompt"])
         self._sentence_prompt = str(self._description["sentence_prompt"])
-        self._threads = threads or len(os.sched_getaffinity(0))
+        self._threads = threads or usable_cores()
         self._session = self._started(GRAPH, threads=self._threads)
         self._int8 = int8
         self._starting = threading.Lock()
-        self._sentence_session: onnxruntime.InferenceSession | None = None
+        self._sentence_session: Session | None = None
 
     @classmethod
     def open(cls, cache: Path, encoder: str | Path = DEFAULT_ENCODER, *, threads: int | None = None) -> OnnxEncoder:
@@ -112,10 +109,10 @@ class OnnxEncoder:
         self.truncated += sum(bool(encoding.overflowing) for encoding in encodings)
         lengths = np.fromiter((len(encoding) for encoding in encodings), dtype=np.intp, count=len(encodings))
         vectors = np.empty((len(encodings), self.dimension), dtype=np.float32)
-        session = self._for_sentences()
+        running = self._for_sentences()
 
         def run(batch: NDArray[np.intp]) -> None:
-            vectors[batch] = self._run(session, [encodings[place] for place in batch])
+            vectors[batch] = self._run(running, [encodings[place] for place in batch])
 
         # The longest first, so that no thread is left with one at the end.
         parts = list(batches(lengths, TOKEN_BUDGET, mixed=self._padded))[::-1]
@@ -123,7 +120,7 @@ class OnnxEncoder:
             list(pool.map(run, parts))
         return vectors
 
-    def _run(self, session: onnxruntime.InferenceSession, encodings: Sequence[Encoding]) -> Vectors:
+    def _run(self, running: Session, encodings: Sequence[Encoding]) -> Vectors:
         longest = max(len(encoding) for encoding in encodings)
         ids = np.zeros((len(encodings), longest), dtype=np.int64)
         for row, encoding in enumerate(encodings):
@@ -132,9 +129,9 @@ class OnnxEncoder:
         if self._padded:
             lengths = np.array([len(encoding) for encoding in encodings])
             given["attention_mask"] = (np.arange(longest) < lengths[:, None]).astype(np.int64)
-        return np.asarray(session.run(None, given)[0], dtype=np.float32)
+        return np.asarray(running.run(None, given)[0], dtype=np.float32)
 
-    def _for_sentences(self) -> onnxruntime.InferenceSession:
+    def _for_sentences(self) -> Session:
         """Return what sentences are run with, one batch a thread; started when first needed, which for a program that
         only answers is never."""
         with self._starting:
@@ -142,19 +139,10 @@ class OnnxEncoder:
                 self._sentence_session = self._started(INT8_GRAPH if self._int8 else GRAPH, threads=1)
             return self._sentence_session
 
-    def _started(self, graph: str, *, threads: int) -> onnxruntime.InferenceSession:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
+    def _started(self, graph: str, *, threads: int) -> Session:
         for name in (graph, GRAPH_WEIGHTS) if graph == GRAPH else (graph,):
             _check(self._folder, name, self._description)
-        return onnxruntime.InferenceSession(
-            str(self._folder / graph),
-            options,
-            providers=["CPUExecutionProvider"],
-            disabled_optimizers=_UNWANTED,
-        )
+        return session(str(self._folder / graph), threads=threads)
 
 
 def named(encoder: str | Path) -> tuple[str | Path, bool]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.onnx_runtime import session, usable_cores
 from qa.assurance import Assurance
 from qa.errors import ReaderError
 from qa.reader import Candidate, Reading
@@ -34,8 +33,6 @@ GRAPH = "reader.onnx"
 TOKENIZER = "tokenizer.json"
 DEFAULT_FOLDER = Path(__file__).parent / "models" / "reader"
 
-# Joining these nodes is meant to help and takes eight times and twice as long as leaving them be.
-_UNWANTED = {"SkipLayerNormFusion", "BiasGeluFusion"}
 _MOST_SPAN_TOKENS = 30
 _WORD = re.compile(r"\w")
 
@@ -75,14 +72,8 @@ class OnnxReader:
         fitted = description.get("assurance")
         self.assurance = None if fitted is None else Assurance.from_dict(fitted)
         self._name = f"{description['name']}@{description['files'][GRAPH][:12]}"
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=_UNWANTED
-        )
-        self._pool = ThreadPoolExecutor(threads or len(os.sched_getaffinity(0)), thread_name_prefix="reader")
+        self._session = session(graph, threads=1)
+        self._pool = ThreadPoolExecutor(threads or usable_cores(), thread_name_prefix="reader")
         self._context = lru_cache(maxsize=4096)(self._ids)
 
     @property

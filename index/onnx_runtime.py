@@ -1,0 +1,37 @@
+"""ONNX Runtime: how a graph is loaded. The only import of onnxruntime, shared by the encoder and the reader.
+
+Owns the options of a session and how many cores a model may use. Knows nothing of what a graph computes.
+"""
+
+from __future__ import annotations
+
+import os
+
+import onnxruntime
+
+# Where a program loaded the library before us, the switch of ``index.offline`` came too late: this ends the reporting.
+onnxruntime.disable_telemetry_events()
+
+Session = onnxruntime.InferenceSession
+
+# Joining these nodes is meant to help and takes eight times and twice as long as leaving them be.
+_UNWANTED = {"SkipLayerNormFusion", "BiasGeluFusion"}
+_ERROR = 3  # the severity from which on the library writes to standard error
+
+
+def session(graph: str | bytes, *, threads: int) -> Session:
+    """Load a graph, given as a path or as its bytes, to be run on the CPU by ``threads`` threads."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = _ERROR
+    return Session(graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=_UNWANTED)
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use, at least 1; where the system does not say, how many there are."""
+    if hasattr(os, "process_cpu_count"):  # Python 3.13 and later
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):  # not on macOS
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

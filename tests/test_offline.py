@@ -1,0 +1,119 @@
+"""Nothing leaves the machine: no name is looked up, nobody connected to, nothing written but where it belongs."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import httpx
+import pytest
+
+from tests.endurance import COUNTS
+from tests.readers import write_tiny_cross_encoder
+from tests.tracing import Place, Traced, can_trace
+
+ARTICLES = {
+    "fire.html": "<html><head><title>Fire in Norvik</title></head><body><article><p>A fire destroyed four warehouses "
+    "at Norvik harbour on Monday night.</p><p>A faulty heater caused it, the harbour master said.</p></article></body>"
+    "</html>",
+    "vote.md": "---\ntitle: Vote in Castellan\n---\n\nMaren Tolvaisa won the vote in Castellan with 52 percent.\n",
+}
+QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
+IN_PYTHON = f"import qa, sys; print(qa.ask({QUESTION!r}, corpus=sys.argv[1]).status)"
+traced_only = pytest.mark.skipif(not can_trace(), reason="needs strace, and leave to trace (scripts/test installs it)")
+
+
+@pytest.mark.parametrize(
+    "module", ["index.onnx_runtime", "index.onnx_compile", "index.torch_encoder", "qa", "qa.cli_serve", "qa.readers"]
+)
+def test_reporting_is_switched_off_before_a_library_that_reports_is_loaded(module: str) -> None:
+    code = (
+        "import importlib, os, sys\n"
+        "class Watch:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name in ('onnxruntime', 'huggingface_hub'):\n"
+        "            print(name, os.environ.get('ORT_DISABLE_TELEMETRY'), os.environ.get('HF_HUB_DISABLE_TELEMETRY'))\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        "importlib.import_module(sys.argv[1])\n"
+    )
+    env = {**os.environ, "ORT_DISABLE_TELEMETRY": "0", "HF_HUB_DISABLE_TELEMETRY": "0"}
+    done = subprocess.run([sys.executable, "-c", code, module], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()
+    assert all(line.split()[1:] == ["1", "1"] for line in done.stdout.splitlines()), done.stdout
+
+
+def check(run: Traced, *, number: signal.Signals | None = None) -> str:
+    """Wait for the end, and return what was written to standard output."""
+    code, out, err = run.end(number)
+    assert code == 0, err
+    assert run.left() == []
+    assert run.strayed() == []
+    return out
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A machine whose home folder is empty, with articles added by the shell, which compiles the encoder first."""
+    made = Place(tmp_path_factory.mktemp("machine"))
+    (made.folder / "articles").mkdir()
+    for name, text in ARTICLES.items():
+        (made.folder / "articles" / name).write_text(text)
+    check(run(made, "-m", "qa.cli", "add", str(made.folder / "articles")))
+    return made
+
+
+def run(place: Place, *arguments: str, **changes: str) -> Traced:
+    return Traced(place, arguments, **changes)
+
+
+def nothing_else_at_home(place: Place) -> bool:
+    home = place.folder / "home"
+    kept = [path for path in home.rglob("*") if path.is_file()]
+    return bool(kept) and all(path.is_relative_to(home / ".cache" / "grounded-qa") for path in kept)
+
+
+@traced_only
+@pytest.mark.model
+@pytest.mark.xdist_group("traced")
+def test_the_shell_keeps_to_itself(place: Place) -> None:
+    assert "four warehouses" in check(run(place, "-m", "qa.cli", "ask", QUESTION))
+    assert nothing_else_at_home(place)
+    assert not list((place.folder / "here").iterdir())
+
+
+@traced_only
+@pytest.mark.model
+@pytest.mark.xdist_group("traced")
+def test_python_keeps_to_itself(place: Place) -> None:
+    assert check(run(place, "-c", IN_PYTHON, str(place.folder / "corpus"))) == "answered\n"
+    assert nothing_else_at_home(place)
+
+
+@traced_only
+@pytest.mark.model
+@pytest.mark.xdist_group("traced")
+def test_a_cross_encoder_of_the_users_own_keeps_to_itself(place: Place) -> None:
+    folder = place.folder / "cross-encoder"
+    folder.mkdir()
+    write_tiny_cross_encoder(folder)
+    check(run(place, "-m", "qa.cli", "ask", QUESTION, QA_READER=str(folder)))
+    assert nothing_else_at_home(place)
+
+
+@traced_only
+@pytest.mark.model
+@pytest.mark.xdist_group("traced")
+def test_the_service_keeps_to_itself(place: Place) -> None:
+    served = run(place, "-m", "qa.cli", "serve", "--port", "0", "--json")
+    assert served.process.stdout is not None
+    address = json.loads(served.process.stdout.readline())["address"]
+    asked = httpx.post(f"{address}/ask", json={"question": QUESTION}, timeout=60)
+    assert asked.json()["status"] == "answered"
+    time.sleep(COUNTS.quiet_seconds)
+    check(served, number=signal.SIGTERM)
+    assert nothing_else_at_home(place)
+    assert not list((place.folder / "here").iterdir())
