@@ -1,12 +1,14 @@
 """Durable files: publish bytes under a name so that any crash leaves the old file or the new one, whole.
 
-Owns the order write, fsync, rename, fsync of the folder. Knows nothing of what the bytes mean. An fsync error is
-final: the file is thrown away and never synced again, because the kernel may have dropped the pages that failed.
+Owns the order write, sync, rename, sync of the folder, and what a sync is on each system. Knows nothing of what the
+bytes mean. A sync error is final: the file is thrown away and never synced again, because the kernel may have dropped
+the pages that failed.
 """
 
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 from contextlib import suppress
@@ -17,6 +19,9 @@ from index.faults import reached
 
 _CHUNK = 1 << 24
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR, errno.ENAMETOOLONG}
+# On macOS fsync hands the bytes to the drive, which may still lose them; this has the drive write them down.
+_FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
+_NO_FULL_SYNC = {errno.ENOTSUP, errno.EINVAL, errno.ENOTTY}  # what file systems answer that do not know it
 _NOT_A_FOLDER = {errno.EEXIST, errno.ENOTDIR, errno.ELOOP}
 
 
@@ -61,11 +66,23 @@ def unwritten(path: Path, error: OSError, *, comfort: str = "nothing was changed
     return CorpusFull(f"{path} could not be written ({reason}); {comfort}. {advice} and run the command again")
 
 
+def sync(descriptor: int) -> None:
+    """Make durable what an open file or folder holds, as far as the system can. Raises OSError, which is final."""
+    if _FULL_SYNC is not None:
+        try:
+            fcntl.fcntl(descriptor, _FULL_SYNC)
+            return
+        except OSError as error:
+            if error.errno not in _NO_FULL_SYNC:
+                raise
+    os.fsync(descriptor)
+
+
 def sync_file(path: Path) -> None:
     """Make a file's bytes durable."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        sync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -74,7 +91,7 @@ def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(descriptor)
+        sync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -101,7 +118,7 @@ def _write(path: Path, data: bytes) -> None:
         while left:  # a write may be short without an error; the next one then says why
             left = left[os.write(descriptor, left) :]
         reached("file written")
-        os.fsync(descriptor)
+        sync(descriptor)
         reached("file synced")
     finally:
         os.close(descriptor)

@@ -20,7 +20,7 @@ from typing import Any
 
 from index.errors import CorpusFull, CorpusLocked, CorpusReadOnly, NotesFull
 from index.faults import reached
-from index.files import publish, sync_folder
+from index.files import publish, sync, sync_folder
 from index.records import Article
 
 NAME = "feedback.jsonl"
@@ -194,7 +194,7 @@ def _write(descriptor: int, line: bytes, *, at: int) -> None:
         while done < len(line):
             done += os.pwrite(descriptor, line[done:], at + done)
         reached("note written")
-        os.fsync(descriptor)
+        sync(descriptor)
         reached("note synced")
     except OSError as error:
         os.ftruncate(descriptor, at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import resource
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index import faults
+from index import faults, files
 from index.errors import CorpusDamaged, CorpusFull
 from index.files import file_sha256, publish, read_checked, sha256, sync_file
 
@@ -75,6 +76,46 @@ def test_a_failed_sync_is_final(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(CorpusFull, match="input/output error"):
         publish(tmp_path / "x", b"new")
     assert (tmp_path / "x").read_bytes() == b"old"
+
+
+@pytest.fixture
+def syncs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The syncs done, as on a Mac, whose drives take a command of their own."""
+    done: list[str] = []
+    monkeypatch.setattr(files, "_FULL_SYNC", 51)  # the command's number there
+    monkeypatch.setattr(fcntl, "fcntl", lambda descriptor, command: done.append(f"full {command}"))
+    monkeypatch.setattr(os, "fsync", lambda descriptor: done.append("fsync"))
+    return done
+
+
+def test_where_the_drive_must_be_told_to_write_it_is(tmp_path: Path, syncs: list[str]) -> None:
+    publish(tmp_path / "x", b"bytes")
+    assert syncs == ["full 51", "full 51"]  # the file, then its folder
+    sync_file(tmp_path / "x")
+    assert syncs == ["full 51"] * 3
+
+
+@pytest.mark.parametrize("number", [errno.ENOTSUP, errno.EINVAL, errno.ENOTTY])
+def test_a_file_system_that_does_not_know_the_command_is_synced_as_usual(
+    tmp_path: Path, syncs: list[str], monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(descriptor: int, command: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "fcntl", refuse)
+    publish(tmp_path / "x", b"bytes")
+    assert syncs == ["fsync", "fsync"]
+
+
+def test_a_failed_full_sync_is_final_too(tmp_path: Path, syncs: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(descriptor: int, command: int) -> None:
+        raise OSError(errno.EIO, "input/output error")
+
+    monkeypatch.setattr(fcntl, "fcntl", fail)
+    with pytest.raises(CorpusFull, match="input/output error"):
+        publish(tmp_path / "x", b"new")
+    assert syncs == []
+    assert not (tmp_path / "x").exists()
 
 
 def test_reading_returns_the_bytes_that_were_digested(tmp_path: Path) -> None:
