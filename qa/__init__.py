@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from index.records import Filters
@@ -29,6 +30,5 @@ def ask(question: str, *, corpus: str | Path | None = None, limit: int = 3, filt
 async def aask(
     question: str, *, corpus: str | Path | None = None, limit: int = 3, filters: Filters | None = None
 ) -> Answer:
-    """Answer as ``ask`` does, without holding up the event loop while the question is answered."""
-    with Engine.open(corpus, settings=load()) as engine:
-        return await engine.aask(question, limit=limit, filters=filters)
+    """Answer as ``ask`` does, in a thread, so that the event loop goes on, also while models are opened."""
+    return await asyncio.to_thread(ask, question, corpus=corpus, limit=limit, filters=filters)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
+from typing import Never
 
 import pytest
 
 import qa
 from qa.engine import open_corpus
+from qa.errors import QAError
 from qa.settings import Settings
 from tests.qa.newsroom import MARKET
 
@@ -35,3 +38,21 @@ def test_one_line_answers_from_a_folder(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_the_menu_is_what_a_caller_needs() -> None:
     assert set(qa.__all__) == {"Answer", "Citation", "Engine", "Filters", "Quote", "aask", "ask"}
+
+
+def test_the_event_loop_goes_on_while_the_models_are_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loop_went_on = threading.Event()
+
+    def open_slowly(*_: object, **__: object) -> Never:
+        """Open only once the loop has gone on; where opening holds it up, it never does."""
+        raise QAError("went on" if loop_went_on.wait(timeout=10) else "held up")
+
+    async def ask() -> None:
+        awaited = asyncio.create_task(qa.aask("Who won?", corpus=tmp_path))
+        await asyncio.sleep(0.01)
+        loop_went_on.set()
+        await awaited
+
+    monkeypatch.setattr(qa.Engine, "open", open_slowly)
+    with pytest.raises(QAError, match="went on"):
+        asyncio.run(ask())
