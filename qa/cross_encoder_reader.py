@@ -57,6 +57,9 @@ class CrossEncoderReader:
         asked = self._parts(question, self._longest // 3)[0]
         return [Reading(max(self._logit(asked, text) for text in self._windows(asked, c))) for c in candidates]
 
+    def close(self) -> None:
+        """Hold on to nothing that must be given back."""
+
     def _windows(self, question: str, candidate: Candidate) -> list[str]:
         heading = self._parts(f"{candidate.title}. ", self._longest // 6)[0] if candidate.title else ""
         taken = len(self._offsets(question)) + len(self._offsets(heading)) + _SPECIAL

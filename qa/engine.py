@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -66,16 +67,19 @@ class Engine:
         EncoderError, ReaderError and CalibrationError.
         """
         settings = (settings or Settings()).with_(corpus=None if corpus is None else Path(corpus))
-        models = Models.of(encoder or open_encoder(settings), open_reader(settings))
-        opened = Corpus.open(settings.corpus, encoder=models.encoder, writable=writable, create=create)
-        try:
+        with ExitStack() as opened:  # what was opened is closed again when a later part cannot be
+            encoder, reader = encoder or open_encoder(settings), open_reader(settings)
+            if reader is not None:
+                opened.callback(reader.close)
+            models = Models.of(encoder, reader)
+            store = Corpus.open(settings.corpus, encoder=models.encoder, writable=writable, create=create)
+            opened.callback(store.close)
             if settings.calibration == "own":
-                models, notice = with_own(models, opened.folder)
-                opened.notices.extend(filter(None, [notice]))
-            return cls(opened, models, settings=settings)
-        except BaseException:
-            opened.close()
-            raise
+                models, notice = with_own(models, store.folder)
+                store.notices.extend(filter(None, [notice]))
+            engine = cls(store, models, settings=settings)
+            opened.pop_all()
+        return engine
 
     def ask(
         self,
@@ -159,8 +163,11 @@ class Engine:
         return self.corpus.delete(article_ids)
 
     def close(self) -> None:
-        """Close the corpus."""
-        self.corpus.close()
+        """Close the corpus and the reader. Closing again does nothing."""
+        with ExitStack() as closing:  # the reader also when closing the corpus fails
+            if self.models.reader is not None:
+                closing.callback(self.models.reader.close)
+            self.corpus.close()
 
     def __enter__(self) -> Engine:
         return self

@@ -38,3 +38,6 @@ class Reader(Protocol):
 
     def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
         """Read every candidate; one reading each, in the same order."""
+
+    def close(self) -> None:
+        """Give back what reading holds: threads, memory. It is not used afterwards; closing again does nothing."""

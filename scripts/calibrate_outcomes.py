@@ -46,6 +46,10 @@ class Remembering:
         self.read |= {(question, c): r for c, r in zip(new, self.reader.score(question, new), strict=True)}
         return [self.read[question, c] for c in candidates]
 
+    def close(self) -> None:
+        """Close the reader."""
+        self.reader.close()
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

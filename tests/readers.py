@@ -29,6 +29,9 @@ class OverlapReader:
         asked = set(re.findall(r"\w+", question.lower()))
         return [self._read(asked, candidate) for candidate in candidates]
 
+    def close(self) -> None:
+        """Hold nothing."""
+
     def _read(self, asked: set[str], candidate: Candidate) -> Reading:
         words = list(re.finditer(r"\w+", candidate.text))
         shared = sum(m.group().lower() in asked for m in words)

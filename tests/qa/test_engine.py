@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+import qa.engine
 from index import Article, Corpus, Filters
-from index.errors import InvalidArticle
+from index.errors import CorpusMissing, InvalidArticle
 from qa.engine import Engine, Models
-from qa.errors import QuestionError
+from qa.errors import CalibrationError, QuestionError
 from qa.fusion import fuse
 from qa.reader import Candidate, Reading
 from qa.records import Answer
@@ -205,6 +207,9 @@ class LongestReader:
     def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
         return [Reading(float(len(c.text)), (0, len(c.text.split()[0]))) for c in candidates]
 
+    def close(self) -> None:
+        """Hold nothing."""
+
 
 def test_a_reader_ranks_and_marks(tmp_path: Path) -> None:
     with newsroom(tmp_path, reader=LongestReader()) as engine:
@@ -240,3 +245,54 @@ def test_an_article_longer_than_the_settings_allow_is_not_stored(tmp_path: Path)
         with pytest.raises(InvalidArticle, match=r"1,100 characters, more than 1,000.*QA_MAX_ARTICLE_CHARS"):
             short.add([Article("b", "Rain", "It rained. " * 100)])
         assert [article.id for article in corpus.articles()] == ["a"]
+
+
+class ClosingReader(LongestReader):
+    """Counts how often it was closed."""
+
+    closed = 0
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_closing_closes_the_reader_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = ClosingReader()
+    monkeypatch.setattr(qa.engine, "open_reader", lambda settings: reader)
+    with Engine.open(tmp_path / "corpus", settings=Settings(), encoder=HashEncoder(), create=True, writable=True):
+        assert reader.closed == 0
+    assert reader.closed == 1
+
+
+def test_the_threads_of_the_shipped_reader_end_with_the_engine(tmp_path: Path) -> None:
+    def reading() -> int:
+        return sum(thread.name.startswith("reader") for thread in threading.enumerate())
+
+    before = reading()
+    with Engine.open(
+        tmp_path / "corpus", settings=Settings(), encoder=HashEncoder(), create=True, writable=True
+    ) as engine:
+        engine.add([MARKET])
+        engine.ask("When did the fish market at Port Ostrin reopen?")
+        assert reading() > before
+    assert reading() == before
+
+
+@pytest.mark.parametrize("failing", ["corpus", "calibration"])
+def test_what_was_opened_is_closed_where_a_later_part_cannot_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise CalibrationError("it cannot be read")
+
+    reader = ClosingReader()
+    monkeypatch.setattr(qa.engine, "open_reader", lambda settings: reader)
+    if failing == "calibration":
+        monkeypatch.setattr(qa.engine, "with_own", fail)
+    kind = CalibrationError if failing == "calibration" else CorpusMissing
+    create = failing == "calibration"
+    with pytest.raises(kind):
+        Engine.open(tmp_path / "corpus", settings=Settings(), encoder=HashEncoder(), create=create, writable=True)
+    assert reader.closed == 1
+    with Corpus.open(tmp_path / "corpus", encoder=HashEncoder(), create=True):  # its lock was given back
+        pass

@@ -59,6 +59,9 @@ class Marks:
         spans = [re.search(r"\d+", candidate.text) for candidate in candidates]
         return [Reading(1.0, span.span() if span else None) for span in spans]
 
+    def close(self) -> None:
+        """Hold nothing."""
+
 
 def test_a_statement_of_the_same_answer_makes_no_other_less_sure(tmp_path: Path) -> None:
     twice = Article("twice", "Norvik", "In Norvik 23 people were hurt. The fire had hurt 23 in all. It burnt 4 houses.")

@@ -23,6 +23,9 @@ class SilentReader:
     def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
         return [Reading(0.0)] * len(candidates)
 
+    def close(self) -> None:
+        """Hold nothing."""
+
 
 def test_none_means_retrieval_alone() -> None:
     assert open_reader(Settings(reader="none")) is None
