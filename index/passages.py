@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import CorpusError
-
-Vectors = NDArray[np.float32]
+from index.unit_vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.records import Article, Filters, Sentence, Span
+from index.unit_vectors import Vectors
 
-Vectors = NDArray[np.float32]
 Stored = NDArray[np.float16]
 Numbers = NDArray[np.int64]
 

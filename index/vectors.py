@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from index.errors import CorpusDamaged, EncoderError
 from index.sharing import SharedLock
+from index.unit_vectors import Vectors, are_unit
 
-Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 Bitmap = NDArray[np.uint8]
 Kind = Literal["flat", "compact"]
@@ -25,7 +25,6 @@ Kind = Literal["flat", "compact"]
 #: Above this many vectors a new index is built compact: an exact scan takes about 3 ms there, and grows in proportion.
 FLAT_LIMIT = 50_000
 _TRAINING = 65_536
-_NORM_TOLERANCE = 1e-2  # vectors are rounded to half precision when stored
 
 
 class VectorIndex:
@@ -166,6 +165,6 @@ def checked(vectors: Vectors, dimension: int) -> Vectors:
         raise EncoderError(f"vectors of shape {vectors.shape} given where rows of {dimension} are needed")
     if vectors.dtype != np.float32:
         raise EncoderError(f"vectors of {vectors.dtype} given where float32 is needed")
-    if len(vectors) and not (np.abs(np.linalg.norm(vectors, axis=1) - 1) < _NORM_TOLERANCE).all():
+    if not are_unit(vectors):
         raise EncoderError("a vector is not of unit length, or not finite")
     return np.ascontiguousarray(vectors)

@@ -26,9 +26,9 @@ from index.store_read import Snapshot
 from index.store_rows import ARTICLE, rows_digest, vectors_digest, vectors_from
 from index.store_schema import NAME as CATALOGUE
 from index.store_schema import Connection
+from index.unit_vectors import are_unit
 
-_NORM_TOLERANCE = 1e-3
-_AGREEMENT = 0.999
+_AGREEMENT = 0.999  # cosine
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +168,7 @@ def _vectors(snapshot: Snapshot, numbers: range, *, digest: str) -> str | None:
     blobs = [row[0] for row in snapshot.connection.rows(query, (numbers.start, numbers.stop - 1))]
     if vectors_digest(blobs) != digest:
         return "its vectors do not match their sha256; run `qa repair`"
-    norms = np.linalg.norm(vectors_from(blobs, snapshot.dimension), axis=1)
-    if not (np.abs(norms - 1) < _NORM_TOLERANCE).all():
+    if not are_unit(vectors_from(blobs, snapshot.dimension)):
         return "a vector of it is not of unit length; run `qa repair`"
     return None
 
@@ -186,9 +185,10 @@ def _sample(opened: Opened, snapshot: Snapshot, encoder: Encoder, size: int) -> 
             break
         numbers, item = prepared_again(snapshot, article_id)
         again = encoded([item], encoder, recipe=recipe)[0].vectors
-        stored = snapshot.vectors(numbers)
+        stored, now = snapshot.vectors(numbers), again.astype(np.float32)
         done += len(numbers)
-        if (np.einsum("ij,ij->i", stored, again.astype(np.float32)) < _AGREEMENT).any():
+        lengths = np.linalg.norm(stored, axis=1) * np.linalg.norm(now, axis=1)  # not quite 1, as an encoder may be off
+        if (np.einsum("ij,ij->i", stored, now) < _AGREEMENT * lengths).any():
             problems.append(f"article {article_id!r}: its vectors are not what the encoder gives; run `qa reembed`")
     return done, problems
 

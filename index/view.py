@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index import dense
-from index.encoders import Encoder, Vectors
+from index.encoders import Encoder
 from index.errors import EncoderError
 from index.records import Article, Filters, Hit, Sentence
 from index.store_read import Snapshot
 from index.store_rows import ArticleSummary
+from index.unit_vectors import Vectors
 from index.vectors import checked
 
 

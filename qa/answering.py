@@ -13,8 +13,9 @@ from functools import partial
 
 import numpy as np
 
-from index.encoders import Encoder, Vectors
+from index.encoders import Encoder
 from index.records import Filters, Sentence
+from index.unit_vectors import Vectors
 from index.view import View
 from qa.abstention import Verdict, judge
 from qa.answers import quotes

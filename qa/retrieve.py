@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.encoders import Vectors
 from index.records import Filters, Sentence
+from index.unit_vectors import Vectors
 from index.view import View
 from qa.folding import Statement, support
 from qa.fusion import fuse, ranked

@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 
 from index import Article
 from index.articles import check
-from index.encoders import Encoder, Vectors
+from index.encoders import Encoder
 from index.errors import InvalidArticle
 from index.sentences import split
+from index.unit_vectors import Vectors
 
 _CHUNK = 1_000
 #: How near a made vector is to the real one it is made from: a mixture's cosine with its first part.

@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Article, Corpus, Filters, dense, ingest, store_write, vectors
-from index.encoders import Vectors
 from index.errors import (
     CorpusError,
     CorpusLocked,
@@ -27,6 +26,7 @@ from index.errors import (
     UnknownArticle,
 )
 from index.ingest import Outcome
+from index.unit_vectors import Vectors
 from index.view import View
 from tests.articles import article, articles
 from tests.doubles import HashEncoder

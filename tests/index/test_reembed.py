@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from index import Corpus, ingest, reembed
-from index.encoders import Vectors
 from index.errors import CorpusDamaged, EncoderMismatch
 from index.store_beside import Beside
+from index.unit_vectors import Vectors
 from tests.articles import articles
 from tests.doubles import HashEncoder
 
