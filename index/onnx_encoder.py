@@ -8,23 +8,23 @@ arrival. Questions are encoded in fp32; sentences in int8 where the name says so
 from __future__ import annotations
 
 import hashlib
-import json
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from index.encoders import DEFAULT_MODEL, Vectors, model_digest
+from index.encoders import DEFAULT_MODEL, model_digest
 from index.errors import EncoderError
-from index.files import file_sha256
+from index.model_folder import Form, ModelFolder
 from index.onnx_runtime import Session, session, usable_cores
+from index.unit_vectors import Vectors
 
 FORMAT = 2
 GRAPH = "model.onnx"
@@ -36,6 +36,9 @@ DESCRIPTION = "encoder.json"
 INT8 = ":int8"
 DEFAULT_ENCODER = DEFAULT_MODEL + INT8
 _INT8_VERSION = "int8/1"  # a change of what the int8 graph computes needs another
+
+_KEYS = {"format", "name", "digest", "dimension", "max_tokens", "question_prompt", "sentence_prompt", "padded", "files"}
+_FORM = Form(DESCRIPTION, FORMAT, frozenset(_KEYS), EncoderError, "delete {folder} to have it compiled again")
 
 #: Tokens in a batch: 256 was faster than 1,024 and 4,096, since a batch's activations then stay in the second-level
 #: cache.
@@ -59,20 +62,20 @@ class OnnxEncoder:
 
         Raises EncoderError when a file is missing or is not the one that was compiled, and when a model of this kind
         cannot be had in int8."""
-        self._folder, self._description = folder, _description(folder)
-        if int8 and INT8_GRAPH not in self._description["files"]:
-            raise EncoderError(f"{self._description['name']} is of a kind that has no int8 form; leave {INT8} away")
-        _check(folder, TOKENIZER, self._description)
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        digest = str(self._description["digest"])
-        self.name = f"{self._description['name']}{INT8 if int8 else ''}"
+        self._folder = ModelFolder(folder, _FORM)
+        description = self._folder.description
+        if int8 and INT8_GRAPH not in description["files"]:
+            raise EncoderError(f"{description['name']} is of a kind that has no int8 form; leave {INT8} away")
+        self._tokenizer = Tokenizer.from_file(str(self._folder.check(TOKENIZER)))
+        digest = str(description["digest"])
+        self.name = f"{description['name']}{INT8 if int8 else ''}"
         self.digest = hashlib.sha256(f"{digest} {_INT8_VERSION}".encode()).hexdigest() if int8 else digest
-        self.dimension = int(self._description["dimension"])
-        self.max_tokens = int(self._description["max_tokens"])
+        self.dimension = int(description["dimension"])
+        self.max_tokens = int(description["max_tokens"])
         self.truncated = 0
-        self._padded = bool(self._description["padded"])
-        self._question_prompt = str(self._description["question_prompt"])
-        self._sentence_prompt = str(self._description["sentence_prompt"])
+        self._padded = bool(description["padded"])
+        self._question_prompt = str(description["question_prompt"])
+        self._sentence_prompt = str(description["sentence_prompt"])
         self._threads = threads or usable_cores()
         self._session = self._started(GRAPH, threads=self._threads)
         self._int8 = int8
@@ -140,9 +143,9 @@ class OnnxEncoder:
             return self._sentence_session
 
     def _started(self, graph: str, *, threads: int) -> Session:
-        for name in (graph, GRAPH_WEIGHTS) if graph == GRAPH else (graph,):
-            _check(self._folder, name, self._description)
-        return session(str(self._folder / graph), threads=threads)
+        if graph == GRAPH:
+            self._folder.check(GRAPH_WEIGHTS)
+        return session(str(self._folder.check(graph)), threads=threads)
 
 
 def named(encoder: str | Path) -> tuple[str | Path, bool]:
@@ -169,34 +172,20 @@ def batches(lengths: NDArray[np.intp], budget: int, *, mixed: bool) -> Iterator[
         start = end
 
 
-def _description(folder: Path) -> dict[str, Any]:
-    try:
-        description = json.loads((folder / DESCRIPTION).read_bytes())
-    except (OSError, ValueError) as error:
-        raise EncoderError(
-            f"{folder / DESCRIPTION} cannot be read; delete {folder} to have it compiled again"
-        ) from error
-    keys = {"format", "name", "digest", "dimension", "max_tokens", "question_prompt", "sentence_prompt"}
-    keys |= {"padded", "files"}
-    if not isinstance(description, dict) or description.get("format") != FORMAT or not keys <= description.keys():
-        raise EncoderError(
-            f"{folder / DESCRIPTION} is not of format {FORMAT}; delete {folder} to have it compiled again"
-        )
-    return description
-
-
-def _check(folder: Path, name: str, description: dict[str, Any]) -> None:
-    try:
-        digest = file_sha256(folder / name)
-    except OSError as error:
-        raise EncoderError(f"{folder / name} cannot be read; delete {folder} to have it compiled again") from error
-    if digest != description["files"].get(name):
-        raise EncoderError(f"{folder / name} does not match its sha256; delete {folder} to have it compiled again")
-
-
 def _compile(cache: Path, model: str | Path) -> None:
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=cache):
+            pass
+    except OSError as error:
+        raise EncoderError(
+            f"{cache}, where compiled models are kept, cannot be written ({error.strerror}); "
+            "set QA_CACHE to a folder that can"
+        ) from error
     command = [sys.executable, "-m", "index.onnx_compile", str(model), str(cache)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
+    done = subprocess.run(  # noqa: S603 - our own module
+        command, capture_output=True, encoding="utf-8", errors="backslashreplace", check=False
+    )
     if done.returncode != 0:
         reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
         raise EncoderError(f"{model} could not be compiled: {reason[0]}")

@@ -7,20 +7,18 @@ threads. Knows nothing of torch, thresholds or answers.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.model_folder import Form, ModelFolder
 from index.onnx_runtime import session, usable_cores
 from qa.assurance import Assurance
 from qa.errors import ReaderError
@@ -32,6 +30,8 @@ DESCRIPTION = "reader.json"
 GRAPH = "reader.onnx"
 TOKENIZER = "tokenizer.json"
 DEFAULT_FOLDER = Path(__file__).parent / "models" / "reader"
+_KEYS = frozenset({"format", "name", "budget", "span_threshold", "files"})
+_FORM = Form(DESCRIPTION, FORMAT, _KEYS, ReaderError, "reinstall, or give QA_READER another model or none")
 
 _MOST_SPAN_TOKENS = 30
 _WORD = re.compile(r"\w")
@@ -61,9 +61,9 @@ class OnnxReader:
 
         Raises ReaderError when a file is missing, damaged, or not the one that was published, CalibrationError when the
         assurance is none."""
-        description = _description(folder)
-        graph = _checked(folder, GRAPH, description)
-        self._tokenizer = Tokenizer.from_str(_checked(folder, TOKENIZER, description).decode("utf-8"))
+        whole = ModelFolder(folder, _FORM)
+        description, graph = whole.description, whole.read(GRAPH)
+        self._tokenizer = Tokenizer.from_str(whole.read(TOKENIZER).decode("utf-8"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         own = float(description["span_threshold"])
@@ -152,30 +152,3 @@ def _span(text: str, tokens: tuple[int, int], offsets: list[tuple[int, int]]) ->
     while 0 < end < len(text) and _WORD.match(text[end]) and _WORD.match(text[end - 1]):
         end += 1
     return (start, end) if end > start else None
-
-
-def _description(folder: Path) -> dict[str, Any]:
-    path = folder / DESCRIPTION
-    try:
-        description = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise ReaderError(
-            f"{path} cannot be read ({error}): reinstall, or give QA_READER another model or none"
-        ) from error
-    if not isinstance(description, dict) or description.get("format") != FORMAT:
-        raise ReaderError(f"{path} is not of format {FORMAT}: export the reader again with scripts/export_reader.py")
-    return description
-
-
-def _checked(folder: Path, name: str, description: dict[str, Any]) -> bytes:
-    path = folder / name
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReaderError(
-            f"{path} cannot be read ({error}): reinstall, or give QA_READER another model or none"
-        ) from error
-    digest, expected = hashlib.sha256(data).hexdigest(), description.get("files", {}).get(name)
-    if digest != expected:
-        raise ReaderError(f"{path} has sha256 {digest}, not {expected}: it is damaged or altered; reinstall it")
-    return data
