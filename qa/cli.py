@@ -30,7 +30,7 @@ from click.shell_completion import shell_complete
 
 import index.errors as indexing
 from qa import errors
-from qa.cli_output import complain
+from qa.cli_output import complain, show_whatever_can_be_shown
 from qa.settings import completion_wanted
 
 EXITS: dict[type[Exception], int] = {
@@ -115,6 +115,7 @@ def cli(debug: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, and exit with one of the codes above."""
+    show_whatever_can_be_shown()
     given = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(_run(given, debug="--debug" in given[:1]))
 

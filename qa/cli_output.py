@@ -5,7 +5,10 @@ Text from articles is made harmless to terminals before it is shown (qa.visible)
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -36,9 +39,34 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def show_whatever_can_be_shown() -> None:
+    """Have what standard output and error cannot show, as under an 8-bit locale, written as escapes, not fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+class _Text(click.ParamType):
+    """Text of an argument. It is UTF-8 wherever it can be: a locale that is not, as under cron, seldom means it."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text; where it is no UTF-8, what the locale makes of it."""
+        del param, ctx
+        try:
+            return os.fsencode(value).decode("utf-8")
+        except UnicodeError:
+            return value
+
+
+TEXT = _Text()
+
+
 def emit(data: Any, *, indent: int | None = 2) -> None:
     """Write JSON to standard output; ``indent`` None writes it on one line."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=indent))
+    as_ascii = codecs.lookup(sys.stdout.encoding).name != "utf-8"  # JSON's own escapes can be written in any encoding
+    click.echo(json.dumps(data, ensure_ascii=as_ascii, indent=indent))
 
 
 class _Console(Console):

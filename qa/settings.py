@@ -19,9 +19,18 @@ PREFIX = "QA_"
 
 
 def default_cache(environ: Mapping[str, str]) -> Path:
-    """Return the platform's cache folder for this program: $XDG_CACHE_HOME, or ~/.cache."""
-    home = environ.get("XDG_CACHE_HOME", "")
-    root = Path(home) if Path(home).is_absolute() else Path.home() / ".cache"
+    """Return the platform's cache folder for this program: $XDG_CACHE_HOME, or ~/.cache.
+
+    Raises SettingsError for a user without a home folder."""
+    root = Path(environ.get("XDG_CACHE_HOME", ""))
+    if not root.is_absolute():
+        try:
+            root = Path.home() / ".cache"
+        except RuntimeError as error:
+            raise SettingsError(
+                "this user has no home folder to keep compiled models in, and HOME is not set; "
+                "set QA_CACHE to a folder that can be written"
+            ) from error
     return root / "grounded-qa"
 
 
@@ -51,7 +60,10 @@ def _text(text: str) -> str:
 
 
 def _path(text: str) -> Path:
-    return Path(_text(text)).expanduser()
+    try:
+        return Path(_text(text)).expanduser()
+    except RuntimeError as error:  # ~ or ~user, of a user without one
+        raise ValueError("must not begin with a home folder that there is not; give the whole path") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +102,7 @@ class Settings:
         Raises SettingsError for an unknown QA_ key (naming the nearest known one) or a value that cannot be used.
         """
         known = {PREFIX + f.name.upper(): f for f in fields(cls)}
-        values: dict[str, Any] = {"cache": default_cache(environ)}
+        values: dict[str, Any] = {}
         for key in sorted(k for k in environ if k.startswith(PREFIX)):
             if key not in known:
                 raise SettingsError(_unknown(key, list(known)))
@@ -98,6 +110,8 @@ class Settings:
                 values[known[key].name] = known[key].metadata["parse"](environ[key])
             except ValueError as reason:
                 raise SettingsError(_unusable(key, environ[key], reason)) from None
+        if "cache" not in values:  # a user who names one needs no home folder
+            values["cache"] = default_cache(environ)
         return cls(**values)
 
     def with_(self, **changes: Any) -> Settings:
