@@ -6,13 +6,14 @@ Owns the options of a session and how many cores a model may use. Knows nothing 
 from __future__ import annotations
 
 import os
+from typing import TypeAlias
 
 import onnxruntime
 
 # Where a program loaded the library before us, the switch of ``index.offline`` came too late: this ends the reporting.
 onnxruntime.disable_telemetry_events()
 
-Session = onnxruntime.InferenceSession
+Session: TypeAlias = onnxruntime.InferenceSession
 
 # Joining these nodes is meant to help and takes eight times and twice as long as leaving them be.
 _UNWANTED = {"SkipLayerNormFusion", "BiasGeluFusion"}

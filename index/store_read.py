@@ -20,13 +20,13 @@ from index.store_rows import (
     SUMMARY,
     ArticleSummary,
     Numbers,
-    Vectors,
     article_from,
     condition,
     sentence_from,
     vectors_from,
 )
 from index.store_schema import Connection
+from index.unit_vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)

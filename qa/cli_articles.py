@@ -19,7 +19,7 @@ from index.ingest import Outcome
 from index.loaders import Loaded, load_paths
 from index.records import Article
 from qa.cli_opening import opened_corpus
-from qa.cli_output import TEXT, chosen, console, counted, emit, on_one_line, progress, with_corpus
+from qa.cli_output import chosen, console, counted, emit, on_one_line, progress, text, with_corpus
 from qa.storable import check_storable
 from qa.visible import visible
 
@@ -130,7 +130,7 @@ def _lines_of(file: Path) -> int:
 
 
 @click.command("remove")
-@click.argument("ids", nargs=-1, required=True, type=TEXT)
+@click.argument("ids", nargs=-1, required=True, type=text)
 @with_corpus
 def remove_command(ids: tuple[str, ...], corpus: Path | None, as_json: bool) -> None:
     """Remove the articles with these IDS, and everything derived from them; none if one is unknown."""
@@ -169,7 +169,7 @@ def list_command(offset: int, limit: int | None, corpus: Path | None, as_json: b
 
 
 @click.command("show")
-@click.argument("article_id", metavar="ID", type=TEXT)
+@click.argument("article_id", metavar="ID", type=text)
 @click.option("--sentences", is_flag=True, help="Show how the text was divided, with offsets and roles.")
 @with_corpus
 def show_command(article_id: str, sentences: bool, corpus: Path | None, as_json: bool) -> None:

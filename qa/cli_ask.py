@@ -17,7 +17,7 @@ from rich.text import Text
 from index.errors import UnknownArticle
 from index.records import Filters
 from qa.cli_opening import opened_engine
-from qa.cli_output import TEXT, chosen, console, counted, emit, with_corpus
+from qa.cli_output import chosen, console, counted, emit, text, with_corpus
 from qa.engine import Engine
 from qa.errors import QuestionError
 from qa.questions import MOST_QUOTES
@@ -37,12 +37,12 @@ _REASONS = {
 
 
 @click.command("ask")
-@click.argument("question", nargs=-1, required=True, type=TEXT)
+@click.argument("question", nargs=-1, required=True, type=text)
 @click.option(
     "-k", "limit", type=click.IntRange(1, MOST_QUOTES), default=3, show_default=True, help="Most sentences to quote."
 )
-@click.option("--source", "sources", type=TEXT, multiple=True, help="Only articles of this source; may be given again.")
-@click.option("--article", "article_ids", type=TEXT, multiple=True, help="Only this article; may be given again.")
+@click.option("--source", "sources", type=text, multiple=True, help="Only articles of this source; may be given again.")
+@click.option("--article", "article_ids", type=text, multiple=True, help="Only this article; may be given again.")
 @click.option("--from", "published_from", metavar="DATE", help="Only articles published on or after YYYY-MM-DD.")
 @click.option("--to", "published_to", metavar="DATE", help="Only articles published on or before YYYY-MM-DD.")
 @click.option("--max-error", type=float, metavar="SHARE", help="Share of wrong answers to accept, such as 0.05.")

@@ -46,21 +46,12 @@ def show_whatever_can_be_shown() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-class _Text(click.ParamType):
-    """Text of an argument. It is UTF-8 wherever it can be: a locale that is not, as under cron, seldom means it."""
-
-    name = "text"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the text; where it is no UTF-8, what the locale makes of it."""
-        del param, ctx
-        try:
-            return os.fsencode(value).decode("utf-8")
-        except UnicodeError:
-            return value
-
-
-TEXT = _Text()
+def text(argument: str) -> str:
+    """Read an argument as UTF-8 wherever it can be, else as the locale has it: under cron that is seldom meant."""
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeError:
+        return argument
 
 
 def emit(data: Any, *, indent: int | None = 2) -> None:
