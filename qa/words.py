@@ -1,7 +1,7 @@
-"""Words of English questions and sentences: tokens, content words, light stems, numbers.
+"""Words of English questions and sentences: tokens, content words, numbers.
 
-Owns the lists of function words and of spelt numbers. Knows nothing of corpora or scores. Text of another language
-passes through unharmed: nothing in it is a function word, and stems are still equal where words are.
+Owns the lists of function words and of spelt numbers. When two words are the same is ``index.words``' to say. Text of
+another language passes through unharmed: nothing in it is a function word.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from qa.irregular import PLAIN
+from index.words import is_capitalised, key_of, plain, words
 
-_WORD = re.compile(r"\w+(?:[.,]\d+)*(?:['’]\w+)?")
 # "US", "WHO" and "IT" in capitals are names, not function words.
-_ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
+_ACRONYM = re.compile(r"\b(?:[A-Z]{2,}|[A-Z](?:\.[A-Z])+)\b")
 
 
 def listed(words: str) -> frozenset[str]:
@@ -48,47 +47,38 @@ _MAGNITUDES = listed("dozen dozens hundred hundreds thousand thousands million m
 
 def tokens(text: str) -> list[str]:
     """Return the words of a text in order, lower case; a number keeps its separators ("2.9", "150,782")."""
-    return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
+    return [word.text for word in words(text)]
 
 
 def content_words(text: str) -> list[str]:
     """Return the words that carry meaning, in order, each once, without a possessive ending."""
-    named = frozenset() if text.isupper() else frozenset(map(str.lower, _ACRONYM.findall(text)))
+    named = frozenset() if text.isupper() else _acronyms(text)
     kept = (word.removesuffix("'s") for word in tokens(text) if word not in FUNCTION_WORDS or word in named)
     return list(dict.fromkeys(word for word in kept if len(word) > 1 or word.isdigit() or not word.isascii()))
+
+
+def _acronyms(text: str) -> frozenset[str]:
+    return frozenset(plain(word).replace(".", "") for word in _ACRONYM.findall(text))
 
 
 def names(text: str) -> frozenset[str]:
     """Return the words written with a capital inside a text, not at its beginning; none in a text of capitals."""
     if text.isupper():
         return frozenset()
-    found = _WORD.finditer(text)
-    next(found, None)
-    return frozenset(m.group().lower().replace("’s", "").replace("'s", "") for m in found if m.group()[0].isupper())
+    return frozenset(w.text.removesuffix("'s") for w in words(text)[1:] if is_capitalised(text[w.start : w.end]))
 
 
 def stem(word: str) -> str:
-    """Return a light stem, so that "kills", "killed" and "killing" are equal, and "die", "died" and "dead"; short words
-    stay as they are."""
-    word = PLAIN.get(word, word)
-    if word[-1:].isdigit():
-        return word
-    if len(word) < 4:
-        return word.removesuffix("e")
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
-    for ending in ("ing", "ed"):
-        root = word.removesuffix(ending)
-        if root != word and (len(root) > 2 or root[-1] == "i") and re.search(r"[aeiouy]", root):
-            doubled = len(root) > 3 and root[-1] == root[-2] and root[-1] not in "lsz"
-            return (root[:-1] if doubled else root).removesuffix("e")
-    return word.removesuffix("e")
+    """Return the key of a word, so that "kills", "killed" and "killing" are equal, and "die", "died" and "dead"; the
+    word itself when it is none."""
+    return key_of(word) or word
 
 
 @lru_cache(maxsize=4096)  # neighbours, titles and the articles of highlights are read again and again
 def stems(text: str) -> frozenset[str]:
-    """Return the stems of a text's content words."""
-    return frozenset(map(stem, content_words(text)))
+    """Return the keys of a text's content words, in every way in which they may be written."""
+    content = frozenset(content_words(text))
+    return frozenset(key for w in words(text) if w.text.removesuffix("'s") in content for key in w.keys + w.parts)
 
 
 def numbers(text: str) -> frozenset[str]:
@@ -101,7 +91,7 @@ def numbers_in_order(text: str) -> tuple[str, ...]:
     found = []
     for word in tokens(text):
         if word[0].isdigit():
-            found.append(word.replace(",", "").removesuffix("'s"))
+            found.append(key_of(word))
         elif word in _NUMBER_WORDS and word != "one":
             found.append(_NUMBER_WORDS[word])
         elif word in _MAGNITUDES:

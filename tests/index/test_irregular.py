@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.irregular import PLAIN
+from index.irregular import PLAIN
 from qa.words import stem, stems
 
 

@@ -1,0 +1,59 @@
+"""Shapes of words: where in a text a word begins and ends. Patterns alone; what they are called says what they find.
+
+The regex package finds letters and marks of every script; Python's own patterns are several times as fast, and do for
+the alphabet that most articles are written in.
+"""
+
+from __future__ import annotations
+
+import re
+
+import regex
+
+# Soft hyphen, zero-width characters, word joiner and byte order mark: never seen, and no part of any word.
+UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+APOSTROPHES = "'’ʼʻ‘＇"
+HYPHENS = "-\u2010\u2011"
+HYPHENS_ALONE = frozenset(HYPHENS)
+# Scripts that put no space between words: Han, Kana, Hangul, Thai, Lao, Khmer, Burmese.
+_UNSPACED = (
+    r"\p{Han}々〆",
+    r"\p{Hiragana}",
+    r"\p{Katakana}ー",
+    r"\p{Hangul}",
+    r"\p{Thai}",
+    r"\p{Lao}",
+    r"\p{Khmer}",
+    r"\p{Myanmar}",
+)
+_IN_ALPHABET = (
+    r"{letter}{{2}}{sign}*(?:'{sign}+)*"  # most words, and so the first way that is tried
+    r"|(?<![\w.])(?:{letter}\.)+{letter}(?!\w)"  # initials: "U.N", whose last stop may end a sentence
+    r"|(?<![\d.,])\d{{1,3}}(?:{group}\d{{3}})+(?![\d,])(?:\.\d+(?![\d.]))?[A-Za-z]*"
+    r"|(?<![\d.,])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![\d.])[A-Za-z]*"
+    r"|(?<![\d.,])\d+[.,]\d+(?![.,]?\d)"
+    r"|{sign}+(?:'{sign}+)*"
+)
+ASCII = re.compile(_IN_ALPHABET.format(letter="[A-Za-z]", sign="[A-Za-z0-9]", group="[,']"))
+LATIN = re.compile(_IN_ALPHABET.format(letter=r"[^\W\d_]", sign=r"[^\W_]", group="[,'\u00a0]"))
+NOT_LATIN = re.compile("[\u00ad\u02b0-\U0010ffff]")
+# Marks of print that stand in most articles, by marks of the same width that mean the same to a word.
+TYPED = str.maketrans("’‘“”–—…•", "''\"\"    ")
+_GROUP = r"[,'’\u00a0\u2009\u202f]"
+ANY = regex.compile(
+    rf"(?<![\w.])(?:\p{{L}}\p{{M}}*\.)+\p{{L}}\p{{M}}*(?!\w)"
+    rf"|(?<![\d.,])\d{{1,3}}(?:{_GROUP}\d{{3}})+(?![\d,])(?:\.\d+(?![\d.]))?[A-Za-z]*"
+    rf"|(?<![\d.,])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![\d.])[A-Za-z]*"
+    rf"|(?<![\d.,])\d+[.,]\d+(?![.,]?\d)"
+    + "".join(rf"|(?:[{script}]\p{{M}}*)+" for script in _UNSPACED)
+    + rf"|(?:(?![{''.join(_UNSPACED)}])[\p{{L}}\p{{N}}]\p{{M}}*"
+    rf"|(?<=[\p{{L}}\p{{N}}\p{{M}}])[{APOSTROPHES}](?=[\p{{L}}\p{{N}}]))+",
+    regex.VERSION1,
+)
+ONE_UNSPACED = regex.compile(rf"[{''.join(_UNSPACED)}]\p{{M}}*")
+IS_UNSPACED = regex.compile(rf"[{''.join(_UNSPACED)}]")
+NUMBER = re.compile(r"\d+(?:[.,'\u00a0\u2009\u202f]\d+)+[a-z]*")
+INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+UNSEEN_ANYWHERE = re.compile(f"[{UNSEEN}]")
+# A character with what composes with it: marks, and the vowels and finals of Hangul.
+CLUSTER = regex.compile(rf"[\s\S](?:[\p{{M}}{UNSEEN}]|[\u1160-\u11ff])*")

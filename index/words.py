@@ -1,0 +1,239 @@
+"""Keys of words: by what a word of a question and a word of an article are one and the same.
+
+Owns the one definition of it, for the full-text index, for counting and for comparing. A key is what is left of a word
+without what two writers may do differently: case, accents, invisible characters, apostrophes, the stops of initials,
+the separators of thousands, and its inflection. Text stays as it is stored; keys say where they stand in it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import Stemmer
+
+from index.irregular import PLAIN
+from index.word_shapes import (
+    ANY,
+    APOSTROPHES,
+    ASCII,
+    CLUSTER,
+    HYPHENS,
+    HYPHENS_ALONE,
+    INITIALS,
+    IS_UNSPACED,
+    LATIN,
+    NOT_LATIN,
+    NUMBER,
+    ONE_UNSPACED,
+    TYPED,
+    UNSEEN,
+    UNSEEN_ANYWHERE,
+)
+
+#: Names this definition. Keys that were written under another name are to be written again: change it with the rules.
+RULES = f"1 snowball-{Stemmer.version()}"
+
+#: A capital letter of any script, in a pattern of the regex package.
+CAPITAL = r"[\p{Lu}\p{Lt}]"
+_LEFT_OUT = dict.fromkeys(map(ord, UNSEEN + "ـ"))
+_STRAIGHT = dict.fromkeys(map(ord, APOSTROPHES), "'")
+_CODE = re.compile(r"([^\W\d_]{3,})(\d+)")
+# Letters that Unicode does not decompose, by what stands for them where they cannot be typed.
+_FOLDED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "ɓ": "b", "ɗ": "d", "ƙ": "k"}
+    | {"ƴ": "y", "ə": "e", "ȷ": "j", "ĸ": "k", "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"}
+)
+# German and Nordic letters have a second spelling, which a writer without them may choose.
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_MOST_JOINED = 4
+_stemmer = Stemmer.Stemmer("english", 50_000)
+
+
+class Word(NamedTuple):
+    """A word at ``start`` to ``end`` of a text: in plain lower case, and its keys, the first of which is its own; the
+    others are other ways to write all of it. ``parts`` are keys of what it holds, by which it can be asked for too."""
+
+    text: str
+    keys: tuple[str, ...]
+    start: int
+    end: int
+    parts: tuple[str, ...] = ()
+
+
+def words(text: str) -> list[Word]:
+    """Return the words of a text in order. A text in a script without spaces is cut into overlapping pairs."""
+    if (typed := text if text.isascii() else text.translate(TYPED)).isascii():
+        return _cut(typed, ASCII)
+    if not NOT_LATIN.search(typed):
+        return _cut(typed, LATIN)
+    if unicodedata.is_normalized("NFC", text) and not UNSEEN_ANYWHERE.search(text):
+        return _cut(text, ANY)
+    composed, starts, ends = _composed(text)
+    return [w._replace(start=starts[w.start], end=ends[w.end - 1]) for w in _cut(composed, ANY)]
+
+
+def keys(text: str) -> list[tuple[str, int, int]]:
+    """Return (key, start, end) for every way in which a word of a text may be written, in order."""
+    found: list[tuple[str, int, int]] = []
+    last: Word | None = None
+    for word in words(text):
+        # The key of a whole hyphenated word stands with its first part alone.
+        known = last.keys[1:] if last and text[last.end : word.start].translate(_LEFT_OUT) in HYPHENS_ALONE else ()
+        found += [(key, word.start, word.end) for key in word.keys + word.parts if key not in known]
+        last = word
+    return found
+
+
+def key_text(text: str) -> str:
+    """Return the keys of a text with a space between them, as the full-text index takes them."""
+    typed = text if text.isascii() else text.translate(TYPED)
+    if typed.isascii() and "-" not in typed:
+        return " ".join([" ".join(read[1] + read[2]) for read in map(_read, ASCII.findall(typed)) if read])
+    return " ".join([key for key, _, _ in keys(text)])
+
+
+def keys_of(word: str) -> tuple[str, ...]:
+    """Return the keys of one word, its own first; none when it is no word."""
+    return tuple(dict.fromkeys(key for found in words(word) for key in found.keys))
+
+
+@lru_cache(maxsize=50_000)
+def key_of(word: str) -> str:
+    """Return the key of one word; "" when it is no word."""
+    return "".join(found.keys[0] for found in words(word))
+
+
+def is_unspaced(key: str) -> bool:
+    """Tell whether a key is of a script without spaces, and so perhaps no word but a part of two."""
+    return not key.isascii() and IS_UNSPACED.match(key) is not None
+
+
+def is_capitalised(word: str) -> bool:
+    """Tell whether a word begins with a capital letter of any script."""
+    return unicodedata.category(word[:1] or " ") in ("Lu", "Lt")
+
+
+def plain(word: str) -> str:
+    """Return a word in lower case, composed, with straight apostrophes and without invisible characters."""
+    if word.isascii():
+        return word.lower()
+    seen = word.translate(_STRAIGHT).translate(_LEFT_OUT)
+    # A Turkish capital with a dot leaves the dot behind.
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", seen).casefold().replace("i\u0307", "i"))
+
+
+def _cut(text: str, pattern: Any) -> list[Word]:
+    found: list[Word] = []
+    for match in pattern.finditer(text):
+        raw, start, end = match.group(), match.start(), match.end()
+        if not raw.isascii() and IS_UNSPACED.match(raw):
+            found += _pairs(raw, start)
+        elif (read := _read(raw)) is not None:
+            found.append(Word(read[0], read[1], start, end, read[2]))
+    return _joined(text, found) if any(hyphen in text for hyphen in HYPHENS) else found
+
+
+def _composed(text: str) -> tuple[str, list[int], list[int]]:
+    """Compose a text and leave out what is unseen; say where in the text each of its characters starts and ends."""
+    parts, starts, ends = [], [], []
+    for cluster in CLUSTER.finditer(text):
+        part = unicodedata.normalize("NFC", cluster.group().translate(_LEFT_OUT))
+        parts.append(part)
+        starts += [cluster.start()] * len(part)
+        ends += [cluster.end()] * len(part)
+    return "".join(parts), starts, ends
+
+
+@lru_cache(maxsize=100_000)
+def _read(raw: str) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
+    """Return a word in plain lower case, its keys and its parts; None when nothing is left of it."""
+    word = plain(raw)
+    if INITIALS.fullmatch(word):
+        word = word.replace(".", "")
+    bare = word.removesuffix("'s")
+    if bare[:1].isdigit() and NUMBER.fullmatch(bare):
+        return word, (_number(bare),), ()
+    own = _key(bare)
+    if not own:
+        return None
+    keys = (own,) if bare.isascii() else tuple(dict.fromkeys([own, _key(bare.translate(_SPELT_OUT))]))
+    return word, keys, _parts(bare)
+
+
+def _key(word: str) -> str:
+    """Fold and stem a word in plain lower case."""
+    if not word.isalnum() or not word.isascii():
+        word = _fold(word)
+    word = PLAIN.get(word, word)
+    return _stemmer.stemWord(word) if word.isascii() and word.isalpha() else word
+
+
+def _fold(word: str) -> str:
+    """Take the marks off the letters of alphabets; marks of other scripts are letters themselves."""
+    if word.isascii():
+        return "".join(filter(str.isalnum, word))
+    kept: list[str] = []
+    base = ""
+    for character in unicodedata.normalize("NFKD", word.translate(_FOLDED)):
+        if unicodedata.category(character)[0] != "M":
+            base = character
+            if character.isalnum():
+                kept.append(character)
+        elif base > "\u06ff" or (base > "\u03ff" and character == "\u0306"):  # и and й are two letters
+            kept.append(character)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    """Return the keys of a name without its article ("O'Brien") and of the letters and digits of a code ("COVID19")."""
+    if "'" in word:
+        before, _, behind = word.rpartition("'")
+        return (_key(behind),) if len(before) < 3 <= len(behind) else ()
+    code = _CODE.fullmatch(word) if word[-1:].isdigit() else None
+    return (_key(code[1]), code[2]) if code else ()
+
+
+def _number(word: str) -> str:
+    """Take the separators of thousands off a number: one that stands twice, or is no stop before three digits."""
+    digits = word.rstrip("abcdefghijklmnopqrstuvwxyz")
+    whole, stop, part = digits, "", ""
+    if digits.count(".") == 1:
+        whole, stop, part = digits.partition(".")
+    elif digits.count(",") == 1 and not re.fullmatch(r"\d{1,3},\d{3}", digits):
+        whole, stop, part = digits.partition(",")
+    whole = "".join(filter(str.isdigit, whole))
+    return f"{whole}{'.' if stop else ''}{part}{word[len(digits) :]}"
+
+
+def _pairs(raw: str, start: int) -> list[Word]:
+    """Cut a run of one script into overlapping pairs of characters; a single one stands alone."""
+    signs = [(m.start(), m.end(), _fold(plain(m.group()))) for m in ONE_UNSPACED.finditer(raw)]
+    signs = [sign for sign in signs if sign[2]]
+    if len(signs) == 1:
+        first, last, sign = signs[0]
+        return [Word(sign, (sign,), start + first, start + last)]
+    return [
+        Word(one + two, (one + two,), start + first, start + last)
+        for (first, _, one), (_, last, two) in itertools.pairwise(signs)
+    ]
+
+
+def _joined(text: str, found: list[Word]) -> list[Word]:
+    """Give the parts of a hyphenated word the key of the whole too: "follow-up" is written "followup" as well."""
+    first = 0
+    while first < len(found):
+        last = first
+        while last + 1 < len(found) and text[found[last].end : found[last + 1].start] in HYPHENS_ALONE:
+            last += 1
+        if 0 < last - first < _MOST_JOINED:
+            joined = "".join(text[w.start : w.end] for w in found[first : last + 1])
+            whole = None if joined.isdigit() else _read(joined)  # "10-12" is no 1012
+            for place in range(first, last + 1 if whole else first):
+                word = found[place]
+                found[place] = word._replace(keys=tuple(dict.fromkeys([*word.keys, whole[1][0]])))  # type: ignore[index]
+        first = last + 1
+    return found

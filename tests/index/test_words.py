@@ -1,0 +1,150 @@
+"""Keys of words: what two writers may do differently leaves the key of a word as it is."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.words import is_capitalised, key_text, keys, keys_of, words
+
+
+def indexed(text: str) -> set[str]:
+    return {key for key, _, _ in keys(text)}
+
+
+def met(question: str, text: str) -> bool:
+    """Tell whether every word of a question stands in a text."""
+    return all(indexed(text) & set(word.keys) for word in words(question))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # accents
+        ("Café", "cafe"), ("Čapek", "capek"), ("São", "Sao"), ("Nguyễn", "Nguyen"), ("Ёжик", "ежик"),
+        ("Ζαΐμης", "Ζαιμης"),
+        # composed or not
+        ("Mu\u0308nster", "Münster"), ("Pe\u0301rez", "Pérez"), ("한국", unicodedata.normalize("NFD", "한국")),
+        ("が", "か\u3099"), ("é\u0323", "e\u0323\u0301"),
+        # invisible characters
+        ("har\u00adbour", "harbour"), ("la\u200bgoon", "lagoon"), ("fer\u2060ry", "ferry"), ("\ufeffpier", "pier"),
+        ("qu\u200day", "quay"), ("U\u00ad.N.", "UN"),
+        # letters without a decomposition
+        ("Skjærvø", "Skjaervo"), ("Wałęsa", "Walesa"), ("Weiß", "Weiss"), ("Đặng", "Dang"), ("Þór", "Thor"),
+        ("Œuvre", "oeuvre"),
+        # initials
+        ("N.A.S.A.", "NASA"), ("E.U.", "EU"), ("U.K", "UK"), ("B.B.C.’s", "BBC"), ("Ö.B.B.", "OBB"),
+        # numbers
+        ("3,400,000", "3400000"), ("3.400.000", "3400000"), ("12\u00a0500", "12500"), ("7’250", "7250"),
+        ("800m", "800m"), ("4,000m", "4000m"), ("2,5", "2.5"),
+        # apostrophes
+        ("D’Arcy", "D'Arcy"), ("D'Arcy", "DArcy"), ("O‘Hara", "OHara"), ("Reader’s", "reader"), ("Hawaiʻi", "Hawaii"),
+        # the Turkish i
+        ("İzmit", "izmit"), ("İZMİT", "Izmit"), ("ılıca", "Ilica"), ("IŞIK", "ışık"), ("DİYAR", "diyar"),
+        # inflections
+        ("agree", "agreed"), ("use", "used"), ("study", "studied"), ("died", "dead"), ("cities", "city"),
+        # forms of compatibility
+        ("ﬁeld", "field"), ("ＴＯＫＹＯ", "tokyo"), ("Ⅳ", "iv"),
+    ],
+)  # fmt: skip
+def test_two_ways_to_write_a_word_have_one_key(one: str, other: str) -> None:
+    assert key_text(one).split()[0] == key_text(other).split()[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("2.5", "25"), ("1.500", "1500"), ("universe", "university"), ("мой", "мои"), ("कि", "की"), ("か", "が"),
+        ("red", "reed"), ("10-12", "1012"),
+    ],
+)  # fmt: skip
+def test_other_words_keep_other_keys(one: str, other: str) -> None:
+    assert not indexed(one) & indexed(other)
+
+
+@pytest.mark.parametrize("date", ["12.03.2024", "12/03/2024", "2024-03-12"])
+def test_dates_are_found_by_their_parts(date: str) -> None:
+    assert {"12", "03", "2024"} <= indexed(date)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Jörg", "Joerg"), ("Joerg", "Jörg"), ("Jorg", "Jörg"), ("Jörg", "Jorg"), ("Soeren", "Søren"),
+        ("follow-up", "followup"), ("followup", "follow-up"), ("follow up", "follow‑up"), ("ZX-12", "ZX12"),
+        ("ABC12", "ABC-12"),
+        ("ABC", "ABC12"), ("Hara", "O’Hara"), ("ohara", "O’Hara"), ("Étoile", "l’étoile"),
+        ("港口", "新港口开放了"), ("開いた", "橋が開いた"), ("항구", "항구에서"), ("ท่าเรือ", "ที่ท่าเรือใหม่"),
+        ("カメラ", "新しいカメラだ"),
+        ("2031", "2031年に"),
+    ],
+)  # fmt: skip
+def test_a_word_is_met_in_its_other_spellings_and_in_its_parts(question: str, text: str) -> None:
+    assert met(question, text)
+
+
+def test_the_number_of_a_code_is_asked_for_as_a_whole() -> None:
+    assert not met("ABC13", "ABC12")
+    assert not met("unit13", "unit 12")
+
+
+def test_keys_say_where_they_stand_in_the_text_as_it_is() -> None:
+    text = "The U.S. har\u00adbour of Mu\u0308nster: 北京港, O’Hara"
+    shown = {key: text[start:end] for key, start, end in keys(text)}
+    assert shown["us"] == "U.S"
+    assert shown["harbour"] == "har\u00adbour"
+    assert shown["munster"] == shown["muenster"] == "Mu\u0308nster"
+    assert (shown["北京"], shown["京港"]) == ("北京", "京港")
+    assert shown["ohara"] == shown["hara"] == "O’Hara"
+
+
+alphabets = st.text(
+    st.sampled_from("abzABZéöüøłßİıñçÑ 019.,'’-–“\u00a0йёЖαΰΣ北京橋がカ한국ไทคิÄ")
+    | st.characters(exclude_categories=["Cs"]),
+    max_size=40,
+)
+
+
+@given(alphabets)
+def test_composing_and_decomposing_leave_the_keys(text: str) -> None:
+    composed = unicodedata.normalize("NFC", text)
+    assert key_text(unicodedata.normalize("NFD", text)) == key_text(composed)
+
+
+@given(alphabets, st.randoms(use_true_random=False))
+def test_what_is_not_seen_leaves_the_keys(text: str, chance: random.Random) -> None:
+    hidden = "".join(c + chance.choice(["", "\u00ad", "\u200b", "\u2060"]) for c in text)
+    assert key_text(hidden) == key_text(text)
+
+
+@given(st.text(max_size=80))
+def test_keys_lie_in_the_text_and_are_made_of_one_piece(text: str) -> None:
+    found = keys(text)
+    assert key_text(text).split(" ") == [key for key, _, _ in found] or not found
+    for key, start, end in found:
+        assert 0 <= start < end <= len(text)
+        assert key
+        assert not set(key) & set(" \0\"'-,")
+    assert [start for _, start, _ in found] == sorted(start for _, start, _ in found)
+
+
+@given(st.text(max_size=30))
+def test_a_word_alone_has_the_keys_it_has_in_a_text(text: str) -> None:
+    for word in words(text):
+        assert word.text
+        assert word.keys
+    assert keys_of(text) == tuple(dict.fromkeys(key for word in words(text) for key in word.keys))
+
+
+@pytest.mark.parametrize("word", ["Élan", "Über", "Ночь", "Žižek", "ǅ", "Ἀθῆναι", "Āriki"])
+def test_capitals_of_any_script_are_capitals(word: str) -> None:
+    assert is_capitalised(word)
+
+
+@pytest.mark.parametrize("word", ["élan", "über", "ночь", "×", "ā", "ß", "北京", "7", "", "_"])
+def test_nothing_else_is_a_capital(word: str) -> None:
+    assert not is_capitalised(word)
