@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.errors import FormatMismatch
 from index.files import publish
 from index.seal import sealed, unsealed
 from index.store import Description
-from index.store_schema import FORMAT
+from index.store_schema import FORMAT, refused
 from index.vectors import Kind
 
 NAME = "manifest.json"
@@ -60,10 +59,7 @@ def read(folder: Path) -> Manifest:
     body = unsealed(folder / NAME, mend="run `qa repair`")
     found = body["description"]["format"]
     if found != FORMAT:
-        raise FormatMismatch(
-            f"{folder} was written in format {found}, this program reads format {FORMAT}; "
-            "use the version that wrote it, or add the articles again"
-        )
+        raise refused(folder, found)
     vectors = body["vectors"]
     return Manifest(
         Description(**body["description"]), body["generation"], None if vectors is None else Checkpoint(**vectors)

@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index import dense, manifest
+from index import dense, manifest, store_full_text, upgrade
 from index.encoders import Encoder
 from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch
 from index.files import read_checked, sync_folder, unwritten
@@ -68,7 +68,10 @@ def open_folder(folder: Path, *, writable: bool, create: Description | None = No
     try:
         if _unfinished(folder):
             _create(folder, create)
-        return _open(folder, lock, trust=trust)
+        notices = [] if lock is None else upgrade.bring_up(folder)
+        opened = _open(folder, lock, trust=trust)
+        opened.notices += notices
+        return opened
     except BaseException:
         if lock is not None:
             lock.release()
@@ -158,6 +161,7 @@ def _open(folder: Path, lock: WriterLock | None, *, trust: bool) -> Opened:
     try:
         with store.snapshot() as snapshot:
             found = Manifest(store.description, snapshot.state.generation)
+            notices = [] if store_full_text.is_current(snapshot.connection) else [upgrade.STALE]
         if expected is not None:
             _compare(folder, expected, found)
     except BaseException:
@@ -169,7 +173,7 @@ def _open(folder: Path, lock: WriterLock | None, *, trust: bool) -> Opened:
             manifest.write(folder, found)
     if lock is not None and expected is not None:
         sweep(folder, expected.vectors)
-    return Opened(folder, store, expected or found, lock)
+    return Opened(folder, store, expected or found, lock, notices)
 
 
 def _compare(folder: Path, expected: Manifest, found: Manifest) -> None:

@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.errors import CorpusDamaged, EncoderMismatch, FormatMismatch
+from index import store_full_text
+from index.errors import CorpusDamaged, EncoderMismatch
 from index.faults import reached
 from index.store_read import Snapshot
-from index.store_schema import FORMAT, NAME, Connection
+from index.store_schema import FORMAT, NAME, Connection, refused
 from index.store_write import Change
 
 
@@ -58,6 +59,7 @@ class Store:
             with connection.writing():
                 if not connection.row("SELECT 1 FROM sqlite_schema WHERE name = 'state'"):
                     connection.create_tables()
+                    store_full_text.create(connection)
                     connection.rows("INSERT INTO meta VALUES ('description', ?)", (json.dumps(asdict(description)),))
         finally:
             connection.close()
@@ -150,11 +152,7 @@ class Store:
         try:
             values = json.loads(row[0]) if row else {}
             if values.get("format") != FORMAT:
-                raise FormatMismatch(
-                    f"{self.path.parent} was written in format {values.get('format')}, "
-                    f"this program reads format {FORMAT}; "
-                    "use the version that wrote it, or add the articles again"
-                )
+                raise refused(self.path.parent, values.get("format"))
             return Description(**values), row[0]
         except (ValueError, TypeError, AttributeError) as error:
             raise CorpusDamaged(f"{NAME} does not say what it is; restore a backup") from error

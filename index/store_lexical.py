@@ -5,14 +5,13 @@ Owns which words of a question are searched, and how. Knows nothing of vectors o
 
 from __future__ import annotations
 
-import re
-import sqlite3
-import threading
 from collections.abc import Sequence
 
+from index.edits import edit_distance
 from index.records import Filters, Hit
 from index.store_rows import condition
-from index.store_schema import TOKENIZER, Connection
+from index.store_schema import Connection
+from index.words import Word, keys_of, words
 
 #: Weights of a match in the title and section, and of one in the sentence itself.
 WEIGHTS = (0.5, 1.0)
@@ -21,7 +20,7 @@ WEIGHTS = (0.5, 1.0)
 MOST_ROWS, LEAST_ROWS = 20_000, 2_000
 _HALVED_AT = 100_000
 
-_WORD = re.compile(r"[^\W_]+")
+Keys = tuple[str, ...]
 _FUNCTION_WORDS = (
     "a about after again against all also am an and any are as at be because been before being below between "
     "both but by can could d did do does doing don down during each few for from further had has have having "
@@ -34,42 +33,48 @@ _FUNCTION_WORDS = (
 _STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
-class _Stemmer(threading.local):
-    """The catalogue's own tokenizer, asked through an empty full-text table in memory: one for each thread."""
-
-    def __init__(self) -> None:
-        self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.connection.execute(f"CREATE VIRTUAL TABLE probe USING fts5(word, tokenize='{TOKENIZER}')")
-        self.connection.execute("CREATE VIRTUAL TABLE stems USING fts5vocab('probe', 'instance')")
-
-    def stems(self, words: Sequence[str]) -> list[tuple[str, ...]]:
-        """Return the terms that each word is indexed under; none for a word of punctuation only."""
-        self.connection.execute("BEGIN")
-        self.connection.executemany("INSERT INTO probe (rowid, word) VALUES (?, ?)", enumerate(words))
-        found: list[list[str]] = [[] for _ in words]
-        for term, row in self.connection.execute("SELECT term, doc FROM stems ORDER BY doc, offset"):
-            found[row].append(term)
-        self.connection.execute("ROLLBACK")
-        return [tuple(terms) for terms in found]
-
-
-_stemmer = _Stemmer()
-
-
 def searched_words(question: str) -> list[str]:
-    """Return the different words of a question that are worth searching for, lower-cased, in order.
+    """Return the different words of a question that are worth searching for, in plain lower case, in order.
 
     Function words are dropped, unless there are no others."""
-    words = list(dict.fromkeys(_WORD.findall(question.lower())))
-    return [word for word in words if word not in _STOP_WORDS] or words
+    return list(dict.fromkeys(word.text for word in _searched(question)))
 
 
-def document_frequency(connection: Connection, words: Sequence[str]) -> dict[str, int]:
-    """Count, for each word, the sentences that hold it in any inflection, in text or title; 0 for an unknown word."""
+def _searched(question: str) -> list[Word]:
+    found = words(question)
+    return [word for word in found if not _is_function_word(word.text)] or found
+
+
+def _is_function_word(word: str) -> bool:
+    """Tell a function word, a contraction of one ("didn't", "he's"), or a Kana that stands alone: a particle."""
+    plain = word.removesuffix("n't").partition("'")[0]
+    return word in _STOP_WORDS or ("'" in word and plain in _STOP_WORDS) or "\u3041" <= word <= "\u3096"
+
+
+def document_frequency(connection: Connection, texts: Sequence[str]) -> dict[str, int]:
+    """Count, for each word, the sentences that hold it in any form, in text or title; 0 for an unknown word."""
     counts = {}
-    for word, stems in zip(words, _stemmer.stems(words), strict=True):
-        counts[word] = min((_rows_with(connection, stem) for stem in stems), default=0)
+    for word in texts:
+        held = {key: count for key in keys_of(word) if (count := _rows_with(connection, key))}
+        exact = _rows_up_to(connection, tuple(held), most=-1) if len(held) > 1 else sum(held.values())
+        counts[word] = exact
     return counts
+
+
+def key_frequency(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    """Count the sentences under each key that is known."""
+    return {key: count for key in keys if (count := _rows_with(connection, key))}
+
+
+def keys_near(connection: Connection, key: str, *, edits: int) -> dict[tuple[str, int], int]:
+    """Find the known keys with the same first letter and at most so many letters different, with their sentences."""
+    query = "SELECT term FROM terms WHERE term > ? AND term < ? AND length(term) BETWEEN ? AND ?"
+    bounds = (key[0], chr(ord(key[0]) + 1), len(key) - edits, len(key) + edits)
+    near = {}
+    for (term,) in connection.rows(query, bounds):
+        if len(set(term) ^ set(key)) <= 2 * edits and (distance := edit_distance(key, term, most=edits)) <= edits:
+            near[term, distance] = _rows_with(connection, term)
+    return near
 
 
 def search(
@@ -102,21 +107,32 @@ def _expression(connection: Connection, question: str) -> tuple[str, int]:
     the rows are named again among those that score, and the others twice too, which leaves the score a BM25.
     """
     limit = rows_limit(connection)
-    counts = {w: n for w in searched_words(question) if (n := _rows_up_to(connection, w, most=limit + 1))}
-    choosing: list[str] = []
+    counts = {k: n for k in _alternatives(question) if (n := _rows_up_to(connection, k, most=limit + 1))}
+    choosing: list[Keys] = []
     rows = 0
-    for word in sorted(counts, key=counts.__getitem__):
-        rows += counts[word]
+    for keys in sorted(counts, key=counts.__getitem__):
+        rows += counts[keys]
         if rows > limit:
             break
-        choosing.append(word)
+        choosing.append(keys)
     if counts and not choosing:  # all are common: only now is it worth counting them to the end
-        frequencies = document_frequency(connection, list(counts))
-        choosing = [min(frequencies, key=frequencies.__getitem__)]
-    others = [word for word in counts if word not in choosing]
+        choosing = [min(counts, key=lambda keys: sum(_rows_with(connection, key) for key in keys))]
+    others = [keys for keys in counts if keys not in choosing]
     if not others:
         return _any_of(choosing), 1
     return f"({_any_of(choosing)}) AND ({_any_of([*choosing, *others, *others])})", 2
+
+
+def _alternatives(question: str) -> list[Keys]:
+    """Return, for each word searched, the keys that it may stand under, each key once."""
+    known: set[str] = set()
+    found = []
+    for word in _searched(question):
+        keys = tuple(key for key in word.keys if key not in known)
+        known.update(keys)
+        if keys:
+            found.append(keys)
+    return found
 
 
 def rows_limit(connection: Connection) -> int:
@@ -125,20 +141,16 @@ def rows_limit(connection: Connection) -> int:
     return max(LEAST_ROWS, round(MOST_ROWS / (1 + int(newest) / _HALVED_AT)))
 
 
-def _any_of(words: Sequence[str]) -> str:
-    return " OR ".join(map(_quoted, words))
+def _any_of(alternatives: Sequence[Keys]) -> str:
+    return " OR ".join(f'"{key}"' for keys in alternatives for key in keys)  # no key holds a quotation mark
 
 
-def _quoted(word: str) -> str:
-    return f'"{word}"'  # a word is letters and digits only, so quotes suffice
-
-
-def _rows_up_to(connection: Connection, word: str, *, most: int) -> int:
-    """Count the rows with a word, no further than decides whether they fit: a common word has very many."""
+def _rows_up_to(connection: Connection, keys: Keys, *, most: int) -> int:
+    """Count the rows with any of some keys, no further than decides whether they fit: a common word has very many."""
     query = "SELECT count(*) FROM (SELECT 1 FROM full_text WHERE full_text MATCH ? LIMIT ?)"
-    return int(connection.row(query, (_quoted(word), most))[0])
+    return int(connection.row(query, (_any_of([keys]), most))[0])
 
 
-def _rows_with(connection: Connection, stem: str) -> int:
-    row = connection.row("SELECT doc FROM terms WHERE term = ?", (stem,))
+def _rows_with(connection: Connection, key: str) -> int:
+    row = connection.row("SELECT doc FROM terms WHERE term = ?", (key,))
     return 0 if row is None else int(row[0])

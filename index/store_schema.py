@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from index.errors import CorpusDamaged, CorpusError, CorpusFull
+from index.errors import CorpusDamaged, CorpusError, CorpusFull, FormatMismatch
 
 #: Version of the whole folder's form. A change of any table, blob or file format raises it.
-FORMAT = 1
+FORMAT = 2
+#: Formats from which a folder is brought up when it is opened for writing (``index.upgrade``).
+EARLIER = (1,)
 NAME = "catalogue.sqlite"
-TOKENIZER = "porter unicode61 remove_diacritics 2"
 
 # An article's sentences have consecutive numbers from first_number on, so no second index is needed to find them. Long
-# columns stand last, where reading the short ones does not walk over them. The full-text index keeps no text of its
-# own.
+# columns stand last, where reading the short ones does not walk over them. The full-text index is another module's.
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE state (
@@ -48,14 +48,18 @@ CREATE TABLE vectors (number INTEGER PRIMARY KEY, vector BLOB NOT NULL);
 CREATE TABLE deletions (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, generation INTEGER NOT NULL);
 CREATE VIEW passages (number, context, sentence) AS
   SELECT s.number, a.title || ' ' || s.section, s.text FROM sentences s JOIN articles a ON a.key = s.article;
-CREATE VIRTUAL TABLE full_text USING fts5(
-  context, sentence, content='passages', content_rowid='number', tokenize='TOKENIZER'
-);
-CREATE VIRTUAL TABLE terms USING fts5vocab('full_text', 'row');
-""".replace("'TOKENIZER'", f"'{TOKENIZER}'")
+"""
 
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def refused(folder: Path, found: object) -> FormatMismatch:
+    """Make the error for a folder of another format, which says what to do."""
+    cure = "use the version that wrote it, or add the articles again"
+    if found in EARLIER:
+        cure = "run `qa repair` once to bring it to this format"
+    return FormatMismatch(f"{folder} was written in format {found}, this program reads format {FORMAT}; {cure}")
 
 
 class Connection:
@@ -104,7 +108,7 @@ class Connection:
         with translated(self._path):
             return self._connection.execute(sql, values).fetchone()
 
-    def each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+    def each(self, sql: str, values: Sequence[Any] = ()) -> Generator[Any, None, None]:
         """Run a statement and yield its rows without holding them all."""
         with translated(self._path):
             yield from self._connection.execute(sql, values)
@@ -137,9 +141,18 @@ class Connection:
 
     def create_tables(self) -> None:
         """Write the empty tables, as part of the change in progress."""
-        for statement in _SCHEMA.split(";\n"):
+        self.script(_SCHEMA)
+
+    def script(self, statements: str) -> None:
+        """Run statements that each end with a semicolon and a line, as part of the change in progress."""
+        for statement in statements.split(";\n"):
             if statement.strip():
                 self.rows(statement)
+
+    def define(self, name: str, function: Callable[[str], str]) -> None:
+        """Give statements a function of one text that depends on nothing else."""
+        with translated(self._path):
+            self._connection.create_function(name, 1, function, deterministic=True)
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:

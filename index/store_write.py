@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from index import store_full_text
 from index.faults import reached
 from index.store_rows import Entry, blobs_from, rows_digest, vectors_digest
 from index.store_schema import Connection
@@ -33,11 +34,7 @@ class Change:
         first = self.last_number + 1
         numbers = [self._insert(entry) for entry in entries]
         reached("rows written")
-        self._connection.rows(
-            "INSERT INTO full_text (rowid, context, sentence) "
-            "SELECT number, context, sentence FROM passages WHERE number >= ?",
-            (first,),
-        )
+        store_full_text.put(self._connection, first)
         reached("full text written")
         self._articles += len(entries)
         return numbers
@@ -107,11 +104,7 @@ class Change:
         for key, first, count in found:
             numbers = (first, first + count - 1)
             # The full-text index keeps no copy of the text: it must be told what to forget while the rows still say it.
-            self._connection.rows(
-                "INSERT INTO full_text (full_text, rowid, context, sentence) "
-                "SELECT 'delete', number, context, sentence FROM passages WHERE number BETWEEN ? AND ?",
-                numbers,
-            )
+            store_full_text.remove(self._connection, numbers)
             self._connection.rows("DELETE FROM vectors WHERE number BETWEEN ? AND ?", numbers)
             self._connection.rows("DELETE FROM sentences WHERE number BETWEEN ? AND ?", numbers)
             self._connection.rows("DELETE FROM articles WHERE key = ?", (key,))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from index import companions, dense, manifest
+from index import companions, dense, manifest, store_full_text
 from index.encoders import Encoder
 from index.errors import CorpusFull, TargetTaken
 from index.faults import reached
@@ -96,7 +96,7 @@ def rebuild(opened: Opened, leg: dense.DenseLeg, *, encoder: Encoder | None = No
         mend(opened, encoder)
     writer = opened.store.writing_connection()
     with writer.writing():
-        writer.rows("INSERT INTO full_text (full_text) VALUES ('rebuild')")
+        store_full_text.rebuild(writer)
     opened.store.empty_log()
     with opened.store.snapshot() as snapshot:
         leg.replace(dense.rebuilt(snapshot))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index import dense
+from index import dense, store_lexical
 from index.encoders import Encoder
 from index.errors import EncoderError
 from index.records import Article, Filters, Hit, Sentence
@@ -98,3 +98,12 @@ class View:
     def document_frequency(self, terms: Sequence[str]) -> dict[str, int]:
         """Count, for each word, the sentences that hold it in any inflection, in text, title or section."""
         return self._snapshot.document_frequency(terms)
+
+    def key_frequency(self, keys: Sequence[str]) -> dict[str, int]:
+        """Count the sentences under each key (``index.words``) that the corpus holds; the others are left out."""
+        return store_lexical.key_frequency(self._snapshot.connection, keys)
+
+    def keys_near(self, key: str, *, edits: int) -> dict[tuple[str, int], int]:
+        """Return the keys of the corpus with the same first letter and at most ``edits`` letters different, as
+        (key, number of edits) -> sentences that hold it."""
+        return store_lexical.keys_near(self._snapshot.connection, key, edits=edits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tarfile
 from pathlib import Path
 
@@ -32,7 +33,9 @@ def test_a_folder_of_an_earlier_release_opens_or_is_refused_with_what_to_do(pack
         assert f"this program reads format {FORMAT}" in str(error)  # noqa: PT017 - either is right
         return
     with corpus:
-        assert corpus.notices == []
+        is_old = f"format-{FORMAT}." not in packed.name
+        assert len(corpus.notices) == is_old
+        assert all(f"to {FORMAT}: its full-text index was made again" in notice for notice in corpus.notices)
         assert [corpus.article(i).text for i in ("a0", "a1", "a3")] == [
             articles(4, sentences=2)[n].text for n in (0, 1, 3)
         ]
@@ -41,3 +44,42 @@ def test_a_folder_of_an_earlier_release_opens_or_is_refused_with_what_to_do(pack
         assert corpus.verify(sample=20).findings == []
         corpus.add([articles(4, sentences=2)[2]])
         assert corpus.verify(sample=20).findings == []
+
+
+def test_a_folder_of_an_earlier_format_opened_for_reading_says_what_to_do(tmp_path: Path) -> None:
+    _unpack(1, tmp_path)
+    with pytest.raises(FormatMismatch, match=r"format 1, .* run `qa repair`"):
+        Corpus.open(tmp_path, writable=False)
+    with Corpus.open_to_repair(tmp_path, encoder=HashEncoder(16)) as corpus:
+        assert corpus.repair().ok
+    with Corpus.open(tmp_path, writable=False) as corpus:
+        assert corpus.lexical("number3", 1)
+
+
+def test_a_folder_whose_catalogue_alone_was_brought_up_opens(tmp_path: Path) -> None:
+    _unpack(1, tmp_path)
+    earlier = (tmp_path / "manifest.json").read_bytes()
+    Corpus.open(tmp_path, encoder=HashEncoder(16)).close()
+    (tmp_path / "manifest.json").write_bytes(earlier)
+    with Corpus.open(tmp_path, encoder=HashEncoder(16)) as corpus:
+        assert corpus.verify(sample=20).findings == []
+
+
+def test_a_full_text_index_of_other_rules_is_said_and_made_again(tmp_path: Path) -> None:
+    _unpack(FORMAT, tmp_path)
+    connection = sqlite3.connect(tmp_path / "catalogue.sqlite")
+    connection.execute("UPDATE meta SET value = 'others' WHERE key = 'keys'")
+    connection.commit()
+    connection.close()
+    with Corpus.open(tmp_path, writable=False) as corpus:
+        assert "made by other rules" in corpus.notices[0]
+    with Corpus.open(tmp_path, encoder=HashEncoder(16)) as corpus:
+        assert corpus.notices == ["its full-text index was made again"]
+        assert corpus.verify(sample=20).findings == []
+    with Corpus.open(tmp_path, writable=False) as corpus:
+        assert corpus.notices == []
+
+
+def _unpack(version: int, folder: Path) -> None:
+    with tarfile.open(FOLDERS[0].with_name(f"corpus-format-{version}.tar.gz")) as files:
+        files.extractall(folder, filter="data")

@@ -1,0 +1,70 @@
+"""Upgrade: bring a corpus folder of an earlier format to this one, when it is opened for writing.
+
+Owns the step from each earlier format. A crash leaves the catalogue as it was or brought up; the manifest, which is
+written after it, is brought up at the next opening.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from index import manifest, store_full_text
+from index.errors import CorpusDamaged
+from index.faults import reached
+from index.files import publish
+from index.seal import sealed, unsealed
+from index.store_schema import EARLIER, FORMAT, Connection
+from index.store_schema import NAME as CATALOGUE
+
+STALE = "its full-text index was made by other rules, so some words may not be met; run `qa repair` to make it again"
+
+
+def bring_up(folder: Path) -> list[str]:
+    """Bring a folder that is locked for writing to this format, and return what a person should know of it."""
+    if not (folder / CATALOGUE).is_file():
+        return []
+    connection = Connection(folder / CATALOGUE, writable=True)
+    try:
+        notices = _catalogue(connection)
+        if notices:
+            connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+    _manifest(folder)
+    return notices
+
+
+def _catalogue(connection: Connection) -> list[str]:
+    if not connection.row("SELECT 1 FROM sqlite_schema WHERE name = 'meta'"):
+        return []
+    said = dict(connection.rows("SELECT key, value FROM meta WHERE key IN ('description', 'beside')"))
+    was = _format(said.get("description"))
+    if was not in (*EARLIER, FORMAT) or (was == FORMAT and store_full_text.is_current(connection)):
+        return []
+    with connection.writing():
+        for key, value in said.items():  # 'beside' is the same, of a change of the encoder that was interrupted
+            written = json.dumps({**json.loads(value), "format": FORMAT})
+            connection.rows("UPDATE meta SET value = ? WHERE key = ?", (written, key))
+        store_full_text.rebuild(connection)
+    reached("catalogue brought up")
+    came = f"the corpus was brought from format {was} to {FORMAT}: " if was != FORMAT else ""
+    return [f"{came}its full-text index was made again"]
+
+
+def _manifest(folder: Path) -> None:
+    try:
+        body: dict[str, Any] = unsealed(folder / manifest.NAME, mend="run `qa repair`")
+        if body["description"]["format"] not in EARLIER:
+            return
+    except (CorpusDamaged, LookupError, TypeError):
+        return  # said, or mended, where the manifest is read
+    publish(folder / manifest.NAME, sealed({**body, "description": {**body["description"], "format": FORMAT}}))
+
+
+def _format(description: str | None) -> Any:
+    try:
+        return json.loads(description or "{}").get("format")
+    except (ValueError, AttributeError):
+        return None  # said where the catalogue is opened
