@@ -32,6 +32,7 @@ from qa.records import Answer, Turn
 from qa.retrieve import Found, retrieve
 from qa.revisiting import revisited, spoken
 from qa.signals import Asked
+from qa.spelling import spellings
 from qa.words import content_words
 
 _MAY_BE_FILTERED = frozenset({"unknown_terms", "below_threshold", "empty_corpus"})
@@ -148,7 +149,8 @@ class Answering:
 
     def _weighed(self, view: View, understood: Understood, found: list[Found]) -> tuple[list[Evidence], Asked]:
         counts = view.document_frequency(content_words(understood.text))
-        asked = Asked.of(understood.text, counts, sentences=view.sentence_count)
+        other = spellings(view, understood.text, counts=counts)
+        asked = Asked.of(understood.text, counts, sentences=view.sentence_count, spellings=other)
         if not found:
             return [], asked
         weight = self.models.assurance.dense_weight

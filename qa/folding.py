@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.words import is_capitalised
+from index.words import words as keyed
 from qa.wording import opposed, plain_wording
-from qa.words import content_words, is_denial, listed, numbers_in_order, stem, tokens
+from qa.words import content_words, is_denial, listed, numbers_in_order, stem
 
 # Below five content words a single one decides ("Turnout was high": "Turnout was low"), so only equality counts there.
 _FEWEST_WORDS = 5
 _LEAST_OVERLAP = 0.7
 _LEAST_SUPPORT = 0.6
-_CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z][\w’']*")
 # Days move about in a sentence without changing what it says.
 _DAYS = frozenset(
     map(
@@ -53,10 +54,11 @@ class Statement:
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Statement:
-    words = tokens(text)
+    read = keyed(text)
+    words = [word.text for word in read]
     order = tuple(dict.fromkeys(plain_wording(stem(word)) for word in content_words(text)))
-    capitalised = () if text.isupper() else _CAPITALISED.findall(text)
-    names = frozenset(plain_wording(stem(re.sub(r"['’]s\Z", "", word.lower()))) for word in capitalised)
+    raised = [] if text.isupper() else [w for w in read if is_capitalised(text[w.start : w.end])]
+    names = frozenset(plain_wording(stem(word.text)) for word in raised)
     denied = tuple(_after(words, place) for place, word in enumerate(words) if is_denial(word))
     return Statement(tuple(words), order, names, numbers_in_order(text), denied)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.words import is_capitalised
 from qa.frequency import rarity
 from qa.mentions import HUMAN, PLURAL, PRONOUNS, SINGULAR, content_stems, content_words, plain, pronouns, words
 from qa.operations import operation_of
@@ -60,7 +61,7 @@ class Shape:
             plural=not pointing.isdisjoint(PLURAL),
             human=not pointing.isdisjoint(HUMAN),
             is_about=bool(_ABOUT.match(text)),
-            has_name=any(word[0].isupper() and content_stems(word) for word in later),
+            has_name=any(is_capitalised(word) and content_stems(word) for word in later),
             rarest=(rare[0], rare[1]),
         )
 

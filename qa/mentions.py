@@ -10,6 +10,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from index.words import is_capitalised
 from qa.words import FUNCTION_WORDS, listed, stem
 
 SINGULAR = listed("it its itself this that")
@@ -116,8 +117,8 @@ def _mention(text: str, start: int, end: int) -> Mention:
     shown = text[start:end]
     shown = shown[:-2] if shown.endswith(("'s", "’s")) else shown
     later = shown.split()[1:]
-    named = (start > 0 and text[:start].rstrip()[-1:] not in ".?!:" and shown[0].isupper()) or any(
-        word[0].isupper() for word in later
+    named = (start > 0 and text[:start].rstrip()[-1:] not in ".?!:" and is_capitalised(shown)) or any(
+        is_capitalised(word) for word in later
     )
     return Mention(shown, start, start + len(shown), content_stems(shown), named)
 

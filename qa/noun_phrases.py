@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from index.words import is_capitalised
 from qa.person_words import COLLECTIVE, CROWDS, FIRST_NAMES, IMPERSONAL, SURNAMES_TOO, TITLES
 from qa.words import FUNCTION_WORDS, listed
 
 Kind = Literal["name", "pronoun", "description"]
 
-CAPITALS = "".join(chr(code) for code in range(0x530) if chr(code).isupper())
-CAPITAL = re.compile(rf"[{CAPITALS}]")
 _WORD = re.compile(r"[\w$%][\w’'.&/$%-]*")
 _PARTICLES = listed("de da di del della der den du van von bin ibn al el la le dos y ter ten")
 _PREPOSITIONS = listed("of for at in from with on near behind representing to inside outside across around")
@@ -71,7 +70,7 @@ class _Token:
 
     @property
     def is_capital(self) -> bool:
-        return CAPITAL.match(self.text) is not None
+        return is_capitalised(self.text)
 
     @property
     def is_possessive(self) -> bool:

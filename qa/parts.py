@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.noun_phrases import CAPITALS
+import regex
+
+from index.words import CAPITAL
 from qa.words import FUNCTION_WORDS
 
 MOST_PARTS = 4
 
-_NAME = rf"[{CAPITALS}][\w’'.-]*(?:\s+(?:(?:of|de|van|von|the)\s+)*[{CAPITALS}\d][\w’'.-]*)*"
-_JOINED = re.compile(
+_NAME = rf"{CAPITAL}[\w’'.-]*(?:\s+(?:(?:of|de|van|von|the)\s+)*(?:{CAPITAL}|\d)[\w’'.-]*)*"
+_JOINED = regex.compile(
     rf"(?:both\s+)?(?:the\s+)?{_NAME}(?:,\s+(?:the\s+)?{_NAME})*,?\s+(?:and|or|as well as|&)\s+(?:the\s+)?{_NAME}"
 )
 _JOINT = re.compile(r",?\s+(?:and|or|as well as|&)\s+|,\s+")

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from qa.noun_phrases import CAPITALS, is_personal, without_titles
+import regex
+
+from index.words import CAPITAL
+from qa.noun_phrases import is_personal, without_titles
 from qa.person_words import (
     CALLINGS,
     COLLECTIVE,
@@ -30,9 +33,9 @@ Gender = Literal["he", "she"]
 
 _SHORTENED = r"(?:Mrs?|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Col|Capt|Lt|Sgt|Maj|Adm|Cmdr|Det|Rev|St)\."
 _COMPLEMENT = re.compile(r"\b(?:who|whose|of|for|at|in|from|with|on|to|by|and)\b")
-_NAME_WORD = rf"(?:{_SHORTENED}|(?:[{CAPITALS}]\.)+|[{CAPITALS}](?:[\w’'-]*\w)?)"
+_NAME_WORD = rf"(?:{_SHORTENED}|(?:{CAPITAL}\.)+|{CAPITAL}(?:[\w’'-]*\w)?)"
 _PARTICLE = r"(?:de|da|di|del|della|der|den|du|van|von|bin|ibn|al|el|la|le|dos|y|ter|ten)"
-_RUN = re.compile(rf"(?<![\w’'.-]){_NAME_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_NAME_WORD})*")
+_RUN = regex.compile(rf"(?<![\w’'.-]){_NAME_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_NAME_WORD})*")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _WORD = re.compile(r"[\w’'-]+")
 _CALLED_AFTER = re.compile(r",\s+([^.;:“”\"]{1,80}?)(?=[,.;:“”\"\n]|\Z)")

@@ -8,10 +8,12 @@ not.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Literal
 
+import regex
+
 from index.records import misfit
+from index.words import CAPITAL, is_capitalised
 from qa.errors import QuestionError
 from qa.words import QUESTION_WORDS, listed, numbers, tokens
 
@@ -32,7 +34,7 @@ _TIME = re.compile(
     r"|midnight|dawn|dusk|week|month|year|century|decade|ago|later|spring|summer|autumn|winter|christmas|easter)s?\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<![.!?“\"‘])\s(?:[“\"‘'(]\s?)?[A-ZÀ-ÞĀ-Ž]\w")
+_NAME = regex.compile(rf"(?<![.!?“\"‘])\s(?:[“\"‘'(]\s?)?{CAPITAL}\w")
 _ASKING_STARTS = listed(
     """is are was were am do does did has have had can could will would shall should may might must tell explain
     describe list name give show find identify summarise summarize define compare please"""
@@ -115,4 +117,4 @@ def could_hold(kind: Wanted, sentence: str) -> bool:
 
 def _starts_with_name(sentence: str) -> bool:
     opening = sentence.lstrip("“\"‘'( ").split()[:2]
-    return len(opening) == 2 and all(unicodedata.category(word[0]) == "Lu" for word in opening)
+    return len(opening) == 2 and all(is_capitalised(word) for word in opening)

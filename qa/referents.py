@@ -12,6 +12,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import regex
+
+from index.words import CAPITAL
 from qa.folding import spelt_alike
 from qa.mentions import FEMALE, MALE, content_stems
 from qa.pointing import Pointer
@@ -22,8 +25,8 @@ MOST = 5
 # Only so many places where a name may stand are looked at, and so far around each: a text can be long, and hostile.
 _MOST_SPANS = 200
 _NEAR = 200
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀŁŚŠŽÖÜ][\w’'-]*"
-_NAME = re.compile(rf"\b{_CAPITAL}(?:[ \t]+(?:(?:of|of the|de|del|la|van|von|der|bin|al)[ \t]+)?{_CAPITAL})*")
+_CAPITAL = rf"{CAPITAL}[\w’'-]*"
+_NAME = regex.compile(rf"\b{_CAPITAL}(?:[ \t]+(?:(?:of|of the|de|del|la|van|von|der|bin|al)[ \t]+)?{_CAPITAL})*")
 _TITLE = listed(
     """mr mrs ms dr sir dame lord lady president minister mayor governor senator captain inspector detective sergeant
     colonel lieutenant general judge justice professor reverend bishop king queen prince princess chancellor secretary

@@ -10,30 +10,49 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from index.words import is_unspaced
+from index.words import words as keyed
+from qa.asking_words import ASKING
 from qa.questions import Wanted, could_hold, wanted
+from qa.spelling import Spelling
 from qa.words import content_words, names, numbers, stem, stems
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, its telling words weighed by their rarity in the corpus, those of them that no sentence holds, those
-    that are names, the numbers it states, and what kind of thing it asks for."""
+    """A question, its telling words weighed by their rarity in the corpus, the keys each may stand under, those of them
+    that no sentence holds, those that are names, the numbers it states, and what kind of thing it asks for."""
 
     question: str
     weights: Mapping[str, float]
+    keys: Mapping[str, frozenset[str]]
     unknown: tuple[str, ...]
     names: frozenset[str]
     numbers: frozenset[str]
     kind: Wanted
 
     @classmethod
-    def of(cls, question: str, counts: Mapping[str, int], *, sentences: int) -> Asked:
-        """Weigh a question's words. ``counts``: how many of the corpus's sentences hold each of its content words."""
-        words = content_words(question)
+    def of(
+        cls,
+        question: str,
+        counts: Mapping[str, int],
+        *,
+        sentences: int,
+        spellings: Mapping[str, Spelling] | None = None,
+    ) -> Asked:
+        """Weigh a question's words. ``counts``: how many of the corpus's sentences hold each of its content words;
+        ``spellings``: of those that none holds, how they stand there."""
+        known = dict(counts)
+        keys = _keys(question)
+        for word, spelling in (spellings or {}).items():
+            known[word] = spelling.count
+            keys[word] |= frozenset(spelling.keys)
+        words = _naming(content_words(question), known)
         return cls(
             question,
-            {word: rarity(counts.get(word, 0), sentences) for word in words},
-            tuple(word for word in words if counts.get(word, 0) == 0),
+            {word: rarity(known.get(word, 0), sentences) for word in words},
+            keys,
+            tuple(word for word in words if known.get(word, 0) == 0),
             names(question),
             numbers(question),
             wanted(question),
@@ -42,21 +61,42 @@ class Asked:
     @property
     def unknown_share(self) -> float:
         """Return the weight of the words that no sentence holds, as a share of all."""
-        return self._share(frozenset(map(stem, self.unknown)))
+        total = sum(self.weights.values())
+        return sum(self.weights[word] for word in self.unknown) / total if total else 0.0
 
     def coverage(self, *texts: str) -> float:
         """Return the weight of the words that a text holds in some form, as a share of all; 0 without telling words."""
-        return self._share(frozenset().union(*map(stems, texts)))
+        held = frozenset().union(*map(stems, texts))
+        total = sum(self.weights.values())
+        return sum(w for word, w in self.weights.items() if self._is_held(word, held)) / total if total else 0.0
 
     def strange(self, *texts: str) -> float:
         """Return the share of the question's names and numbers that no text holds; 0 for a question without any."""
         held = frozenset().union(*map(stems, texts), *map(numbers, texts))
         given = frozenset(word for word in self.names if word in self.weights and not word[0].isdigit()) | self.numbers
-        return sum(word not in held and stem(word) not in held for word in given) / len(given) if given else 0.0
+        return sum(word not in held and not self._is_held(word, held) for word in given) / len(given) if given else 0.0
 
-    def _share(self, held: frozenset[str]) -> float:
-        total = sum(self.weights.values())
-        return sum(w for word, w in self.weights.items() if stem(word) in held) / total if total else 0.0
+    def _is_held(self, word: str, held: frozenset[str]) -> bool:
+        return not self.keys.get(word, frozenset()).isdisjoint(held)
+
+
+def _keys(question: str) -> dict[str, frozenset[str]]:
+    """Return, for each word of a question, every key it may stand under."""
+    keys: dict[str, frozenset[str]] = {}
+    for word in keyed(question):
+        text = word.text.removesuffix("'s")
+        keys[text] = keys.get(text, frozenset()) | frozenset(word.keys)
+    return keys
+
+
+def _naming(words: list[str], counts: Mapping[str, int]) -> list[str]:
+    """Leave out what no sentence holds and what names nothing by itself: words that ask, and, of a script without
+    spaces, pairs of characters that may belong to two words."""
+    known = [word for word in words if counts.get(word, 0)]
+    is_met = any(is_unspaced(word) for word in known)
+    return [
+        word for word in words if counts.get(word, 0) or not (stem(word) in ASKING or (is_met and is_unspaced(word)))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ def _respelt(stemmed: str) -> str:
     if len(stemmed) >= _SHORTEST_RESPELT:
         for pattern, spelling in _SPELLINGS:
             stemmed = pattern.sub(spelling, stemmed)
+        if stemmed.endswith("er"):
+            stemmed = stem(stemmed)  # "kilometr" is "kilometer", of which the stem is shorter
     return stemmed
 
 

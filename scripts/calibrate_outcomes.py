@@ -27,6 +27,7 @@ from qa.onnx_reader import OnnxReader
 from qa.reader import Candidate, Reading
 from qa.retrieve import retrieve
 from qa.signals import Asked, Signals
+from qa.spelling import spellings
 from qa.words import content_words
 
 # Questions of a whole set, titles of which each is a corpus of its own, and questions to each: its own, and others.
@@ -73,7 +74,8 @@ def outcomes(
     with corpus.view() as view:
         for question in questions:
             counts = view.document_frequency(content_words(question.text))
-            asked = Asked.of(question.text, counts, sentences=view.sentence_count)
+            other = spellings(view, question.text, counts=counts)
+            asked = Asked.of(question.text, counts, sentences=view.sentence_count, spellings=other)
             found = retrieve(view, question.text, vector=encoder.encode_question(question.text))
             if without_gold:
                 gone = {article for article, _, _ in question.gold}

@@ -34,6 +34,7 @@ from qa.readers import open_reader, reading_assurance
 from qa.retrieve import ANSWERING, retrieve
 from qa.settings import Settings
 from qa.signals import Asked
+from qa.spelling import spellings
 from qa.words import content_words
 
 DEPTH = 50
@@ -61,7 +62,8 @@ def legs(encoder: OnnxEncoder, reader: Reader | None) -> dict[str, Ranker]:
 
     def full(view: View, question: Question) -> list[Sentence]:
         counts = view.document_frequency(content_words(question.text))
-        asked = Asked.of(question.text, counts, sentences=view.sentence_count)
+        other = spellings(view, question.text, counts=counts)
+        asked = Asked.of(question.text, counts, sentences=view.sentence_count, spellings=other)
         vector = encoder.encode_question(question.text)
         found = retrieve(view, question.text, vector=vector, filters=_within(question))
         weight = 0.0 if reader is None else reading_assurance(reader).dense_weight

@@ -170,3 +170,13 @@ def test_a_copy_that_says_journalists_for_reporters_folds(parts: dict[str, str])
     told = report(parts)
     one, other = (Statement.of(f"{told[:-1]}, as {who} heard.") for who in ("reporters", "journalists"))
     assert same_statement(one, other)
+
+
+def test_names_begin_with_a_capital_of_any_script() -> None:
+    assert Statement.of("the élan of über ночь, and of Žofie and Ночин").names == {"zofi", "ночин"}
+
+
+def test_one_statement_in_two_encodings_is_one() -> None:
+    one = "Mayor Zo\u0308lle of the U.N. har\u00adbour paid 1,250,000 crowns for Bjørn’s ferry."
+    other = "Mayor Zölle of the UN harbour paid 1250000 crowns for Bjørn's ferry."
+    assert same_statement(Statement.of(one), Statement.of(other))

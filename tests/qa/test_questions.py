@@ -83,3 +83,15 @@ def test_a_sentence_can_hold_only_what_it_names() -> None:
     assert could_hold("person", "all lower case, as some sets are, may name anyone.")
     assert not could_hold("person", "The spokeswoman agreed.")
     assert could_hold("anything", "")
+
+
+@pytest.mark.parametrize(
+    "sentence", ["The vote had élan.", "It was × three", "He drove über the limit.", "The ād was late"]
+)
+def test_a_small_letter_of_any_script_begins_no_name(sentence: str) -> None:
+    assert not could_hold("person", sentence)
+
+
+@pytest.mark.parametrize("sentence", ["said Žofie", "said Āriki", "said Ночь", "said Ἀθῆναι"])
+def test_a_capital_of_any_script_begins_a_name(sentence: str) -> None:
+    assert could_hold("person", sentence)
