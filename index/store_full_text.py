@@ -1,6 +1,6 @@
 """The full-text index: the keys of each sentence and of its title and section, derived from the catalogue's rows.
 
-Owns how it is filled, emptied, built again and compared with the rows. It holds keys alone, made by ``index.words``
+Owns how it is filled, emptied, built again and compared with the rows. It holds keys alone, made by ``index.words.keys``
 and cut at their spaces: SQLite's own stemmer knows other words than we do. Keys of other rules are no use with ours, so
 the catalogue says which it holds.
 """
@@ -13,7 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from index.store_schema import Connection
-from index.words import RULES, key_text
+from index.words.keys import RULES, key_text
 
 # The tokenizer leaves keys whole: outside of ASCII it takes every character for a letter.
 _TABLE = """CREATE VIRTUAL TABLE {name} USING fts5(

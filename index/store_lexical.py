@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.edits import edit_distance
 from index.records import Filters, Hit
 from index.store_rows import condition
 from index.store_schema import Connection
-from index.words import Word, keys_of, words
+from index.words.edits import edit_distance
+from index.words.keys import Word, keys_of, words
 
 #: Weights of a match in the title and section, and of one in the sentence itself.
 WEIGHTS = (0.5, 1.0)

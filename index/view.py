@@ -100,7 +100,7 @@ class View:
         return self._snapshot.document_frequency(terms)
 
     def key_frequency(self, keys: Sequence[str]) -> dict[str, int]:
-        """Count the sentences under each key (``index.words``) that the corpus holds; the others are left out."""
+        """Count the sentences under each key (``index.words.keys``) that the corpus holds; the others are left out."""
         return store_lexical.key_frequency(self._snapshot.connection, keys)
 
     def keys_near(self, key: str, *, edits: int) -> dict[tuple[str, int], int]:

@@ -9,7 +9,7 @@ the words that command an answer, and the short forms of chat. No word is on it 
 
 from __future__ import annotations
 
-from index.words import key_of
+from index.words.keys import key_of
 from qa.words import listed
 
 _EVENTS = "happen occur unfold transpire take place go went event incident development outcome result consequence"

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.words import is_capitalised
-from index.words import words as keyed
+from index.words.keys import is_capitalised
+from index.words.keys import words as keyed
 from qa.wording import opposed, plain_wording
 from qa.words import content_words, is_denial, listed, numbers_in_order, stem
 

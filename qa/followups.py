@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.words import is_capitalised
+from index.words.keys import is_capitalised
 from qa.frequency import rarity
 from qa.mentions import HUMAN, PLURAL, PRONOUNS, SINGULAR, content_stems, content_words, plain, pronouns, words
 from qa.operations import operation_of

@@ -10,7 +10,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from index.words import is_capitalised
+from index.words.keys import is_capitalised
 from qa.words import FUNCTION_WORDS, listed, stem
 
 SINGULAR = listed("it its itself this that")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.words import is_capitalised
+from index.words.keys import is_capitalised
 from qa.person_words import COLLECTIVE, CROWDS, FIRST_NAMES, IMPERSONAL, SURNAMES_TOO, TITLES
 from qa.words import FUNCTION_WORDS, listed
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import regex
 
-from index.words import CAPITAL
+from index.words.keys import CAPITAL
 from qa.words import FUNCTION_WORDS
 
 MOST_PARTS = 4

@@ -14,7 +14,7 @@ from typing import Literal
 
 import regex
 
-from index.words import CAPITAL
+from index.words.keys import CAPITAL
 from qa.noun_phrases import is_personal, without_titles
 from qa.person_words import (
     CALLINGS,

@@ -13,7 +13,7 @@ from typing import Literal
 import regex
 
 from index.records import misfit
-from index.words import CAPITAL, is_capitalised
+from index.words.keys import CAPITAL, is_capitalised
 from qa.errors import QuestionError
 from qa.words import QUESTION_WORDS, listed, numbers, tokens
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import regex
 
-from index.words import CAPITAL
+from index.words.keys import CAPITAL
 from qa.folding import spelt_alike
 from qa.mentions import FEMALE, MALE, content_stems
 from qa.pointing import Pointer

@@ -10,8 +10,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from index.words import is_unspaced
-from index.words import words as keyed
+from index.words.keys import is_unspaced
+from index.words.keys import words as keyed
 from qa.asking_words import ASKING
 from qa.questions import Wanted, could_hold, wanted
 from qa.spelling import Spelling

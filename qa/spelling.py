@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from index.view import View
-from index.words import is_unspaced, key_of, words
+from index.words.keys import is_unspaced, key_of, words
 from qa.asking_words import ASKING
 from qa.folding import spelt_alike
 from qa.wording import plain_wording

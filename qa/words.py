@@ -1,6 +1,6 @@
 """Words of English questions and sentences: tokens, content words, numbers.
 
-Owns the lists of function words and of spelt numbers. When two words are the same is ``index.words``' to say. Text of
+Owns the lists of function words and of spelt numbers. When two words are the same is ``index.words.keys``' to say. Text of
 another language passes through unharmed: nothing in it is a function word.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from index.words import is_capitalised, key_of, plain, words
+from index.words.keys import is_capitalised, key_of, plain, words
 
 # "US", "WHO" and "IT" in capitals are names, not function words.
 _ACRONYM = re.compile(r"\b(?:[A-Z]{2,}|[A-Z](?:\.[A-Z])+)\b")

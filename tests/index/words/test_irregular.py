@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.irregular import PLAIN
+from index.words.irregular import PLAIN
 from qa.words import stem, stems
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import is_capitalised, key_text, keys, keys_of, words
+from index.words.keys import is_capitalised, key_text, keys, keys_of, words
 
 
 def indexed(text: str) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.edits import edit_distance
+from index.words.edits import edit_distance
 
 word = st.text("abc", max_size=6)
 

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import Stemmer
 
-from index.irregular import PLAIN
-from index.word_shapes import (
+from index.words.irregular import PLAIN
+from index.words.shapes import (
     ANY,
     APOSTROPHES,
     ASCII,
