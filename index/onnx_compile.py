@@ -22,9 +22,9 @@ import onnx
 import torch
 
 from index.bert_graph import Bert, Graph, Shape, Weights
+from index.durable.files import file_sha256, publish, sync_file, sync_folder
 from index.encoders import DEFAULT_MODEL, model_digest, model_folder
 from index.errors import EncoderError
-from index.files import file_sha256, publish, sync_file, sync_folder
 from index.onnx_encoder import DESCRIPTION, FORMAT, GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, TOKENIZER, compiled_folder
 from index.torch_encoder import load
 

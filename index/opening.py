@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import dense, manifest, store_full_text, upgrade
+from index.durable.files import read_checked, sync_folder, unwritten
 from index.encoders import Encoder
 from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch
-from index.files import read_checked, sync_folder, unwritten
 from index.lock import WriterLock
 from index.manifest import Checkpoint, Manifest
 from index.notes import Notes

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index import store_full_text
+from index.durable.fault_points import reached
 from index.errors import CorpusDamaged, EncoderMismatch
-from index.faults import reached
 from index.store_read import Snapshot
 from index.store_schema import FORMAT, NAME, Connection, refused
 from index.store_write import Change

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
+from index.durable.fault_points import reached
 from index.errors import CorpusDamaged
-from index.faults import reached
 from index.store import Description, Store
 from index.store_rows import Entry, blobs_from, vectors_digest
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 
 from index import store_full_text
-from index.faults import reached
+from index.durable.fault_points import reached
 from index.store_rows import Entry, blobs_from, rows_digest, vectors_digest
 from index.store_schema import Connection
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from index import manifest, store_full_text
+from index.durable.fault_points import reached
+from index.durable.files import publish
+from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
-from index.faults import reached
-from index.files import publish
-from index.seal import sealed, unsealed
 from index.store_schema import EARLIER, FORMAT, Connection
 from index.store_schema import NAME as CATALOGUE
 

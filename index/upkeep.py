@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from index import companions, dense, manifest, store_full_text
+from index.durable.fault_points import reached
+from index.durable.files import publish, sha256, sync_file, sync_folder
 from index.encoders import Encoder
 from index.errors import CorpusFull, TargetTaken
-from index.faults import reached
-from index.files import publish, sha256, sync_file, sync_folder
 from index.lock import NAME as LOCK
 from index.manifest import Checkpoint, Manifest
 from index.mending import mend_vectors

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from index import companions, manifest, store_full_text
+from index.durable.files import read_checked
 from index.encoders import Encoder
 from index.errors import CorpusDamaged, CorpusError
-from index.files import read_checked
 from index.ingest import encoded, prepared_again
 from index.manifest import Checkpoint
 from index.opening import Opened

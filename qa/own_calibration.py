@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from index.companions import COMPANIONS
-from index.files import publish, sync_folder
-from index.seal import sealed, unsealed
+from index.durable.files import publish, sync_folder
+from index.durable.sealed_json import sealed, unsealed
 from qa.answering import Models
 from qa.calibration import Calibration
 from qa.errors import CalibrationError

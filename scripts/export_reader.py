@@ -33,7 +33,7 @@ from reader_mining import body_folder
 from reader_model import ReaderModel
 
 from index.bert_graph import Bert, Graph, Shape
-from index.files import file_sha256
+from index.durable.files import file_sha256
 from index.onnx_compile import channel_sizes, random_rows
 from qa.onnx_reader import DESCRIPTION, FORMAT, GRAPH, TOKENIZER
 from qa.reader_input import CLS, SEP, Budget

@@ -11,7 +11,7 @@ from index.errors import CorpusFull
 from tests.articles import articles
 from tests.doubles import HashEncoder
 from tests.endurance import COUNTS
-from tests.index.test_files import files_limited_to
+from tests.index.durable.test_files import files_limited_to
 
 
 def state(corpus: Corpus) -> tuple[int, list[str]]:

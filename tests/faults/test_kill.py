@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from index import Corpus, faults
+from index import Corpus
+from index.durable import fault_points as faults
 from index.errors import CorpusMissing, EncoderMismatch
 from tests.articles import article, articles
 from tests.doubles import HashEncoder

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from index import Corpus
+from index.durable.files import read_checked, sha256
 from index.errors import CorpusDamaged, EncoderError
-from index.files import read_checked, sha256
 from index.records import Filters
 from tests.articles import articles
 from tests.doubles import HashEncoder

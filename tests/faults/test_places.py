@@ -12,8 +12,8 @@ import pytest
 
 from index import Corpus
 from index.backup import backup
+from index.durable.files import publish
 from index.errors import CorpusError, CorpusFull
-from index.files import publish
 from tests.articles import articles
 from tests.doubles import HashEncoder
 

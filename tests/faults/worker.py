@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from index import Corpus, faults, reembed
+from index import Corpus, reembed
+from index.durable import fault_points as faults
 from tests.articles import article, articles
 from tests.doubles import HashEncoder
 

@@ -18,7 +18,7 @@ from index.errors import CorpusDamaged, CorpusError, CorpusFull
 from tests.articles import article, articles
 from tests.doubles import HashEncoder
 from tests.endurance import COUNTS
-from tests.index.test_files import files_limited_to
+from tests.index.durable.test_files import files_limited_to
 
 ENCODER = HashEncoder()
 

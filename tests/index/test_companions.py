@@ -9,8 +9,8 @@ import pytest
 
 from index import Corpus, companions
 from index.backup import backup, restore
+from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
-from index.seal import sealed, unsealed
 from tests.articles import articles
 from tests.doubles import HashEncoder
 

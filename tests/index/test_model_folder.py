@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from index.durable.files import sha256
 from index.errors import EncoderError
-from index.files import sha256
 from index.model_folder import Form, ModelFolder
 
 FORM = Form("model.json", 3, frozenset({"files", "name"}), EncoderError, "delete {folder}")

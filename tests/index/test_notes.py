@@ -14,13 +14,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import Corpus, faults, notes
+from index import Corpus, notes
 from index.backup import backup, restore
+from index.durable import fault_points as faults
 from index.errors import CorpusFull, CorpusLocked, CorpusReadOnly, NotesFull
 from index.notes import NAME, Notes
 from tests.articles import article, articles
 from tests.doubles import HashEncoder
-from tests.index.test_files import files_limited_to
+from tests.index.durable.test_files import files_limited_to
 
 PROCESSES = multiprocessing.get_context("forkserver")
 

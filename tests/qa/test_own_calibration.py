@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
-from index.seal import sealed, unsealed
 from qa.assurance import Assurance
 from qa.calibration import Calibration
 from qa.engine import Engine, Models

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from index import faults, files
+from index.durable import fault_points as faults
+from index.durable import files
+from index.durable.files import file_sha256, publish, read_checked, sha256, sync_file
 from index.errors import CorpusDamaged, CorpusFull
-from index.files import file_sha256, publish, read_checked, sha256, sync_file
 
 
 @contextmanager

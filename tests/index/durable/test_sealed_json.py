@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
-from index.seal import sealed, unsealed
 
 BODY = {"b": [1, 2.5, None, "é"], "a": {"x": True}}
 

@@ -14,8 +14,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from index.durable.fault_points import reached
 from index.errors import CorpusDamaged, CorpusFull
-from index.faults import reached
 
 _CHUNK = 1 << 24
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR, errno.ENAMETOOLONG}

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from index.durable.files import sha256
 from index.errors import CorpusDamaged
-from index.files import sha256
 
 
 def sealed(body: Mapping[str, Any]) -> bytes:
