@@ -14,12 +14,12 @@ from types import TracebackType
 from typing import Any
 
 from index import opening, passages, upkeep
+from index.catalogue.rows import ArticleSummary
 from index.dense import DenseLeg
 from index.encoders import Encoder
 from index.errors import CorpusDamaged, CorpusReadOnly, EncoderError, UnknownArticle
 from index.ingest import Outcome, Prepared, encoded, prepared, sorted_out
 from index.records import Article, Filters, Hit, Sentence
-from index.store_rows import ArticleSummary
 from index.tending import Tending
 from index.unit_vectors import Vectors
 from index.verify import Report, verify

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.catalogue.snapshot import Snapshot
 from index.errors import CorpusDamaged, EncoderError
 from index.records import Filters, Hit
-from index.store_read import Snapshot
 from index.unit_vectors import Vectors
 from index.vectors import Bitmap, Kind, Numbers, VectorIndex, build
 

@@ -13,13 +13,13 @@ from typing import Literal
 import numpy as np
 
 from index.articles import check, same
+from index.catalogue.rows import Entry, to_stored
+from index.catalogue.snapshot import Snapshot
 from index.encoders import Encoder
 from index.errors import InvalidArticle
 from index.passages import Recipe, blend, distinct
 from index.records import Article, Span
 from index.sentences import split
-from index.store_read import Snapshot
-from index.store_rows import Entry, to_stored
 from index.unit_vectors import Vectors
 from index.vectors import checked
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from index.catalogue.connection import FORMAT, refused
+from index.catalogue.store import Description
 from index.durable.files import publish
 from index.durable.sealed_json import sealed, unsealed
-from index.store import Description
-from index.store_schema import FORMAT, refused
 from index.vectors import Kind
 
 NAME = "manifest.json"

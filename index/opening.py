@@ -10,7 +10,12 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index import dense, manifest, store_full_text, upgrade
+from index import dense, manifest, upgrade
+from index.catalogue import full_text as store_full_text
+from index.catalogue.connection import FORMAT
+from index.catalogue.connection import NAME as CATALOGUE
+from index.catalogue.snapshot import Snapshot
+from index.catalogue.store import Description, Store
 from index.durable.files import read_checked, sync_folder, unwritten
 from index.encoders import Encoder
 from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch
@@ -18,10 +23,6 @@ from index.lock import WriterLock
 from index.manifest import Checkpoint, Manifest
 from index.notes import Notes
 from index.passages import Recipe
-from index.store import Description, Store
-from index.store_read import Snapshot
-from index.store_schema import FORMAT
-from index.store_schema import NAME as CATALOGUE
 from index.vectors import VectorIndex
 
 

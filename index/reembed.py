@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from index import upkeep
+from index.catalogue.pending_vectors import Beside
 from index.encoders import Encoder
 from index.ingest import BATCH_SENTENCES, Prepared, encoded, prepared_again
 from index.opening import Opened, open_folder
 from index.passages import recipe_named
-from index.store_beside import Beside
 
 Batch = list[tuple[range, Prepared]]
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import threading
 
+from index.catalogue.snapshot import Snapshot, State
 from index.dense import DenseLeg, Published
 from index.errors import CorpusError
 from index.opening import Opened
-from index.store_read import Snapshot, State
 from index.upkeep import save_vectors, tail_is_long
 
 

@@ -10,13 +10,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from index import manifest, store_full_text
+from index import manifest
+from index.catalogue import full_text as store_full_text
+from index.catalogue.connection import EARLIER, FORMAT, Connection
+from index.catalogue.connection import NAME as CATALOGUE
 from index.durable.fault_points import reached
 from index.durable.files import publish
 from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
-from index.store_schema import EARLIER, FORMAT, Connection
-from index.store_schema import NAME as CATALOGUE
 
 STALE = "its full-text index was made by other rules, so some words may not be met; run `qa repair` to make it again"
 

@@ -12,7 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from index import companions, dense, manifest, store_full_text
+from index import companions, dense, manifest
+from index.catalogue import full_text as store_full_text
+from index.catalogue.connection import NAME as CATALOGUE
+from index.catalogue.connection import Connection
+from index.catalogue.snapshot import State
 from index.durable.fault_points import reached
 from index.durable.files import publish, sha256, sync_file, sync_folder
 from index.encoders import Encoder
@@ -22,9 +26,6 @@ from index.manifest import Checkpoint, Manifest
 from index.mending import mend_vectors
 from index.notes import is_still_there
 from index.opening import Opened, open_folder, sweep
-from index.store_read import State
-from index.store_schema import NAME as CATALOGUE
-from index.store_schema import Connection
 
 
 def acknowledge(opened: Opened) -> None:

@@ -13,7 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from index import companions, manifest, store_full_text
+from index import companions, manifest
+from index.catalogue import full_text as store_full_text
+from index.catalogue.connection import NAME as CATALOGUE
+from index.catalogue.connection import Connection
+from index.catalogue.rows import ARTICLE, rows_digest, vectors_digest, vectors_from
+from index.catalogue.snapshot import Snapshot
 from index.durable.files import read_checked
 from index.encoders import Encoder
 from index.errors import CorpusDamaged, CorpusError
@@ -22,10 +27,6 @@ from index.manifest import Checkpoint
 from index.opening import Opened
 from index.passages import recipe_named
 from index.records import Article, text_sha256
-from index.store_read import Snapshot
-from index.store_rows import ARTICLE, rows_digest, vectors_digest, vectors_from
-from index.store_schema import NAME as CATALOGUE
-from index.store_schema import Connection
 from index.unit_vectors import are_unit
 
 _AGREEMENT = 0.999  # cosine

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index import dense, store_lexical
+from index import dense
+from index.catalogue import lexical as store_lexical
+from index.catalogue.rows import ArticleSummary
+from index.catalogue.snapshot import Snapshot
 from index.encoders import Encoder
 from index.errors import EncoderError
 from index.records import Article, Filters, Hit, Sentence
-from index.store_read import Snapshot
-from index.store_rows import ArticleSummary
 from index.unit_vectors import Vectors
 from index.vectors import checked
 

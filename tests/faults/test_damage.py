@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from index import Corpus, dense, manifest, opening
+from index.catalogue.connection import FORMAT
+from index.catalogue.snapshot import Snapshot
 from index.dense import DenseLeg
 from index.errors import CorpusDamaged, CorpusError, FormatMismatch
 from index.records import Hit
-from index.store_read import Snapshot
-from index.store_schema import FORMAT
 from index.vectors import VectorIndex
 from tests.articles import articles
 from tests.doubles import HashEncoder

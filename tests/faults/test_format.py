@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from index import Corpus
+from index.catalogue.connection import FORMAT
 from index.errors import FormatMismatch
-from index.store_schema import FORMAT
 from tests.articles import articles
 from tests.doubles import HashEncoder
 

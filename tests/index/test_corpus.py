@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import Article, Corpus, Filters, dense, ingest, store_write, vectors
+from index import Article, Corpus, Filters, dense, ingest, vectors
+from index.catalogue import change as store_write
 from index.errors import (
     CorpusError,
     CorpusLocked,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index import Corpus, ingest, reembed
+from index.catalogue.pending_vectors import Beside
 from index.errors import CorpusDamaged, EncoderMismatch
-from index.store_beside import Beside
 from index.unit_vectors import Vectors
 from tests.articles import articles
 from tests.doubles import HashEncoder

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from index import Corpus, dense, tending, vectors
+from index.catalogue.snapshot import Snapshot
 from index.errors import CorpusFull
-from index.store_read import Snapshot
 from tests.articles import articles
 from tests.doubles import HashEncoder
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
-from index.store_schema import Connection
+from index.catalogue.connection import Connection
 from index.words.keys import RULES, key_text
 
 # The tokenizer leaves keys whole: outside of ASCII it takes every character for a letter.

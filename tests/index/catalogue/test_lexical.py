@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Article, Corpus, Filters, store_lexical
-from index.store_lexical import searched_words
+from index import Article, Corpus, Filters
+from index.catalogue import lexical as store_lexical
+from index.catalogue.lexical import searched_words
 from tests.doubles import HashEncoder
 
 # Words that the stemmer leaves alone, so that the oracle needs no stemmer.

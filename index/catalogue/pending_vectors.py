@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
+from index.catalogue.rows import Entry, blobs_from, vectors_digest
+from index.catalogue.store import Description, Store
 from index.durable.fault_points import reached
 from index.errors import CorpusDamaged
-from index.store import Description, Store
-from index.store_rows import Entry, blobs_from, vectors_digest
 
 _TABLES = ("vectors_beside", "digests_beside")
 _CREATE = (

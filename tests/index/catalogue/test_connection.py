@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.store_schema import NAME, Connection
+from index.catalogue.connection import NAME, Connection
 
 
 def test_what_is_committed_is_written_down_by_the_drive_too(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.catalogue.connection import Connection
+from index.catalogue.rows import condition
 from index.records import Filters, Hit
-from index.store_rows import condition
-from index.store_schema import Connection
 from index.words.edits import edit_distance
 from index.words.keys import Word, keys_of, words
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index import store_lexical
-from index.errors import CorpusDamaged, UnknownArticle
-from index.records import Article, Filters, Hit, Sentence
-from index.store_rows import (
+from index.catalogue import lexical as store_lexical
+from index.catalogue.connection import Connection
+from index.catalogue.rows import (
     ARTICLE,
     SENTENCE,
     SUMMARY,
@@ -25,7 +24,8 @@ from index.store_rows import (
     sentence_from,
     vectors_from,
 )
-from index.store_schema import Connection
+from index.errors import CorpusDamaged, UnknownArticle
+from index.records import Article, Filters, Hit, Sentence
 from index.unit_vectors import Vectors
 
 

@@ -1,7 +1,7 @@
 """The catalogue's schema, and connections to it that are hardened the same way everywhere.
 
 Owns the tables, the pragmas and the translation of SQLite's errors into ours. Knows nothing of what a change or a
-search does. Only ``index.store*`` imports sqlite3.
+search does. Only ``index.catalogue.store*`` imports sqlite3.
 """
 
 from __future__ import annotations

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from index import store_full_text
+from index.catalogue import full_text as store_full_text
+from index.catalogue.connection import Connection
+from index.catalogue.rows import Entry, blobs_from, rows_digest, vectors_digest
 from index.durable.fault_points import reached
-from index.store_rows import Entry, blobs_from, rows_digest, vectors_digest
-from index.store_schema import Connection
 
 #: Deletions kept for other processes to catch up by; one that is further behind rebuilds its index instead.
 LOG_LIMIT = 20_000

@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index import store_full_text
+from index.catalogue import full_text as store_full_text
+from index.catalogue.change import Change
+from index.catalogue.connection import FORMAT, NAME, Connection, refused
+from index.catalogue.snapshot import Snapshot
 from index.durable.fault_points import reached
 from index.errors import CorpusDamaged, EncoderMismatch
-from index.store_read import Snapshot
-from index.store_schema import FORMAT, NAME, Connection, refused
-from index.store_write import Change
 
 
 @dataclass(frozen=True, slots=True)
