@@ -15,13 +15,13 @@ from typing import Any
 
 from index import opening, passages, upkeep
 from index.catalogue.rows import ArticleSummary
-from index.dense import DenseLeg
 from index.encoders import Encoder
 from index.errors import CorpusDamaged, CorpusReadOnly, EncoderError, UnknownArticle
 from index.ingest import Outcome, Prepared, encoded, prepared, sorted_out
 from index.records import Article, Filters, Hit, Sentence
 from index.tending import Tending
 from index.unit_vectors import Vectors
+from index.vectors.dense_search import DenseLeg
 from index.verify import Report, verify
 from index.view import View
 

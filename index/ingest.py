@@ -21,7 +21,7 @@ from index.passages import Recipe, blend, distinct
 from index.records import Article, Span
 from index.sentences import split
 from index.unit_vectors import Vectors
-from index.vectors import checked
+from index.vectors.faiss_index import checked
 
 Status = Literal["added", "replaced", "unchanged"]
 

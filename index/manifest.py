@@ -13,7 +13,7 @@ from index.catalogue.connection import FORMAT, refused
 from index.catalogue.store import Description
 from index.durable.files import publish
 from index.durable.sealed_json import sealed, unsealed
-from index.vectors import Kind
+from index.vectors.faiss_index import Kind
 
 NAME = "manifest.json"
 

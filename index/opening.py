@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index import dense, manifest, upgrade
+from index import manifest, upgrade
 from index.catalogue import full_text as store_full_text
 from index.catalogue.connection import FORMAT
 from index.catalogue.connection import NAME as CATALOGUE
@@ -23,7 +23,8 @@ from index.lock import WriterLock
 from index.manifest import Checkpoint, Manifest
 from index.notes import Notes
 from index.passages import Recipe
-from index.vectors import VectorIndex
+from index.vectors import dense_search as dense
+from index.vectors.faiss_index import VectorIndex
 
 
 @dataclass

@@ -8,10 +8,10 @@ from __future__ import annotations
 import threading
 
 from index.catalogue.snapshot import Snapshot, State
-from index.dense import DenseLeg, Published
 from index.errors import CorpusError
 from index.opening import Opened
 from index.upkeep import save_vectors, tail_is_long
+from index.vectors.dense_search import DenseLeg, Published
 
 
 class Tending:

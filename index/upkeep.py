@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from index import companions, dense, manifest
+from index import companions, manifest
 from index.catalogue import full_text as store_full_text
 from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.connection import Connection
@@ -26,6 +26,7 @@ from index.manifest import Checkpoint, Manifest
 from index.mending import mend_vectors
 from index.notes import is_still_there
 from index.opening import Opened, open_folder, sweep
+from index.vectors import dense_search as dense
 
 
 def acknowledge(opened: Opened) -> None:

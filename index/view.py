@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index import dense
 from index.catalogue import lexical as store_lexical
 from index.catalogue.rows import ArticleSummary
 from index.catalogue.snapshot import Snapshot
@@ -16,7 +15,8 @@ from index.encoders import Encoder
 from index.errors import EncoderError
 from index.records import Article, Filters, Hit, Sentence
 from index.unit_vectors import Vectors
-from index.vectors import checked
+from index.vectors import dense_search as dense
+from index.vectors.faiss_index import checked
 
 
 class View:

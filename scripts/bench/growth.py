@@ -33,7 +33,7 @@ from growth_corpus import MixingEncoder, articles, base_vectors, questions, shor
 from index import Article, Corpus  # noqa: E402 - after the path is set
 from index.onnx_encoder import OnnxEncoder  # noqa: E402
 from index.unit_vectors import Vectors  # noqa: E402
-from index.vectors import VectorIndex  # noqa: E402
+from index.vectors.faiss_index import VectorIndex  # noqa: E402
 from qa.retrieve import retrieve  # noqa: E402
 
 ADDED, SENTENCES, ASKED = 15, 30, 400

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from index import Corpus, dense, manifest, opening
+from index import Corpus, manifest, opening
 from index.catalogue.connection import FORMAT
 from index.catalogue.snapshot import Snapshot
-from index.dense import DenseLeg
 from index.errors import CorpusDamaged, CorpusError, FormatMismatch
 from index.records import Hit
-from index.vectors import VectorIndex
+from index.vectors import dense_search as dense
+from index.vectors.dense_search import DenseLeg
+from index.vectors.faiss_index import VectorIndex
 from tests.articles import articles
 from tests.doubles import HashEncoder
 from tests.endurance import COUNTS

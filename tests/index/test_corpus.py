@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import Article, Corpus, Filters, dense, ingest, vectors
+from index import Article, Corpus, Filters, ingest
 from index.catalogue import change as store_write
 from index.errors import (
     CorpusError,
@@ -28,6 +28,8 @@ from index.errors import (
 )
 from index.ingest import Outcome
 from index.unit_vectors import Vectors
+from index.vectors import dense_search as dense
+from index.vectors import faiss_index as vectors
 from index.view import View
 from tests.articles import article, articles
 from tests.doubles import HashEncoder

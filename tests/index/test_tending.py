@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index import Corpus, dense, tending, vectors
+from index import Corpus, tending
 from index.catalogue.snapshot import Snapshot
 from index.errors import CorpusFull
+from index.vectors import dense_search as dense
+from index.vectors import faiss_index as vectors
 from tests.articles import articles
 from tests.doubles import HashEncoder
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from index.sharing import SharedLock
+from index.vectors.rwlock import SharedLock
 
 
 def test_readers_hold_the_lock_together() -> None:

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import CorpusDamaged, EncoderError
-from index.sharing import SharedLock
 from index.unit_vectors import Vectors, are_unit
+from index.vectors.rwlock import SharedLock
 
 Numbers = NDArray[np.int64]
 Bitmap = NDArray[np.uint8]

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index import vectors as module
 from index.errors import CorpusDamaged, EncoderError
-from index.vectors import VectorIndex, build
+from index.vectors import faiss_index as module
+from index.vectors.faiss_index import VectorIndex, build
 
 
 def unit(count: int, dimension: int = 32, *, seed: int = 0) -> NDArray[np.float32]:
@@ -84,7 +84,7 @@ def test_a_vector_that_faiss_would_misread_is_refused(bad: NDArray[np.float32]) 
 
 def test_a_wrong_dimension_is_refused_under_python_O_too() -> None:
     code = (
-        "import numpy as np; from index.vectors import VectorIndex; from index.errors import EncoderError\n"
+        "import numpy as np; from index.vectors.faiss_index import VectorIndex; from index.errors import EncoderError\n"
         "index = VectorIndex(32)\n"
         "try: index.nearest(np.ones(31, np.float32), 3)\n"
         "except EncoderError: print('refused')"
@@ -192,7 +192,7 @@ def test_a_child_process_can_search_after_its_parent_did(tmp_path: Path) -> None
     index.nearest(unit(1)[0], 5)
     script = (
         "import os, sys, numpy as np\n"
-        "from index.vectors import VectorIndex\n"
+        "from index.vectors.faiss_index import VectorIndex\n"
         "rows = np.eye(32, dtype=np.float32); index = VectorIndex(32); index.add(np.arange(1, 33), rows)\n"
         "index.nearest(rows[0], 3)\n"
         "child = os.fork()\n"

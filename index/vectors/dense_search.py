@@ -19,7 +19,7 @@ from index.catalogue.snapshot import Snapshot
 from index.errors import CorpusDamaged, EncoderError
 from index.records import Filters, Hit
 from index.unit_vectors import Vectors
-from index.vectors import Bitmap, Kind, Numbers, VectorIndex, build
+from index.vectors.faiss_index import Bitmap, Kind, Numbers, VectorIndex, build
 
 # Candidates of a compact index that are scored exactly: so many for each hit wanted, and never fewer than this. A
 # hundred for ten hits found .9965 of the ten nearest of a million (scripts/bench/growth.py).
