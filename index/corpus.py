@@ -15,7 +15,7 @@ from typing import Any
 
 from index import opening, passages, upkeep
 from index.catalogue.rows import ArticleSummary
-from index.encoders import Encoder
+from index.encoders.base import Encoder
 from index.errors import CorpusDamaged, CorpusReadOnly, EncoderError, UnknownArticle
 from index.ingest import Outcome, Prepared, encoded, prepared, sorted_out
 from index.records import Article, Filters, Hit, Sentence

@@ -15,7 +15,7 @@ import numpy as np
 from index.articles import check, same
 from index.catalogue.rows import Entry, to_stored
 from index.catalogue.snapshot import Snapshot
-from index.encoders import Encoder
+from index.encoders.base import Encoder
 from index.errors import InvalidArticle
 from index.passages import Recipe, blend, distinct
 from index.records import Article, Span

@@ -6,7 +6,7 @@ be made to fit the damage, and a backup has it whole.
 
 from __future__ import annotations
 
-from index.encoders import Encoder
+from index.encoders.base import Encoder
 from index.ingest import encoded, prepared_again
 from index.opening import Opened
 from index.passages import recipe_named

@@ -17,7 +17,7 @@ from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.snapshot import Snapshot
 from index.catalogue.store import Description, Store
 from index.durable.files import read_checked, sync_folder, unwritten
-from index.encoders import Encoder
+from index.encoders.base import Encoder
 from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch
 from index.lock import WriterLock
 from index.manifest import Checkpoint, Manifest

@@ -19,7 +19,7 @@ from index.catalogue.connection import Connection
 from index.catalogue.snapshot import State
 from index.durable.fault_points import reached
 from index.durable.files import publish, sha256, sync_file, sync_folder
-from index.encoders import Encoder
+from index.encoders.base import Encoder
 from index.errors import CorpusFull, TargetTaken
 from index.lock import NAME as LOCK
 from index.manifest import Checkpoint, Manifest

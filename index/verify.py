@@ -20,7 +20,7 @@ from index.catalogue.connection import Connection
 from index.catalogue.rows import ARTICLE, rows_digest, vectors_digest, vectors_from
 from index.catalogue.snapshot import Snapshot
 from index.durable.files import read_checked
-from index.encoders import Encoder
+from index.encoders.base import Encoder
 from index.errors import CorpusDamaged, CorpusError
 from index.ingest import encoded, prepared_again
 from index.manifest import Checkpoint

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from index.catalogue import lexical as store_lexical
 from index.catalogue.rows import ArticleSummary
 from index.catalogue.snapshot import Snapshot
-from index.encoders import Encoder
+from index.encoders.base import Encoder
 from index.errors import EncoderError
 from index.records import Article, Filters, Hit, Sentence
 from index.unit_vectors import Vectors

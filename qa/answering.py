@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from index.encoders import Encoder
+from index.encoders.base import Encoder
 from index.records import Filters, Sentence
 from index.unit_vectors import Vectors
 from index.view import View

@@ -14,9 +14,9 @@ from types import TracebackType
 from typing import Any
 
 from index import Article, Corpus, Filters
-from index.encoders import Encoder
+from index.encoders.base import Encoder
+from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
 from index.ingest import Outcome
-from index.onnx_encoder import DEFAULT_ENCODER, OnnxEncoder
 from qa.answering import Answering, Candidates, Examination, Models, Request, Stage
 from qa.conversation import understand
 from qa.conversation_file import Bounds

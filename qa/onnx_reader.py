@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.model_folder import Form, ModelFolder
+from index.encoders.model_folder import Form, ModelFolder
 from index.onnx_runtime import session, usable_cores
 from qa.assurance import Assurance
 from qa.errors import ReaderError

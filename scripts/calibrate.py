@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from calibrate_outcomes import Outcome, Remembering, built, gathered, gathered_read, outcomes
 from reader_marking import best_span_threshold
 
-from index.onnx_encoder import OnnxEncoder
+from index.encoders.onnx import OnnxEncoder
 from qa.assurance import DENSE_WEIGHT, RETRIEVAL, Assurance
 from qa.calibration import fit
 from qa.evaluation import auroc, calibration_error, mean

@@ -21,7 +21,7 @@ from reader_sources import read_pool
 from reader_synthetic import Swapper
 
 from index import Corpus
-from index.onnx_encoder import OnnxEncoder
+from index.encoders.onnx import OnnxEncoder
 from qa.evidence import Evidence, weigh
 from qa.onnx_reader import OnnxReader
 from qa.reader import Candidate, Reading

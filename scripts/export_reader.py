@@ -1,6 +1,6 @@
 """Export a trained reader to the artifact the service ships: an int8 ONNX graph, tokenizer and description.
 
-Owns the heads' part of the graph and the word vectors, int8 with a scale a row; the body is index.bert_graph's:
+Owns the heads' part of the graph and the word vectors, int8 with a scale a row; the body is index.encoders.bert_graph's:
 matrices int8 with a scale a column, activations with a scale a token. Writes the fp32 graph for comparison. Knows
 nothing of training or calibration.
 
@@ -32,9 +32,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from reader_mining import body_folder
 from reader_model import ReaderModel
 
-from index.bert_graph import Bert, Graph, Shape
 from index.durable.files import file_sha256
-from index.onnx_compile import channel_sizes, random_rows
+from index.encoders.bert_graph import Bert, Graph, Shape
+from index.encoders.compile import channel_sizes, random_rows
 from qa.onnx_reader import DESCRIPTION, FORMAT, GRAPH, TOKENIZER
 from qa.reader_input import CLS, SEP, Budget
 

@@ -17,7 +17,7 @@ import numpy as np
 from reader_sources import Pool, read_pool
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from index.onnx_encoder import OnnxEncoder
+from index.encoders.onnx import OnnxEncoder
 
 DEPTH = 60
 

@@ -21,8 +21,12 @@ FENCES: dict[str, tuple[str, ...]] = {
     # promise none of that and may have several writers, so their one file has connections of its own.
     "sqlite3": ("index/store", "qa/conversation_file.py"),
     "onnxruntime": ("index/onnx_runtime.py",),
-    "torch": ("index/onnx_compile.py", "index/torch_encoder.py", "qa/cross_encoder_reader.py"),
-    "sentence_transformers": ("index/onnx_compile.py", "index/torch_encoder.py", "qa/cross_encoder_reader.py"),
+    "torch": ("index/encoders/compile.py", "index/encoders/sentence_transformer.py", "qa/cross_encoder_reader.py"),
+    "sentence_transformers": (
+        "index/encoders/compile.py",
+        "index/encoders/sentence_transformer.py",
+        "qa/cross_encoder_reader.py",
+    ),
     "trafilatura": ("index/loaders/html.py",),
     "yaml": ("index/loaders/",),
     "markdown_it": ("index/loaders/markdown.py",),

@@ -28,7 +28,15 @@ traced_only = pytest.mark.skipif(not can_trace(), reason="needs strace, and leav
 
 
 @pytest.mark.parametrize(
-    "module", ["index.onnx_runtime", "index.onnx_compile", "index.torch_encoder", "qa", "qa.cli_serve", "qa.readers"]
+    "module",
+    [
+        "index.onnx_runtime",
+        "index.encoders.compile",
+        "index.encoders.sentence_transformer",
+        "qa",
+        "qa.cli_serve",
+        "qa.readers",
+    ],
 )
 def test_reporting_is_switched_off_before_a_library_that_reports_is_loaded(module: str) -> None:
     code = (

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from conversation_pool import Outcome, Pool
 from train_conversation import DATA, Follow, changes_of_subject, load, train
 
-from index.onnx_encoder import OnnxEncoder
+from index.encoders.onnx import OnnxEncoder
 from qa.conversation import Understood, Weights, understand
 from qa.engine import open_encoder
 from qa.evaluation import bootstrap_interval, mean

@@ -18,7 +18,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from index.onnx_encoder import OnnxEncoder
+from index.encoders.onnx import OnnxEncoder
 from index.unit_vectors import Vectors
 from qa.conversation import Understood
 from qa.evaluation import reciprocal_rank, success_at

@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 from growth_corpus import MixingEncoder, articles, base_vectors, questions, shortened  # noqa: E402
 
 from index import Article, Corpus  # noqa: E402 - after the path is set
-from index.onnx_encoder import OnnxEncoder  # noqa: E402
+from index.encoders.onnx import OnnxEncoder  # noqa: E402
 from index.unit_vectors import Vectors  # noqa: E402
 from index.vectors.faiss_index import VectorIndex  # noqa: E402
 from qa.retrieve import retrieve  # noqa: E402

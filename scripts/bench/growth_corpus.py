@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from index import Article
 from index.articles import check
-from index.encoders import Encoder
+from index.encoders.base import Encoder
 from index.errors import InvalidArticle
 from index.sentences import split
 from index.unit_vectors import Vectors

@@ -33,10 +33,10 @@ sys.path.insert(0, str(ROOT))
 from limits import operations, peaks  # noqa: E402 - after the path is set
 
 from index import Article, Corpus  # noqa: E402
-from index.encoders import DEFAULT_MODEL  # noqa: E402
-from index.onnx_encoder import OnnxEncoder  # noqa: E402
+from index.encoders.base import DEFAULT_MODEL  # noqa: E402
+from index.encoders.onnx import OnnxEncoder  # noqa: E402
+from index.encoders.sentence_transformer import SentenceTransformerEncoder  # noqa: E402
 from index.sentences import split  # noqa: E402
-from index.torch_encoder import SentenceTransformerEncoder  # noqa: E402
 
 Texts = list[str]
 CORES = len(os.sched_getaffinity(0))

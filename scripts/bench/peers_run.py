@@ -28,7 +28,7 @@ class Ours:
         del model  # the default, compiled
         sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
         from index import Article, Corpus
-        from index.onnx_encoder import OnnxEncoder
+        from index.encoders.onnx import OnnxEncoder
         from qa.retrieve import retrieve
 
         self.article, self.corpus, self.retrieve = Article, Corpus, retrieve

@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from reading_rank import FIRST, Bm25, Ranked, rank_all
 from reading_sets import NewsPool, ReadingSet, given, news, qed, squad2
 
-from index.onnx_encoder import OnnxEncoder
+from index.encoders.onnx import OnnxEncoder
 from index.passages import DEFAULT, blend, distinct, recipe_named
 from qa.evaluation import (
     auroc,

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from retrieval_sets import Pool, Question, loaders
 
 from index import Corpus, Filters
-from index.onnx_encoder import DEFAULT_ENCODER, OnnxEncoder
+from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
 from index.passages import DEFAULT
 from index.records import Sentence
 from index.view import View

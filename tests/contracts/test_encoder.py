@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.encoders import Encoder
+from index.encoders.base import Encoder
 from tests.doubles import HashEncoder
 
 TEXTS = [

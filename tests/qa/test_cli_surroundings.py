@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from index import Corpus
+from index.encoders.onnx import OnnxEncoder
 from index.errors import EncoderError
-from index.onnx_encoder import OnnxEncoder
 from qa.errors import SettingsError
 from qa.settings import Settings
 from tests.conftest import MODEL_CACHE

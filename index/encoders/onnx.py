@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from index.encoders import DEFAULT_MODEL, model_digest
+from index.encoders.base import DEFAULT_MODEL, model_digest
+from index.encoders.model_folder import Form, ModelFolder
 from index.errors import EncoderError
-from index.model_folder import Form, ModelFolder
 from index.onnx_runtime import Session, session, usable_cores
 from index.unit_vectors import Vectors
 
@@ -182,7 +182,7 @@ def _compile(cache: Path, model: str | Path) -> None:
             f"{cache}, where compiled models are kept, cannot be written ({error.strerror}); "
             "set QA_CACHE to a folder that can"
         ) from error
-    command = [sys.executable, "-m", "index.onnx_compile", str(model), str(cache)]
+    command = [sys.executable, "-m", "index.encoders.compile", str(model), str(cache)]
     done = subprocess.run(  # noqa: S603 - our own module
         command, capture_output=True, encoding="utf-8", errors="backslashreplace", check=False
     )

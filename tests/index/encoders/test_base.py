@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index import encoders
-from index.encoders import DEFAULT_MODEL, model_digest, model_folder
+from index.encoders import base as encoders
+from index.encoders.base import DEFAULT_MODEL, model_digest, model_folder
 from index.errors import EncoderError
 
 
