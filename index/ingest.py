@@ -19,7 +19,7 @@ from index.encoders.base import Encoder
 from index.errors import InvalidArticle
 from index.passages import Recipe, blend, distinct
 from index.records import Article, Span
-from index.sentences import split
+from index.splitting.sentences import split
 from index.unit_vectors import Vectors
 from index.vectors.faiss_index import checked
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.blocks import blocks
 from index.records import Sentence
+from index.splitting.paragraphs import blocks
 from qa.words import stems
 
 LONGEST_LIST = 12

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from index.blocks import Block, blocks
-from index.quotations import is_quoted, quotations
 from index.records import Sentence
+from index.splitting.paragraphs import Block, blocks
+from index.splitting.quotations import is_quoted, quotations
 from qa.speech import BLANK
 
 _CLOSERS = '"”“»’'

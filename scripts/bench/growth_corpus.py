@@ -22,7 +22,7 @@ from index import Article
 from index.articles import check
 from index.encoders.base import Encoder
 from index.errors import InvalidArticle
-from index.sentences import split
+from index.splitting.sentences import split
 from index.unit_vectors import Vectors
 
 _CHUNK = 1_000

@@ -36,7 +36,7 @@ from index import Article, Corpus  # noqa: E402
 from index.encoders.base import DEFAULT_MODEL  # noqa: E402
 from index.encoders.onnx import OnnxEncoder  # noqa: E402
 from index.encoders.sentence_transformer import SentenceTransformerEncoder  # noqa: E402
-from index.sentences import split  # noqa: E402
+from index.splitting.sentences import split  # noqa: E402
 
 Texts = list[str]
 CORES = len(os.sched_getaffinity(0))

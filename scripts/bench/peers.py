@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 from growth_corpus import articles, questions  # noqa: E402
 
 from index.encoders.base import model_folder  # noqa: E402 - after the path is set
-from index.sentences import split  # noqa: E402
+from index.splitting.sentences import split  # noqa: E402
 
 Results = dict[str, list[dict[str, float]]]
 TORCH = "torch==2.13.0"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.sentences import split
+from index.splitting.sentences import split
 from qa.reader import Candidate
 
 

@@ -23,7 +23,7 @@ Splitter = Callable[[str], list[str]]
 
 
 def _ours() -> Splitter:
-    from index.sentences import split
+    from index.splitting.sentences import split
 
     return lambda text: [text[span.start : span.end] for span in split(text)]
 
@@ -67,7 +67,7 @@ def _pysbd() -> Splitter:
 
 
 SPLITTERS: dict[str, Callable[[], Splitter]] = {
-    "index.sentences": _ours,
+    "index.splitting.sentences": _ours,
     "blingfire": _blingfire,
     "sentencex": _sentencex,
     "nupunkt": _nupunkt,
@@ -188,7 +188,7 @@ def main() -> None:
     for name, load in SPLITTERS.items():
         if options.only not in (None, name):
             continue
-        if name != "index.sentences" and importlib.util.find_spec(name) is None:
+        if name != "index.splitting.sentences" and importlib.util.find_spec(name) is None:
             print(f"| {name} | not installed | | | |")
             continue
         splitter = load()

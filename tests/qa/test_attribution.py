@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Sentence
-from index.sentences import split
+from index.splitting.sentences import split
 from qa.attribution import Said, Speakers
 from qa.samples import articles
 

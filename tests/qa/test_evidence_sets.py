@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Sentence
-from index.sentences import split
+from index.splitting.sentences import split
 from qa.evidence_sets import LONGEST_LIST, Cover, announced, fewest, leaves_cause_to
 
 LISTED = (

@@ -11,7 +11,7 @@ import pytest
 from index.errors import LoadError
 from index.loaders import Draft
 from index.loaders.html import load_html, parse, unmark
-from index.sentences import split
+from index.splitting.sentences import split
 
 DATA = Path(__file__).parents[3] / ".." / "shared" / "data" / "web_pages"
 PROSE = "The valley road was closed on Tuesday after the bridge at Kalat gave way under a lorry, officials said."

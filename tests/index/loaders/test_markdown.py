@@ -9,7 +9,7 @@ import pytest
 from index.errors import LoadError
 from index.loaders import Draft
 from index.loaders.markdown import load_markdown
-from index.sentences import split
+from index.splitting.sentences import split
 
 
 def load(text: str) -> Draft:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Article, Sentence
-from index.sentences import split
+from index.splitting.sentences import split
 from qa.web.article_page import render
 
 HOSTILE = '<script>alert(1)</script> & "it\'s" <img src=x onerror=alert(2)> went.'

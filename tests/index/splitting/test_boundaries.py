@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.boundaries import LONGEST, sentence_spans
+from index.splitting.boundaries import LONGEST, sentence_spans
 
 
 def pieces(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.furniture import furniture, is_byline
+from index.splitting.boilerplate import furniture, is_byline
 
 
 @pytest.mark.parametrize(

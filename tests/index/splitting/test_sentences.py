@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.boundaries import LONGEST
-from index.sentences import split
+from index.splitting.boundaries import LONGEST
+from index.splitting.sentences import split
 
-SCRIPTS = Path(__file__).parents[2] / "scripts" / "bench"
-DATA = Path(__file__).parents[2] / ".." / "shared" / "data"
+SCRIPTS = Path(__file__).parents[3] / "scripts" / "bench"
+DATA = Path(__file__).parents[3] / ".." / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the evaluation sets are not beside the repository")
 
 # Characters that mean something to the rules come often; all others sometimes.

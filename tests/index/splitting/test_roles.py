@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.sentences import split
+from index.splitting.sentences import split
 
 ARTICLE = """\
 Bridge collapse cuts off forty villages

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.boundaries import trim
+from index.splitting.boundaries import trim
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.blocks import blocks
+from index.splitting.paragraphs import blocks
 
 PARAGRAPH = (
     "The provincial government closed the valley road on Tuesday after the bridge at Kalat gave way under a lorry, and "

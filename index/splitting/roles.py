@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.blocks import Block
-from index.furniture import furniture, is_byline
 from index.records import Role
+from index.splitting.boilerplate import furniture, is_byline
+from index.splitting.paragraphs import Block
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Text -> sentence spans with roles: ``text[span.start:span.end]`` is the sentence.
 
 Owns the order of the steps: blocks, their sentences, their roles, the heading each stands under. The rules live in
-index.blocks, index.boundaries, index.roles and index.quotations. They are ours because they measured as good as the
+index.splitting.paragraphs, index.splitting.boundaries, index.splitting.roles and index.splitting.quotations. They are ours because they measured as good as the
 best library and need none. Golden rules of 48 and F1 of the sentence ends of UD English-EWT (its odd documents, which
 were not looked at while the rules were written), from scripts/bench/splitting.py:
 
@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.blocks import blocks
-from index.boundaries import sentence_spans
-from index.quotations import is_quoted, quotations
 from index.records import Role, Span
-from index.roles import Paragraph, block_roles
+from index.splitting.boundaries import sentence_spans
+from index.splitting.paragraphs import blocks
+from index.splitting.quotations import is_quoted, quotations
+from index.splitting.roles import Paragraph, block_roles
 
 _HEADINGS = frozenset({"heading", "question_heading"})
 
@@ -28,7 +28,7 @@ def split(text: str, *, title: str = "") -> list[Span]:
     """Split a text into sentences, each with its role and the heading it stands under.
 
     Spans are ordered, disjoint, without surrounding white space, each with a letter or digit, none longer than
-    index.boundaries.LONGEST. ``title``: the article's title, to know it again when the text begins with it.
+    index.splitting.boundaries.LONGEST. ``title``: the article's title, to know it again when the text begins with it.
     """
     paragraphs = [
         Paragraph(block, sentences)

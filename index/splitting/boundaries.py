@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.abbreviations import AMBIGUOUS, BEFORE_NUMBER, NEVER, SPEECH_VERBS, STARTERS
+from index.splitting.abbreviations import AMBIGUOUS, BEFORE_NUMBER, NEVER, SPEECH_VERBS, STARTERS
 
 LONGEST = 2000
 """A sentence longer than this many characters is cut, at white space if there is some."""

@@ -1,0 +1,1 @@
+"""Text -> paragraphs -> sentence spans with roles, as offsets into the stored text."""
