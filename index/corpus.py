@@ -13,11 +13,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from index import opening, passages, upkeep
+from index import opening, upkeep
 from index.catalogue.rows import ArticleSummary
 from index.encoders.base import Encoder
 from index.errors import CorpusDamaged, CorpusReadOnly, EncoderError, UnknownArticle
-from index.ingest import Outcome, Prepared, encoded, prepared, sorted_out
+from index.ingest import passages
+from index.ingest.batches import Outcome, Prepared, encoded, prepared, sorted_out
 from index.records import Article, Filters, Hit, Sentence
 from index.tending import Tending
 from index.unit_vectors import Vectors
@@ -60,7 +61,7 @@ class Corpus:
         create: bool = False,
         recipe: str | None = None,
     ) -> Corpus:
-        """Open the corpus in a folder; with ``create`` make it, by ``recipe`` (see ``index.passages``), if it is not
+        """Open the corpus in a folder; with ``create`` make it, by ``recipe`` (see ``index.ingest.passages``), if it is not
         there.
 
         Without an encoder everything but ``dense`` and ``add`` works. Raises CorpusMissing, CorpusLocked,

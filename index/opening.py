@@ -19,10 +19,10 @@ from index.catalogue.store import Description, Store
 from index.durable.files import read_checked, sync_folder, unwritten
 from index.encoders.base import Encoder
 from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch
+from index.ingest.passages import Recipe
 from index.lock import WriterLock
 from index.manifest import Checkpoint, Manifest
 from index.notes import Notes
-from index.passages import Recipe
 from index.vectors import dense_search as dense
 from index.vectors.faiss_index import VectorIndex
 

@@ -22,10 +22,10 @@ from index.catalogue.snapshot import Snapshot
 from index.durable.files import read_checked
 from index.encoders.base import Encoder
 from index.errors import CorpusDamaged, CorpusError
-from index.ingest import encoded, prepared_again
+from index.ingest.batches import encoded, prepared_again
+from index.ingest.passages import recipe_named
 from index.manifest import Checkpoint
 from index.opening import Opened
-from index.passages import recipe_named
 from index.records import Article, text_sha256
 from index.unit_vectors import are_unit
 

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from index import Corpus
 from index.errors import InvalidArticle
-from index.ingest import Outcome
+from index.ingest.batches import Outcome
 from index.loaders import Loaded, load_paths
 from index.records import Article
 from qa.cli_opening import opened_corpus

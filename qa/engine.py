@@ -16,7 +16,7 @@ from typing import Any
 from index import Article, Corpus, Filters
 from index.encoders.base import Encoder
 from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
-from index.ingest import Outcome
+from index.ingest.batches import Outcome
 from qa.answering import Answering, Candidates, Examination, Models, Request, Stage
 from qa.conversation import understand
 from qa.conversation_file import Bounds

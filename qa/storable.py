@@ -6,7 +6,7 @@ So one that may not stops no other. Knows nothing of where articles come from.
 from __future__ import annotations
 
 from index.errors import InvalidArticle
-from index.ingest import prepared
+from index.ingest.batches import prepared
 from index.records import Article
 
 

@@ -23,7 +23,7 @@ from reader_synthetic import Swapper, ablate, asks_for, echo
 from reader_titles import unname
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from index.passages import DEFAULT, recipe_named
+from index.ingest.passages import DEFAULT, recipe_named
 
 Candidate = list[Any]
 HELD_BACK = 0.06

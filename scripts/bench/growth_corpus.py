@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Article
-from index.articles import check
 from index.encoders.base import Encoder
 from index.errors import InvalidArticle
+from index.ingest.validation import check
 from index.splitting.sentences import split
 from index.unit_vectors import Vectors
 

@@ -27,7 +27,7 @@ from reading_rank import FIRST, Bm25, Ranked, rank_all
 from reading_sets import NewsPool, ReadingSet, given, news, qed, squad2
 
 from index.encoders.onnx import OnnxEncoder
-from index.passages import DEFAULT, blend, distinct, recipe_named
+from index.ingest.passages import DEFAULT, blend, distinct, recipe_named
 from qa.evaluation import (
     auroc,
     average_precision,

@@ -24,7 +24,7 @@ from retrieval_sets import Pool, Question, loaders
 
 from index import Corpus, Filters
 from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
-from index.passages import DEFAULT
+from index.ingest.passages import DEFAULT
 from index.records import Sentence
 from index.view import View
 from qa.evaluation import average_precision, bootstrap_interval, mean, reciprocal_rank, success_at

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import Article, Corpus, Filters, ingest
+from index import Article, Corpus, Filters
 from index.catalogue import change as store_write
 from index.errors import (
     CorpusError,
@@ -26,7 +26,8 @@ from index.errors import (
     InvalidArticle,
     UnknownArticle,
 )
-from index.ingest import Outcome
+from index.ingest import batches as ingest
+from index.ingest.batches import Outcome
 from index.unit_vectors import Vectors
 from index.vectors import dense_search as dense
 from index.vectors import faiss_index as vectors

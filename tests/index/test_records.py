@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.articles import check
 from index.errors import InvalidArticle, InvalidFilter
+from index.ingest.validation import check
 from index.records import Article, Filters, is_iso_date
 
 

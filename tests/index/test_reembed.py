@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from index import Corpus, ingest, reembed
+from index import Corpus, reembed
 from index.catalogue.pending_vectors import Beside
 from index.errors import CorpusDamaged, EncoderMismatch
+from index.ingest import batches as ingest
 from index.unit_vectors import Vectors
 from tests.articles import articles
 from tests.doubles import HashEncoder

@@ -12,12 +12,12 @@ from typing import Literal
 
 import numpy as np
 
-from index.articles import check, same
 from index.catalogue.rows import Entry, to_stored
 from index.catalogue.snapshot import Snapshot
 from index.encoders.base import Encoder
 from index.errors import InvalidArticle
-from index.passages import Recipe, blend, distinct
+from index.ingest.passages import Recipe, blend, distinct
+from index.ingest.validation import check, same
 from index.records import Article, Span
 from index.splitting.sentences import split
 from index.unit_vectors import Vectors

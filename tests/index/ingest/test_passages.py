@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.errors import CorpusError
-from index.passages import RECIPES, blend, distinct, recipe_named
+from index.ingest.passages import RECIPES, blend, distinct, recipe_named
 
 
 def test_each_recipe_is_found_by_name_and_by_label() -> None:

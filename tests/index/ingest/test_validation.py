@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.articles import FIELD_LIMIT, ID_LIMIT, check, same
 from index.errors import InvalidArticle
+from index.ingest.validation import FIELD_LIMIT, ID_LIMIT, check, same
 from index.records import Article
 
 GOOD = Article("a", "Title", "A sentence.", published="2024-02-29")

@@ -1,0 +1,1 @@
+"""Articles -> checked, split and encoded batches, ready for one transaction each."""
