@@ -11,12 +11,12 @@ import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
-from index import manifest, notes
 from index.catalogue.connection import NAME as CATALOGUE
-from index.companions import COMPANIONS
 from index.corpus import Corpus
 from index.durable.files import sync_file, sync_folder
 from index.errors import CorpusDamaged, CorpusError, CorpusFull, TargetTaken
+from index.folder import manifest, notes
+from index.folder.sidecars import COMPANIONS
 from index.verify import Report
 
 #: A target of this ending is written as one file, any other as a folder.

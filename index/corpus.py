@@ -13,10 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from index import opening, upkeep
+from index import upkeep
 from index.catalogue.rows import ArticleSummary
 from index.encoders.base import Encoder
 from index.errors import CorpusDamaged, CorpusReadOnly, EncoderError, UnknownArticle
+from index.folder import opening
 from index.ingest import passages
 from index.ingest.batches import Outcome, Prepared, encoded, prepared, sorted_out
 from index.records import Article, Filters, Hit, Sentence

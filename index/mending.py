@@ -7,9 +7,9 @@ be made to fit the damage, and a backup has it whole.
 from __future__ import annotations
 
 from index.encoders.base import Encoder
+from index.folder.opening import Opened
 from index.ingest.batches import encoded, prepared_again
 from index.ingest.passages import recipe_named
-from index.opening import Opened
 from index.verify import each_article
 
 

@@ -9,7 +9,7 @@ import threading
 
 from index.catalogue.snapshot import Snapshot, State
 from index.errors import CorpusError
-from index.opening import Opened
+from index.folder.opening import Opened
 from index.upkeep import save_vectors, tail_is_long
 from index.vectors.dense_search import DenseLeg, Published
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from index import companions, manifest
 from index.catalogue import full_text as store_full_text
 from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.connection import Connection
@@ -21,11 +20,13 @@ from index.durable.fault_points import reached
 from index.durable.files import publish, sha256, sync_file, sync_folder
 from index.encoders.base import Encoder
 from index.errors import CorpusFull, TargetTaken
-from index.lock import NAME as LOCK
-from index.manifest import Checkpoint, Manifest
+from index.folder import manifest
+from index.folder import sidecars as companions
+from index.folder.lock import NAME as LOCK
+from index.folder.manifest import Checkpoint, Manifest
+from index.folder.notes import is_still_there
+from index.folder.opening import Opened, open_folder, sweep
 from index.mending import mend_vectors
-from index.notes import is_still_there
-from index.opening import Opened, open_folder, sweep
 from index.vectors import dense_search as dense
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 
-from index import companions, manifest
 from index.catalogue import full_text as store_full_text
 from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.connection import Connection
@@ -22,10 +21,12 @@ from index.catalogue.snapshot import Snapshot
 from index.durable.files import read_checked
 from index.encoders.base import Encoder
 from index.errors import CorpusDamaged, CorpusError
+from index.folder import manifest
+from index.folder import sidecars as companions
+from index.folder.manifest import Checkpoint
+from index.folder.opening import Opened
 from index.ingest.batches import encoded, prepared_again
 from index.ingest.passages import recipe_named
-from index.manifest import Checkpoint
-from index.opening import Opened
 from index.records import Article, text_sha256
 from index.unit_vectors import are_unit
 

@@ -1,7 +1,7 @@
 """Feedback: what a reader thinks of an answer, kept as a labelled question beside the articles.
 
 Owns the fields of such a line, which ``qa eval`` and ``qa calibrate`` read, and that nothing is kept that does not
-stand in an article. Knows nothing of HTTP. Where and how lines are kept is ``index.notes``.
+stand in an article. Knows nothing of HTTP. Where and how lines are kept is ``index.folder.notes``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from index import Corpus
-from index.notes import stands
+from index.folder.notes import stands
 from qa.errors import MisquotedFeedback, UnknownFeedback
 from qa.records import Status
 
@@ -39,7 +39,7 @@ class Feedback:
 def leave(corpus: Corpus, given: Feedback) -> dict[str, Any]:
     """Keep a verdict, durably, and return its line: the fields given, ``created`` and an ``id``.
 
-    The corpus may be open for reading only. Raises UnknownArticle, MisquotedFeedback, and what ``index.notes`` raises.
+    The corpus may be open for reading only. Raises UnknownArticle, MisquotedFeedback, and what ``index.folder.notes`` raises.
     """
     created = datetime.now(UTC).isoformat(timespec="seconds")
     line = {**asdict(given), "created": created, "id": f"fb_{uuid.uuid4().hex}"}
@@ -53,7 +53,7 @@ def leave(corpus: Corpus, given: Feedback) -> dict[str, Any]:
 
 
 def withdraw(corpus: Corpus, feedback_id: str) -> None:
-    """Take a verdict back. Raises UnknownFeedback when there is none with this id, and what ``index.notes`` raises."""
+    """Take a verdict back. Raises UnknownFeedback when there is none with this id, and what ``index.folder.notes`` raises."""
     with corpus.notes.held() as held:
         if not held.keep(lambda line: line.get("id") != feedback_id):
             raise UnknownFeedback(f"there is no feedback with the id {feedback_id!r}; it may have been withdrawn")

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from index.companions import COMPANIONS
 from index.durable.files import publish, sync_folder
 from index.durable.sealed_json import sealed, unsealed
+from index.folder.sidecars import COMPANIONS
 from qa.answering import Models
 from qa.calibration import Calibration
 from qa.errors import CalibrationError

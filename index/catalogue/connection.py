@@ -18,7 +18,7 @@ from index.errors import CorpusDamaged, CorpusError, CorpusFull, FormatMismatch
 
 #: Version of the whole folder's form. A change of any table, blob or file format raises it.
 FORMAT = 2
-#: Formats from which a folder is brought up when it is opened for writing (``index.upgrade``).
+#: Formats from which a folder is brought up when it is opened for writing (``index.folder.upgrade``).
 EARLIER = (1,)
 NAME = "catalogue.sqlite"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from index.notes import NAME
+from index.folder.notes import NAME
 from qa.engine import Engine
 from tests.browser.conftest import Opener, Watch, ask
 from tests.qa.web.conftest import HARBOUR

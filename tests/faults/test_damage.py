@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from index import Corpus, manifest, opening
+from index import Corpus
 from index.catalogue.connection import FORMAT
 from index.catalogue.snapshot import Snapshot
 from index.errors import CorpusDamaged, CorpusError, FormatMismatch
+from index.folder import manifest, opening
 from index.records import Hit
 from index.vectors import dense_search as dense
 from index.vectors.dense_search import DenseLeg

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from index import Corpus, notes
-from index.notes import NAME
+from index import Corpus
+from index.folder import notes
+from index.folder.notes import NAME
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.answers import FeedbackOut

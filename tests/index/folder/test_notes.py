@@ -14,11 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import Corpus, notes
+from index import Corpus
 from index.backup import backup, restore
 from index.durable import fault_points as faults
 from index.errors import CorpusFull, CorpusLocked, CorpusReadOnly, NotesFull
-from index.notes import NAME, Notes
+from index.folder import notes
+from index.folder.notes import NAME, Notes
 from tests.articles import article, articles
 from tests.doubles import HashEncoder
 from tests.index.durable.test_files import files_limited_to

@@ -10,7 +10,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from index import manifest
 from index.catalogue import full_text as store_full_text
 from index.catalogue.connection import EARLIER, FORMAT, Connection
 from index.catalogue.connection import NAME as CATALOGUE
@@ -18,6 +17,7 @@ from index.durable.fault_points import reached
 from index.durable.files import publish
 from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
+from index.folder import manifest
 
 STALE = "its full-text index was made by other rules, so some words may not be met; run `qa repair` to make it again"
 

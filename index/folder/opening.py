@@ -10,7 +10,6 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index import manifest, upgrade
 from index.catalogue import full_text as store_full_text
 from index.catalogue.connection import FORMAT
 from index.catalogue.connection import NAME as CATALOGUE
@@ -19,10 +18,11 @@ from index.catalogue.store import Description, Store
 from index.durable.files import read_checked, sync_folder, unwritten
 from index.encoders.base import Encoder
 from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch
+from index.folder import manifest, upgrade
+from index.folder.lock import WriterLock
+from index.folder.manifest import Checkpoint, Manifest
+from index.folder.notes import Notes
 from index.ingest.passages import Recipe
-from index.lock import WriterLock
-from index.manifest import Checkpoint, Manifest
-from index.notes import Notes
 from index.vectors import dense_search as dense
 from index.vectors.faiss_index import VectorIndex
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from index.errors import CorpusLocked
-from index.lock import NAME, WriterLock
+from index.folder.lock import NAME, WriterLock
 from tests.endurance import COUNTS
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from index.lock import WriterLock
+from index.folder.lock import WriterLock
 lock = WriterLock(Path(sys.argv[1]))
 print("held", flush=True)
 time.sleep(60)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index import Corpus, companions
+from index import Corpus
 from index.backup import backup, restore
 from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
+from index.folder import sidecars as companions
 from tests.articles import articles
 from tests.doubles import HashEncoder
 
