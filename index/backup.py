@@ -17,7 +17,7 @@ from index.durable.files import sync_file, sync_folder
 from index.errors import CorpusDamaged, CorpusError, CorpusFull, TargetTaken
 from index.folder import manifest, notes
 from index.folder.sidecars import COMPANIONS
-from index.verify import Report
+from index.maintenance.verify import Report
 
 #: A target of this ending is written as one file, any other as a folder.
 SUFFIX = ".tar"

@@ -13,18 +13,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from index import upkeep
 from index.catalogue.rows import ArticleSummary
 from index.encoders.base import Encoder
 from index.errors import CorpusDamaged, CorpusReadOnly, EncoderError, UnknownArticle
 from index.folder import opening
 from index.ingest import passages
 from index.ingest.batches import Outcome, Prepared, encoded, prepared, sorted_out
+from index.maintenance import upkeep
+from index.maintenance.background import Tending
+from index.maintenance.verify import Report, verify
 from index.records import Article, Filters, Hit, Sentence
-from index.tending import Tending
 from index.unit_vectors import Vectors
 from index.vectors.dense_search import DenseLeg
-from index.verify import Report, verify
 from index.view import View
 
 

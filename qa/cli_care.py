@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index import Corpus
-from index.verify import Report
+from index.maintenance.verify import Report
 from qa.cli_opening import opened_corpus
 from qa.cli_output import chosen, complain, console, counted, emit, with_corpus
 from qa.engine import open_encoder

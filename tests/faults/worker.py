@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from index import Corpus, reembed
+from index import Corpus
 from index.durable import fault_points as faults
+from index.maintenance import reembed
 from tests.articles import article, articles
 from tests.doubles import HashEncoder
 

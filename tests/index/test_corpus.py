@@ -412,7 +412,7 @@ def test_opening_uses_the_saved_index_and_what_came_after_it(tmp_path: Path) -> 
 
 
 def test_a_long_tail_is_saved_while_adding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.tending.tail_is_long", lambda saved, state: True)
+    monkeypatch.setattr("index.maintenance.background.tail_is_long", lambda saved, state: True)
     with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
         corpus.add(articles(2))
         corpus.settle()

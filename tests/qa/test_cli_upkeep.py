@@ -96,7 +96,7 @@ def test_an_interrupted_reembedding_says_what_is_done(shell: Shell, monkeypatch:
         return real(self, texts)
 
     with monkeypatch.context() as patch:
-        patch.setattr("index.reembed.BATCH_SENTENCES", 9)
+        patch.setattr("index.maintenance.reembed.BATCH_SENTENCES", 9)
         patch.setattr(HashEncoder, "encode_sentences", failing)
         assert shell("reembed", "--encoder", "other") == 130
     assert shell("reembed", "--encoder", "other") == 0

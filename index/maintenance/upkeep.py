@@ -26,7 +26,7 @@ from index.folder.lock import NAME as LOCK
 from index.folder.manifest import Checkpoint, Manifest
 from index.folder.notes import is_still_there
 from index.folder.opening import Opened, open_folder, sweep
-from index.mending import mend_vectors
+from index.maintenance.repair import mend_vectors
 from index.vectors import dense_search as dense
 
 

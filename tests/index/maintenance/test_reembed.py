@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from index import Corpus, reembed
+from index import Corpus
 from index.catalogue.pending_vectors import Beside
 from index.errors import CorpusDamaged, EncoderMismatch
 from index.ingest import batches as ingest
+from index.maintenance import reembed
 from index.unit_vectors import Vectors
 from tests.articles import articles
 from tests.doubles import HashEncoder

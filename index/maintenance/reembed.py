@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from index import upkeep
 from index.catalogue.pending_vectors import Beside
 from index.encoders.base import Encoder
 from index.folder.opening import Opened, open_folder
 from index.ingest.batches import BATCH_SENTENCES, Prepared, encoded, prepared_again
 from index.ingest.passages import recipe_named
+from index.maintenance import upkeep
 
 Batch = list[tuple[range, Prepared]]
 

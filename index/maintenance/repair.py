@@ -10,7 +10,7 @@ from index.encoders.base import Encoder
 from index.folder.opening import Opened
 from index.ingest.batches import encoded, prepared_again
 from index.ingest.passages import recipe_named
-from index.verify import each_article
+from index.maintenance.verify import each_article
 
 
 def mend_vectors(opened: Opened, encoder: Encoder) -> list[str]:

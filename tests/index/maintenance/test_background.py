@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from index import Corpus, tending
+from index import Corpus
 from index.catalogue.snapshot import Snapshot
 from index.errors import CorpusFull
+from index.maintenance import background as tending
 from index.vectors import dense_search as dense
 from index.vectors import faiss_index as vectors
 from tests.articles import articles

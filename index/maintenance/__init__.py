@@ -1,0 +1,1 @@
+"""Keeping a corpus well: verify, repair, compact, rebuild in the background, change of encoder."""
