@@ -25,15 +25,15 @@ from qa.conversation import Understood
 from qa.evidence import Evidence, weigh
 from qa.filtering import notices_of
 from qa.joining import Judged, join
-from qa.questions import asks_something
 from qa.reader import Reader
 from qa.readers import reading_assurance
 from qa.records import Answer, Turn
 from qa.retrieve import Found, retrieve
 from qa.revisiting import revisited, spoken
 from qa.signals import Asked
-from qa.spelling import spellings
-from qa.words import content_words
+from qa.text.answer_type import asks_something
+from qa.text.spelling import spellings
+from qa.text.words import content_words
 
 _MAY_BE_FILTERED = frozenset({"unknown_terms", "below_threshold", "empty_corpus"})
 

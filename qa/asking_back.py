@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from index.records import Sentence
 from qa.evidence import Evidence
-from qa.mentions import content_stems
 from qa.operations import operation_of
 from qa.pointing import pointer_of, resolved
 from qa.records import Referent
 from qa.referents import Told, referents
+from qa.text.mentions import content_stems
 
 
 def could_mean(question: str, evidence: Sequence[Evidence]) -> tuple[Referent, ...]:

@@ -17,7 +17,7 @@ from qa.persons import Mention, Persons, described_as
 from qa.quoted_text import QuotedText
 from qa.records import Speaker, Speech, Via
 from qa.speech import BLANK, Attribution, attribution
-from qa.words import listed
+from qa.text.words import listed
 
 # Of these roles a sentence can be somebody's words.
 _TOLD = frozenset({"body", "quote"})

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from qa.followups import Shape
-from qa.frequency import rarity
-from qa.mentions import Mention, content_stems, content_words, is_plural, mentions
 from qa.records import Turn
 from qa.referents import Told, names
+from qa.text.mentions import Mention, content_stems, content_words, is_plural, mentions
+from qa.text.word_frequency import rarity
 
 _LED_IN = re.compile(
     r"\b(?:about|of|for|is|are|was|were|on|to|in|the|an?|some|my|your)\s+(?:(?:the|an?|some|my|your)\s+)?$", re.I

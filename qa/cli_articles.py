@@ -21,7 +21,7 @@ from index.records import Article
 from qa.cli_opening import opened_corpus
 from qa.cli_output import chosen, console, counted, emit, on_one_line, progress, text, with_corpus
 from qa.storable import check_storable
-from qa.visible import visible
+from qa.text.visible import visible
 
 
 @click.command("add")

@@ -20,7 +20,7 @@ from qa.fitting import Errors
 from qa.own_calibration import NAME, remove, store
 from qa.question_set import read
 from qa.settings import Settings
-from qa.visible import visible
+from qa.text.visible import visible
 
 _IN_PART = 1
 _KINDS: dict[Kind, str] = {"platt": "Platt", "isotonic": "isotonic"}

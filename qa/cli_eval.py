@@ -20,7 +20,7 @@ from qa.eval_report import render
 from qa.eval_result import Evaluation, evaluate
 from qa.eval_words import MEASURES, counted, interval, kinds, number
 from qa.question_set import BadLine, read
-from qa.visible import visible
+from qa.text.visible import visible
 
 _LEFT_OUT = 1
 

@@ -22,11 +22,11 @@ from qa.conversation import understand
 from qa.conversation_file import Bounds
 from qa.conversations import Conversation, Conversations
 from qa.own_calibration import with_own
-from qa.questions import accepted_error, accepted_limit, accepted_question
 from qa.readers import open_reader
 from qa.records import Answer, Turn
 from qa.settings import Settings
 from qa.storable import check_length
+from qa.text.answer_type import accepted_error, accepted_limit, accepted_question
 
 __all__ = ["Candidates", "Engine", "Examination", "Models", "Stage", "open_corpus", "open_encoder"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 
-from qa.visible import visible
+from qa.text.visible import visible
 
 _VOID = frozenset({"meta", "line", "circle", "path", "rect"})
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from index.records import Article, Sentence
 from index.view import View
-from qa.folding import Statement, fold
 from qa.reader import Candidate, Reader, Reading
 from qa.retrieve import Found
 from qa.signals import Asked, Signals, lacks
-from qa.words import stems
+from qa.text.near_duplicates import Statement, fold
+from qa.text.words import stems
 
 # Reading 24 puts no other sentence first than reading 16 on five of six sets, and takes half as long again.
 READ = 16

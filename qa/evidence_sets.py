@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from index.records import Sentence
 from index.splitting.paragraphs import blocks
-from qa.words import stems
+from qa.text.words import stems
 
 LONGEST_LIST = 12
 # A sentence so much less sure than the best one for a part still covers it, where that saves a sentence.

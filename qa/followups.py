@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 
 from index.words.keys import is_capitalised
-from qa.frequency import rarity
-from qa.mentions import HUMAN, PLURAL, PRONOUNS, SINGULAR, content_stems, content_words, plain, pronouns, words
 from qa.operations import operation_of
-from qa.words import listed, stem
+from qa.text.mentions import HUMAN, PLURAL, PRONOUNS, SINGULAR, content_stems, content_words, plain, pronouns, words
+from qa.text.word_frequency import rarity
+from qa.text.words import listed, stem
 
 _ABOUT = re.compile(r"^\W*(?:(?:and|but|so|or|then|ok|okay)\W+)?(?:what|how) about\b", re.IGNORECASE)
 _OPENING = re.compile(r"^\W*(?:and|but|or|so|also|then|why|really|how so)\b", re.IGNORECASE)

@@ -15,10 +15,10 @@ from index.view import View
 from qa.abstention import Verdict
 from qa.evidence import Evidence
 from qa.evidence_sets import LONGEST_LIST, Cover, announced, fewest, leaves_cause_to
-from qa.folding import spelt_alike
 from qa.parts import Part, parts_of
 from qa.retrieve import ANSWERING
-from qa.words import stems
+from qa.text.near_duplicates import spelt_alike
+from qa.text.words import stems
 
 #: Reads a question over given sentences, or over all that might answer it: the evidence, and how sure each is.
 Reading = Callable[[str, Sequence[Sentence] | None], tuple[list[Evidence], list[float]]]

@@ -13,7 +13,7 @@ from typing import Literal
 
 from index.words.keys import is_capitalised
 from qa.person_words import COLLECTIVE, CROWDS, FIRST_NAMES, IMPERSONAL, SURNAMES_TOO, TITLES
-from qa.words import FUNCTION_WORDS, listed
+from qa.text.words import FUNCTION_WORDS, listed
 
 Kind = Literal["name", "pronoun", "description"]
 

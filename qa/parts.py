@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import regex
 
 from index.words.keys import CAPITAL
-from qa.words import FUNCTION_WORDS
+from qa.text.words import FUNCTION_WORDS
 
 MOST_PARTS = 4
 

@@ -6,7 +6,7 @@ what stands around it (``qa.persons``), and doubt means no answer to "who said i
 
 from __future__ import annotations
 
-from qa.words import listed
+from qa.text.words import listed
 
 MALE_NAMES = listed(
     """

@@ -27,7 +27,7 @@ from qa.person_words import (
     MALE_WORDS,
     TITLES,
 )
-from qa.words import FUNCTION_WORDS, listed
+from qa.text.words import FUNCTION_WORDS, listed
 
 Gender = Literal["he", "she"]
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.followups import Shape, is_dangling
-from qa.mentions import HUMAN, MALE, content_stems, mentions, named_from, plain, pronouns
 from qa.rewriting import Carried, appended, write
-from qa.words import listed
+from qa.text.mentions import HUMAN, MALE, content_stems, mentions, named_from, plain, pronouns
+from qa.text.words import listed
 
 _POINTED = re.compile(r"\b(?:this|these)\s+(?P<first>\w[\w’'-]*)(?:\s+(?P<second>\w[\w’'-]*))?", re.IGNORECASE)
 _ASKING = re.compile(

@@ -23,9 +23,9 @@ from typing import Any
 
 from index.records import Sentence, misfit
 from qa.errors import EvaluationError, QuestionError
-from qa.folding import Statement, same_statement
-from qa.questions import accepted_question
-from qa.words import tokens
+from qa.text.answer_type import accepted_question
+from qa.text.near_duplicates import Statement, same_statement
+from qa.text.words import tokens
 
 # A sentence shorter than this says too little to be right for standing inside a longer expected text.
 _FEWEST_WORDS = 3

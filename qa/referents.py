@@ -15,10 +15,10 @@ from typing import NamedTuple
 import regex
 
 from index.words.keys import CAPITAL
-from qa.folding import spelt_alike
-from qa.mentions import FEMALE, MALE, content_stems
 from qa.pointing import Pointer
-from qa.words import FUNCTION_WORDS, listed, stem
+from qa.text.mentions import FEMALE, MALE, content_stems
+from qa.text.near_duplicates import spelt_alike
+from qa.text.words import FUNCTION_WORDS, listed, stem
 
 MOST = 5
 

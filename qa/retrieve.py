@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from index.records import Filters, Sentence
 from index.unit_vectors import Vectors
 from index.view import View
-from qa.folding import Statement, support
 from qa.fusion import fuse, ranked
-from qa.words import stems
+from qa.text.near_duplicates import Statement, support
+from qa.text.words import stems
 
 POOL = 50
 ANSWERING = frozenset({"body", "quote", "caption"})

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.mentions import HUMAN, content_stems, pronouns
-from qa.words import listed
+from qa.text.mentions import HUMAN, content_stems, pronouns
+from qa.text.words import listed
 
 _POSSESSIVE = listed("its their his")
 _POINTING = listed("this that these those")

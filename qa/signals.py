@@ -12,10 +12,10 @@ from dataclasses import dataclass, fields
 
 from index.words.keys import is_unspaced
 from index.words.keys import words as keyed
-from qa.asking_words import ASKING
-from qa.questions import Wanted, could_hold, wanted
-from qa.spelling import Spelling
-from qa.words import content_words, names, numbers, stem, stems
+from qa.text.answer_type import Wanted, could_hold, wanted
+from qa.text.asking_words import ASKING
+from qa.text.spelling import Spelling
+from qa.text.words import content_words, names, numbers, stem, stems
 
 
 @dataclass(frozen=True, slots=True)

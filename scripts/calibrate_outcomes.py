@@ -27,8 +27,8 @@ from qa.onnx_reader import OnnxReader
 from qa.reader import Candidate, Reading
 from qa.retrieve import retrieve
 from qa.signals import Asked, Signals
-from qa.spelling import spellings
-from qa.words import content_words
+from qa.text.spelling import spellings
+from qa.text.words import content_words
 
 # Questions of a whole set, titles of which each is a corpus of its own, and questions to each: its own, and others.
 _TOGETHER, _ALONE, _ASKED_ALONE, _STRANGE = 700, 12, 20, 4

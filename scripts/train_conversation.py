@@ -24,8 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from qa.carrying import Heard, fitness, remembered
 from qa.conversation import Weights
 from qa.followups import Shape, leaning
-from qa.mentions import content_stems
 from qa.records import Turn
+from qa.text.mentions import content_stems
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"

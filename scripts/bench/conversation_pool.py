@@ -23,7 +23,7 @@ from index.unit_vectors import Vectors
 from qa.conversation import Understood
 from qa.evaluation import reciprocal_rank, success_at
 from qa.fusion import fuse, ranked
-from qa.words import content_words, stem
+from qa.text.words import content_words, stem
 
 DEPTH = 1000
 

@@ -17,7 +17,7 @@ from reading_sets import ReadingSet
 
 from qa.fusion import fuse
 from qa.reader import Candidate
-from qa.words import content_words, stem
+from qa.text.words import content_words, stem
 
 FIRST = 24
 

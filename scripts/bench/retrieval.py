@@ -34,8 +34,8 @@ from qa.readers import open_reader, reading_assurance
 from qa.retrieve import ANSWERING, retrieve
 from qa.settings import Settings
 from qa.signals import Asked
-from qa.spelling import spellings
-from qa.words import content_words
+from qa.text.spelling import spellings
+from qa.text.words import content_words
 
 DEPTH = 50
 RANKS = (1, 3, 5, 10, 50)

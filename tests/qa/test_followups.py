@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.followups import Shape, is_bare, is_dangling, leaning
-from qa.frequency import rarity
+from qa.text.word_frequency import rarity
 
 
 def test_the_shape_tells_pronouns_names_and_rare_words() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.words.irregular import PLAIN
-from qa.words import stem, stems
+from qa.text.words import stem, stems
 
 
 def test_a_plain_form_leads_nowhere_else() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from qa.words import listed, stem
+from qa.text.words import listed, stem
 
 _EXCHANGED = """
     reporter journalist newsman; child kid; begin start commence; big large; buy purchase; car automobile;

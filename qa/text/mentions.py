@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from index.words.keys import is_capitalised
-from qa.words import FUNCTION_WORDS, listed, stem
+from qa.text.words import FUNCTION_WORDS, listed, stem
 
 SINGULAR = listed("it its itself this that")
 PLURAL = listed("they them their theirs themselves these those ones")

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from index.view import View
 from index.words.keys import is_unspaced, key_of, words
-from qa.asking_words import ASKING
-from qa.folding import spelt_alike
-from qa.wording import plain_wording
-from qa.words import content_words, names
+from qa.text.asking_words import ASKING
+from qa.text.near_duplicates import spelt_alike
+from qa.text.synonyms import plain_wording
+from qa.text.words import content_words, names
 
 #: A slip is only looked for in words of so many letters, and a second one only in longer words.
 _SHORTEST_MISSPELT, _SHORTEST_TWICE = 6, 8

@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from index.words.keys import is_capitalised
 from index.words.keys import words as keyed
-from qa.wording import opposed, plain_wording
-from qa.words import content_words, is_denial, listed, numbers_in_order, stem
+from qa.text.synonyms import opposed, plain_wording
+from qa.text.words import content_words, is_denial, listed, numbers_in_order, stem
 
 # Below five content words a single one decides ("Turnout was high": "Turnout was low"), so only equality counts there.
 _FEWEST_WORDS = 5

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import QuestionError
-from qa.questions import accepted_question, asks_something, could_hold, wanted
+from qa.text.answer_type import accepted_question, asks_something, could_hold, wanted
 
 
 def test_space_around_a_question_is_dropped() -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.wording import opposed, plain_wording
-from qa.words import stem
+from qa.text.synonyms import opposed, plain_wording
+from qa.text.words import stem
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ the words that command an answer, and the short forms of chat. No word is on it 
 from __future__ import annotations
 
 from index.words.keys import key_of
-from qa.words import listed
+from qa.text.words import listed
 
 _EVENTS = "happen occur unfold transpire take place go went event incident development outcome result consequence"
 _DESCRIPTIONS = """reason cause purpose aim goal meaning mean definition description detail explanation manner method

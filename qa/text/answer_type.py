@@ -15,7 +15,7 @@ import regex
 from index.records import misfit
 from index.words.keys import CAPITAL, is_capitalised
 from qa.errors import QuestionError
-from qa.words import QUESTION_WORDS, listed, numbers, tokens
+from qa.text.words import QUESTION_WORDS, listed, numbers, tokens
 
 Wanted = Literal["number", "time", "person", "anything"]
 

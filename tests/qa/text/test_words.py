@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.words import content_words, is_denial, numbers, numbers_in_order, stem, stems, tokens
+from qa.text.words import content_words, is_denial, numbers, numbers_in_order, stem, stems, tokens
 
 
 def test_content_words_leave_out_function_words_and_repeats() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.mentions import content_stems, content_words, is_plural, mentions, pronouns, words
+from qa.text.mentions import content_stems, content_words, is_plural, mentions, pronouns, words
 
 
 def _texts(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.folding import Statement, fold, same_statement, support
+from qa.text.near_duplicates import Statement, fold, same_statement, support
 
 REPORT = "At least 23 passengers were killed after being taken off buses and trucks near Muzhgail."
 

@@ -10,10 +10,10 @@ import pytest
 from index import Article, Corpus
 from index.view import View
 from qa.abstention import judge
-from qa.asking_words import ASKING
 from qa.signals import Asked
-from qa.spelling import spellings
-from qa.words import FUNCTION_WORDS, content_words
+from qa.text.asking_words import ASKING
+from qa.text.spelling import spellings
+from qa.text.words import FUNCTION_WORDS, content_words
 from tests.doubles import HashEncoder
 
 TEXT = (

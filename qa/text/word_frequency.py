@@ -9,7 +9,7 @@ import math
 from functools import cache, lru_cache
 from importlib import resources
 
-from qa.words import stem
+from qa.text.words import stem
 
 # The first 150 words of the list are so common that they name nothing; from the 12,000th on all are equally rare.
 _COMMON, _RARE = math.log(150), math.log(12_000)
