@@ -13,7 +13,7 @@ from functools import cached_property
 from index.records import Sentence
 from index.splitting.paragraphs import Block, blocks
 from index.splitting.quotations import is_quoted, quotations
-from qa.speech import BLANK
+from qa.attribution.reporting_clauses import BLANK
 
 _CLOSERS = '"”“»’'
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from index.records import Sentence
-from qa.noun_phrases import without_titles
-from qa.persons import Mention, Persons, described_as
-from qa.quoted_text import QuotedText
+from qa.attribution.noun_phrases import without_titles
+from qa.attribution.person_names import Mention, Persons, described_as
+from qa.attribution.quoted_spans import QuotedText
+from qa.attribution.reporting_clauses import BLANK, Attribution, attribution
 from qa.records import Speaker, Speech, Via
-from qa.speech import BLANK, Attribution, attribution
 from qa.text.words import listed
 
 # Of these roles a sentence can be somebody's words.

@@ -1,7 +1,7 @@
 """Words that tell a person from a place or a company in English news: first names, titles, callings, and so on.
 
 Owns the lists, all in lower case. They are not complete and need not be: a name that none of them knows is judged by
-what stands around it (``qa.persons``), and doubt means no answer to "who said it".
+what stands around it (``qa.attribution.person_names``), and doubt means no answer to "who said it".
 """
 
 from __future__ import annotations

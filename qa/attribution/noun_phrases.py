@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.words.keys import is_capitalised
-from qa.person_words import COLLECTIVE, CROWDS, FIRST_NAMES, IMPERSONAL, SURNAMES_TOO, TITLES
+from qa.attribution.name_lists import COLLECTIVE, CROWDS, FIRST_NAMES, IMPERSONAL, SURNAMES_TOO, TITLES
 from qa.text.words import FUNCTION_WORDS, listed
 
 Kind = Literal["name", "pronoun", "description"]

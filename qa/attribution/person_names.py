@@ -15,8 +15,7 @@ from typing import Literal
 import regex
 
 from index.words.keys import CAPITAL
-from qa.noun_phrases import is_personal, without_titles
-from qa.person_words import (
+from qa.attribution.name_lists import (
     CALLINGS,
     COLLECTIVE,
     CROWDS,
@@ -27,6 +26,7 @@ from qa.person_words import (
     MALE_WORDS,
     TITLES,
 )
+from qa.attribution.noun_phrases import is_personal, without_titles
 from qa.text.words import FUNCTION_WORDS, listed
 
 Gender = Literal["he", "she"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.noun_phrases import NounPhrase, apposed, following, is_personal, noun_phrase
+from qa.attribution.noun_phrases import NounPhrase, apposed, following, is_personal, noun_phrase
 
 #: Stands for every quoted character; no article holds it.
 BLANK = "\0"

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from index.records import Sentence
 from index.splitting.sentences import split
-from qa.attribution import Said, Speakers
+from qa.attribution.speakers import Said, Speakers
 from qa.samples import articles
 
 CASES = [
-    json.loads(line) for line in (Path(__file__).parents[1] / "data/attribution.jsonl").read_text("utf-8").splitlines()
+    json.loads(line) for line in (Path(__file__).parents[2] / "data/attribution.jsonl").read_text("utf-8").splitlines()
 ]
 
 
