@@ -21,7 +21,7 @@ from qa.abstention import Verdict, judge
 from qa.answers import quotes
 from qa.asking_back import could_mean
 from qa.assurance import Assurance
-from qa.conversation import Understood
+from qa.conversation.understanding import Understood
 from qa.evidence import Evidence, weigh
 from qa.filtering import notices_of
 from qa.joining import Judged, join

@@ -9,11 +9,11 @@ import itertools
 from collections.abc import Sequence
 
 from index.records import Sentence
+from qa.conversation.antecedents import Told, referents
+from qa.conversation.operations import operation_of
+from qa.conversation.references import pointer_of, resolved
 from qa.evidence import Evidence
-from qa.operations import operation_of
-from qa.pointing import pointer_of, resolved
 from qa.records import Referent
-from qa.referents import Told, referents
 from qa.text.mentions import content_stems
 
 

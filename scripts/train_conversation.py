@@ -1,4 +1,4 @@
-"""Train the two small scorers of qa.conversation: does a question lean on earlier turns, and which mentions it carries.
+"""Train the two small scorers of qa.conversation.understanding: does a question lean on earlier turns, and which mentions it carries.
 
 Owns the labels, made from human rewrites: a mention is to be carried when all its words that the question lacks stand
 in the rewrite; a rewrite itself, asked at the same place, is a question that stands alone, and so is any question of
@@ -21,9 +21,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from qa.carrying import Heard, fitness, remembered
-from qa.conversation import Weights
-from qa.followups import Shape, leaning
+from qa.conversation.carryover import Heard, fitness, remembered
+from qa.conversation.followups import Shape, leaning
+from qa.conversation.understanding import Weights
 from qa.records import Turn
 from qa.text.mentions import content_stems
 

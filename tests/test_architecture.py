@@ -19,7 +19,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "faiss": ("index/vectors/faiss_index.py",),
     # The catalogue's connections keep its promises: durable, one writer, a log emptied after each commit. Conversations
     # promise none of that and may have several writers, so their one file has connections of its own.
-    "sqlite3": ("index/store", "qa/conversation_file.py"),
+    "sqlite3": ("index/store", "qa/conversation/session_store.py"),
     "onnxruntime": ("index/onnx_runtime.py",),
     "torch": ("index/encoders/compile.py", "index/encoders/sentence_transformer.py", "qa/cross_encoder_reader.py"),
     "sentence_transformers": (

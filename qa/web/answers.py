@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.operations import Operation
+from qa.conversation.operations import Operation
 from qa.records import Reason, Speech, Status, Via
 
 Offset = Annotated[int, Field(ge=0, description="Unicode code points, 0-based, half-open")]

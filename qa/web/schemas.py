@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from index.errors import InvalidFilter
 from index.records import Filters, is_web_address, misfit
-from qa.conversations import NEW
+from qa.conversation.sessions import NEW
 from qa.feedback import Feedback
 from qa.records import Status, Turn
 from qa.text.answer_type import MOST_QUOTES

@@ -15,7 +15,7 @@ import orjson
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from qa.conversation import Understood
+from qa.conversation.understanding import Understood
 from qa.engine import Candidates, Stage
 from qa.records import Answer
 from qa.web.asking import begun, options_of, staged

@@ -22,7 +22,7 @@ from conversation_pool import Outcome, Pool
 from train_conversation import DATA, Follow, changes_of_subject, load, train
 
 from index.encoders.onnx import OnnxEncoder
-from qa.conversation import Understood, Weights, understand
+from qa.conversation.understanding import Understood, Weights, understand
 from qa.engine import open_encoder
 from qa.evaluation import bootstrap_interval, mean
 from qa.records import Turn

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from index.encoders.onnx import OnnxEncoder
 from index.unit_vectors import Vectors
-from qa.conversation import Understood
+from qa.conversation.understanding import Understood
 from qa.evaluation import reciprocal_rank, success_at
 from qa.fusion import fuse, ranked
 from qa.text.words import content_words, stem

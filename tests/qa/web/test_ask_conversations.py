@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from qa.conversation_file import NAME
+from qa.conversation.session_store import NAME
 from qa.engine import Engine
 from qa.web.answers import AnswerOut
 from tests.qa.web.conftest import Serve

@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.conversation import Understood
+from qa.conversation.understanding import Understood
 from qa.engine import Candidates, Engine, Stage
 from qa.settings import Settings
 from qa.web.app import create_app

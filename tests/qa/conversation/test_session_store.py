@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from qa.conversation_file import MOST_TURNS, NAME, SET_ASIDE, Bounds, ConversationFile, Kept, Place
+from qa.conversation.session_store import MOST_TURNS, NAME, SET_ASIDE, Bounds, ConversationFile, Kept, Place
 from qa.errors import ConversationError
 
 TURN = Kept("How many died in Dunvale?", (Place("raids", 3, 40, "ab12"), Place("wire", 0, 9, "cd34")))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index.errors import UnknownArticle
 from index.view import View
-from qa.conversation_file import Bounds, ConversationFile, Kept, Place
+from qa.conversation.session_store import Bounds, ConversationFile, Kept, Place
 from qa.errors import UnknownConversation
 from qa.records import Answer, Turn
 

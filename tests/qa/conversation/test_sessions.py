@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.backup import backup
-from qa.conversation_file import NAME
-from qa.conversations import NEW
+from qa.conversation.session_store import NAME
+from qa.conversation.sessions import NEW
 from qa.engine import Engine, Models
 from qa.errors import QuestionError, UnknownConversation
 from qa.records import Answer, Turn

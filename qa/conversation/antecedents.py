@@ -15,7 +15,7 @@ from typing import NamedTuple
 import regex
 
 from index.words.keys import CAPITAL
-from qa.pointing import Pointer
+from qa.conversation.references import Pointer
 from qa.text.mentions import FEMALE, MALE, content_stems
 from qa.text.near_duplicates import spelt_alike
 from qa.text.words import FUNCTION_WORDS, listed, stem

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from qa.rewriting import Carried, appended, write
+from qa.conversation.rewriting import Carried, appended, write
 from qa.text.mentions import Mention, content_stems, mentions, pronouns
 
 _PLACING = r"in|at|on|for|from|by|near|during|after|before|since|under|with|against|to|about|of|into|around|over"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.operations import operation_of
+from qa.conversation.operations import operation_of
 
 
 @pytest.mark.parametrize(

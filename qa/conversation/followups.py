@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from index.words.keys import is_capitalised
-from qa.operations import operation_of
+from qa.conversation.operations import operation_of
 from qa.text.mentions import HUMAN, PLURAL, PRONOUNS, SINGULAR, content_stems, content_words, plain, pronouns, words
 from qa.text.word_frequency import rarity
 from qa.text.words import listed, stem

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.pointing import Pointer, pointer_of
-from qa.referents import MOST, Told, names, referents
+from qa.conversation.antecedents import MOST, Told, names, referents
+from qa.conversation.references import Pointer, pointer_of
 
 NEWS = [
     Told("HARROWMERE — Gunmen stopped two buses near Dunvale, Inspector Maren Holt said.", "She spoke on Monday."),

@@ -14,13 +14,13 @@ from functools import cache
 from importlib import resources
 from typing import Literal, NamedTuple
 
-from qa.carrying import Heard, Remembered, fitness, remembered
-from qa.ellipsis import complement, continued, is_continuing
-from qa.followups import Shape, is_bare, leaning
-from qa.operations import Operation, operation_of
-from qa.pointing import asks_back, is_name, pointer_of, resolved
+from qa.conversation.carryover import Heard, Remembered, fitness, remembered
+from qa.conversation.ellipsis import complement, continued, is_continuing
+from qa.conversation.followups import Shape, is_bare, leaning
+from qa.conversation.operations import Operation, operation_of
+from qa.conversation.references import asks_back, is_name, pointer_of, resolved
+from qa.conversation.rewriting import Carried, write
 from qa.records import Turn
-from qa.rewriting import Carried, write
 
 Kind = Literal["standalone", "carried", "operation", "underspecified"]
 

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from qa.followups import Shape
+from qa.conversation.antecedents import Told, names
+from qa.conversation.followups import Shape
 from qa.records import Turn
-from qa.referents import Told, names
 from qa.text.mentions import Mention, content_stems, content_words, is_plural, mentions
 from qa.text.word_frequency import rarity
 

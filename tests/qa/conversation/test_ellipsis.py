@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.ellipsis import continued, is_continuing
+from qa.conversation.ellipsis import continued, is_continuing
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.followups import Shape, is_bare, is_dangling, leaning
+from qa.conversation.followups import Shape, is_bare, is_dangling, leaning
 from qa.text.word_frequency import rarity
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.conversation import MOST_TURNS, Understood, shipped_weights, understand
+from qa.conversation.understanding import MOST_TURNS, Understood, shipped_weights, understand
 from qa.records import Turn
 
 QUETTA = Turn(

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.followups import Shape, is_dangling
-from qa.rewriting import Carried, appended, write
+from qa.conversation.followups import Shape, is_dangling
+from qa.conversation.rewriting import Carried, appended, write
 from qa.text.mentions import HUMAN, MALE, content_stems, mentions, named_from, plain, pronouns
 from qa.text.words import listed
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.pointing import asks_back, is_name, pointer_of, resolved
+from qa.conversation.references import asks_back, is_name, pointer_of, resolved
 
 
 @pytest.mark.parametrize(

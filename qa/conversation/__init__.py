@@ -1,0 +1,1 @@
+"""History and a follow-up -> the question as understood; conversations that are kept."""
