@@ -28,7 +28,7 @@ from qa.joining import Judged, join
 from qa.reader import Reader
 from qa.readers import reading_assurance
 from qa.records import Answer, Turn
-from qa.retrieve import Found, retrieve
+from qa.retrieval.hybrid import Found, retrieve
 from qa.revisiting import revisited, spoken
 from qa.signals import Asked
 from qa.text.answer_type import asks_something

@@ -17,7 +17,7 @@ from qa.errors import EvaluationError
 from qa.evidence import Evidence
 from qa.question_set import BadLine, Label, Labelled, QuestionSet, words_of
 from qa.records import Answer, Quote
-from qa.retrieve import ANSWERING, POOL
+from qa.retrieval.hybrid import ANSWERING, POOL
 
 FULL, FUSED, LEXICAL, DENSE = "full", "fused", "BM25", "dense"
 #: The ways of ranking that are compared; the first is what the service answers with.

@@ -16,7 +16,7 @@ from qa.abstention import Verdict
 from qa.evidence import Evidence
 from qa.evidence_sets import LONGEST_LIST, Cover, announced, fewest, leaves_cause_to
 from qa.parts import Part, parts_of
-from qa.retrieve import ANSWERING
+from qa.retrieval.hybrid import ANSWERING
 from qa.text.near_duplicates import spelt_alike
 from qa.text.words import stems
 

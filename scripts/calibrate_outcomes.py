@@ -25,7 +25,7 @@ from index.encoders.onnx import OnnxEncoder
 from qa.evidence import Evidence, weigh
 from qa.onnx_reader import OnnxReader
 from qa.reader import Candidate, Reading
-from qa.retrieve import retrieve
+from qa.retrieval.hybrid import retrieve
 from qa.signals import Asked, Signals
 from qa.text.spelling import spellings
 from qa.text.words import content_words

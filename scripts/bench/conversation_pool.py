@@ -22,7 +22,7 @@ from index.encoders.onnx import OnnxEncoder
 from index.unit_vectors import Vectors
 from qa.conversation.understanding import Understood
 from qa.evaluation import reciprocal_rank, success_at
-from qa.fusion import fuse, ranked
+from qa.retrieval.fusion import fuse, ranked
 from qa.text.words import content_words, stem
 
 DEPTH = 1000

@@ -34,7 +34,7 @@ from index import Article, Corpus  # noqa: E402 - after the path is set
 from index.encoders.onnx import OnnxEncoder  # noqa: E402
 from index.unit_vectors import Vectors  # noqa: E402
 from index.vectors.faiss_index import VectorIndex  # noqa: E402
-from qa.retrieve import retrieve  # noqa: E402
+from qa.retrieval.hybrid import retrieve  # noqa: E402
 
 ADDED, SENTENCES, ASKED = 15, 30, 400
 

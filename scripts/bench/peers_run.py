@@ -29,7 +29,7 @@ class Ours:
         sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
         from index import Article, Corpus
         from index.encoders.onnx import OnnxEncoder
-        from qa.retrieve import retrieve
+        from qa.retrieval.hybrid import retrieve
 
         self.article, self.corpus, self.retrieve = Article, Corpus, retrieve
         self.encoder = OnnxEncoder.open(Path(__file__).resolve().parents[2] / ".cache" / "encoders")

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from reading_sets import ReadingSet
 
-from qa.fusion import fuse
 from qa.reader import Candidate
+from qa.retrieval.fusion import fuse
 from qa.text.words import content_words, stem
 
 FIRST = 24

@@ -31,7 +31,7 @@ from qa.evaluation import average_precision, bootstrap_interval, mean, reciproca
 from qa.evidence import weigh
 from qa.reader import Reader
 from qa.readers import open_reader, reading_assurance
-from qa.retrieve import ANSWERING, retrieve
+from qa.retrieval.hybrid import ANSWERING, retrieve
 from qa.settings import Settings
 from qa.signals import Asked
 from qa.text.spelling import spellings

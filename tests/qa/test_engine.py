@@ -15,9 +15,9 @@ from index import Article, Corpus, Filters
 from index.errors import CorpusMissing, InvalidArticle
 from qa.engine import Engine, Models
 from qa.errors import CalibrationError, QuestionError
-from qa.fusion import fuse
 from qa.reader import Candidate, Reading
 from qa.records import Answer
+from qa.retrieval.fusion import fuse
 from qa.settings import Settings
 from tests.doubles import HashEncoder
 from tests.qa.newsroom import BY_COVERAGE, MARKET, RAIDS, WIRE, newsroom

@@ -11,7 +11,7 @@ import pytest
 from index import Article
 from qa.evidence import Evidence, merit, weigh
 from qa.reader import Candidate, Reading
-from qa.retrieve import retrieve
+from qa.retrieval.hybrid import retrieve
 from qa.signals import Asked
 from tests.doubles import HashEncoder
 from tests.qa.newsroom import newsroom

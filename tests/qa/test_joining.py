@@ -13,7 +13,7 @@ from qa.engine import Engine
 from qa.evidence import weigh
 from qa.joining import Judged, join
 from qa.records import Answer
-from qa.retrieve import Found
+from qa.retrieval.hybrid import Found
 from qa.signals import Asked
 from tests.qa.newsroom import newsroom
 

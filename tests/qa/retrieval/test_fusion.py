@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.fusion import LEXICAL_WEIGHT, fuse, ranked
+from qa.retrieval.fusion import LEXICAL_WEIGHT, fuse, ranked
 
 scores = st.dictionaries(st.integers(0, 20), st.floats(-1, 1), max_size=12)
 

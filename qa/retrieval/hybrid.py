@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.records import Filters, Sentence
 from index.unit_vectors import Vectors
 from index.view import View
-from qa.fusion import fuse, ranked
+from qa.retrieval.fusion import fuse, ranked
 from qa.text.near_duplicates import Statement, support
 from qa.text.words import stems
 

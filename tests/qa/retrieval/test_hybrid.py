@@ -9,7 +9,7 @@ import pytest
 
 from index import Article, Filters
 from index.view import View
-from qa.retrieve import ANSWERING, Found, retrieve
+from qa.retrieval.hybrid import ANSWERING, Found, retrieve
 from tests.doubles import HashEncoder
 from tests.qa.newsroom import newsroom
 

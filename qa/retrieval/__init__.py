@@ -1,0 +1,1 @@
+"""Question -> candidate sentences: the dense and the lexical leg, and their fusion."""
