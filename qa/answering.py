@@ -17,10 +17,11 @@ from index.encoders.base import Encoder
 from index.records import Filters, Sentence
 from index.unit_vectors import Vectors
 from index.view import View
-from qa.abstention import Verdict, judge
 from qa.answers import quotes
 from qa.asking_back import could_mean
-from qa.assurance import Assurance
+from qa.confidence.abstention import Verdict, judge
+from qa.confidence.estimator import Assurance
+from qa.confidence.features import Asked
 from qa.conversation.understanding import Understood
 from qa.evidence import Evidence, weigh
 from qa.filtering import notices_of
@@ -30,7 +31,6 @@ from qa.readers import reading_assurance
 from qa.records import Answer, Turn
 from qa.retrieval.hybrid import Found, retrieve
 from qa.revisiting import revisited, spoken
-from qa.signals import Asked
 from qa.text.answer_type import asks_something
 from qa.text.spelling import spellings
 from qa.text.words import content_words

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from qa.confidence.corpus_calibration import OwnCalibration, stamp_of
 from qa.engine import Engine
 from qa.eval_measures import bins_for
 from qa.eval_questions import ask_all, borne_out
 from qa.fitting import FOLDS, Errors, Fitting, fitted
-from qa.own_calibration import OwnCalibration, stamp_of
 from qa.question_set import BadLine, QuestionSet
 
 

@@ -18,10 +18,10 @@ from index.encoders.base import Encoder
 from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
 from index.ingest.batches import Outcome
 from qa.answering import Answering, Candidates, Examination, Models, Request, Stage
+from qa.confidence.corpus_calibration import with_own
 from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
-from qa.own_calibration import with_own
 from qa.readers import open_reader
 from qa.records import Answer, Turn
 from qa.settings import Settings

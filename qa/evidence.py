@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from index.records import Article, Sentence
 from index.view import View
+from qa.confidence.features import Asked, Signals, lacks
 from qa.reader import Candidate, Reader, Reading
 from qa.retrieval.hybrid import Found
-from qa.signals import Asked, Signals, lacks
 from qa.text.near_duplicates import Statement, fold
 from qa.text.words import stems
 

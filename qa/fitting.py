@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from qa.calibration import Calibration, Kind, fit
+from qa.confidence.curves import Calibration, Kind, fit
 from qa.errors import EvaluationError
 from qa.evaluation import brier_score, calibration_error, mean
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.records import Sentence
 from index.view import View
-from qa.abstention import Verdict
+from qa.confidence.abstention import Verdict
 from qa.evidence import Evidence
 from qa.evidence_sets import LONGEST_LIST, Cover, announced, fewest, leaves_cause_to
 from qa.parts import Part, parts_of

@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 
 from index.encoders.model_folder import Form, ModelFolder
 from index.onnx_runtime import session, usable_cores
-from qa.assurance import Assurance
+from qa.confidence.estimator import Assurance
 from qa.errors import ReaderError
 from qa.reader import Candidate, Reading
 from qa.reader_input import Budget, Row, context_ids, rows

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 
-from qa.assurance import Assurance
+from qa.confidence.estimator import Assurance
 from qa.onnx_reader import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
 from qa.reader import Reader
 from qa.settings import Settings

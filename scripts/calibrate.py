@@ -30,8 +30,8 @@ from calibrate_outcomes import Outcome, Remembering, built, gathered, gathered_r
 from reader_marking import best_span_threshold
 
 from index.encoders.onnx import OnnxEncoder
-from qa.assurance import DENSE_WEIGHT, RETRIEVAL, Assurance
-from qa.calibration import fit
+from qa.confidence.curves import fit
+from qa.confidence.estimator import DENSE_WEIGHT, RETRIEVAL, Assurance
 from qa.evaluation import auroc, calibration_error, mean
 from qa.evidence import weigh
 from qa.onnx_reader import DESCRIPTION, OnnxReader

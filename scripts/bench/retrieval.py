@@ -27,13 +27,13 @@ from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
 from index.ingest.passages import DEFAULT
 from index.records import Sentence
 from index.view import View
+from qa.confidence.features import Asked
 from qa.evaluation import average_precision, bootstrap_interval, mean, reciprocal_rank, success_at
 from qa.evidence import weigh
 from qa.reader import Reader
 from qa.readers import open_reader, reading_assurance
 from qa.retrieval.hybrid import ANSWERING, retrieve
 from qa.settings import Settings
-from qa.signals import Asked
 from qa.text.spelling import spellings
 from qa.text.words import content_words
 

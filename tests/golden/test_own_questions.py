@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from qa.calibrating import calibrate
+from qa.confidence.corpus_calibration import store
 from qa.engine import Engine
 from qa.eval_report import render
 from qa.eval_result import evaluate
-from qa.own_calibration import store
 from qa.question_set import QuestionSet, read
 from qa.samples import articles
 from qa.settings import Settings

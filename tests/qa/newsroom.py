@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index import Article, Corpus
-from qa.assurance import Assurance
-from qa.calibration import Calibration
+from qa.confidence.curves import Calibration
+from qa.confidence.estimator import Assurance
 from qa.engine import Engine, Models
 from qa.reader import Reader
 from qa.settings import Settings

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from qa.calibrating import Calibrated, calibrate
+from qa.confidence.corpus_calibration import store
 from qa.errors import EvaluationError
-from qa.own_calibration import store
 from qa.question_set import read
 from qa.settings import Settings
 from tests.qa.calibrating import ROWS, built, opened, questions

@@ -12,9 +12,9 @@ import pytest
 import qa.cli_opening
 from index import Corpus
 from qa import cli
+from qa.confidence.corpus_calibration import NAME, load
 from qa.engine import Engine
 from qa.onnx_reader import OnnxReader
-from qa.own_calibration import NAME, load
 from qa.settings import Settings
 from tests.qa.calibrating import ENCODER, built, questions
 from tests.readers import write_tiny_reader

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from index import Article
+from qa.confidence.features import Asked
 from qa.evidence import Evidence, merit, weigh
 from qa.reader import Candidate, Reading
 from qa.retrieval.hybrid import retrieve
-from qa.signals import Asked
 from tests.doubles import HashEncoder
 from tests.qa.newsroom import newsroom
 

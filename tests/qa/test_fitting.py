@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.calibration import Calibration, fit
+from qa.confidence.curves import Calibration, fit
 from qa.errors import EvaluationError
 from qa.fitting import FOLDS, KINDS, NEEDED, Fitting, fitted, folds_of, held_out
 

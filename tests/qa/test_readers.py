@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.assurance import Assurance
+from qa.confidence.estimator import Assurance
 from qa.errors import ReaderError
 from qa.onnx_reader import DEFAULT_FOLDER, OnnxReader
 from qa.reader import Candidate, Reading

@@ -9,8 +9,8 @@ import pytest
 
 from index import Article, Corpus
 from index.view import View
-from qa.abstention import judge
-from qa.signals import Asked
+from qa.confidence.abstention import judge
+from qa.confidence.features import Asked
 from qa.text.asking_words import ASKING
 from qa.text.spelling import spellings
 from qa.text.words import FUNCTION_WORDS, content_words

@@ -13,11 +13,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from qa.calibration import Calibration
+from qa.confidence.curves import Calibration
+from qa.confidence.features import Signals
 from qa.errors import CalibrationError
-from qa.signals import Signals
 
-RETRIEVAL = Path(__file__).parent / "models" / "retrieval.json"
+RETRIEVAL = Path(__file__).parents[1] / "models" / "retrieval.json"
 #: What the merit of retrieval is worth beside the logit of a reader that brings no weight of its own.
 DENSE_WEIGHT = 20.0
 _SIGNALS = frozenset(f.name for f in fields(Signals))

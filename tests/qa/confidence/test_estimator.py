@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from qa.assurance import Assurance
-from qa.calibration import Calibration
+from qa.confidence.curves import Calibration
+from qa.confidence.estimator import Assurance
+from qa.confidence.features import Signals
 from qa.errors import CalibrationError
-from qa.signals import Signals
 
 CURVE = Calibration("platt", ((1.0, 0.0),), ((0.3, 0.5), (0.6, 0.2), (0.9, 0.05)), 30)
 FITTED = Assurance({"dense": 4.0, "coverage": 2.0}, -3.0, CURVE, 0.5)

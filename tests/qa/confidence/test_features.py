@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from qa.signals import Asked, Signals, lacks, rarity
+from qa.confidence.features import Asked, Signals, lacks, rarity
 
 COUNTS = {"people": 30, "live": 0, "harrowmere": 10}
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.calibration import Calibration, fit, risk_curve
+from qa.confidence.curves import Calibration, fit, risk_curve
 from qa.errors import CalibrationError
 
 SCORES = st.floats(-30, 30, allow_nan=False).map(lambda x: round(x, 3))

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.confidence.features import Asked
 from qa.records import Reason
-from qa.signals import Asked
 
 # From this share of a question's weight on, words that stand nowhere are why there is no answer.
 _TELLING_UNKNOWN = 0.34

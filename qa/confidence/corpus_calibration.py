@@ -17,7 +17,7 @@ from index.durable.files import publish, sync_folder
 from index.durable.sealed_json import sealed, unsealed
 from index.folder.sidecars import COMPANIONS
 from qa.answering import Models
-from qa.calibration import Calibration
+from qa.confidence.curves import Calibration
 from qa.errors import CalibrationError
 
 NAME = "calibration.json"

@@ -12,11 +12,11 @@ import pytest
 
 from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
-from qa.assurance import Assurance
-from qa.calibration import Calibration
+from qa.confidence.corpus_calibration import NAME, OwnCalibration, load, remove, stamp_of, store, with_own
+from qa.confidence.curves import Calibration
+from qa.confidence.estimator import Assurance
 from qa.engine import Engine, Models
 from qa.errors import CalibrationError
-from qa.own_calibration import NAME, OwnCalibration, load, remove, stamp_of, store, with_own
 from qa.settings import Settings
 from tests.doubles import HashEncoder
 from tests.qa.newsroom import BY_COVERAGE, newsroom

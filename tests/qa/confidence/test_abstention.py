@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qa.abstention import Verdict, judge
-from qa.signals import Asked
+from qa.confidence.abstention import Verdict, judge
+from qa.confidence.features import Asked
 
 KNOWN = Asked.of("Who is Holt?", {"holt": 3}, sentences=10)
 
