@@ -26,8 +26,8 @@ from qa.conversation.understanding import Understood
 from qa.evidence import Evidence, weigh
 from qa.filtering import notices_of
 from qa.joining import Judged, join
-from qa.reader import Reader
-from qa.readers import reading_assurance
+from qa.reader.base import Reader
+from qa.reader.loading import reading_assurance
 from qa.records import Answer, Turn
 from qa.retrieval.hybrid import Found, retrieve
 from qa.revisiting import revisited, spoken

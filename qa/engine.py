@@ -22,7 +22,7 @@ from qa.confidence.corpus_calibration import with_own
 from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
-from qa.readers import open_reader
+from qa.reader.loading import open_reader
 from qa.records import Answer, Turn
 from qa.settings import Settings
 from qa.storable import check_length

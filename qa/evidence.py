@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from index.records import Article, Sentence
 from index.view import View
 from qa.confidence.features import Asked, Signals, lacks
-from qa.reader import Candidate, Reader, Reading
+from qa.reader.base import Candidate, Reader, Reading
 from qa.retrieval.hybrid import Found
 from qa.text.near_duplicates import Statement, fold
 from qa.text.words import stems

@@ -34,7 +34,7 @@ from qa.confidence.curves import fit
 from qa.confidence.estimator import DENSE_WEIGHT, RETRIEVAL, Assurance
 from qa.evaluation import auroc, calibration_error, mean
 from qa.evidence import weigh
-from qa.onnx_reader import DESCRIPTION, OnnxReader
+from qa.reader.onnx import DESCRIPTION, OnnxReader
 
 # "unknown" is left out: with an answer taken away its words are still counted, which would teach the wrong sign.
 SIGNALS = ("dense", "fused", "coverage", "own_coverage", "lacking", "lead", "strange")

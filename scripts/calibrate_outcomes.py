@@ -24,8 +24,8 @@ from index import Corpus
 from index.encoders.onnx import OnnxEncoder
 from qa.confidence.features import Asked, Signals
 from qa.evidence import Evidence, weigh
-from qa.onnx_reader import OnnxReader
-from qa.reader import Candidate, Reading
+from qa.reader.base import Candidate, Reading
+from qa.reader.onnx import OnnxReader
 from qa.retrieval.hybrid import retrieve
 from qa.text.spelling import spellings
 from qa.text.words import content_words

@@ -35,8 +35,8 @@ from reader_model import ReaderModel
 from index.durable.files import file_sha256
 from index.encoders.bert_graph import Bert, Graph, Shape
 from index.encoders.compile import channel_sizes, random_rows
-from qa.onnx_reader import DESCRIPTION, FORMAT, GRAPH, TOKENIZER
-from qa.reader_input import CLS, SEP, Budget
+from qa.reader.inputs import CLS, SEP, Budget
+from qa.reader.onnx import DESCRIPTION, FORMAT, GRAPH, TOKENIZER
 
 FLOAT = 1  # ONNX's number of float32
 

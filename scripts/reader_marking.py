@@ -9,8 +9,8 @@ import json
 from pathlib import Path
 
 from qa.evaluation import mean
-from qa.onnx_reader import OnnxReader
-from qa.reader import Candidate
+from qa.reader.base import Candidate
+from qa.reader.onnx import OnnxReader
 
 
 def best_span_threshold(folder: Path, work: Path, *, limit: int = 300) -> tuple[float, dict[str, float]]:

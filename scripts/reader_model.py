@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from qa.reader_input import Budget, Row, context_ids, rows
+from qa.reader.inputs import Budget, Row, context_ids, rows
 
 WIDTH = 384
 # Sentences are ranked by the reader together with retrieval, so it is trained to say what the cosine does not.

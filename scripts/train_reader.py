@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from reader_model import Batch, Layout, ReaderModel, losses
 from reader_progress import dev_metrics, draw
 
-from qa.reader_input import Budget
+from qa.reader.inputs import Budget
 
 TRAINING_BUDGET = Budget(question=40, title=12, section=16, previous=20, sentence=96, stride=96)
 

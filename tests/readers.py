@@ -13,7 +13,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from qa.reader import Candidate, Reading
+from qa.reader.base import Candidate, Reading
 
 _WORDS = "abcdefghijklmnopqrstuvwxyz0123456789.,?!-'"
 _VOCABULARY = ["[PAD]", *(f"[unused{i}]" for i in range(99)), "[UNK]", "[CLS]", "[SEP]", "[MASK]"]

@@ -35,7 +35,7 @@ traced_only = pytest.mark.skipif(not can_trace(), reason="needs strace, and leav
         "index.encoders.sentence_transformer",
         "qa",
         "qa.cli_serve",
-        "qa.readers",
+        "qa.reader.loading",
     ],
 )
 def test_reporting_is_switched_off_before_a_library_that_reports_is_loaded(module: str) -> None:

@@ -36,8 +36,8 @@ from qa.evaluation import (
     reciprocal_rank,
     success_at,
 )
-from qa.onnx_reader import DEFAULT_FOLDER, Logits, OnnxReader
-from qa.readers import reading_assurance
+from qa.reader.loading import reading_assurance
+from qa.reader.onnx import DEFAULT_FOLDER, Logits, OnnxReader
 
 Vectors = np.ndarray[Any, np.dtype[np.float32]]
 

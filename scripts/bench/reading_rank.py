@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from reading_sets import ReadingSet
 
-from qa.reader import Candidate
+from qa.reader.base import Candidate
 from qa.retrieval.fusion import fuse
 from qa.text.words import content_words, stem
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index.splitting.sentences import split
-from qa.reader import Candidate
+from qa.reader.base import Candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ from index.view import View
 from qa.confidence.features import Asked
 from qa.evaluation import average_precision, bootstrap_interval, mean, reciprocal_rank, success_at
 from qa.evidence import weigh
-from qa.reader import Reader
-from qa.readers import open_reader, reading_assurance
+from qa.reader.base import Reader
+from qa.reader.loading import open_reader, reading_assurance
 from qa.retrieval.hybrid import ANSWERING, retrieve
 from qa.settings import Settings
 from qa.text.spelling import spellings

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa.onnx_reader import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
-from qa.reader import Candidate, Reader
+from qa.reader.base import Candidate, Reader
+from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
 from tests.readers import OverlapReader, write_tiny_cross_encoder, write_tiny_reader
 
 # cross-encoders load torch and are slow: their tests are the few below that every reader shares
@@ -28,7 +28,7 @@ def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param == "overlap":
         yield OverlapReader()
     elif request.param == "cross-encoder":
-        cross_encoder = pytest.importorskip("qa.cross_encoder_reader")
+        cross_encoder = pytest.importorskip("qa.reader.cross_encoder")
         yield cross_encoder.CrossEncoderReader(write_tiny_cross_encoder(tmp_path_factory.mktemp("cross")))
     else:
         folder = DEFAULT_FOLDER

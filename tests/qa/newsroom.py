@@ -13,7 +13,7 @@ from index import Article, Corpus
 from qa.confidence.curves import Calibration
 from qa.confidence.estimator import Assurance
 from qa.engine import Engine, Models
-from qa.reader import Reader
+from qa.reader.base import Reader
 from qa.settings import Settings
 from tests.doubles import HashEncoder
 

@@ -14,7 +14,7 @@ from index import Corpus
 from qa import cli
 from qa.confidence.corpus_calibration import NAME, load
 from qa.engine import Engine
-from qa.onnx_reader import OnnxReader
+from qa.reader.onnx import OnnxReader
 from qa.settings import Settings
 from tests.qa.calibrating import ENCODER, built, questions
 from tests.readers import write_tiny_reader

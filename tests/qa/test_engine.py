@@ -15,7 +15,7 @@ from index import Article, Corpus, Filters
 from index.errors import CorpusMissing, InvalidArticle
 from qa.engine import Engine, Models
 from qa.errors import CalibrationError, QuestionError
-from qa.reader import Candidate, Reading
+from qa.reader.base import Candidate, Reading
 from qa.records import Answer
 from qa.retrieval.fusion import fuse
 from qa.settings import Settings

@@ -11,7 +11,7 @@ import pytest
 from index import Article
 from qa.confidence.features import Asked
 from qa.evidence import Evidence, merit, weigh
-from qa.reader import Candidate, Reading
+from qa.reader.base import Candidate, Reading
 from qa.retrieval.hybrid import retrieve
 from tests.doubles import HashEncoder
 from tests.qa.newsroom import newsroom

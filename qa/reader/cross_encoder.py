@@ -15,8 +15,8 @@ import torch
 from sentence_transformers import CrossEncoder
 
 from qa.errors import ReaderError
-from qa.reader import Candidate, Reading
-from qa.reader_input import windows
+from qa.reader.base import Candidate, Reading
+from qa.reader.inputs import windows
 
 _MOST_TOKENS = 512
 _SPECIAL = 6  # [CLS] and separators, and room for a word that a cut turns into more tokens

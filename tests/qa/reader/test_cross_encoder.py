@@ -2,9 +2,9 @@
 
 import pytest
 
-from qa.cross_encoder_reader import CrossEncoderReader
 from qa.errors import ReaderError
-from qa.reader import Candidate
+from qa.reader.base import Candidate
+from qa.reader.cross_encoder import CrossEncoderReader
 from tests.readers import write_tiny_cross_encoder
 
 SENTENCES = [Candidate("Kalat has 12 schools."), Candidate("It rained.", "Weather")]

@@ -22,14 +22,14 @@ from index.encoders.model_folder import Form, ModelFolder
 from index.onnx_runtime import session, usable_cores
 from qa.confidence.estimator import Assurance
 from qa.errors import ReaderError
-from qa.reader import Candidate, Reading
-from qa.reader_input import Budget, Row, context_ids, rows
+from qa.reader.base import Candidate, Reading
+from qa.reader.inputs import Budget, Row, context_ids, rows
 
 FORMAT = 2
 DESCRIPTION = "reader.json"
 GRAPH = "reader.onnx"
 TOKENIZER = "tokenizer.json"
-DEFAULT_FOLDER = Path(__file__).parent / "models" / "reader"
+DEFAULT_FOLDER = Path(__file__).parents[1] / "models" / "reader"
 _KEYS = frozenset({"format", "name", "budget", "span_threshold", "files"})
 _FORM = Form(DESCRIPTION, FORMAT, _KEYS, ReaderError, "reinstall, or give QA_READER another model or none")
 

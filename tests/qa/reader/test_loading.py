@@ -10,9 +10,9 @@ import pytest
 
 from qa.confidence.estimator import Assurance
 from qa.errors import ReaderError
-from qa.onnx_reader import DEFAULT_FOLDER, OnnxReader
-from qa.reader import Candidate, Reading
-from qa.readers import open_reader, reading_assurance
+from qa.reader.base import Candidate, Reading
+from qa.reader.loading import open_reader, reading_assurance
+from qa.reader.onnx import DEFAULT_FOLDER, OnnxReader
 from qa.settings import Settings
 from tests.readers import write_tiny_reader
 

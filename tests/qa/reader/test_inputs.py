@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.reader_input import CLS, SEP, Budget, context_ids, rows, windows
+from qa.reader.inputs import CLS, SEP, Budget, context_ids, rows, windows
 
 IDS = st.lists(st.integers(1000, 2000), max_size=60)
 BUDGET = Budget(question=8, title=4, section=3, previous=5, sentence=10, stride=6)

@@ -9,8 +9,8 @@ import importlib
 from pathlib import Path
 
 from qa.confidence.estimator import Assurance
-from qa.onnx_reader import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
-from qa.reader import Reader
+from qa.reader.base import Reader
+from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
 from qa.settings import Settings
 
 
@@ -23,7 +23,7 @@ def open_reader(settings: Settings) -> Reader | None:
     if settings.reader == "default" or (folder / DESCRIPTION).is_file():
         return OnnxReader(folder, threads=settings.threads)
     # That module loads torch, which only those who name such a model should wait for.
-    module = importlib.import_module("qa.cross_encoder_reader")
+    module = importlib.import_module("qa.reader.cross_encoder")
     reader: Reader = module.CrossEncoderReader(settings.reader, threads=settings.threads)
     return reader
 

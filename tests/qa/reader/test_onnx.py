@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from qa.errors import CalibrationError, ReaderError
-from qa.onnx_reader import DEFAULT_FOLDER, OnnxReader, best_span
-from qa.reader import Candidate
+from qa.reader.base import Candidate
+from qa.reader.onnx import DEFAULT_FOLDER, OnnxReader, best_span
 from tests.readers import write_tiny_reader
 
 

@@ -1,0 +1,1 @@
+"""Question and candidate -> a score and the span that answers: the protocol and the readers."""
