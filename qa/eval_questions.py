@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from index.errors import UnknownArticle
 from index.records import Hit, Sentence
 from index.view import View
+from qa.answering.evidence import Evidence
 from qa.engine import Engine, Examination
 from qa.errors import EvaluationError
-from qa.evidence import Evidence
 from qa.question_set import BadLine, Label, Labelled, QuestionSet, words_of
 from qa.records import Answer, Quote
 from qa.retrieval.hybrid import ANSWERING, POOL

@@ -22,8 +22,8 @@ from reader_synthetic import Swapper
 
 from index import Corpus
 from index.encoders.onnx import OnnxEncoder
+from qa.answering.evidence import Evidence, weigh
 from qa.confidence.features import Asked, Signals
-from qa.evidence import Evidence, weigh
 from qa.reader.base import Candidate, Reading
 from qa.reader.onnx import OnnxReader
 from qa.retrieval.hybrid import retrieve

@@ -16,7 +16,7 @@ from typing import Any
 from index.durable.files import publish, sync_folder
 from index.durable.sealed_json import sealed, unsealed
 from index.folder.sidecars import COMPANIONS
-from qa.answering import Models
+from qa.answering.pipeline import Models
 from qa.confidence.curves import Calibration
 from qa.errors import CalibrationError
 

@@ -9,7 +9,7 @@ import pytest
 
 from index import Article, Corpus, Filters
 from index.view import View
-from qa.filtering import notices_of
+from qa.answering.filter_notices import notices_of
 from tests.doubles import HashEncoder
 
 TEXT = "Rain fell."

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from qa.answering.evidence import Evidence
 from qa.conversation.operations import Operation
-from qa.evidence import Evidence
 from qa.records import Quote, Turn
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from index import Article, Filters
+from qa.answering.evidence import weigh
+from qa.answering.multi_sentence import Judged, join
 from qa.confidence.abstention import Verdict
 from qa.confidence.features import Asked
 from qa.engine import Engine
-from qa.evidence import weigh
-from qa.joining import Judged, join
 from qa.records import Answer
 from qa.retrieval.hybrid import Found
 from tests.qa.newsroom import newsroom

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from index.records import Sentence
 from index.view import View
+from qa.answering.citations import cite
+from qa.answering.evidence import Evidence
 from qa.attribution.speakers import Said, Speakers
-from qa.citations import cite
-from qa.evidence import Evidence
 from qa.records import Occurrence, Quote, Scores
 
 

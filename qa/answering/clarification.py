@@ -9,10 +9,10 @@ import itertools
 from collections.abc import Sequence
 
 from index.records import Sentence
+from qa.answering.evidence import Evidence
 from qa.conversation.antecedents import Told, referents
 from qa.conversation.operations import operation_of
 from qa.conversation.references import pointer_of, resolved
-from qa.evidence import Evidence
 from qa.records import Referent
 from qa.text.mentions import content_stems
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from index import Article
+from qa.answering.evidence import Evidence, merit, weigh
 from qa.confidence.features import Asked
-from qa.evidence import Evidence, merit, weigh
 from qa.reader.base import Candidate, Reading
 from qa.retrieval.hybrid import retrieve
 from tests.doubles import HashEncoder

@@ -17,20 +17,20 @@ from index.encoders.base import Encoder
 from index.records import Filters, Sentence
 from index.unit_vectors import Vectors
 from index.view import View
-from qa.answers import quotes
-from qa.asking_back import could_mean
+from qa.answering.clarification import could_mean
+from qa.answering.earlier_evidence import revisited, spoken
+from qa.answering.evidence import Evidence, weigh
+from qa.answering.filter_notices import notices_of
+from qa.answering.multi_sentence import Judged, join
+from qa.answering.quotes import quotes
 from qa.confidence.abstention import Verdict, judge
 from qa.confidence.estimator import Assurance
 from qa.confidence.features import Asked
 from qa.conversation.understanding import Understood
-from qa.evidence import Evidence, weigh
-from qa.filtering import notices_of
-from qa.joining import Judged, join
 from qa.reader.base import Reader
 from qa.reader.loading import reading_assurance
 from qa.records import Answer, Turn
 from qa.retrieval.hybrid import Found, retrieve
-from qa.revisiting import revisited, spoken
 from qa.text.answer_type import asks_something
 from qa.text.spelling import spellings
 from qa.text.words import content_words

@@ -9,8 +9,8 @@ from __future__ import annotations
 from urllib.parse import quote as percent_encode
 
 from index.records import Article, Sentence, text_sha256
+from qa.answering.text_fragments import fragment_url
 from qa.errors import NotVerbatim
-from qa.fragments import fragment_url
 from qa.records import Citation
 
 _CONTEXT_CHARS = 32

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Article, Sentence
-from qa.citations import cite, permalink, surroundings
+from qa.answering.citations import cite, permalink, surroundings
 from qa.errors import NotVerbatim
 
 TEXT = "Rain fell.\nIt was heavy 🌧 rain.\nRain fell.\n"

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from index.records import Sentence
 from index.view import View
+from qa.answering.decomposition import Part, parts_of
+from qa.answering.evidence import Evidence
+from qa.answering.evidence_sets import LONGEST_LIST, Cover, announced, fewest, leaves_cause_to
 from qa.confidence.abstention import Verdict
-from qa.evidence import Evidence
-from qa.evidence_sets import LONGEST_LIST, Cover, announced, fewest, leaves_cause_to
-from qa.parts import Part, parts_of
 from qa.retrieval.hybrid import ANSWERING
 from qa.text.near_duplicates import spelt_alike
 from qa.text.words import stems

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.records import Sentence
 from index.splitting.sentences import split
-from qa.evidence_sets import LONGEST_LIST, Cover, announced, fewest, leaves_cause_to
+from qa.answering.evidence_sets import LONGEST_LIST, Cover, announced, fewest, leaves_cause_to
 
 LISTED = (
     "The engineer found three faults in the old town hall, which was built in 1908 by the river:\n\n"

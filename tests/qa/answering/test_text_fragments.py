@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.fragments import fragment_url
+from qa.answering.text_fragments import fragment_url
 
 URL = "https://news.example/story"
 TEXT = (

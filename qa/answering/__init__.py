@@ -1,0 +1,1 @@
+"""The way of a question through the parts: evidence, quotes and citations, in the order of the pipeline."""
