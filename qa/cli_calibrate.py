@@ -10,15 +10,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from qa.calibrating import Calibrated, calibrate
 from qa.cli_eval import complain_of
 from qa.cli_opening import opened_engine
 from qa.cli_output import chosen, complain, console, emit, progress, with_corpus
 from qa.confidence.corpus_calibration import NAME, remove, store
 from qa.confidence.curves import Kind
-from qa.eval_words import counted, number
-from qa.fitting import Errors
-from qa.question_set import read
+from qa.evaluation.calibrate import Calibrated, calibrate
+from qa.evaluation.cross_validation import Errors
+from qa.evaluation.question_set import read
+from qa.evaluation.report.labels import counted, number
 from qa.settings import Settings
 from qa.text.visible import visible
 

@@ -15,11 +15,11 @@ from rich.text import Text
 from qa.cli_opening import opened_engine
 from qa.cli_output import chosen, complain, console, emit, progress, with_corpus
 from qa.errors import EvaluationError
-from qa.eval_measures import WHYS
-from qa.eval_report import render
-from qa.eval_result import Evaluation, evaluate
-from qa.eval_words import MEASURES, counted, interval, kinds, number
-from qa.question_set import BadLine, read
+from qa.evaluation.measures import WHYS
+from qa.evaluation.question_set import BadLine, read
+from qa.evaluation.report.html import render
+from qa.evaluation.report.labels import MEASURES, counted, interval, kinds, number
+from qa.evaluation.result import Evaluation, evaluate
 from qa.text.visible import visible
 
 _LEFT_OUT = 1

@@ -33,7 +33,7 @@ from index.encoders.onnx import OnnxEncoder
 from qa.answering.evidence import weigh
 from qa.confidence.curves import fit
 from qa.confidence.estimator import DENSE_WEIGHT, RETRIEVAL, Assurance
-from qa.evaluation import auroc, calibration_error, mean
+from qa.evaluation.metrics import auroc, calibration_error, mean
 from qa.reader.onnx import DESCRIPTION, OnnxReader
 
 # "unknown" is left out: with an answer taken away its words are still counted, which would teach the wrong sign.

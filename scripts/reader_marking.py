@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from qa.evaluation import mean
+from qa.evaluation.metrics import mean
 from qa.reader.base import Candidate
 from qa.reader.onnx import OnnxReader
 

@@ -13,7 +13,7 @@ import matplotlib
 import torch
 from reader_model import Layout, ReaderModel
 
-from qa.evaluation import auroc
+from qa.evaluation.metrics import auroc
 
 matplotlib.use("Agg")
 from matplotlib import pyplot

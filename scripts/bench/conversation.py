@@ -24,7 +24,7 @@ from train_conversation import DATA, Follow, changes_of_subject, load, train
 from index.encoders.onnx import OnnxEncoder
 from qa.conversation.understanding import Understood, Weights, understand
 from qa.engine import open_encoder
-from qa.evaluation import bootstrap_interval, mean
+from qa.evaluation.metrics import bootstrap_interval, mean
 from qa.records import Turn
 from qa.settings import load as load_settings
 

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from index.encoders.onnx import OnnxEncoder
 from index.unit_vectors import Vectors
 from qa.conversation.understanding import Understood
-from qa.evaluation import reciprocal_rank, success_at
+from qa.evaluation.metrics import reciprocal_rank, success_at
 from qa.retrieval.fusion import fuse, ranked
 from qa.text.words import content_words, stem
 

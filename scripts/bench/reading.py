@@ -28,7 +28,7 @@ from reading_sets import NewsPool, ReadingSet, given, news, qed, squad2
 
 from index.encoders.onnx import OnnxEncoder
 from index.ingest.passages import DEFAULT, blend, distinct, recipe_named
-from qa.evaluation import (
+from qa.evaluation.metrics import (
     auroc,
     average_precision,
     mean,

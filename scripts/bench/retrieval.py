@@ -29,7 +29,7 @@ from index.records import Sentence
 from index.view import View
 from qa.answering.evidence import weigh
 from qa.confidence.features import Asked
-from qa.evaluation import average_precision, bootstrap_interval, mean, reciprocal_rank, success_at
+from qa.evaluation.metrics import average_precision, bootstrap_interval, mean, reciprocal_rank, success_at
 from qa.reader.base import Reader
 from qa.reader.loading import open_reader, reading_assurance
 from qa.retrieval.hybrid import ANSWERING, retrieve

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from qa.engine import Engine
-from qa.eval_report import render
-from qa.eval_result import evaluate
-from qa.question_set import gathered
+from qa.evaluation.question_set import gathered
+from qa.evaluation.report.html import render
+from qa.evaluation.result import evaluate
 from tests.browser.conftest import Opener, lacks
 from tests.browser.test_hostile import PAYLOADS, WORDS, hostile
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from qa.engine import Engine
-from qa.evaluation import auroc, mean
+from qa.evaluation.metrics import auroc, mean
 from qa.records import Answer
 from qa.samples import articles
 from qa.settings import Settings

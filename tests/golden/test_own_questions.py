@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from qa.calibrating import calibrate
 from qa.confidence.corpus_calibration import store
 from qa.engine import Engine
-from qa.eval_report import render
-from qa.eval_result import evaluate
-from qa.question_set import QuestionSet, read
+from qa.evaluation.calibrate import calibrate
+from qa.evaluation.question_set import QuestionSet, read
+from qa.evaluation.report.html import render
+from qa.evaluation.result import evaluate
 from qa.samples import articles
 from qa.settings import Settings
 

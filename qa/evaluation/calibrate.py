@@ -12,10 +12,10 @@ from typing import Any
 
 from qa.confidence.corpus_calibration import OwnCalibration, stamp_of
 from qa.engine import Engine
-from qa.eval_measures import bins_for
-from qa.eval_questions import ask_all, borne_out
-from qa.fitting import FOLDS, Errors, Fitting, fitted
-from qa.question_set import BadLine, QuestionSet
+from qa.evaluation.cross_validation import FOLDS, Errors, Fitting, fitted
+from qa.evaluation.measures import bins_for
+from qa.evaluation.question_set import BadLine, QuestionSet
+from qa.evaluation.run import ask_all, borne_out
 
 
 @dataclass(frozen=True, slots=True)

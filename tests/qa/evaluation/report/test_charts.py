@@ -8,8 +8,8 @@ import xml.etree.ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.eval_picture import reliability_picture, risk_picture
-from qa.evaluation import Bin, RiskPoint, risk_coverage
+from qa.evaluation.metrics import Bin, RiskPoint, risk_coverage
+from qa.evaluation.report.charts import reliability_picture, risk_picture
 
 OUTCOMES = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=40)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from qa.calibrating import Calibrated, calibrate
 from qa.confidence.corpus_calibration import store
 from qa.errors import EvaluationError
-from qa.question_set import read
+from qa.evaluation.calibrate import Calibrated, calibrate
+from qa.evaluation.question_set import read
 from qa.settings import Settings
 from tests.qa.calibrating import ROWS, built, opened, questions
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from qa.eval_measures import Measure, Miss, Why
-from qa.eval_questions import DENSE, FULL, FUSED, LEXICAL
-from qa.eval_result import Evaluation
+from qa.evaluation.measures import Measure, Miss, Why
+from qa.evaluation.result import Evaluation
+from qa.evaluation.run import DENSE, FULL, FUSED, LEXICAL
 
 #: Each measure's name, and what it says.
 MEASURES = {

@@ -7,12 +7,12 @@ from dataclasses import fields
 
 import pytest
 
-from qa.eval_measures import WHYS, Measure, measures, misses
-from qa.eval_questions import WAYS, Outcome
-from qa.eval_words import MEASURES, counted, interval, lost, number, percent
-from qa.eval_words import WAYS as WAY_WORDS
-from qa.eval_words import WHYS as WHY_WORDS
-from tests.qa.test_eval_measures import made
+from qa.evaluation.measures import WHYS, Measure, measures, misses
+from qa.evaluation.report.labels import MEASURES, counted, interval, lost, number, percent
+from qa.evaluation.report.labels import WAYS as WAY_WORDS
+from qa.evaluation.report.labels import WHYS as WHY_WORDS
+from qa.evaluation.run import WAYS, Outcome
+from tests.qa.evaluation.test_measures import made
 
 
 def test_every_measure_way_and_kind_of_miss_has_its_words() -> None:

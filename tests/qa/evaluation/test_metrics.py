@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import evaluation as ev
+from qa.evaluation import metrics as ev
 
 RANKING = [False, True, False, True]
 scores = st.lists(st.integers(-5, 5).map(float), min_size=1, max_size=20)

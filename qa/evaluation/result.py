@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from qa.engine import Engine
-from qa.eval_measures import Measure, Miss, curve, measures, misses, ranking
-from qa.eval_questions import WAYS, Outcome, ask_all, borne_out
-from qa.evaluation import RiskPoint
-from qa.question_set import BadLine, QuestionSet
+from qa.evaluation.measures import Measure, Miss, curve, measures, misses, ranking
+from qa.evaluation.metrics import RiskPoint
+from qa.evaluation.question_set import BadLine, QuestionSet
+from qa.evaluation.run import WAYS, Outcome, ask_all, borne_out
 
 
 @dataclass(frozen=True, slots=True)

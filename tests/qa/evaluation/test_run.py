@@ -9,8 +9,8 @@ import pytest
 from index import Article
 from qa.engine import Engine
 from qa.errors import EvaluationError
-from qa.eval_questions import DENSE, FULL, FUSED, LEXICAL, WAYS, ask_all, borne_out, outcome
-from qa.question_set import BadLine, Label, Labelled, QuestionSet
+from qa.evaluation.question_set import BadLine, Label, Labelled, QuestionSet
+from qa.evaluation.run import DENSE, FULL, FUSED, LEXICAL, WAYS, ask_all, borne_out, outcome
 from tests.qa.newsroom import newsroom
 
 REOPENED = "When did the fish market at Port Ostrin reopen?"

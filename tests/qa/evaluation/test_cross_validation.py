@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qa.confidence.curves import Calibration, fit
 from qa.errors import EvaluationError
-from qa.fitting import FOLDS, KINDS, NEEDED, Fitting, fitted, folds_of, held_out
+from qa.evaluation.cross_validation import FOLDS, KINDS, NEEDED, Fitting, fitted, folds_of, held_out
 
 TOO_SURE = Calibration("platt", ((1.0, 6.0),))
 

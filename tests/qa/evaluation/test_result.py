@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from qa.engine import Engine
-from qa.eval_result import Evaluation, evaluate
-from qa.question_set import gathered
+from qa.evaluation.question_set import gathered
+from qa.evaluation.result import Evaluation, evaluate
 
 ROWS = [
     {"question": "When did the fish market at Port Ostrin reopen?", "expected": "reopened after two years"},

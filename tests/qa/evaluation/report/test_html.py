@@ -14,14 +14,14 @@ import pytest
 
 from index import Article
 from qa.engine import Engine
-from qa.eval_report import render
-from qa.eval_result import Evaluation, evaluate
-from qa.question_set import gathered
+from qa.evaluation.question_set import gathered
+from qa.evaluation.report.html import render
+from qa.evaluation.result import Evaluation, evaluate
+from tests.qa.evaluation.report.test_markup import Seen
+from tests.qa.evaluation.test_result import evaluated
 from tests.qa.newsroom import newsroom
-from tests.qa.test_eval_markup import Seen
-from tests.qa.test_eval_result import evaluated
 
-PAYLOADS: list[str] = json.loads((Path(__file__).parents[1] / "data" / "hostile.json").read_text(encoding="utf-8"))
+PAYLOADS: list[str] = json.loads((Path(__file__).parents[3] / "data" / "hostile.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

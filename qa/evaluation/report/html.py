@@ -11,14 +11,14 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from qa.eval_markup import Markup, element, foreign, joined
-from qa.eval_measures import Measure, Miss, bins_for
-from qa.eval_picture import reliability_picture, risk_picture
-from qa.eval_result import Evaluation
-from qa.eval_style import STYLE
-from qa.eval_words import MEASURES, WAYS, WHYS, counted, interval, kinds, lost, number, percent
-from qa.evaluation import reliability, threshold_for_risk
-from qa.question_set import Label
+from qa.evaluation.measures import Measure, Miss, bins_for
+from qa.evaluation.metrics import reliability, threshold_for_risk
+from qa.evaluation.question_set import Label
+from qa.evaluation.report.charts import reliability_picture, risk_picture
+from qa.evaluation.report.labels import MEASURES, WAYS, WHYS, counted, interval, kinds, lost, number, percent
+from qa.evaluation.report.markup import Markup, element, foreign, joined
+from qa.evaluation.report.style import STYLE
+from qa.evaluation.result import Evaluation
 from qa.records import Quote
 
 _ERRORS = (0.01, 0.05, 0.1, 0.2)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from index.records import Sentence
 from qa.errors import EvaluationError
-from qa.question_set import Label, Labelled, QuestionSet, gathered, holds, read
+from qa.evaluation.question_set import Label, Labelled, QuestionSet, gathered, holds, read
 
 CHARS = 2000
 

@@ -13,8 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.eval_questions import FULL, FUSED, Outcome
-from qa.evaluation import (
+from qa.evaluation.metrics import (
     Item,
     RiskPoint,
     auroc,
@@ -25,6 +24,7 @@ from qa.evaluation import (
     resampled_interval,
     risk_coverage,
 )
+from qa.evaluation.run import FULL, FUSED, Outcome
 
 Why = Literal[
     "answered though unanswerable", "quoted though marked wrong", "abstained", "ranked lower", "not retrieved"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.eval_measures import WHYS, bins_for, curve, measures, misses, ranking
-from qa.eval_questions import DENSE, FULL, FUSED, LEXICAL, Outcome
-from qa.question_set import Label, Labelled
+from qa.evaluation.measures import WHYS, bins_for, curve, measures, misses, ranking
+from qa.evaluation.question_set import Label, Labelled
+from qa.evaluation.run import DENSE, FULL, FUSED, LEXICAL, Outcome
 from qa.records import Answer
 
 LABELS = (Label("x"),)

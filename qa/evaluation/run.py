@@ -15,7 +15,7 @@ from index.view import View
 from qa.answering.evidence import Evidence
 from qa.engine import Engine, Examination
 from qa.errors import EvaluationError
-from qa.question_set import BadLine, Label, Labelled, QuestionSet, words_of
+from qa.evaluation.question_set import BadLine, Label, Labelled, QuestionSet, words_of
 from qa.records import Answer, Quote
 from qa.retrieval.hybrid import ANSWERING, POOL
 

@@ -13,7 +13,7 @@ from typing import get_args
 
 from qa.confidence.curves import Calibration, Kind, fit
 from qa.errors import EvaluationError
-from qa.evaluation import brier_score, calibration_error, mean
+from qa.evaluation.metrics import brier_score, calibration_error, mean
 
 #: Right ones and wrong ones that a fit needs, each: ten outcomes of the rarer kind for each of Platt's two parameters.
 NEEDED = 20

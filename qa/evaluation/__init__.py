@@ -1,0 +1,1 @@
+"""Measuring and calibrating on a user's own questions."""
