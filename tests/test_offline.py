@@ -34,7 +34,7 @@ traced_only = pytest.mark.skipif(not can_trace(), reason="needs strace, and leav
         "index.encoders.compile",
         "index.encoders.sentence_transformer",
         "qa",
-        "qa.cli_serve",
+        "qa.cli.serve",
         "qa.reader.loading",
     ],
 )
@@ -70,7 +70,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     (made.folder / "articles").mkdir()
     for name, text in ARTICLES.items():
         (made.folder / "articles" / name).write_text(text)
-    check(run(made, "-m", "qa.cli", "add", str(made.folder / "articles")))
+    check(run(made, "-m", "qa.cli.main", "add", str(made.folder / "articles")))
     return made
 
 
@@ -88,7 +88,7 @@ def nothing_else_at_home(place: Place) -> bool:
 @pytest.mark.model
 @pytest.mark.xdist_group("traced")
 def test_the_shell_keeps_to_itself(place: Place) -> None:
-    assert "four warehouses" in check(run(place, "-m", "qa.cli", "ask", QUESTION))
+    assert "four warehouses" in check(run(place, "-m", "qa.cli.main", "ask", QUESTION))
     assert nothing_else_at_home(place)
     assert not list((place.folder / "here").iterdir())
 
@@ -108,7 +108,7 @@ def test_a_cross_encoder_of_the_users_own_keeps_to_itself(place: Place) -> None:
     folder = place.folder / "cross-encoder"
     folder.mkdir()
     write_tiny_cross_encoder(folder)
-    check(run(place, "-m", "qa.cli", "ask", QUESTION, QA_READER=str(folder)))
+    check(run(place, "-m", "qa.cli.main", "ask", QUESTION, QA_READER=str(folder)))
     assert nothing_else_at_home(place)
 
 
@@ -116,7 +116,7 @@ def test_a_cross_encoder_of_the_users_own_keeps_to_itself(place: Place) -> None:
 @pytest.mark.model
 @pytest.mark.xdist_group("traced")
 def test_the_service_keeps_to_itself(place: Place) -> None:
-    served = run(place, "-m", "qa.cli", "serve", "--port", "0", "--json")
+    served = run(place, "-m", "qa.cli.main", "serve", "--port", "0", "--json")
     assert served.process.stdout is not None
     address = json.loads(served.process.stdout.readline())["address"]
     asked = httpx.post(f"{address}/ask", json={"question": QUESTION}, timeout=60)

@@ -37,7 +37,7 @@ def run(command: str, folder: Path) -> str:
     words = shlex.split(command)
     assert words[0] == "qa", f"a console example starts with something else than qa: {command}"
     done = subprocess.run(
-        [sys.executable, "-m", "qa.cli", *words[1:]], cwd=folder, capture_output=True, text=True, timeout=300
+        [sys.executable, "-m", "qa.cli.main", *words[1:]], cwd=folder, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -30,7 +30,7 @@ from click.shell_completion import shell_complete
 
 import index.errors as indexing
 from qa import errors
-from qa.cli_output import complain, show_whatever_can_be_shown
+from qa.cli.output import complain, show_whatever_can_be_shown
 from qa.settings import completion_wanted
 
 EXITS: dict[type[Exception], int] = {
@@ -58,21 +58,21 @@ USAGE, UNEXPECTED, INTERRUPTED, PIPE_CLOSED = 2, 70, 130, 141
 
 # name -> (module, what it does): the help needs no import of the module.
 COMMANDS = {
-    "add": ("qa.cli_articles", "Add files or folders of articles."),
-    "remove": ("qa.cli_articles", "Remove articles by id."),
-    "list": ("qa.cli_articles", "List the articles."),
-    "show": ("qa.cli_articles", "Show one article."),
-    "ask": ("qa.cli_ask", "Answer a question."),
-    "eval": ("qa.cli_eval", "Measure on questions of your own."),
-    "calibrate": ("qa.cli_calibrate", "Fit confidence to questions of your own."),
-    "serve": ("qa.cli_serve", "Serve the page and the HTTP API."),
-    "verify": ("qa.cli_care", "Check every byte of the corpus."),
-    "repair": ("qa.cli_care", "Rebuild what can be rebuilt."),
-    "compact": ("qa.cli_upkeep", "Free the space and the bytes of what was deleted."),
-    "backup": ("qa.cli_upkeep", "Write a verified copy, while the corpus is in use."),
-    "restore": ("qa.cli_upkeep", "Make a corpus of a backup."),
-    "reembed": ("qa.cli_upkeep", "Change to another embedding model."),
-    "stats": ("qa.cli_care", "Tell what the corpus holds."),
+    "add": ("qa.cli.articles", "Add files or folders of articles."),
+    "remove": ("qa.cli.articles", "Remove articles by id."),
+    "list": ("qa.cli.articles", "List the articles."),
+    "show": ("qa.cli.articles", "Show one article."),
+    "ask": ("qa.cli.ask", "Answer a question."),
+    "eval": ("qa.cli.evaluate", "Measure on questions of your own."),
+    "calibrate": ("qa.cli.calibrate", "Fit confidence to questions of your own."),
+    "serve": ("qa.cli.serve", "Serve the page and the HTTP API."),
+    "verify": ("qa.cli.integrity", "Check every byte of the corpus."),
+    "repair": ("qa.cli.integrity", "Rebuild what can be rebuilt."),
+    "compact": ("qa.cli.maintenance", "Free the space and the bytes of what was deleted."),
+    "backup": ("qa.cli.maintenance", "Write a verified copy, while the corpus is in use."),
+    "restore": ("qa.cli.maintenance", "Make a corpus of a backup."),
+    "reembed": ("qa.cli.maintenance", "Change to another embedding model."),
+    "stats": ("qa.cli.integrity", "Tell what the corpus holds."),
 }
 
 

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from qa.cli_eval import complain_of
-from qa.cli_opening import opened_engine
-from qa.cli_output import chosen, complain, console, emit, progress, with_corpus
+from qa.cli.evaluate import complain_of
+from qa.cli.opening import opened_engine
+from qa.cli.output import chosen, complain, console, emit, progress, with_corpus
 from qa.confidence.corpus_calibration import NAME, remove, store
 from qa.confidence.curves import Kind
 from qa.evaluation.calibrate import Calibrated, calibrate

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import qa.cli_opening
+import qa.cli.opening
 from index import Corpus
-from qa import cli
+from qa.cli import main as cli
 from qa.confidence.corpus_calibration import NAME, load
 from qa.engine import Engine
 from qa.reader.onnx import OnnxReader
@@ -51,7 +51,7 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
         return Corpus.open(settings.corpus, encoder=ENCODER, writable=writable, create=create)
 
     monkeypatch.setattr(Engine, "open", open_engine)
-    monkeypatch.setattr(qa.cli_opening, "open_corpus", open_corpus)
+    monkeypatch.setattr(qa.cli.opening, "open_corpus", open_corpus)
     return made
 
 

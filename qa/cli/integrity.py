@@ -10,8 +10,8 @@ from rich.text import Text
 
 from index import Corpus
 from index.maintenance.verify import Report
-from qa.cli_opening import opened_corpus
-from qa.cli_output import chosen, complain, console, counted, emit, with_corpus
+from qa.cli.opening import opened_corpus
+from qa.cli.output import chosen, complain, console, counted, emit, with_corpus
 from qa.engine import open_encoder
 
 DAMAGED = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from index import Corpus
 from index.encoders.base import DEFAULT_MODEL, model_digest
 from index.encoders.onnx import compiled_folder
-from qa.cli_output import complain
+from qa.cli.output import complain
 from qa.engine import Engine, open_corpus
 from qa.settings import Settings
 

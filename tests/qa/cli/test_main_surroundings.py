@@ -21,7 +21,7 @@ from tests.qa.web.conftest import ELECTION, HARBOUR
 
 ROOT = Path(__file__).parent.parent.parent
 NO_HOME = "from pathlib import Path; Path.home = lambda: exec('raise RuntimeError')\n"
-MAIN = "import sys; from qa.cli import main; main(sys.argv[1:])"
+MAIN = "import sys; from qa.cli.main import main; main(sys.argv[1:])"
 EIGHT_BITS = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": ""}
 
 

@@ -12,8 +12,8 @@ from index import Corpus
 from index.backup import backup, restore
 from index.maintenance.reembed import reembed
 from index.maintenance.verify import Report
-from qa.cli_opening import opened_corpus
-from qa.cli_output import chosen, complain, counted, emit, progress, with_corpus
+from qa.cli.opening import opened_corpus
+from qa.cli.output import chosen, complain, counted, emit, progress, with_corpus
 from qa.engine import open_encoder
 
 

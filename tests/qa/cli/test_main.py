@@ -20,13 +20,13 @@ import pytest
 from starlette.testclient import TestClient
 
 import index.errors
-import qa.cli_ask
-import qa.cli_care
-import qa.cli_opening
-import qa.cli_serve
+import qa.cli.ask
+import qa.cli.integrity
+import qa.cli.opening
+import qa.cli.serve
 import qa.errors
 from index import Corpus
-from qa import cli
+from qa.cli import main as cli
 from qa.engine import Engine
 from qa.settings import Settings
 from tests.doubles import HashEncoder
@@ -70,10 +70,10 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     def open_engine(corpus: Path, *, settings: Settings, **opening: bool) -> Engine:
         return real(corpus, settings=settings.with_(reader="none"), encoder=HashEncoder(), **opening)
 
-    monkeypatch.setattr(qa.cli_opening, "open_corpus", open_corpus)
+    monkeypatch.setattr(qa.cli.opening, "open_corpus", open_corpus)
     # No word of compiling, whether or not this machine has the compiled model in its cache.
-    monkeypatch.setattr(qa.cli_opening, "compiled_folder", lambda _cache, _digest: folder_that_is_there)
-    monkeypatch.setattr(qa.cli_care, "open_encoder", lambda _settings: HashEncoder())
+    monkeypatch.setattr(qa.cli.opening, "compiled_folder", lambda _cache, _digest: folder_that_is_there)
+    monkeypatch.setattr(qa.cli.integrity, "open_encoder", lambda _settings: HashEncoder())
     monkeypatch.setattr(Engine, "open", open_engine)
     for name in [name for name in os.environ if name.startswith("QA_")]:
         monkeypatch.delenv(name)
@@ -449,7 +449,7 @@ def test_a_defect_is_one_line_and_with_debug_its_place(filled: Shell, monkeypatc
     def broken(*_arguments: object, **_options: object) -> None:
         raise RuntimeError("odd\nthing")
 
-    monkeypatch.setattr(qa.cli_ask, "show", broken)
+    monkeypatch.setattr(qa.cli.ask, "show", broken)
     assert filled("ask", "How many boats?") == 70
     assert filled.err == "qa: unexpected RuntimeError: odd thing; run 'qa --debug ...' to see where it comes from\n"
     assert filled("--debug", "ask", "How many boats?") == 70
@@ -460,7 +460,7 @@ def test_what_the_system_refuses_is_no_defect_of_ours(filled: Shell, monkeypatch
     def refused(*_arguments: object, **_options: object) -> None:
         raise PermissionError(13, "Permission denied", "/elsewhere")
 
-    monkeypatch.setattr(qa.cli_ask, "show", refused)
+    monkeypatch.setattr(qa.cli.ask, "show", refused)
     assert filled("ask", "How many boats?") == 6
     assert filled.err == "qa: [Errno 13] Permission denied: '/elsewhere'\n"
 
@@ -469,7 +469,7 @@ def test_an_interruption_is_its_own_code(filled: Shell, monkeypatch: pytest.Monk
     def interrupted(*_arguments: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(qa.cli_ask, "show", interrupted)
+    monkeypatch.setattr(qa.cli.ask, "show", interrupted)
     assert filled("ask", "How many boats?") == 130
     assert "interrupted" in filled.err
 
@@ -500,7 +500,7 @@ def test_every_class_of_error_ends_with_the_code_that_is_meant(filled: Shell, mo
         def fails(*_arguments: object, kind: type[Exception] = kind, **_options: object) -> None:
             raise kind("what happened")
 
-        monkeypatch.setattr(qa.cli_ask, "show", fails)
+        monkeypatch.setattr(qa.cli.ask, "show", fails)
         assert (name, filled("ask", "How many boats?")) == (name, meant[name])
         assert filled.err == "qa: what happened\n"
 
@@ -525,7 +525,15 @@ def test_every_documented_code_is_reached_by_a_command(filled: Shell, tmp_path: 
 
 def test_every_error_class_has_its_code_and_every_code_is_documented() -> None:
     documented = {int(code) for code in re.findall(r"^  (\d+) ", cli.__doc__ or "", re.MULTILINE)}
-    used = {*cli.EXITS.values(), cli.USAGE, cli.UNEXPECTED, cli.INTERRUPTED, cli.PIPE_CLOSED, qa.cli_care.DAMAGED, 0}
+    used = {
+        *cli.EXITS.values(),
+        cli.USAGE,
+        cli.UNEXPECTED,
+        cli.INTERRUPTED,
+        cli.PIPE_CLOSED,
+        qa.cli.integrity.DAMAGED,
+        0,
+    }
     assert used == documented
 
 
@@ -533,7 +541,7 @@ def test_every_error_class_has_its_code_and_every_code_is_documented() -> None:
 
 
 def _qa(*arguments: str) -> Sequence[str]:
-    return [sys.executable, "-m", "qa.cli", *arguments]
+    return [sys.executable, "-m", "qa.cli.main", *arguments]
 
 
 def _environment(**changes: str) -> dict[str, str]:
@@ -549,7 +557,7 @@ def test_help_is_shown_at_eighty_columns(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_help_is_light() -> None:
-    code = "import sys, qa.cli; heavy = {'torch', 'transformers', 'fastapi', 'trafilatura'}; "
+    code = "import sys, qa.cli.main; heavy = {'torch', 'transformers', 'fastapi', 'trafilatura'}; "
     code += "print(sorted(heavy & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
@@ -583,7 +591,7 @@ def test_off_this_machine_it_serves_only_with_a_key(filled: Shell) -> None:
 
 
 def test_a_port_in_use_is_said(filled: Shell) -> None:
-    with qa.cli_serve.listen("127.0.0.1", 0) as taken:
+    with qa.cli.serve.listen("127.0.0.1", 0) as taken:
         port = str(taken.getsockname()[1])
         assert filled("serve", "--port", port) == 2
     assert port in filled.err
@@ -599,7 +607,7 @@ def _listening(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         seen.append(client.get("/about").json())
         seen.append(client.post("/articles", json={"text": "It rained in Norvik."}).status_code)
 
-    monkeypatch.setattr(qa.cli_serve, "serve", serve)
+    monkeypatch.setattr(qa.cli.serve, "serve", serve)
     return seen
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.qa.test_cli import Shell, news, shell
+from tests.qa.cli.test_main import Shell, news, shell
 
 __all__ = ["news", "shell"]
 

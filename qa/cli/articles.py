@@ -18,8 +18,8 @@ from index.errors import InvalidArticle
 from index.ingest.batches import Outcome
 from index.loaders import Loaded, load_paths
 from index.records import Article
-from qa.cli_opening import opened_corpus
-from qa.cli_output import chosen, console, counted, emit, on_one_line, progress, text, with_corpus
+from qa.cli.opening import opened_corpus
+from qa.cli.output import chosen, console, counted, emit, on_one_line, progress, text, with_corpus
 from qa.storable import check_storable
 from qa.text.visible import visible
 

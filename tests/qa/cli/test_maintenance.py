@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import qa.cli_care
-import qa.cli_opening
-import qa.cli_upkeep
+import qa.cli.integrity
+import qa.cli.maintenance
+import qa.cli.opening
 from index import Corpus
-from qa import cli
+from qa.cli import main as cli
 from qa.settings import Settings
 from tests.articles import articles
 from tests.doubles import HashEncoder
@@ -42,9 +42,9 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     def open_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:
         return Corpus.open(settings.corpus, encoder=open_encoder(settings), writable=writable, create=create)
 
-    monkeypatch.setattr(qa.cli_opening, "open_corpus", open_corpus)
-    monkeypatch.setattr(qa.cli_care, "open_encoder", open_encoder)
-    monkeypatch.setattr(qa.cli_upkeep, "open_encoder", open_encoder)
+    monkeypatch.setattr(qa.cli.opening, "open_corpus", open_corpus)
+    monkeypatch.setattr(qa.cli.integrity, "open_encoder", open_encoder)
+    monkeypatch.setattr(qa.cli.maintenance, "open_encoder", open_encoder)
     for name in [name for name in os.environ if name.startswith("QA_")]:
         monkeypatch.delenv(name)
     with Corpus.open(tmp_path / "corpus", encoder=MODELS["default"], create=True) as corpus:

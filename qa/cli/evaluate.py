@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from qa.cli_opening import opened_engine
-from qa.cli_output import chosen, complain, console, emit, progress, with_corpus
+from qa.cli.opening import opened_engine
+from qa.cli.output import chosen, complain, console, emit, progress, with_corpus
 from qa.errors import EvaluationError
 from qa.evaluation.measures import WHYS
 from qa.evaluation.question_set import BadLine, read

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.cli_output import complain, progress
+from qa.cli.output import complain, progress
 from qa.text.visible import visible
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from index.errors import CorpusLocked
-from qa.cli_opening import opened_engine
-from qa.cli_output import chosen, complain, corpus_option, counted, emit
+from qa.cli.opening import opened_engine
+from qa.cli.output import chosen, complain, corpus_option, counted, emit
 from qa.engine import Engine
 from qa.errors import SettingsError
 from qa.samples import QUESTIONS, articles

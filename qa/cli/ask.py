@@ -16,8 +16,8 @@ from rich.text import Text
 
 from index.errors import UnknownArticle
 from index.records import Filters
-from qa.cli_opening import opened_engine
-from qa.cli_output import chosen, console, counted, emit, text, with_corpus
+from qa.cli.opening import opened_engine
+from qa.cli.output import chosen, console, counted, emit, text, with_corpus
 from qa.engine import Engine
 from qa.errors import QuestionError
 from qa.records import Answer, Citation, Quote
