@@ -34,7 +34,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "fastapi": ("qa/web/",),
     "starlette": ("qa/web/",),
     "uvicorn": ("qa/web/",),
-    "prometheus_client": ("qa/metrics.py",),
+    "prometheus_client": ("qa/web/service/metrics.py",),
     "click": ("qa/cli",),
     "rich": ("qa/cli",),
 }

@@ -10,14 +10,18 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.engine import Engine
-from qa.metrics import Metrics
 from qa.settings import Settings
-from qa.web import articles, ask, feedback, openai, pages, problems, state, streaming
-from qa.web.access import Gate, KeyCheck
-from qa.web.guard import LOOPBACK_HOSTS, BodyLimit, HostGuard, SecurityHeaders
-from qa.web.openai_errors import OpenAIErrors
-from qa.web.rate import RateLimit
-from qa.web.service import Service
+from qa.web.http import problems
+from qa.web.middleware.guards import LOOPBACK_HOSTS, BodyLimit, HostGuard, SecurityHeaders
+from qa.web.middleware.rate_limit import RateLimit
+from qa.web.openai import routes as openai
+from qa.web.openai.errors import OpenAIErrors
+from qa.web.routes import articles, ask, feedback, pages
+from qa.web.routes import status as state
+from qa.web.routes import stream as streaming
+from qa.web.service.access import Gate, KeyCheck
+from qa.web.service.container import Service
+from qa.web.service.metrics import Metrics
 
 VERSION = version("grounded-qa")
 _WAITING_PER_RUNNING = 16

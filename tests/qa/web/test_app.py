@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 from qa.engine import Engine
 from qa.records import Answer
 from qa.settings import Settings
-from qa.web.access import KeyCheck
 from qa.web.app import create_api, create_app
-from qa.web.service import Service
+from qa.web.service.access import KeyCheck
+from qa.web.service.container import Service
 from tests.qa.web.conftest import Serve
 
 KEY = "a-key-of-some-length"

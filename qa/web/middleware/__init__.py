@@ -1,0 +1,1 @@
+"""What stands before every route: host, origin, size and rate checks."""

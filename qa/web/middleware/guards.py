@@ -1,0 +1,153 @@
+"""What stands before the routes: headers on every response, which Host and Origin are let in, how much. Pure ASGI.
+
+It wraps the whole application, its error handling too, so that no response leaves without the headers. Knows nothing of
+routes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.web.http.problems import DETAILS, Overloaded, problem
+
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+_PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+_DATA_POLICY = "default-src 'none'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; sandbox"
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class SecurityHeaders:
+    """Set the security headers on every HTTP response, and give every request an id."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; add what is missing to the head of its response."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        mark = str(uuid.uuid4())
+        scope["request_id"] = mark
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _complete(MutableHeaders(scope=message), mark, tls=scope.get("scheme") == "https")
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def _complete(headers: MutableHeaders, mark: str, *, tls: bool) -> None:
+    is_page = headers.get("content-type", "").startswith("text/html")
+    headers["Content-Security-Policy"] = _PAGE_POLICY if is_page else _DATA_POLICY
+    headers["X-Request-ID"] = mark
+    headers.setdefault("Cache-Control", "no-store")
+    for name, value in _ALWAYS.items():
+        headers[name] = value
+    if tls:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+
+class HostGuard:
+    """Refuse requests for a host that is not ours (DNS rebinding), and changes that another site's page asks for.
+
+    ``hosts`` names the hosts served, without ports; None lets any host in, for servers that demand a key.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str] | None) -> None:
+        self._app = app
+        self._hosts = None if hosts is None else frozenset(h.lower() for h in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or answer 421 (host) or 403 (origin)."""
+        if scope["type"] == "http":
+            headers = Headers(scope=scope)
+            if not self._is_ours(headers):
+                response = problem(421, "This server does not answer for that host (qa serve --allow-host).")
+                return await response(scope, receive, send)
+            if scope["method"] not in _SAFE_METHODS and not _is_same_origin(headers):
+                response = problem(403, "Changes are taken only from this server's own pages and from programs.")
+                return await response(scope, receive, send)
+        return await self._app(scope, receive, send)
+
+    def _is_ours(self, headers: Headers) -> bool:
+        named = headers.getlist("host")
+        if len(named) != 1:
+            return False
+        return self._hosts is None or _without_port(named[0]) in self._hosts
+
+
+class BodyLimit:
+    """Refuse bodies larger than ``most`` bytes, told by their length or found out while they come in pieces.
+
+    ``lower`` gives addresses with a limit of their own. All bodies in hand together have at most ``together`` times
+    ``most`` bytes: what goes beyond is refused as too much at once.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, *, lower: Mapping[str, int], together: int = 16) -> None:
+        self._app = app
+        self._most = most
+        self._lower = lower
+        self._most_together = most * together
+        self.in_hand = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 413."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        most = min(self._most, self._lower.get(scope["path"], self._most))
+        told = Headers(scope=scope).get("content-length", "0")
+        if not told.isdecimal() or int(told) > most:
+            return await problem(413, DETAILS[413])(scope, receive, send)
+        came = 0
+
+        async def receive_limited() -> Message:
+            nonlocal came
+            message = await receive()
+            size = len(message.get("body", b""))
+            came += size
+            self.in_hand += size
+            if came > most:
+                raise HTTPException(413)
+            if self.in_hand > self._most_together:
+                raise Overloaded
+            return message
+
+        try:
+            return await self._app(scope, receive_limited, send)
+        finally:
+            self.in_hand -= came
+
+
+def _without_port(host: str) -> str:
+    name, colon, port = host.lower().rpartition(":")
+    return name if colon and port.isdigit() else host.lower()
+
+
+def _is_same_origin(headers: Headers) -> bool:
+    """Say whether the request comes from our own page, or from no page at all (then there is no Origin)."""
+    if headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+        return False
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    scheme, separator, host = origin.lower().partition("://")
+    return scheme in ("http", "https") and bool(separator) and host == headers["host"].lower()

@@ -1,0 +1,143 @@
+"""The routes of articles: list, add, read (as JSON or as a page), delete. Knows nothing of how they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from index.errors import IndexingError, InvalidArticle, LoadError
+from index.records import Article, Sentence
+from qa.storable import check_storable
+from qa.web.http.json_bodies import json_response
+from qa.web.routes import article_page, pages, uploads
+from qa.web.schemas.requests import ArticleIn, CitedQuery, PageQuery, UploadQuery
+from qa.web.schemas.responses import ArticleOut, ListOut, OutcomesOut, ProblemOut
+from qa.web.service.container import KeyedRoute, Served, Service
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    404: {"model": ProblemOut, "description": "There is no such article"},
+    415: {"model": ProblemOut, "description": "A media type that cannot be read"},
+    422: {"model": ProblemOut, "description": "The article cannot be stored"},
+    503: {"model": ProblemOut, "description": "Another process is changing the articles"},
+}
+_ONE = ArticleIn.model_json_schema()
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"anyOf": [_ONE, {"type": "array", "items": _ONE}]}},
+            **{kind: {"schema": {"type": "string"}} for kind in uploads.TYPES if kind != "application/json"},
+        },
+    }
+}
+
+routes = APIRouter(route_class=KeyedRoute, tags=["Articles"])
+
+
+class _PageRoute(KeyedRoute):
+    """A route that a browser may open: without the key it is given the page that asks for it."""
+
+    def refusal(self, request: Request) -> Response:
+        return pages.shell(401) if _prefers_html(request) else super().refusal(request)
+
+
+pages_or_data = APIRouter(route_class=_PageRoute, tags=["Articles"])
+
+
+@routes.get("/articles", response_model=ListOut)
+async def list_articles(query: Annotated[PageQuery, Query()], service: Served) -> Response:
+    """List the articles without their text, in the order in which they were last stored."""
+    return json_response(await service.reading.call(_list, service, query))
+
+
+def _list(service: Service, query: PageQuery) -> dict[str, Any]:
+    with service.engine.corpus.view() as view:
+        listed = view.articles(offset=query.offset, limit=query.limit)
+        return {"total": view.article_count, "offset": query.offset, "articles": [asdict(one) for one in listed]}
+
+
+@pages_or_data.get("/articles/{article_id:path}", response_model=ArticleOut, responses=_PROBLEMS)
+async def read_article(
+    article_id: str, query: Annotated[CitedQuery, Query()], service: Served, request: Request
+) -> Response:
+    """Read an article: JSON with its text and sentences, or, for browsers, a page with ``start``:``end`` marked."""
+    article, sentences = await service.reading.call(_read, service, article_id)
+    if not _prefers_html(request):
+        return json_response(asdict(article) | {"sentences": [_sentence(s) for s in sentences]})
+    return HTMLResponse(article_page.render(article, sentences, cited=query.span()))
+
+
+def _prefers_html(request: Request) -> bool:
+    """Say whether HTML is accepted before JSON. Browsers name it first; programs name JSON, or nothing."""
+    kinds = [part.partition(";")[0].strip().lower() for part in request.headers.get("accept", "").split(",")]
+    wanted = next((kind for kind in kinds if kind in ("text/html", "application/json", "*/*")), None)
+    return wanted == "text/html"
+
+
+def _read(service: Service, article_id: str) -> tuple[Article, list[Sentence]]:
+    with service.engine.corpus.view() as view:
+        return view.article(article_id), view.sentences(article_id)
+
+
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    return {name: getattr(sentence, name) for name in ("position", "start", "end", "role", "section")}
+
+
+@routes.delete("/articles/{article_id:path}", status_code=204, responses=_PROBLEMS)
+async def delete_article(article_id: str, service: Served) -> Response:
+    """Delete an article and everything that was derived from it."""
+    await service.changes.call(service.engine.corpus.delete, [article_id])
+    service.metrics.ingested("deleted")
+    return Response(None, 204)
+
+
+@routes.post("/articles", response_model=OutcomesOut, responses=_PROBLEMS, openapi_extra=_BODY)
+async def add_articles(query: Annotated[UploadQuery, Query()], service: Served, request: Request) -> Response:
+    """Add articles: JSON, or one file as it is (text, Markdown, HTML, JSON Lines). Each gets its outcome.
+
+    An article whose id is there already is replaced, or left unchanged when it says the same. 201 when anything was
+    stored, 200 when all of it was there already, 422 when none of it can be stored.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in uploads.TYPES:
+        raise HTTPException(415, "Articles are taken as " + ", ".join(uploads.TYPES) + ".")
+    outcomes = await service.changes.call(_add, service, await request.body(), kind=kind, said=query)
+    for outcome in outcomes:
+        service.metrics.ingested(outcome["outcome"])
+    stored = any(outcome["outcome"] in ("added", "replaced") for outcome in outcomes)
+    return json_response({"articles": outcomes}, status=201 if stored else 200)
+
+
+def _add(service: Service, body: bytes, *, kind: str, said: UploadQuery) -> list[dict[str, Any]]:
+    most_chars = service.engine.settings.max_article_chars
+    found = [_storable(one, most_chars) for one in uploads.read(body, kind, said=said)]
+    refused = [one for one in found if isinstance(one, IndexingError)]
+    taken = [one for one in found if isinstance(one, uploads.Uploaded)]
+    if not taken:
+        raise refused[0] if refused else LoadError("the body holds no article")
+    stored = service.engine.corpus.add(one.article for one in taken)
+    outcomes = [
+        _outcome(one.article_id, one.status, notices=sent.notices) for one, sent in zip(stored, taken, strict=True)
+    ]
+    return outcomes + [_outcome(None, "skipped", str(error)) for error in refused]
+
+
+def _storable(found: uploads.Uploaded | IndexingError, most_chars: int) -> uploads.Uploaded | IndexingError:
+    """Check an article before any of the request is stored, so that one that is not storable does not stop the rest."""
+    if isinstance(found, uploads.Uploaded):
+        try:
+            check_storable(found.article, most_chars=most_chars)
+        except InvalidArticle as error:
+            return error
+    return found
+
+
+def _outcome(
+    article_id: str | None, outcome: str, reason: str | None = None, *, notices: Sequence[str] = ()
+) -> dict[str, Any]:
+    return {"id": article_id, "outcome": outcome, "reason": reason, "notices": list(notices)}

@@ -1,0 +1,68 @@
+"""The routes that answer questions, POST /ask and GET /ask, and the one that forgets what was asked.
+
+Knows nothing of how an answer is found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query
+from starlette.responses import Response
+
+from qa.web.http.json_bodies import json_response
+from qa.web.schemas.requests import AskIn, AskQuery
+from qa.web.schemas.responses import AnswerOut, ProblemOut
+from qa.web.service.ask_runner import answered, options_of
+from qa.web.service.container import KeyedRoute, Served, Service
+
+_NO_CONVERSATION: dict[int | str, dict[str, Any]] = {
+    404: {"model": ProblemOut, "description": "There is no conversation with this id, or no longer"}
+}
+_PROBLEMS: dict[int | str, dict[str, Any]] = _NO_CONVERSATION | {
+    422: {"model": ProblemOut, "description": "The question or an option cannot be used"},
+    503: {"model": ProblemOut, "description": "Too many questions at once; Retry-After says when to come back"},
+}
+_UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The answer is still the same"}}
+
+routes = APIRouter(route_class=KeyedRoute, tags=["Questions"])
+
+
+@routes.post("/ask", response_model=AnswerOut, responses=_PROBLEMS)
+async def ask(body: AskIn, service: Served) -> Response:
+    """Answer a question with sentences from the articles, or abstain and say why."""
+    return json_response((await answered(service, body.question, **options_of(body, service))).to_dict())
+
+
+@routes.get("/ask", response_model=AnswerOut, responses=_UNCHANGED | _PROBLEMS)
+async def ask_by_address(
+    query: Annotated[AskQuery, Query()],
+    service: Served,
+    if_none_match: Annotated[str | None, Header(max_length=500)] = None,
+) -> Response:
+    """Answer a question given in the address; the ETag changes when the articles do.
+
+    In a conversation, which can change without them, there is none.
+    """
+    options: dict[str, Any] = {"limit": query.k, "filters": query.to_filters(), "max_error": query.max_error}
+    if query.conversation is not None:
+        options["history"] = service.engine.conversations.named(query.conversation, is_kept=False)
+        return json_response((await answered(service, query.q, **options)).to_dict())
+    headers = {"ETag": _etag(service, query), "Cache-Control": "private, no-cache"}
+    if if_none_match is not None and headers["ETag"] in [tag.strip() for tag in if_none_match.split(",")]:
+        return Response(None, 304, headers)
+    return json_response((await answered(service, query.q, **options)).to_dict(), headers=headers)
+
+
+@routes.delete("/conversations/{conversation}", status_code=204, responses=_NO_CONVERSATION)
+async def delete_conversation(conversation: str, service: Served) -> Response:
+    """Delete a conversation and everything that was asked in it."""
+    await service.reading.call(service.engine.conversations.delete, conversation)
+    return Response(None, 204)
+
+
+def _etag(service: Service, query: AskQuery) -> str:
+    """Tag the answer to be: the same corpus generation and the same question give the same answer, bar id and time."""
+    state = f"{service.boot} {service.engine.corpus.generation} {query.model_dump_json()}"
+    return f'W/"{hashlib.sha256(state.encode()).hexdigest()[:32]}"'

@@ -1,0 +1,91 @@
+"""An uploaded body -> articles, by its media type. Knows nothing of routes or of where articles are stored."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter, ValidationError
+
+from index.errors import LoadError
+from index.loaders import LOADERS, Draft
+from index.loaders.drafts import finish
+from index.records import Article
+from qa.web.http.json_bodies import parse
+from qa.web.schemas.requests import ArticleIn, ArticlesIn, UploadQuery
+
+_SUFFIXES = {
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "text/html": ".html",
+    "application/jsonl": ".jsonl",
+    "application/x-ndjson": ".jsonl",
+}
+TYPES = ("application/json", *_SUFFIXES)
+"""The media types that can be read."""
+
+_articles: TypeAdapter[list[ArticleIn]] = TypeAdapter(ArticlesIn)
+
+
+class Uploaded(NamedTuple):
+    """An article that came, and remarks on what of it was left out."""
+
+    article: Article
+    notices: tuple[str, ...]
+
+
+def read(body: bytes, media_type: str, *, said: UploadQuery) -> list[Uploaded | LoadError]:
+    """Read the articles of a body: one entry an article, or why it is none.
+
+    ``said`` is what the address says of the one article of a file, and wins over what the file says; its ``filename``
+    keeps the article's id the same when the file is sent again. Raises RequestValidationError for JSON of another form.
+    """
+    if media_type == "application/json":
+        return [_made(given) for given in _checked(body)]
+    return _loaded(body, _SUFFIXES[media_type], said)
+
+
+def _checked(body: bytes) -> list[ArticleIn]:
+    try:
+        value = parse(body)
+        return _articles.validate_python(value if isinstance(value, list) else [value])
+    except json.JSONDecodeError as error:
+        fault = {"type": "json_invalid", "loc": ("body",), "msg": "JSON decode error", "ctx": {"error": error.msg}}
+        raise RequestValidationError([fault]) from None
+    except ValidationError as error:
+        raise RequestValidationError([{**e, "loc": ("body", *e["loc"])} for e in error.errors(**_BARE)]) from None
+
+
+_BARE: dict[str, Any] = {"include_url": False, "include_context": False, "include_input": False}
+
+
+def _made(given: ArticleIn) -> Uploaded | LoadError:
+    try:
+        return Uploaded(*finish(Draft(**given.model_dump())))
+    except LoadError as error:
+        return error
+
+
+def _loaded(body: bytes, suffix: str, said: UploadQuery) -> list[Uploaded | LoadError]:
+    found: list[Uploaded | LoadError] = []
+    drafts = LOADERS[suffix](io.BytesIO(body))
+    while True:
+        try:
+            draft = next(drafts, None)
+            if draft is None:
+                return found
+            found.append(_finished(draft, said))
+        except LoadError as error:
+            found.append(error)
+
+
+def _finished(draft: Draft | LoadError, said: UploadQuery) -> Uploaded:
+    if isinstance(draft, LoadError):
+        raise draft
+    if draft.where:  # one of many: what the address says is said of one
+        return Uploaded(*finish(draft, f"{said.filename}:{draft.where}" if said.filename else None))
+    one = {k: v for k, v in said.model_dump(exclude={"filename"}).items() if v is not None}
+    return Uploaded(*finish(replace(draft, **one), said.filename or None))

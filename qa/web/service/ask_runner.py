@@ -1,0 +1,90 @@
+"""Asking the engine from a route: in turn, counted, whole or stage by stage. Knows nothing of wire formats."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from qa.engine import Stage
+from qa.records import Answer
+from qa.web.schemas.requests import AskIn
+from qa.web.service.container import Service
+
+_PATIENCE_SECONDS = 10.0
+
+
+def options_of(body: AskIn, service: Service) -> dict[str, Any]:
+    """Return the options of a question as the engine takes them. Raises UnknownConversation."""
+    options = body.options()
+    if body.conversation is not None:
+        options["history"] = service.engine.conversations.named(body.conversation)
+    return options
+
+
+async def answered(service: Service, question: str, **options: Any) -> Answer:
+    """Answer a question when its turn comes. Raises Overloaded, QuestionError, IndexingError."""
+    started = time.perf_counter()
+    try:
+        answer = await service.questions.call(service.engine.ask, question, **options)
+    except Exception:  # whatever it is, it is counted here and passed on to the one table of problems
+        service.metrics.failed()
+        raise
+    service.metrics.answered(answer, time.perf_counter() - started)
+    return answer
+
+
+async def staged(service: Service, question: str, **options: Any) -> AsyncGenerator[Stage]:
+    """Yield the stages of an answer as they are reached. Closed before the end, it spares the stages to come."""
+    stages: asyncio.Queue[Stage | None] = asyncio.Queue()
+    loop, gone, started = asyncio.get_running_loop(), threading.Event(), time.perf_counter()
+
+    def work() -> None:
+        for stage in service.engine.stages(question, **options):
+            if gone.is_set():
+                return
+            loop.call_soon_threadsafe(stages.put_nowait, stage)
+
+    async def run() -> None:
+        try:
+            await service.questions.call(work)
+        finally:
+            stages.put_nowait(None)
+
+    running = asyncio.create_task(run())
+    try:
+        while (stage := await stages.get()) is not None:
+            if isinstance(stage, Answer):
+                service.metrics.answered(stage, time.perf_counter() - started)
+            yield stage
+        await running
+    except Exception:  # whatever it is, it is counted here and passed on to the one table of problems
+        service.metrics.failed()
+        raise
+    finally:
+        gone.set()
+        running.cancel()
+
+
+async def begun(stages: AsyncGenerator[Stage]) -> AsyncGenerator[Stage]:
+    """Wait for the first stage, so that what is wrong with a question is told before a stream begins.
+
+    A stream that must wait long for its turn begins all the same.
+    """
+    first = asyncio.ensure_future(anext(stages))
+    await asyncio.wait({first}, timeout=_PATIENCE_SECONDS)
+    if first.done():
+        first.result()
+    return _from(first, stages)
+
+
+async def _from(first: asyncio.Future[Stage], stages: AsyncGenerator[Stage]) -> AsyncGenerator[Stage]:
+    try:
+        yield await first
+        async for stage in stages:
+            yield stage
+    finally:
+        first.cancel()
+        await stages.aclose()

@@ -1,0 +1,94 @@
+"""What the routes work with: the engine, the gates before it, the key, the counters. Built once, by qa.web.app."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Annotated, Any, NamedTuple
+
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from qa.engine import Engine
+from qa.web.http.disconnects import CLIENT_GONE, unless_gone
+from qa.web.http.json_bodies import StrictRequest, is_json
+from qa.web.service.access import Gate, KeyCheck
+from qa.web.service.corpus_summary import Contents
+from qa.web.service.metrics import Metrics
+
+
+class Counts(NamedTuple):
+    """The numbers that the catalogue keeps with every change."""
+
+    generation: int
+    articles: int
+    sentences: int
+
+
+@dataclass(slots=True)
+class Service:
+    """One server's parts. ``changes`` lets one change of the corpus run at a time; ``boot`` differs with each start."""
+
+    engine: Engine
+    key: KeyCheck
+    questions: Gate
+    reading: Gate
+    changes: Gate
+    suggestions: tuple[str, ...] = ()
+    metrics: Metrics = field(default_factory=Metrics)
+    boot: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def contents(self) -> Contents:
+        """Sum up the corpus, with its sources and dates. Raises CorpusError."""
+        with self.engine.corpus.view() as view:
+            return Contents.of(view)
+
+    def counts(self) -> Counts:
+        """Tell the corpus's generation and counts, which the catalogue keeps. Raises CorpusError."""
+        with self.engine.corpus.view() as view:
+            return Counts(view.generation, view.article_count, view.sentence_count)
+
+
+def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+Served = Annotated[Service, Depends(_service)]
+
+
+class KeyedRoute(APIRoute):
+    """A route that demands the key before it reads anything of the request, and parses a JSON body strictly.
+
+    What a client does not wait for is called off.
+
+    The demand is bound to the route, not to a path: what the address looks like cannot get around it.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap the route."""
+        handle = super().get_route_handler()
+
+        async def keyed(request: Request) -> Response:
+            if not _service(request).key.admits(request):
+                return self.refusal(request)
+            if self.body_field is not None and not is_json(request.headers.get("content-type", "")):
+                raise HTTPException(415, "The body must be JSON, and say so: Content-Type: application/json.")
+            strict = StrictRequest(request.scope, request.receive)
+            try:
+                await strict.body()
+            except ClientDisconnect:
+                raise HTTPException(CLIENT_GONE, "The request did not arrive whole.") from None
+            return await unless_gone(handle(strict), request.receive)
+
+        return keyed
+
+    def refusal(self, request: Request) -> Response:
+        """Answer a request without the key."""
+        del request
+        raise HTTPException(
+            401, "This server asks for a key: Authorization: Bearer <key>.", {"WWW-Authenticate": "Bearer"}
+        )

@@ -1,0 +1,199 @@
+"""Articles over HTTP: list, add in every form, read as data and as a page, delete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from qa.engine import Engine
+from qa.web.app import create_app
+from qa.web.schemas.responses import ArticleOut, ListOut, OutcomesOut
+from tests.qa.web.conftest import ELECTION, HARBOUR, Serve
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def _outcomes(answer: Any) -> list[str]:
+    body = answer.json()
+    assert OutcomesOut.model_validate(body).model_dump() == body
+    return [one["outcome"] for one in body["articles"]]
+
+
+def test_the_list_is_complete_and_comes_in_parts(client: TestClient) -> None:
+    whole = client.get("/articles").json()
+    assert ListOut.model_validate(whole).model_dump() == whole
+    assert [article["id"] for article in whole["articles"]] == ["harbour", "election"]
+    part = client.get("/articles", params={"offset": 1, "limit": 1}).json()
+    assert (part["total"], [article["id"] for article in part["articles"]]) == (2, ["election"])
+
+
+@pytest.mark.parametrize("params", [{"limit": 0}, {"limit": 501}, {"offset": -1}, {"page": 1}])
+def test_the_list_refuses_other_parts(client: TestClient, params: dict[str, int]) -> None:
+    assert client.get("/articles", params=params).status_code == 422
+
+
+def test_an_article_is_returned_word_for_word_with_its_sentences(client: TestClient) -> None:
+    stored = client.get("/articles/harbour").json()
+    assert ArticleOut.model_validate(stored).model_dump() == stored
+    assert stored["text"] == HARBOUR.text
+    sentences = [stored["text"][s["start"] : s["end"]] for s in stored["sentences"]]
+    assert "Nobody was hurt, the mayor of Norvik said." in sentences
+
+
+def test_a_browser_gets_a_page_with_the_cited_stretch_marked(client: TestClient) -> None:
+    start = HARBOUR.text.index("Nobody")
+    page = client.get(f"/articles/harbour?start={start}&end={start + 6}", headers=BROWSER)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert '<mark id="cited" class="cited">Nobody</mark>' in page.text
+    assert 'id="s0"' in page.text
+
+
+@pytest.mark.parametrize("accept", ["application/json", "*/*", "application/json, text/html", "text/plain", ""])
+def test_programs_get_data(client: TestClient, accept: str) -> None:
+    assert client.get("/articles/harbour", headers={"Accept": accept}).json()["id"] == "harbour"
+
+
+@pytest.mark.parametrize("path", ["nothing", "a%00b", "%2e%2e%2fetc", "x" * 5000, "%ED%A0%80", "a/b/c"])
+def test_unknown_articles_are_not_found(client: TestClient, path: str) -> None:
+    for answer in (client.get(f"/articles/{path}"), client.delete(f"/articles/{path}")):
+        assert answer.status_code == 404
+        assert answer.json()["detail"] in ("There is no article with this id.", "There is nothing at this address.")
+
+
+def test_json_articles_are_added_replaced_and_left_alone(client: TestClient, engine: Engine) -> None:
+    one = {"id": "one", "text": "The bridge reopened on Friday.", "title": "Bridge", "published": "2025-01-02"}
+    added = client.post("/articles", json=one)
+    assert (added.status_code, _outcomes(added)) == (201, ["added"])
+    again = client.post("/articles", json=[one, one | {"id": "two"}])
+    assert (again.status_code, sorted(_outcomes(again))) == (201, ["added", "unchanged"])
+    assert client.post("/articles", json=one).status_code == 200
+    assert _outcomes(client.post("/articles", json=one | {"text": "It closed again."})) == ["replaced"]
+    assert engine.corpus.article("one").revision == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "body", "text"),
+    [
+        ("text/plain", "a.txt", b"Storm in Norvik\n\nA storm hit Norvik.", "A storm hit Norvik."),
+        ("text/plain; charset=utf-8", "a.txt", "Köln\n\nA storm hit Köln.".encode(), "A storm hit Köln."),
+        ("text/markdown", "a.md", b"# Storm\n\nA *storm* hit Norvik.\n", "hit Norvik."),
+        (
+            "text/html",
+            "a.html",
+            b"<html><body><article><h1>Storm</h1><p>A storm hit Norvik.</p></article></body></html>",
+            "Norvik.",
+        ),
+        ("application/jsonl", "a.jsonl", b'{"text": "A storm hit Norvik."}\n', "A storm hit Norvik."),
+    ],
+)
+def test_a_file_is_taken_as_it_is(client: TestClient, kind: str, name: str, body: bytes, text: str) -> None:
+    said = {"filename": name}
+    added = client.post("/articles", content=body, headers={"Content-Type": kind}, params=said)
+    assert (added.status_code, _outcomes(added)) == (201, ["added"])
+    stored = client.get("/articles/" + added.json()["articles"][0]["id"]).json()
+    assert text in stored["text"]
+
+
+def test_the_address_says_what_the_file_does_not_and_the_same_file_name_replaces(client: TestClient) -> None:
+    said = {"filename": "a.txt", "title": "Given", "source": "The Post", "published": "2025-02-03", "author": "B"}
+    headers = {"Content-Type": "text/plain"}
+    first = client.post("/articles", content=b"A storm hit.", headers=headers, params=said).json()["articles"][0]["id"]
+    stored = client.get(f"/articles/{first}").json()
+    assert {name: stored[name] for name in ("title", "source", "author", "published")} == {
+        "title": "Given",
+        "source": "The Post",
+        "author": "B",
+        "published": "2025-02-03",
+    }
+    again = client.post("/articles", content=b"A storm passed.", headers=headers, params=said)
+    assert again.json()["articles"] == [{"id": first, "outcome": "replaced", "reason": None, "notices": []}]
+
+
+def test_an_article_that_cannot_be_stored_does_not_stop_the_others(client: TestClient) -> None:
+    lines = b'{"text": "A storm hit Norvik."}\n{"title": "no text"}\nnot json\n{"text": "***"}\n'
+    answer = client.post("/articles", content=lines, headers={"Content-Type": "application/x-ndjson"})
+    assert answer.status_code == 201
+    assert _outcomes(answer) == ["added", "skipped", "skipped", "skipped"]
+    assert all(one["reason"] for one in answer.json()["articles"][1:])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"text": ""},
+        {"text": "   "},
+        {"text": "!!!"},
+        {"text": "a\0"},
+        {"text": "x", "id": "../../etc"},
+        {"text": "x", "url": "javascript:alert(1)"},
+        {"text": "x", "url": "https://["},
+        {"text": "x", "url": "https://a\x01b/"},
+        {"text": "x", "id": "."},
+        {"text": "x", "id": ".."},
+        {"text": "x", "published": "soon"},
+        {"text": "x", "extra": 1},
+        {"title": "x"},
+        [],
+        [{"text": "x"}] * 1001,
+        "text",
+        [[]],
+    ],
+)
+def test_what_cannot_be_an_article_is_refused(client: TestClient, engine: Engine, body: Any) -> None:
+    answer = client.post("/articles", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["title"] == "Unprocessable Content"
+    assert engine.corpus.generation == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"), [("text/plain", b"\xff\xfe\xff"), ("text/plain", b""), ("text/html", b"<p>")]
+)
+def test_files_that_hold_no_article_are_refused(client: TestClient, kind: str, body: bytes) -> None:
+    assert client.post("/articles", content=body, headers={"Content-Type": kind}).status_code == 422
+
+
+def test_malformed_json_is_refused(client: TestClient) -> None:
+    answer = client.post("/articles", content=b"{", headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert "not valid JSON" in answer.json()["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "multipart/form-data", ""])
+def test_other_media_types_are_refused(client: TestClient, kind: str) -> None:
+    answer = client.post("/articles", content=b"x", headers={"Content-Type": kind})
+    assert answer.status_code == 415
+    assert "text/html" in answer.json()["detail"]
+
+
+def test_a_body_over_the_setting_is_refused(serve: Serve) -> None:
+    small = serve(max_body_bytes=1000)
+    assert small.post("/articles", content=b"x" * 1001, headers={"Content-Type": "text/plain"}).status_code == 413
+
+
+def test_an_article_longer_than_the_setting_is_refused_and_stops_no_other(engine: Engine) -> None:
+    engine.settings = engine.settings.with_(max_article_chars=1000)
+    with TestClient(create_app(engine, engine.settings), base_url="http://localhost") as client:
+        answer = client.post("/articles", json=[{"text": "It rained. " * 100}, {"text": "It snowed."}])
+        assert (answer.status_code, _outcomes(answer)) == (201, ["added", "skipped"])
+        assert "more than 1,000" in answer.json()["articles"][1]["reason"]
+        assert client.post("/articles", json={"text": "It rained. " * 100}).status_code == 422
+
+
+def test_a_deleted_article_is_gone_from_everything(client: TestClient) -> None:
+    assert client.delete("/articles/election").status_code == 204
+    assert client.get("/articles/election").status_code == 404
+    assert client.get("/articles").json()["total"] == 1
+    answer = client.post("/ask", json={"question": "Who won the election in Castellan?"}).json()
+    assert ELECTION.id not in str(answer["quotes"]) + str(answer["nearest"])
+    assert client.delete("/articles/election").status_code == 404
+
+
+def test_what_of_a_file_was_left_out_is_told(client: TestClient) -> None:
+    page = "---\ntitle: Rain\npublished: some day in May\n---\n\nIt rained on the valley road all day.\n"
+    answer = client.post("/articles", content=page, headers={"Content-Type": "text/markdown"})
+    (told,) = answer.json()["articles"]
+    assert (told["outcome"], told["reason"]) == ("added", None)
+    assert told["notices"] == ["date 'some day in May' is not understood and was left out; write YYYY-MM-DD"]

@@ -1,0 +1,229 @@
+"""Questions over HTTP: the documented shape, strictness of what is taken, caching."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from index.errors import InvalidFilter
+from index.records import Filters
+from qa.engine import Engine
+from qa.web.schemas.responses import AnswerOut
+from tests.qa.web.conftest import HARBOUR
+
+QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
+
+
+def _without_moment(answer: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answer.items() if name not in ("id", "created")}
+
+
+def test_an_answer_has_exactly_the_documented_shape(client: TestClient) -> None:
+    answer = client.post("/ask", json={"question": QUESTION}).json()
+    assert AnswerOut.model_validate(answer).model_dump(exclude_unset=True) == answer
+
+
+def test_the_quote_stands_in_the_article_at_its_citation(client: TestClient) -> None:
+    answer = client.post("/ask", json={"question": QUESTION}).json()
+    assert answer["status"] == "answered"
+    first = answer["quotes"][0]
+    assert "four warehouses" in first["text"]
+    stored = client.get(f"/articles/{first['citation']['article_id']}").json()
+    assert stored["text"][first["citation"]["start"] : first["citation"]["end"]] == first["text"]
+
+
+def test_an_abstention_is_a_success_with_a_reason(client: TestClient) -> None:
+    answer = client.post("/ask", json={"question": "Who discovered the zyzzyva beetle in Qatar?"})
+    assert answer.status_code == 200
+    body = answer.json()
+    assert (body["status"], body["quotes"]) == ("abstained", [])
+    assert body["reason"]
+
+
+def test_a_question_that_names_nothing_is_asked_back_on_every_door(client: TestClient) -> None:
+    question = "What did this harbour lose in the fire?"
+    answer = client.post("/ask", json={"question": question}).json()
+    assert (answer["status"], answer["reason"]) == ("abstained", "underspecified")
+    assert AnswerOut.model_validate(answer).model_dump(exclude_unset=True) == answer
+    first = answer["could_mean"][0]
+    assert (first["name"], first["question"]) == ("Norvik", "What did this harbour lose in the fire? (Norvik)")
+    assert HARBOUR.text[first["start"] : first["end"]] == "Norvik"
+    streamed = client.post("/ask/stream", json={"question": question}).text
+    assert '"could_mean":[{"name":"Norvik"' in streamed
+    body = {"model": "grounded-qa", "messages": [{"role": "user", "content": question}]}
+    message = client.post("/v1/chat/completions", json=body).json()["choices"][0]["message"]
+    assert "It could mean:\n- Norvik: What did this harbour lose in the fire? (Norvik)" in message["content"]
+    assert message["annotations"] == []
+
+
+def test_both_doors_and_python_give_the_same_answer(client: TestClient, engine: Engine) -> None:
+    posted = client.post("/ask", json={"question": QUESTION, "limit": 2}).json()
+    fetched = client.get("/ask", params={"q": QUESTION, "k": 2}).json()
+    assert (
+        _without_moment(posted) == _without_moment(fetched) == _without_moment(engine.ask(QUESTION, limit=2).to_dict())
+    )
+
+
+def test_filters_restrict_both_doors(client: TestClient) -> None:
+    by_body = {"question": QUESTION, "filters": {"sources": ["The Courier"]}}
+    by_address = {"q": QUESTION, "source": "The Courier"}
+    for answer in (client.post("/ask", json=by_body).json(), client.get("/ask", params=by_address).json()):
+        assert answer["searched"]["articles"] == 1
+        assert answer["reason"] == "outside_filters"
+
+
+def test_filters_that_nothing_passes_are_the_reason_and_say_what_there_is(client: TestClient) -> None:
+    for filters, said in (
+        ({"sources": ["CNN"]}, "no article has the source 'CNN'; the sources are 'The Courier' and 'The Ledger'"),
+        ({"article_ids": ["nosuch"]}, "no article has the id 'nosuch'"),
+    ):
+        answer = client.post("/ask", json={"question": QUESTION, "filters": filters}).json()
+        assert (answer["status"], answer["reason"]) == ("abstained", "outside_filters")
+        assert answer["notices"] == [said]
+        assert AnswerOut.model_validate(answer).model_dump(exclude_unset=True) == answer
+        message = [{"role": "user", "content": QUESTION}]
+        chat = {"model": "grounded-qa", "messages": message, "x_qa": {"filters": filters}}
+        content = client.post("/v1/chat/completions", json=chat).json()["choices"][0]["message"]["content"]
+        assert content == f"Nothing within the filters answers this question. N{said[1:]}."
+    assert "notices" not in client.post("/ask", json={"question": QUESTION}).json()
+
+
+def test_dates_restrict(client: TestClient) -> None:
+    answer = client.get("/ask", params={"q": QUESTION, "published_from": "2025-03-04", "published_to": "2025-03-04"})
+    assert answer.json()["searched"]["articles"] == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "#/question"),
+        ({"question": ""}, "#/question"),
+        ({"question": None}, "#/question"),
+        ({"question": 7}, "#/question"),
+        ({"question": "a\0b"}, "#/question"),
+        ({"question": "x", "limit": 0}, "#/limit"),
+        ({"question": "x", "limit": 21}, "#/limit"),
+        ({"question": "x", "limit": 10**18}, "#/limit"),
+        ({"question": "x", "limit": "1"}, "#/limit"),
+        ({"question": "x", "limit": 1.0}, "#/limit"),
+        ({"question": "x", "limit": True}, "#/limit"),
+        ({"question": "x", "max_error": 0}, "#/max_error"),
+        ({"question": "x", "max_error": 1}, "#/max_error"),
+        ({"question": "x", "filters": {"sources": ["x"] * 101}}, "#/filters/sources"),
+        ({"question": "x", "filters": {"published_from": "3 May"}}, "#/filters/published_from"),
+        ({"question": "x", "filters": {"published_from": "2024-13-01"}}, "#/filters/published_from"),
+        (
+            {"question": "x", "filters": {"published_from": "2025-02-01", "published_to": "2025-01-01"}},
+            "#/filters/published_to",
+        ),
+        ({"question": "x", "filters": {"publishedFrom": "2025-01-01"}}, "#/filters/publishedFrom"),
+        ({"question": "x", "zz": 1}, "#/zz"),
+        ({"question": "x", "<script>": 1}, "#/*"),
+        ([], "#"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_place(client: TestClient, body: Any, pointer: str) -> None:
+    answer = client.post("/ask", json=body)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert pointer in [error["pointer"] for error in answer.json()["errors"]]
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ({"published_from": "yesterday"}, "published_from is 'yesterday', which is no date of the calendar"),
+        ({"published_to": "2024-13-01"}, "published_to is '2024-13-01', which is no date of the calendar"),
+        ({"published_from": "2025-02-01", "published_to": "2025-01-01"}, "is after published_to, '2025-01-01'"),
+    ],
+)
+def test_every_door_says_the_same_of_a_date_that_cannot_be_used(
+    client: TestClient, dates: dict[str, str], said: str
+) -> None:
+    with pytest.raises(InvalidFilter, match=re.escape(said)):
+        Filters(**dates)  # type: ignore[arg-type]
+    message = [{"role": "user", "content": QUESTION}]
+    chat = {"model": "grounded-qa", "messages": message, "x_qa": {"filters": dates}}
+    refusals = [
+        client.post("/ask", json={"question": QUESTION, "filters": dates}),
+        client.post("/ask/stream", json={"question": QUESTION, "filters": dates}),
+        client.get("/ask", params={"q": QUESTION} | dates),
+        client.post("/v1/chat/completions", json=chat),
+    ]
+    assert [refusal.status_code for refusal in refusals] == [422, 422, 422, 400]
+    for refusal in refusals:
+        assert said in refusal.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"question": "\\ud800"}',
+        b'{"question": NaN}',
+        b'{"question": "x", "limit": 1e400}',
+        b'{"question": "x", "limit": ' + b"9" * 5000 + b"}",
+        b'{"question": "x", "question": "y"}',
+        b'{"question": ' + b"[" * 5000,
+        b"{",
+        b"\xff",
+        b"",
+    ],
+)
+def test_malformed_bodies_are_refused_and_never_an_error_of_ours(client: TestClient, body: bytes) -> None:
+    answer = client.post("/ask", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["status"] == 422
+
+
+def test_a_refusal_echoes_nothing_of_what_was_sent(client: TestClient) -> None:
+    answer = client.post("/ask", json={"question": ["canary" * 1000], "canary" * 10: "canary"})
+    assert answer.status_code == 422
+    assert "canary" not in answer.text
+    assert len(answer.content) < 2000
+
+
+def test_many_faults_are_told_in_few_words(client: TestClient) -> None:
+    answer = client.post("/ask", json={f"f{n}": n for n in range(10_000)})
+    assert len(answer.json()["errors"]) == 10
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+def test_only_json_is_taken(client: TestClient, kind: str) -> None:
+    answer = client.post("/ask", content=b'{"question": "x"}', headers={"Content-Type": kind})
+    assert answer.status_code == 415
+
+
+@pytest.mark.parametrize(
+    "params", [{}, {"q": ""}, {"q": "x", "k": "0"}, {"q": "x", "k": "a"}, {"q": "x", "z": "1"}, {"q": "a\0"}]
+)
+def test_addresses_are_as_strict(client: TestClient, params: dict[str, str]) -> None:
+    assert client.get("/ask", params=params).status_code == 422
+
+
+def test_a_question_longer_than_the_setting_is_refused_in_words(client: TestClient) -> None:
+    answer = client.post("/ask", json={"question": "why " * 2000})
+    assert answer.status_code == 422
+    assert "characters" in answer.json()["detail"]
+    assert "why" not in answer.json()["detail"]
+
+
+def test_bodies_over_the_limit_are_refused_by_length_and_in_pieces(client: TestClient) -> None:
+    whole = b'{"question": "' + b"x" * (1 << 20) + b'"}'
+    headers = {"Content-Type": "application/json"}
+    for content in (whole, iter([whole[:1000], whole[1000:]])):
+        answer = client.post("/ask", content=content, headers=headers)
+        assert answer.status_code == 413
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_an_unchanged_answer_need_not_be_sent_again(client: TestClient, engine: Engine) -> None:
+    first = client.get("/ask", params={"q": QUESTION})
+    tag = first.headers["etag"]
+    again = client.get("/ask", params={"q": QUESTION}, headers={"If-None-Match": f'"other", {tag}'})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/ask", params={"q": QUESTION, "k": 1}).headers["etag"] != tag
+    engine.delete([HARBOUR.id])
+    assert client.get("/ask", params={"q": QUESTION}, headers={"If-None-Match": tag}).status_code == 200
