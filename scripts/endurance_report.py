@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.endurance import COUNTS_OF
+from tests.support.endurance import COUNTS_OF
 
 
 def main() -> None:

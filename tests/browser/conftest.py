@@ -18,9 +18,9 @@ from index import Article
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import create_app
-from tests.doubles import HashEncoder
 from tests.qa.web.conftest import ELECTION, HARBOUR
-from tests.qa.web.live import live
+from tests.support.doubles import HashEncoder
+from tests.support.live import live
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _TELL_VIOLATIONS = "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.blockedURI))"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.encoders.base import Encoder
-from tests.doubles import HashEncoder
+from tests.support.doubles import HashEncoder
 
 TEXTS = [
     "The ministry published the figures on Tuesday.",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qa.reader.base import Candidate, Reader
 from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
-from tests.readers import OverlapReader, write_tiny_cross_encoder, write_tiny_reader
+from tests.support.readers import OverlapReader, write_tiny_cross_encoder, write_tiny_reader
 
 # cross-encoders load torch and are slow: their tests are the few below that every reader shares
 READERS = ["overlap", "tiny-onnx", "cross-encoder", "default"]

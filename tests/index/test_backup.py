@@ -15,10 +15,10 @@ import pytest
 from index import Corpus
 from index.backup import backup, restore
 from index.errors import CorpusDamaged, CorpusError, CorpusFull
-from tests.articles import article, articles
-from tests.doubles import HashEncoder
-from tests.endurance import COUNTS
 from tests.index.durable.test_files import files_limited_to
+from tests.support.articles import article, articles
+from tests.support.doubles import HashEncoder
+from tests.support.endurance import COUNTS
 
 ENCODER = HashEncoder()
 

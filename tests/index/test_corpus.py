@@ -32,8 +32,8 @@ from index.unit_vectors import Vectors
 from index.vectors import dense_search as dense
 from index.vectors import faiss_index as vectors
 from index.view import View
-from tests.articles import article, articles
-from tests.doubles import HashEncoder
+from tests.support.articles import article, articles
+from tests.support.doubles import HashEncoder
 
 ENCODER = HashEncoder()
 
@@ -358,7 +358,7 @@ def test_a_reader_sees_what_another_process_adds_and_deletes(tmp_path: Path) -> 
         corpus.add(articles(4))
     code = (
         "import sys; from index import Corpus\n"
-        "from tests.doubles import HashEncoder; from tests.articles import article\n"
+        "from tests.support.doubles import HashEncoder; from tests.support.articles import article\n"
         "with Corpus.open(sys.argv[1], encoder=HashEncoder()) as corpus:\n"
         "    corpus.add([article(1, version=2), article(20)]); corpus.delete(['a3'])"
     )

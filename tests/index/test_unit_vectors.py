@@ -11,8 +11,8 @@ import pytest
 from index import Corpus
 from index.errors import EncoderError
 from index.unit_vectors import Vectors, are_unit
-from tests.articles import articles
-from tests.doubles import HashEncoder
+from tests.support.articles import articles
+from tests.support.doubles import HashEncoder
 
 
 class Scaled(HashEncoder):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa.engine import Engine
-from tests.qa.newsroom import newsroom
+from tests.support.newsroom import newsroom
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from qa.reader.base import Candidate, Reading
 from qa.records import Answer
 from qa.retrieval.fusion import fuse
 from qa.settings import Settings
-from tests.doubles import HashEncoder
-from tests.qa.newsroom import BY_COVERAGE, MARKET, RAIDS, WIRE, newsroom
+from tests.support.doubles import HashEncoder
+from tests.support.newsroom import BY_COVERAGE, MARKET, RAIDS, WIRE, newsroom
 
 
 def same(answer: Answer) -> dict[str, object]:

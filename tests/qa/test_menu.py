@@ -13,7 +13,7 @@ import qa
 from qa.engine import open_corpus
 from qa.errors import QAError
 from qa.settings import Settings
-from tests.qa.newsroom import MARKET
+from tests.support.newsroom import MARKET
 
 pytestmark = pytest.mark.model
 

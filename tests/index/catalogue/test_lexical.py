@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from index import Article, Corpus, Filters
 from index.catalogue import lexical as store_lexical
 from index.catalogue.lexical import searched_words
-from tests.doubles import HashEncoder
+from tests.support.doubles import HashEncoder
 
 # Words that the stemmer leaves alone, so that the oracle needs no stemmer.
 WORDS = "gas pip frost mud salt drum wolf barn lamp pond mint cork dust reef"

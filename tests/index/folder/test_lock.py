@@ -13,7 +13,7 @@ import pytest
 
 from index.errors import CorpusLocked
 from index.folder.lock import NAME, WriterLock
-from tests.endurance import COUNTS
+from tests.support.endurance import COUNTS
 
 HOLDER = """
 import sys, time

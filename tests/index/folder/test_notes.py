@@ -20,9 +20,9 @@ from index.durable import fault_points as faults
 from index.errors import CorpusFull, CorpusLocked, CorpusReadOnly, NotesFull
 from index.folder import notes
 from index.folder.notes import NAME, Notes
-from tests.articles import article, articles
-from tests.doubles import HashEncoder
 from tests.index.durable.test_files import files_limited_to
+from tests.support.articles import article, articles
+from tests.support.doubles import HashEncoder
 
 PROCESSES = multiprocessing.get_context("forkserver")
 

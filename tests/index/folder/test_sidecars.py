@@ -12,8 +12,8 @@ from index.backup import backup, restore
 from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
 from index.folder import sidecars as companions
-from tests.articles import articles
-from tests.doubles import HashEncoder
+from tests.support.articles import articles
+from tests.support.doubles import HashEncoder
 
 NAME = "calibration.json"
 BODY = {"curve": [1.0, 2.5]}

@@ -13,8 +13,8 @@ from index.errors import CorpusFull
 from index.maintenance import background as tending
 from index.vectors import dense_search as dense
 from index.vectors import faiss_index as vectors
-from tests.articles import articles
-from tests.doubles import HashEncoder
+from tests.support.articles import articles
+from tests.support.doubles import HashEncoder
 
 ENCODER = HashEncoder()
 

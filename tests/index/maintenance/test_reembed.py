@@ -12,8 +12,8 @@ from index.errors import CorpusDamaged, EncoderMismatch
 from index.ingest import batches as ingest
 from index.maintenance import reembed
 from index.unit_vectors import Vectors
-from tests.articles import articles
-from tests.doubles import HashEncoder
+from tests.support.articles import articles
+from tests.support.doubles import HashEncoder
 
 OLD, NEW = HashEncoder(), HashEncoder(48, name="other")
 QUESTIONS = ("harbour record1", "orchard number9", "edition1")

@@ -13,8 +13,8 @@ from qa.answering.evidence import Evidence, merit, weigh
 from qa.confidence.features import Asked
 from qa.reader.base import Candidate, Reading
 from qa.retrieval.hybrid import retrieve
-from tests.doubles import HashEncoder
-from tests.qa.newsroom import newsroom
+from tests.support.doubles import HashEncoder
+from tests.support.newsroom import newsroom
 
 
 def weighed(folder: Path, question: str, *, first: int | None = None) -> list[Evidence]:

@@ -10,7 +10,7 @@ import pytest
 from index import Article, Corpus, Filters
 from index.view import View
 from qa.answering.filter_notices import notices_of
-from tests.doubles import HashEncoder
+from tests.support.doubles import HashEncoder
 
 TEXT = "Rain fell."
 

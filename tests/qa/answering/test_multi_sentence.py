@@ -15,7 +15,7 @@ from qa.confidence.features import Asked
 from qa.engine import Engine
 from qa.records import Answer
 from qa.retrieval.hybrid import Found
-from tests.qa.newsroom import newsroom
+from tests.support.newsroom import newsroom
 
 LIST = Article(
     id="hall",

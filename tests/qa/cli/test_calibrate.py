@@ -16,8 +16,8 @@ from qa.confidence.corpus_calibration import NAME, load
 from qa.engine import Engine
 from qa.reader.onnx import OnnxReader
 from qa.settings import Settings
-from tests.qa.calibrating import ENCODER, built, questions
-from tests.readers import write_tiny_reader
+from tests.support.calibrating import ENCODER, built, questions
+from tests.support.readers import write_tiny_reader
 
 
 class Shell:

@@ -29,8 +29,8 @@ from index import Corpus
 from qa.cli import main as cli
 from qa.engine import Engine
 from qa.settings import Settings
-from tests.doubles import HashEncoder
 from tests.qa.web.conftest import ELECTION, HARBOUR
+from tests.support.doubles import HashEncoder
 
 NEWS = (HARBOUR, ELECTION)
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"

@@ -16,8 +16,8 @@ from index.errors import EncoderError
 from qa.errors import SettingsError
 from qa.settings import Settings
 from tests.conftest import MODEL_CACHE
-from tests.doubles import HashEncoder
 from tests.qa.web.conftest import ELECTION, HARBOUR
+from tests.support.doubles import HashEncoder
 
 ROOT = Path(__file__).parent.parent.parent
 NO_HOME = "from pathlib import Path; Path.home = lambda: exec('raise RuntimeError')\n"

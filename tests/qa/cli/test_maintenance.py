@@ -13,8 +13,8 @@ import qa.cli.opening
 from index import Corpus
 from qa.cli import main as cli
 from qa.settings import Settings
-from tests.articles import articles
-from tests.doubles import HashEncoder
+from tests.support.articles import articles
+from tests.support.doubles import HashEncoder
 
 MODELS = {"default": HashEncoder(), "other": HashEncoder(32, name="other")}
 

@@ -18,9 +18,9 @@ from qa.confidence.estimator import Assurance
 from qa.engine import Engine, Models
 from qa.errors import CalibrationError
 from qa.settings import Settings
-from tests.doubles import HashEncoder
-from tests.qa.newsroom import BY_COVERAGE, newsroom
-from tests.readers import OverlapReader
+from tests.support.doubles import HashEncoder
+from tests.support.newsroom import BY_COVERAGE, newsroom
+from tests.support.readers import OverlapReader
 
 CURVE = Calibration("isotonic", ((0.0, 0.25), (5.0, 0.75)), ((0.3, 0.4), (0.7, 0.02)), 60)
 MODELS = Models(HashEncoder(), None, BY_COVERAGE)

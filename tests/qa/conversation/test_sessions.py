@@ -16,7 +16,7 @@ from qa.conversation.sessions import NEW
 from qa.engine import Engine, Models
 from qa.errors import QuestionError, UnknownConversation
 from qa.records import Answer, Turn
-from tests.qa.newsroom import BY_COVERAGE, RAIDS, newsroom
+from tests.support.newsroom import BY_COVERAGE, RAIDS, newsroom
 
 PASSENGERS = "How many passengers were killed after being taken off buses and trucks?"
 REPAIRS = "How much did the repairs of the fish market at Port Ostrin cost?"

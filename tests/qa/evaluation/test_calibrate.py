@@ -11,7 +11,7 @@ from qa.errors import EvaluationError
 from qa.evaluation.calibrate import Calibrated, calibrate
 from qa.evaluation.question_set import read
 from qa.settings import Settings
-from tests.qa.calibrating import ROWS, built, opened, questions
+from tests.support.calibrating import ROWS, built, opened, questions
 
 
 @pytest.fixture(scope="module")

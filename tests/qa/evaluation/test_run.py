@@ -11,7 +11,7 @@ from qa.engine import Engine
 from qa.errors import EvaluationError
 from qa.evaluation.question_set import BadLine, Label, Labelled, QuestionSet
 from qa.evaluation.run import DENSE, FULL, FUSED, LEXICAL, WAYS, ask_all, borne_out, outcome
-from tests.qa.newsroom import newsroom
+from tests.support.newsroom import newsroom
 
 REOPENED = "When did the fish market at Port Ostrin reopen?"
 PASSENGERS = "How many passengers were killed after being taken off buses and trucks?"

@@ -5,7 +5,7 @@ import pytest
 from qa.errors import ReaderError
 from qa.reader.base import Candidate
 from qa.reader.cross_encoder import CrossEncoderReader
-from tests.readers import write_tiny_cross_encoder
+from tests.support.readers import write_tiny_cross_encoder
 
 SENTENCES = [Candidate("Kalat has 12 schools."), Candidate("It rained.", "Weather")]
 

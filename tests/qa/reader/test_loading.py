@@ -14,7 +14,7 @@ from qa.reader.base import Candidate, Reading
 from qa.reader.loading import open_reader, reading_assurance
 from qa.reader.onnx import DEFAULT_FOLDER, OnnxReader
 from qa.settings import Settings
-from tests.readers import write_tiny_reader
+from tests.support.readers import write_tiny_reader
 
 
 class SilentReader:

@@ -8,7 +8,7 @@ import pytest
 from qa.errors import CalibrationError, ReaderError
 from qa.reader.base import Candidate
 from qa.reader.onnx import DEFAULT_FOLDER, OnnxReader, best_span
-from tests.readers import write_tiny_reader
+from tests.support.readers import write_tiny_reader
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import pytest
 from index import Article, Filters
 from index.view import View
 from qa.retrieval.hybrid import ANSWERING, Found, retrieve
-from tests.doubles import HashEncoder
-from tests.qa.newsroom import newsroom
+from tests.support.doubles import HashEncoder
+from tests.support.newsroom import newsroom
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from qa.confidence.features import Asked
 from qa.text.asking_words import ASKING
 from qa.text.spelling import spellings
 from qa.text.words import FUNCTION_WORDS, content_words
-from tests.doubles import HashEncoder
+from tests.support.doubles import HashEncoder
 
 TEXT = (
     "The Harbourside defence centre in Tavolstead burned down. Inspector Grethe Marlowe of the I.C.A.O. counted "

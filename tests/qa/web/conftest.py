@@ -12,7 +12,7 @@ from index import Article
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import create_app
-from tests.doubles import HashEncoder
+from tests.support.doubles import HashEncoder
 
 HARBOUR = Article(
     "harbour",

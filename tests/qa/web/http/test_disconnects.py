@@ -21,7 +21,7 @@ from qa.web.app import create_api
 from qa.web.http.disconnects import CLIENT_GONE, unless_gone
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service
-from tests.qa.web.live import live
+from tests.support.live import live
 
 
 class _Slow(Engine):

@@ -14,7 +14,7 @@ from qa.settings import Settings
 from qa.web.app import create_app
 from qa.web.middleware.rate_limit import RateLimit
 from tests.qa.web.conftest import Serve
-from tests.qa.web.live import live
+from tests.support.live import live
 
 
 async def nothing(scope: Scope, receive: Receive, send: Send) -> None:

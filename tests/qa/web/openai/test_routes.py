@@ -15,7 +15,7 @@ from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import create_app
 from qa.web.openai.content import MODEL, quotes_in
-from tests.qa.web.live import live
+from tests.support.live import live
 
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
 UNKNOWN = "Who discovered the zyzzyva beetle in Qatar?"

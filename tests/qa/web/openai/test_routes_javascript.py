@@ -13,7 +13,7 @@ import pytest
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import create_app
-from tests.qa.web.live import live
+from tests.support.live import live
 
 CLIENT = "openai@7.57.0"
 SCRIPT = Path(__file__).parent / "openai_client.mjs"

@@ -17,8 +17,8 @@ from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import create_app
 from qa.web.schemas.responses import FeedbackOut
-from tests.doubles import HashEncoder
 from tests.qa.web.conftest import HARBOUR, Serve
+from tests.support.doubles import HashEncoder
 
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
 

@@ -21,7 +21,7 @@ from qa.web.http.sse import KEEP_ALIVE, event, kept_alive
 from qa.web.routes.stream import events
 from qa.web.service.ask_runner import begun
 from tests.qa.web.conftest import HARBOUR
-from tests.qa.web.live import live
+from tests.support.live import live
 
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
 

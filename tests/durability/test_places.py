@@ -14,8 +14,8 @@ from index import Corpus
 from index.backup import backup
 from index.durable.files import publish
 from index.errors import CorpusError, CorpusFull
-from tests.articles import articles
-from tests.doubles import HashEncoder
+from tests.support.articles import articles
+from tests.support.doubles import HashEncoder
 
 ENCODER = HashEncoder()
 

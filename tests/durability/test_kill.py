@@ -15,14 +15,14 @@ import pytest
 from index import Corpus
 from index.durable import fault_points as faults
 from index.errors import CorpusMissing, EncoderMismatch
-from tests.articles import article, articles
-from tests.doubles import HashEncoder
-from tests.endurance import COUNTS
-from tests.faults import worker
+from tests.durability import worker
+from tests.support.articles import article, articles
+from tests.support.doubles import HashEncoder
+from tests.support.endurance import COUNTS
 
 # A server that has imported the program forks the processes to be killed: it never ran a search, so forking it is safe.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.faults.worker"])
+PROCESSES.set_forkserver_preload(["tests.durability.worker"])
 OPERATIONS = ("create", "add", "replace", "delete", "repair", "compact", "snapshot")
 SIX = {a.id: a.text for a in articles(6)}
 

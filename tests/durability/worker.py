@@ -8,8 +8,8 @@ from pathlib import Path
 from index import Corpus
 from index.durable import fault_points as faults
 from index.maintenance import reembed
-from tests.articles import article, articles
-from tests.doubles import HashEncoder
+from tests.support.articles import article, articles
+from tests.support.doubles import HashEncoder
 
 OTHER = HashEncoder(32, name="other")
 

@@ -12,9 +12,9 @@ import time
 import httpx
 import pytest
 
-from tests.endurance import COUNTS
-from tests.readers import write_tiny_cross_encoder
-from tests.tracing import Place, Traced, can_trace
+from tests.support.endurance import COUNTS
+from tests.support.readers import write_tiny_cross_encoder
+from tests.support.tracing import Place, Traced, can_trace
 
 ARTICLES = {
     "fire.html": "<html><head><title>Fire in Norvik</title></head><body><article><p>A fire destroyed four warehouses "

@@ -17,8 +17,8 @@ from index import Corpus
 from index.durable.files import read_checked, sha256
 from index.errors import CorpusDamaged, EncoderError
 from index.records import Filters
-from tests.articles import articles
-from tests.doubles import HashEncoder
+from tests.support.articles import articles
+from tests.support.doubles import HashEncoder
 
 ROOT = Path(__file__).parents[2]
 ENCODER = HashEncoder()

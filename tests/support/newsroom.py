@@ -15,7 +15,7 @@ from qa.confidence.estimator import Assurance
 from qa.engine import Engine, Models
 from qa.reader.base import Reader
 from qa.settings import Settings
-from tests.doubles import HashEncoder
+from tests.support.doubles import HashEncoder
 
 RAIDS = Article(
     id="raids",

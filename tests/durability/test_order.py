@@ -13,8 +13,8 @@ import pytest
 PROGRAM = """
 import os, sys
 from index import Corpus
-from tests.articles import articles
-from tests.doubles import HashEncoder
+from tests.support.articles import articles
+from tests.support.doubles import HashEncoder
 folder = sys.argv[1]
 with Corpus.open(folder, encoder=HashEncoder(), create=True) as corpus:
     said = os.open(folder + ".said", os.O_WRONLY | os.O_CREAT)

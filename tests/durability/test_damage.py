@@ -21,9 +21,9 @@ from index.records import Hit
 from index.vectors import dense_search as dense
 from index.vectors.dense_search import DenseLeg
 from index.vectors.faiss_index import VectorIndex
-from tests.articles import articles
-from tests.doubles import HashEncoder
-from tests.endurance import COUNTS
+from tests.support.articles import articles
+from tests.support.doubles import HashEncoder
+from tests.support.endurance import COUNTS
 
 Damage = Callable[[Path, random.Random], None]
 

@@ -9,9 +9,9 @@ import pytest
 
 from index import Corpus
 from index.records import Article
-from tests.articles import article, articles
-from tests.doubles import HashEncoder
-from tests.endurance import COUNTS
+from tests.support.articles import article, articles
+from tests.support.doubles import HashEncoder
+from tests.support.endurance import COUNTS
 
 ENCODER = HashEncoder()
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from index import Corpus
 from qa.engine import Engine
 from qa.settings import Settings
-from tests.articles import articles
-from tests.doubles import HashEncoder
-from tests.readers import write_tiny_reader
+from tests.support.articles import articles
+from tests.support.doubles import HashEncoder
+from tests.support.readers import write_tiny_reader
 
 ENCODER = HashEncoder(256)
 #: Thirty questions with a sentence, thirty that no article answers and that look alike.

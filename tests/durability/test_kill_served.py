@@ -19,9 +19,9 @@ from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import create_app
 from qa.web.server import listen, serve
-from tests.articles import article
-from tests.doubles import HashEncoder
-from tests.endurance import COUNTS
+from tests.support.articles import article
+from tests.support.doubles import HashEncoder
+from tests.support.endurance import COUNTS
 
 PROCESSES = multiprocessing.get_context("forkserver")
 SENDERS = 4

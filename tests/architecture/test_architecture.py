@@ -11,7 +11,7 @@ import pytest
 
 from qa.settings import Settings
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 MODULES = sorted(p for package in ("index", "qa") for p in (ROOT / package).rglob("*.py"))
 
 # Each third-party library may be imported by these modules only.

@@ -13,7 +13,7 @@ from index import Article
 from index.errors import InvalidArticle
 from qa.errors import QuestionError
 from qa.records import Answer, Quote
-from tests.qa.newsroom import RAIDS, newsroom
+from tests.support.newsroom import RAIDS, newsroom
 
 PIECES = st.sampled_from(
     [

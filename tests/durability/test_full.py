@@ -8,10 +8,10 @@ import pytest
 
 from index import Corpus
 from index.errors import CorpusFull
-from tests.articles import articles
-from tests.doubles import HashEncoder
-from tests.endurance import COUNTS
 from tests.index.durable.test_files import files_limited_to
+from tests.support.articles import articles
+from tests.support.doubles import HashEncoder
+from tests.support.endurance import COUNTS
 
 
 def state(corpus: Corpus) -> tuple[int, list[str]]:

@@ -11,8 +11,8 @@ import pytest
 from index import Corpus
 from index.catalogue.connection import FORMAT
 from index.errors import FormatMismatch
-from tests.articles import articles
-from tests.doubles import HashEncoder
+from tests.support.articles import articles
+from tests.support.doubles import HashEncoder
 
 FOLDERS = sorted((Path(__file__).parents[1] / "data").glob("corpus-format-*.tar.gz"))
 

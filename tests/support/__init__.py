@@ -1,0 +1,1 @@
+"""What several tests use: articles, doubles of models, a small newsroom, a live server."""
