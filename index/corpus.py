@@ -62,7 +62,8 @@ class Corpus:
         create: bool = False,
         recipe: str | None = None,
     ) -> Corpus:
-        """Open the corpus in a folder; with ``create`` make it, by ``recipe`` (see ``index.ingest.passages``), if it is not
+        """Open the corpus in a folder; with ``create`` make it, by ``recipe`` (see ``index.ingest.passages``), if it
+        is not
         there.
 
         Without an encoder everything but ``dense`` and ``add`` works. Raises CorpusMissing, CorpusLocked,

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.catalogue import lexical as store_lexical
+from index.catalogue import lexical
 from index.catalogue.rows import ArticleSummary
 from index.catalogue.snapshot import Snapshot
 from index.encoders.base import Encoder
 from index.errors import EncoderError
 from index.records import Article, Filters, Hit, Sentence
 from index.unit_vectors import Vectors
-from index.vectors import dense_search as dense
+from index.vectors import dense_search
 from index.vectors.faiss_index import checked
 
 
 class View:
     """One generation of a corpus. ``dense`` needs the corpus to have been opened with an encoder."""
 
-    def __init__(self, snapshot: Snapshot, published: dense.Published | None, encoder: Encoder | None) -> None:
+    def __init__(self, snapshot: Snapshot, published: dense_search.Published | None, encoder: Encoder | None) -> None:
         self._snapshot = snapshot
         self._published = published
         self._encoder = encoder
@@ -38,7 +38,9 @@ class View:
             raise EncoderError("the corpus was opened without an encoder; open it with one to search by meaning")
         vector = self._encoder.encode_question(question) if isinstance(question, str) else question
         vector = checked(vector.reshape(1, -1), self._encoder.dimension)[0]
-        return dense.search(self._published, self._snapshot, question=vector, k=k, filters=filters) if k > 0 else []
+        return (
+            dense_search.search(self._published, self._snapshot, question=vector, k=k, filters=filters) if k > 0 else []
+        )
 
     def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
         """Rank the k sentences that match the question's words best, by BM25 over the sentence and its title and
@@ -102,9 +104,9 @@ class View:
 
     def key_frequency(self, keys: Sequence[str]) -> dict[str, int]:
         """Count the sentences under each key (``index.words.keys``) that the corpus holds; the others are left out."""
-        return store_lexical.key_frequency(self._snapshot.connection, keys)
+        return lexical.key_frequency(self._snapshot.connection, keys)
 
     def keys_near(self, key: str, *, edits: int) -> dict[tuple[str, int], int]:
         """Return the keys of the corpus with the same first letter and at most ``edits`` letters different, as
         (key, number of edits) -> sentences that hold it."""
-        return store_lexical.keys_near(self._snapshot.connection, key, edits=edits)
+        return lexical.keys_near(self._snapshot.connection, key, edits=edits)

@@ -39,7 +39,8 @@ class Feedback:
 def leave(corpus: Corpus, given: Feedback) -> dict[str, Any]:
     """Keep a verdict, durably, and return its line: the fields given, ``created`` and an ``id``.
 
-    The corpus may be open for reading only. Raises UnknownArticle, MisquotedFeedback, and what ``index.folder.notes`` raises.
+    The corpus may be open for reading only. Raises UnknownArticle, MisquotedFeedback, and what ``index.folder.notes``
+    raises.
     """
     created = datetime.now(UTC).isoformat(timespec="seconds")
     line = {**asdict(given), "created": created, "id": f"fb_{uuid.uuid4().hex}"}
@@ -53,7 +54,8 @@ def leave(corpus: Corpus, given: Feedback) -> dict[str, Any]:
 
 
 def withdraw(corpus: Corpus, feedback_id: str) -> None:
-    """Take a verdict back. Raises UnknownFeedback when there is none with this id, and what ``index.folder.notes`` raises."""
+    """Take a verdict back. Raises UnknownFeedback when there is none with this id, and what ``index.folder.notes``
+    raises."""
     with corpus.notes.held() as held:
         if not held.keep(lambda line: line.get("id") != feedback_id):
             raise UnknownFeedback(f"there is no feedback with the id {feedback_id!r}; it may have been withdrawn")

@@ -1,6 +1,7 @@
 """Export a trained reader to the artifact the service ships: an int8 ONNX graph, tokenizer and description.
 
-Owns the heads' part of the graph and the word vectors, int8 with a scale a row; the body is index.encoders.bert_graph's:
+Owns the heads' part of the graph and the word vectors, int8 with a scale a row; the body is
+index.encoders.bert_graph's:
 matrices int8 with a scale a column, activations with a scale a token. Writes the fp32 graph for comparison. Knows
 nothing of training or calibration.
 

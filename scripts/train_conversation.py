@@ -1,4 +1,5 @@
-"""Train the two small scorers of qa.conversation.understanding: does a question lean on earlier turns, and which mentions it carries.
+"""Train the two small scorers of qa.conversation.understanding: does a question lean on earlier turns, and which
+mentions it carries.
 
 Owns the labels, made from human rewrites: a mention is to be carried when all its words that the question lacks stand
 in the rewrite; a rewrite itself, asked at the same place, is a question that stands alone, and so is any question of

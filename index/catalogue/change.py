@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from index.catalogue import full_text as store_full_text
+from index.catalogue import full_text
 from index.catalogue.connection import Connection
 from index.catalogue.rows import Entry, blobs_from, rows_digest, vectors_digest
 from index.durable.fault_points import reached
@@ -34,7 +34,7 @@ class Change:
         first = self.last_number + 1
         numbers = [self._insert(entry) for entry in entries]
         reached("rows written")
-        store_full_text.put(self._connection, first)
+        full_text.put(self._connection, first)
         reached("full text written")
         self._articles += len(entries)
         return numbers
@@ -104,7 +104,7 @@ class Change:
         for key, first, count in found:
             numbers = (first, first + count - 1)
             # The full-text index keeps no copy of the text: it must be told what to forget while the rows still say it.
-            store_full_text.remove(self._connection, numbers)
+            full_text.remove(self._connection, numbers)
             self._connection.rows("DELETE FROM vectors WHERE number BETWEEN ? AND ?", numbers)
             self._connection.rows("DELETE FROM sentences WHERE number BETWEEN ? AND ?", numbers)
             self._connection.rows("DELETE FROM articles WHERE key = ?", (key,))

@@ -1,6 +1,7 @@
 """The full-text index: the keys of each sentence and of its title and section, derived from the catalogue's rows.
 
-Owns how it is filled, emptied, built again and compared with the rows. It holds keys alone, made by ``index.words.keys``
+Owns how it is filled, emptied, built again and compared with the rows. It holds keys alone, made by
+``index.words.keys``
 and cut at their spaces: SQLite's own stemmer knows other words than we do. Keys of other rules are no use with ours, so
 the catalogue says which it holds.
 """

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.catalogue import lexical as store_lexical
+from index.catalogue import lexical
 from index.catalogue.connection import Connection
 from index.catalogue.rows import (
     ARTICLE,
@@ -193,11 +193,11 @@ class Snapshot:
 
     def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
         """Rank sentences by BM25 on the question's words."""
-        return store_lexical.search(self.connection, question, k=k, filters=filters)
+        return lexical.search(self.connection, question, k=k, filters=filters)
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """Count, for each word, the sentences that hold it in any inflection, in text or title."""
-        return store_lexical.document_frequency(self.connection, list(words))
+        return lexical.document_frequency(self.connection, list(words))
 
     def _decoded(self, blobs: list[bytes]) -> Vectors:
         try:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.catalogue import full_text as store_full_text
+from index.catalogue import full_text
 from index.catalogue.change import Change
 from index.catalogue.connection import FORMAT, NAME, Connection, refused
 from index.catalogue.snapshot import Snapshot
@@ -59,7 +59,7 @@ class Store:
             with connection.writing():
                 if not connection.row("SELECT 1 FROM sqlite_schema WHERE name = 'state'"):
                     connection.create_tables()
-                    store_full_text.create(connection)
+                    full_text.create(connection)
                     connection.rows("INSERT INTO meta VALUES ('description', ?)", (json.dumps(asdict(description)),))
         finally:
             connection.close()

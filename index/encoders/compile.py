@@ -1,7 +1,8 @@
 """Compile a sentence-transformers model into ONNX graphs, once: `python -m index.encoders.compile MODEL CACHE`.
 
 Owns the form of a compiled model's folder and writes it in one step: a BERT whose states are averaged becomes two
-graphs written by hand (index.encoders.bert_graph), one in fp32 and one in int8; any other model is exported as it is, in fp32.
+graphs written by hand (index.encoders.bert_graph), one in fp32 and one in int8; any other model is exported as it is,
+in fp32.
 Runs in a process of its own, because it loads torch and the process that serves answers must not. Knows nothing of how
 graphs are run.
 """

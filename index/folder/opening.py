@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.catalogue import full_text as store_full_text
+from index.catalogue import full_text
 from index.catalogue.connection import FORMAT
 from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.snapshot import Snapshot
@@ -23,7 +23,7 @@ from index.folder.lock import WriterLock
 from index.folder.manifest import Checkpoint, Manifest
 from index.folder.notes import Notes
 from index.ingest.passages import Recipe
-from index.vectors import dense_search as dense
+from index.vectors import dense_search
 from index.vectors.faiss_index import VectorIndex
 
 
@@ -98,12 +98,12 @@ def check_encoder(opened: Opened, encoder: Encoder) -> None:
         )
 
 
-def load_vectors(opened: Opened, snapshot: Snapshot) -> dense.DenseLeg:
+def load_vectors(opened: Opened, snapshot: Snapshot) -> dense_search.DenseLeg:
     """Load the saved vector index, or rebuild it from the catalogue and add a notice that says why."""
     saved = opened.manifest.vectors
     if saved is None:
         # No notice: it is saved when its writer closes, and beside a server that is the usual state.
-        return dense.DenseLeg(dense.rebuilt(snapshot))
+        return dense_search.DenseLeg(dense_search.rebuilt(snapshot))
     try:
         published = _loaded(opened.folder, saved, snapshot.dimension)
     except CorpusDamaged as damage:
@@ -112,8 +112,8 @@ def load_vectors(opened: Opened, snapshot: Snapshot) -> dense.DenseLeg:
             opened.manifest = newer
             return load_vectors(opened, snapshot)
         opened.notices.append(f"{damage} (it was built again from the catalogue for now)")
-        published = dense.rebuilt(snapshot)
-    return dense.DenseLeg(published)
+        published = dense_search.rebuilt(snapshot)
+    return dense_search.DenseLeg(published)
 
 
 def sweep(folder: Path, keep: Checkpoint | None) -> None:
@@ -123,12 +123,12 @@ def sweep(folder: Path, keep: Checkpoint | None) -> None:
             path.unlink(missing_ok=True)
 
 
-def _loaded(folder: Path, saved: Checkpoint, dimension: int) -> dense.Published:
+def _loaded(folder: Path, saved: Checkpoint, dimension: int) -> dense_search.Published:
     data = read_checked(folder / saved.file, size=saved.size, digest=saved.sha256)
     index = VectorIndex.from_bytes(
         data, dimension=dimension, kind=saved.kind, count=saved.count, last_number=saved.last_number
     )
-    return dense.Published(index, dense.Graves.of(()), saved.generation, saved.generation)
+    return dense_search.Published(index, dense_search.Graves.of(()), saved.generation, saved.generation)
 
 
 def _unfinished(folder: Path) -> bool:
@@ -163,7 +163,7 @@ def _open(folder: Path, lock: WriterLock | None, *, trust: bool) -> Opened:
     try:
         with store.snapshot() as snapshot:
             found = Manifest(store.description, snapshot.state.generation)
-            notices = [] if store_full_text.is_current(snapshot.connection) else [upgrade.STALE]
+            notices = [] if full_text.is_current(snapshot.connection) else [upgrade.STALE]
         if expected is not None:
             _compare(folder, expected, found)
     except BaseException:

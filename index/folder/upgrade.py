@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from index.catalogue import full_text as store_full_text
+from index.catalogue import full_text
 from index.catalogue.connection import EARLIER, FORMAT, Connection
 from index.catalogue.connection import NAME as CATALOGUE
 from index.durable.fault_points import reached
@@ -42,13 +42,13 @@ def _catalogue(connection: Connection) -> list[str]:
         return []
     said = dict(connection.rows("SELECT key, value FROM meta WHERE key IN ('description', 'beside')"))
     was = _format(said.get("description"))
-    if was not in (*EARLIER, FORMAT) or (was == FORMAT and store_full_text.is_current(connection)):
+    if was not in (*EARLIER, FORMAT) or (was == FORMAT and full_text.is_current(connection)):
         return []
     with connection.writing():
         for key, value in said.items():  # 'beside' is the same, of a change of the encoder that was interrupted
             written = json.dumps({**json.loads(value), "format": FORMAT})
             connection.rows("UPDATE meta SET value = ? WHERE key = ?", (written, key))
-        store_full_text.rebuild(connection)
+        full_text.rebuild(connection)
     reached("catalogue brought up")
     came = f"the corpus was brought from format {was} to {FORMAT}: " if was != FORMAT else ""
     return [f"{came}its full-text index was made again"]

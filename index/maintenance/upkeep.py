@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from index.catalogue import full_text as store_full_text
+from index.catalogue import full_text
 from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.connection import Connection
 from index.catalogue.snapshot import State
@@ -20,14 +20,13 @@ from index.durable.fault_points import reached
 from index.durable.files import publish, sha256, sync_file, sync_folder
 from index.encoders.base import Encoder
 from index.errors import CorpusFull, TargetTaken
-from index.folder import manifest
-from index.folder import sidecars as companions
+from index.folder import manifest, sidecars
 from index.folder.lock import NAME as LOCK
 from index.folder.manifest import Checkpoint, Manifest
 from index.folder.notes import is_still_there
 from index.folder.opening import Opened, open_folder, sweep
 from index.maintenance.repair import mend_vectors
-from index.vectors import dense_search as dense
+from index.vectors import dense_search
 
 
 def acknowledge(opened: Opened) -> None:
@@ -43,7 +42,7 @@ def acknowledge(opened: Opened) -> None:
         opened.notices.append(f"the change is stored, but its generation could not be recorded: {error}")
 
 
-def save_vectors(opened: Opened, leg: dense.DenseLeg, *, even_if_current: bool = False) -> None:
+def save_vectors(opened: Opened, leg: dense_search.DenseLeg, *, even_if_current: bool = False) -> None:
     """Save the vector index as of now, without what was deleted and in the form that fits its size.
 
     A crash leaves the old one or the new one in force. Raises CorpusFull; the old one is then in force."""
@@ -76,7 +75,7 @@ def tail_is_long(saved: Checkpoint | None, state: State) -> bool:
     return _added(saved, state) > max(20_000, state.sentences // 4)
 
 
-def save_on_closing(opened: Opened, leg: dense.DenseLeg) -> None:
+def save_on_closing(opened: Opened, leg: dense_search.DenseLeg) -> None:
     """Save the index if that is worth it: always while the corpus is small, else when a good part of it is new."""
     with opened.store.snapshot() as snapshot:
         state = snapshot.state
@@ -91,7 +90,7 @@ def mend(opened: Opened, encoder: Encoder) -> None:
         opened.notices.append(f"stored vectors were damaged and have been encoded again: those of {named}")
 
 
-def rebuild(opened: Opened, leg: dense.DenseLeg, *, encoder: Encoder | None = None) -> None:
+def rebuild(opened: Opened, leg: dense_search.DenseLeg, *, encoder: Encoder | None = None) -> None:
     """Build the full-text index and the vector index again from the catalogue's rows.
 
     With an encoder, articles whose stored vectors are damaged are encoded again, and a notice names them."""
@@ -99,20 +98,20 @@ def rebuild(opened: Opened, leg: dense.DenseLeg, *, encoder: Encoder | None = No
         mend(opened, encoder)
     writer = opened.store.writing_connection()
     with writer.writing():
-        store_full_text.rebuild(writer)
+        full_text.rebuild(writer)
     opened.store.empty_log()
     with opened.store.snapshot() as snapshot:
-        leg.replace(dense.rebuilt(snapshot))
+        leg.replace(dense_search.rebuilt(snapshot))
     save_vectors(opened, leg, even_if_current=True)
 
 
-def leg_of(opened: Opened) -> dense.DenseLeg:
+def leg_of(opened: Opened) -> dense_search.DenseLeg:
     """Build a dense leg from the catalogue, for a corpus that was opened without one."""
     with opened.store.snapshot() as snapshot:
-        return dense.DenseLeg(dense.rebuilt(snapshot))
+        return dense_search.DenseLeg(dense_search.rebuilt(snapshot))
 
 
-def compact(opened: Opened, leg: dense.DenseLeg) -> None:
+def compact(opened: Opened, leg: dense_search.DenseLeg) -> None:
     """Rewrite the folder's files without the bytes of anything that was deleted."""
     with opened.notes.held() as held, opened.store.snapshot() as snapshot:
         held.keep(lambda note: is_still_there(note, snapshot.find_article))
@@ -131,7 +130,7 @@ def copy(opened: Opened, target: Path) -> None:
     try:
         working.mkdir(parents=True)
         _copy_catalogue(opened, working)
-        companions.copy(opened.folder, working)
+        sidecars.copy(opened.folder, working)
         copied = open_folder(working, writable=True, trust=True)
         try:
             save_vectors(copied, leg_of(copied))
@@ -149,7 +148,7 @@ def copy(opened: Opened, target: Path) -> None:
         shutil.rmtree(working, ignore_errors=True)
 
 
-def stats(opened: Opened, leg: dense.DenseLeg | None) -> dict[str, Any]:
+def stats(opened: Opened, leg: dense_search.DenseLeg | None) -> dict[str, Any]:
     """Say what the folder holds. ``index`` is None when no vector index is loaded; ``bytes`` are each file's."""
     with opened.store.snapshot() as snapshot:
         state = snapshot.state

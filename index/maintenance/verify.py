@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.catalogue import full_text as store_full_text
+from index.catalogue import full_text
 from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.connection import Connection
 from index.catalogue.rows import ARTICLE, rows_digest, vectors_digest, vectors_from
@@ -21,8 +21,7 @@ from index.catalogue.snapshot import Snapshot
 from index.durable.files import read_checked
 from index.encoders.base import Encoder
 from index.errors import CorpusDamaged, CorpusError
-from index.folder import manifest
-from index.folder import sidecars as companions
+from index.folder import manifest, sidecars
 from index.folder.manifest import Checkpoint
 from index.folder.opening import Opened
 from index.ingest.batches import encoded, prepared_again
@@ -74,7 +73,7 @@ def verify(opened: Opened, snapshot: Snapshot, *, encoder: Encoder | None = None
     finally:
         snapshot.connection.rows("PRAGMA cell_size_check=OFF")
     report.findings += _manifest(opened)
-    report.findings += [Finding(name, problem) for name, problem in companions.damaged(opened.folder)]
+    report.findings += [Finding(name, problem) for name, problem in sidecars.damaged(opened.folder)]
     return report
 
 
@@ -112,7 +111,7 @@ def _full_text(opened: Opened) -> str | None:
 
 def _compared(catalogue: Path) -> str | None:
     try:
-        differs = store_full_text.differs(catalogue)
+        differs = full_text.differs(catalogue)
     except CorpusDamaged:
         differs = True
     return "the full-text index does not match the sentences; run `qa repair`" if differs else None

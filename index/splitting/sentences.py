@@ -1,7 +1,8 @@
 """Text -> sentence spans with roles: ``text[span.start:span.end]`` is the sentence.
 
 Owns the order of the steps: blocks, their sentences, their roles, the heading each stands under. The rules live in
-index.splitting.paragraphs, index.splitting.boundaries, index.splitting.roles and index.splitting.quotations. They are ours because they measured as good as the
+index.splitting.paragraphs, index.splitting.boundaries, index.splitting.roles and index.splitting.quotations. They are
+ours because they measured as good as the
 best library and need none. Golden rules of 48 and F1 of the sentence ends of UD English-EWT (its odd documents, which
 were not looked at while the rules were written), from scripts/bench/splitting.py:
 

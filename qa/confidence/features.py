@@ -1,6 +1,7 @@
 """Signals: what can be measured about a candidate to judge whether it answers. Pure arithmetic over words and scores.
 
-Owns the signals' definitions; which of them count, and how much, is fitted (``qa.confidence.estimator``). Knows nothing of
+Owns the signals' definitions; which of them count, and how much, is fitted (``qa.confidence.estimator``). Knows
+nothing of
 corpora: word counts and texts in, numbers out.
 """
 

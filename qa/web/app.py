@@ -16,9 +16,7 @@ from qa.web.middleware.guards import LOOPBACK_HOSTS, BodyLimit, HostGuard, Secur
 from qa.web.middleware.rate_limit import RateLimit
 from qa.web.openai import routes as openai
 from qa.web.openai.errors import OpenAIErrors
-from qa.web.routes import articles, ask, feedback, pages
-from qa.web.routes import status as state
-from qa.web.routes import stream as streaming
+from qa.web.routes import articles, ask, feedback, pages, status, stream
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service
 from qa.web.service.metrics import Metrics
@@ -70,13 +68,13 @@ def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
     problems.install(api)
     for router in (
         ask.routes,
-        streaming.routes,
+        stream.routes,
         openai.routes,
         articles.routes,
         articles.pages_or_data,
         feedback.routes,
-        state.routes,
-        state.health,
+        status.routes,
+        status.health,
         pages.routes,
     ):
         api.include_router(router)

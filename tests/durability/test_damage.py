@@ -18,7 +18,7 @@ from index.catalogue.snapshot import Snapshot
 from index.errors import CorpusDamaged, CorpusError, FormatMismatch
 from index.folder import manifest, opening
 from index.records import Hit
-from index.vectors import dense_search as dense
+from index.vectors import dense_search
 from index.vectors.dense_search import DenseLeg
 from index.vectors.faiss_index import VectorIndex
 from tests.support.articles import articles
@@ -175,7 +175,7 @@ def test_numbers_out_of_their_order_are_damage(sound: tuple[Path, list[list[Hit]
     with Corpus.open_to_repair(folder) as corpus, corpus.view() as view:
         blocks = view._snapshot.vectors_after(-10)
         numbers, vectors = next(blocks)
-    with pytest.raises(CorpusDamaged, match="is damaged"), dense._of_the_catalogue():
+    with pytest.raises(CorpusDamaged, match="is damaged"), dense_search._of_the_catalogue():
         VectorIndex(64).add(numbers, vectors)
 
 

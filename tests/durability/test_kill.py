@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from index import Corpus
-from index.durable import fault_points as faults
+from index.durable import fault_points
 from index.errors import CorpusMissing, EncoderMismatch
 from tests.durability import worker
 from tests.support.articles import article, articles
@@ -94,7 +94,7 @@ def allowed(operation: str, said: set[str]) -> list[dict[str, str]]:
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_killed_at_each_step_a_corpus_is_in_the_old_state_or_the_new(operation: str, six: Path, tmp_path: Path) -> None:
     steps = steps_of(operation, six, tmp_path / "once")
-    assert {step for step, _ in steps} <= set(faults.STEPS)
+    assert {step for step, _ in steps} <= set(fault_points.STEPS)
     assert len(steps) >= 5
     for place, (step, occurrence) in enumerate(steps):
         folder = tmp_path / str(place)

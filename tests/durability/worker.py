@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from index import Corpus
-from index.durable import fault_points as faults
+from index.durable import fault_points
 from index.maintenance import reembed
 from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
@@ -38,31 +38,31 @@ def change(corpus: Corpus, operation: str, said: Path) -> None:
     os.close(log)
 
 
-def perform(folder: Path, operation: str, hook: faults.Hook | None) -> None:
+def perform(folder: Path, operation: str, hook: fault_points.Hook | None) -> None:
     """Run one operation on a corpus of six articles, whole with opening and closing, passing each step to ``hook``."""
-    faults.arm(hook)
+    fault_points.arm(hook)
     try:
         with Corpus.open(folder, encoder=HashEncoder(), create=operation == "create") as corpus:
             if operation == "create":
                 corpus.add(articles(6))
             change(corpus, operation, folder.with_name(f"{folder.name}.said"))
     finally:
-        faults.arm(None)
+        fault_points.arm(None)
 
 
-def reembedded(folder: Path, hook: faults.Hook | None) -> None:
+def reembedded(folder: Path, hook: fault_points.Hook | None) -> None:
     """Change the encoder of the corpus in a folder, a few sentences at a time."""
     reembed.BATCH_SENTENCES = 6
-    faults.arm(hook)
+    fault_points.arm(hook)
     try:
         reembed.reembed(folder, OTHER)
     finally:
-        faults.arm(None)
+        fault_points.arm(None)
 
 
 def killed(folder: Path, operation: str, step: str, occurrence: int) -> None:
     """Run an operation in this process and die at a step, or run to the end when the step is ""."""
-    hook = faults.kill_at(step, occurrence=occurrence) if step else None
+    hook = fault_points.kill_at(step, occurrence=occurrence) if step else None
     if operation == "reembed":
         reembedded(folder, hook)
     else:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Article, Corpus, Filters
-from index.catalogue import change as store_write
+from index.catalogue import change
 from index.errors import (
     CorpusError,
     CorpusLocked,
@@ -26,11 +26,10 @@ from index.errors import (
     InvalidArticle,
     UnknownArticle,
 )
-from index.ingest import batches as ingest
+from index.ingest import batches
 from index.ingest.batches import Outcome
 from index.unit_vectors import Vectors
-from index.vectors import dense_search as dense
-from index.vectors import faiss_index as vectors
+from index.vectors import dense_search, faiss_index
 from index.view import View
 from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
@@ -57,7 +56,7 @@ def nearest_by_numpy(view: View, question: str, k: int) -> list[tuple[float, int
     return sorted((-round(float(score), 5), number) for score, number in zip(scores, numbers, strict=True))[:k]
 
 
-def rounded(hits: list[dense.Hit]) -> list[tuple[float, int]]:
+def rounded(hits: list[dense_search.Hit]) -> list[tuple[float, int]]:
     return [(-round(hit.score, 5), hit.number) for hit in hits]
 
 
@@ -184,7 +183,7 @@ def test_a_view_too_old_for_a_rebuilt_index_is_taken_anew(corpus: Corpus, monkey
     real = leg.catch_up
     turns: list[int] = []
 
-    def overtaken(snapshot: object) -> dense.Published:
+    def overtaken(snapshot: object) -> dense_search.Published:
         published = real(snapshot)  # type: ignore[arg-type]
         turns.append(published.generation)
         return replace(published, floor=published.floor + 99) if len(turns) == 1 else published
@@ -254,7 +253,7 @@ def test_every_stored_sentence_is_where_it_says(
 def test_an_article_that_cannot_be_stored_stops_its_batch_and_leaves_earlier_ones(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest, "BATCH_SENTENCES", 4)
+    monkeypatch.setattr(batches, "BATCH_SENTENCES", 4)
     seen: list[Outcome] = []
     with pytest.raises(InvalidArticle, match="'bad'"):
         corpus.add([article(0), article(1), article(2), Article("bad", "", "...")], on_outcome=seen.append)
@@ -263,7 +262,7 @@ def test_an_article_that_cannot_be_stored_stops_its_batch_and_leaves_earlier_one
 
 
 def test_outcomes_are_reported_when_the_articles_are_there(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ingest, "BATCH_SENTENCES", 4)
+    monkeypatch.setattr(batches, "BATCH_SENTENCES", 4)
     corpus.add(articles(7), on_outcome=lambda outcome: corpus.article(outcome.article_id) and None)
 
 
@@ -372,7 +371,7 @@ def test_a_reader_sees_what_another_process_adds_and_deletes(tmp_path: Path) -> 
 
 
 def test_a_reader_too_far_behind_for_the_log_rebuilds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_write, "LOG_LIMIT", 2)
+    monkeypatch.setattr(change, "LOG_LIMIT", 2)
     with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
         corpus.add(articles(8))
         with Corpus.open(tmp_path, encoder=ENCODER, writable=False) as reader:
@@ -386,7 +385,7 @@ def test_a_reader_too_far_behind_for_the_log_rebuilds(tmp_path: Path, monkeypatc
 def test_deleted_vectors_are_dropped_from_memory_when_they_are_many(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dense, "_WORTH_DROPPING", 5)
+    monkeypatch.setattr(dense_search, "_WORTH_DROPPING", 5)
     corpus.add(articles(10))
     corpus.delete([f"a{number}" for number in range(4)])
     assert rounded(corpus.dense("number6", 1))
@@ -420,8 +419,8 @@ def test_a_long_tail_is_saved_while_adding(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_large_corpus_answers_as_numpy_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vectors, "FLAT_LIMIT", 300)
-    monkeypatch.setattr(dense, "_SCORED_DIRECTLY", 30)
+    monkeypatch.setattr(faiss_index, "FLAT_LIMIT", 300)
+    monkeypatch.setattr(dense_search, "_SCORED_DIRECTLY", 30)
     with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
         corpus.add(articles(250))
         assert corpus.stats()["index"] == "flat"

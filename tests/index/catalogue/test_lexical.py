@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Article, Corpus, Filters
-from index.catalogue import lexical as store_lexical
+from index.catalogue import lexical
 from index.catalogue.lexical import searched_words
 from tests.support.doubles import HashEncoder
 
@@ -54,7 +54,7 @@ def test_scores_are_bm25_and_ties_go_to_the_lower_number(
             rows = view.rows(range(1, view.sentence_count + 1))
             title = {f"a{n}": title for n, (title, _) in enumerate(texts)}
             passages = [(f"{title[s.article_id]} {s.section}", s.text) for _, s in sorted(rows.items())]
-            oracle = bm25(passages, question, store_lexical.WEIGHTS)
+            oracle = bm25(passages, question, lexical.WEIGHTS)
             hits = view.lexical(" ".join(question), 100)
     expected = sorted((-score, number) for number, score in enumerate(oracle, 1) if score > 0)
     assert {hit.number for hit in hits} == {number for _, number in expected}
@@ -118,10 +118,10 @@ def test_of_too_many_matches_those_of_the_rarest_words_are_scored(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exact = corpus.lexical("froze straw", 10)
-    monkeypatch.setattr(store_lexical, "rows_limit", lambda _connection: 2)
+    monkeypatch.setattr(lexical, "rows_limit", lambda _connection: 2)
     assert found(corpus, "froze straw") == ["Growers burned straw."]
     assert len(found(corpus, "froze")) == 2
-    monkeypatch.setattr(store_lexical, "rows_limit", lambda _connection: 0)  # none fits: the rarest is searched still
+    monkeypatch.setattr(lexical, "rows_limit", lambda _connection: 0)  # none fits: the rarest is searched still
     assert found(corpus, "froze straw") == ["Growers burned straw."]
     best = corpus.lexical("froze straw", 1)[0]
     assert best.score == pytest.approx(next(hit.score for hit in exact if hit.number == best.number))
@@ -137,7 +137,7 @@ def test_rows_that_are_scored_get_their_whole_bm25(
         corpus.add(articles)
         exact = {hit.number: hit.score for hit in corpus.lexical(" ".join(question), 100)}
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(store_lexical, "rows_limit", lambda _connection: limit)
+            patch.setattr(lexical, "rows_limit", lambda _connection: limit)
             some = {hit.number: hit.score for hit in corpus.lexical(" ".join(question), 100)}
     assert bool(some) == bool(exact)
     assert some == pytest.approx({number: exact[number] for number in some})
@@ -149,7 +149,7 @@ def test_the_larger_the_corpus_the_fewer_rows_are_scored(sentences: int, rows: i
         def row(self, _query: str) -> tuple[int | None]:
             return (sentences or None,)
 
-    assert store_lexical.rows_limit(Sized()) == rows  # type: ignore[arg-type]
+    assert lexical.rows_limit(Sized()) == rows  # type: ignore[arg-type]
 
 
 def test_nothing_is_found_for_no_hits_wanted(corpus: Corpus) -> None:

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index.durable import fault_points as faults
-from index.durable import files
+from index.durable import fault_points, files
 from index.durable.files import file_sha256, publish, read_checked, sha256, sync_file
 from index.errors import CorpusDamaged, CorpusFull
 
@@ -134,24 +133,24 @@ def test_reading_returns_the_bytes_that_were_digested(tmp_path: Path) -> None:
 
 def test_an_armed_hook_sees_the_steps_in_order(tmp_path: Path) -> None:
     steps: list[str] = []
-    faults.arm(steps.append)
+    fault_points.arm(steps.append)
     try:
         publish(tmp_path / "x", b"bytes")
     finally:
-        faults.arm(None)
+        fault_points.arm(None)
     publish(tmp_path / "y", b"bytes")
     assert steps == ["file written", "file synced", "file renamed", "folder synced"]
 
 
 def test_an_unknown_fault_point_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="no fault point is named 'nowhere'"):
-        faults.kill_at("nowhere")
+        fault_points.kill_at("nowhere")
 
 
 def test_a_fault_point_kills_at_the_given_time_of_passing(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[tuple[int, int]] = []
     monkeypatch.setattr(os, "kill", lambda process, signal: sent.append((process, signal)))
-    hook = faults.kill_at("file synced", occurrence=2)
+    hook = fault_points.kill_at("file synced", occurrence=2)
     for step in ("file written", "file synced", "file synced", "file synced"):
         hook(step)
     assert sent == [(os.getpid(), 9)]

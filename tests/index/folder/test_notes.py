@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from index import Corpus
 from index.backup import backup, restore
-from index.durable import fault_points as faults
+from index.durable import fault_points
 from index.errors import CorpusFull, CorpusLocked, CorpusReadOnly, NotesFull
 from index.folder import notes
 from index.folder.notes import NAME, Notes
@@ -81,7 +81,7 @@ def test_a_line_cut_short_spoils_neither_those_before_nor_those_after(tmp_path: 
 
 
 def _die_leaving(folder: Path, step: str) -> None:
-    faults.arm(faults.kill_at(step))
+    fault_points.arm(fault_points.kill_at(step))
     leave(folder, about(2))
 
 
@@ -149,7 +149,7 @@ def test_killed_between_notes_and_catalogue_no_quote_outlives_its_article(folder
 
 def _die_deleting(folder: Path) -> None:
     with Corpus.open(folder, encoder=HashEncoder()) as corpus:
-        faults.arm(faults.kill_at("rows written"))
+        fault_points.arm(fault_points.kill_at("rows written"))
         corpus.delete(["a1"])
 
 

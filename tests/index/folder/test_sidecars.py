@@ -11,7 +11,7 @@ from index import Corpus
 from index.backup import backup, restore
 from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
-from index.folder import sidecars as companions
+from index.folder import sidecars
 from tests.support.articles import articles
 from tests.support.doubles import HashEncoder
 
@@ -78,6 +78,6 @@ def test_a_corpus_without_one_is_copied_without_one(tmp_path: Path) -> None:
     with Corpus.open(tmp_path / "corpus", encoder=HashEncoder(), create=True) as corpus:
         corpus.add(articles(3))
         backup(corpus, tmp_path / "copy.tar")
-        assert list(companions.damaged(corpus.folder)) == []
+        assert list(sidecars.damaged(corpus.folder)) == []
     with tarfile.open(tmp_path / "copy.tar") as packed:
         assert NAME not in packed.getnames()

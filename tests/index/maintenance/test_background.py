@@ -10,9 +10,8 @@ import pytest
 from index import Corpus
 from index.catalogue.snapshot import Snapshot
 from index.errors import CorpusFull
-from index.maintenance import background as tending
-from index.vectors import dense_search as dense
-from index.vectors import faiss_index as vectors
+from index.maintenance import background
+from index.vectors import dense_search, faiss_index
 from tests.support.articles import articles
 from tests.support.doubles import HashEncoder
 
@@ -35,9 +34,9 @@ class Gate:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
     """The gate before a rebuilt index; an index above 200 vectors is rebuilt."""
-    gate = Gate(dense.rebuilt)
-    monkeypatch.setattr(vectors, "FLAT_LIMIT", 200)
-    monkeypatch.setattr(dense, "rebuilt", gate)
+    gate = Gate(dense_search.rebuilt)
+    monkeypatch.setattr(faiss_index, "FLAT_LIMIT", 200)
+    monkeypatch.setattr(dense_search, "rebuilt", gate)
     return gate
 
 
@@ -97,8 +96,8 @@ def test_closing_waits_for_the_work_and_a_full_disk_there_is_a_notice(
     def full(*_: object) -> None:
         raise CorpusFull("no room")
 
-    monkeypatch.setattr(tending, "tail_is_long", lambda saved, state: True)
-    monkeypatch.setattr(tending, "save_vectors", full)
+    monkeypatch.setattr(background, "tail_is_long", lambda saved, state: True)
+    monkeypatch.setattr(background, "save_vectors", full)
     with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
         corpus.add(articles(3))
         corpus.settle()
@@ -109,8 +108,8 @@ def test_closing_waits_for_the_work_and_a_full_disk_there_is_a_notice(
 def test_work_that_is_under_way_is_not_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
     gate = Gate(lambda *_: calls.append(1))
-    monkeypatch.setattr(tending, "tail_is_long", lambda saved, state: True)
-    monkeypatch.setattr(tending, "save_vectors", gate)
+    monkeypatch.setattr(background, "tail_is_long", lambda saved, state: True)
+    monkeypatch.setattr(background, "save_vectors", gate)
     with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
         for article in articles(4):
             corpus.add([article])
@@ -128,7 +127,7 @@ def test_a_saved_index_has_what_was_added_while_it_was_built(
         corpus.add(articles(60))
         gate.open.clear()
         gate.reached.clear()
-        monkeypatch.setattr(tending, "tail_is_long", lambda saved, state: True)
+        monkeypatch.setattr(background, "tail_is_long", lambda saved, state: True)
         corpus.add(articles(70)[60:])
         assert gate.reached.wait(60)
         corpus.add(articles(72)[70:])

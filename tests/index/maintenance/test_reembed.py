@@ -9,7 +9,7 @@ import pytest
 from index import Corpus
 from index.catalogue.pending_vectors import Beside
 from index.errors import CorpusDamaged, EncoderMismatch
-from index.ingest import batches as ingest
+from index.ingest import batches
 from index.maintenance import reembed
 from index.unit_vectors import Vectors
 from tests.support.articles import articles
@@ -134,6 +134,6 @@ def test_vectors_that_are_not_all_there_do_not_take_over(folder: Path, monkeypat
 
 def test_what_is_encoded_again_is_what_was_encoded_at_first(folder: Path) -> None:
     with Corpus.open(folder, encoder=OLD) as corpus, corpus._store.snapshot() as snapshot:
-        numbers, item = ingest.prepared_again(snapshot, "a1")
-        again = ingest.encoded([item], OLD, recipe=corpus._recipe)[0].vectors
+        numbers, item = batches.prepared_again(snapshot, "a1")
+        again = batches.encoded([item], OLD, recipe=corpus._recipe)[0].vectors
         assert (snapshot.vectors(numbers) == again).all()
