@@ -22,11 +22,10 @@ from qa.confidence.corpus_calibration import with_own
 from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
+from qa.limits import accepted_error, accepted_limit, accepted_question, check_length
 from qa.reader.loading import open_reader
 from qa.records import Answer, Turn
 from qa.settings import Settings
-from qa.storable import check_length
-from qa.text.answer_type import accepted_error, accepted_limit, accepted_question
 
 __all__ = ["Candidates", "Engine", "Examination", "Models", "Stage", "open_corpus", "open_encoder"]
 

@@ -20,7 +20,7 @@ from index.loaders import Loaded, load_paths
 from index.records import Article
 from qa.cli.opening import opened_corpus
 from qa.cli.output import chosen, console, counted, emit, on_one_line, progress, text, with_corpus
-from qa.storable import check_storable
+from qa.limits import check_storable
 from qa.text.visible import visible
 
 

@@ -20,8 +20,8 @@ from qa.cli.opening import opened_engine
 from qa.cli.output import chosen, console, counted, emit, text, with_corpus
 from qa.engine import Engine
 from qa.errors import QuestionError
+from qa.limits import MOST_QUOTES
 from qa.records import Answer, Citation, Quote
-from qa.text.answer_type import MOST_QUOTES
 from qa.text.visible import visible
 
 _LEVELS = ((0.85, "very likely"), (0.65, "likely"), (0.4, "possibly"), (0.0, "uncertain"))

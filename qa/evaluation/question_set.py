@@ -23,7 +23,7 @@ from typing import Any
 
 from index.records import Sentence, misfit
 from qa.errors import EvaluationError, QuestionError
-from qa.text.answer_type import accepted_question
+from qa.limits import accepted_question
 from qa.text.near_duplicates import Statement, same_statement
 from qa.text.words import tokens
 

@@ -1,8 +1,7 @@
-"""Questions as given: may this be asked, is it a question at all, and what kind of thing does it ask for.
+"""Questions by their form: is this a question at all, and what kind of thing does it ask for.
 
-Owns the checks at the engine's door and the reading of an English question's form. Knows nothing of corpora or scores.
-Doubt counts for the asker: keywords, commands and other languages are all questions; only what plainly asks nothing is
-not.
+Owns the reading of an English question's form. Doubt counts for the asker: keywords, commands and other languages are
+all questions; only what plainly asks nothing is not.
 """
 
 from __future__ import annotations
@@ -12,14 +11,10 @@ from typing import Literal
 
 import regex
 
-from index.records import misfit
 from index.words.keys import CAPITAL, is_capitalised
-from qa.errors import QuestionError
 from qa.text.words import QUESTION_WORDS, listed, numbers, tokens
 
 Wanted = Literal["number", "time", "person", "anything"]
-
-MOST_QUOTES = 20
 
 _COUNTED = re.compile(
     r"\bhow (?:many|much|old|long|far|tall|high|large|big|deep|heavy|fast|often)\b"
@@ -44,41 +39,6 @@ _GREETINGS = listed(
     great cool nice welcome"""
 )
 _FEWEST_STATED_WORDS = 5
-
-
-def accepted_question(question: str, *, most_chars: int) -> str:
-    """Return the question to be answered, without surrounding space.
-
-    Raises QuestionError when it is empty, too long, or holds NUL or a lone surrogate.
-    """
-    if not isinstance(question, str):
-        raise QuestionError(f"the question is a {type(question).__name__}; give it as text")
-    stripped = question.strip()
-    if not stripped:
-        raise QuestionError("the question is empty; ask something")
-    if len(stripped) > most_chars:
-        raise QuestionError(
-            f"the question has {len(stripped)} characters and may have {most_chars}; ask it in fewer words"
-        )
-    if misfit(stripped):
-        raise QuestionError("the question holds a NUL or half a surrogate pair, which is no text; send valid Unicode")
-    return stripped
-
-
-def accepted_limit(limit: int) -> int:
-    """Return the number of quotes asked for. Raises QuestionError outside 1 to 20."""
-    if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= MOST_QUOTES:
-        raise QuestionError(f"limit is {limit!r}; give a whole number from 1 to {MOST_QUOTES}")
-    return limit
-
-
-def accepted_error(max_error: float | None) -> float | None:
-    """Return the share of wrong answers to accept. Raises QuestionError unless None or above 0 and below 1."""
-    if max_error is None:
-        return None
-    if isinstance(max_error, bool) or not isinstance(max_error, int | float) or not 0 < max_error < 1:
-        raise QuestionError(f"max_error is {max_error!r}; give a number above 0 and below 1, such as 0.05")
-    return float(max_error)
 
 
 def asks_something(question: str) -> bool:

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from index.errors import IndexingError, InvalidArticle, LoadError
 from index.records import Article, Sentence
-from qa.storable import check_storable
+from qa.limits import check_storable
 from qa.web.http.json_bodies import json_response
 from qa.web.routes import article_page, pages, uploads
 from qa.web.schemas.requests import ArticleIn, CitedQuery, PageQuery, UploadQuery

@@ -15,8 +15,8 @@ from index.errors import InvalidFilter
 from index.records import Filters, is_web_address, misfit
 from qa.conversation.sessions import NEW
 from qa.feedback import Feedback
+from qa.limits import MOST_QUOTES
 from qa.records import Status, Turn
-from qa.text.answer_type import MOST_QUOTES
 
 MOST_FILTERS = 100
 MOST_TURNS = 100

@@ -1,0 +1,64 @@
+"""What may be asked and what may be stored: the checks at every door.
+
+Owns the limits of a question, of its options and of an article, and the words in which each is refused.
+"""
+
+from __future__ import annotations
+
+from index.errors import InvalidArticle
+from index.ingest.batches import prepared
+from index.records import Article, misfit
+from qa.errors import QuestionError
+
+#: More quotes than this nobody reads; the wire's schemas state it too.
+MOST_QUOTES = 20
+
+
+def accepted_question(question: str, *, most_chars: int) -> str:
+    """Return the question to be answered, without surrounding space.
+
+    Raises QuestionError when it is empty, too long, or holds NUL or a lone surrogate.
+    """
+    if not isinstance(question, str):
+        raise QuestionError(f"the question is a {type(question).__name__}; give it as text")
+    stripped = question.strip()
+    if not stripped:
+        raise QuestionError("the question is empty; ask something")
+    if len(stripped) > most_chars:
+        raise QuestionError(
+            f"the question has {len(stripped)} characters and may have {most_chars}; ask it in fewer words"
+        )
+    if misfit(stripped):
+        raise QuestionError("the question holds a NUL or half a surrogate pair, which is no text; send valid Unicode")
+    return stripped
+
+
+def accepted_limit(limit: int) -> int:
+    """Return the number of quotes asked for. Raises QuestionError outside 1 to 20."""
+    if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= MOST_QUOTES:
+        raise QuestionError(f"limit is {limit!r}; give a whole number from 1 to {MOST_QUOTES}")
+    return limit
+
+
+def accepted_error(max_error: float | None) -> float | None:
+    """Return the share of wrong answers to accept. Raises QuestionError unless None or above 0 and below 1."""
+    if max_error is None:
+        return None
+    if isinstance(max_error, bool) or not isinstance(max_error, int | float) or not 0 < max_error < 1:
+        raise QuestionError(f"max_error is {max_error!r}; give a number above 0 and below 1, such as 0.05")
+    return float(max_error)
+
+
+def check_storable(article: Article, *, most_chars: int) -> None:
+    """Raise InvalidArticle when the article is longer than ``most_chars``, or the corpus would not take it."""
+    check_length(article, most_chars=most_chars)
+    list(prepared([article]))
+
+
+def check_length(article: Article, *, most_chars: int) -> None:
+    """Raise InvalidArticle when the article is longer than ``most_chars``."""
+    if len(article.text) > most_chars:
+        raise InvalidArticle(
+            f"the text of article {article.id!r} has {len(article.text):,} characters, more than {most_chars:,}; "
+            "divide it, or raise QA_MAX_ARTICLE_CHARS"
+        )
