@@ -17,8 +17,8 @@ from index import Article, Corpus, Filters
 from index.encoders.base import Encoder
 from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
 from index.ingest.batches import Outcome
-from qa.answering.pipeline import Answering, Candidates, Examination, Models, Request, Stage
-from qa.confidence.corpus_calibration import with_own
+from qa.answering.models import Models, with_own
+from qa.answering.pipeline import Answering, Candidates, Examination, Request, Stage
 from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand

@@ -13,7 +13,6 @@ from functools import partial
 
 import numpy as np
 
-from index.encoders.base import Encoder
 from index.records import Filters, Sentence
 from index.unit_vectors import Vectors
 from index.view import View
@@ -21,14 +20,12 @@ from qa.answering.clarification import could_mean
 from qa.answering.earlier_evidence import revisited, spoken
 from qa.answering.evidence import Evidence, weigh
 from qa.answering.filter_notices import notices_of
+from qa.answering.models import Models
 from qa.answering.multi_sentence import Judged, join
 from qa.answering.quotes import quotes
 from qa.confidence.abstention import Verdict, judge
-from qa.confidence.estimator import Assurance
 from qa.confidence.features import Asked
 from qa.conversation.understanding import Understood
-from qa.reader.base import Reader
-from qa.reader.loading import reading_assurance
 from qa.records import Answer, Turn
 from qa.retrieval.hybrid import Found, retrieve
 from qa.text.answer_type import asks_something
@@ -67,32 +64,6 @@ class Examination:
     found: tuple[Found, ...]
     evidence: tuple[Evidence, ...]
     answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """The models that answer: what finds, what reads (None: nothing does), and how sure their findings are.
-
-    ``calibration`` names the corpus's own calibration when the assurance has its curve; None for the shipped one."""
-
-    encoder: Encoder
-    reader: Reader | None
-    assurance: Assurance
-    calibration: str | None = None
-
-    @classmethod
-    def of(cls, encoder: Encoder, reader: Reader | None) -> Models:
-        """Put models together with the assurance that was fitted for them."""
-        return cls(encoder, reader, Assurance.load() if reader is None else reading_assurance(reader))
-
-    def named(self) -> dict[str, str]:
-        """Return the models' names."""
-        named = {
-            "encoder": self.encoder.name,
-            "reader": None if self.reader is None else self.reader.name,
-            "calibration": self.calibration,
-        }
-        return {part: name for part, name in named.items() if name is not None}
 
 
 @dataclass(frozen=True, slots=True)

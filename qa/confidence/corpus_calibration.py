@@ -7,16 +7,14 @@ signals that it was fitted for. Knows nothing of how it is fitted.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.durable.files import publish, sync_folder
 from index.durable.sealed_json import sealed, unsealed
 from index.folder.sidecars import COMPANIONS
-from qa.answering.pipeline import Models
 from qa.confidence.curves import Calibration
 from qa.errors import CalibrationError
 
@@ -43,17 +41,6 @@ class OwnCalibration:
         """Write the file. The same calibration always gives the same bytes."""
         body = {"format": FORMAT, "curve": self.curve.to_dict(), "fitted_for": dict(self.fitted_for)}
         return sealed(body | {"made": dict(self.made)}) + b"\n"
-
-
-def stamp_of(models: Models) -> dict[str, str | None]:
-    """Return what a calibration for these models is stamped with."""
-    assurance = models.assurance
-    weights = [dict(assurance.weights), assurance.bias, assurance.dense_weight]
-    return {
-        "encoder": models.encoder.name,
-        "reader": None if models.reader is None else models.reader.name,
-        "weights": hashlib.sha256(json.dumps(weights, sort_keys=True).encode()).hexdigest(),
-    }
 
 
 def store(folder: Path, own: OwnCalibration) -> Path:
@@ -86,27 +73,3 @@ def load(folder: Path) -> OwnCalibration | None:
         return OwnCalibration(Calibration.from_dict(body["curve"]), stamp, body["made"])
     except (CalibrationError, KeyError, TypeError) as error:
         raise CalibrationError(f"{path} cannot be used ({error}); {_MEND}") from error
-
-
-def with_own(models: Models, folder: Path) -> tuple[Models, str | None]:
-    """Return the models with the calibration of the corpus in a folder, if it has one that fits them; and what to tell
-    the user when it has one that does not. Raises what ``load`` raises."""
-    own = load(folder)
-    if own is None:
-        return models, None
-    stamp = stamp_of(models)
-    if own.fitted_for != stamp:
-        return models, f"{folder / NAME} was fitted {_difference(own.fitted_for, stamp)}; {_INSTEAD}"
-    return replace(models, assurance=replace(models.assurance, curve=own.curve), calibration=own.digest[:12]), None
-
-
-_INSTEAD = (
-    "the shipped calibration is used instead. Fit it again with `qa calibrate FILE --write`, or take it away with "
-    "`qa calibrate --remove`"
-)
-
-
-def _difference(made: Mapping[str, str | None], now: Mapping[str, str | None]) -> str:
-    parts = [f"the {part} {made[part] or 'none'}, not {now[part] or 'none'}" for part in ("encoder", "reader")]
-    told = [said for part, said in zip(("encoder", "reader"), parts, strict=True) if made[part] != now[part]]
-    return "for " + " and ".join(told) if told else "by another version of this program"

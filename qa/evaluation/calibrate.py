@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from qa.confidence.corpus_calibration import OwnCalibration, stamp_of
+from qa.answering.models import stamp_of
+from qa.confidence.corpus_calibration import OwnCalibration
 from qa.engine import Engine
 from qa.evaluation.cross_validation import FOLDS, Errors, Fitting, fitted
 from qa.evaluation.measures import bins_for

@@ -5,9 +5,9 @@ Owns the records that pass to and from a reader and the protocol. Knows nothing 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class Reader(Protocol):
     @property
     def name(self) -> str:
         """Name the model and its version, as shown in an answer."""
+
+    @property
+    def fitted(self) -> Mapping[str, Any] | None:
+        """What was fitted for these weights, as ``qa.confidence.estimator`` reads it; None where nothing was."""
 
     def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
         """Read every candidate; one reading each, in the same order."""

@@ -25,6 +25,8 @@ _SPECIAL = 6  # [CLS] and separators, and room for a word that a cut turns into 
 class CrossEncoderReader:
     """Reads with a CrossEncoder of one output, larger better, or of two, the second meaning "answers"."""
 
+    fitted: None = None  # nothing was fitted for a model that its user chose
+
     def __init__(self, model: str | Path, *, threads: int = 0) -> None:
         """Load a model from a folder, or by name from the local cache or the hub. Raises ReaderError if that fails."""
         if threads:

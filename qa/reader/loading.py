@@ -1,4 +1,4 @@
-"""Readers by name: which one the settings mean, and how sure its readings make an answer.
+"""Readers by name: which one the settings mean.
 
 Owns the choice. Knows nothing of how any of them reads.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 
-from qa.confidence.estimator import Assurance
 from qa.reader.base import Reader
 from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
 from qa.settings import Settings
@@ -26,9 +25,3 @@ def open_reader(settings: Settings) -> Reader | None:
     module = importlib.import_module("qa.reader.cross_encoder")
     reader: Reader = module.CrossEncoderReader(settings.reader, threads=settings.threads)
     return reader
-
-
-def reading_assurance(reader: Reader) -> Assurance:
-    """Return how sure a reader's answers are: by what was fitted for its weights, else as plain retrieval's."""
-    fitted = reader.assurance if isinstance(reader, OnnxReader) else None
-    return Assurance.load() if fitted is None else fitted

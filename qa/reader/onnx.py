@@ -8,7 +8,7 @@ threads. Knows nothing of torch, thresholds or answers.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +20,6 @@ from tokenizers import Tokenizer
 
 from index.encoders.model_folder import Form, ModelFolder
 from index.onnx_runtime import session, usable_cores
-from qa.confidence.estimator import Assurance
 from qa.errors import ReaderError
 from qa.reader.base import Candidate, Reading
 from qa.reader.inputs import Budget, Row, context_ids, rows
@@ -52,15 +51,14 @@ class Logits:
 class OnnxReader:
     """Reads with ONNX Runtime. Safe to call from several threads at once.
 
-    ``assurance`` belongs to the weights: what retrieval is worth beside a reading, how sure both together make an
-    answer, and from where on to answer; None until ``scripts/calibrate.py`` has fitted it."""
+    ``fitted`` belongs to the weights: what retrieval is worth beside a reading, how sure both together make an answer,
+    and from where on to answer; None until ``scripts/calibrate.py`` has fitted it."""
 
     def __init__(self, folder: Path = DEFAULT_FOLDER, *, threads: int = 0, span_threshold: float | None = None) -> None:
         """Load the model in ``folder``. ``threads``: rows read at a time; 0 takes the cores this process may use.
         ``span_threshold``: how sure a span must be to be marked, instead of the model's own.
 
-        Raises ReaderError when a file is missing, damaged, or not the one that was published, CalibrationError when the
-        assurance is none."""
+        Raises ReaderError when a file is missing, damaged, or not the one that was published."""
         whole = ModelFolder(folder, _FORM)
         description, graph = whole.description, whole.read(GRAPH)
         self._tokenizer = Tokenizer.from_str(whole.read(TOKENIZER).decode("utf-8"))
@@ -69,8 +67,7 @@ class OnnxReader:
         own = float(description["span_threshold"])
         self._span_threshold = own if span_threshold is None else span_threshold
         self.budget = Budget(**description["budget"])
-        fitted = description.get("assurance")
-        self.assurance = None if fitted is None else Assurance.from_dict(fitted)
+        self.fitted: Mapping[str, Any] | None = description.get("assurance")
         self._name = f"{description['name']}@{description['files'][GRAPH][:12]}"
         self._session = session(graph, threads=1)
         self._pool = ThreadPoolExecutor(threads or usable_cores(), thread_name_prefix="reader")

@@ -28,6 +28,7 @@ from reading_sets import NewsPool, ReadingSet, given, news, qed, squad2
 
 from index.encoders.onnx import OnnxEncoder
 from index.ingest.passages import DEFAULT, blend, distinct, recipe_named
+from qa.answering.models import assurance_of
 from qa.evaluation.metrics import (
     auroc,
     average_precision,
@@ -36,7 +37,6 @@ from qa.evaluation.metrics import (
     reciprocal_rank,
     success_at,
 )
-from qa.reader.loading import reading_assurance
 from qa.reader.onnx import DEFAULT_FOLDER, Logits, OnnxReader
 
 Vectors = np.ndarray[Any, np.dtype[np.float32]]
@@ -123,7 +123,7 @@ def compare(
     ranked = rank_all(chosen, embedded.titled, embedded.questions, bare=embedded.bare, bm25=Bm25(chosen.sentences))
     readings = read(chosen, ranked, reader, work)
     logits = [np.array([reader.reading(x).score for x in one], np.float32) for one in readings]
-    weight = reading_assurance(reader).dense_weight
+    weight = assurance_of(reader).dense_weight
     together = [x + weight * r.fused for x, r in zip(logits, ranked, strict=True)]
     ways = {
         "dense_bare": [r.bare for r in ranked],

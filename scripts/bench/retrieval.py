@@ -28,10 +28,11 @@ from index.ingest.passages import DEFAULT
 from index.records import Sentence
 from index.view import View
 from qa.answering.evidence import weigh
+from qa.answering.models import assurance_of
 from qa.confidence.features import Asked
 from qa.evaluation.metrics import average_precision, bootstrap_interval, mean, reciprocal_rank, success_at
 from qa.reader.base import Reader
-from qa.reader.loading import open_reader, reading_assurance
+from qa.reader.loading import open_reader
 from qa.retrieval.hybrid import ANSWERING, retrieve
 from qa.settings import Settings
 from qa.text.spelling import spellings
@@ -66,7 +67,7 @@ def legs(encoder: OnnxEncoder, reader: Reader | None) -> dict[str, Ranker]:
         asked = Asked.of(question.text, counts, sentences=view.sentence_count, spellings=other)
         vector = encoder.encode_question(question.text)
         found = retrieve(view, question.text, vector=vector, filters=_within(question))
-        weight = 0.0 if reader is None else reading_assurance(reader).dense_weight
+        weight = 0.0 if reader is None else assurance_of(reader).dense_weight
         read = weigh(view, asked, found=found, reader=reader, dense_weight=weight)
         return [e.found.sentence for e in read]
 

@@ -200,6 +200,7 @@ def test_an_examination_holds_the_very_answer_and_what_it_was_chosen_from(engine
 
 
 class LongestReader:
+    fitted = None
     """Prefers the longest sentence, and marks its first word."""
 
     name = "longest"

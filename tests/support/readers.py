@@ -24,6 +24,7 @@ class OverlapReader:
     """Scores the share of the question's words that a sentence holds; marks its first word that the question lacks."""
 
     name = "overlap"
+    fitted = None
 
     def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
         asked = set(re.findall(r"\w+", question.lower()))

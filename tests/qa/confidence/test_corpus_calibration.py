@@ -12,7 +12,8 @@ import pytest
 
 from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
-from qa.confidence.corpus_calibration import NAME, OwnCalibration, load, remove, stamp_of, store, with_own
+from qa.answering.models import stamp_of, with_own
+from qa.confidence.corpus_calibration import NAME, OwnCalibration, load, remove, store
 from qa.confidence.curves import Calibration
 from qa.confidence.estimator import Assurance
 from qa.engine import Engine, Models

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from qa.errors import CalibrationError, ReaderError
+from qa.errors import ReaderError
 from qa.reader.base import Candidate
 from qa.reader.onnx import DEFAULT_FOLDER, OnnxReader, best_span
 from tests.support.readers import write_tiny_reader
@@ -54,10 +54,8 @@ def test_no_span_is_marked_below_the_threshold(tmp_path):
     reader.close()
 
 
-def test_the_folder_brings_how_sure_its_readings_make_an_answer(tmp_path):
+def test_the_name_says_which_weights(tmp_path):
     reader = OnnxReader(write_tiny_reader(tmp_path), threads=1)
-    assert (reader.assurance.dense_weight, reader.assurance.threshold) == (7.5, 0.4)
-    assert reader.assurance.curve.apply(0.0) == 0.5
     assert reader.name.startswith("tiny@")
     reader.close()
 
@@ -84,11 +82,6 @@ def test_a_description_of_another_form_is_refused(tmp_path, text):
     (folder / "reader.json").write_text(text)
     with pytest.raises(ReaderError, match=r"reader\.json"):
         OnnxReader(folder)
-
-
-def test_an_assurance_that_is_none_is_refused(tmp_path):
-    with pytest.raises(CalibrationError):
-        OnnxReader(write_tiny_reader(tmp_path, assurance={}))
 
 
 def test_the_shipped_reader_puts_the_answer_before_the_echo_and_the_neighbours(reader):
