@@ -9,8 +9,6 @@ from collections import defaultdict
 from dataclasses import asdict
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 from tests.support.endurance import COUNTS_OF
 
 

@@ -5,7 +5,7 @@ index.encoders.bert_graph's:
 matrices int8 with a scale a column, activations with a scale a token. Writes the fp32 graph for comparison. Knows
 nothing of training or calibration.
 
-    python scripts/export_reader.py --run WORK/run --out qa/models/reader
+    python -m scripts.export_reader --run WORK/run --out qa/models/reader
 
 Of several runs, each started from the one before, the mean of their weights is exported ("Model soups", Wortsman et
 al., ICML 2022): ``--run A B C --shares 3 2 5``.
@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -29,15 +28,13 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from reader_mining import body_folder
-from reader_model import ReaderModel
-
 from index.durable.files import file_sha256
 from index.encoders.bert_graph import Bert, Graph, Shape
 from index.encoders.compile import channel_sizes, random_rows
 from qa.reader.inputs import CLS, SEP, Budget
 from qa.reader.onnx import DESCRIPTION, FORMAT, GRAPH, TOKENIZER
+from scripts.reader_mining import body_folder
+from scripts.reader_model import ReaderModel
 
 FLOAT = 1  # ONNX's number of float32
 

@@ -10,20 +10,18 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from reader_mining import embed, sentence_table
-from reader_sources import Pool, Question, normal, read_pool
-from reader_synthetic import Swapper, ablate, asks_for, echo
-from reader_titles import unname
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from index.ingest.passages import DEFAULT, recipe_named
+from scripts.reader_mining import embed, sentence_table
+from scripts.reader_sources import Pool, Question, normal, read_pool
+from scripts.reader_synthetic import Swapper, ablate, asks_for, echo
+from scripts.reader_titles import unname
 
 Candidate = list[Any]
 HELD_BACK = 0.06

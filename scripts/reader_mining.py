@@ -8,16 +8,14 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import random
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-from reader_sources import Pool, read_pool
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from index.encoders.onnx import OnnxEncoder
+from scripts.reader_sources import Pool, read_pool
 
 DEPTH = 60
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from reader_mining import body_folder
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 from qa.reader.inputs import Budget, Row, context_ids, rows
+from scripts.reader_mining import body_folder
 
 WIDTH = 384
 # Sentences are ranked by the reader together with retrieval, so it is trained to say what the cosine does not.

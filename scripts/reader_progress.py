@@ -11,9 +11,9 @@ from typing import Any
 
 import matplotlib
 import torch
-from reader_model import Layout, ReaderModel
 
 from qa.evaluation.metrics import auroc
+from scripts.reader_model import Layout, ReaderModel
 
 matplotlib.use("Agg")
 from matplotlib import pyplot

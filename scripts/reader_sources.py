@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from reader_titles import topics
+from scripts.reader_titles import topics
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Prof|Gen|Sen|Rep|Gov|Lt|Col|Capt|Jr|Sr|No|vs|etc|c|ca|cf|al|Inc|Ltd|Co|Corp|Fig|vol|pp?"

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from typing import Any
 
-from reader_sources import Pool, Question, normal
+from scripts.reader_sources import Pool, Question, normal
 
 _NAME = re.compile(r"(?<=[a-z,'’0-9] )[A-Z][\w.’'-]*[\w](?: (?:of |the |de |von )?[A-Z][\w.’'-]*[\w])*")
 _YEAR = re.compile(r"\b(1[0-9]{3}|20[0-2][0-9])\b")

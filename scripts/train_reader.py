@@ -3,9 +3,9 @@
 Owns the schedule, the checkpoints (safetensors and json), the log (``log.jsonl``) and its picture. Knows nothing of how
 groups are made.
 
-    python scripts/reader_mining.py --data DATA --work WORK
-    python scripts/reader_groups.py --data DATA --work WORK
-    nice -n 19 python scripts/train_reader.py --work WORK --minutes 60
+    python -m scripts.reader_mining --data DATA --work WORK
+    python -m scripts.reader_groups --data DATA --work WORK
+    nice -n 19 python -m scripts.train_reader --work WORK --minutes 60
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import random
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -27,11 +26,9 @@ import torch.distributed
 import torch.multiprocessing
 from safetensors.torch import load_file, save_file
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from reader_model import Batch, Layout, ReaderModel, losses
-from reader_progress import dev_metrics, draw
-
 from qa.reader.inputs import Budget
+from scripts.reader_model import Batch, Layout, ReaderModel, losses
+from scripts.reader_progress import dev_metrics, draw
 
 TRAINING_BUDGET = Budget(question=40, title=12, section=16, previous=20, sentence=96, stride=96)
 

@@ -51,7 +51,9 @@ class Calibration:
         if not 0 <= max_error <= 1:
             raise CalibrationError(f"max_error is {max_error}: give a share of wrong answers between 0 and 1")
         if not self.risks:
-            raise CalibrationError("this calibration holds no measured risks: fit it again with scripts/calibrate.py")
+            raise CalibrationError(
+                "this calibration holds no measured risks: fit it again with scripts/fit/confidence.py"
+            )
         best = None
         for probability, risk in reversed(self.risks):
             if risk > max_error:
@@ -76,11 +78,11 @@ class Calibration:
             curve = cls(data["kind"], points, risks, int(data["count"]))
         except (KeyError, TypeError, ValueError) as error:
             raise CalibrationError(
-                f"not a calibration curve ({error!r}): fit it again with scripts/calibrate.py"
+                f"not a calibration curve ({error!r}): fit it again with scripts/fit/confidence.py"
             ) from error
         if curve.kind not in ("platt", "isotonic") or not points or not _rises(curve):
             raise CalibrationError(
-                f"not a rising curve of a known kind ({curve.kind}): fit it again with scripts/calibrate.py"
+                f"not a rising curve of a known kind ({curve.kind}): fit it again with scripts/fit/confidence.py"
             )
         return curve
 

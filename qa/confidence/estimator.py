@@ -1,6 +1,7 @@
 """Assurance: signals of a candidate -> how sure its answer is, and from where on to answer.
 
-Owns the fitted weights and their file. ``scripts/calibrate.py`` fits them: those of plain retrieval lie here, those of
+Owns the fitted weights and their file. ``scripts/fit/confidence.py`` fits them: those of plain retrieval lie here,
+those of
 a reader beside its own weights. Knows nothing of corpora or of how signals are measured.
 """
 

@@ -1,7 +1,7 @@
 """Conversation: a follow-up and the turns before it -> the question as understood. Pure, without a language model.
 
 Owns when a question carries something over, what, and how the result is written. A question that stands alone is left
-as it is. Knows nothing of corpora, encoders or answers; the weights come from ``scripts/train_conversation.py``.
+as it is. Knows nothing of corpora, encoders or answers; the weights come from ``scripts/fit/followups.py``.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ class OnnxReader:
     """Reads with ONNX Runtime. Safe to call from several threads at once.
 
     ``fitted`` belongs to the weights: what retrieval is worth beside a reading, how sure both together make an answer,
-    and from where on to answer; None until ``scripts/calibrate.py`` has fitted it."""
+    and from where on to answer; None until ``scripts/fit/confidence.py`` has fitted it."""
 
     def __init__(self, folder: Path = DEFAULT_FOLDER, *, threads: int = 0, span_threshold: float | None = None) -> None:
         """Load the model in ``folder``. ``threads``: rows read at a time; 0 takes the cores this process may use.

@@ -2,7 +2,7 @@
 
 Owns the counting. A segment counts as kept when it stands in the loaded text, white space aside.
 
-    python scripts/bench/extraction.py --data ../shared/data [--verbose]
+    python -m scripts.bench.extraction --data ../shared/data [--verbose]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How a corpus fares as it grows: one corpus of news, measured at several sizes.
 
-    python scripts/bench/growth.py [--sizes 1000,100000,1000000] [--base 20000] [--scratch DIR] [--only-grow]
+    python -m scripts.bench.growth [--sizes 1000,100000,1000000] [--base 20000] [--scratch DIR] [--only-grow]
 
 At each size: the time to add one article of 30 sentences, and that it is found at once; and in a new process the time
 to open, memory, dense search (and its recall against an exact scan), lexical search, and question to candidates. Text
@@ -25,16 +25,14 @@ from typing import Any
 
 import numpy as np
 
+from index import Article, Corpus
+from index.encoders.onnx import OnnxEncoder
+from index.unit_vectors import Vectors
+from index.vectors.faiss_index import VectorIndex
+from qa.retrieval.hybrid import retrieve
+from scripts.sets.growth import MixingEncoder, articles, base_vectors, questions, shortened
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from growth_corpus import MixingEncoder, articles, base_vectors, questions, shortened  # noqa: E402
-
-from index import Article, Corpus  # noqa: E402 - after the path is set
-from index.encoders.onnx import OnnxEncoder  # noqa: E402
-from index.unit_vectors import Vectors  # noqa: E402
-from index.vectors.faiss_index import VectorIndex  # noqa: E402
-from qa.retrieval.hybrid import retrieve  # noqa: E402
 
 ADDED, SENTENCES, ASKED = 15, 30, 400
 
@@ -233,8 +231,10 @@ def main() -> None:
         if given.only_grow:
             continue
         result = {"growth": growth} | added_to(folder, encoder, file)
-        command = [sys.executable, __file__, "--measure", str(folder), "--data", str(given.data)]
-        done = subprocess.run([*command, "--cache", str(given.cache)], capture_output=True, text=True, check=True)
+        command = [sys.executable, "-m", "scripts.bench.growth", "--measure", str(folder), "--data", str(given.data)]
+        done = subprocess.run(
+            [*command, "--cache", str(given.cache)], capture_output=True, text=True, check=True, cwd=ROOT
+        )
         results["sizes"].append({"size": size} | result | json.loads(done.stdout) | {"load": os.getloadavg()[0]})
         print(json.dumps(results["sizes"][-1]), flush=True)
     if given.only_grow:

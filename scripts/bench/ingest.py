@@ -1,6 +1,6 @@
 """How fast articles become searchable: the whole ``Corpus.add`` against what it is built on.
 
-    python scripts/bench/ingest.py ARTICLES.jsonl.gz [--count 60] [--rounds 5]
+    python -m scripts.bench.ingest ARTICLES.jsonl.gz [--count 60] [--rounds 5]
 
 Each round takes articles that no round took before and runs, in turn, on the same sentences: sentence-transformers
 and a flat FAISS index over the bare sentences (the plain way, with its splitting and storing left out); the encoder
@@ -27,16 +27,14 @@ from pathlib import Path
 
 import faiss
 
+from index import Article, Corpus
+from index.encoders.base import DEFAULT_MODEL
+from index.encoders.onnx import OnnxEncoder
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
+from index.splitting.sentences import split
+from scripts.bench.machine import operations, peaks
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from limits import operations, peaks  # noqa: E402 - after the path is set
-
-from index import Article, Corpus  # noqa: E402
-from index.encoders.base import DEFAULT_MODEL  # noqa: E402
-from index.encoders.onnx import OnnxEncoder  # noqa: E402
-from index.encoders.sentence_transformer import SentenceTransformerEncoder  # noqa: E402
-from index.splitting.sentences import split  # noqa: E402
 
 Texts = list[str]
 CORES = len(os.sched_getaffinity(0))

@@ -3,7 +3,7 @@
 Owns the comparison of dense, BM25, fused, reader, and reader + k * fused. Vectors and readings are cached in the work
 folder, by encoder and reader, so that a change of k or of a curve costs seconds. Knows nothing of training.
 
-    python scripts/bench/reading.py --data DATA --work WORK [--reader FOLDER] [--sets qed,trecqa,wikiqa,squad2,news]
+    python -m scripts.bench.reading --data DATA --work WORK [--reader FOLDER] [--sets qed,trecqa,wikiqa,squad2,news]
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -21,10 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from reading_rank import FIRST, Bm25, Ranked, rank_all
-from reading_sets import NewsPool, ReadingSet, given, news, qed, squad2
 
 from index.encoders.onnx import OnnxEncoder
 from index.ingest.passages import DEFAULT, blend, distinct, recipe_named
@@ -38,6 +33,8 @@ from qa.evaluation.metrics import (
     success_at,
 )
 from qa.reader.onnx import DEFAULT_FOLDER, Logits, OnnxReader
+from scripts.bench.reading_rank import FIRST, Bm25, Ranked, rank_all
+from scripts.sets.reading import NewsPool, ReadingSet, given, news, qed, squad2
 
 Vectors = np.ndarray[Any, np.dtype[np.float32]]
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from reading_sets import ReadingSet
 
 from qa.reader.base import Candidate
 from qa.retrieval.fusion import fuse
 from qa.text.words import content_words, stem
+from scripts.sets.reading import ReadingSet
 
 FIRST = 24
 

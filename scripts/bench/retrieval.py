@@ -3,7 +3,7 @@
 Each set becomes corpora, one for each way of making vectors, in the work folder; they are built once. A row says how
 often an answering sentence is first, its mean reciprocal rank among ten, and how often one is among the first k.
 
-    python scripts/bench/retrieval.py --data DATA --work WORK [--sets qed,xquad] [--recipes bare] [--encoder NAME]
+    python -m scripts.bench.retrieval --data DATA --work WORK [--sets qed,xquad] [--recipes bare] [--encoder NAME]
                                       [--results DIR]
 """
 
@@ -13,14 +13,10 @@ import argparse
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from retrieval_sets import Pool, Question, loaders
 
 from index import Corpus, Filters
 from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
@@ -37,6 +33,7 @@ from qa.retrieval.hybrid import ANSWERING, retrieve
 from qa.settings import Settings
 from qa.text.spelling import spellings
 from qa.text.words import content_words
+from scripts.sets.retrieval import Pool, Question, loaders
 
 DEPTH = 50
 RANKS = (1, 3, 5, 10, 50)

@@ -2,7 +2,7 @@
 
 Owns the gold conversions and the table. Splitters that are not installed are left out; only ours is needed.
 
-    python scripts/bench/splitting.py --data ../shared/data [--news 200] [--half odd|even|all]
+    python -m scripts.bench.splitting --data ../shared/data [--news 200] [--half odd|even|all]
 
 A boundary is counted by the letters and digits before it, so that splitters which drop bullets or stray punctuation are
 not punished for it. UD documents are rebuilt twice: with their paragraph breaks, and run together.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from index.errors import LoadError
 from index.loaders import Draft
 from index.loaders.html import load_html, parse, unmark
 from index.splitting.sentences import split
+from scripts.bench import extraction
 
 DATA = Path(__file__).parents[3] / ".." / "shared" / "data" / "web_pages"
 PROSE = "The valley road was closed on Tuesday after the bridge at Kalat gave way under a lorry, officials said."
@@ -137,11 +137,7 @@ def test_a_failure_inside_the_libraries_is_the_pages_fault(monkeypatch: pytest.M
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the evaluation sets are not beside the repository")
-def test_saved_pages_keep_what_was_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(Path(__file__).parents[3] / "scripts" / "bench"))
-    sys.modules.pop("extraction", None)
-    import extraction
-
+def test_saved_pages_keep_what_was_measured() -> None:
     tally = extraction.measure(DATA, every=3)
     assert tally.wanted_kept >= 0.9 * tally.wanted
     assert tally.unwanted_kept <= 0.12 * tally.unwanted

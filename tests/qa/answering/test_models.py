@@ -25,6 +25,9 @@ class SilentReader:
     def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
         return [Reading(0.0)] * len(candidates)
 
+    def close(self) -> None:
+        """Hold nothing."""
+
 
 def test_a_reader_without_a_fit_is_as_sure_as_retrieval() -> None:
     assert assurance_of(SilentReader()) == Assurance.load() == assurance_of(None)

@@ -132,5 +132,5 @@ def test_a_curve_without_risks_has_no_thresholds():
     ],
 )
 def test_what_is_no_rising_curve_is_refused(data):
-    with pytest.raises(CalibrationError, match=r"scripts/calibrate\.py"):
+    with pytest.raises(CalibrationError, match=r"scripts/fit/confidence\.py"):
         Calibration.from_dict(data)

@@ -11,9 +11,6 @@ from qa.reader.loading import open_reader
 from qa.reader.onnx import OnnxReader
 from qa.settings import Settings
 
-    def close(self) -> None:
-        """Hold nothing."""
-
 
 def test_none_means_retrieval_alone() -> None:
     assert open_reader(Settings(reader="none")) is None

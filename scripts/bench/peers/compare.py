@@ -1,6 +1,6 @@
 """The same sentences, model and questions through what people would pick instead, each in an environment of its own.
 
-    python scripts/bench/peers.py --scratch DIR [--peers plain,langchain,txtai,...] [--sentences 20000]
+    python -m scripts.bench.peers.compare --scratch DIR [--peers plain,langchain,txtai,...] [--sentences 20000]
                                   [--questions 500] [--rounds 5] [--minutes M]
 
 Makes the environments in the scratch folder (torch, pinned, first), then runs rounds: in each, every peer builds an
@@ -25,13 +25,11 @@ import time
 import venv
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+from index.encoders.base import model_folder
+from index.splitting.sentences import split
+from scripts.sets.growth import articles, questions
 
-from growth_corpus import articles, questions  # noqa: E402
-
-from index.encoders.base import model_folder  # noqa: E402 - after the path is set
-from index.splitting.sentences import split  # noqa: E402
+ROOT = Path(__file__).resolve().parents[3]
 
 Results = dict[str, list[dict[str, float]]]
 TORCH = "torch==2.13.0"
@@ -86,10 +84,10 @@ def prepare(folder: Path, *, data: Path, sentences: int, asked: int) -> None:
 
 def run(name: str, what: str, *, python: Path, folder: Path) -> dict[str, float]:
     """Let a peer do one thing in a process of its own."""
-    program = [python, Path(__file__).with_name("peers_run.py"), name, what, folder, model_folder()]
+    program = [python, "-m", "scripts.bench.peers.run", name, what, folder, model_folder()]
     environ = {**os.environ, "HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "TOKENIZERS_PARALLELISM": "true"}
     done = subprocess.run(
-        [*program, folder / "questions.json"], capture_output=True, text=True, check=False, env=environ
+        [*program, folder / "questions.json"], capture_output=True, text=True, check=False, env=environ, cwd=ROOT
     )
     if done.returncode:
         sys.exit(f"{name} could not {what}:\n{done.stderr[-2000:]}")

@@ -6,7 +6,7 @@ nothing. A reader is fitted on titles held back from its training alone, for it 
 are the weight of retrieval beside it, and how sure a span must be to be marked. Measured on SQuAD 2 and QED, which
 nothing is fitted on. Minutes once the corpora in the work folder are built.
 
-    python scripts/calibrate.py --data DATA --work WORK [--reader qa/models/reader] [--write]
+    python -m scripts.fit.confidence --data DATA --work WORK [--reader qa/models/reader] [--write]
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -22,19 +21,15 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parent / "bench"))
-from retrieval_sets import loaders
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from calibrate_outcomes import Outcome, Remembering, built, gathered, gathered_read, outcomes
-from reader_marking import best_span_threshold
-
 from index.encoders.onnx import OnnxEncoder
 from qa.answering.evidence import weigh
 from qa.confidence.curves import fit
 from qa.confidence.estimator import DENSE_WEIGHT, RETRIEVAL, Assurance
 from qa.evaluation.metrics import auroc, calibration_error, mean
 from qa.reader.onnx import DESCRIPTION, OnnxReader
+from scripts.fit.outcomes import Outcome, Remembering, built, gathered, gathered_read, outcomes
+from scripts.fit.span_threshold import best_span_threshold
+from scripts.sets.retrieval import loaders
 
 # "unknown" is left out: with an answer taken away its words are still counted, which would teach the wrong sign.
 SIGNALS = ("dense", "fused", "coverage", "own_coverage", "lacking", "lead", "strange")

@@ -1,9 +1,9 @@
-"""One peer doing one thing, run by peers.py in that peer's own environment: build an index, or answer from it.
+"""One peer doing one thing, run by compare.py in that peer's own environment: build an index, or answer from it.
 
-    python peers_run.py PEER build|ask FOLDER MODEL QUESTIONS
+    python -m scripts.bench.peers.run PEER build|ask FOLDER MODEL QUESTIONS
 
 The folder holds sentences.json; what is built goes to FOLDER/PEER. Prints one line of JSON. Owns how
-ours is used, and the timing; peers_used.py has the others.
+ours is used, and the timing; adapters.py has the others.
 """
 
 from __future__ import annotations
@@ -16,7 +16,17 @@ from typing import Any
 
 STARTED = time.time()
 
-from peers_used import Ask, Chroma, Haystack, K, LanceDB, LangChain, LlamaIndex, Plain, Txtai  # noqa: E402 - timed too
+from scripts.bench.peers.adapters import (  # noqa: E402 - timed too
+    Ask,
+    Chroma,
+    Haystack,
+    K,
+    LanceDB,
+    LangChain,
+    LlamaIndex,
+    Plain,
+    Txtai,
+)
 
 
 class Ours:
@@ -26,13 +36,12 @@ class Ours:
 
     def __init__(self, model: str) -> None:
         del model  # the default, compiled
-        sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
         from index import Article, Corpus
         from index.encoders.onnx import OnnxEncoder
         from qa.retrieval.hybrid import retrieve
 
         self.article, self.corpus, self.retrieve = Article, Corpus, retrieve
-        self.encoder = OnnxEncoder.open(Path(__file__).resolve().parents[2] / ".cache" / "encoders")
+        self.encoder = OnnxEncoder.open(Path(__file__).resolve().parents[3] / ".cache" / "encoders")
 
     def build(self, sentences: list[str], folder: Path) -> None:
         del sentences  # the same ones, as the articles that they are of

@@ -6,19 +6,9 @@ Owns which questions are asked of which corpora. Knows nothing of weights or cur
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent / "bench"))
-from retrieval_sets import Pool, Question, split_by_title, squad
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from reader_groups import held_back_articles
-from reader_sources import Pool as TrainedPool
-from reader_sources import read_pool
-from reader_synthetic import Swapper
 
 from index import Corpus
 from index.encoders.onnx import OnnxEncoder
@@ -29,6 +19,11 @@ from qa.reader.onnx import OnnxReader
 from qa.retrieval.hybrid import retrieve
 from qa.text.spelling import spellings
 from qa.text.words import content_words
+from scripts.reader_groups import held_back_articles
+from scripts.reader_sources import Pool as TrainedPool
+from scripts.reader_sources import read_pool
+from scripts.reader_synthetic import Swapper
+from scripts.sets.retrieval import Pool, Question, split_by_title, squad
 
 # Questions of a whole set, titles of which each is a corpus of its own, and questions to each: its own, and others.
 _TOGETHER, _ALONE, _ASKED_ALONE, _STRANGE = 700, 12, 20, 4

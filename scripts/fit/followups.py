@@ -13,14 +13,11 @@ import argparse
 import itertools
 import json
 import re
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from qa.conversation.carryover import Heard, fitness, remembered
 from qa.conversation.followups import Shape, leaning
@@ -28,7 +25,7 @@ from qa.conversation.understanding import Weights
 from qa.records import Turn
 from qa.text.mentions import content_stems
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
 LEANS_FROM, CARRIED_FROM, MOST_CARRIED = 0.7, 0.25, 2
 _REWRITE_WEIGHT = 0.6

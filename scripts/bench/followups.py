@@ -10,16 +10,9 @@ from __future__ import annotations
 import argparse
 import json
 import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from conversation_pool import Outcome, Pool
-from train_conversation import DATA, Follow, changes_of_subject, load, train
 
 from index.encoders.onnx import OnnxEncoder
 from qa.conversation.understanding import Understood, Weights, understand
@@ -27,6 +20,8 @@ from qa.engine import open_encoder
 from qa.evaluation.metrics import bootstrap_interval, mean
 from qa.records import Turn
 from qa.settings import load as load_settings
+from scripts.fit.followups import DATA, Follow, changes_of_subject, load, train
+from scripts.sets.conversation import Outcome, Pool
 
 FOLDS = 5
 THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)

@@ -1,0 +1,1 @@
+"""What measures the numbers in the documents."""

@@ -1,0 +1,1 @@
+"""The same work in the libraries that one would pick instead."""

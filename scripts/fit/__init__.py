@@ -1,0 +1,1 @@
+"""What fits the small models: confidence, the mark, follow-ups."""
