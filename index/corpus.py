@@ -161,11 +161,6 @@ class Corpus:
         with self.view() as view:
             return view.lexical(question, k, filters=filters)
 
-    def neighbours(self, number: int, *, before: int = 1, after: int = 1) -> list[Sentence]:
-        """Return the sentences around one. See ``View.neighbours``."""
-        with self.view() as view:
-            return view.neighbours(number, before=before, after=after)
-
     @property
     def generation(self) -> int:
         """The number of changes that the corpus has seen."""

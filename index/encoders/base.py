@@ -1,7 +1,8 @@
 """Encoders: text -> unit vectors. The protocol, which model is the default, and sentence-transformers as an encoder.
 
 Owns where a model's files are and whether they are the right ones. Knows nothing of corpora. sentence_transformers
-itself is imported by ``index.encoders.sentence_transformer`` alone, so that a process that serves answers never loads torch.
+itself is imported by ``index.encoders.sentence_transformer`` alone, so that a process that serves answers never loads
+torch.
 """
 
 from __future__ import annotations

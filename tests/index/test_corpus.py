@@ -139,9 +139,10 @@ def test_deleting_an_unknown_article_deletes_nothing(corpus: Corpus) -> None:
 def test_neighbours_stay_within_the_article_and_in_order(corpus: Corpus) -> None:
     corpus.add([article(0, sentences=4), article(1, sentences=4)])
     sentences = corpus.sentences("a1")
-    assert corpus.neighbours(sentences[0].number) == [sentences[1]]
-    assert corpus.neighbours(sentences[2].number, before=2, after=5) == [*sentences[:2], sentences[3]]
-    assert corpus.neighbours(sentences[2].number, before=0, after=0) == []
+    with corpus.view() as view:
+        assert view.neighbours(sentences[0].number) == [sentences[1]]
+        assert view.neighbours(sentences[2].number, before=2, after=5) == [*sentences[:2], sentences[3]]
+        assert view.neighbours(sentences[2].number, before=0, after=0) == []
 
 
 @pytest.mark.parametrize(

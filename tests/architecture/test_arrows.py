@@ -1,0 +1,98 @@
+"""The arrows between folders point one way, and what is drawn of them is what the imports say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.architecture.arrows import PACKAGES, ROOT, arrows, drawn, modules, picture
+
+#: From the doors down to the foundations: a folder may import from those that stand below it, and from no other.
+QA = re.findall(
+    r"\S+",
+    """
+cli
+web web.routes web.openai web.middleware web.service web.schemas web.http
+evaluation.report evaluation
+engine
+answering
+attribution conversation reader confidence retrieval
+feedback samples
+text
+limits
+settings records errors
+""",
+)
+INDEX = re.findall(
+    r"\S+",
+    """
+backup
+corpus
+maintenance folder
+view
+ingest
+vectors
+catalogue
+encoders splitting loaders
+durable onnx_runtime words unit_vectors
+records errors offline
+""",
+)
+#: Folders that stand side by side: they meet in what stands above them and know nothing of each other.
+APART = [
+    {"attribution", "conversation", "reader", "confidence", "retrieval"},
+    {"encoders", "splitting", "loaders", "catalogue"},
+    {"web.routes", "web.openai", "web.middleware"},
+]
+#: What qa may import of index: the menu in its __init__, and these.
+MENU = {"index", "index.records", "index.errors", "index.loaders"}
+MOST_MODULES = 12
+
+
+def _order(name: str) -> int:
+    package, _, folder = name.partition(".")
+    order = QA if package == "qa" else INDEX
+    assert not folder or folder in order, f"{name} is a new folder or module beside them: say where it stands"
+    return order.index(folder) if folder else -1  # the package itself is the menu above all
+
+
+def test_no_arrow_points_up() -> None:
+    within = [(a, b) for a, b in arrows() if a.split(".")[0] == b.split(".")[0]]
+    assert not sorted((a, b) for a, b in within if _order(a) >= _order(b))
+
+
+def test_folders_side_by_side_know_nothing_of_each_other() -> None:
+    for group in APART:
+        for package in PACKAGES:
+            members = {f"{package}.{name}" for name in group}
+            assert not [(a, b) for a, b in arrows() if {a, b} <= members]
+
+
+def test_index_knows_nothing_of_qa() -> None:
+    assert not [(a, b) for a, b in arrows() if a.startswith("index") and b.startswith("qa")]
+
+
+def test_a_folder_holds_no_more_modules_than_can_be_seen_at_once() -> None:
+    folders = {path.parent for path in modules().values()}
+    full = {f.relative_to(ROOT).as_posix(): len(list(f.glob("[!_]*.py"))) for f in folders}
+    assert not {name: count for name, count in full.items() if count > MOST_MODULES}
+
+
+def test_a_module_does_not_repeat_the_name_of_its_folder() -> None:
+    names = [path.relative_to(ROOT) for path in modules().values() if path.name != "__init__.py"]
+    assert not [n.as_posix() for n in names if n.stem.startswith(f"{n.parent.name}_")]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_picture_is_what_the_imports_say(package: str) -> None:
+    text = (ROOT / package / "README.md").read_text(encoding="utf-8")
+    assert drawn(text, package) == text, "draw it anew: python -m tests.architecture.arrows"
+    assert picture(package) in text
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_folder_stands_in_the_map_of_its_package(package: str) -> None:
+    text = (ROOT / package / "README.md").read_text(encoding="utf-8")
+    folders = {p.name for p in (ROOT / package).iterdir() if p.is_dir() and not p.name.startswith("_")}
+    assert folders <= set(re.findall(r"`(\w+)/`", text))

@@ -1,0 +1,144 @@
+"""What a machine can check of the house style and ruff cannot: fences around libraries, sizes, settings, names."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from qa.settings import Settings
+from tests.architecture.arrows import ROOT, modules
+
+# Each third-party library may be imported by these modules only.
+FENCES: dict[str, tuple[str, ...]] = {
+    "faiss": ("index/vectors/faiss_index.py",),
+    # The catalogue's connections keep its promises: durable, one writer, a log emptied after each commit. Conversations
+    # promise none of that and may have several writers, so their one file has connections of its own.
+    "sqlite3": ("index/catalogue/", "qa/conversation/session_store.py"),
+    "onnxruntime": ("index/onnx_runtime.py",),
+    "torch": ("index/encoders/compile.py", "index/encoders/sentence_transformer.py", "qa/reader/cross_encoder.py"),
+    "sentence_transformers": ("index/encoders/sentence_transformer.py", "qa/reader/cross_encoder.py"),
+    "trafilatura": ("index/loaders/html.py",),
+    "yaml": ("index/loaders/",),
+    "markdown_it": ("index/loaders/markdown.py",),
+    "lxml": ("index/loaders/",),
+    "fastapi": ("qa/web/",),
+    "starlette": ("qa/web/",),
+    "uvicorn": ("qa/web/",),
+    "prometheus_client": ("qa/web/service/metrics.py",),
+    "click": ("qa/cli/",),
+    "rich": ("qa/cli/",),
+}
+BANNED_SUFFIXES = ("Manager", "Helper", "Util", "Utils", "Handler", "Base")
+PATHS = {path.relative_to(ROOT).as_posix(): path for path in modules().values()}
+
+
+def _trees() -> Iterator[tuple[str, ast.Module]]:
+    for name, path in PATHS.items():
+        yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module or ""
+
+
+def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def test_top_level_holds_nothing_but_what_the_design_names() -> None:
+    allowed = {"pyproject.toml", "README.md", "LICENSE", "qa", "index", "tests", "scripts"}
+    allowed.add(Settings().corpus.name)  # what scripts/run makes, outside version control
+    names = {p.name for p in ROOT.iterdir() if not p.name.startswith(".") and not p.name.endswith(".egg-info")}
+    assert names <= allowed
+
+
+def test_a_module_stays_under_250_lines() -> None:
+    sizes = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in PATHS.items()}
+    assert not {name: size for name, size in sizes.items() if size >= 250}
+
+
+def test_a_function_fits_a_screen() -> None:
+    sizes = {
+        f"{name}:{function.name}": (function.end_lineno or 0) - function.lineno + 1
+        for name, tree in _trees()
+        for function in _functions(tree)
+    }
+    assert not {name: size for name, size in sizes.items() if size > 50}
+
+
+def test_a_public_function_takes_two_parameters_by_place_at_most_and_five_in_all() -> None:
+    wrong = []
+    for name, tree in _trees():
+        for function in _functions(tree):
+            if _is_route(function):
+                continue
+            places = [a for a in (*function.args.posonlyargs, *function.args.args) if a.arg not in ("self", "cls")]
+            public = not function.name.startswith("_")
+            if len(places) + len(function.args.kwonlyargs) > 5 or (public and len(places) > 2):
+                wrong.append(f"{name}:{function.name}")
+    assert not wrong
+
+
+def _is_route(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Parameters of routes and commands are the wire's, not ours: the framework passes them by name."""
+    return bool(function.decorator_list) and any(
+        isinstance(d, ast.Call) and isinstance(d.func, ast.Attribute) for d in function.decorator_list
+    )
+
+
+def test_third_party_libraries_stay_behind_their_fences() -> None:
+    outside = [
+        (name, library)
+        for name, tree in _trees()
+        for library in _imports(tree)
+        if not name.startswith(FENCES.get(library.split(".")[0], ("",)))
+    ]
+    assert not outside
+
+
+def test_the_environment_is_read_in_settings_alone() -> None:
+    readers = {
+        name
+        for name, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("environ", "getenv")
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "os"
+    }
+    assert readers <= {"qa/settings.py", "index/offline.py"}
+
+
+def test_names_say_what_a_class_is() -> None:
+    classes = [(name, n.name) for name, tree in _trees() for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
+    assert not [c for c in classes if c[1].endswith(BANNED_SUFFIXES)]
+    assert not [name for name in PATHS if Path(name).name in ("utils.py", "helpers.py", "common.py")]
+
+
+def test_tests_mirror_the_packages() -> None:
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        parts = path.relative_to(ROOT / "tests").parts
+        if parts[0] in ("index", "qa"):
+            folder = ROOT.joinpath(*parts[:-1])
+            words = path.stem.removeprefix("test_").split("_")
+            # A module may have several test files: test_routes.py, test_routes_javascript.py. A menu is an __init__.
+            names = ["_".join(words[:count]) for count in range(len(words), 0, -1)]
+            mirrored = any((folder / f"{name}.py").exists() or (folder / name).is_dir() for name in names)
+            assert mirrored or names == ["menu"], f"{path.relative_to(ROOT)} mirrors no module"
+
+
+def test_what_the_code_refers_to_is_there() -> None:
+    headings = re.findall(r"^#+ (.+)$", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for name, path in PATHS.items():
+        # A reference may be broken by the end of a line and the mark of a comment.
+        text = re.sub(r"\s*\n\s*#?\s*", " ", path.read_text(encoding="utf-8"))
+        for section in re.findall(r'README(?:\.md)?, "([^"]+)"', text):
+            assert section in headings, f"{name} cites the README's section {section!r}"
+        for cited in re.findall(r"(?<![\w/.])(?:scripts|tests|\.bench)/[\w./-]*\w\.(?:py|json|md)\b", text):
+            assert (ROOT / cited).exists(), f"{name} cites {cited}"
