@@ -16,6 +16,7 @@ from typing import Any
 from qa.errors import SettingsError
 
 PREFIX = "QA_"
+_CORPUS = Path("corpus")
 
 
 def default_cache(environ: Mapping[str, str]) -> Path:
@@ -66,34 +67,60 @@ def _path(text: str) -> Path:
         raise ValueError("must not begin with a home folder that there is not; give the whole path") from error
 
 
+def _setting(default: Any, parse: Callable[[str], Any], *, says: str, secret: bool = False) -> Any:
+    """Make a field: what it is when nobody sets it, how its text is read, and what it is for."""
+    return field(default=default, metadata={"parse": parse, "says": says}, repr=not secret)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """One run's choices. Each field is the environment variable ``QA_<FIELD>``; ``parse`` reads them from any mapping.
 
-    ``encoder`` and ``reader`` are "default", or the path or name of a model; ``reader`` may be "none": retrieval alone.
-    ``calibration`` is "own", the corpus's own where it has one that fits, or "shipped".
-    ``api_key``, when set, is asked of every HTTP request. Sizes are in characters or bytes, as their names say.
-    ``max_requests_a_minute`` is what one address may ask; 0, as behind a proxy from which all come, sets no limit.
-    ``threads`` is the number a model may use for one question; 0 leaves the choice to the model. A conversation kept by
-    the server is forgotten so many hours after its last use, or when there are more than so many.
+    What each is for stands beside it, and in the README's table, which is made of it.
     """
 
-    corpus: Path = field(default=Path("corpus"), metadata={"parse": _path})
-    host: str = field(default="127.0.0.1", metadata={"parse": _text})
-    port: int = field(default=8000, metadata={"parse": _whole(0, 65535)})
-    encoder: str = field(default="default", metadata={"parse": _text})
-    reader: str = field(default="default", metadata={"parse": _text})
-    calibration: str = field(default="own", metadata={"parse": _one_of("own", "shipped")})
-    cache: Path = field(default_factory=lambda: default_cache(os.environ), metadata={"parse": _path})
-    api_key: str | None = field(default=None, metadata={"parse": _text}, repr=False)
-    max_question_chars: int = field(default=2000, metadata={"parse": _whole(1, 100_000)})
-    max_body_bytes: int = field(default=8_000_000, metadata={"parse": _whole(1_000, 1_000_000_000)})
-    max_article_chars: int = field(default=2_000_000, metadata={"parse": _whole(1_000, 100_000_000)})
-    max_concurrent_questions: int = field(default=4, metadata={"parse": _whole(1, 256)})
-    max_requests_a_minute: int = field(default=0, metadata={"parse": _whole(0, 1_000_000)})
-    threads: int = field(default=0, metadata={"parse": _whole(0, 256)})
-    conversation_hours: int = field(default=24, metadata={"parse": _whole(1, 8760)})
-    max_conversations: int = field(default=10_000, metadata={"parse": _whole(1, 1_000_000)})
+    corpus: Path = _setting(_CORPUS, _path, says="the corpus folder")  # noqa: RUF009 - it makes a field
+    host: str = _setting("127.0.0.1", _text, says="address to listen on; beyond this machine only with a key")
+    port: int = _setting(8000, _whole(0, 65535), says="port to listen on; 0 takes any free one")
+    encoder: str = _setting(
+        "default",
+        _text,
+        says="embedding model: `default`, or a sentence-transformers model by name or folder; with `:int8` at its end, "
+        "sentences are encoded in int8",
+    )
+    reader: str = _setting(
+        "default",
+        _text,
+        says="reading model: `default`, `none` (retrieval alone), or a CrossEncoder by name or folder",
+    )
+    calibration: str = _setting(
+        "own",
+        _one_of("own", "shipped"),
+        says="`own`: the corpus's own where it has one that fits; `shipped`: never that",
+    )
+    cache: Path = field(
+        default_factory=lambda: default_cache(os.environ),
+        metadata={"parse": _path, "says": "folder that compiled models are kept in", "shown": "~/.cache/grounded-qa"},
+    )
+    api_key: str | None = _setting(
+        None, _text, says="key that every request must bring: `Authorization: Bearer KEY`", secret=True
+    )
+    max_question_chars: int = _setting(2000, _whole(1, 100_000), says="characters in a question")
+    max_body_bytes: int = _setting(8_000_000, _whole(1_000, 1_000_000_000), says="bytes in a request")
+    max_article_chars: int = _setting(2_000_000, _whole(1_000, 100_000_000), says="characters in an article")
+    max_concurrent_questions: int = _setting(
+        4, _whole(1, 256), says="questions answered at a time; others wait in line"
+    )
+    max_requests_a_minute: int = _setting(
+        0, _whole(0, 1_000_000), says="how often one address may ask in a minute; 0 sets no limit"
+    )
+    threads: int = _setting(0, _whole(0, 256), says="cores a model may use for one question; 0 leaves it to the model")
+    conversation_hours: int = _setting(
+        24, _whole(1, 8760), says="hours after its last use until a conversation is forgotten"
+    )
+    max_conversations: int = _setting(
+        10_000, _whole(1, 1_000_000), says="conversations kept; the one used longest ago goes first"
+    )
 
     @classmethod
     def parse(cls, environ: Mapping[str, str]) -> Settings:
@@ -138,3 +165,12 @@ def _unusable(key: str, value: str, reason: ValueError) -> str:
     shown = "(hidden)" if key == "QA_API_KEY" else repr(value[:80])
     why = str(reason) if "must" in str(reason) else "must be a whole number"
     return f"{key} is {shown}; it {why}"
+
+
+def described() -> list[tuple[str, str, str]]:
+    """Return (name, default, what it is for) of every setting, for the documents."""
+    rows = []
+    for one in fields(Settings):
+        default = one.metadata.get("shown", one.default)
+        rows.append((PREFIX + one.name.upper(), "" if default is None else str(default), one.metadata["says"]))
+    return rows

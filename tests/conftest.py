@@ -18,6 +18,17 @@ settings.load_profile("no clock")
 MODEL_CACHE = Path(__file__).parent.parent / ".cache" / "encoders"
 
 
+#: Folders whose tests start processes, repeat, or wait.
+SLOW = (Path(__file__).parent / "durability", Path(__file__).parent / "acceptance", Path(__file__).parent / "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what the fast lane leaves out: the slow folders, and what repeats."""
+    for item in items:
+        if any(folder in item.path.parents for folder in SLOW) or item.get_closest_marker("endurance"):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def onnx_encoder() -> OnnxEncoder:
     """The default encoder, compiled on first use."""

@@ -1,6 +1,6 @@
 """The arrows between folders, read from the imports: which folder uses which, and the picture of it.
 
-    python -m tests.architecture.arrows        # draw the picture anew into index/README.md and qa/README.md
+    python -m tests.architecture.arrows        # draw the pictures in the documents anew
 
 A folder is a package below ``index`` or ``qa``; modules beside them (records, errors, the facades) count by name.
 """
@@ -15,7 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("index", "qa")
-_MARKS = re.compile(r"(?s)(<!-- arrows -->\n).*?(<!-- /arrows -->)")
+_MARKS = re.compile(r"(?s)(<!-- arrows of (\w+) -->\n).*?(<!-- /arrows -->)")
+DOCUMENTS = ("README.md", "index/README.md", "qa/README.md")
 
 
 @cache
@@ -83,12 +84,12 @@ def _follows(start: str, end: str, edges: set[tuple[str, str]]) -> bool:
     return False
 
 
-def drawn(text: str, package: str) -> str:
-    """Return a document with the picture of a package between its marks."""
-    return _MARKS.sub(lambda marks: f"{marks[1]}{picture(package)}{marks[2]}", text)
+def drawn(text: str) -> str:
+    """Return a document with the picture of each package between its marks."""
+    return _MARKS.sub(lambda marks: f"{marks[1]}{picture(marks[2])}{marks[3]}", text)
 
 
 if __name__ == "__main__":
-    for name in PACKAGES:
-        document = ROOT / name / "README.md"
-        document.write_text(drawn(document.read_text(encoding="utf-8"), name), encoding="utf-8")
+    for name in DOCUMENTS:
+        document = ROOT / name
+        document.write_text(drawn(document.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,35 @@
+"""What the documents say of commands, settings and routes is what the code has."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.tables import README, written
+from tests.qa.web.test_app import ROUTES
+
+ROOT = README.parent
+TEXT = README.read_text(encoding="utf-8")
+DOCUMENTS = [
+    *(README, ROOT / "qa/README.md", ROOT / "index/README.md", ROOT / "scripts/README.md", ROOT / ".bench/README.md"),
+    *sorted((ROOT / ".github").glob("*.md")),
+]
+
+
+def test_the_tables_of_settings_and_commands_are_those_of_the_code() -> None:
+    assert "QA_CORPUS" in TEXT
+    assert "qa ask" in TEXT
+    assert written(TEXT) == TEXT, "write them anew: python -m tests.acceptance.tables"
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(ROUTES))
+def test_every_route_is_documented(method: str, path: str) -> None:
+    assert f"`{method} {path.replace(':path', '')}" in TEXT.replace("?q=", "`")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_a_document_links_to_is_there(document: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text(encoding="utf-8")):
+        assert (document.parent / target).exists(), target
