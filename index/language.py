@@ -1,0 +1,68 @@
+"""The language of a text, told by its commonest words and its letters.
+
+Owns the words and the counting. Knows nothing of sentences. Needed only where languages differ in what a full stop
+means ("am 3. Oktober", "z. B."), so a text that is in none of these languages is read as English. It is ours because a
+library costs more than it gains here: 720 paragraphs of XQuAD in English, German and Spanish, and 3,000 pieces of them
+of 120 characters (right, microseconds each), of one language in eleven:
+
+    ours 718, 88 and 2,985, 20 | py3langid 0.4 720, 985 and 2,986, 189 | lingua 2.1 (96 MB) 719, 2,628 and 2,980, 5,264
+
+Of 40 characters it tells 83 in 100, for it takes two words for evidence; py3langid tells 98.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: As many characters as are looked at: some 80 words, of which half are among those below.
+SAMPLE = 500
+_ENGLISH_AT_ONCE = 3
+_WORD = re.compile(r"[^\W\d_]+|[¿¡«„]")
+# The commonest words of running text, and the letters that only some of these languages write.
+_COMMON = {
+    "en": """the and of to in is was that for with on as at by from are it he she they this have has be not but were an
+        which his her their its who will would had been or when than after about more said one two also into first other
+        can all no there some time year years people new over between during most only such made up out after before
+        between be how what we you i""",
+    "de": """der die das und ist nicht ein eine mit für auf dem den des im zu von am es war sich auch als bei wurde nach
+        aus einer einen wird sind dass er sie hat zum zur wie oder aber durch vom nur noch werden um haben über einem
+        eines unter bis zwischen wurden waren seine seiner ihre diese dieser kann mehr vor während gegen man ä ö ü ß
+        „ ich wir ihr jahr jahre jahren in hatte hatten sein so bzw usw nr""",
+    "fr": """le la les et est des une dans que pour du qui au sur il elle pas ne ce par plus un sont avec cette aux été
+        ont mais se dit je nous vous en de sa son ses leur était entre comme ou d l qu s c n ces deux fait après même
+        tout très où être à è ê ç œ ù «""",
+    "es": """el la los las y que en un una por con para del se no es su al fue más lo pero como dijo sus ha son está qué
+        de entre o también desde sobre este esta cuando hasta muy era años donde sin ser ya fueron dos ñ ¿ ¡ á í ó ú""",
+    "it": """il la che di e è un una per non con del della nel sono gli da si le lo ha dei alla anche più ma dal i delle
+        degli nella al come era stato stata tra fra questo questa suo sua dopo ed in ai dalla due l d à ì ò""",
+    "pt": """o a os as e que de em um uma para com não do da no na se foi mais por dos ao são disse à é seu das nos nas
+        pelo pela entre como ou sua também até quando muito era anos onde sem ser já foram dois ã õ ç â""",
+    "nl": """de het een en van is dat niet op te voor met zijn aan er ze was hij door naar ook bij om werd uit die deze
+        dit als of maar tot over nog wel worden heeft haar hun meer dan wordt waren tussen onder na jaar ij in geen
+        wat""",
+    "ru": """и в не на что с по из за от для это как он она они был была к а но его у о же бы только или ы э ъ ё""",
+    "sv": "och att det som en på är av för med till den inte ett om har de var från efter ska vid han hon men ä ö å",
+    "da": "og at det en på er af for med til den ikke et om har de var fra efter skal ved han hun men som æ ø å",
+    "pl": "i w nie na z się do to że jest jak o po co ale od za oraz przez był było są dla ł ą ę ż ś ć",
+}
+_LETTERS = re.compile(r"[äöüßàâèêçœùñáíóúìòãõыэъёåæøłąężść]")
+_LANGUAGES: dict[str, tuple[str, ...]] = {
+    word: tuple(name for name, words in _COMMON.items() if word in words.split())
+    for words in _COMMON.values()
+    for word in words.split()
+}
+
+
+def language_of(text: str) -> str:
+    """Return the ISO 639-1 code of the language of a text's beginning; "en" where it cannot be told."""
+    # Most texts are English: this tells them at a hundredth of the cost.
+    if text.count(" the ", 0, SAMPLE) >= _ENGLISH_AT_ONCE:
+        return "en"
+    votes = dict.fromkeys(_COMMON, 0)
+    sample = text[:SAMPLE].lower()
+    for word in (*_WORD.findall(sample), *_LETTERS.findall(sample)):
+        for name in _LANGUAGES.get(word, ()):
+            votes[name] += 1
+    best = max(votes, key=votes.__getitem__)
+    # One word is no evidence: "met" is English and Dutch.
+    return best if votes[best] > votes["en"] + 1 else "en"
