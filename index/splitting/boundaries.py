@@ -11,11 +11,16 @@ import re
 from collections.abc import Iterator
 
 from index.splitting.abbreviations import AMBIGUOUS, BEFORE_NUMBER, NEVER, SPEECH_VERBS, STARTERS
+from index.abbreviations import ABBREVIATIONS
+from index.cjk import goes_on_in_cjk, is_cjk
+from index.full_stops import belongs_to_word
+from index.hints import Hints
+from index.marks import goes_on_after_mark
+from index.stops import NEAR, OPENERS, stop_at
 
 LONGEST = 2000
 """A sentence longer than this many characters is cut, at white space if there is some."""
 
-_OPENERS = "\"'“‘«‹„‚([{「『【〈《¿¡"
 _DASHES = "-–—"
 _STOPS = ".!?…‼⁇⁈⁉"
 # Terminators (also ". . ."), closing marks and reference numbers ([3]), a stray mark after them, white space.
@@ -24,95 +29,79 @@ _CANDIDATE = re.compile(
     r"(?P<close>(?:\s?[”’»›)\]}]|[\"']|“(?!\w)|\[\d{1,3}\])*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
     r"|(?P<full>[。｡！？．।॥؟۔։።။។༎]++[”’»」』】〉》\"')]*+\s*+)"
 )
-_WORD = re.compile(r"[\w'’-]*+")
 _LOST_SPACE = re.compile(r"[A-Z][a-z'’]+[,;:.!?)\"”]*(?=\s|\Z)|(?:A|I)(?=\s)")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
-_SPEAKER = re.compile(r"(?:[A-Z][\w'’.-]*\s+){1,4}([a-z]+)\b")
+# A word of lower and upper case begins a sentence as a capitalised one does: "iPhone", "eBay", "mRNA".
+_BRAND = re.compile(r"[a-z]{1,3}[A-Z]\w*")
 _VISIBLE = re.compile(r"[^\W_]")
-_NEAR = 40
-_FAR = 80
 
 
-def sentence_spans(text: str, *, start: int, end: int) -> Iterator[tuple[int, int]]:
+def sentence_spans(text: str, *, start: int, end: int, hints: Hints | None = None) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each sentence of ``text[start:end]``: ordered, disjoint, without surrounding white space.
 
-    A piece without a letter or digit is left out, and one longer than LONGEST is cut.
+    A piece without a letter or digit is left out, and one longer than LONGEST is cut. ``hints`` are those of ``text``;
+    whoever reads many paragraphs of one text makes them once.
     """
+    hints = hints or Hints(text)
     begin = start
     for match in _CANDIDATE.finditer(text, start, end):
-        if match.end() >= end or _ends_sentence(text, match, begin, end):
+        if match.end() >= end or _ends_sentence(text, match, begin, block=(start, end), hints=hints):
             # A stray colon after the full stop is no part of the sentence.
             yield from _pieces(text, begin, match.end() if match["full"] else match.end("close"))
             begin = match.end()
     yield from _pieces(text, begin, end)
 
 
-def _ends_sentence(text: str, match: re.Match[str], begin: int, end: int) -> bool:
-    stop, close, _, gap, full = match.groups()
+def _ends_sentence(text: str, match: re.Match[str], begin: int, *, block: tuple[int, int], hints: Hints) -> bool:
+    mark, close, stray, gap, full = match.groups()
+    at, after, end = match.start(), match.end(), block[1]
     if full:
-        return True
-    after = match.end()
+        return not goes_on_in_cjk(text, at, after=after, end=end)
     if not gap:
         return _ends_without_gap(text, match, end)
-    while after < end and text[after] in _OPENERS:
+    while after < end and text[after] in OPENERS:
         after += 1
-        if after > match.end() + _NEAR:
+        if after > match.end() + NEAR:
             return True
     first = text[after : after + 1]
-    if first in _DASHES or (close[:1] == "]" and text[match.start() - 1 : match.start()] == "["):
+    if first in _DASHES or stray in (",", ";") or (close[:1] == "]" and text[at - 1 : at] == "["):
         return False
-    # A sentence that began in lower case itself may be followed by another such.
-    if first.islower() and not text[begin].islower():
+    # "3:13 p.m.: The gates": the colon of a label, not one that strayed behind a sentence.
+    if stray == ":" and text[at - 2 : at - 1] == ".":
         return False
-    if stop != ".":
-        return not (close and _attributed(text, match.end(), end))
-    following = _WORD.match(text, after, min(end, after + _NEAR))
-    return not _abbreviated(text, match, begin, following[0] if following else "")
+    # A sentence that began in lower case itself may be followed by another such, and so may any by "iPhone".
+    if first.islower() and not text[begin].islower() and not _BRAND.match(text, after, end):
+        return False
+    if mark == "." and not close and not stray and _is_plain(text, begin, at):
+        return True
+    stop = stop_at(text, at, sentence=(begin, end), after=after, closed=bool(close))
+    if mark == ".":
+        return not belongs_to_word(stop, hints)
+    return not goes_on_after_mark(stop, mark, hints=hints, block=block)
+
+
+def _is_plain(text: str, begin: int, at: int) -> bool:
+    """Tell at little cost that no rule applies to most full stops: behind an ordinary word, well into its sentence."""
+    if at - begin < NEAR:
+        return False
+    word = text[text.rfind(" ", at - NEAR, at) + 1 : at]
+    return word.isalpha() and word.islower() and len(word) > 1 and word not in ABBREVIATIONS
 
 
 def _ends_without_gap(text: str, match: re.Match[str], end: int) -> bool:
-    """Accept "end.Next" where a space was lost: a lower-case word before, a capitalised whole word after."""
+    """Accept "end.Next" where a space was lost: a lower-case word before, a capitalised whole word after.
+
+    Chinese and Japanese have no spaces, also where they are written with narrow marks.
+    """
     at = match.start()
+    if is_cjk(text[at - 1 : at]) and is_cjk(text[match.end()]):
+        return match["stop"] != "."
     before = text[max(0, at - 2) : at]
     if match["stray"] or (not match["close"] and not (len(before) == 2 and before.isalpha() and before.islower())):
         return False
     after = match.end()
-    if text[after] in _OPENERS and not match["close"]:
+    if text[after] in OPENERS and not match["close"]:
         after += 1
-    return _LOST_SPACE.match(text, after, min(end, after + _NEAR)) is not None
-
-
-def _attributed(text: str, at: int, end: int) -> bool:
-    """Tell whether a speaker and a verb of speech follow the closing quotation mark: “Why?” Ann Lee asked."""
-    speaker = _SPEAKER.match(text, at, min(end, at + _FAR))
-    return speaker is not None and speaker[1] in SPEECH_VERBS
-
-
-def _abbreviated(text: str, match: re.Match[str], begin: int, following: str) -> bool:
-    """Tell whether the full stop belongs to an abbreviation, an initial or a list number."""
-    words = text[max(begin, match.start() - _NEAR) : match.start()].split()
-    word = words[-1] if words else ""
-    for mark in "/—–-":
-        word = word.rpartition(mark)[2]
-    word = word.lstrip(_OPENERS)
-    if len(words) == 1 and (word.isdigit() or len(word) <= 1) and len(word) <= 3:
-        return True
-    if match["close"]:
-        return False
-    lower = word.lower()
-    if lower in NEVER or (lower in BEFORE_NUMBER and following[:1].isdigit()):
-        return True
-    starts = following.lower() in STARTERS
-    if len(word) == 1 and word.isalpha():
-        return _is_initial(words, starts=starts)
-    return (lower in AMBIGUOUS or _INITIALS.fullmatch(word) is not None) and not starts
-
-
-def _is_initial(words: list[str], *, starts: bool) -> bool:
-    """Tell an initial ("E. Smith", "Albert I. Jones") from a last word ("you and I.", "Plan B. The")."""
-    if not words[-1].isupper() or starts:
-        return False
-    return words[-1] != "I" or (len(words) > 1 and words[-2][:1].isupper())
+    return _LOST_SPACE.match(text, after, min(end, after + NEAR)) is not None
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

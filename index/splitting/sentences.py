@@ -6,16 +6,21 @@ ours because they measured as good as the
 best library and need none. Golden rules of 48 and F1 of the sentence ends of UD English-EWT (its odd documents, which
 were not looked at while the rules were written), from scripts/bench/splitting.py:
 
-    ours 40 .921 | sentencex 44 .906 | pysbd 47 .890 | nupunkt 36 .858 | blingfire 37 .808 | syntok 36 .720
+    ours 42 .921 | sentencex 44 .906 | pysbd 47 .890 | nupunkt 36 .858 | blingfire 37 .808 | syntok 36 .720
 
 sentencex keeps quoted speech of several sentences in one piece and misses "$3.5 m. Then"; pysbd is slow and was last
 released in 2021; blingfire ships no library for ARM. What ours misses of the golden rules are lists run into one line.
+In the 151 texts of tests/data/sentences.txt, all kinds of doubtful full stops in nine languages, ours misses none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from index.blocks import blocks
+from index.boundaries import sentence_spans
+from index.hints import Hints
+from index.quotations import is_quoted, quotations
 from index.records import Role, Span
 from index.splitting.boundaries import sentence_spans
 from index.splitting.paragraphs import blocks
@@ -31,10 +36,11 @@ def split(text: str, *, title: str = "") -> list[Span]:
     Spans are ordered, disjoint, without surrounding white space, each with a letter or digit, none longer than
     index.splitting.boundaries.LONGEST. ``title``: the article's title, to know it again when the text begins with it.
     """
+    hints = Hints(text)
     paragraphs = [
         Paragraph(block, sentences)
         for block in blocks(text)
-        if (sentences := tuple(sentence_spans(text, start=block.start, end=block.end)))
+        if (sentences := tuple(sentence_spans(text, start=block.start, end=block.end, hints=hints)))
     ]
     spans: list[Span] = []
     section = ""

@@ -1,0 +1,137 @@
+"""Clauses: whether the words before an unclear full stop are a whole clause, and whether those behind it begin another.
+
+Owns the counting of verbs. Knows nothing of abbreviations or spans. English; what is not plainly a clause is none, so
+that doubt joins two sentences and never cuts one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.verbs import (
+    CLAUSE_TAKING,
+    FINITE,
+    INTRANSITIVE,
+    NOT_PAST,
+    OPENING,
+    OPENING_WHEN_FIRST,
+    PAST_OR_PARTICIPLE,
+    PLAIN,
+    THIRD_PERSON,
+)
+from index.word_lists import listed
+
+#: So many characters are looked at before and behind a full stop: longer than the longest noun phrases.
+BEFORE, BEHIND = 240, 80
+#: A verb stands at most so many words behind the first word of its clause.
+LONGEST_SUBJECT = 5
+_TOKEN = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*|[^\w\s]")
+_LINKS = listed("and or but nor")
+_ARTICLES = listed("a an the this that these those his her its their our my your no every each all some any")
+_PRONOUNS = listed("he she they we i you it who him them us me himself herself themselves")
+_MANY = listed("people men women police children staff crowds media")
+_QUANTITIES = listed("""
+    one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety
+    hundreds thousands dozens more most many much few several both another nothing everything something everyone nobody
+""")
+# Behind these a name is no object: "a ship called Norrby".
+_NAMING = listed("called named dubbed titled entitled nicknamed known based")
+_MARKS = frozenset('.!?,;:()[]{}“”„«»"–—')
+
+
+def is_whole_clause(text: str, begin: int, *, end: int) -> bool:
+    """Tell whether ``text[begin:end]``, which a full stop follows, has a verb for each of its clauses."""
+    words = _TOKEN.findall(text, max(begin, end - BEFORE), end)
+    verbs = openings = 0
+    for place, word in enumerate(words):
+        lower = word.lower()
+        if lower in OPENING or (not place and lower in OPENING_WHEN_FIRST):
+            openings += 1
+        elif word == lower and _is_verb(words, place, strict=True):
+            verbs += 1
+            openings += lower in CLAUSE_TAKING
+    return verbs > openings
+
+
+def stands_apart(text: str, begin: int, *, end: int) -> bool:
+    """Tell whether the phrase that ends at ``end`` may end a clause: it is no bare object or subject of what follows.
+
+    "from the U.S." and "in Washington, D.C." may; "said the U.S.", "and the U.S." and "that Acme Co." may not.
+    """
+    words = _TOKEN.findall(text, max(begin, end - BEHIND), end)
+    # "in Washington, D.C.": a comma between capitalised words belongs to the place.
+    while words and (words[-1][:1].isupper() or words[-1] in (".", "&", "-") or _joins_place(words)):
+        words.pop()
+    if words and words[-1] in _ARTICLES:
+        words.pop()
+    last = words[-1].lower() if words else ""
+    return last[:1].isalnum() and last not in _LINKS | OPENING | OPENING_WHEN_FIRST | CLAUSE_TAKING | {"by"}
+
+
+def _joins_place(words: list[str]) -> bool:
+    return len(words) > 1 and words[-1] == "," and words[-2][:1].isupper()
+
+
+def has_verb(text: str, begin: int, *, end: int) -> bool:
+    """Tell whether ``text[begin:end]`` holds a word that may be a finite verb."""
+    words = _TOKEN.findall(text, max(begin, end - BEFORE), end)
+    return any(word.islower() and _is_verb(words, place, strict=False) for place, word in enumerate(words))
+
+
+def is_past(word: str) -> bool:
+    """Tell whether a word in lower case has the form of a past."""
+    return word in FINITE or word in PAST_OR_PARTICIPLE or (word.endswith("ed") and word not in NOT_PAST)
+
+
+def begins_clause(text: str, start: int, *, end: int, longest: int = LONGEST_SUBJECT) -> bool:
+    """Tell whether what begins at ``start`` is a subject and its verb: "Officers counted 4,000", not "Army in 1980".
+
+    ``longest``: how many words the subject may have.
+    """
+    words = _TOKEN.findall(text, start, min(end, start + BEHIND))
+    for place in range(1, min(len(words), longest + 1)):
+        word = words[place]
+        if word in _MARKS or word in _LINKS or word in OPENING:
+            return False
+        if word.islower() and _is_verb(words, place, strict=True):
+            # "..., the U.S. Geological Survey said.": the speaker of what stands before.
+            return word not in ("said", "says") or words[place + 1 : place + 2] not in (
+                [],
+                ["."],
+                ["in"],
+                ["on"],
+                ["at"],
+            )
+        if place > 1 and word in _PRONOUNS:
+            return False
+    return False
+
+
+def _is_verb(words: list[str], place: int, *, strict: bool) -> bool:
+    """Tell a finite verb by its form; ``strict``: a form that may be a participle needs an object behind it."""
+    lower = words[place].replace("’", "'")
+    before = words[place - 1].lower() if place else ""
+    if lower in FINITE or lower in INTRANSITIVE:
+        return True
+    if before in ("to", "of") or before in _ARTICLES:
+        return False
+    if lower in PLAIN:
+        return (before.endswith("s") and not before.endswith(("ss", "'s", "’s"))) or before in _MANY | _PRONOUNS
+    if lower in THIRD_PERSON:
+        # "plans" and "moves" are nouns as well, but not behind "she" or a name.
+        return before in ("he", "she", "it", "who", "which", "that") or words[place - 1][:1].isupper()
+    if lower in PAST_OR_PARTICIPLE or (len(lower) > 3 and lower.endswith("ed") and lower not in NOT_PAST):
+        return not strict or _has_object(lower, words[place + 1 : place + 2])
+    return False
+
+
+def _has_object(verb: str, behind: list[str]) -> bool:
+    """Tell whether a past with an object, an adverb or nothing at all follows: that is no participle behind a noun."""
+    if not behind or behind[0] in (".", "!", "?"):
+        return True
+    if behind[0][:1].isupper():
+        return verb not in _NAMING
+    lower = behind[0].lower()
+    return (
+        lower in _ARTICLES or lower in _PRONOUNS or lower in _QUANTITIES or lower[:1].isdigit() or lower.endswith("ly")
+    )
