@@ -1,4 +1,4 @@
-"""What must hold for the sentences of any text, and how well they are found on gold data."""
+"""What must hold for the sentences of any text. How well their ends are told: test_sentences_by_kind.py."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.splitting.boundaries import LONGEST
-from index.splitting.sentences import split
-from scripts.bench import splitting
-
-DATA = Path(__file__).parents[3] / ".." / "shared" / "data"
-needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the evaluation sets are not beside the repository")
+from index.boundaries import LONGEST
+from index.sentences import split
+from tests.work import steps
 
 # Characters that mean something to the rules come often; all others sometimes.
 MEANINGFUL = st.sampled_from(
@@ -44,9 +41,11 @@ def test_no_letter_or_digit_is_lost(text: str) -> None:
     assert list(filter(str.isalnum, kept)) == list(filter(str.isalnum, text))
 
 
-@given(TEXTS, TEXTS)
-def test_splitting_is_a_function_of_the_text(text: str, title: str) -> None:
-    assert split(text, title=title) == split(text, title=title)
+@given(TEXTS)
+def test_what_is_left_out_between_sentences_is_white_space_and_marks(text: str) -> None:
+    ends = [0, *(place for span in split(text) for place in (span.start, span.end)), len(text)]
+    gaps = "".join(text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
+    assert not any(map(str.isalnum, gaps))
 
 
 @pytest.mark.parametrize(
@@ -69,20 +68,21 @@ def test_splitting_is_a_function_of_the_text(text: str, title: str) -> None:
         "[1]",
         ". . ",
         "。",
+        "the U.S. Aa came from ",
+        "Aa A. ",
+        "Yahoo! ",
+        "A-",
+        "“a . . . B ",
+        "at 9 p.m. ",
+        "A, ",
+        "(Aa. ",
+        "“A!” B ",
+        "am 3. O der ",
     ],
 )
-def test_time_grows_with_the_length_of_hostile_text_and_not_with_its_square(unit: str) -> None:
-    def spent(length: int) -> float:
-        text = (unit * length)[:length]
-        best = 1e9
-        for _ in range(3):
-            began = time.process_time()
-            split(text)
-            best = min(best, time.process_time() - began)
-        return best
-
-    # Ten times the text; its square would be a hundred times the work. The floor keeps out what is too quick to tell.
-    assert spent(50_000) <= 40 * max(spent(5_000), 0.001)
+def test_work_grows_with_the_length_of_hostile_text_and_not_with_its_square(unit: str) -> None:
+    # Four times the text; its square would be sixteen times the work.
+    assert steps(lambda: split((unit * 24_000)[:24_000])) <= 6 * steps(lambda: split((unit * 6_000)[:6_000]))
 
 
 def test_a_quote_over_two_sentences_is_two_sentences() -> None:
@@ -103,26 +103,28 @@ def test_a_hard_wrapped_paragraph_gives_whole_sentences() -> None:
     assert [text[span.start : span.end].count("\n") for span in split(text)] == [1, 1]
 
 
-@needs_data
-def test_the_customers_article_has_the_roles_a_reader_sees() -> None:
-    text = (DATA / "customer" / "article.txt").read_text(encoding="utf-8")
-    spans = split(text)
-    found = {role: [text[s.start : s.end] for s in spans if s.role == role] for role in ("highlight", "heading")}
+ARTICLE = """• Three bridges closed
+• Ferries take the traffic
+• Repairs to cost nine million crowns
+
+HALDEN: The three bridges over the Tarn were closed on Monday after an inspector saw cracks in it. Nobody was hurt.
+
+Council condemns the builder
+
+The council said on Tuesday that the builder had been warned twice. It will not be paid until the work is done.
+
+What happened in Norrby?
+
+In Norrby a crane fell on the quay at 6 p.m. Dockers had left an hour earlier. The mayor, Ola Brand, spoke of luck.
+"""
+
+
+def test_an_article_has_the_roles_and_sections_a_reader_sees() -> None:
+    spans = split(ARTICLE)
+    shown = {
+        role: [ARTICLE[s.start : s.end] for s in spans if s.role == role] for role in ("heading", "question_heading")
+    }
     assert [span.role for span in spans[:4]] == ["highlight"] * 3 + ["body"]
-    assert found["heading"] == ["Pentagon condemns Balochistan attacks"]
-    assert [text[s.start : s.end] for s in spans if s.role == "question_heading"] == ["What happened in Balochistan?"]
-    assert text[spans[3].start :].startswith("WASHINGTON: ")
-    assert {s.section for s in spans[-4:]} == {"What happened in Balochistan?"}
-    assert not [s for s in spans if text[s.start : s.end].endswith(":")]
-
-
-@needs_data
-def test_sentence_ends_are_found_as_well_as_was_measured() -> None:
-    def ours(text: str) -> list[str]:
-        return [text[span.start : span.end] for span in split(text)]
-
-    rules = splitting.golden(DATA / "pysbd_golden" / "english_golden_rules.json")
-    documents = list(splitting.treebank(DATA / "ud_ewt" / "en_ewt-ud-dev.conllu", "all"))
-    assert splitting.golden_score(ours, rules, verbose=False) >= 40
-    assert splitting.boundary_f1(ours, documents, paragraphs=True, verbose=False) >= 0.91
-    assert splitting.boundary_f1(ours, documents, paragraphs=False, verbose=False) >= 0.82
+    assert shown == {"heading": ["Council condemns the builder"], "question_heading": ["What happened in Norrby?"]}
+    assert ARTICLE[spans[3].start :].startswith("HALDEN: ")
+    assert [s.section for s in spans[-3:]] == ["What happened in Norrby?"] * 3
