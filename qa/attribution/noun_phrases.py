@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from index.words.keys import is_capitalised
@@ -39,6 +40,7 @@ _OPENERS = listed("speaking asked according responding writing yesterday today d
 _MOST_WORDS = 14
 _SUFFIXES = listed("jr sr ii iii iv")
 _DAYS = listed("monday tuesday wednesday thursday friday saturday sunday")
+_MARK = re.compile(r"[\0,;:“”\"(){}]")
 _PRONOUN = re.compile(r"\s*([Hh]e|[Ss]he|[Ii]t|[Tt]hey|I|[Ww]e|[Yy]ou)\b")
 _END = re.compile(
     r"[\0,;:!?(\[\])“”\"—–]|(?<=[^\W\d_A-Z]{3})\.(?=\s|\0|\Z)|\.\s*\Z"
@@ -83,9 +85,9 @@ def noun_phrase(text: str, *, start: int, end: int) -> NounPhrase | None:
         _Token(
             m.group().rstrip(".") if m.group().count(".") == 1 and len(m.group()) > 4 else m.group(), m.start(), m.end()
         )
-        for m in _WORD.finditer(text, start, end)
+        for m in islice(_WORD.finditer(text, start, end), _MOST_WORDS + 1)
     ]
-    if not words or len(words) > _MOST_WORDS or re.search(r"[\0,;:“”\"(){}]", text[start:end]):
+    if not words or len(words) > _MOST_WORDS or _MARK.search(text, start, end):
         return None
     if any(word.lower in _FOREIGN and not (word.lower == "us" and word.text == "US") for word in words):
         return None

@@ -5,11 +5,11 @@ Owns the view of an article as blocks, quotations and sentences. Knows nothing o
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 
+from index.blocks import blocks
+from index.quotations import is_quoted, quotations
 from index.records import Sentence
 from index.splitting.paragraphs import Block, blocks
 from index.splitting.quotations import is_quoted, quotations
@@ -18,34 +18,48 @@ from qa.attribution.reporting_clauses import BLANK
 _CLOSERS = '"”“»’'
 
 
-@dataclass(frozen=True)
 class QuotedText:
-    """An article's text with all its sentences in order. Each quotation is (start, end) in the text, marks included."""
+    """An article's text with all its sentences in order. Each quotation is (start, end) in the text, marks included.
 
-    text: str
-    sentences: Sequence[Sentence]
-    _quotations: dict[int, list[tuple[int, int]]] = field(default_factory=dict, init=False, repr=False)
+    What is asked about one sentence is looked up by its place, so that it costs the same in any article.
+    """
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        self.text = text
+        self.sentences = sentences
+        self._blocks = blocks(text)
+        self._starts = [block.start for block in self._blocks]
+        self._sentence_starts = [sentence.start for sentence in sentences]
+        self._quotations: dict[int, list[tuple[int, int]]] = {}
 
     def blanked(self, position: int) -> str:
         """Return a sentence with every quoted character blanked, marks included."""
         sentence = self.sentences[position]
         shown = list(sentence.text)
-        for start, end in self._in_block(self._block(sentence.start)):
-            low, high = max(start, sentence.start), min(end, sentence.end)
+        quotes = self._in_block(self._block(sentence.start))
+        place = max(0, bisect_right(quotes, sentence.start, key=_opening) - 1)
+        while place < len(quotes) and quotes[place][0] < sentence.end:
+            low, high = max(quotes[place][0], sentence.start), min(quotes[place][1], sentence.end)
             if low < high:
                 shown[low - sentence.start : high - sentence.start] = BLANK * (high - low)
+            place += 1
         return "".join(shown)
 
     def around(self, position: int) -> tuple[int, int] | None:
         """Return the quotation that a sentence stands in as a whole, or None."""
         sentence = self.sentences[position]
-        span = (sentence.start, sentence.end)
-        found = self._in_block(self._block(sentence.start))
-        return next((q for q in found if q[0] <= span[0] < q[1] and is_quoted(self.text, span, quotes=[q])), None)
+        quotes = self._in_block(self._block(sentence.start))
+        place = bisect_right(quotes, sentence.start, key=_opening) - 1
+        if place < 0 or not is_quoted(self.text, (sentence.start, sentence.end), quotes=quotes[place : place + 1]):
+            return None
+        return quotes[place]
 
-    def sharing(self, quotation: tuple[int, int]) -> list[int]:
+    def sharing(self, quotation: tuple[int, int]) -> range:
         """Return the positions of the sentences that overlap a quotation, in order."""
-        return [n for n, s in enumerate(self.sentences) if s.start < quotation[1] and quotation[0] < s.end]
+        first = max(0, bisect_right(self._sentence_starts, quotation[0]) - 1)
+        if first < len(self.sentences) and self.sentences[first].end <= quotation[0]:
+            first += 1
+        return range(first, bisect_left(self._sentence_starts, quotation[1]))
 
     def in_one_block(self, one: int, other: int) -> bool:
         """Tell whether two sentences exist and stand in one paragraph."""
@@ -71,10 +85,6 @@ class QuotedText:
             self._quotations[number] = quotations(self.text, start=block.start, end=block.end)
         return self._quotations[number]
 
-    @cached_property
-    def _blocks(self) -> list[Block]:
-        return blocks(self.text)
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [block.start for block in self._blocks]
+def _opening(quotation: tuple[int, int]) -> int:
+    return quotation[0]

@@ -7,15 +7,18 @@ nothing of corpora, questions or ranking.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
 
 from index.records import Sentence
 from qa.attribution.noun_phrases import without_titles
 from qa.attribution.person_names import Mention, Persons, described_as
 from qa.attribution.quoted_spans import QuotedText
 from qa.attribution.reporting_clauses import BLANK, Attribution, attribution
+from qa.noun_phrases import without_titles
+from qa.person_mentions import Mention
+from qa.persons import Persons, described_as
+from qa.quoted_text import QuotedText
 from qa.records import Speaker, Speech, Via
 from qa.text.words import listed
 
@@ -25,6 +28,8 @@ _HEADINGS = frozenset({"heading", "question_heading", "headline"})
 _POSSESSIVE = listed("his her its their our my")
 # How many sentences back a pronoun is followed, quoted ones not counted.
 _FURTHEST = 5
+# And how many in all: no quotation in the news is longer.
+_FURTHEST_IN_ALL = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +40,52 @@ class Said:
     speech: Speech | None = None
 
 
-@dataclass(frozen=True)
-class Speakers:
-    """The speakers of one article: its text, and all its sentences in order."""
+# Yields the position of a sentence whose speaker must be known first, is sent it, and returns what is looked for.
+_Following = Generator[int, Said, "Speaker | None"]
 
-    text: str
-    sentences: Sequence[Sentence]
-    _said: dict[int, Said] = field(default_factory=dict, init=False, repr=False)
-    _attributions: dict[int, Attribution | None] = field(default_factory=dict, init=False, repr=False)
+
+class Speakers:
+    """The speakers of one article: its text, and all its sentences in order.
+
+    Each sentence is looked at once, however often and in whatever order speakers are asked for.
+    """
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        self.text = text
+        self.sentences = sentences
+        self._said: dict[int, Said] = {}
+        self._attributions: dict[int, Attribution | None] = {}
+        # Made when first needed. No cached_property: before Python 3.12 it holds one lock for all articles.
+        self._quoted_text: QuotedText | None = None
+        self._article_persons: Persons | None = None
 
     def of(self, position: int) -> Said:
         """Tell whose words the sentence at a position of the article is; ``speaker.name`` is the text at its place."""
-        if position not in self._said:
-            self._said[position] = self._find(position)
+        # "She said" may mean whom the sentence above means, and so on through the article: this stack has no limit.
+        waiting = [(position, self._find(position))] if position not in self._said else []
+        known: Said | None = None
+        while waiting:
+            place, finding = waiting[-1]
+            try:
+                above = finding.send(known) if known is not None else next(finding)
+            except StopIteration as end:
+                self._said[place] = known = end.value
+                waiting.pop()
+            else:
+                known = self._said.get(above)
+                if known is None:
+                    waiting.append((above, self._find(above)))
         return self._said[position]
 
-    def _find(self, position: int) -> Said:
+    def _find(self, position: int) -> Generator[int, Said, Said]:
         own = self._attribution(position)
         if own is not None:
-            return Said(self._follow(position, own), "direct" if own.place == "quote" else "indirect")
+            speaker = yield from self._follow(position, own)
+            return Said(speaker, "direct" if own.place == "quote" else "indirect")
         quotation = self._quoted.around(position) if self.sentences[position].role in _TOLD else None
         if quotation is None:
             return Said()
-        speaker = self._speaker_of(quotation)
+        speaker = yield from self._speaker_of(quotation)
         return Said(None if speaker is None else replace(speaker, via="continuation"), "direct")
 
     def _attribution(self, position: int) -> Attribution | None:
@@ -71,25 +99,30 @@ class Speakers:
             self._attributions[position] = found
         return self._attributions[position]
 
-    def _speaker_of(self, quotation: tuple[int, int]) -> Speaker | None:
+    def _speaker_of(self, quotation: tuple[int, int]) -> _Following:
         """Find who is quoted where a whole sentence is: told behind the quotation, before it, or just above it."""
-        first, *_, last = [*(shared := self._quoted.sharing(quotation)), shared[-1]]
+        shared = self._quoted.sharing(quotation)
+        first, last = shared[0], shared[-1]
         for position in (last, first):
             own = self._attribution(position)
             if own is not None and own.place == "quote":
-                return self._follow(position, own)
+                return (yield from self._follow(position, own))
         above = first - 1
         if self._quoted.in_one_block(above, first) or (above >= 0 and self._quoted.runs_on(above)):
-            return self.of(above).speaker
+            return (yield above).speaker
         return None
 
-    def _follow(self, position: int, own: Attribution) -> Speaker | None:
+    def _follow(self, position: int, own: Attribution) -> _Following:
         """Follow an attribution to the name of whom it means; to its own words when it names or describes another."""
+        if own.phrase.kind == "pronoun":
+            return (yield from self._meant(position, own))
+        return self._named(own)
+
+    def _named(self, own: Attribution) -> Speaker | None:
+        """Return whom a name or a description means, or its own words."""
         start, end = own.phrase.start, own.phrase.end
         shown = self.text[start:end]
         words = shown.lower().split()
-        if own.phrase.kind == "pronoun":
-            return self._meant(position, own)
         if own.phrase.kind == "description":
             if words[0] in _POSSESSIVE:
                 return None
@@ -98,20 +131,20 @@ class Speakers:
         person = self._persons.in_full(shown.split()[-1], before=start) if _is_surname(shown) else None
         return _speaker(person, "name") or Speaker(shown, "name", start, end)
 
-    def _meant(self, position: int, own: Attribution) -> Speaker | None:
+    def _meant(self, position: int, own: Attribution) -> _Following:
         """Find whom "he" or "she" means: who spoke last, or the only one named last, that the word can mean."""
         word = self.text[own.phrase.start : own.phrase.end].lower()
         if word not in ("he", "she"):
             return None
-        speaker = self._last(position, word)
+        speaker = yield from self._last(position, word)
         beside = self._named_in(position, word, end=own.phrase.start) if own.place == "opening" else []
         if speaker is None or any(m.surname != speaker.name.split()[-1] for m in beside):
             return None
         return replace(speaker, via="pronoun")
 
-    def _last(self, position: int, word: str) -> Speaker | None:
+    def _last(self, position: int, word: str) -> _Following:
         told = 0
-        for above in range(position - 1, -1, -1):
+        for above in range(position - 1, max(-1, position - 1 - _FURTHEST_IN_ALL), -1):
             sentence = self.sentences[above]
             if sentence.role in _HEADINGS or told == _FURTHEST:
                 return None
@@ -121,9 +154,9 @@ class Speakers:
             own = self._attribution(above)
             if own is not None and own.phrase.kind == "pronoun":
                 if self.text[own.phrase.start : own.phrase.end].lower() == word:
-                    return self.of(above).speaker
+                    return (yield above).speaker
                 continue
-            speaker = None if own is None else self._follow(above, own)
+            speaker = None if own is None else self._named(own)
             fits = own is not None and speaker is not None and self._can_mean(word, own, speaker)
             if fits is not False:
                 return speaker if fits else None
@@ -145,13 +178,17 @@ class Speakers:
         named = self._persons.between(sentence.start, sentence.end if end is None else end)
         return [m for at, m in named if blanked[at - sentence.start] != BLANK and m.gender in (None, word)]
 
-    @cached_property
+    @property
     def _quoted(self) -> QuotedText:
-        return QuotedText(self.text, self.sentences)
+        if self._quoted_text is None:
+            self._quoted_text = QuotedText(self.text, self.sentences)
+        return self._quoted_text
 
-    @cached_property
+    @property
     def _persons(self) -> Persons:
-        return Persons(self.text)
+        if self._article_persons is None:
+            self._article_persons = Persons(self.text)
+        return self._article_persons
 
 
 def _only(named: Sequence[Mention]) -> Speaker | None:
