@@ -26,9 +26,20 @@ BEFORE, BEHIND = 240, 80
 #: A verb stands at most so many words behind the first word of its clause.
 LONGEST_SUBJECT = 5
 _TOKEN = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*|[^\w\s]")
-_LINKS = listed("and or but nor")
+_LINKS = listed("and or but nor so yet")
 _ARTICLES = listed("a an the this that these those his her its their our my your no every each all some any")
 _PRONOUNS = listed("he she they we i you it who him them us me himself herself themselves")
+_OBJECTS = listed("him them us me it himself herself themselves")
+_ADVERBS = listed("still also now then often always never soon already only just even almost hardly usually simply")
+# What may stand between a name and an article without being a verb.
+_NO_VERBS = (
+    listed("""
+    of in on at by for from with to into onto over under near about against between among through across along around
+    behind beside outside inside beyond off during within without toward towards via than like as after before since
+    until and or but nor so yet plus versus despite except per
+""")
+    | OPENING
+)
 _MANY = listed("people men women police children staff crowds media")
 _QUANTITIES = listed("""
     one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety
@@ -110,19 +121,30 @@ def begins_clause(text: str, start: int, *, end: int, longest: int = LONGEST_SUB
 def _is_verb(words: list[str], place: int, *, strict: bool) -> bool:
     """Tell a finite verb by its form; ``strict``: a form that may be a participle needs an object behind it."""
     lower = words[place].replace("’", "'")
-    before = words[place - 1].lower() if place else ""
+    last = place - 1
+    while last > 0 and (words[last] in _ADVERBS or words[last].endswith("ly")):
+        last -= 1
+    before = words[last].lower() if place else ""
     if lower in FINITE or lower in INTRANSITIVE:
         return True
     if before in ("to", "of") or before in _ARTICLES:
         return False
+    plural = (len(before) > 3 and before.endswith("s") and not before.endswith(("ss", "'s", "’s"))) or before in _MANY
     if lower in PLAIN:
-        return (before.endswith("s") and not before.endswith(("ss", "'s", "’s"))) or before in _MANY | _PRONOUNS
+        return plural or before in _PRONOUNS
     if lower in THIRD_PERSON:
         # "plans" and "moves" are nouns as well, but not behind "she" or a name.
-        return before in ("he", "she", "it", "who", "which", "that") or words[place - 1][:1].isupper()
+        return before in ("he", "she", "it", "who", "which", "that") or words[last][:1].isupper()
+    if lower.isalpha() and plural != lower.endswith("s") and words[last][:1].isupper() and _is_object(words, place + 1):
+        # "Rivals envy him", "Holt dreads the sea": whatever the word, what agrees with a subject and has an object.
+        return lower not in _NO_VERBS
     if lower in PAST_OR_PARTICIPLE or (len(lower) > 3 and lower.endswith("ed") and lower not in NOT_PAST):
         return not strict or _has_object(lower, words[place + 1 : place + 2])
     return False
+
+
+def _is_object(words: list[str], place: int) -> bool:
+    return place < len(words) and words[place] in _ARTICLES | _OBJECTS
 
 
 def _has_object(verb: str, behind: list[str]) -> bool:

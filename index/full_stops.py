@@ -37,8 +37,14 @@ _LABELS = listed("""
     annex part phase stage version variant case point size scenario answer letter candidate patient witness company
     site lot generation gen gruppe typ klasse grupo tipo groupe vitamine vitamina
 """)
+_DEGREES_AND_UNITS = ("C", "F", "K", "V", "W", "A")
+# Callings and other words that a name follows: "the historian J. Tarn", "attorney C. Holt", "by A. Orell".
+_MAKER = re.compile(
+    r"(?:er|or|ist|ian|ant|ent|eer|man|men|son|ect|ey|ess|yst|ete|ive|ic|ief|ling|ain|ice|ure|ard|ow|and|by"
+    r"|with|of|to|for|from|than|in|on|at|like|as|is|was|are|were)s?\Z"
+)
 # Behind one of these, "L.A." is a place and "J.D." a person seldom.
-_PLACED = listed("the in from near outside across to at around inside of")
+_PLACED = listed("the in from near outside across to at around inside")
 # What follows "the U.S." as part of a name: all that did so at least ten times in 163 MB of news, and their like.
 _INSTITUTIONS = listed("""
     Department Supreme Capitol Senate Centers House Open Army Fish Food Forest Constitution Environmental Census
@@ -101,9 +107,10 @@ def _key(stop: Stop) -> str:
     if len(key) > 1:
         return key
     for word in reversed(stop.words[:-1]):
-        if not _LETTER_STOP.fullmatch(word):
+        letter = word.lstrip(OPENERS)
+        if not _LETTER_STOP.fullmatch(letter):
             break
-        key = word.lower() + key
+        key = letter.lower() + key
     return key
 
 
@@ -130,15 +137,16 @@ def _is_abbreviation(stop: Stop, hints: Hints, *, key: str) -> bool:
         return False
     if key in _DEGREES and stop.previous.lower() in _ONE and len(stop.words) > 2:
         return False
-    if dotted and key not in known.ambiguous and not (_is_placed(stop) and not _is_institution(stop)):
+    if dotted and key not in known.ambiguous and not (_is_placed(stop, key) and not _is_institution(stop)):
         # "U.S. Army", "by J.D. Marsh": bare before a name, only a word that begins sentences ends it.
         return stop.next_word not in known.starters
     return not is_unclear_but_ended(stop, hints)
 
 
-def _is_placed(stop: Stop) -> bool:
+def _is_placed(stop: Stop, key: str) -> bool:
     # "J. D. Marsh" written apart has its letters among the words.
-    return stop.previous.lower() in _PLACED or stop.previous.endswith(",")
+    previous = stop.previous
+    return previous.lower() in _PLACED or previous.endswith(",") or (key == "d.c" and previous[:1].isupper())
 
 
 def _is_institution(stop: Stop) -> bool:
@@ -159,6 +167,10 @@ def _is_initial(stop: Stop, hints: Hints) -> bool:
         return False
     # "Chick-fil-A." is no initial, "J.-P. Sartre" is one.
     head = stop.words[-1].lstrip(OPENERS).rpartition("-")[0]
+    is_label = previous.islower() or (previous.isdigit() and word in _DEGREES_AND_UNITS)
+    # "the exam A.", "40 C.", but "the painter A. Tarn": who makes something is named.
+    if is_label and not _MAKER.search(previous) and begins_after_whole(stop):
+        return False
     return (word != "I" or previous[:1].isupper()) and (not head or head.endswith("."))
 
 

@@ -13,6 +13,10 @@ Of 40 characters it tells 83 in 100, for it takes two words for evidence; py3lan
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import chain
+
+from index.abbreviations import BY_LANGUAGE
 
 #: As many characters as are looked at: some 80 words, of which half are among those below.
 SAMPLE = 500
@@ -46,11 +50,19 @@ _COMMON = {
     "pl": "i w nie na z się do to że jest jak o po co ale od za oraz przez był było są dla ł ą ę ż ś ć",
 }
 _LETTERS = re.compile(r"[äöüßàâèêçœùñáíóúìòãõыэъёåæøłąężść]")
+# An abbreviation that only one of them has tells a language, too: "med" of "Dr. med.", "dott".
+_ABBREVIATED = {
+    name: {word for word in known.never | known.ambiguous if len(word) > 2 and word.isalpha()}
+    for name, known in BY_LANGUAGE.items()
+}
 _LANGUAGES: dict[str, tuple[str, ...]] = {
     word: tuple(name for name, words in _COMMON.items() if word in words.split())
     for words in _COMMON.values()
     for word in words.split()
 }
+for _word, _count in Counter(chain.from_iterable(_ABBREVIATED.values())).items():
+    if _count == 1:
+        _LANGUAGES.setdefault(_word, tuple(name for name, words in _ABBREVIATED.items() if _word in words))
 
 
 def language_of(text: str) -> str:

@@ -39,6 +39,7 @@ SPEECH_VERBS = listed("""
 """)
 _SPACED = re.compile(r"\.[ \u00a0]\.[ \u00a0]\.")
 _UNTIL_CLOSED = re.compile(r"[^.!?…”»\"]{1,60}[”»\"]")
+_UNTIL_ENDED = re.compile(r"[^.!?…”»\"]+")
 _ENDED = re.compile(r"\s*(?:[\w-]+ly\s*|back\s*|again\s*)?[.,;:!?—–]|\s*\Z")
 # “Why?” Ann Lee asked, “Who knows?”: the name belongs to what follows as much as to what went before.
 _NEXT_QUOTE = re.compile(r"[,:]\s*[“\"„«][^\W\d_a-z]")
@@ -60,21 +61,24 @@ def goes_on_after_mark(stop: Stop, mark: str, *, hints: Hints, block: tuple[int,
 
 def _is_attributed(stop: Stop, hints: Hints) -> bool:
     """Tell whether a name and its verb follow the closing quotation mark: “Why?” Ann Lee asked. “No!” Holt spat."""
-    names = 0
+    names, owner = 0, False
     for match in _WORD.finditer(stop.text, stop.after, min(stop.end, stop.after + _FAR)):
         word = match[0]
         if word.islower():
             word = word.rstrip(".")
         if (
             not names
-            and word.lower() in hints.abbreviations.starters
+            and word.lower().replace("’", "'").partition("'")[0] in hints.abbreviations.starters
             and word not in ("Mr.", "Mrs.", "Ms.", "Mr", "Ms")
         ):
             return False
         if word[0].isupper() or (names and word in _PARTICLES):
-            names += 1
+            names, owner = names + 1, word.endswith(("'s", "’s"))
             if names > _MOST_NAMES:
                 return False
+            continue
+        if owner and not is_past(word):
+            # “Why now?” Tarn’s young lawyer asked.
             continue
         behind = match.start() + len(word)
         return (
@@ -110,8 +114,11 @@ def _is_omission(stop: Stop, hints: Hints, *, block: tuple[int, int]) -> bool:
         return False
     if stop.following == "I":
         return True
-    starts = stop.next_word in hints.abbreviations.starters
-    return not starts and hints.quoted(stop.at, start=block[0], end=block[1])
+    if stop.next_word in hints.abbreviations.starters:
+        rest = _UNTIL_ENDED.match(stop.text, stop.after, min(stop.end, stop.after + _FAR))
+        if rest is not None and has_verb(stop.text, stop.after, end=rest.end()):
+            return False
+    return hints.quoted(stop.at, start=block[0], end=block[1])
 
 
 def _is_pause(stop: Stop, mark: str, *, hints: Hints, block: tuple[int, int]) -> bool:

@@ -14,6 +14,8 @@ OPENERS = "\"'“‘«‹„‚([{「『【〈《¿¡"
 _DASHES = "/—–-"
 _CLOSED = re.compile(r"[^.!?()]*\)")
 _WORD = re.compile(r"[\w'’-]*+")
+# French and Italian write a short word and its noun as one: "l'art. 3", "dell'avv. Rossi".
+_ELIDED = re.compile(r"(?:l|d|qu|all|dell|nell|sull|un)['’](?=\w{2})", re.IGNORECASE)
 #: So many characters are looked at before a mark, and as many behind it for its next word.
 NEAR = 40
 
@@ -42,7 +44,9 @@ class Stop:
         word = self.words[-1] if self.words else ""
         for mark in _DASHES:
             word = word.rpartition(mark)[2]
-        return word.lstrip(OPENERS)
+        word = word.lstrip(OPENERS)
+        elided = _ELIDED.match(word)
+        return word[elided.end() :] if elided else word
 
     @property
     def previous(self) -> str:
@@ -51,9 +55,9 @@ class Stop:
 
     @property
     def next_word(self) -> str:
-        """Return the word behind the mark in lower case, or "" where it is an initial: "A. A. Milne"."""
+        """Return the word behind the mark in lower case, or "" where it is an initial: "A. A. Milne". "That's" is "that"."""
         is_initial = len(self.following) == 1 and self.text.startswith(".", self.after + 1)
-        return "" if is_initial else self.following.lower()
+        return "" if is_initial else self.following.lower().replace("’", "'").partition("'")[0]
 
     @property
     def first(self) -> str:

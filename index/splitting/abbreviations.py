@@ -57,8 +57,8 @@ _ENGLISH = Abbreviations(
 _GERMAN = Abbreviations(
     never=listed("""
         dr prof dipl mag ing med jur phil rer nat hr fr st bzw vgl ca z.b d.h i.d.r sog gen zzgl inkl exkl vs evtl ggf
-        geb gest hrsg o.g u.u z.t v.a i.e m.e mind max bspw insb insbes einschl verh ehem abgek bes ggü lt hrn gem zit
-        übers mr mrs ms
+        geb gest hrsg o.g u.u z.t v.a i.e m.e mind max bspw insb insbes einschl verh ehem abgek bes ggü lt
+        hrn fa v n gem zit übers mr mrs ms
     """),
     before_number=listed("nr s abs art kap bd abb tab ziff aufl tel jg h ver §"),
     ambiguous=listed("""
