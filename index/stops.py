@@ -55,7 +55,7 @@ class Stop:
 
     @property
     def next_word(self) -> str:
-        """Return the word behind the mark in lower case, or "" where it is an initial: "A. A. Milne". "That's" is "that"."""
+        """Return the word behind the mark in lower case, "that" for "That’s", or "" for an initial: "A. A. Milne"."""
         is_initial = len(self.following) == 1 and self.text.startswith(".", self.after + 1)
         return "" if is_initial else self.following.lower().replace("’", "'").partition("'")[0]
 
