@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.splitting.abbreviations import AMBIGUOUS, BEFORE_NUMBER, NEVER, SPEECH_VERBS, STARTERS
-from index.abbreviations import ABBREVIATIONS
-from index.cjk import goes_on_in_cjk, is_cjk
-from index.full_stops import belongs_to_word
-from index.hints import Hints
-from index.marks import goes_on_after_mark
-from index.stops import NEAR, OPENERS, stop_at
+from index.language.abbreviations import ABBREVIATIONS
+from index.splitting.full_stops.belonging import belongs_to_word
+from index.splitting.full_stops.cjk import goes_on_in_cjk, is_cjk
+from index.splitting.full_stops.hints import Hints
+from index.splitting.full_stops.marks import goes_on_after_mark
+from index.splitting.full_stops.stops import NEAR, OPENERS, stop_at
 
 LONGEST = 2000
 """A sentence longer than this many characters is cut, at white space if there is some."""

@@ -1,7 +1,7 @@
 """Text -> sentence spans with roles: ``text[span.start:span.end]`` is the sentence.
 
 Owns the order of the steps: blocks, their sentences, their roles, the heading each stands under. The rules live in
-index.splitting.paragraphs, index.splitting.boundaries, index.splitting.roles and index.splitting.quotations. They are
+index.splitting.paragraphs, index.splitting.boundaries, index.splitting.roles and index.language.quotations. They are
 ours because they measured as good as the
 best library and need none. Golden rules of 48 and F1 of the sentence ends of UD English-EWT (its odd documents, which
 were not looked at while the rules were written), from scripts/bench/splitting.py:
@@ -17,14 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.blocks import blocks
-from index.boundaries import sentence_spans
-from index.hints import Hints
-from index.quotations import is_quoted, quotations
+from index.language.quotations import is_quoted, quotations
 from index.records import Role, Span
 from index.splitting.boundaries import sentence_spans
+from index.splitting.full_stops.hints import Hints
 from index.splitting.paragraphs import blocks
-from index.splitting.quotations import is_quoted, quotations
 from index.splitting.roles import Paragraph, block_roles
 
 _HEADINGS = frozenset({"heading", "question_heading"})

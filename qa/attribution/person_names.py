@@ -1,7 +1,7 @@
 """Persons: who an article names, where first in full, what they are called, and whether "he" or "she" can mean them.
 
 Owns the looking up of who is meant, at a cost that does not grow with the article. What makes a name a person's is in
-qa.person_mentions. Knows nothing of speech.
+qa.attribution.person_mentions. Knows nothing of speech.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from itertools import islice
 import regex
 
 from index.words.keys import CAPITAL
-from qa.noun_phrases import is_personal
-from qa.person_mentions import COMPLEMENT, POSSESSIVE, RUN, Mention, mentions_in, words_of
-from qa.person_words import CALLINGS, COLLECTIVE, CROWDS, FEMALE_WORDS, MALE_WORDS, TITLES
-from qa.words import FUNCTION_WORDS, listed
+from qa.attribution.name_lists import CALLINGS, COLLECTIVE, CROWDS, FEMALE_WORDS, MALE_WORDS, TITLES
+from qa.attribution.noun_phrases import is_personal
+from qa.attribution.person_mentions import COMPLEMENT, POSSESSIVE, RUN, Mention, mentions_in, words_of
+from qa.text.words import FUNCTION_WORDS, listed
 
 _RANKS = listed("deputy vice former assistant acting ex associate under")
 _NEUTRAL_ROOTS = listed("spokes chair congress council business police alder")

@@ -8,11 +8,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from index.blocks import blocks
-from index.quotations import is_quoted, quotations
+from index.language.quotations import is_quoted, quotations
 from index.records import Sentence
-from index.splitting.paragraphs import Block, blocks
-from index.splitting.quotations import is_quoted, quotations
+from index.splitting.paragraphs import blocks
 from qa.attribution.reporting_clauses import BLANK
 
 _CLOSERS = '"”“»’'

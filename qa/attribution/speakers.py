@@ -12,13 +12,10 @@ from dataclasses import dataclass, replace
 
 from index.records import Sentence
 from qa.attribution.noun_phrases import without_titles
-from qa.attribution.person_names import Mention, Persons, described_as
+from qa.attribution.person_mentions import Mention
+from qa.attribution.person_names import Persons, described_as
 from qa.attribution.quoted_spans import QuotedText
 from qa.attribution.reporting_clauses import BLANK, Attribution, attribution
-from qa.noun_phrases import without_titles
-from qa.person_mentions import Mention
-from qa.persons import Persons, described_as
-from qa.quoted_text import QuotedText
 from qa.records import Speaker, Speech, Via
 from qa.text.words import listed
 

@@ -34,8 +34,8 @@ view
 ingest
 vectors
 catalogue
-encoders splitting loaders
-durable onnx_runtime words unit_vectors
+encoders splitting splitting.full_stops loaders
+durable language onnx_runtime words unit_vectors
 records errors offline
 """,
 )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.boundaries import LONGEST
-from index.sentences import split
-from tests.work import steps
+from index.splitting.boundaries import LONGEST
+from index.splitting.sentences import split
+from tests.support.work import steps
 
 # Characters that mean something to the rules come often; all others sometimes.
 MEANINGFUL = st.sampled_from(

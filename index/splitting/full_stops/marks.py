@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from index.clauses import begins_clause, has_verb, is_past, is_whole_clause, stands_apart
-from index.hints import Hints
-from index.stops import Stop
-from index.word_lists import listed
+from index.language.word_lists import listed
+from index.splitting.full_stops.clauses import begins_clause, has_verb, is_past, is_whole_clause, stands_apart
+from index.splitting.full_stops.hints import Hints
+from index.splitting.full_stops.stops import Stop
 
 # Names of public life that are written with their mark. Others are known from the text they stand in.
 _NAMES = listed("Yahoo! Yum! Jeopardy! Wham! Joomla! Kahoot!")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from index.calendar_words import DAYS, MONTHS
-from index.clauses import has_verb
-from index.hints import Hints
-from index.stops import Stop, begins_after_whole
-from index.word_lists import listed
+from index.language.word_lists import listed
+from index.splitting.full_stops.calendar_words import DAYS, MONTHS
+from index.splitting.full_stops.clauses import has_verb
+from index.splitting.full_stops.hints import Hints
+from index.splitting.full_stops.stops import Stop, begins_after_whole
 
 _DOTTED, _PLAIN = ("a.m", "p.m"), ("am", "pm")
 _MEASURES = listed("""

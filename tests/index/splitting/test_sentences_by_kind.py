@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from index.sentences import split
+from index.splitting.sentences import split
 
-LABELLED = Path(__file__).parents[1] / "data" / "sentences.txt"
+LABELLED = Path(__file__).parents[2] / "data" / "sentences.txt"
 
 
 def cases() -> Iterator[tuple[str, str, list[str]]]:

@@ -15,9 +15,9 @@ from typing import Literal
 import regex
 
 from index.words.keys import CAPITAL
-from qa.noun_phrases import is_personal, without_titles
-from qa.person_words import CALLINGS, FEMALE_NAMES, FEMALE_WORDS, FIRST_NAMES, MALE_NAMES, MALE_WORDS
-from qa.words import FUNCTION_WORDS
+from qa.attribution.name_lists import CALLINGS, FEMALE_NAMES, FEMALE_WORDS, FIRST_NAMES, MALE_NAMES, MALE_WORDS
+from qa.attribution.noun_phrases import is_personal, without_titles
+from qa.text.words import FUNCTION_WORDS
 
 Gender = Literal["he", "she"]
 

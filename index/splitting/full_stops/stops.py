@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.clauses import LONGEST_SUBJECT, begins_clause, is_whole_clause, stands_apart
+from index.splitting.full_stops.clauses import LONGEST_SUBJECT, begins_clause, is_whole_clause, stands_apart
 
 OPENERS = "\"'“‘«‹„‚([{「『【〈《¿¡"
 _DASHES = "/—–-"

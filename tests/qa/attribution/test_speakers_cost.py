@@ -9,12 +9,12 @@ from string import ascii_lowercase
 import pytest
 
 from index.records import Sentence
-from index.sentences import split
-from qa.attribution import Speakers
-from qa.persons import Persons
-from qa.quoted_text import QuotedText
-from qa.speech import MOST_VERBS, attribution
-from tests.work import steps
+from index.splitting.sentences import split
+from qa.attribution.person_names import Persons
+from qa.attribution.quoted_spans import QuotedText
+from qa.attribution.reporting_clauses import MOST_VERBS, attribution
+from qa.attribution.speakers import Speakers
+from tests.support.work import steps
 
 # More than four times the work for four times the text, but far from the sixteen times of a square.
 SOME_SLACK = 6

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from index.abbreviations import BY_LANGUAGE, Abbreviations
-from index.language import language_of
-from index.quotations import quotations
-from index.word_lists import listed
+from index.language.abbreviations import BY_LANGUAGE, Abbreviations
+from index.language.detection import language_of
+from index.language.quotations import quotations
+from index.language.word_lists import listed
 
 # "shares of Yahoo! fell", "Yahoo!'s", "at Yahoo!, too": in the middle of a sentence the mark is part of the name.
 _MARKED_NAME = re.compile(

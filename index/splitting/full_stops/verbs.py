@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.word_lists import listed
+from index.language.word_lists import listed
 
 #: Finite wherever they stand.
 FINITE = listed("""

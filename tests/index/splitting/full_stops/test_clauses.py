@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.clauses import begins_clause, is_whole_clause, stands_apart
+from index.splitting.full_stops.clauses import begins_clause, is_whole_clause, stands_apart
 
 
 @pytest.mark.parametrize(

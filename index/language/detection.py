@@ -16,7 +16,7 @@ import re
 from collections import Counter
 from itertools import chain
 
-from index.abbreviations import BY_LANGUAGE
+from index.language.abbreviations import BY_LANGUAGE
 
 #: As many characters as are looked at: some 80 words, of which half are among those below.
 SAMPLE = 500

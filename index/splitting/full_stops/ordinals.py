@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from index.calendar_words import MONTHS
-from index.clauses import begins_clause, has_verb, is_whole_clause
-from index.hints import Hints
-from index.stops import Stop
+from index.splitting.full_stops.calendar_words import MONTHS
+from index.splitting.full_stops.clauses import begins_clause, has_verb, is_whole_clause
+from index.splitting.full_stops.hints import Hints
+from index.splitting.full_stops.stops import Stop
 
 _ENGLISH = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
 _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")

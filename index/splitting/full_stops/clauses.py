@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from index.verbs import (
+from index.language.word_lists import listed
+from index.splitting.full_stops.verbs import (
     CLAUSE_TAKING,
     FINITE,
     INTRANSITIVE,
@@ -19,7 +20,6 @@ from index.verbs import (
     PLAIN,
     THIRD_PERSON,
 )
-from index.word_lists import listed
 
 #: So many characters are looked at before and behind a full stop: longer than the longest noun phrases.
 BEFORE, BEHIND = 240, 80

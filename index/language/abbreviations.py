@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.word_lists import listed
+from index.language.word_lists import listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.splitting.quotations import is_quoted, quotations
+from index.language.quotations import is_quoted, quotations
 
 
 def quoted(text: str) -> list[str]:

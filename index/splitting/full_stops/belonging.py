@@ -1,6 +1,7 @@
 """Full stops: whether one belongs to the word before it, so that the sentence goes on behind it.
 
-Owns the rules for abbreviations, initials, ordinals, section numbers and lists; times and measures are in index.times.
+Owns the rules for abbreviations, initials, ordinals, section numbers and lists; times and measures are in
+index.splitting.full_stops.times.
 Knows nothing of other marks or of spans. The words are those of the text's language. Where a full stop may end a
 sentence or not, what follows decides: a word that begins sentences, or a subject and its verb behind a whole clause. In
 doubt the sentence goes on: two sentences quoted as one mislead less than half a one.
@@ -10,13 +11,13 @@ from __future__ import annotations
 
 import re
 
-from index.abbreviations import ABBREVIATIONS
-from index.clauses import begins_clause
-from index.hints import Hints
-from index.ordinals import is_ordinal
-from index.stops import OPENERS, Stop, begins_after_whole
-from index.times import is_measure, is_time, measure_goes_on, time_goes_on
-from index.word_lists import listed
+from index.language.abbreviations import ABBREVIATIONS
+from index.language.word_lists import listed
+from index.splitting.full_stops.clauses import begins_clause
+from index.splitting.full_stops.hints import Hints
+from index.splitting.full_stops.ordinals import is_ordinal
+from index.splitting.full_stops.stops import OPENERS, Stop, begins_after_whole
+from index.splitting.full_stops.times import is_measure, is_time, measure_goes_on, time_goes_on
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _LETTER_STOP = re.compile(r"[^\W\d_]\.")

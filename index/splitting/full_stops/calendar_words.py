@@ -5,7 +5,7 @@ Owns the lists alone.
 
 from __future__ import annotations
 
-from index.word_lists import listed
+from index.language.word_lists import listed
 
 DAYS = listed("""
     Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Montag

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.language import language_of
+from index.language.detection import language_of
 
 
 @pytest.mark.parametrize(
