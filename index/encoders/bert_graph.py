@@ -1,6 +1,6 @@
-"""BERT as an ONNX graph written by hand, in fp32 or with int8 matrices. What ONNX Runtime runs fastest on a CPU.
+"""BERT as an ONNX graph written by hand, its matrices in fp32, int8 or 4 bits. What ONNX Runtime runs fastest on a CPU.
 
-Owns the layout of the graph and how matrices and activations are quantised. Rows given together must have one length:
+Owns the layout of the graph and how activations are quantised. Rows given together must have one length:
 there is no padding and no mask, so that a row's outcome is the same whatever it is run with. Knows nothing of files,
 tokenizers or of what the states are used for.
 
@@ -8,28 +8,33 @@ In int8, every token's activations have a scale of their own, found as it is run
 Integer products are exact, and so the same on every processor, because no pair of weights can overflow the 16 bits
 in which processors without VNNI add two products. Channels that are large in every token are made smaller before they
 are quantised, and the weights that meet them larger by as much.
+
+Matrices that come in blocks of 4 bits stay so where no int8 is asked for: their product is that of the fp32 matrix, but
+that activations have 8 bits, with a scale for each token and block, and it takes a sixth of the memory.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Weights = Mapping[str, NDArray[Any]]
+from index.block_weights import BLOCK, Blocks
+from index.int8_rounding import quantised
+from index.onnx_graph import Graph
 
-OPSET, IR_VERSION = 20, 10
-_EXTENSIONS = "com.microsoft"
-#: Two neighbouring weights of one sign add up to at most this: 255 times it fits into 16 bits.
-PAIR_LIMIT = 128
-_CLIPPING = (1.0, 0.93, 0.87, 0.81, 0.75, 0.7, 0.65, 0.6)
+Floats = NDArray[np.float32]
+Weights = Mapping[str, NDArray[Any] | Blocks]
+Sizes = Mapping[str, NDArray[Any]]
+
 #: Of the sizes of activations and weights, this share is evened out between them.
 _SMOOTHING = 0.5
+#: "accuracy_level" of a 4-bit product; computed in float32 instead (1), vectors agree to .9999 and take twice the time.
+_INT8_ACTIVATIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,58 +47,19 @@ class Shape:
     epsilon: float
 
 
-@dataclass(slots=True)
-class Graph:
-    """Nodes and constants, as they are added."""
-
-    nodes: list[Any] = field(default_factory=list)
-    constants: list[Any] = field(default_factory=list)
-
-    def constant(self, value: NDArray[Any] | float) -> str:
-        """Add a constant and return its name. A Python number becomes float32."""
-        array = np.asarray(value, dtype=np.float32 if isinstance(value, float) else None, order="C")
-        name = f"c{len(self.constants)}"
-        self.constants.append(onnx.numpy_helper.from_array(array, name))
-        return name
-
-    def integers(self, *values: int) -> str:
-        """Add a constant int64[n], as shapes and axes are given."""
-        return self.constant(np.array(values, dtype=np.int64))
-
-    def op(self, kind: str, *inputs: str, output: str = "", domain: str = "", **attributes: Any) -> str:
-        """Add a node of one output and return the output's name."""
-        name = output or f"t{len(self.nodes)}"
-        self.nodes.append(onnx.helper.make_node(kind, list(inputs), [name], domain=domain, **attributes))
-        return name
-
-    def extension(self, kind: str, *inputs: str, **attributes: Any) -> str:
-        """Add a node of ONNX Runtime's own."""
-        return self.op(kind, *inputs, domain=_EXTENSIONS, **attributes)
-
-    def model(self, inputs: Mapping[str, list[str]], outputs: Mapping[str, list[str | int]]) -> bytes:
-        """Serialise, given the dimensions of int64 inputs and float32 outputs by name."""
-        describe = onnx.helper.make_tensor_value_info
-        graph = onnx.helper.make_graph(
-            self.nodes,
-            "bert",
-            [describe(name, onnx.TensorProto.INT64, shape) for name, shape in inputs.items()],
-            [describe(name, onnx.TensorProto.FLOAT, shape) for name, shape in outputs.items()],
-            self.constants,
-        )
-        opsets = [onnx.helper.make_opsetid("", OPSET), onnx.helper.make_opsetid(_EXTENSIONS, 1)]
-        return bytes(onnx.helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION).SerializeToString())
-
-
 class Bert:
     """Writes the body of a BERT into a graph: token ids in, states of all tokens out."""
 
-    def __init__(self, graph: Graph, weights: Weights, *, shape: Shape, sizes: Weights | None = None) -> None:
-        """``weights`` are named as in transformers' BertModel; word vectors may be int8, each to be multiplied by its
-        row of "embeddings.word_embeddings.scale", float32[words, 1]. ``sizes``: for each matrix (say
-        "encoder.layer.0.output.dense") how large each channel of what it is given usually gets, float32[inputs]; with
-        them the matrices are int8."""
+    def __init__(self, graph: Graph, weights: Weights, *, shape: Shape, sizes: Sizes | None = None) -> None:
+        """``weights`` are named as in transformers' BertModel, and matrices may be in blocks of 4 bits. Word vectors
+        may be int8, each to be multiplied by its row of "embeddings.word_embeddings.scale", float32[words, 1], and are
+        not needed for ``states_of_words``. ``sizes``: for each matrix (say "encoder.layer.0.output.dense") how large
+        each channel of what it is given usually gets, float32[inputs]; with them the matrices are int8.
+
+        Once the states are written, ``taken`` holds what each matrix is given, by the matrix's name."""
         self.graph, self.shape, self.int8 = graph, shape, sizes is not None
         self._weights, self._sizes = weights, sizes or {}
+        self.taken: dict[str, str] = {}
         self._rows = graph.integers(-1, shape.width)
         self._last = graph.integers(-1)
         self._zero = graph.constant(np.array(128, dtype=np.uint8))
@@ -101,30 +67,36 @@ class Bert:
     def states(self, ids: str, types: str | None = None) -> tuple[str, str]:
         """Add everything from ids (int64[batch, length]) to the states: float32[batch * length, width], and the shape
         that makes them float32[batch, length, width]. Without ``types`` all tokens are of type 0."""
+        return self.states_of_words(self._words(ids), types)
+
+    def states_of_words(self, words: str, types: str | None = None) -> tuple[str, str]:
+        """Add everything from the word vectors, float32[batch, length, width], to the states, as ``states`` does."""
         g = self.graph
-        size = g.op("Shape", ids)
-        self._batched = g.op("Concat", size, g.integers(self.shape.width), axis=0)
-        embedded = self._embedded(ids, types, length=g.op("Slice", size, *map(g.integers, (1, 2))))
-        state = g.op("Reshape", embedded, self._rows)
+        self._batched = g.op("Shape", words)
+        length = g.op("Slice", self._batched, *map(g.integers, (1, 2)))
+        state = g.op("Reshape", self._embedded(words, types, length=length), self._rows)
         tokens = g.op("Slice", g.op("Shape", state), *map(g.integers, (0, 1)))
         self._zeros = g.op("Expand", self._zero, tokens)
         for number in range(self.shape.layers):
             state = self._layer(state, f"encoder.layer.{number}")
         return state, self._batched
 
-    def _embedded(self, ids: str, types: str | None, *, length: str) -> str:
+    def _words(self, ids: str) -> str:
         g = self.graph
-        words = self._weights["embeddings.word_embeddings.weight"]
-        places = self._weights["embeddings.position_embeddings.weight"].astype(np.float32)
-        kinds = self._weights["embeddings.token_type_embeddings.weight"].astype(np.float32)
+        words = np.asarray(self._weights["embeddings.word_embeddings.weight"])
         if words.dtype == np.int8:
-            scale = g.constant(self._weights["embeddings.word_embeddings.scale"].astype(np.float32))
+            scale = g.constant(self._vector("embeddings.word_embeddings.scale"))
             word = g.op("Cast", g.op("Gather", g.constant(words), ids), to=onnx.TensorProto.FLOAT)
-            word = g.op("Mul", word, g.op("Gather", scale, ids))
-        elif self.int8:  # half the size; what is lost is a hundredth of what quantising loses
-            word = g.op("Cast", g.op("Gather", g.constant(words.astype(np.float16)), ids), to=onnx.TensorProto.FLOAT)
-        else:
-            word = g.op("Gather", g.constant(words.astype(np.float32)), ids)
+            return g.op("Mul", word, g.op("Gather", scale, ids))
+        if self.int8:  # half the size; what is lost is a hundredth of what quantising loses
+            halves = g.constant(words.astype(np.float16))
+            return g.op("Cast", g.op("Gather", halves, ids), to=onnx.TensorProto.FLOAT)
+        return g.op("Gather", g.constant(words.astype(np.float32)), ids)
+
+    def _embedded(self, word: str, types: str | None, *, length: str) -> str:
+        g = self.graph
+        places = self._vector("embeddings.position_embeddings.weight")
+        kinds = self._vector("embeddings.token_type_embeddings.weight")
         if types is None:
             places = places + kinds[0]
         else:
@@ -150,7 +122,7 @@ class Bert:
         parts = []
         for name, outer in zip(names, (None, None, inside), strict=True):
             parts.append(g.op("Reshape", self.linear(given, name, even=even, outer=outer, bias=False), self._batched))
-        biases = [self._bias(name) for name in names]
+        biases = [self._vector(f"{name}.bias") for name in names]
         if inside is not None:
             biases[2] = biases[2] / inside
         bias = g.constant(np.concatenate(biases))
@@ -170,18 +142,41 @@ class Bert:
         """Add a product with a matrix and, unless it is left out, its bias. ``even``: by how much each input was made
         smaller; ``outer``: by how much each output is to be."""
         g = self.graph
+        self.taken[name] = given[0]
+        product = self._product(given, name, even=even, outer=outer)
+        return g.op("Add", product, g.constant(self._vector(f"{name}.bias"))) if bias else product
+
+    def _product(self, given: tuple[str, str | None], name: str, *, even: Floats | None, outer: Floats | None) -> str:
+        g = self.graph
         activations, scale = given
+        stored = self._weights[f"{name}.weight"]
+        if scale is None and isinstance(stored, Blocks):
+            return self._of_blocks(activations, stored)
         matrix = self._matrix(name)
         matrix = matrix if even is None else matrix * even
         matrix = matrix if outer is None else matrix / outer[:, None]
         if scale is None:
-            product = g.op("MatMul", activations, g.constant(matrix.T))
-        else:
-            whole, scales = quantised(matrix)
-            zeros = g.constant(np.zeros(len(scales), dtype=np.int8))
-            inputs = (activations, g.constant(whole.T), g.constant(1.0), g.constant(scales), self._zero, zeros)
-            product = g.op("Mul", g.extension("MatMulIntegerToFloat", *inputs), scale)
-        return g.op("Add", product, g.constant(self._bias(name))) if bias else product
+            return g.op("MatMul", activations, g.constant(matrix.T))
+        whole, scales = quantised(matrix)
+        zeros = g.constant(np.zeros(len(scales), dtype=np.int8))
+        inputs = (activations, g.constant(whole.T), g.constant(1.0), g.constant(scales), self._zero, zeros)
+        return g.op("Mul", g.extension("MatMulIntegerToFloat", *inputs), scale)
+
+    def _of_blocks(self, activations: str, matrix: Blocks) -> str:
+        g = self.graph
+        codes = matrix.codes()
+        pairs = g.constant(codes[..., 0::2] | (codes[..., 1::2] << 4))  # as ONNX Runtime has them: neighbours in a byte
+        return g.extension(
+            "MatMulNBits",
+            activations,
+            pairs,
+            g.constant(matrix.scales().reshape(-1)),
+            K=matrix.shape[1],
+            N=matrix.shape[0],
+            bits=4,
+            block_size=BLOCK,
+            accuracy_level=_INT8_ACTIVATIONS,
+        )
 
     def _given(self, state: str, even: Floats | None) -> tuple[str, str | None]:
         """Return activations as a product takes them, and the scale of each row: None in fp32."""
@@ -196,7 +191,7 @@ class Bert:
         return whole, scale
 
     def _norm(self, state: str, name: str) -> str:
-        parts = (self.graph.constant(self._weights[f"{name}.{part}"].astype(np.float32)) for part in ("weight", "bias"))
+        parts = (self.graph.constant(self._vector(f"{name}.{part}")) for part in ("weight", "bias"))
         return self.graph.op("LayerNormalization", state, *parts, axis=-1, epsilon=self.shape.epsilon)
 
     def _evened(self, *names: str) -> Floats | None:
@@ -210,35 +205,8 @@ class Bert:
         return np.asarray(2.0 ** (np.round(4 * np.log2(even)) / 4), dtype=np.float32)
 
     def _matrix(self, name: str) -> Floats:
-        return np.asarray(self._weights[f"{name}.weight"], dtype=np.float32)
+        stored = self._weights[f"{name}.weight"]
+        return stored.whole() if isinstance(stored, Blocks) else np.asarray(stored, dtype=np.float32)
 
-    def _bias(self, name: str) -> Floats:
-        return np.asarray(self._weights[f"{name}.bias"], dtype=np.float32)
-
-
-def quantised(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
-    """Round float32[n, m] to int8 with a scale for each row, float32[n], such that no two neighbours of one sign add up
-    to more than ``PAIR_LIMIT``. Of several scales each row gets the one that loses least."""
-    pairs = matrix.reshape(len(matrix), -1, 2)
-    together = np.maximum(np.clip(pairs, 0, None).sum(2), np.clip(-pairs, 0, None).sum(2)).max(axis=1)
-    full = np.maximum(np.maximum(together / PAIR_LIMIT, np.abs(matrix).max(axis=1) / 127), 1e-12)
-    best = np.full(len(matrix), np.inf)
-    whole, scales = np.zeros(matrix.shape, np.int8), full.astype(np.float32)
-    for share in _CLIPPING:
-        scale = (full * share).astype(np.float32)
-        tried = _limited(np.rint(matrix / scale[:, None]).reshape(pairs.shape)).reshape(matrix.shape)
-        loss = ((tried * scale[:, None] - matrix) ** 2).sum(axis=1)
-        better = loss < best
-        best, scales = np.where(better, loss, best), np.where(better, scale, scales)
-        whole[better] = tried[better].astype(np.int8)
-    return whole, scales
-
-
-def _limited(pairs: Floats) -> Floats:
-    """Bring whole numbers, float32[n, m, 2], within what bytes and pairs hold, taking as much off both of a pair."""
-    pairs = np.clip(pairs, -127, 127)
-    for sign in (1, -1):
-        one_sided = np.clip(sign * pairs, 0, None)
-        excess = np.clip(one_sided.sum(axis=2, keepdims=True) - PAIR_LIMIT, 0, None)
-        pairs = pairs - sign * np.minimum(np.ceil(excess / 2), one_sided)
-    return pairs
+    def _vector(self, name: str) -> Floats:
+        return np.asarray(self._weights[name], dtype=np.float32)
