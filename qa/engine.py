@@ -24,12 +24,24 @@ from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
 from qa.limits import accepted_error, accepted_limit, accepted_question, check_length
 from qa.reader.loading import open_reader
+from index.encoders import Encoder
+from index.ingest import Outcome
+from index.onnx_encoder import DEFAULT_ENCODER, FAST_ENCODER, OnnxEncoder
+from qa.answering import Answering, Candidates, Examination, Models, Request, Stage
+from qa.conversation import understand
+from qa.conversation_file import Bounds
+from qa.conversations import Conversation, Conversations
+from qa.own_calibration import with_own
+from qa.questions import accepted_error, accepted_limit, accepted_question
+from qa.readers import open_reader
 from qa.records import Answer, Turn
 from qa.settings import Settings
 
 __all__ = ["Candidates", "Engine", "Examination", "Models", "Stage", "open_corpus", "open_encoder"]
 
 _LIMIT = 3
+#: The encoders that have a name in the settings; any other is called by its own.
+_ENCODERS = {"default": DEFAULT_ENCODER, "fast": FAST_ENCODER}
 
 
 class Engine:
@@ -179,8 +191,12 @@ class Engine:
 
 def open_encoder(settings: Settings) -> Encoder:
     """Open the embedding model that the settings name, compiling it into the cache the first time."""
-    name = DEFAULT_ENCODER if settings.encoder == "default" else settings.encoder
-    return OnnxEncoder.open(settings.cache, name, threads=settings.threads or None)
+    return OnnxEncoder.open(settings.cache, encoder_name(settings), threads=settings.threads or None)
+
+
+def encoder_name(settings: Settings) -> str:
+    """Return the full name of the embedding model that the settings name, or its folder."""
+    return _ENCODERS.get(settings.encoder, settings.encoder)
 
 
 def open_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:

@@ -9,6 +9,8 @@ from hypothesis import settings
 
 from index.encoders.base import DEFAULT_MODEL, Encoder
 from index.encoders.onnx import OnnxEncoder
+from index.encoders import DEFAULT_MODEL, FAST_MODEL, Encoder
+from index.onnx_encoder import FAST_ENCODER, OnnxEncoder
 
 # Machines are noisy: no example fails for taking long.
 settings.register_profile("no clock", deadline=None)
@@ -36,14 +38,26 @@ def onnx_encoder() -> OnnxEncoder:
 
 
 @pytest.fixture(scope="session")
-def fp32_encoder() -> OnnxEncoder:
-    """The default model with its sentences in fp32 too."""
+def exact_encoder() -> OnnxEncoder:
+    """The default model with its sentences encoded as its questions are."""
     return OnnxEncoder.open(MODEL_CACHE, DEFAULT_MODEL)
 
 
 @pytest.fixture(scope="session")
+def fast_encoder() -> OnnxEncoder:
+    """The fast encoder, compiled on first use."""
+    return OnnxEncoder.open(MODEL_CACHE, FAST_ENCODER)
+
+
+@pytest.fixture(scope="session")
+def fp32_encoder() -> OnnxEncoder:
+    """The fast model with its sentences in fp32 too."""
+    return OnnxEncoder.open(MODEL_CACHE, FAST_MODEL)
+
+
+@pytest.fixture(scope="session")
 def torch_encoder() -> Encoder:
-    """The default model run by sentence-transformers. Imported here, because only these tests should pay for torch."""
-    from index.encoders.sentence_transformer import SentenceTransformerEncoder
+    """The fast model run by sentence-transformers. Imported here, because only these tests should pay for torch."""
+    from index.torch_encoder import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder()

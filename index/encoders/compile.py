@@ -1,18 +1,13 @@
 """Compile a sentence-transformers model into ONNX graphs, once: `python -m index.encoders.compile MODEL CACHE`.
 
-Owns the form of a compiled model's folder and writes it in one step: a BERT whose states are averaged becomes two
-graphs written by hand (index.encoders.bert_graph), one in fp32 and one in int8; any other model is exported as it is,
-in fp32.
-Runs in a process of its own, because it loads torch and the process that serves answers must not. Knows nothing of how
-graphs are run.
+Owns what it becomes: a BERT whose states are averaged, two graphs written by hand (index.sentence_graph), one in fp32
+and one in int8; any other model is exported as it is, in fp32. Runs in a process of its own, because it loads torch and
+the process that serves answers must not. Knows nothing of how graphs are run.
 """
 
 from __future__ import annotations
 
-import json
-import shutil
 import sys
-import tempfile
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -28,6 +23,12 @@ from index.encoders.bert_graph import Bert, Graph, Shape, Weights
 from index.encoders.onnx import DESCRIPTION, FORMAT, GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, TOKENIZER, compiled_folder
 from index.encoders.sentence_transformer import load
 from index.errors import EncoderError
+from index.bert_graph import Shape
+from index.compiled import GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, TOKENIZER, write_once
+from index.encoders import FAST_MODEL, model_digest, model_folder
+from index.errors import EncoderError
+from index.sentence_graph import sentence_graph
+from index.torch_encoder import load
 
 _CALIBRATION_ROWS = 150
 
@@ -48,21 +49,10 @@ def compile_model(name_or_path: str | Path, cache: Path) -> Path:
     """Compile a model into ``cache`` unless it is there, and return its folder. A crash leaves nothing under its name.
 
     Raises EncoderError when the model is missing, not the one pinned, or of a kind that cannot be compiled."""
-    digest = model_digest(name_or_path)
-    target = compiled_folder(cache, digest)
-    if target.is_dir():
-        return target
-    cache.mkdir(parents=True, exist_ok=True)
-    working = Path(tempfile.mkdtemp(prefix=f"{target.name}.", suffix=".tmp", dir=cache))
-    try:
-        _write(name_or_path, working, digest=digest)
-        _put(working, target)
-    finally:
-        shutil.rmtree(working, ignore_errors=True)
-    return target
+    return write_once(cache, model_digest(name_or_path), write=lambda working: _write(name_or_path, working))
 
 
-def _write(name_or_path: str | Path, working: Path, *, digest: str) -> None:
+def _write(name_or_path: str | Path, working: Path) -> dict[str, Any]:
     folder = model_folder(name_or_path)
     model = load(folder)
     if not model.tokenizer.is_fast:
@@ -75,19 +65,15 @@ def _write(name_or_path: str | Path, working: Path, *, digest: str) -> None:
     tokenizer = model.tokenizer.backend_tokenizer
     tokenizer.no_padding()
     tokenizer.enable_truncation(model.max_seq_length)
-    publish(working / TOKENIZER, tokenizer.to_str().encode("utf-8"))
-    description = {
-        "format": FORMAT,
-        "name": str(name_or_path) if str(name_or_path) == DEFAULT_MODEL else folder.name,
-        "digest": digest,
+    (working / TOKENIZER).write_text(tokenizer.to_str(), encoding="utf-8")
+    return {
+        "name": str(name_or_path) if str(name_or_path) == FAST_MODEL else folder.name,
         "dimension": int(model.get_embedding_dimension() or 0),
         "max_tokens": int(model.max_seq_length),
         "question_prompt": (model.prompts or {}).get("query", ""),
         "sentence_prompt": (model.prompts or {}).get("document", ""),
         "padded": shape is None,
-        "files": {path.name: file_sha256(path) for path in sorted(working.iterdir())},
     }
-    publish(working / DESCRIPTION, json.dumps(description, indent=1, sort_keys=True).encode("utf-8"))
 
 
 def _export(model: torch.nn.Module, working: Path) -> None:
@@ -128,7 +114,7 @@ def _write_by_hand(model: Any, shape: Shape, *, working: Path) -> None:
     body = model[0].auto_model
     weights = {name: tensor.numpy() for name, tensor in body.state_dict().items()}
     _put_beside(sentence_graph(weights, shape), working)
-    publish(working / INT8_GRAPH, sentence_graph(weights, shape, sizes=_sizes(model)))
+    (working / INT8_GRAPH).write_bytes(sentence_graph(weights, shape, sizes=_sizes(model)))
 
 
 def _put_beside(graph: bytes, working: Path) -> None:
@@ -139,22 +125,6 @@ def _put_beside(graph: bytes, working: Path) -> None:
         save_as_external_data=True,
         location=GRAPH_WEIGHTS,
     )
-    sync_file(working / GRAPH_WEIGHTS)
-
-
-def sentence_graph(weights: Weights, shape: Shape, *, sizes: Weights | None = None) -> bytes:
-    """Write a BERT and the mean of its states, of unit length: rows of one length in, "vectors" out."""
-    graph = Graph()
-    states, batched = Bert(graph, weights, shape=shape, sizes=sizes).states("input_ids")
-    # As a product, because ReduceMean adds up in another order when there is one row only.
-    length = graph.op("Slice", graph.op("Shape", "input_ids"), graph.integers(1), graph.integers(2))
-    share = graph.op("Reciprocal", graph.op("Cast", length, to=1))
-    shares = graph.op("Expand", share, graph.op("Concat", graph.integers(1), length, axis=0))
-    mean = graph.op("MatMul", shares, graph.op("Reshape", states, batched))
-    mean = graph.op("Squeeze", mean, graph.integers(1))
-    length = graph.op("ReduceL2", mean, graph.integers(1), keepdims=1)
-    graph.op("Div", mean, length, output="vectors")
-    return graph.model({"input_ids": ["batch", "length"]}, {"vectors": ["batch", shape.width]})
 
 
 def channel_sizes(body: Any, rows: Iterable[Mapping[str, torch.Tensor]]) -> dict[str, np.ndarray[Any, Any]]:
@@ -194,17 +164,6 @@ def _sizes(model: Any) -> dict[str, np.ndarray[Any, Any]]:
     words = sorted(number for word, number in tokenizer.get_vocab().items() if word.isalpha())
     rows = random_rows(words, first=tokenizer.cls_token_id, last=tokenizer.sep_token_id)
     return channel_sizes(model[0].auto_model, rows)
-
-
-def _put(working: Path, target: Path) -> None:
-    sync_file(working / GRAPH)
-    sync_folder(working)
-    try:
-        working.rename(target)
-    except OSError:
-        if not target.is_dir():  # otherwise another process has compiled the same model meanwhile
-            raise
-    sync_folder(target.parent)
 
 
 if __name__ == "__main__":

@@ -2,43 +2,52 @@
 
 Owns what an encoder is called, and the order in which texts
 are encoded: sorted by length, in batches of a bounded number of tokens, which is 1.9 times as fast as the order of
-arrival. Questions are encoded in fp32; sentences in int8 where the name says so. Knows nothing of torch.
+arrival. Questions are encoded as exactly as the model is kept; sentences in int8 where the name says so. Knows nothing
+of torch.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
 
 from index.encoders.base import DEFAULT_MODEL, model_digest
-from index.encoders.model_folder import Form, ModelFolder
+from index.encoders.model_folder import ModelFolder
 from index.errors import EncoderError
 from index.onnx_runtime import Session, session, usable_cores
 from index.unit_vectors import Vectors
+from index.block_weights import WordVectors
+from index.compiled import (
+    FORM,
+    GRAPH,
+    GRAPH_WEIGHTS,
+    IDS,
+    INT8_GRAPH,
+    PIECES,
+    TOKENIZER,
+    WORD_VECTORS,
+    WORDS,
+    compiled_folder,
+)
+from index.encoders import DEFAULT_MODEL, FAST_MODEL, Vectors, model_digest
+from index.errors import EncoderError
+from index.windows import Divider, Ids, LibraryDivider, PieceDivider, joined
 
-FORMAT = 2
-GRAPH = "model.onnx"
-GRAPH_WEIGHTS = "model.bin"  # beside the graph, so that it can be mapped: of the word vectors, few are ever read
-INT8_GRAPH = "sentences.onnx"
-TOKENIZER = "tokenizer.json"
-DESCRIPTION = "encoder.json"
 #: A model's name with this at its end is that model with its sentences encoded in int8.
 INT8 = ":int8"
 DEFAULT_ENCODER = DEFAULT_MODEL + INT8
+FAST_ENCODER = FAST_MODEL + INT8
 _INT8_VERSION = "int8/1"  # a change of what the int8 graph computes needs another
-
-_KEYS = {"format", "name", "digest", "dimension", "max_tokens", "question_prompt", "sentence_prompt", "padded", "files"}
-_FORM = Form(DESCRIPTION, FORMAT, frozenset(_KEYS), EncoderError, "delete {folder} to have it compiled again")
 
 #: Tokens in a batch: 256 was faster than 1,024 and 4,096, since a batch's activations then stay in the second-level
 #: cache.
@@ -46,15 +55,10 @@ TOKEN_BUDGET = 256
 _CHUNK = 4096  # texts tokenised at a time, so that a long call's token ids need not all be held
 
 
-def compiled_folder(cache: Path, digest: str) -> Path:
-    """Name the folder of a compiled model: by the model's digest and the form of the folder."""
-    return cache / hashlib.sha256(f"{digest} {FORMAT}".encode()).hexdigest()[:24]
-
-
 class OnnxEncoder:
     """Encodes with ONNX Runtime. Safe to call from several threads at once.
 
-    ``truncated`` counts the texts that were longer than ``max_tokens`` and were cut."""
+    Of a text longer than ``max_tokens`` the vector is the mean of its windows', each weighed by its tokens."""
 
     def __init__(self, folder: Path, *, threads: int | None = None, int8: bool = False) -> None:
         """Load a compiled model. ``threads``: cores used by one call; None takes those this process may use.
@@ -62,20 +66,19 @@ class OnnxEncoder:
 
         Raises EncoderError when a file is missing or is not the one that was compiled, and when a model of this kind
         cannot be had in int8."""
-        self._folder = ModelFolder(folder, _FORM)
-        description = self._folder.description
-        if int8 and INT8_GRAPH not in description["files"]:
-            raise EncoderError(f"{description['name']} is of a kind that has no int8 form; leave {INT8} away")
-        self._tokenizer = Tokenizer.from_file(str(self._folder.check(TOKENIZER)))
-        digest = str(description["digest"])
-        self.name = f"{description['name']}{INT8 if int8 else ''}"
+        self._folder = ModelFolder(folder, FORM)
+        says = self._folder.description
+        if int8 and INT8_GRAPH not in says["files"]:
+            raise EncoderError(f"{says['name']} is of a kind that has no int8 form; leave {INT8} away")
+        digest = str(says["digest"])
+        self.name = f"{says['name']}{INT8 if int8 else ''}"
         self.digest = hashlib.sha256(f"{digest} {_INT8_VERSION}".encode()).hexdigest() if int8 else digest
-        self.dimension = int(description["dimension"])
-        self.max_tokens = int(description["max_tokens"])
-        self.truncated = 0
-        self._padded = bool(description["padded"])
-        self._question_prompt = str(description["question_prompt"])
-        self._sentence_prompt = str(description["sentence_prompt"])
+        self.dimension = int(says["dimension"])
+        self.max_tokens = int(says["max_tokens"])
+        self._divider = _divider(self._folder)
+        self._words = _word_vectors(self._folder)
+        self._padded = bool(says["padded"])
+        self._prompts = {kind: str(says[f"{kind}_prompt"]) for kind in ("question", "sentence")}
         self._threads = threads or usable_cores()
         self._session = self._started(GRAPH, threads=self._threads)
         self._int8 = int8
@@ -87,9 +90,10 @@ class OnnxEncoder:
         """Load a model (the default's name, or a folder; with ":int8" for sentences in int8) from ``cache``, compiling
         it there first if it is not.
 
-        Compiling takes some 20 seconds and runs in another process, so that torch is never loaded in this one."""
+        Compiling takes some seconds, 20 of any model but the default, and runs in another process, so that what it
+        needs is never loaded in this one."""
         model, int8 = named(encoder)
-        # The default's files are checked when they are compiled; here only their pinned digest is needed, as a name.
+        # A pinned model's files are checked when they are compiled; here only their digest is needed, as a name.
         folder = compiled_folder(cache, model_digest(model, check=False))
         if not folder.is_dir():
             _compile(cache, model)
@@ -99,40 +103,43 @@ class OnnxEncoder:
         """Encode passages: float32[len(texts), dimension], unit rows, in the order given."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), _CHUNK):
-            chunk = [self._sentence_prompt + text for text in texts[start : start + _CHUNK]]
-            vectors[start : start + len(chunk)] = self._encode(self._tokenizer.encode_batch_fast(chunk))
+            chunk = texts[start : start + _CHUNK]
+            vectors[start : start + len(chunk)] = self._encode(chunk)
         return vectors
 
     def encode_question(self, text: str) -> Vectors:
         """Encode one question: float32[dimension], unit length."""
-        vector: Vectors = self._run(self._session, [self._tokenizer.encode(self._question_prompt + text)])[0]
-        return vector
+        (windows,) = self._divider.windows([text], prompt=self._prompts["question"])
+        vectors = np.concatenate([self._run(self._session, [window]) for window in windows])
+        question: Vectors = joined(vectors, [windows])[0]
+        return question
 
-    def _encode(self, encodings: Sequence[Encoding]) -> Vectors:
-        self.truncated += sum(bool(encoding.overflowing) for encoding in encodings)
-        lengths = np.fromiter((len(encoding) for encoding in encodings), dtype=np.intp, count=len(encodings))
-        vectors = np.empty((len(encodings), self.dimension), dtype=np.float32)
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        divided = self._divider.windows(texts, prompt=self._prompts["sentence"])
+        windows = [window for parts in divided for window in parts]
+        lengths = np.fromiter(map(len, windows), dtype=np.intp, count=len(windows))
+        vectors = np.empty((len(windows), self.dimension), dtype=np.float32)
         running = self._for_sentences()
 
         def run(batch: NDArray[np.intp]) -> None:
-            vectors[batch] = self._run(running, [encodings[place] for place in batch])
+            vectors[batch] = self._run(running, [windows[place] for place in batch])
 
         # The longest first, so that no thread is left with one at the end.
         parts = list(batches(lengths, TOKEN_BUDGET, mixed=self._padded))[::-1]
         with ThreadPoolExecutor(self._threads) as pool:
             list(pool.map(run, parts))
-        return vectors
+        return joined(vectors, divided)
 
-    def _run(self, running: Session, encodings: Sequence[Encoding]) -> Vectors:
-        longest = max(len(encoding) for encoding in encodings)
-        ids = np.zeros((len(encodings), longest), dtype=np.int64)
-        for row, encoding in enumerate(encodings):
-            ids[row, : len(encoding)] = encoding.ids
-        given = {"input_ids": ids}
+    def _run(self, running: Session, rows: Sequence[Ids]) -> Vectors:
+        longest = max(map(len, rows))
+        ids = np.zeros((len(rows), longest), dtype=np.int64)
+        for place, row in enumerate(rows):
+            ids[place, : len(row)] = row
+        inputs: dict[str, NDArray[Any]] = {IDS: ids} if self._words is None else {WORD_VECTORS: self._words.rows(ids)}
         if self._padded:
-            lengths = np.array([len(encoding) for encoding in encodings])
-            given["attention_mask"] = (np.arange(longest) < lengths[:, None]).astype(np.int64)
-        return np.asarray(running.run(None, given)[0], dtype=np.float32)
+            lengths = np.array([len(row) for row in rows])
+            inputs["attention_mask"] = (np.arange(longest) < lengths[:, None]).astype(np.int64)
+        return np.asarray(running.run(None, inputs)[0], dtype=np.float32)
 
     def _for_sentences(self) -> Session:
         """Return what sentences are run with, one batch a thread; started when first needed, which for a program that
@@ -143,9 +150,15 @@ class OnnxEncoder:
             return self._sentence_session
 
     def _started(self, graph: str, *, threads: int) -> Session:
-        if graph == GRAPH:
+        if graph == GRAPH and GRAPH_WEIGHTS in self._folder.description["files"]:
             self._folder.check(GRAPH_WEIGHTS)
         return session(str(self._folder.check(graph)), threads=threads)
+
+
+def is_compiled(cache: Path, encoder: str | Path) -> bool:
+    """Tell whether an encoder opens without compiling its model first. Raises EncoderError when there is no such
+    model."""
+    return compiled_folder(cache, model_digest(named(encoder)[0], check=False)).is_dir()
 
 
 def named(encoder: str | Path) -> tuple[str | Path, bool]:
@@ -172,6 +185,20 @@ def batches(lengths: NDArray[np.intp], budget: int, *, mixed: bool) -> Iterator[
         start = end
 
 
+def _divider(folder: ModelFolder) -> Divider:
+    says = folder.description
+    if PIECES not in says["files"]:
+        return LibraryDivider(folder.check(TOKENIZER))
+    first, last = says["marks"]
+    return PieceDivider(folder.check(PIECES), marks=(first, last), max_tokens=says["max_tokens"])
+
+
+def _word_vectors(folder: ModelFolder) -> WordVectors | None:
+    if WORDS not in folder.description["files"]:
+        return None
+    return WordVectors(folder.check(WORDS), width=folder.description["dimension"])
+
+
 def _compile(cache: Path, model: str | Path) -> None:
     try:
         cache.mkdir(parents=True, exist_ok=True)
@@ -182,9 +209,10 @@ def _compile(cache: Path, model: str | Path) -> None:
             f"{cache}, where compiled models are kept, cannot be written ({error.strerror}); "
             "set QA_CACHE to a folder that can"
         ) from error
-    command = [sys.executable, "-m", "index.encoders.compile", str(model), str(cache)]
+    default = str(model) == DEFAULT_MODEL
+    command = ["index.onnx_compile_e5", str(cache)] if default else ["index.onnx_compile", str(model), str(cache)]
     done = subprocess.run(  # noqa: S603 - our own module
-        command, capture_output=True, encoding="utf-8", errors="backslashreplace", check=False
+        [sys.executable, "-m", *command], capture_output=True, encoding="utf-8", errors="backslashreplace", check=False
     )
     if done.returncode != 0:
         reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]

@@ -15,6 +15,7 @@ from huggingface_hub.errors import LocalEntryNotFoundError
 from sentence_transformers import SentenceTransformer
 
 from index.encoders.base import DEFAULT_MODEL, model_digest, model_folder
+from index.encoders import FAST_MODEL, Vectors, model_digest, model_folder
 from index.errors import EncoderError
 from index.unit_vectors import Vectors
 
@@ -24,13 +25,13 @@ _BATCH = 32  # the fastest measured; 128 is a third slower
 class SentenceTransformerEncoder:
     """Encodes with ``SentenceTransformer.encode`` on the CPU."""
 
-    def __init__(self, name_or_path: str | Path = DEFAULT_MODEL, *, offline: bool = True) -> None:
+    def __init__(self, name_or_path: str | Path = FAST_MODEL, *, offline: bool = True) -> None:
         """Load a model by folder or by its name on the hub; offline only from files that are already here.
 
         Raises EncoderError when the model is missing or not the one pinned."""
         folder = _folder(name_or_path, offline=offline)
         self.name = Path(name_or_path).name
-        self.digest = model_digest(DEFAULT_MODEL if str(name_or_path) == DEFAULT_MODEL else folder)
+        self.digest = model_digest(FAST_MODEL if str(name_or_path) == FAST_MODEL else folder)
         self.model = load(folder)
         self.dimension = int(self.model.get_embedding_dimension() or 0)
         self.truncated = 0
@@ -67,7 +68,7 @@ def load(folder: Path) -> SentenceTransformer:
 
 
 def _folder(name_or_path: str | Path, *, offline: bool) -> Path:
-    if str(name_or_path) == DEFAULT_MODEL or Path(name_or_path).is_dir():
+    if str(name_or_path) == FAST_MODEL or Path(name_or_path).is_dir():
         return model_folder(name_or_path)
     try:
         return model_folder(snapshot_download(str(name_or_path), local_files_only=offline))

@@ -7,6 +7,9 @@ from index.encoders.base import DEFAULT_MODEL, model_digest
 from index.encoders.onnx import compiled_folder
 from qa.cli.output import complain
 from qa.engine import Engine, open_corpus
+from index.onnx_encoder import is_compiled
+from qa.cli_output import complain
+from qa.engine import Engine, encoder_name, open_corpus
 from qa.settings import Settings
 
 
@@ -27,9 +30,8 @@ def opened_engine(settings: Settings, *, writable: bool = False, create: bool = 
 
 
 def _warn(settings: Settings) -> None:
-    compiled = compiled_folder(settings.cache, model_digest(DEFAULT_MODEL, check=False))
-    if settings.encoder == "default" and not compiled.is_dir():
-        complain("compiling the embedding model, once; this takes half a minute")
+    if settings.encoder in ("default", "fast") and not is_compiled(settings.cache, encoder_name(settings)):
+        complain("compiling the embedding model, once; this takes up to half a minute")
 
 
 def _tell(corpus: Corpus) -> None:

