@@ -62,15 +62,14 @@ class Corpus:
         create: bool = False,
         recipe: str | None = None,
     ) -> Corpus:
-        """Open the corpus in a folder; with ``create`` make it, by ``recipe`` (see ``index.ingest.passages``), if it
-        is not
-        there.
+        """Open the corpus in a folder; with ``create`` make it, by ``recipe`` (see ``index.ingest.passages``; else the
+        encoder's own), if it is not there.
 
         Without an encoder everything but ``dense`` and ``add`` works. Raises CorpusMissing, CorpusLocked,
         CorpusDamaged, FormatMismatch: each says what to do."""
         description = None
         if create and writable:
-            description = opening.describe(encoder, passages.recipe_named(recipe or passages.DEFAULT))
+            description = opening.describe(encoder, recipe)
         return cls._taking(opening.open_folder(Path(path), writable=writable, create=description), encoder)
 
     @classmethod

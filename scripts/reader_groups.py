@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from index.ingest.passages import DEFAULT, recipe_named
+from index.encoders.base import DEFAULT_MODEL, traits
+from index.ingest.passages import recipe_named
 from scripts.reader_mining import embed, sentence_table
 from scripts.reader_sources import Pool, Question, normal, read_pool
 from scripts.reader_synthetic import Swapper, ablate, asks_for, echo
@@ -179,7 +180,7 @@ def make_groups(pool: Pool, mined: Mined, *, seed: int, passes: int) -> list[dic
 def add_cosines(groups: list[dict[str, Any]], cache: Path) -> None:
     """Append to every candidate the bi-encoder's cosine of question and sentence, as a corpus would have it, to three
     places."""
-    recipe = recipe_named(DEFAULT)
+    recipe = recipe_named(traits(DEFAULT_MODEL).recipe)
     texts = sorted({g["q"] for g in groups} | {recipe.text(c[1], c[0]) for g in groups for c in g["c"]})
     vectors = embed(texts, cache)
     place = {text: i for i, text in enumerate(texts)}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -40,6 +41,29 @@ _PINNED = {
 E5_FILE, E5_SHA256 = "e5-small-q4.bin", "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 _E5_VERSION = "1"  # a change of prompts, pooling, windows or normalisation needs another
 _DECISIVE = (".json", ".txt", ".safetensors", ".model")
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What was measured about an encoder's vectors: the recipe (index.passages) by which they find most, and the cosine
+    that a question has with a sentence of something else."""
+
+    recipe: str = "title-by-length"
+    unrelated: float = 0.0
+
+    def likeness(self, cosine: float) -> float:
+        """Return a cosine on the scale that all encoders share: 0 of what is unrelated, 1 of what is the same."""
+        return (cosine - self.unrelated) / (1 - self.unrelated)
+
+
+# Of the default, all cosines lie between .7 and .9: over QED and a year of news, that of a question with a sentence
+# taken at random was .732 and .744 in the mean (scripts/bench/retrieval.py; README, "Quality").
+_TRAITS = {DEFAULT_MODEL: Traits("title-short", 0.735)}
+
+
+def traits(encoder_name: str) -> Traits:
+    """Return what is known of an encoder by its name, in int8 or not; of any other what holds for most."""
+    return _TRAITS.get(encoder_name.partition(":")[0], Traits())
 
 
 class Encoder(Protocol):

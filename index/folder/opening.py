@@ -25,6 +25,19 @@ from index.folder.notes import Notes
 from index.ingest.passages import Recipe
 from index.vectors import dense_search
 from index.vectors.faiss_index import VectorIndex
+from index import dense, manifest
+from index.encoders import Encoder, traits
+from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch
+from index.files import read_checked, sync_folder, unwritten
+from index.lock import WriterLock
+from index.manifest import Checkpoint, Manifest
+from index.notes import Notes
+from index.passages import recipe_named
+from index.store import Description, Store
+from index.store_read import Snapshot
+from index.store_schema import FORMAT
+from index.store_schema import NAME as CATALOGUE
+from index.vectors import VectorIndex
 
 
 @dataclass
@@ -80,11 +93,14 @@ def open_folder(folder: Path, *, writable: bool, create: Description | None = No
         raise
 
 
-def describe(encoder: Encoder | None, recipe: Recipe) -> Description:
-    """Describe a new corpus. Raises EncoderError without an encoder."""
+def describe(encoder: Encoder | None, recipe: str | None) -> Description:
+    """Describe a new corpus, whose recipe is the one of this name, else the encoder's own.
+
+    Raises EncoderError without an encoder, CorpusError for an unknown recipe."""
     if encoder is None:
         raise EncoderError("a new corpus needs an encoder; give one")
-    return Description(FORMAT, uuid.uuid4().hex, encoder.name, encoder.digest, encoder.dimension, recipe.label)
+    label = recipe_named(recipe or traits(encoder.name).recipe).label
+    return Description(FORMAT, uuid.uuid4().hex, encoder.name, encoder.digest, encoder.dimension, label)
 
 
 def check_encoder(opened: Opened, encoder: Encoder) -> None:

@@ -17,6 +17,13 @@ from index.folder.opening import Opened, open_folder
 from index.ingest.batches import BATCH_SENTENCES, Prepared, encoded, prepared_again
 from index.ingest.passages import recipe_named
 from index.maintenance import upkeep
+from index import upkeep
+from index.encoders import Encoder, traits
+from index.ingest import BATCH_SENTENCES, Prepared, encoded, prepared_again
+from index.opening import Opened, open_folder
+from index.passages import Recipe, recipe_named
+from index.store import Description
+from index.store_beside import Beside
 
 Batch = list[tuple[range, Prepared]]
 
@@ -36,13 +43,27 @@ def reembed(
     opened = open_folder(Path(folder), writable=True)
     try:
         made = opened.store.description
-        target = replace(made, encoder=encoder.name, encoder_digest=encoder.digest, dimension=encoder.dimension)
+        target = replace(
+            made,
+            encoder=encoder.name,
+            encoder_digest=encoder.digest,
+            dimension=encoder.dimension,
+            recipe=_recipe(made, encoder).label,
+        )
         if target.encoder_digest == made.encoder_digest:
             return False
-        _gather(opened, encoder, beside=Beside(opened.store, target), told=(on_start, on_progress))
+        recipe = recipe_named(target.recipe)
+        _gather(opened, encoder, beside=Beside(opened.store, target), recipe=recipe, told=(on_start, on_progress))
         return True
     finally:
         opened.close()
+
+
+def _recipe(made: Description, encoder: Encoder) -> Recipe:
+    """Return the new encoder's own recipe where the corpus has the old one's own, else the one that was chosen."""
+    before = recipe_named(made.recipe)
+    own = recipe_named(traits(made.encoder).recipe)
+    return recipe_named(traits(encoder.name).recipe) if before == own else before
 
 
 def _gather(
@@ -50,11 +71,11 @@ def _gather(
     encoder: Encoder,
     *,
     beside: Beside,
+    recipe: Recipe,
     told: tuple[Callable[[int, int], None] | None, Callable[[int], None] | None],
 ) -> None:
     on_start, on_progress = told
     missing = beside.missing()
-    recipe = recipe_named(opened.store.description.recipe)
     with opened.store.snapshot() as snapshot:
         if on_start is not None:
             on_start(snapshot.state.articles - len(missing), len(missing))

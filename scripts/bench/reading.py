@@ -21,8 +21,9 @@ from typing import Any
 
 import numpy as np
 
+from index.encoders.base import traits
 from index.encoders.onnx import OnnxEncoder
-from index.ingest.passages import DEFAULT, blend, distinct, recipe_named
+from index.ingest.passages import blend, distinct, recipe_named
 from qa.answering.models import assurance_of
 from qa.evaluation.metrics import (
     auroc,
@@ -50,7 +51,7 @@ class Embedded:
 
 def embed(chosen: ReadingSet, encoder: OnnxEncoder, work: Path) -> Embedded:
     """Encode a set, or take its vectors from the work folder."""
-    recipe = recipe_named(DEFAULT)
+    recipe = recipe_named(traits(encoder.name).recipe)
     texts = [c.text for c in chosen.sentences]
     entitled = [recipe.text(c.title, c.text) for c in chosen.sentences]
     titles, where = distinct([recipe.added(c.title) for c in chosen.sentences])

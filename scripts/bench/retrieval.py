@@ -21,6 +21,8 @@ from typing import Any
 from index import Corpus, Filters
 from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
 from index.ingest.passages import DEFAULT
+from index.encoders import traits
+from index.onnx_encoder import DEFAULT_ENCODER, OnnxEncoder
 from index.records import Sentence
 from index.view import View
 from qa.answering.evidence import weigh
@@ -124,7 +126,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--sets", default="qed,xquad,squad2,wikiqa,trecqa,news")
-    parser.add_argument("--recipes", default=DEFAULT)
+    parser.add_argument("--recipes", help="else the encoder's own")
     parser.add_argument("--encoder", default=DEFAULT_ENCODER, help="without :int8 at its end, sentences in fp32")
     parser.add_argument("--reader", default="none", help="as QA_READER: none, default, or a folder")
     parser.add_argument("--results", type=Path, help="folder to write the result into, named by commit")
@@ -134,7 +136,7 @@ def main() -> None:
     result: dict[str, Any] = {"encoder": encoder.name, "reader": reader and reader.name, "cores": os.cpu_count()}
     for name in options.sets.split(","):
         pool = loaders(options.data)[name]()
-        for recipe in options.recipes.split(","):
+        for recipe in (options.recipes or traits(encoder.name).recipe).split(","):
             told = compare(pool, recipe, encoder=encoder, reader=reader, work=options.work)
             result[f"{name} {recipe}"] = told
             for way in ("dense", "lexical", "fused", "full"):

@@ -10,7 +10,7 @@ import pytest
 from index.encoders import base
 from index.encoders.base import DEFAULT_MODEL, model_digest, model_folder
 from index import encoders
-from index.encoders import DEFAULT_MODEL, FAST_MODEL, model_digest, model_folder
+from index.encoders import DEFAULT_MODEL, FAST_MODEL, model_digest, model_folder, traits
 from index.errors import EncoderError
 
 
@@ -59,3 +59,11 @@ def test_the_digest_of_another_model_changes_with_any_file_that_decides_its_vect
 
 def test_the_default_and_the_fast_model_differ_by_digest() -> None:
     assert len({model_digest(DEFAULT_MODEL), model_digest(FAST_MODEL)}) == 2
+
+
+def test_cosines_of_all_encoders_are_brought_to_one_scale() -> None:
+    default, other = traits(f"{DEFAULT_MODEL}:int8"), traits("hash")
+    assert default == traits(DEFAULT_MODEL)
+    assert default.likeness(default.unrelated) == other.likeness(0.0) == 0.0
+    assert default.likeness(1.0) == other.likeness(1.0) == 1.0
+    assert other.likeness(0.4) == 0.4

@@ -35,6 +35,9 @@ def test_a_title_either_stands_before_its_sentences_or_is_added_to_them() -> Non
     assert (recipe.text(short, "It turns."), recipe.added(short)) == ("Potter's wheel. It turns.", "")
     assert (recipe.text(long, "It rained."), recipe.added(long)) == ("It rained.", long)
     assert (recipe.text("", "It rained."), recipe.added(" ")) == ("It rained.", "")
+    named = RECIPES["title-short"]
+    assert (named.text(short, "It turns."), named.added(short)) == ("Potter's wheel. It turns.", "")
+    assert (named.text(long, "It rained."), named.added(long)) == ("It rained.", "")
     assert RECIPES["bare"].added(long) == RECIPES["title-prefix"].added(long) == ""
     assert RECIPES["title-sum"].added(short) == "Potter's wheel"
 

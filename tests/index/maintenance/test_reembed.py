@@ -8,6 +8,8 @@ import pytest
 
 from index import Corpus
 from index.catalogue.pending_vectors import Beside
+from index import Corpus, ingest, reembed
+from index.encoders import DEFAULT_MODEL, Vectors
 from index.errors import CorpusDamaged, EncoderMismatch
 from index.ingest import batches
 from index.maintenance import reembed
@@ -137,3 +139,16 @@ def test_what_is_encoded_again_is_what_was_encoded_at_first(folder: Path) -> Non
         numbers, item = batches.prepared_again(snapshot, "a1")
         again = batches.encoded([item], OLD, recipe=corpus._recipe)[0].vectors
         assert (snapshot.vectors(numbers) == again).all()
+
+
+def test_a_corpus_gets_the_recipe_that_is_the_new_encoders_own_unless_another_was_chosen(tmp_path: Path) -> None:
+    default = HashEncoder(48, name=f"{DEFAULT_MODEL}:int8")
+    for recipe, before, after in ((None, "title-by-length/1", "title-short/1"), ("bare", "bare/1", "bare/1")):
+        folder = tmp_path / before.partition("/")[0]
+        with Corpus.open(folder, encoder=OLD, create=True, recipe=recipe) as corpus:
+            corpus.add(articles(3))
+            assert corpus.stats()["recipe"] == before
+        assert reembed.reembed(folder, default)
+        with Corpus.open(folder, encoder=default) as corpus:
+            assert corpus.stats()["recipe"] == after
+            assert corpus.verify(sample=100).findings == []
