@@ -12,6 +12,8 @@ from index.catalogue import lexical
 from index.catalogue.rows import ArticleSummary
 from index.catalogue.snapshot import Snapshot
 from index.encoders.base import Encoder
+from index import dense
+from index.encoders import Encoder, Traits, Vectors, traits
 from index.errors import EncoderError
 from index.records import Article, Filters, Hit, Sentence
 from index.unit_vectors import Vectors
@@ -26,6 +28,7 @@ class View:
         self._snapshot = snapshot
         self._published = published
         self._encoder = encoder
+        self._traits = Traits() if encoder is None else traits(encoder.name)
         self.generation = snapshot.state.generation
         self.article_count = snapshot.state.articles
         self.sentence_count = snapshot.state.sentences
@@ -41,6 +44,10 @@ class View:
         return (
             dense_search.search(self._published, self._snapshot, question=vector, k=k, filters=filters) if k > 0 else []
         )
+
+    def likeness(self, cosine: float) -> float:
+        """Return a cosine on the scale that all encoders share: 0 of a question and a sentence about something else."""
+        return self._traits.likeness(cosine)
 
     def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
         """Rank the k sentences that match the question's words best, by BM25 over the sentence and its title and

@@ -139,7 +139,8 @@ class Answering:
             found = self._found(view, understood, request.filters)
         else:
             cosines = view.vectors([s.number for s in sentences]) @ self._vector(understood)
-            found = [Found(s, float(c), None, float(c)) for s, c in zip(sentences, cosines, strict=True)]
+            likeness = map(view.likeness, cosines.tolist())
+            found = [Found(s, like, None, like) for s, like in zip(sentences, likeness, strict=True)]
         evidence, _ = self._weighed(view, understood, found)
         return evidence, self._confidences(evidence)
 

@@ -32,7 +32,8 @@ _LONGEST_REPORT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sentence that might answer. ``dense`` is its cosine with the question; ``lexical`` its BM25, None when it was
+    """A sentence that might answer. ``dense`` is its cosine with the question, on the scale that all encoders share: 0
+    where it is about something else; ``lexical`` its BM25, None when it was
     not ranked; ``fused`` holds both and what a heading or summary adds. ``summaries``: the highlights it bears out."""
 
     sentence: Sentence
@@ -50,7 +51,7 @@ def retrieve(
     ``vector`` is the question's: float32[d], unit length. Up to ``pool`` come from each leg, some more from sections.
     """
     search = _Search(view, vector)
-    search.dense = {hit.number: hit.score for hit in view.dense(vector, pool, filters=filters)}
+    search.dense = {h.number: view.likeness(h.score) for h in view.dense(vector, pool, filters=filters)}
     lexical = {hit.number: hit.score for hit in view.lexical(question, pool, filters=filters)}
     search.look_at(lexical)
     lifts = search.section_lifts()
@@ -84,7 +85,7 @@ class _Search:
         unscored = sorted(wanted - self.dense.keys())
         if unscored:
             cosines = self.view.vectors(unscored) @ self.vector
-            self.dense |= dict(zip(unscored, cosines.tolist(), strict=True))
+            self.dense |= dict(zip(unscored, map(self.view.likeness, cosines.tolist()), strict=True))
 
     def section_lifts(self) -> dict[int, float]:
         """Return what each sentence gains that stands under a question heading much like the question asked."""

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index import Article, Filters
+from index import Article, Corpus, Filters
+from index.encoders import DEFAULT_MODEL, traits
 from index.view import View
 from qa.retrieval.hybrid import ANSWERING, Found, retrieve
 from tests.support.doubles import HashEncoder
@@ -71,3 +72,21 @@ def test_what_bears_a_highlight_out_is_looked_for_in_its_report_and_not_in_a_boo
     with newsroom(tmp_path, [Article("book", "A year at sea", text)]) as engine, engine.corpus.view() as view:
         results = found(view, "Have villagers suffered greatly from raiders?")
         assert any(f.summaries for f in results) is is_borne_out
+
+
+def test_cosines_are_on_the_scale_that_all_encoders_share(tmp_path: Path) -> None:
+    encoder = HashEncoder(256, name=f"{DEFAULT_MODEL}:int8")
+    with Corpus.open(tmp_path / "corpus", encoder=encoder, create=True) as corpus:
+        corpus.add([Article("bay", "", "Ships left the bay at dawn. Nobody in the town saw them go.")])
+        with corpus.view() as opened:
+            vector = encoder.encode_question("Ships left the bay at dawn.")
+            first, second = retrieve(opened, "bay", vector=vector)
+            cosines = {hit.number: hit.score for hit in opened.dense(vector, 2)}
+            ranked_only_by_words = retrieve(opened, "town", vector=vector, pool=1)
+    assert first.dense == pytest.approx(1, abs=1e-3)
+    unrelated = traits(encoder.name).unrelated
+    expected = (cosines[second.sentence.number] - unrelated) / (1 - unrelated)
+    assert second.dense == pytest.approx(expected, abs=1e-3)
+    assert {f.sentence.number: f.dense for f in ranked_only_by_words}[second.sentence.number] == pytest.approx(
+        expected, abs=1e-3
+    )
