@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.bert_graph import Bert, Shape, Sizes, Weights
 from index.compiled import IDS, WORD_VECTORS
-from index.onnx_graph import Graph
+from index.onnx_graph import Dimensions, Graph
 
 
 def sentence_graph(weights: Weights, shape: Shape, *, sizes: Sizes | None = None, words_outside: bool = False) -> bytes:
@@ -22,5 +22,7 @@ def sentence_graph(weights: Weights, shape: Shape, *, sizes: Sizes | None = None
     mean = graph.op("Squeeze", mean, graph.integers(1))
     norm = graph.op("ReduceL2", mean, graph.integers(1), keepdims=1)
     graph.op("Div", mean, norm, output="vectors")
-    inputs = {WORD_VECTORS: ["batch", "length", shape.width]} if words_outside else {IDS: ["batch", "length"]}
+    ids: Dimensions = ["batch", "length"]
+    words: Dimensions = ["batch", "length", shape.width]
+    inputs = {WORD_VECTORS: words} if words_outside else {IDS: ids}
     return graph.model(inputs, {"vectors": ["batch", shape.width]})

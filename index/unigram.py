@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import struct
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 MAGIC = b"UNIGRAM1"
@@ -34,20 +35,17 @@ class Unigram:
         if len(data) < HEADER.size or data[: len(MAGIC)] != MAGIC:
             raise ValueError("this is no file of a unigram tokenizer")
         _, nodes, pieces, folded, self._unknown = HEADER.unpack_from(data)
-        forms = [("I", folded), ("I", folded), ("I", nodes + 1), ("i", nodes), ("f", pieces)]
-        rest = memoryview(data)[HEADER.size :]
-        if len(rest) != 4 * sum(count for _, count in forms) + nodes:
+        counts = [folded, folded, nodes + 1, nodes, pieces]
+        if len(data) != HEADER.size + 4 * sum(counts) + nodes:
             raise ValueError("the file of the unigram tokenizer is not whole")
-        arrays: list[memoryview] = []
-        for form, count in forms:
-            arrays.append(rest[: 4 * count].cast(form))
-            rest = rest[4 * count :]
-        characters, become, self._children, self._piece, self._score = arrays
+        *parts, labels = _divided(memoryview(data)[HEADER.size :], [4 * count for count in counts])
+        characters, become = parts[0].cast("I"), parts[1].cast("I")
         # A node's children are neighbours: their bytes stand in _labels from _children[node] to _children[node + 1].
-        self._labels = bytes(rest)
+        self._children, self._piece, self._score = parts[2].cast("I"), parts[3].cast("i"), parts[4].cast("f")
+        self._labels = bytes(labels)
         self._folded = {old: chr(new) if new else "" for old, new in zip(characters, become, strict=True)}
         self._least = min(self._score) - _UNKNOWN_PENALTY
-        self._remembered = lru_cache(_CACHED_WORDS)(self._divided)
+        self._remembered = lru_cache(_CACHED_WORDS)(self._likeliest)
 
     @classmethod
     def read(cls, path: Path) -> Unigram:
@@ -91,9 +89,9 @@ class Unigram:
         return unicodedata.normalize("NFKC", text.translate(self._folded))
 
     def _pieces(self, word: str) -> Pieces:
-        return self._remembered(word) if len(word) <= _LONGEST_CACHED else self._divided(word)
+        return self._remembered(word) if len(word) <= _LONGEST_CACHED else self._likeliest(word)
 
-    def _divided(self, word: str) -> Pieces:
+    def _likeliest(self, word: str) -> Pieces:
         """Return the likeliest pieces of a word, by id, and where each ends, in characters of the word."""
         data = (WORD_START + word).encode("utf-8", "replace")
         best = [float("-inf")] * len(data) + [float("-inf")]
@@ -134,6 +132,12 @@ class Unigram:
                 ends.append(len(data[:place].decode("utf-8")) - len(WORD_START))
             place = start
         return tuple(reversed(ids)), tuple(reversed(ends))
+
+
+def _divided(data: memoryview, sizes: Sequence[int]) -> list[memoryview]:
+    """Cut parts of these sizes off, and add what is left."""
+    ends = [0, *accumulate(sizes)]
+    return [*(data[start:end] for start, end in pairwise(ends)), data[ends[-1] :]]
 
 
 def _width(lead: int) -> int:
