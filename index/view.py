@@ -11,9 +11,7 @@ from collections.abc import Sequence
 from index.catalogue import lexical
 from index.catalogue.rows import ArticleSummary
 from index.catalogue.snapshot import Snapshot
-from index.encoders.base import Encoder
-from index import dense
-from index.encoders import Encoder, Traits, Vectors, traits
+from index.encoders.base import Encoder, Traits, traits
 from index.errors import EncoderError
 from index.records import Article, Filters, Hit, Sentence
 from index.unit_vectors import Vectors

@@ -15,7 +15,7 @@ from typing import Any
 
 from index import Article, Corpus, Filters
 from index.encoders.base import Encoder
-from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
+from index.encoders.onnx import DEFAULT_ENCODER, FAST_ENCODER, OnnxEncoder
 from index.ingest.batches import Outcome
 from qa.answering.models import Models, with_own
 from qa.answering.pipeline import Answering, Candidates, Examination, Request, Stage
@@ -24,16 +24,6 @@ from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
 from qa.limits import accepted_error, accepted_limit, accepted_question, check_length
 from qa.reader.loading import open_reader
-from index.encoders import Encoder
-from index.ingest import Outcome
-from index.onnx_encoder import DEFAULT_ENCODER, FAST_ENCODER, OnnxEncoder
-from qa.answering import Answering, Candidates, Examination, Models, Request, Stage
-from qa.conversation import understand
-from qa.conversation_file import Bounds
-from qa.conversations import Conversation, Conversations
-from qa.own_calibration import with_own
-from qa.questions import accepted_error, accepted_limit, accepted_question
-from qa.readers import open_reader
 from qa.records import Answer, Turn
 from qa.settings import Settings
 

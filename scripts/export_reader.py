@@ -1,7 +1,7 @@
 """Export a trained reader to the artifact the service ships: an int8 ONNX graph, tokenizer and description.
 
 Owns the heads' part of the graph and the word vectors, int8 with a scale a row; the body is
-index.encoders.bert_graph's:
+index.encoders.graphs.bert_graph's:
 matrices int8 with a scale a column, activations with a scale a token. Writes the fp32 graph for comparison. Knows
 nothing of training or calibration.
 
@@ -29,8 +29,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from index.durable.files import file_sha256
-from index.encoders.bert_graph import Bert, Graph, Shape
-from index.encoders.compile import channel_sizes, random_rows
+from index.encoders.compiling.any_model import channel_sizes, random_rows
+from index.encoders.graphs.bert_graph import Bert, Graph, Shape
 from qa.reader.inputs import CLS, SEP, Budget
 from qa.reader.onnx import DESCRIPTION, FORMAT, GRAPH, TOKENIZER
 from scripts.reader_mining import body_folder

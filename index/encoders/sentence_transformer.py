@@ -14,8 +14,7 @@ from huggingface_hub import snapshot_download
 from huggingface_hub.errors import LocalEntryNotFoundError
 from sentence_transformers import SentenceTransformer
 
-from index.encoders.base import DEFAULT_MODEL, model_digest, model_folder
-from index.encoders import FAST_MODEL, Vectors, model_digest, model_folder
+from index.encoders.base import FAST_MODEL, model_digest, model_folder
 from index.errors import EncoderError
 from index.unit_vectors import Vectors
 

@@ -16,28 +16,15 @@ from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.snapshot import Snapshot
 from index.catalogue.store import Description, Store
 from index.durable.files import read_checked, sync_folder, unwritten
-from index.encoders.base import Encoder
+from index.encoders.base import Encoder, traits
 from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch
 from index.folder import manifest, upgrade
 from index.folder.lock import WriterLock
 from index.folder.manifest import Checkpoint, Manifest
 from index.folder.notes import Notes
-from index.ingest.passages import Recipe
+from index.ingest.passages import recipe_named
 from index.vectors import dense_search
 from index.vectors.faiss_index import VectorIndex
-from index import dense, manifest
-from index.encoders import Encoder, traits
-from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch
-from index.files import read_checked, sync_folder, unwritten
-from index.lock import WriterLock
-from index.manifest import Checkpoint, Manifest
-from index.notes import Notes
-from index.passages import recipe_named
-from index.store import Description, Store
-from index.store_read import Snapshot
-from index.store_schema import FORMAT
-from index.store_schema import NAME as CATALOGUE
-from index.vectors import VectorIndex
 
 
 @dataclass

@@ -12,18 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.catalogue.pending_vectors import Beside
-from index.encoders.base import Encoder
+from index.catalogue.store import Description
+from index.encoders.base import Encoder, traits
 from index.folder.opening import Opened, open_folder
 from index.ingest.batches import BATCH_SENTENCES, Prepared, encoded, prepared_again
-from index.ingest.passages import recipe_named
+from index.ingest.passages import Recipe, recipe_named
 from index.maintenance import upkeep
-from index import upkeep
-from index.encoders import Encoder, traits
-from index.ingest import BATCH_SENTENCES, Prepared, encoded, prepared_again
-from index.opening import Opened, open_folder
-from index.passages import Recipe, recipe_named
-from index.store import Description
-from index.store_beside import Beside
 
 Batch = list[tuple[range, Prepared]]
 

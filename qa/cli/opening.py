@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from index import Corpus
-from index.encoders.base import DEFAULT_MODEL, model_digest
-from index.encoders.onnx import compiled_folder
+from index.encoders.onnx import is_compiled
 from qa.cli.output import complain
-from qa.engine import Engine, open_corpus
-from index.onnx_encoder import is_compiled
-from qa.cli_output import complain
 from qa.engine import Engine, encoder_name, open_corpus
 from qa.settings import Settings
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.encoders.model_folder import Form, ModelFolder
+from index.encoders.storage.model_folder import Form, ModelFolder
 from index.onnx_runtime import session, usable_cores
 from qa.errors import ReaderError
 from qa.reader.base import Candidate, Reading

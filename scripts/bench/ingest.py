@@ -29,11 +29,11 @@ from pathlib import Path
 import faiss
 
 from index import Article, Corpus
-from index.encoders.base import DEFAULT_MODEL
 from index.encoders.onnx import OnnxEncoder
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.splitting.sentences import split
 from scripts.bench.machine import operations, peaks
+from scripts.bench.same_weights import same_weights
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -19,10 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from index import Corpus, Filters
+from index.encoders.base import traits
 from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
-from index.ingest.passages import DEFAULT
-from index.encoders import traits
-from index.onnx_encoder import DEFAULT_ENCODER, OnnxEncoder
 from index.records import Sentence
 from index.view import View
 from qa.answering.evidence import weigh

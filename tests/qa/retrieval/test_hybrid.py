@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index import Article, Corpus, Filters
-from index.encoders import DEFAULT_MODEL, traits
+from index.encoders.base import DEFAULT_MODEL, traits
 from index.view import View
 from qa.retrieval.hybrid import ANSWERING, Found, retrieve
 from tests.support.doubles import HashEncoder

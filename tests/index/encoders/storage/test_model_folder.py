@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.durable.files import sha256
-from index.encoders.model_folder import Form, ModelFolder
+from index.encoders.storage.model_folder import Form, ModelFolder
 from index.errors import EncoderError
 
 FORM = Form("model.json", 3, frozenset({"files", "name"}), EncoderError, "delete {folder}")

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from index.durable.files import file_sha256, publish, sync_file, sync_folder
+from index.encoders.storage.model_folder import Form
 from index.errors import EncoderError
-from index.encoders.model_folder import Form
-from index.files import file_sha256, publish, sync_file, sync_folder
 
 FORMAT = 3
 GRAPH = "model.onnx"
@@ -24,7 +24,7 @@ INT8_GRAPH = "sentences.onnx"
 #: The word vectors, where graphs are given these and not ids: shared by all graphs, and mapped.
 WORDS = "words.bin"
 TOKENIZER = "tokenizer.json"
-#: The tokenizer, where it is one that index.unigram reads.
+#: The tokenizer, where it is one that index.encoders.tokens.unigram reads.
 PIECES = "pieces.bin"
 DESCRIPTION = "encoder.json"
 #: What a graph is given: ids, int64[batch, length], or, where word vectors stay outside, float32[batch, length, width].

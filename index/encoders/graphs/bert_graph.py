@@ -23,9 +23,9 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 
-from index.block_weights import BLOCK, Blocks
-from index.int8_rounding import quantised
-from index.onnx_graph import Graph
+from index.encoders.graphs.block_weights import BLOCK, Blocks
+from index.encoders.graphs.int8_rounding import quantised
+from index.encoders.graphs.onnx_graph import Graph
 
 Floats = NDArray[np.float32]
 Weights = Mapping[str, NDArray[Any] | Blocks]

@@ -1,6 +1,8 @@
-"""Compile a sentence-transformers model into ONNX graphs, once: `python -m index.encoders.compile MODEL CACHE`.
+"""Compile a sentence-transformers model into ONNX graphs, once: `python -m index.encoders.compiling.any_model MODEL
+CACHE`.
 
-Owns what it becomes: a BERT whose states are averaged, two graphs written by hand (index.sentence_graph), one in fp32
+Owns what it becomes: a BERT whose states are averaged, two graphs written by hand
+(index.encoders.graphs.sentence_graph), one in fp32
 and one in int8; any other model is exported as it is, in fp32. Runs in a process of its own, because it loads torch and
 the process that serves answers must not. Knows nothing of how graphs are run.
 """
@@ -17,18 +19,12 @@ import numpy as np
 import onnx
 import torch
 
-from index.durable.files import file_sha256, publish, sync_file, sync_folder
-from index.encoders.base import DEFAULT_MODEL, model_digest, model_folder
-from index.encoders.bert_graph import Bert, Graph, Shape, Weights
-from index.encoders.onnx import DESCRIPTION, FORMAT, GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, TOKENIZER, compiled_folder
+from index.encoders.base import FAST_MODEL, model_digest, model_folder
+from index.encoders.graphs.bert_graph import Shape
+from index.encoders.graphs.sentence_graph import sentence_graph
 from index.encoders.sentence_transformer import load
+from index.encoders.storage.compiled import GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, TOKENIZER, write_once
 from index.errors import EncoderError
-from index.bert_graph import Shape
-from index.compiled import GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, TOKENIZER, write_once
-from index.encoders import FAST_MODEL, model_digest, model_folder
-from index.errors import EncoderError
-from index.sentence_graph import sentence_graph
-from index.torch_encoder import load
 
 _CALIBRATION_ROWS = 150
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from index.bert_graph import Bert, Shape, Sizes, Weights
-from index.compiled import IDS, WORD_VECTORS
-from index.onnx_graph import Dimensions, Graph
+from index.encoders.graphs.bert_graph import Bert, Shape, Sizes, Weights
+from index.encoders.graphs.onnx_graph import Dimensions, Graph
+from index.encoders.storage.compiled import IDS, WORD_VECTORS
 
 
 def sentence_graph(weights: Weights, shape: Shape, *, sizes: Sizes | None = None, words_outside: bool = False) -> bytes:

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import e5_weights
-from index.block_weights import Blocks
-from index.e5_weights import BOS, E5, EOS, UNK, WORD_TABLE, parsed, read_e5, weights_file, whole
+from index.encoders.compiling import e5_weights
+from index.encoders.compiling.e5_weights import BOS, E5, EOS, UNK, WORD_TABLE, parsed, read_e5, weights_file, whole
+from index.encoders.graphs.block_weights import Blocks
+from index.encoders.tokens.unigram import Unigram
+from index.encoders.tokens.unigram_build import unigram_file
 from index.errors import EncoderError
-from index.unigram import Unigram
-from index.unigram_build import unigram_file
 
 TEXTS = [
     "The ferry left at 3.5 knots — at last — for Zürich.",

@@ -1,4 +1,4 @@
-"""Writes the file of a unigram tokenizer, which index.unigram reads, from a model's pieces. Pure.
+"""Writes the file of a unigram tokenizer, which index.encoders.tokens.unigram reads, from a model's pieces. Pure.
 
 Owns the order of the nodes of the trie.
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.unigram import HEADER, MAGIC
+from index.encoders.tokens.unigram import HEADER, MAGIC
 
 _NO_PIECE = -1
 

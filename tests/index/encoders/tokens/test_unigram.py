@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
-from index.unigram import MAGIC, WORD_START, Unigram
-from index.unigram_build import unigram_file
+from index.encoders.tokens.unigram import MAGIC, WORD_START, Unigram
+from index.encoders.tokens.unigram_build import unigram_file
 
 UNKNOWN = 1
 PIECES = [("<s>", 0.0), ("<unk>", 0.0), (WORD_START, -3.0), (f"{WORD_START}har", -5.0), ("bour", -4.5), ("har", -6.0)]

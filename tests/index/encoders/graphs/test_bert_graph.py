@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from index.encoders.bert_graph import PAIR_LIMIT, Bert, Graph, Shape, quantised
-from index.bert_graph import Bert, Graph, Shape
-from index.int8_rounding import PAIR_LIMIT, quantised
+from index.encoders.graphs.bert_graph import Bert, Graph, Shape
+from index.encoders.graphs.int8_rounding import PAIR_LIMIT, quantised
 
 SHAPE = Shape(layers=2, width=16, heads=2, epsilon=1e-12)
 INNER, WORDS, PLACES = 32, 50, 12

@@ -1,4 +1,4 @@
-"""Compile multilingual-e5-small into ONNX graphs, once: `python -m index.onnx_compile_e5 CACHE`.
+"""Compile multilingual-e5-small into ONNX graphs, once: `python -m index.encoders.compiling.e5 CACHE`.
 
 Owns which files it becomes: its 4-bit matrices as they are, for questions; int8 ones, for sentences; word vectors and
 pieces as files that are mapped and read as they stand. Takes seconds, and no torch. Runs in a process of its own,
@@ -12,18 +12,28 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
-from index.bert_graph import Bert, Shape
-from index.block_weights import Blocks
-from index.compiled import GRAPH, INT8_GRAPH, PIECES, WORD_VECTORS, WORDS, write_once
-from index.e5_weights import BOS, E5, EOS, QUESTION_PROMPT, SENTENCE_PROMPT, UNK, WORD_TABLE, read_e5, whole
-from index.encoders import DEFAULT_MODEL, model_digest
+from index.encoders.base import DEFAULT_MODEL, model_digest
+from index.encoders.compiling.e5_weights import (
+    BOS,
+    E5,
+    EOS,
+    QUESTION_PROMPT,
+    SENTENCE_PROMPT,
+    UNK,
+    WORD_TABLE,
+    read_e5,
+    whole,
+)
+from index.encoders.graphs.bert_graph import Bert, Shape
+from index.encoders.graphs.block_weights import Blocks
+from index.encoders.graphs.onnx_graph import Graph
+from index.encoders.graphs.sentence_graph import sentence_graph
+from index.encoders.storage.compiled import GRAPH, INT8_GRAPH, PIECES, WORD_VECTORS, WORDS, write_once
+from index.encoders.tokens.unigram_build import unigram_file
 from index.errors import EncoderError
-from index.onnx_graph import Graph
-from index.sentence_graph import sentence_graph
-from index.unigram_build import unigram_file
+from index.onnx_runtime import session, usable_cores
 
 _CALIBRATION_ROWS = 60  # with 150, vectors came out no nearer to those of the 4-bit graph
 
@@ -71,16 +81,10 @@ def channel_sizes(weights: Any, shape: Shape, *, rows: list[NDArray[np.float32]]
     body = Bert(graph, weights, shape=shape)
     body.states_of_words(WORD_VECTORS)
     outputs = {name: ["tokens", "channels"] for name in body.taken.values()}
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(
-        graph.model({WORD_VECTORS: ["batch", "length", shape.width]}, outputs),
-        options,
-        providers=["CPUExecutionProvider"],
-    )
+    running = session(graph.model({WORD_VECTORS: ["batch", "length", shape.width]}, outputs), threads=usable_cores())
     largest: dict[str, NDArray[np.float32]] = {}
     for row in rows:
-        states = session.run(list(outputs), {WORD_VECTORS: row[None]})
+        states = running.run(list(outputs), {WORD_VECTORS: row[None]})
         for name, state in zip(outputs, states, strict=True):
             size = np.abs(state).max(axis=0)
             largest[name] = np.maximum(largest[name], size) if name in largest else size

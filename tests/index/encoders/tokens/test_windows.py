@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.unigram_build import unigram_file
-from index.windows import PieceDivider, joined
+from index.encoders.tokens.unigram_build import unigram_file
+from index.encoders.tokens.windows import PieceDivider, joined
 
 BEGIN, END = 100, 101
 LETTERS = [(f"▁{letter}", -1.0) for letter in "abcdefghij"]

@@ -1,0 +1,1 @@
+"""Text -> token ids, in windows of what a model can read."""
