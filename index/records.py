@@ -94,6 +94,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlinedArticle(Article):
+    """An article as a loader hands it over. ``outline``: where a line of its text begins -> what the source calls it,
+    in order; None where the source has no way to say so. It is not stored: each sentence is, with its role."""
+
+    outline: tuple[tuple[int, Role], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A sentence before it is stored: where it stands in the article's text, its role, and the heading it stands
     under."""

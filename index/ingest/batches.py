@@ -22,12 +22,20 @@ from index.records import Article, Span
 from index.splitting.sentences import split
 from index.unit_vectors import Vectors
 from index.vectors.faiss_index import checked
+from index.passages import Recipe, blend, distinct
+from index.records import Article, OutlinedArticle, Span
+from index.sentences import split
+from index.store_read import Snapshot
+from index.store_rows import Entry, to_stored
+from index.vectors import checked
 
 Status = Literal["added", "replaced", "unchanged"]
 
 #: Sentences in a batch: some seconds of encoding, against which a commit's syncs are nothing.
 BATCH_SENTENCES = 1_024
 _BATCH_ARTICLES = 500
+#: An article is one batch, and its vectors are made in one call: a book has fewer sentences.
+MOST_SENTENCES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,14 @@ def prepared(articles: Iterable[Article]) -> Iterator[list[Prepared]]:
     sentences = 0
     for article in articles:
         check(article)
-        spans = tuple(split(article.text, title=article.title))
+        outline = article.outline if isinstance(article, OutlinedArticle) else None
+        spans = tuple(split(article.text, title=article.title, outline=outline))
         if not spans:
             raise InvalidArticle(f"article {article.id!r} has no sentence in its text; leave it out")
+        if len(spans) > MOST_SENTENCES:
+            raise InvalidArticle(
+                f"article {article.id!r} has {len(spans):,} sentences, more than {MOST_SENTENCES:,}; divide it"
+            )
         full = sentences >= BATCH_SENTENCES or len(batch) >= _BATCH_ARTICLES
         if full or article.id in batch:
             yield list(batch.values())

@@ -15,6 +15,9 @@ from email.utils import parsedate_to_datetime
 
 from index.errors import LoadError
 from index.records import Article, is_web_address, misfit
+from index.loaders.outline import Outline
+from index.loaders.titles import title_without
+from index.records import Article, OutlinedArticle, is_web_address
 
 ID = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._~-]{1,128}")
 """What an identifier given by the user must look like: it stands in addresses unescaped, where dots alone are a way."""
@@ -22,9 +25,10 @@ ID = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._~-]{1,128}")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _LINE_END = re.compile(r"\r\n?")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})")
-_DAY_MONTH = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?\.?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})")
+_DAY_MONTH = re.compile(r"(?:[A-Za-z]{3,10},?\s+)?(\d{1,2})(?:st|nd|rd|th)?\.?\s+([A-Za-zä]{3,9})\.?,?\s+(\d{4})")
 _MONTH_DAY = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_GERMAN_MONTHS = {"mär": "mar", "mrz": "mar", "mai": "may", "okt": "oct", "dez": "dec"}
 _FRONT_PAGE = re.compile(r"(?i)https?://[^/]+/?")
 _LONGEST_DATE = 80
 
@@ -33,7 +37,8 @@ _LONGEST_DATE = 80
 class Draft:
     """What a loader found, as it stood there. ``published`` may be in any form; it is read by ``iso_date``.
 
-    ``where`` names the place inside the file, for messages ("line 12").
+    ``where`` names the place inside the file, for messages ("line 12"). ``outline``: what the source calls the lines of
+    the text, None where it has no way to say so. ``notices``: remarks on what could not be read.
     """
 
     text: str
@@ -44,6 +49,8 @@ class Draft:
     author: str | None = None
     published: str | None = None
     where: str | None = None
+    outline: Outline | None = None
+    notices: tuple[str, ...] = ()
 
 
 def article_from_text(text: str, *, title: str = "", **fields: str | None) -> Article:
@@ -65,7 +72,7 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
     _check(text)
     for name in ("title", "url", "source", "author"):
         _check_storable(name, getattr(draft, name) or "")
-    notices: list[str] = []
+    notices = list(draft.notices)
     published = iso_date(draft.published or "")
     if published is None and (draft.published or "").strip():
         notices.append(f"date {_short(draft.published)} is not understood and was left out; write YYYY-MM-DD")
@@ -73,14 +80,16 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
     if url is not None and not is_web_address(url):
         notices.append(f"address {_short(url)} is not one of http or https and was left out")
         url = None
-    article = Article(
+    name = None if key is None or draft.where else key
+    article = OutlinedArticle(
         id=article_id(draft, url=url, key=key),
-        title=" ".join(draft.title.split()),
+        title=" ".join(draft.title.split()) or title_without(text, name=name),
         text=text,
         url=url,
         source=_line(draft.source),
         author=_line(draft.author),
         published=published,
+        outline=draft.outline,
     )
     return article, tuple(notices)
 
@@ -157,7 +166,7 @@ def iso_date(value: str) -> str | None:
 
 
 def _month(name: str) -> str:
-    short = name[:3].lower()
+    short = _GERMAN_MONTHS.get(name[:3].lower(), name[:3].lower())
     return str(_MONTHS.index(short) + 1) if short in _MONTHS else "0"
 
 

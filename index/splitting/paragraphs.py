@@ -29,12 +29,15 @@ class Block:
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]++")
 _BULLET = re.compile(r"(?:[•‣◦▪●■⁃∙·]|[-*–](?=[\s\u200b]))[\s\u200b]*+")
+ROW = " | "
+"""What stands between the cells of a table's row. A row is a line of its own, whatever its length and letters."""
 _FIRST_WORD = re.compile(r"\S++")
 _ENDED = frozenset(".!?…:;\"'”’»)]。！？؟۔।")
 _NARROWEST = 40
 _WIDEST = 200
 _SLACK = 8
 _CONTINUING = 0.3
+_LONGEST_ROW = 1_000
 
 
 def blocks(text: str) -> list[Block]:
@@ -94,12 +97,18 @@ def _runs_on(text: str, above: Block, below: Block) -> bool:
         _NARROWEST <= above.end - above.start <= _WIDEST
         and text[below.start].islower()
         and text[above.end - 1] not in _ENDED
+        and not _is_row(text, above)
+        and not _is_row(text, below)
     )
+
+
+def _is_row(text: str, line: Block) -> bool:
+    return text.find(ROW, line.start, min(line.end, line.start + _LONGEST_ROW)) >= 0
 
 
 def _continues(text: str, above: Block, line: Block, width: int) -> bool:
     """Tell whether a line belongs to the one above it: the break is where its first word no longer fitted."""
-    if line.gap or line.bullet:
+    if line.gap or line.bullet or _is_row(text, line):
         return False
     if _runs_on(text, above, line):
         return True

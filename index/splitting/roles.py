@@ -1,8 +1,8 @@
 """What a block of an article is: headline, highlight, heading, question heading, caption, boilerplate or body.
 
 Owns the rules of layout. Knows nothing of where sentences end or how page furniture is worded. Headings are told by
-their layout alone (short, not ended, something to head below), questions by their mark alone: no rule looks for
-particular words.
+what the source calls them. Where it has no way to say so, as in plain text, they are told by their layout (short, not
+ended, something to head below, no sentence with a finite verb), questions by their mark.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.blocks import ROW, Block
+from index.finite_verbs import has_finite_verb
+from index.furniture import furniture, is_byline
 from index.records import Role
 from index.splitting.boilerplate import furniture, is_byline
 from index.splitting.paragraphs import Block
@@ -39,6 +42,8 @@ class _Look:
         return not (self.bullet or self.line or self.fixed)
 
 
+Outline = Sequence[tuple[int, Role]]
+
 _QUESTION = re.compile(r"[?？؟;][\"'”’»)]*\Z")
 _UNENDED = re.compile(r"[\w)%’'”\"»\]]\Z")
 _OPENING_QUOTE = '"“„«‘「『'
@@ -48,9 +53,15 @@ _MOST_WORDS = 16
 _MOST_HIGHLIGHTS = 12
 
 
-def block_roles(text: str, paragraphs: Sequence[Paragraph], *, title: str = "") -> list[Role]:
-    """Give each paragraph its role; "body" stands also for what may turn out to be quoted speech."""
+def block_roles(
+    text: str, paragraphs: Sequence[Paragraph], *, title: str = "", outline: Outline | None = None
+) -> list[Role]:
+    """Give each paragraph its role; "body" stands also for what may turn out to be quoted speech.
+
+    ``outline``: where lines begin -> what the source calls them; None where it cannot say so.
+    """
     looks = [_look(text, paragraph) for paragraph in paragraphs]
+    named = _named(paragraphs, outline or ())
     first_prose = next((i for i, look in enumerate(looks) if look.prose), len(looks))
     highlights = first_prose < len(looks) and sum(look.bullet for look in looks[:first_prose]) <= _MOST_HIGHLIGHTS
     roles: list[Role] = []
@@ -58,23 +69,56 @@ def block_roles(text: str, paragraphs: Sequence[Paragraph], *, title: str = "") 
         at_top = i < first_prose
         if i < 3 and title and _same_words(look.content, title):
             roles.append("headline")
+        elif named[i] == "caption":
+            roles.append("caption")
         elif look.fixed:
             roles.append(look.fixed)
         elif at_top and look.line and is_byline(look.content, first=i == 0):
             roles.append("boilerplate")
         elif look.bullet:
             roles.append("highlight" if at_top and highlights else "body")
+        elif outline is not None:
+            roles.append(_named_role(look, i, heading=named[i] == "heading"))
         else:
             roles.append(_line_role(looks, i))
     return roles
 
 
+def may_head(content: str) -> bool:
+    """Tell whether a line looks like a heading, by itself."""
+    return _is_line(content, question=_asks(content))
+
+
+def _named(paragraphs: Sequence[Paragraph], outline: Outline) -> list[Role | None]:
+    """Return what the source calls each paragraph: a name belongs to the paragraph that ends first behind its place."""
+    names: list[Role | None] = [None] * len(paragraphs)
+    i = 0
+    for at, role in outline:
+        while i < len(paragraphs) and paragraphs[i].block.end <= at:
+            i += 1
+        if i < len(paragraphs):
+            names[i] = role
+    return names
+
+
+def _named_role(look: _Look, i: int, *, heading: bool) -> Role:
+    if not heading:
+        return "body"
+    if look.question:
+        return "question_heading"
+    return "headline" if i == 0 else "heading"
+
+
 def _look(text: str, paragraph: Paragraph) -> _Look:
     block = paragraph.block
     content = text[block.start : block.end]
-    question = _QUESTION.search(content, max(0, len(content) - 4)) is not None
+    question = _asks(content)
     line = not block.bullet and len(paragraph.sentences) == 1 and _is_line(content, question=question)
     return _Look(content, furniture(content, sentences=len(paragraph.sentences)), block.bullet, line, question)
+
+
+def _asks(content: str) -> bool:
+    return _QUESTION.search(content, max(0, len(content) - 4)) is not None
 
 
 def _is_line(content: str, *, question: bool) -> bool:
@@ -88,7 +132,9 @@ def _is_line(content: str, *, question: bool) -> bool:
         return False
     if question:
         return content[0] not in _OPENING_QUOTE
-    if _UNENDED.search(content) is None or "://" in content or "@" in content:
+    if _UNENDED.search(content) is None or "://" in content or "@" in content or ROW in content:
+        return False
+    if has_finite_verb(content):
         return False
     return content.rstrip(_CLOSING)[-1:] not in (".", "!", "?", ",", "…")
 
@@ -112,7 +158,9 @@ def _heads(looks: Sequence[_Look], i: int) -> bool:
 
 
 def _same_words(content: str, title: str) -> bool:
-    return len(content) < 2 * len(title) + 20 and _letters(content) == _letters(title)
+    # An article without a title has its first sentence for one, which is none the less said in the article.
+    ended = content[-1:] == title[-1:] or content[-1:] not in (".", "…")
+    return ended and len(content) < 2 * len(title) + 20 and _letters(content) == _letters(title)
 
 
 def _letters(text: str) -> str:

@@ -23,15 +23,17 @@ from index.splitting.boundaries import sentence_spans
 from index.splitting.full_stops.hints import Hints
 from index.splitting.paragraphs import blocks
 from index.splitting.roles import Paragraph, block_roles
+from index.roles import Outline, Paragraph, block_roles
 
 _HEADINGS = frozenset({"heading", "question_heading"})
 
 
-def split(text: str, *, title: str = "") -> list[Span]:
+def split(text: str, *, title: str = "", outline: Outline | None = None) -> list[Span]:
     """Split a text into sentences, each with its role and the heading it stands under.
 
     Spans are ordered, disjoint, without surrounding white space, each with a letter or digit, none longer than
     index.splitting.boundaries.LONGEST. ``title``: the article's title, to know it again when the text begins with it.
+    ``outline``: where lines begin -> what the source calls them, where it says so; else headings are told by layout.
     """
     hints = Hints(text)
     paragraphs = [
@@ -41,7 +43,7 @@ def split(text: str, *, title: str = "") -> list[Span]:
     ]
     spans: list[Span] = []
     section = ""
-    for paragraph, role in zip(paragraphs, block_roles(text, paragraphs, title=title), strict=True):
+    for paragraph, role in zip(paragraphs, block_roles(text, paragraphs, title=title, outline=outline), strict=True):
         heading = role in _HEADINGS
         spans += _paragraph_spans(text, paragraph, role, "" if heading else section)
         # A question on the very first line is the title: the whole article does not stand under it.

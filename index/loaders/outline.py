@@ -1,0 +1,63 @@
+"""Pieces of an article -> its text, and what the source calls the lines of it.
+
+Owns how headings, lists, tables and captions are written as plain text, the same for every marked-up format. A row of a
+table is written with its header ("Country: Velden | Gold medals: 14"), so that it can be quoted and understood alone;
+the header's own line, which says nothing that the rows do not, is left out where they say it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.records import Role
+
+Outline = tuple[tuple[int, Role], ...]
+"""Where a line of the text begins -> what the source calls it, in order."""
+
+_LINE_END = re.compile(r"\r\n?")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph, or the lines of a list or table. ``role``: what the source calls it, where it does."""
+
+    text: str
+    role: Role | None = None
+
+
+def joined(pieces: Iterable[Piece]) -> tuple[str, Outline]:
+    """Write pieces a blank line apart; their roles go with the places where they begin."""
+    texts: list[str] = []
+    outline: list[tuple[int, Role]] = []
+    at = 0
+    for piece in pieces:
+        text = _LINE_END.sub("\n", piece.text)
+        if at == 0:
+            text = text.removeprefix("\ufeff")
+        if piece.role:
+            outline.append((at, piece.role))
+        texts.append(text)
+        at += len(text) + 2
+    return "\n\n".join(texts), tuple(outline)
+
+
+def table_lines(rows: Sequence[Sequence[str]], *, headers: int) -> list[str]:
+    """Write the rows of a table on a line each; the first ``headers`` rows are its header. Cells are one line each."""
+    head, body = rows[:headers], rows[headers:]
+    width = max(map(len, rows), default=0)
+    labels = [" ".join(dict.fromkeys(row[i] for row in head if i < len(row) and row[i])) for i in range(width)]
+    if not body or not any(labels):
+        return [line for row in rows if (line := " | ".join(filter(None, row)))]
+    return [line for row in body if (line := _row(row, labels))]
+
+
+def _row(row: Sequence[str], labels: Sequence[str]) -> str:
+    if len(row) == 1 < len(labels):  # a title within the table
+        return row[0]
+    return " | ".join(_labelled(label, cell) for label, cell in zip(labels, row, strict=False) if cell)
+
+
+def _labelled(label: str, cell: str) -> str:
+    return f"{label.rstrip(' :')}: {cell}" if label and label != cell else cell

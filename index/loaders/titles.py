@@ -1,0 +1,80 @@
+"""The title of an article: what its page or file calls it, and never the name of the site or nothing at all.
+
+Owns the choice among the titles that a page offers, and the title of an article that brings none: the name of its file
+where that is made of words, else its first line. Pure; knows nothing of formats.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_BETWEEN = re.compile(r"\s+[–—|·•»«:-]\s+|\s*\|\s*")
+_SUFFIX = re.compile(r"\.[A-Za-z]+(?:\.gz)?\Z")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])[\"'”’»)]*\s")
+_MARK = re.compile(r"^(?:[-*•#>]\s*)+")
+#: As long as the first line of a newspaper's story is before it is cut.
+_LONGEST = 100
+#: Names that programs give to files.
+_NO_NAMES = frozenset(
+    """
+    article artikel articles document dokument doc download downloads file files index page new untitled text txt copy
+    clipboard note notes test tmp temp stdin unnamed unbenannt content default html story data main
+    """.split()  # noqa: SIM905
+)
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a text, for comparing names."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def parts_of(title: str) -> list[str]:
+    """Return the parts of a page's title, at least one: the title of its text, a section, the site."""
+    return [" ".join(part.split()) for part in _BETWEEN.split(title)]
+
+
+def page_title(offered: Iterable[str | None], *, sites: Iterable[str]) -> str:
+    """Choose the first title offered that is not the name of the site, and take that name off its end or front."""
+    names = {name for site in sites if (name := letters(site))}
+    for title in offered:
+        parts = parts_of(title or "")
+        at = next((i for i, part in enumerate(parts) if letters(part) in names), None)
+        if at is None:
+            whole = " ".join((title or "").split())
+        else:
+            whole = _before(title or "", at) if at else _after(title or "")
+        if letters(whole) and letters(whole) not in names:
+            return whole
+    return ""
+
+
+def _before(title: str, part: int) -> str:
+    """Return what stands before the ``part``-th of the parts of a title."""
+    end = list(_BETWEEN.finditer(title))[part - 1].start()
+    return " ".join(title[:end].split())
+
+
+def _after(title: str) -> str:
+    first = _BETWEEN.search(title)
+    return " ".join(title[first.end() :].split()) if first else ""
+
+
+def title_without(text: str, *, name: str | None) -> str:
+    """Return a title for a text that brings none: the ``name`` of its file if made of words, else its first line."""
+    stem = _SUFFIX.sub("", (name or "").rpartition("/")[2])
+    words = _WORD.findall(stem)
+    if sum(word.casefold() not in _NO_NAMES for word in words) >= 2:
+        return " ".join(re.split(r"[\s_]+|(?<=\w)-(?=\w)", stem)).strip()
+    line = next((tidy for line in text.split("\n") if letters(tidy := _MARK.sub("", line.strip()))), "")
+    end = _END.search(line)
+    return _cut(" ".join((line[: end.start()] if end else line).split()))
+
+
+def _cut(line: str) -> str:
+    if len(line) <= _LONGEST:
+        return line
+    return (
+        line[:_LONGEST].rpartition(" ")[0].rstrip(" ,;:–-") + "…" if " " in line[:_LONGEST] else line[:_LONGEST] + "…"
+    )
