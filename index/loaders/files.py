@@ -11,7 +11,6 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from index.errors import LoadError
 from index.loaders.drafts import Draft, finish
@@ -21,8 +20,9 @@ from index.loaders.markdown import load_markdown
 from index.loaders.text import load_text
 from index.records import Article
 
-Loader = Callable[[BinaryIO], Iterator[Draft | LoadError]]
-"""Reads an open binary file. What it raises or yields as LoadError says what is wrong, not where the file is."""
+Loader = Callable[..., Iterator[Draft | LoadError]]
+"""Reads an open binary file; ``charset`` is what was declared with it, or None. What it raises or yields as LoadError
+says what is wrong, not where the file is."""
 
 LOADERS: dict[str, Loader] = {
     ".txt": load_text,

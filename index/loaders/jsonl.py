@@ -1,9 +1,9 @@
 """JSON lines: one article a line, plain or gzipped.
 
-Fields: ``text`` (needed); ``id`` or ``_id``, ``title``, ``url``, ``source`` or ``site``, ``author``, ``published`` or
-``date`` (each a string, or null, or absent; an id may be a whole number). Other fields are ignored. A bad line is
-reported with its number and the others load. Files may have any size, a line at most
-``index.loaders.text.LARGEST`` bytes.
+Fields: ``text``, ``body`` or ``content`` (needed); ``id`` or ``_id``, ``title`` or ``headline``, ``url``, ``source`` or
+``site``, ``author``, ``published`` or ``date`` (each a string, or null, or absent; an id may be a whole number). Other
+fields are ignored. A bad line is reported with its number, the first MOST_ERRORS of them, and the others load. Files
+may have any size, a line at most ``index.loaders.text.LARGEST`` bytes.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from typing import BinaryIO, cast
 import orjson
 
 from index.errors import LoadError
+from index.loaders.charsets import decode
 from index.loaders.drafts import Draft
-from index.loaders.text import LARGEST, decode
+from index.loaders.text import LARGEST
 
 _NAMES = {
-    "text": ("text",),
+    "text": ("text", "body", "content"),
     "id": ("id", "_id"),
-    "title": ("title",),
+    "title": ("title", "headline"),
     "url": ("url",),
     "source": ("source", "site"),
     "author": ("author",),
@@ -30,9 +31,15 @@ _NAMES = {
 }
 
 
-def load_jsonl(stream: BinaryIO) -> Iterator[Draft | LoadError]:
-    """Read the articles of a file of JSON lines: for each line that is not blank a draft, or an error naming it."""
-    number = 0
+MOST_ERRORS = 20
+"""So many bad lines of a file are named. A file that is no JSON lines at all has as many as it has lines."""
+
+
+def load_jsonl(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
+    """Read the articles of a file of JSON lines: for each line that is not blank a draft, or an error naming it. After
+    MOST_ERRORS of them the others are counted. ``charset`` is not used: JSON is UTF-8."""
+    del charset
+    number = errors = 0
     while line := stream.readline(LARGEST + 1):
         number += 1
         if len(line) > LARGEST:
@@ -43,14 +50,18 @@ def load_jsonl(stream: BinaryIO) -> Iterator[Draft | LoadError]:
             try:
                 yield _draft(decode(line), f"line {number}")
             except LoadError as error:
-                yield LoadError(f"line {number}: {error}")
+                errors += 1
+                if errors <= MOST_ERRORS:
+                    yield LoadError(f"line {number}: {error}")
+    if errors > MOST_ERRORS:
+        yield LoadError(f"{errors - MOST_ERRORS:,} more lines cannot be read")
 
 
-def load_jsonl_gz(stream: BinaryIO) -> Iterator[Draft | LoadError]:
+def load_jsonl_gz(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
     """Read gzipped JSON lines."""
     try:
         with gzip.open(stream) as plain:
-            yield from load_jsonl(cast(BinaryIO, plain))
+            yield from load_jsonl(cast(BinaryIO, plain), charset=charset)
     except (OSError, EOFError, zlib.error) as error:
         yield LoadError(f"it cannot be unpacked ({error}); the file is damaged or not gzip; make it again")
 
@@ -64,7 +75,7 @@ def _draft(line: str, where: str) -> Draft:
         raise LoadError(f'it is of type {type(record).__name__}, not an object; write {{"text": ...}}')
     fields = {field: _string(record, names) for field, names in _NAMES.items()}
     text, title = fields.pop("text"), fields.pop("title")
-    if text is None:
+    if text is None or not text.strip():
         raise LoadError("it has no text; give the article's text in the field 'text'")
     return Draft(text=text, title=title or "", where=where, **fields)
 

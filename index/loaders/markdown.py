@@ -1,14 +1,15 @@
 """Markdown -> readable plain text, with YAML front matter.
 
 Owns the front matter's fields (id, title, url, source, author, published) and what of the mark-up stays: headings, list
-items and table rows on lines of their own, link texts, code, the description of an image. Knows nothing of sentences.
+items and table rows on lines of their own, link texts, code, the description of an image. What is struck out goes. HTML
+inside is read as a page is. Knows nothing of sentences.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from itertools import accumulate
 from typing import BinaryIO
 
 import yaml
@@ -16,29 +17,41 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from index.errors import LoadError
+from index.loaders import charsets
 from index.loaders.drafts import Draft
-from index.loaders.text import decode, read_limited
+from index.loaders.html_pieces import fragment_pieces
+from index.loaders.outline import Piece, joined, table_lines
+from index.loaders.text import read_limited
+from index.roles import may_head
 
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _LONGEST_FRONT = 16_384
+#: The YAML parser takes a time that grows with the square of the depth.
+_DEEPEST_FRONT = 50
 # The parser reads 60 kB a second of the worst text there is.
 _LARGEST = 2 * 1024 * 1024
+#: Pieces of HTML that are parsed as such; of more only the tags are taken out, which is quicker.
+_MOST_HTML = 500
 _TAG = re.compile(r"<[^<>]*>")
-_NO_TEXT = ("<!", "<?", "<script", "<style")
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z]+)")
+_STRUCK = frozenset({"del", "s", "strike"})
 _FIELDS = ("id", "title", "url", "source", "author", "published")
+_ABSENT = frozenset({"", "~", "null"})
 
 
-def load_markdown(stream: BinaryIO) -> Iterator[Draft | LoadError]:
-    """Read one Markdown article. Without a title in the front matter the first first-level heading is the title."""
-    text = decode(read_limited(stream, _LARGEST)).replace("\r\n", "\n").replace("\r", "\n")
-    fields, body = _front_matter(text)
+def load_markdown(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
+    """Read one Markdown article. Without a title in the front matter the first heading of the first level is the title,
+    else the first of any. ``charset``: what was declared with the file, as by an HTTP header."""
+    decoded = charsets.read(read_limited(stream, _LARGEST), labels=(charset,))
+    fields, body = _front_matter(decoded.text.replace("\r\n", "\n").replace("\r", "\n"))
     title = fields.pop("title", None)
     try:
-        tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(body))
-        draft = Draft(text=plain_text(tree), title=title or _first_heading(tree), **fields)
+        tree = SyntaxTreeNode(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body))
+        text, outline = joined(_Writer(tree).pieces(tree))
+        title = title or _first_heading(tree)
     except RecursionError:
         raise LoadError("its marks stand in each other hundreds of times; it is damaged or hostile") from None
-    yield draft
+    yield Draft(text=text, title=title, **fields, outline=outline, notices=decoded.notices)
 
 
 def _front_matter(text: str) -> tuple[dict[str, str | None], str]:
@@ -46,77 +59,127 @@ def _front_matter(text: str) -> tuple[dict[str, str | None], str]:
     match = _FRONT.match(text, 0, _LONGEST_FRONT) if text.startswith("---") else None
     if match is None:
         return {}, text
+    if _depth(match["yaml"] or "") > _DEEPEST_FRONT:
+        raise LoadError(
+            f"its front matter is not YAML that is read: brackets stand in {_DEEPEST_FRONT} others; correct it"
+        )
     try:
-        front = yaml.safe_load(match["yaml"] or "")
-    except (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError) as error:
-        # A tag that a value does not fit ("!!bool maybe") trips the library in a way of its own for each tag.
+        # Values are taken as they are written: a number or a date is text here, and a tag means nothing.
+        front = yaml.load(match["yaml"] or "", Loader=yaml.BaseLoader)  # noqa: S506
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
         reason = " ".join(str(error).split())[:200]
         raise LoadError(f"its front matter is not YAML ({reason}); correct it or remove the --- lines") from error
-    if front is None:
+    if front is None or front == "":
         return {}, text[match.end() :]
     if not isinstance(front, dict):
         raise LoadError(f"its front matter is of type {type(front).__name__}, not 'name: value' lines; correct it")
-    return {field: _string(field, front[field]) for field in _FIELDS if front.get(field) is not None}, text[
+    return {field: _string(field, front[field]) for field in _FIELDS if _is_given(front.get(field))}, text[
         match.end() :
     ]
 
 
 def _string(field: str, value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return "; ".join(value)
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if not isinstance(value, str):
         raise LoadError(f"{field} in its front matter is of type {type(value).__name__}; write a string")
-    return str(value)
+    return value
+
+
+def _is_given(value: object) -> bool:
+    return value is not None and not (isinstance(value, str) and value.strip().lower() in _ABSENT)
+
+
+def _depth(text: str) -> int:
+    """Return how deep brackets, or items on one line, stand in each other."""
+    inside = max(accumulate((char in "[{") - (char in "]}") for char in text), default=0)
+    return max(inside, *(line.count("- ") for line in text.split("\n")))
 
 
 def _first_heading(tree: SyntaxTreeNode) -> str:
-    return next(
-        (_inline(node.children[0]) for node in tree.children if node.type == "heading" and node.tag == "h1"), ""
-    )
+    headings = [node for node in tree.children if node.type == "heading"]
+    best = next((node for node in headings if node.tag == "h1"), headings[0] if headings else None)
+    return " ".join(_inline(best.children[0]).split()) if best else ""
 
 
-def plain_text(tree: SyntaxTreeNode) -> str:
-    """Write a document as plain text: blocks a blank line apart, list items and table rows on lines of their own."""
-    return "\n\n".join(_blocks(tree))
+class _Writer:
+    """Writes the blocks of a document as pieces of text."""
+
+    def __init__(self, tree: SyntaxTreeNode) -> None:
+        self._parsed = sum(node.type == "html_block" for node in tree.walk()) <= _MOST_HTML
+
+    def pieces(self, node: SyntaxTreeNode) -> Iterator[Piece]:
+        """Write the blocks of a node, in order: list items and table rows on lines of their own."""
+        for child in node.children:
+            if child.type == "paragraph":
+                text = _inline(child.children[0])
+                if text:
+                    yield Piece(text, "heading" if _is_bold(child.children[0]) and may_head(text) else None)
+            elif child.type == "heading":
+                yield from filter(_has_text, [Piece(" ".join(_inline(child.children[0]).split()), "heading")])
+            elif child.type in ("bullet_list", "ordered_list"):
+                yield Piece("\n".join(self._item(item) for item in child.children))
+            elif child.type in ("fence", "code_block"):
+                yield from filter(_has_text, [Piece(child.content.rstrip("\n"))])
+            elif child.type == "table":
+                yield Piece("\n".join(_table(child)))
+            elif child.type == "blockquote":
+                yield from self.pieces(child)
+            elif child.type == "html_block":
+                yield from self._html(child.content)
+
+    def _html(self, html: str) -> Iterator[Piece]:
+        if self._parsed:
+            yield from fragment_pieces(html)
+        else:
+            yield from filter(_has_text, [Piece(" ".join(_TAG.sub(" ", html).split()))])
+
+    def _item(self, item: SyntaxTreeNode) -> str:
+        """Write a list item: its marker and its blocks, each on a line."""
+        marker = f"{item.info}. " if item.info else "- "
+        return marker + "\n".join(piece.text for piece in self.pieces(item))
 
 
-def _blocks(node: SyntaxTreeNode) -> Iterator[str]:
-    for child in node.children:
-        if child.type in ("paragraph", "heading"):
-            yield _inline(child.children[0])
-        elif child.type in ("bullet_list", "ordered_list"):
-            yield "\n".join(_item(item) for item in child.children)
-        elif child.type in ("fence", "code_block"):
-            yield child.content.rstrip("\n")
-        elif child.type == "table":
-            rows = [row for part in child.children for row in part.children]
-            yield "\n".join(" | ".join(_inline(cell.children[0]) for cell in row.children) for row in rows)
-        elif child.type == "blockquote":
-            yield from _blocks(child)
-        elif child.type == "html_block" and not child.content.lstrip().lower().startswith(_NO_TEXT):
-            yield from filter(None, [" ".join(_TAG.sub(" ", child.content).split())])
+def _has_text(piece: Piece) -> bool:
+    return bool(piece.text.strip())
 
 
-def _item(item: SyntaxTreeNode) -> str:
-    """Write a list item: its marker and its blocks, each on a line."""
-    marker = f"{item.info}. " if item.info else "- "
-    return marker + "\n".join(_blocks(item))
+def _is_bold(line: SyntaxTreeNode) -> bool:
+    """Tell whether a paragraph is bold as a whole, as many write a heading."""
+    parts = [part for part in line.children if part.type != "text" or part.content.strip()]
+    return len(parts) == 1 and parts[0].type == "strong"
+
+
+def _table(table: SyntaxTreeNode) -> list[str]:
+    rows = [row for part in table.children for row in part.children]
+    cells = [[" ".join(_inline(cell.children[0]).split()) for cell in row.children] for row in rows]
+    return table_lines(cells, headers=1)
 
 
 def _inline(node: SyntaxTreeNode) -> str:
     """Write running text without its mark-up: a link is its text, an image its description."""
     pieces: list[str] = []
+    struck = 0
     for child in node.children:
-        if child.type in ("text", "code_inline"):
-            pieces.append(child.content)
-        elif child.type == "softbreak":
-            pieces.append(" ")
-        elif child.type == "hardbreak":
-            pieces.append("\n")
-        elif child.type == "image":
-            pieces.append(f"[Image: {child.content}]" if child.content else "")
-        elif child.type != "html_inline":
-            pieces.append(_inline(child))
+        if child.type == "html_inline":
+            closes, name = _TAG_NAME.match(child.content).groups() if _TAG_NAME.match(child.content) else ("", "")
+            struck = max(0, struck + (-1 if closes else 1)) if name.lower() in _STRUCK else struck
+            pieces.append(_HTML_MARKS.get((name.lower(), closes), "") if not struck else "")
+        elif not struck:
+            pieces.append(_mark(child))
     return "".join(pieces).strip()
+
+
+_HTML_MARKS = {("q", ""): "“", ("q", "/"): "”", ("br", ""): "\n"}
+
+
+def _mark(child: SyntaxTreeNode) -> str:
+    if child.type in ("text", "code_inline"):
+        return child.content
+    if child.type == "softbreak":
+        return " "
+    if child.type == "hardbreak":
+        return "\n"
+    if child.type == "image":
+        return f"[Image: {child.content}]" if child.content else ""
+    return "" if child.type == "s" else _inline(child)

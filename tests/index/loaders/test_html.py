@@ -12,6 +12,9 @@ from index.loaders import Draft
 from index.loaders.html import load_html, parse, unmark
 from index.splitting.sentences import split
 from scripts.bench import extraction
+from index.loaders.html import load_html, parse
+from index.loaders.html_tree import as_read
+from index.sentences import split
 
 DATA = Path(__file__).parents[3] / ".." / "shared" / "data" / "web_pages"
 PROSE = "The valley road was closed on Tuesday after the bridge at Kalat gave way under a lorry, officials said."
@@ -52,7 +55,7 @@ def test_structure_stays_and_the_page_around_goes() -> None:
         f"QUETTA: {PROSE}\nNobody was hurt in the valley.",
         "Who pays for it?",
         "The ministry & the district pay, its spokesman said on Tuesday evening.",
-        "Place | Villages\nKalat | 40",
+        "Place: Kalat | Villages: 40",
         "- Flour is short in the valley\n- and so is rice, they say",
         "one = 1\ntwo = 2",
         "“We wait for the engineers to come.”",
@@ -96,9 +99,7 @@ def test_the_encoding_is_utf_8_or_what_the_page_declares() -> None:
     assert "Straße" in load(page.format("iso-8859-1").encode("latin-1")).text
     assert "Straße" in load(page.format("iso-8859-1").encode("utf-8")).text
     assert "Straße" in load(("\ufeff" + page.format("x")).encode("utf-16-le")).text
-    with pytest.raises(LoadError, match="not UTF-8"):
-        load("<p>Straße</p>".encode("latin-1"))
-    with pytest.raises(LoadError, match="character set b'x-klingon', which is not known"):
+    with pytest.raises(LoadError, match="character set 'x-klingon', which is not known"):
         load(page.format("x-klingon").encode("latin-1"))
 
 
@@ -108,15 +109,33 @@ def test_the_encoding_is_utf_8_or_what_the_page_declares() -> None:
         ("<div>" * 200_000 + PROSE, "Excessive depth"),
         ("<ul><li>" * 200_000, "Excessive depth"),
         ("<p>" + "<b>" * 200_000 + PROSE + "</b>" * 200_000, "Excessive depth"),
-        ("<div " + " ".join(f"a{n}='>'" for n in range(100_000)) + f">{PROSE}</div>", "more than 1,000 attributes"),
+        ("<div " + " ".join(f"a{n}='>'" for n in range(100_000)) + f">{PROSE}</div>", "more than 250 attributes"),
         ("<p>" + "word " * 2_000_000, "goes beyond"),
-        ("<br>" * 100_001, "more than 100,000 elements"),
+        ("<br>" * 30_001, "more than 30,000 elements"),
+        (
+            "".join(f"<p {' '.join(f'a{n}=1' for n in range(240))}>" for _ in range(300)),
+            "all together more than 60,000",
+        ),
+        ("<p>" + "word " * 450_000, "more than 2,000,000 characters"),
         ("", "cannot be parsed"),
         ("<!--" * 1000, "cannot be parsed"),
         ("<html><body></body></html>", "no article"),
         ("a\x00b", "NUL"),
     ],
-    ids=["deep", "deep list", "deep marks", "attributes", "line", "elements", "empty", "comment", "no article", "NUL"],
+    ids=[
+        "deep",
+        "deep list",
+        "deep marks",
+        "attributes",
+        "line",
+        "elements",
+        "attributes in all",
+        "text",
+        "empty",
+        "comment",
+        "no article",
+        "NUL",
+    ],
 )
 def test_a_page_that_would_exhaust_the_parser_or_holds_nothing_is_refused(page: str, message: str) -> None:
     with pytest.raises(LoadError, match=message):
@@ -131,7 +150,7 @@ def test_a_failure_inside_the_libraries_is_the_pages_fault(monkeypatch: pytest.M
     def fail(*_: object, **__: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("index.loaders.html.trafilatura.bare_extraction", fail)
+    monkeypatch.setattr("index.loaders.extraction.trafilatura.bare_extraction", fail)
     with pytest.raises(LoadError, match="RecursionError: too deep"):
         load(PAGE)
 
@@ -141,7 +160,9 @@ def test_saved_pages_keep_what_was_measured() -> None:
     tally = extraction.measure(DATA, every=3)
     assert tally.wanted_kept >= 0.9 * tally.wanted
     assert tally.unwanted_kept <= 0.12 * tally.unwanted
-    assert sum(tally.fields["date"]) >= 0.8 * len(tally.fields["date"])
+    # a date that a page does not declare is not guessed: a quarter of these pages declare none
+    assert sum(tally.fields["date"]) >= 0.7 * len(tally.fields["date"])
+    assert sum(tally.fields["title"]) >= 0.6 * len(tally.fields["title"])
 
 
 @pytest.mark.parametrize("mark", ["span", "a", "x-own"])
@@ -153,10 +174,10 @@ def test_a_line_of_very_many_marks_keeps_every_word(mark: str) -> None:
 
 def test_marks_are_taken_out_only_where_a_line_or_the_page_holds_very_many() -> None:
     few, many = "<p>" + "<b>so</b> " * 1000 + "</p>", "<p>" + "<b>so</b> <img src='x'> " * 501 + "</p>"
-    tree = parse(f"<html><body><div>{few}{many}</div></body></html>".encode())
-    unmark(tree)
+    tree = parse(f"<html><body><div>{few}{many}</div></body></html>")
+    as_read(tree)
     assert [len(line) for line in tree.iter("p")] == [1000, 0]
-    tree = parse(f"<html><body>{few * 20}<p>one <i>more</i></p></body></html>".encode())
-    unmark(tree)
+    tree = parse(f"<html><body>{few * 20}<p>one <i>more</i></p></body></html>")
+    as_read(tree)
     assert {len(line) for line in tree.iter("p")} == {0}
     assert [line.text for line in tree.iter("p")][-1] == "one more"

@@ -31,17 +31,32 @@ def test_front_matter_gives_the_fields() -> None:
         source="The Valley Post",
         author="Ann Lee; Omar Khan",
         published="2024-09-03",
+        outline=((0, "heading"),),
     )
 
 
-def test_numbers_and_times_in_front_matter_are_taken_as_written() -> None:
-    draft = load("---\ntitle: 1984\npublished: 2024-09-03T10:00:00Z\nauthor:\n---\nText.")
-    assert (draft.title, draft.published, draft.author) == ("1984", "2024-09-03T10:00:00+00:00", None)
+def test_values_in_front_matter_are_taken_as_written() -> None:
+    draft = load("---\nid: 007\ntitle: yes\npublished: 2024-09-03T10:00:00Z\nauthor:\nsource: null\n---\nText.")
+    assert (draft.id, draft.title, draft.published) == ("007", "yes", "2024-09-03T10:00:00Z")
+    assert (draft.author, draft.source) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "value", ["0x" + "f" * 8_000, ":".join(["59"] * 4_000), "9" * 10_000, "1e999999", "0b" + "1" * 9_000]
+)
+def test_a_number_of_any_length_in_front_matter_is_a_text(value: str) -> None:
+    assert load(f"---\nauthor: {value}\n---\nText.").author == value
+
+
+@pytest.mark.parametrize("deep", ["[" * 8_000, "{" * 8_000, "- " * 8_000, "[" * 8_000 + "]" * 8_000, "? " * 7_000])
+def test_front_matter_that_is_nested_without_end_is_refused(deep: str) -> None:
+    with pytest.raises(LoadError, match="front matter is not YAML"):
+        load(f"---\ntitle: a\nx:\n {deep}\n---\nText.")
 
 
 @pytest.mark.parametrize("text", ["---\n---\nText.", "---\n# only a comment\n---\nText.", "Text.", "---\n\nText."])
 def test_front_matter_may_be_empty_or_absent(text: str) -> None:
-    assert load(text) == Draft(text="Text.")
+    assert load(text) == Draft(text="Text.", outline=())
 
 
 @pytest.mark.parametrize(
@@ -49,11 +64,9 @@ def test_front_matter_may_be_empty_or_absent(text: str) -> None:
     [
         ("title: [a", "not YAML"),
         ("title: " + "[" * 10_000, "not YAML"),
-        ("published: 2024-13-45", "not YAML"),
-        ("a: !!python/object/apply:os.getcwd []", "not YAML"),
+        ("title: a: b", "not YAML"),
         ("- a", "of type list"),
         ("title: {a: 1}", "title in its front matter is of type dict"),
-        ("title: yes", "of type bool"),
     ],
 )
 def test_front_matter_that_cannot_be_read_is_refused(front: str, message: str) -> None:
@@ -63,7 +76,8 @@ def test_front_matter_that_cannot_be_read_is_refused(front: str, message: str) -
 
 def test_the_first_heading_is_the_title_when_none_is_given() -> None:
     assert load("## Small\n\n# Bridge *closed*\n\nText.").title == "Bridge closed"
-    assert load("Text.\n\n## Small").title == ""
+    assert load("Text.\n\n### Small\n\n## Other").title == "Small"
+    assert load("Text.").title == ""
 
 
 def test_text_is_left_readable_without_its_marks() -> None:
@@ -78,9 +92,8 @@ def test_text_is_left_readable_without_its_marks() -> None:
         "Said she.",
         "- one\n- two\n- three",
         "4. four\n5. five",
-        "a | b\n1 | 2",
+        "a: 1 | b: 2",
         "[Image: The bridge]",
-        "",
         "x = 1",
         "y = 2",
         "raw text",
@@ -116,9 +129,6 @@ def test_marks_in_each_other_without_end_are_refused(depth: int, marks: str) -> 
         load(f"{opening} " * depth + f" {closing}" * depth)
 
 
-@pytest.mark.parametrize(
-    "value", ["!!timestamp soon", "!!bool maybe", "!!int ''", "!!float x", "!!binary é", "!!set [a]"]
-)
-def test_a_value_that_its_tag_does_not_fit_is_refused(value: str) -> None:
-    with pytest.raises(LoadError, match="front matter is not YAML"):
-        load(f"---\ntitle: {value}\n---\nText.")
+@pytest.mark.parametrize("tag", ["!!timestamp", "!!bool", "!!int", "!!python/name:os.system", "!!binary", "!own"])
+def test_a_tag_in_front_matter_means_nothing(tag: str) -> None:
+    assert load(f"---\ntitle: {tag} soon\n---\nText.").title == "soon"

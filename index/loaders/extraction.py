@@ -1,0 +1,131 @@
+"""trafilatura's two answers about a page: which text is the article, and what the page says of itself.
+
+Fences trafilatura. Its choice of the text is taken, its writing of it only where the page's own elements cannot be
+found again in it (an article that stands in the page's data alone). Knows nothing of how the text is written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import lxml.etree
+import trafilatura
+from trafilatura import metadata as pages
+
+from index.errors import LoadError
+from index.loaders.html_blocks import tidy
+from index.loaders.html_tree import Element
+from index.loaders.outline import Piece
+from index.loaders.titles import letters, page_title, parts_of
+
+_BLOCKS = frozenset({"head", "p", "list", "item", "quote", "table", "row", "cell", "code", "div", "lb"})
+_WRITTEN = _BLOCKS - {"item", "row", "cell", "lb"}
+
+for _library in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
+    # What they log about a page that cannot be read is said by our own error.
+    logging.getLogger(_library).addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a page says of itself, dates apart."""
+
+    title: str
+    author: str | None
+    source: str | None
+    url: str | None
+
+
+def fields_of(tree: Element) -> Fields:
+    """Read title, author, site and address of a page. Raises LoadError."""
+    try:
+        page = pages.examine_meta(tree)
+        if page.author and " " not in page.author:
+            page.author = None  # an account's name
+        with contextlib.suppress(Exception):  # data of any shape trips its reader; the rest of the page still counts
+            page = pages.extract_meta_json(tree, page)
+        sites = _sites(tree, page.sitename)
+        page.author = page.author or pages.extract_author(tree)
+        page.url = page.url or pages.extract_url(tree)
+        page.sitename = page.sitename or pages.extract_sitename(tree)
+        page.title = page_title(_titles(tree, page.title), sites=sites)
+        page.clean_and_trim()
+    except Exception as error:  # a page from anywhere may trip any of four libraries; it is one bad file
+        raise LoadError(f"what the page says of itself cannot be read ({type(error).__name__}: {error})") from error
+    source = (page.sitename or "").lstrip("@") or urlsplit(page.url or "").hostname
+    return Fields(page.title or "", page.author, source, page.url)
+
+
+def _titles(tree: Element, declared: str | None) -> Iterator[str | None]:
+    """Yield the titles that a page offers, the best first."""
+    yield declared
+    yield pages.extract_title(tree)
+    yield tree.findtext(".//title")
+    for name in ("h1", "h2"):
+        yield from (heading.text_content() for heading in tree.iter(name))
+
+
+def _sites(tree: Element, declared: str | None) -> list[str]:
+    """Return the names of the site: the one declared, else what follows a heading of the page in the page's title."""
+    if declared:
+        return [declared.lstrip("@")]
+    parts = parts_of(tree.findtext(".//title") or "")
+    headings = {letters(heading.text_content()) for heading in tree.iter("h1", "h2", "h3")}
+    return parts[1:] if letters(parts[0]) in headings else []
+
+
+def chosen(tree: Element) -> Element | None:
+    """Return trafilatura's extraction of the article, in its own elements, or None. Raises LoadError."""
+    try:
+        page = trafilatura.bare_extraction(tree, with_metadata=False, include_comments=False)
+    except Exception as error:  # a page from anywhere may trip any of four libraries; it is one bad file
+        raise LoadError(f"the page's article cannot be extracted ({type(error).__name__}: {error})") from error
+    return None if page is None else page.body
+
+
+def lines_of(body: Element) -> list[str]:
+    """Return the text of an extraction, by its lines."""
+    parts: list[str] = []
+    for event, element in lxml.etree.iterwalk(body, events=("start", "end")):
+        apart = "\n" if element.tag in _BLOCKS else ""
+        parts.append(apart + (element.text or "") if event == "start" else apart + (element.tail or ""))
+    return [line for line in "".join(parts).split("\n") if line.strip()]
+
+
+def extracted_pieces(element: Element) -> Iterator[Piece]:
+    """Write an extraction as it is."""
+    if element.tag == "code":
+        yield from _piece("".join(element.itertext()).strip("\n"))
+        return
+    if element.tag in ("list", "table"):
+        yield from _piece("\n".join(filter(None, map(_row, element))))
+        return
+    running = element.text or ""
+    for child in element:
+        if child.tag in _WRITTEN:
+            yield from _piece(tidy(running), head=element.tag == "head")
+            yield from extracted_pieces(child)
+            running = ""
+        else:
+            running += "\n" if child.tag == "lb" else "".join(child.itertext())
+        running += child.tail or ""
+    yield from _piece(tidy(running), head=element.tag == "head")
+
+
+def _piece(text: str, *, head: bool = False) -> Iterator[Piece]:
+    if text:
+        yield Piece(text.replace("\n", " "), "heading") if head else Piece(text)
+
+
+def _row(element: Element) -> str:
+    """Write a list item or a table row on a line (its own lists on the lines below)."""
+    if element.tag == "row":
+        return " | ".join(
+            filter(None, (" ".join(" ".join(p.text for p in extracted_pieces(cell)).split()) for cell in element))
+        )
+    item = "\n".join(piece.text for piece in extracted_pieces(element))
+    return f"- {item}" if item and element.tag == "item" else item

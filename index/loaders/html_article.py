@@ -1,0 +1,182 @@
+"""Which blocks of a page are its article, and what of the article was left out.
+
+An extractor's choice of text names the blocks that are surely the article. Others that stand among them and read as
+parts of it (a paragraph in a bare div, a list, a box of facts, a caption, a correction) are the article's too; what
+looks like the site's own matter is not. What could be either is left out and said. Owns that decision.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.loaders.html_blocks import Block, words_of
+from index.loaders.html_region import Region, corrects
+from index.loaders.html_tree import Element, Hidden
+
+#: Words of a run: so many in a row are in two paragraphs by chance only when they quote each other.
+_RUN = 4
+_MOST_SURE = 0.6
+_FEWEST_FOUND = 0.45
+_ENDED = re.compile(r"[.!?…。！？؟۔।:][\"'”’»)\]]*\Z")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FEWEST = 4
+_FEWEST_UNENDED = 10
+_FEWEST_SAID = 8
+_MUCH = 40
+_MOST_SAID = 8
+_LONGEST_SAID = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The blocks of the article, in order, and remarks on what was left out."""
+
+    blocks: list[Block]
+    notices: tuple[str, ...]
+
+
+def article_of(blocks: Sequence[Block], chosen: Iterable[str], *, hidden: Sequence[Hidden]) -> Choice | None:
+    """Choose the article's blocks by the lines that an extractor chose; None when most of those are in no block."""
+    sure, share = _found_again(blocks, list(chosen))
+    if share < _FEWEST_FOUND:
+        return None
+    region = Region((blocks[i].element, len(blocks[i].words)) for i in sorted(sure))
+    kept, doubtful = _sorted_out(blocks, sure, region=region)
+    _take_headings(blocks, kept, region=region)
+    _take_times(blocks, kept)
+    article = [blocks[i] for i in sorted(kept)]
+    secret = [
+        h.text for h in hidden if _is_prose(h.text) and region.holds(h.parent) and region.place(h.parent) == "article"
+    ]
+    return Choice(article, tuple(_notices(article, doubtful, hidden=secret)))
+
+
+def _sorted_out(blocks: Sequence[Block], sure: set[int], *, region: Region) -> tuple[set[int], list[Block]]:
+    """Return the blocks that are the article's, and those that could be and whose loss is worth a remark."""
+    kept = set(sure)
+    doubtful: list[Block] = []
+    runs = {run for i in sure for run in _runs(blocks[i].words)}
+    first, last = min(sure), max(sure)
+    beside: set[Element] = {holder for i in sure for holder in _holders(blocks[i].element)}
+    for i, block in enumerate(blocks):
+        if i in kept or not region.holds(block.element) or _repeats(block, runs):
+            continue
+        among = first < i < last
+        near = among or (i > last and (region.is_declared or not beside.isdisjoint(_holders(block.element))))
+        # above the article's first paragraph stand labels and bylines, and the summary that opens it
+        opens = region.is_declared and block.kind == "paragraph" and _is_prose(block.text)
+        place = "article" if corrects(block.text) else region.place(block.element)
+        if place == "article" and (near or opens) and _is_part(block):
+            kept.add(i)
+            runs.update(_runs(block.words))
+        elif (among or (region.is_declared and place != "site")) and _is_told(block, sure=place != "site"):
+            doubtful.append(block)
+    return kept, doubtful
+
+
+def _holders(element: Element) -> set[Element]:
+    """Return an element and its parent."""
+    return {element, element.getparent()} - {None}
+
+
+def _found_again(blocks: Sequence[Block], lines: list[str]) -> tuple[set[int], float]:
+    """Return the blocks whose words the lines hold, and which share of the lines' words they are.
+
+    Runs of a few words are counted, and the longest blocks take theirs first: what repeats a paragraph (a quotation set
+    large beside it) finds none left.
+    """
+    words = words_of("\n".join(lines))
+    left = Counter(_runs(words))
+    short = Counter(tuple(words_of(line)) for line in lines)
+    sure: set[int] = set()
+    covered = 0
+    for i in sorted(range(len(blocks)), key=lambda i: -len(blocks[i].words)):
+        block = blocks[i].words
+        if len(block) < _RUN:
+            hit = bool(block) and short[tuple(block)] > 0
+            short[tuple(block)] -= hit
+        else:
+            runs = _runs(block)
+            hit = sum(left[run] > 0 for run in runs) >= _MOST_SURE * len(runs)
+            if hit:
+                left.subtract(runs)
+        if hit:
+            sure.add(i)
+            covered += len(block)
+    return sure, covered / max(1, len(words)) if sure else 0.0
+
+
+def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
+    return list(zip(*(words[k:] for k in range(_RUN)), strict=False))
+
+
+def _size(text: str) -> int:
+    """Count words; scripts that write none apart count two characters as one."""
+    return max(len(words_of(text)), len(_CJK.findall(text)) // 2)
+
+
+def _is_prose(text: str) -> bool:
+    return _size(text) >= _FEWEST_SAID and _ENDED.search(text) is not None
+
+
+def _is_part(block: Block) -> bool:
+    """Tell whether a block among those of the article reads as one of them."""
+    if block.link_share > 0.5 or block.kind == "heading" or not block.words:
+        return False
+    if block.kind in ("list", "table", "caption"):
+        return "\n" in block.text or _size(block.text) >= _FEWEST
+    return _size(block.text) >= (_FEWEST if _ENDED.search(block.text) else _FEWEST_UNENDED)
+
+
+def _is_told(block: Block, *, sure: bool) -> bool:
+    """Tell whether the loss of a block is worth a remark. ``sure``: it stands in no part of the site."""
+    if block.link_share > 0.5 or block.kind == "heading":
+        return False
+    ended = _ENDED.search(block.text) is not None
+    return _size(block.text) >= (_FEWEST if ended else _FEWEST_SAID if sure else _MUCH)
+
+
+def _repeats(block: Block, runs: set[tuple[str, ...]]) -> bool:
+    own = _runs(block.words)
+    return bool(own) and all(run in runs for run in own)
+
+
+def _take_headings(blocks: Sequence[Block], kept: set[int], *, region: Region) -> None:
+    """Keep the headings that stand directly above what was kept."""
+    for i in sorted(kept, reverse=True):
+        above = i - 1
+        while above >= 0 and above not in kept and blocks[above].kind == "heading":
+            holder = blocks[above].element
+            if blocks[above].link_share > 0.5 or not region.holds(holder) or region.place(holder) != "article":
+                break
+            kept.add(above)
+            above -= 1
+
+
+def _take_times(blocks: Sequence[Block], kept: set[int]) -> None:
+    """Keep the times that stand above the entries of a report that is written while things happen."""
+    times = {i for i, block in enumerate(blocks) if block.timed and i + 1 in kept}
+    kept.difference_update([i for i in kept if blocks[i].timed])
+    if len(times) > 1:
+        kept.update(times)
+
+
+def _notices(kept: Sequence[Block], doubtful: Sequence[Block], *, hidden: Sequence[str]) -> Iterator[str]:
+    lost = [*(block.text for block in doubtful), *hidden]
+    if not lost:
+        return
+    sizes = sum(len(block.words) for block in kept), sum(len(words_of(text)) for text in lost)
+    percent = 100 * sizes[0] // sum(sizes)
+    yield f"{percent} % of the article's words were kept; {sizes[1]} were left out"
+    texts = [(block.text, f"in <{block.element.tag}>") for block in doubtful] + [
+        (text, "hidden by the page") for text in hidden
+    ]
+    for text, where in texts[:_MOST_SAID]:
+        line = " ".join(text.split())
+        short = line if len(line) <= _LONGEST_SAID else line[: _LONGEST_SAID - 1] + "…"
+        yield f"left out, {where}: “{short}”"
+    if len(texts) > _MOST_SAID:
+        yield f"left out: {len(texts) - _MOST_SAID} more"

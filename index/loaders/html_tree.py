@@ -1,0 +1,158 @@
+"""A parsed page -> the page as its reader sees it: what is hidden, struck out or a control leaves the tree, and marks
+within a line mean what they mean to a reader.
+
+Owns the meaning of single elements. Done once, before anything chooses among the parts of the page, so that no choice
+can change what a sentence says. Knows nothing of which part is the article.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import lxml.etree
+import lxml.html
+
+Element = lxml.html.HtmlElement
+
+# Elements that stand for lines of their own, or hold or end some: all others are marks within a line.
+STANDING = frozenset(
+    re.findall(
+        r"\w+",
+        """address article aside blockquote body br caption center col colgroup dd details dialog dir div dl dt fieldset
+        figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html li legend link main menu meta nav
+        noscript ol optgroup option p picture pre script search section select source style summary table tbody td
+        template tfoot th thead title tr ul""",
+    )
+)
+_HIDDEN = re.compile(
+    r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d]))"
+)
+_STRUCK = re.compile(r"(?i)text-decoration(?:-line)?\s*:[^;]*line-through")
+#: Controls, and what stands for a picture or a sound: their text is a label, or is shown only when they fail.
+_CONTROLS = frozenset(
+    "button input select textarea datalist progress meter svg canvas audio video object iframe applet map rp".split()  # noqa: SIM905
+)
+_STRUCK_TAGS = frozenset({"del", "s", "strike"})
+#: Marks within a line that an extractor takes for controls or furniture, with the text that they hold.
+_PLAIN = frozenset({"time", "data", "mark", "ins", "label", "output", "abbr", "acronym", "math", "rt", "rtc", "ruby"})
+#: Outer and inner quotation marks of an element ``q``, by language (CLDR); English ones where none is known.
+_QUOTES = {"de": "„“‚‘", "fr": "«»«»", "es": "«»“”", "it": "«»“”", "pl": "„”«»", "ru": "«»„“"}
+_LETTER = re.compile(r"\w")
+# trafilatura takes a time that grows with the square of the marks: 16,000 of them in one line cost 19 s.
+_MOST_MARKS_A_LINE = 1000
+_MOST_MARKS = 20_000
+_MOST_SPANS = 20_000
+TIME = "data-time"
+"""The attribute that marks what was an element ``time``."""
+OPENED, CLOSES = "\ufdd0", "\ufdd1"
+"""What stands inside quotation marks that were set here: white space beside it is to go. No text holds these two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A text that the page hides, and the element that it stood in."""
+
+    text: str
+    parent: Element
+
+
+def as_read(tree: Element, *, noscript: bool = False) -> list[Hidden]:
+    """Change a page into what its reader sees, in place, and return what it hides. ``noscript``: show what stands for a
+    script."""
+    hidden: list[Hidden] = []
+    quotes: list[Element] = []
+    for element in list(tree.iter(lxml.etree.Element)):
+        parent = element.getparent()
+        if parent is None:
+            continue
+        if element.tag in _CONTROLS or _is_struck(element):
+            element.drop_tree()
+        elif _is_hidden(element, noscript=noscript):
+            if element.tag not in ("template", "noscript"):
+                hidden.append(Hidden(" ".join(element.text_content().split()), parent))
+            element.drop_tree()
+        else:
+            if element.tag == "q":
+                quotes.append(element)
+            _make_plain(element)
+    for element in quotes:  # after all that is left out, outer ones first
+        _quote(element)
+    _limit_spans(tree)
+    _unmark(tree)
+    return hidden
+
+
+def _limit_spans(tree: Element) -> None:
+    """Take from the cells of tables what they span where that makes very many: a few tags could make millions."""
+    left = _MOST_SPANS
+    for cell in tree.iter("td", "th"):
+        for name in ("colspan", "rowspan"):
+            digits = cell.get(name, "")
+            left -= int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 6 else 0
+            if left < 0:
+                cell.attrib.pop(name, None)
+
+
+def _is_struck(element: Element) -> bool:
+    return element.tag in _STRUCK_TAGS or _STRUCK.search(element.get("style") or "") is not None
+
+
+def _is_hidden(element: Element, *, noscript: bool) -> bool:
+    if element.get("hidden") is not None or element.tag == "template" or (element.tag == "noscript" and not noscript):
+        return True
+    if element.get("aria-hidden") == "true" and not _LETTER.search(element.text_content()):
+        return True
+    return _HIDDEN.search(element.get("style") or "") is not None
+
+
+def _make_plain(element: Element) -> None:
+    """Give an element the form in which its words are read. What is hidden from screen readers alone stays: an icon
+    has no letters, and prose that has it is behind a paywall's script."""
+    element.attrib.pop("aria-hidden", None)
+    if element.tag == "q":
+        element.tag = "span"
+    elif element.tag == "noscript":
+        element.tag = "div"
+    elif element.tag in _PLAIN:
+        if element.tag == "time":
+            element.set(TIME, "")
+        elif element.tag == "rt":
+            element.text, element.tail = f"({element.text or ''}", f"){element.tail or ''}"
+        element.tag = "span"
+
+
+def _quote(element: Element) -> None:
+    """Write the quotation marks that a browser shows about an element ``q``."""
+    ancestors = list(element.iterancestors())
+    language = next((a.get("lang") for a in (element, *ancestors) if a.get("lang")), "")
+    marks = _QUOTES.get(language[:2].lower(), "“”‘’")
+    # an outer one was made plain before its inner ones, so it is known by its mark
+    inner = sum(a.get("data-q") is not None for a in ancestors) % 2
+    element.set("data-q", "")
+    opening, closing = marks[2 * inner : 2 * inner + 2]
+    element.text = f"{opening}{OPENED}{element.text or ''}"
+    if len(element):
+        element[-1].tail = f"{element[-1].tail or ''}{CLOSES}{closing}"
+    else:
+        element.text += CLOSES + closing
+
+
+def _unmark(tree: Element) -> None:
+    """Take the marks (links, spans, emphasis) out of lines that hold very many, and out of all of a page that does; the
+    text stays."""
+    marks: dict[Element, list[str]] = {}
+    line_of: dict[Element, Element] = {}
+    for element in tree.iter(lxml.etree.Element):
+        parent = element.getparent()
+        stands = parent is None or element.tag in STANDING
+        line_of[element] = element if stands else line_of[parent]
+        if not stands:
+            marks.setdefault(line_of[element], []).append(element.tag)
+    many = sum(map(len, marks.values())) > _MOST_MARKS
+    for line, tags in marks.items():
+        if many or len(tags) > _MOST_MARKS_A_LINE:
+            lxml.etree.strip_tags(line, *set(tags))
+            for element in line.iter():
+                # the pieces of text that stood about the marks become one: they are what costs the time
+                element.text, element.tail = element.text, element.tail

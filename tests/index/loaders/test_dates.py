@@ -1,0 +1,84 @@
+"""The date of publication: declared places in their order, and none where none is declared."""
+
+# ruff: noqa: E501 - a case of a table stands on a line
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from index.loaders import Draft
+from index.loaders.dates import declared_date
+from index.loaders.html import load_html, parse
+
+PROSE = (
+    "The kilns at Vask were built on 3 May 1911 and have burned since 1920, the owner said on 4 June 2023, when the last "
+    "of them was put out; the next meeting of the council is on 30 September 2025, and until then nothing is decided."
+)
+LD = '<script type="application/ld+json">{}</script>'
+
+
+def date_of(head: str = "", body: str = "", *, url: str | None = None) -> str | None:
+    page = f"<html><head>{head}</head><body><article><h1>Kilns</h1>{body}<p>{PROSE}</p></article></body></html>"
+    return declared_date(parse(page), url=url)[0]
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "date"),
+    [
+        (LD.format('{"@type":"NewsArticle","datePublished":"2024-03-05T06:00:00+01:00","dateModified":"2024-11-30"}'), "", "2024-03-05"),
+        (LD.format('{"@graph":[{"@type":"WebPage","datePublished":"2020-01-01"},{"@type":["Article"],"datePublished":"2024-02-02"}]}'), "", "2024-02-02"),
+        ('<meta property="article:published_time" content="2024-09-03T10:00:00Z"><meta property="article:modified_time" content="2025-01-01">', "", "2024-09-03"),
+        ('<meta name="DC.date" content="2023-01-02">', "", "2023-01-02"),
+        ('<meta itemprop="datePublished" content="2021-12-24">', "", "2021-12-24"),
+        ("", '<time itemprop="datePublished" datetime="2022-07-01T09:00">yesterday</time>', "2022-07-01"),
+        ("", '<time class="entry-date published" datetime="2022-07-02">2 July</time>', "2022-07-02"),
+        ("", '<div class="byline">By <a rel=author>Nils Alm</a> | November 13, 2023 | Mail</div>', "2023-11-13"),
+        ("", '<p class="article-date">Veröffentlicht: 12. März 2021</p>', "2021-03-12"),
+        ("", '<span class="date">05.11.2020</span>', "2020-11-05"),
+    ],
+)  # fmt: skip
+def test_a_date_is_read_where_pages_declare_it(head: str, body: str, date: str) -> None:
+    assert date_of(head, body) == date
+
+
+def test_the_places_have_an_order_whichever_comes_first_on_the_page() -> None:
+    meta = '<meta name="date" content="2020-06-06"><meta property="article:published_time" content="2020-05-05">'
+    time = '<time pubdate datetime="2020-03-03"></time>'
+    assert date_of(meta + LD.format('{"datePublished": "2020-04-04"}'), time) == "2020-04-04"
+    assert date_of(meta, time) == "2020-05-05"
+    assert date_of("", time, url="https://vask.example/2019/01/02/kilns") == "2020-03-03"
+    assert date_of("", "", url="https://vask.example/2019/01/02/kilns") == "2019-01-02"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("", ""),
+        ('<meta property="article:modified_time" content="2024-11-30"><meta property="og:updated_time" content="2024-11-30">', ""),
+        (LD.format('{"@type": "NewsArticle", "dateModified": "2024-11-30"}'), ""),
+        (LD.format('{"@type": "Event", "startDate": "2024-11-30"}'), ""),
+        ('<script>var offer = {"expires": "2031-01-31", "datePublished": "2030-01-01"}</script>', ""),
+        ("", "<p>The kilns close on <time datetime=2024-09-30>30 September 2024</time> for good.</p>"),
+        ("", '<div class="byline">Updated 12 May 2021</div>'),
+        ("", '<ul><li class=date>12 May 2021</li></ul><ul><li class=date>13 May 2021</li></ul>'),
+        ('<meta name="date" content="0001-01-01"><meta name="pubdate" content="1970-01-01T00:00:00Z">', ""),
+        ('<meta name="date" content="03/04/2022">', ""),
+        (LD.format('{"datePublished": '), ""),
+        (LD.format("[" * 5_000), ""),
+        (LD.format('{"datePublished": ["2024-01-01"]}'), ""),
+    ],
+)  # fmt: skip
+def test_a_date_that_is_not_declared_is_none(head: str, body: str) -> None:
+    assert date_of(head, body) is None
+
+
+def test_a_page_without_a_date_says_so_and_what_was_not_understood() -> None:
+    page = f"<html><head>{{}}</head><body><article><p>{PROSE}</p></article></body></html>"
+    (draft,) = load_html(io.BytesIO(page.format("").encode()))
+    assert isinstance(draft, Draft)
+    assert draft.notices == ("the page declares no date of publication",)
+    (draft,) = load_html(io.BytesIO(page.format('<meta name="date" content="03/04/2022">').encode()))
+    assert isinstance(draft, Draft)
+    assert draft.notices[0].endswith("it says '03/04/2022', which is not understood")

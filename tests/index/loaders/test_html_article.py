@@ -1,0 +1,171 @@
+"""Which parts of a page are its article: what stands among its paragraphs stays, or its loss is told."""
+
+# ruff: noqa: E501 - a case of a table stands on a line
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from index.loaders import Draft
+from index.loaders.html import load_html, parse
+from index.loaders.html_article import article_of
+from index.loaders.html_blocks import blocks_of
+from index.loaders.html_tree import as_read
+
+LEAD = (
+    "The ferry between Ostvik and the island of Hanö sank at its moorings on Sunday night, and nobody was on board. Divers "
+    "found a hole as wide as a hand below the water line, the coast guard said, and the hull will be raised next week."
+)
+TAIL = (
+    "Until a new ferry is found, a fishing boat takes schoolchildren across in the morning and back at four. The county has "
+    "asked three yards in the south for an offer, and the islanders have collected names for a bridge since the spring."
+)
+
+
+def load(page: str) -> Draft:
+    (draft,) = load_html(io.BytesIO(page.encode()))
+    assert isinstance(draft, Draft)
+    return draft
+
+
+def article(body: str) -> Draft:
+    return load(f"<html><body><article><h1>Ferry sinks</h1><p>{LEAD}</p>{body}<p>{TAIL}</p></article></body></html>")
+
+
+def between(draft: Draft) -> str:
+    return draft.text[draft.text.index(LEAD) + len(LEAD) : draft.text.index(TAIL)].strip()
+
+
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        ("<div>Raising her costs 3.1 million crowns, says Ida Krok.</div>", "Raising her costs 3.1 million crowns, says Ida Krok."),
+        ("<div><span>She was built in <b>1974</b> in Odense.</span></div>", "She was built in 1974 in Odense."),
+        ("Words without any element say that 31 cars fit on her.", "Words without any element say that 31 cars fit on her."),
+        ("<center>The last sailing was at 21.40.</center>", "The last sailing was at 21.40."),
+        ("<p class=paywall aria-hidden=true>Two pumps had failed on Friday.</p>", "Two pumps had failed on Friday."),
+        ("<div class=subscriber-only><p>The crew of five keeps its pay.</p></div>", "The crew of five keeps its pay."),
+        ("<aside class=factbox><h3>The ferry</h3><ul><li>31 cars</li><li>240 people</li></ul></aside>", "The ferry\n\n- 31 cars\n- 240 people"),
+        ("<ul><li>The pumps were off.</li><li>The hatch stood open.</li></ul>", "- The pumps were off.\n- The hatch stood open."),
+        ("<ol><li>Raise her.<ul><li>by crane</li></ul></li><li>Scrap her.</li></ol>", "- Raise her.\n- by crane\n- Scrap her."),
+        ("<dl><dt>Built</dt><dd>2 May 1974</dd><dt>Length</dt><dd>48 metres</dd></dl>", "- Built: 2 May 1974\n- Length: 48 metres"),
+        ("<dl><dt>Who paid?</dt><dd>The county.</dd><dt>Owners</dt><dd>Ostvik</dd><dd>Hanö</dd></dl>", "- Who paid? The county.\n- Owners: Ostvik; Hanö"),
+        ("<table><tr><td>Weekdays</td><td><ul><li>6 to 9</li><li>15 to 18</li></ul></td></tr><tr><td>Sundays</td><td><p>none</p></td></tr></table>", "Weekdays | 6 to 9; 15 to 18\nSundays | none"),
+        ("<figure><img src=a><figcaption>The ferry in 1999, with 300 cyclists on board.</figcaption></figure>", "The ferry in 1999, with 300 cyclists on board."),
+        ("<p>Read on below.</p><details><summary>What sank her?</summary><p>A hole of 12 centimetres.</p></details>", "Read on below.\n\nWhat sank her?\n\nA hole of 12 centimetres."),
+        ("<div><strong>Krok:</strong> We heard nothing at all.</div><div><strong>Lund:</strong> I heard a bang.</div>", "Krok: We heard nothing at all.\n\nLund: I heard a bang."),
+        ("<blockquote>We heard her groan, and then it was still.</blockquote>", "We heard her groan, and then it was still."),
+        ("<div class=ad-slot><p>Advertisement: three chairs for two</p></div>", ""),
+        ("<aside class=related><ul><li><a href=/a>Bridge over the Sund?</a></li><li><a href=/b>Boats</a></li></ul></aside>", ""),
+        ("<div class=share-bar><a href=#>Share</a> <a href=#>Mail</a></div>", ""),
+    ],
+)  # fmt: skip
+def test_what_stands_among_the_paragraphs_stays_and_the_site_s_own_matter_goes(body: str, read: str) -> None:
+    draft = article(body)
+    assert between(draft) == read
+    assert not [notice for notice in draft.notices if "left out" in notice]
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        "<footer class=correction><p>Correction, 9 June: the ferry was built in 1974, not 1947.</p></footer>",
+        "<div class=article-footer><p><em>This article was amended on 9 June: she was built in 1974.</em></p></div>",
+        "<div class=note-box><p>An earlier version of this report said that she was built in 1947.</p></div>",
+        "<footer><p>Clarification: the hole was 12 centimetres wide, not 21.</p></footer>",
+        "<div role=doc-endnotes class=footnotes><ol><li><p>The county owns 60 percent of the ferry.</p></li></ol></div>",
+    ],
+)
+def test_a_correction_at_the_foot_of_the_article_stays(correction: str) -> None:
+    page = f"<html><body><article><h1>Ferry sinks</h1><p>{LEAD}</p><p>{TAIL}</p>{correction}</article></body></html>"
+    text = load(page).text
+    assert text.split("\n\n")[-1].endswith(("1974.", "1947.", "not 1947.", "not 21.", "the ferry."))
+
+
+def test_a_list_between_paragraphs_right_under_the_body_stays() -> None:
+    page = (
+        f"<body><h2>What sank the ferry</h2><p>{LEAD}</p><ul><li>A hole.</li><li>No pump.</li></ul><p>{TAIL}</p></body>"
+    )
+    draft = load(page)
+    assert draft.text == f"What sank the ferry\n\n{LEAD}\n\n- A hole.\n- No pump.\n\n{TAIL}"
+    assert draft.outline == ((0, "heading"),)
+
+
+def test_what_could_be_the_article_s_or_the_site_s_is_told_block_by_block() -> None:
+    draft = article(
+        "<div class=share-quote><p>The vote was nine to four.</p></div><p class=story__related>She was sold twice.</p>"
+    )
+    assert between(draft) == ""
+    assert "left out, in <p>: “The vote was nine to four.”" in draft.notices
+    assert "left out, in <p>: “She was sold twice.”" in draft.notices
+    assert any(notice.endswith("% of the article's words were kept; 10 were left out") for notice in draft.notices)
+
+
+def test_remarks_on_what_was_left_out_are_few() -> None:
+    story = " ".join(f"Diver number {n} of the guard went down and came up again with nothing." for n in range(40))
+    blocks = "".join(f"<div class=share-quote><p>Sentence number {n} is one of many here.</p></div>" for n in range(14))
+    notices = [notice for notice in article(f"<p>{story}</p>{blocks}").notices if "left out" in notice]
+    assert len(notices) == 10
+    assert notices[-1] == "left out: 6 more"
+
+
+def test_what_the_page_hides_is_left_out_and_told() -> None:
+    hidden = (
+        "<section style='display:none'><p>The owner, Per Ek, has been heard twice by the police since.</p></section>"
+    )
+    draft = article(hidden)
+    assert "Per Ek" not in draft.text
+    assert (
+        "left out, hidden by the page: “The owner, Per Ek, has been heard twice by the police since.”" in draft.notices
+    )
+
+
+def test_a_menu_that_the_page_hides_is_no_loss() -> None:
+    draft = load(
+        f"<body><nav hidden><p>Home. News. All that you need to know today.</p></nav><article><p>{LEAD}</p><p>{TAIL}</p></article></body>"
+    )
+    assert not [notice for notice in draft.notices if "left out" in notice]
+
+
+def test_an_article_for_readers_without_scripts_is_read_when_there_is_no_other() -> None:
+    page = f"<body><div id=app></div><noscript><article><h1>Ferry sinks</h1><p>{LEAD}</p><p>{TAIL}</p></article></noscript></body>"
+    assert load(page).text == f"Ferry sinks\n\n{LEAD}\n\n{TAIL}"
+
+
+def test_the_entries_of_a_live_report_carry_their_times() -> None:
+    entries = "".join(
+        f"<div class=entry><time datetime=2024-01-02T{time}:00Z>{time}</time>{head}<div class=body><p>{text}</p></div></div>"
+        for time, head, text in (
+            (
+                "14:20",
+                "<h2>Crane arrives</h2>",
+                "The crane from Malm has arrived at the quay, and work begins at three.",
+            ),
+            ("13:05", "", "The quay is closed to cars, says the harbour master, until the evening."),
+        )
+    )
+    draft = load(f"<body><main><h1>Ferry live</h1>{entries}</main></body>")
+    headings = [draft.text[at:].split("\n")[0] for at, role in draft.outline or () if role == "heading"]
+    assert headings == ["Ferry live", "14:20 Crane arrives", "13:05"]
+
+
+def test_a_story_that_stands_twice_on_the_page_is_read_once() -> None:
+    both = "".join(f"<div class={name}><p>{LEAD}</p></div>" for name in ("mobile", "desktop"))
+    draft = load(f"<body><main><article><h1>Ferry sinks</h1>{both}<p>{TAIL}</p></article></main></body>")
+    assert draft.text.count(LEAD) == 1
+
+
+def test_an_article_that_stands_in_the_page_s_data_alone_is_read_from_there() -> None:
+    data = f'{{"@context":"https://schema.org","@type":"NewsArticle","articleBody":"{LEAD} {TAIL}"}}'
+    page = f"<head><script type='application/ld+json'>{data}</script></head><body><p>Subscribe to read on.</p></body>"
+    assert LEAD in load(page).text
+
+
+def test_a_page_of_which_nothing_was_chosen_has_no_article() -> None:
+    tree = parse(f"<body><p>{LEAD}</p></body>")
+    assert (
+        article_of(blocks_of(tree), ["Other words than those of the page stand in this line."], hidden=as_read(tree))
+        is None
+    )
