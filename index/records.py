@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
+from dataclasses import dataclass, fields
+from typing import Literal
 from urllib.parse import urlsplit
 
 from index.errors import InvalidFilter
@@ -19,7 +21,8 @@ from index.errors import InvalidFilter
 Role = Literal["headline", "highlight", "heading", "question_heading", "body", "quote", "caption", "boilerplate"]
 
 
-_WEB = re.compile(r"(?i)https?://[^\x00-\x20\x7f-\x9f\s]+")
+# Marks that turn or hide what follows them make an address look like another (Unicode TR 36).
+_WEB = re.compile(r"(?i)https?://[^\x00-\x20\x7f-\x9f\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _MISFIT = re.compile("[\x00\ud800-\udfff]")
 # datetime.fromisoformat alone takes more than one form of a day ("20250304", "2025-W10-2"), which do not sort as text.
 _DAY_FIRST = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].+)?")
@@ -44,11 +47,12 @@ def is_iso_date(text: str) -> bool:
 
 def is_web_address(text: str) -> bool:
     """Tell whether a text is an address that a link may lead to: http or https, with a host, and nothing that is not
-    part of an address."""
+    part of an address. A user's name before the host, which can look like a host, is not."""
     if not _WEB.fullmatch(text):
         return False
     try:
-        return bool(urlsplit(text).hostname)
+        parts = urlsplit(text)
+        return bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:  # as of a bracket that is never closed
         return False
 
@@ -96,9 +100,14 @@ class Article:
 @dataclass(frozen=True, slots=True)
 class OutlinedArticle(Article):
     """An article as a loader hands it over. ``outline``: where a line of its text begins -> what the source calls it,
-    in order; None where the source has no way to say so. It is not stored: each sentence is, with its role."""
+    in order; lines not named are neither headings nor captions. Not stored: each sentence is, with its role."""
 
-    outline: tuple[tuple[int, Role], ...] | None = None
+    outline: tuple[tuple[int, Role], ...] = ()
+
+
+def outlined(article: Article, outline: tuple[tuple[int, Role], ...]) -> OutlinedArticle:
+    """Add to an article what its source calls its lines."""
+    return OutlinedArticle(**{f.name: getattr(article, f.name) for f in fields(article)}, outline=outline)
 
 
 @dataclass(frozen=True, slots=True)

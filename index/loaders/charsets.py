@@ -31,6 +31,11 @@ _LIKELY = (
     *("koi8-r", "cp932", "euc_jis_2004", "gb18030", "big5hkscs", "cp949"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+#: In these, most letters are ASCII's: a text in the most accented of languages has a quarter of others.
+_LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257", "cp1258"})
+_MOST_ACCENTS = 0.4
+#: The guesser is this sure of two words in another alphabet, and not of a few bytes at random.
+_LEAST_SURE = 0.05
 #: Beyond so many bytes a guess is not better.
 _ENOUGH = 256 * 1024
 
@@ -124,6 +129,9 @@ def _likeliest(data: bytes, reason: str) -> Decoded:
         raise LoadError(reason)
     guess = chardet.detect(data[:_ENOUGH], include_encodings=_LIKELY, compat_names=False, no_match_encoding="cp1252")
     name = str(guess["encoding"])
+    foreign = sum(byte > 127 for byte in data[:_ENOUGH]) > _MOST_ACCENTS * len(data[:_ENOUGH])
+    if foreign and (name in _LATIN or guess["confidence"] < _LEAST_SURE):
+        raise LoadError(reason)
     shown = f"windows-{name[2:]}" if name.startswith("cp125") else name
     decoded = _replaced(data.decode(name, "replace"), shown)
     return Decoded(

@@ -12,12 +12,13 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any, cast
 
 from index.errors import LoadError
 from index.records import Article, is_web_address, misfit
 from index.loaders.outline import Outline
 from index.loaders.titles import title_without
-from index.records import Article, OutlinedArticle, is_web_address
+from index.records import Article, is_web_address, outlined
 
 ID = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._~-]{1,128}")
 """What an identifier given by the user must look like: it stands in addresses unescaped, where dots alone are a way."""
@@ -59,7 +60,7 @@ def article_from_text(text: str, *, title: str = "", **fields: str | None) -> Ar
     ``fields``: id, url, source, author, published. Without id and url the identifier comes from title and text. Raises
     LoadError when the text is empty or holds what cannot be stored, or the identifier is malformed.
     """
-    return finish(Draft(text=text, title=title, **fields))[0]
+    return finish(Draft(text=text, title=title, **cast(dict[str, Any], fields)))[0]
 
 
 def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ...]]:
@@ -80,18 +81,17 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
     if url is not None and not is_web_address(url):
         notices.append(f"address {_short(url)} is not one of http or https and was left out")
         url = None
-    name = None if key is None or draft.where else key
-    article = OutlinedArticle(
+    file = None if draft.where else key
+    article = Article(
         id=article_id(draft, url=url, key=key),
-        title=" ".join(draft.title.split()) or title_without(text, name=name),
+        title=" ".join(draft.title.split()) or title_without(text, name=file),
         text=text,
         url=url,
         source=_line(draft.source),
         author=_line(draft.author),
         published=published,
-        outline=draft.outline,
     )
-    return article, tuple(notices)
+    return article if draft.outline is None else outlined(article, draft.outline), tuple(notices)
 
 
 def article_id(draft: Draft, *, url: str | None, key: str | None) -> str:

@@ -96,7 +96,7 @@ def _is_header(row: Element) -> bool:
 
 def _is_bold(cell: Element) -> bool:
     bold = "".join(part.text_content() for part in cell.iter("b", "strong"))
-    return bold.split() == cell.text_content().split()
+    return bool(bold.split() == cell.text_content().split())
 
 
 def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:

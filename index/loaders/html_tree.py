@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import lxml.etree
 import lxml.html
 
-Element = lxml.html.HtmlElement
+Element: TypeAlias = lxml.html.HtmlElement
 
 # Elements that stand for lines of their own, or hold or end some: all others are marks within a line.
 STANDING = frozenset(
@@ -130,7 +131,7 @@ def _quote(element: Element) -> None:
     # an outer one was made plain before its inner ones, so it is known by its mark
     inner = sum(a.get("data-q") is not None for a in ancestors) % 2
     element.set("data-q", "")
-    opening, closing = marks[2 * inner : 2 * inner + 2]
+    opening, closing = marks[2 * inner], marks[2 * inner + 1]
     element.text = f"{opening}{OPENED}{element.text or ''}"
     if len(element):
         element[-1].tail = f"{element[-1].tail or ''}{CLOSES}{closing}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import orjson
 
@@ -73,7 +73,7 @@ def _draft(line: str, where: str) -> Draft:
         raise LoadError(f"it is not JSON ({error}); write one object a line") from error
     if not isinstance(record, dict):
         raise LoadError(f'it is of type {type(record).__name__}, not an object; write {{"text": ...}}')
-    fields = {field: _string(record, names) for field, names in _NAMES.items()}
+    fields: dict[str, Any] = {field: _string(record, names) for field, names in _NAMES.items()}
     text, title = fields.pop("text"), fields.pop("title")
     if text is None or not text.strip():
         raise LoadError("it has no text; give the article's text in the field 'text'")

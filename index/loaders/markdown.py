@@ -162,7 +162,8 @@ def _inline(node: SyntaxTreeNode) -> str:
     struck = 0
     for child in node.children:
         if child.type == "html_inline":
-            closes, name = _TAG_NAME.match(child.content).groups() if _TAG_NAME.match(child.content) else ("", "")
+            tag = _TAG_NAME.match(child.content)
+            closes, name = tag.groups() if tag else ("", "")
             struck = max(0, struck + (-1 if closes else 1)) if name.lower() in _STRUCK else struck
             pieces.append(_HTML_MARKS.get((name.lower(), closes), "") if not struck else "")
         elif not struck:

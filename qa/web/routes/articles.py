@@ -106,7 +106,8 @@ async def add_articles(query: Annotated[UploadQuery, Query()], service: Served, 
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in uploads.TYPES:
         raise HTTPException(415, "Articles are taken as " + ", ".join(uploads.TYPES) + ".")
-    outcomes = await service.changes.call(_add, service, await request.body(), kind=kind, said=query)
+    declared = request.headers["content-type"]
+    outcomes = await service.changes.call(_add, service, await request.body(), kind=declared, said=query)
     for outcome in outcomes:
         service.metrics.ingested(outcome["outcome"])
     stored = any(outcome["outcome"] in ("added", "replaced") for outcome in outcomes)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -24,6 +26,7 @@ _SUFFIXES = {
     "application/jsonl": ".jsonl",
     "application/x-ndjson": ".jsonl",
 }
+_CHARSET = re.compile(r"(?i);\s*charset\s*=\s*\"?([\w:.-]{1,40})")
 TYPES = ("application/json", *_SUFFIXES)
 """The media types that can be read."""
 
@@ -37,15 +40,17 @@ class Uploaded(NamedTuple):
     notices: tuple[str, ...]
 
 
-def read(body: bytes, media_type: str, *, said: UploadQuery) -> list[Uploaded | LoadError]:
-    """Read the articles of a body: one entry an article, or why it is none.
+def read(body: bytes, content_type: str, *, said: UploadQuery) -> list[Uploaded | LoadError]:
+    """Read the articles of a body: one entry an article, or why it is none. The ``content_type`` may name a charset.
 
     ``said`` is what the address says of the one article of a file, and wins over what the file says; its ``filename``
     keeps the article's id the same when the file is sent again. Raises RequestValidationError for JSON of another form.
     """
+    media_type = content_type.partition(";")[0].strip().lower()
     if media_type == "application/json":
         return [_made(given) for given in _checked(body)]
-    return _loaded(body, _SUFFIXES[media_type], said)
+    charset = _CHARSET.search(content_type)
+    return _loaded(LOADERS[_SUFFIXES[media_type]](io.BytesIO(body), charset=charset[1] if charset else None), said)
 
 
 def _checked(body: bytes) -> list[ArticleIn]:
@@ -69,9 +74,8 @@ def _made(given: ArticleIn) -> Uploaded | LoadError:
         return error
 
 
-def _loaded(body: bytes, suffix: str, said: UploadQuery) -> list[Uploaded | LoadError]:
+def _loaded(drafts: Iterator[Draft | LoadError], said: UploadQuery) -> list[Uploaded | LoadError]:
     found: list[Uploaded | LoadError] = []
-    drafts = LOADERS[suffix](io.BytesIO(body))
     while True:
         try:
             draft = next(drafts, None)

@@ -125,7 +125,19 @@ def test_what_was_left_out_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://[", "https://", "https://a\x01b/", "https://a\u0085b/", "https://a b/", "//a/"]
+    "url",
+    [
+        "https://[",
+        "https://",
+        "https://a\x01b/",
+        "https://a\u0085b/",
+        "https://a b/",
+        "//a/",
+        "https://user:pw@a.example/",
+        "https://good.example@bad.example/",
+        "https://a.example/\u202etxt.exe",
+        "https://a.exam\u200bple/",
+    ],
 )
 def test_an_address_that_leads_nowhere_is_left_out(url: str) -> None:
     article, notices = finish(Draft("T.", url=url))

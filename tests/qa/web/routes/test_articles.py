@@ -77,6 +77,18 @@ def test_json_articles_are_added_replaced_and_left_alone(client: TestClient, eng
     ("kind", "name", "body", "text"),
     [
         ("text/plain", "a.txt", b"Storm in Norvik\n\nA storm hit Norvik.", "A storm hit Norvik."),
+        (
+            "text/plain; charset=ISO-8859-1",
+            "a.txt",
+            "Köln\n\nA “storm” hit Köln.".encode("cp1252"),
+            "A “storm” hit Köln.",
+        ),
+        (
+            'text/html;Charset="koi8-r"',
+            "a.html",
+            "<p>Буря обошла Кёльн стороной в эту ночь.".encode("koi8-r"),
+            "Буря обошла Кёльн стороной в эту ночь.",
+        ),
         ("text/plain; charset=utf-8", "a.txt", "Köln\n\nA storm hit Köln.".encode(), "A storm hit Köln."),
         ("text/markdown", "a.md", b"# Storm\n\nA *storm* hit Norvik.\n", "hit Norvik."),
         (
