@@ -114,7 +114,7 @@ def _check_size(tree: Element) -> None:
 def _check_attributes(data: bytes) -> None:
     total = 0
     for tag in _TAG.finditer(data):
-        many = sum(1 for _ in _ATTRIBUTES.finditer(data, tag.start(1), tag.end(1)))
+        many = len(_ATTRIBUTES.findall(data, tag.start(1), tag.end(1)))
         total += many
         if many > _MOST_ATTRIBUTES_A_TAG or total > _MOST_ATTRIBUTES:
             raise LoadError(

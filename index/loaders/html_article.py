@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from index.furniture import furniture
 from index.loaders.html_blocks import Block, words_of
 from index.loaders.html_region import Region, corrects
 from index.loaders.html_tree import Element, Hidden
@@ -26,6 +27,8 @@ _FEWEST = 4
 _FEWEST_UNENDED = 10
 _FEWEST_SAID = 8
 _MUCH = 40
+#: A paragraph of the article with more of its text in links is mostly a pointer to others.
+_MOST_LINKS = 0.3
 _MOST_SAID = 8
 _LONGEST_SAID = 60
 
@@ -124,11 +127,15 @@ def _is_prose(text: str) -> bool:
 
 def _is_part(block: Block) -> bool:
     """Tell whether a block among those of the article reads as one of them."""
-    if block.link_share > 0.5 or block.kind == "heading" or not block.words:
+    if block.link_share > _MOST_LINKS or block.kind == "heading" or not block.words:
         return False
-    if block.kind in ("list", "table", "caption"):
+    if furniture(block.text, sentences=1) == "boilerplate":
+        return False
+    if block.kind in ("list", "table"):
         return "\n" in block.text or _size(block.text) >= _FEWEST
-    return _size(block.text) >= (_FEWEST if _ENDED.search(block.text) else _FEWEST_UNENDED)
+    # a short line with an exclamation mark calls on the reader to do something on the site; its loss is told
+    ended = _ENDED.search(block.text) and not block.text.rstrip("\"'”’»)]").endswith("!")
+    return _size(block.text) >= (_FEWEST if ended else _FEWEST_UNENDED)
 
 
 def _is_told(block: Block, *, sure: bool) -> bool:
@@ -150,7 +157,12 @@ def _take_headings(blocks: Sequence[Block], kept: set[int], *, region: Region) -
         above = i - 1
         while above >= 0 and above not in kept and blocks[above].kind == "heading":
             holder = blocks[above].element
-            if blocks[above].link_share > 0.5 or not region.holds(holder) or region.place(holder) != "article":
+            if (
+                furniture(blocks[above].text, sentences=1)
+                or blocks[above].link_share > _MOST_LINKS
+                or not region.holds(holder)
+                or region.place(holder) != "article"
+            ):
                 break
             kept.add(above)
             above -= 1

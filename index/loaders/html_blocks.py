@@ -112,18 +112,23 @@ class _Reader:
             self._standing.pop()
 
     def _take(self, text: str | None) -> None:
-        if text:
-            self._run.append(_SPACE.sub(" ", text))
-            length = len(text.strip())
-            for place, on in enumerate((True, self._links, self._bolds, self._times)):
-                self._counts[place] += length if on else 0
+        if not text:
+            return
+        length = len(text.strip())
+        if not length:  # as most pieces are: the indents of the page's source
+            self._run.append(" ")
+            return
+        self._run.append(_SPACE.sub(" ", text))
+        for place, on in enumerate((True, self._links, self._bolds, self._times)):
+            self._counts[place] += length if on else 0
 
     def flush(self, element: Element) -> None:
         """End the block that is being read; ``element`` is what holds it."""
+        if not self._counts[0]:
+            self._run.clear()
+            return
         (whole, linked, bold, timed), self._counts = self._counts, [0, 0, 0, 0]
         run, self._run = "".join(self._run), []
-        if not whole:
-            return
         kind: Kind = "paragraph"
         if not _HEADINGS.isdisjoint(self._standing):
             kind, run = "heading", run.replace("\n", " ")

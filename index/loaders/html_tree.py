@@ -96,21 +96,26 @@ def _limit_spans(tree: Element) -> None:
 
 
 def _is_struck(element: Element) -> bool:
-    return element.tag in _STRUCK_TAGS or _STRUCK.search(element.get("style") or "") is not None
+    if element.tag in _STRUCK_TAGS:
+        return True
+    style = element.get("style")
+    return bool(style) and _STRUCK.search(style) is not None
 
 
 def _is_hidden(element: Element, *, noscript: bool) -> bool:
-    if element.get("hidden") is not None or element.tag == "template" or (element.tag == "noscript" and not noscript):
+    if element.tag == "template" or (element.tag == "noscript" and not noscript) or element.get("hidden") is not None:
         return True
     if element.get("aria-hidden") == "true" and not _LETTER.search(element.text_content()):
         return True
-    return _HIDDEN.search(element.get("style") or "") is not None
+    style = element.get("style")
+    return bool(style) and _HIDDEN.search(style) is not None
 
 
 def _make_plain(element: Element) -> None:
     """Give an element the form in which its words are read. What is hidden from screen readers alone stays: an icon
     has no letters, and prose that has it is behind a paywall's script."""
-    element.attrib.pop("aria-hidden", None)
+    if element.get("aria-hidden") is not None:
+        del element.attrib["aria-hidden"]
     if element.tag == "q":
         element.tag = "span"
     elif element.tag == "noscript":
