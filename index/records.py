@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Literal
-from dataclasses import dataclass, fields
-from typing import Literal
 from urllib.parse import urlsplit
 
 from index.errors import InvalidFilter

@@ -18,16 +18,10 @@ from index.encoders.base import Encoder
 from index.errors import InvalidArticle
 from index.ingest.passages import Recipe, blend, distinct
 from index.ingest.validation import check, same
-from index.records import Article, Span
+from index.records import Article, OutlinedArticle, Span
 from index.splitting.sentences import split
 from index.unit_vectors import Vectors
 from index.vectors.faiss_index import checked
-from index.passages import Recipe, blend, distinct
-from index.records import Article, OutlinedArticle, Span
-from index.sentences import split
-from index.store_read import Snapshot
-from index.store_rows import Entry, to_stored
-from index.vectors import checked
 
 Status = Literal["added", "replaced", "unchanged"]
 

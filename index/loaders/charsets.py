@@ -128,7 +128,9 @@ def _likeliest(data: bytes, reason: str) -> Decoded:
     if _CONTROL.search(data[:_ENOUGH].decode("latin-1")):
         raise LoadError(reason)
     guess = chardet.detect(data[:_ENOUGH], include_encodings=_LIKELY, compat_names=False, no_match_encoding="cp1252")
-    name = str(guess["encoding"])
+    name = guess["encoding"]
+    if name is None:  # what it takes for no text at all
+        raise LoadError(reason)
     foreign = sum(byte > 127 for byte in data[:_ENOUGH]) > _MOST_ACCENTS * len(data[:_ENOUGH])
     if foreign and (name in _LATIN or guess["confidence"] < _LEAST_SURE):
         raise LoadError(reason)

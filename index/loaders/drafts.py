@@ -10,28 +10,21 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, cast
 
 from index.errors import LoadError
-from index.records import Article, is_web_address, misfit
-from index.loaders.outline import Outline
-from index.loaders.titles import title_without
-from index.records import Article, is_web_address, outlined
+from index.loaders.extraction.outline import Outline
+from index.loaders.extraction.titles import title_without
+from index.loaders.extraction.written_dates import iso_date
+from index.records import Article, is_web_address, misfit, outlined
 
 ID = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._~-]{1,128}")
 """What an identifier given by the user must look like: it stands in addresses unescaped, where dots alone are a way."""
 
+_MOST_SHOWN = 80
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _LINE_END = re.compile(r"\r\n?")
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})")
-_DAY_MONTH = re.compile(r"(?:[A-Za-z]{3,10},?\s+)?(\d{1,2})(?:st|nd|rd|th)?\.?\s+([A-Za-zä]{3,9})\.?,?\s+(\d{4})")
-_MONTH_DAY = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_GERMAN_MONTHS = {"mär": "mar", "mrz": "mar", "mai": "may", "okt": "oct", "dez": "dec"}
 _FRONT_PAGE = re.compile(r"(?i)https?://[^/]+/?")
-_LONGEST_DATE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +116,7 @@ def _slug_and_digest(name: str, whole: str) -> str:
 
 def _short(value: object) -> str:
     shown = repr(value)
-    return shown if len(shown) <= _LONGEST_DATE else shown[: _LONGEST_DATE - 1] + "…"
+    return shown if len(shown) <= _MOST_SHOWN else shown[: _MOST_SHOWN - 1] + "…"
 
 
 def _line(value: str | None) -> str | None:
@@ -144,34 +137,3 @@ def _check_storable(what: str, value: str) -> None:
     raise LoadError(
         f"the {what} holds half a character (U+{ord(wrong[0]):04X}) at {wrong.start()}; repair its encoding"
     )
-
-
-def iso_date(value: str) -> str | None:
-    """Write a date as ISO 8601, or return None when it is not one or could be read in two ways (03/04/2022)."""
-    value = value.strip()[:_LONGEST_DATE]
-    if whole := _YEAR_FIRST.fullmatch(value):
-        return _date(whole[1], whole[3], whole[4])
-    if whole := _DAY_MONTH.fullmatch(value):
-        return _date(whole[3], _month(whole[2]), whole[1])
-    if whole := _MONTH_DAY.fullmatch(value):
-        return _date(whole[3], _month(whole[1]), whole[2])
-    try:
-        return datetime.fromisoformat(value).isoformat()
-    except ValueError:
-        pass
-    try:
-        return parsedate_to_datetime(value).isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-
-
-def _month(name: str) -> str:
-    short = _GERMAN_MONTHS.get(name[:3].lower(), name[:3].lower())
-    return str(_MONTHS.index(short) + 1) if short in _MONTHS else "0"
-
-
-def _date(year: str, month: str, day: str) -> str | None:
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return None

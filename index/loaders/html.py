@@ -15,14 +15,14 @@ import lxml.html
 
 from index.errors import LoadError
 from index.loaders import charsets
-from index.loaders.dates import declared_date
 from index.loaders.drafts import Draft
-from index.loaders.extraction import chosen, extracted_pieces, fields_of, lines_of
-from index.loaders.html_article import article_of
-from index.loaders.html_blocks import blocks_of
-from index.loaders.html_pieces import pieces
-from index.loaders.html_tree import Element, as_read
-from index.loaders.outline import Outline, joined
+from index.loaders.extraction.article import article_of
+from index.loaders.extraction.blocks import blocks_of
+from index.loaders.extraction.body_choice import chosen, extracted_pieces, fields_of, lines_of
+from index.loaders.extraction.dates import declared_date
+from index.loaders.extraction.outline import Outline, joined
+from index.loaders.extraction.pieces import pieces
+from index.loaders.extraction.tree import Element, as_read
 from index.loaders.text import read_limited
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)

@@ -19,10 +19,10 @@ from markdown_it.tree import SyntaxTreeNode
 from index.errors import LoadError
 from index.loaders import charsets
 from index.loaders.drafts import Draft
-from index.loaders.html_pieces import fragment_pieces
-from index.loaders.outline import Piece, joined, table_lines
+from index.loaders.extraction.outline import Piece, joined, table_lines
+from index.loaders.extraction.pieces import fragment_pieces
 from index.loaders.text import read_limited
-from index.roles import may_head
+from index.splitting.roles import may_head
 
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _LONGEST_FRONT = 16_384

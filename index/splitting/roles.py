@@ -11,12 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.blocks import ROW, Block
-from index.finite_verbs import has_finite_verb
-from index.furniture import furniture, is_byline
 from index.records import Role
 from index.splitting.boilerplate import furniture, is_byline
-from index.splitting.paragraphs import Block
+from index.splitting.finite_verbs import has_finite_verb
+from index.splitting.paragraphs import ROW, Block
 
 
 @dataclass(frozen=True, slots=True)

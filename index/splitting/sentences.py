@@ -22,8 +22,7 @@ from index.records import Role, Span
 from index.splitting.boundaries import sentence_spans
 from index.splitting.full_stops.hints import Hints
 from index.splitting.paragraphs import blocks
-from index.splitting.roles import Paragraph, block_roles
-from index.roles import Outline, Paragraph, block_roles
+from index.splitting.roles import Outline, Paragraph, block_roles
 
 _HEADINGS = frozenset({"heading", "question_heading"})
 

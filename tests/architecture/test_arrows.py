@@ -34,8 +34,9 @@ view
 ingest
 vectors
 catalogue
+loaders loaders.extraction
 encoders.compiling encoders encoders.graphs encoders.tokens encoders.storage
-splitting splitting.full_stops loaders
+splitting splitting.full_stops
 durable language onnx_runtime words unit_vectors
 records errors offline
 """,
@@ -43,7 +44,7 @@ records errors offline
 #: Folders that stand side by side: they meet in what stands above them and know nothing of each other.
 APART = [
     {"attribution", "conversation", "reader", "confidence", "retrieval"},
-    {"encoders", "splitting", "loaders", "catalogue"},
+    {"encoders", "splitting", "catalogue"},
     {"web.routes", "web.openai", "web.middleware"},
 ]
 #: What qa may import of index: the menu in its __init__, and these.

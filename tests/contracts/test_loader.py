@@ -6,7 +6,7 @@ import gzip
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.errors import LoadError
@@ -57,6 +57,7 @@ def test_the_same_bytes_give_the_same_draft(suffix: str) -> None:
 
 
 @pytest.mark.parametrize("name", LOADERS)
+@example(data=b"\x1b\x80")
 @given(data=HOSTILE | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
 @settings(max_examples=50)
 def test_any_bytes_give_drafts_or_load_errors_and_nothing_else(name: str, data: bytes) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from index.errors import LoadError
 from index.loaders import Draft, article_from_text
-from index.loaders.drafts import ID, finish, iso_date
+from index.loaders.drafts import ID, finish
+from index.loaders.extraction.written_dates import iso_date
 
 
 def digest(text: str) -> str:

@@ -9,14 +9,12 @@ import pytest
 
 from index.errors import LoadError
 from index.loaders import Draft
-from index.loaders.html import load_html, parse, unmark
+from index.loaders.extraction.tree import as_read
+from index.loaders.html import load_html, parse
 from index.splitting.sentences import split
 from scripts.bench import extraction
-from index.loaders.html import load_html, parse
-from index.loaders.html_tree import as_read
-from index.sentences import split
 
-DATA = Path(__file__).parents[3] / ".." / "shared" / "data" / "web_pages"
+DATA = Path(__file__).parents[4] / ".." / "shared" / "data" / "web_pages"
 PROSE = "The valley road was closed on Tuesday after the bridge at Kalat gave way under a lorry, officials said."
 PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Bridge closed - The Valley Post</title>
 <meta name="author" content="Ann Lee"><meta property="article:published_time" content="2024-09-03T10:00:00Z">
@@ -150,7 +148,7 @@ def test_a_failure_inside_the_libraries_is_the_pages_fault(monkeypatch: pytest.M
     def fail(*_: object, **__: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("index.loaders.extraction.trafilatura.bare_extraction", fail)
+    monkeypatch.setattr("index.loaders.extraction.body_choice.trafilatura.bare_extraction", fail)
     with pytest.raises(LoadError, match="RecursionError: too deep"):
         load(PAGE)
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 import lxml.etree
 import lxml.html
 
-from index.loaders.html_blocks import Block, blocks_of
-from index.loaders.html_tree import as_read
-from index.loaders.outline import Piece
+from index.loaders.extraction.blocks import Block, blocks_of
+from index.loaders.extraction.outline import Piece
+from index.loaders.extraction.tree import as_read
 from index.records import Role
-from index.roles import may_head
+from index.splitting.roles import may_head
 
 
 def fragment_pieces(html: str) -> Iterator[Piece]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import lxml.html
 
-from index.loaders.drafts import iso_date
+from index.loaders.extraction.written_dates import iso_date
 
 # The places are those that schema.org, Open Graph, Dublin Core, microformats and the larger news systems define.
 _META = (

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from index.loaders.html_tables import data_rows, is_layout
-from index.loaders.html_tree import CLOSES, OPENED, STANDING, TIME, Element
-from index.loaders.outline import table_lines
+from index.loaders.extraction.outline import table_lines
+from index.loaders.extraction.tables import data_rows, is_layout
+from index.loaders.extraction.tree import CLOSES, OPENED, STANDING, TIME, Element
 
 Kind = Literal["paragraph", "heading", "list", "table", "code", "caption"]
 

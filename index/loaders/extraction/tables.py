@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from index.loaders.html_tree import Element
+from index.loaders.extraction.tree import Element
 
 _LAYOUT = ("table", "h1", "h2", "h3", "h4", "h5", "h6", "article", "section", "form", "nav", "blockquote", "pre")
 _LONGEST_CELL = 400

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.furniture import furniture
-from index.loaders.html_blocks import Block, words_of
-from index.loaders.html_region import Region, corrects
-from index.loaders.html_tree import Element, Hidden
+from index.loaders.extraction.blocks import Block, words_of
+from index.loaders.extraction.region import Region, corrects
+from index.loaders.extraction.tree import Element, Hidden
+from index.splitting.boilerplate import furniture
 
 #: Words of a run: so many in a row are in two paragraphs by chance only when they quote each other.
 _RUN = 4

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.loaders import Draft
+from index.loaders.extraction.blocks import blocks_of
+from index.loaders.extraction.tree import as_read
 from index.loaders.html import load_html, parse
-from index.loaders.html_blocks import blocks_of
-from index.loaders.html_tree import as_read
 
 LEAD = (
     "The weir at Torsby was rebuilt over the summer, eleven years after the flood that carried the old one away, and the "

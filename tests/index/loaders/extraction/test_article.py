@@ -9,10 +9,10 @@ import io
 import pytest
 
 from index.loaders import Draft
+from index.loaders.extraction.article import article_of
+from index.loaders.extraction.blocks import blocks_of
+from index.loaders.extraction.tree import as_read
 from index.loaders.html import load_html, parse
-from index.loaders.html_article import article_of
-from index.loaders.html_blocks import blocks_of
-from index.loaders.html_tree import as_read
 
 LEAD = (
     "The ferry between Ostvik and the island of Hanö sank at its moorings on Sunday night, and nobody was on board. Divers "

@@ -9,11 +9,11 @@ import io
 import pytest
 
 from index.loaders import Draft
+from index.loaders.extraction.outline import Piece, joined, table_lines
 from index.loaders.html import load_html
 from index.loaders.markdown import load_markdown
-from index.loaders.outline import Piece, joined, table_lines
 from index.loaders.text import load_text
-from index.sentences import split
+from index.splitting.sentences import split
 
 PROSE = (
     "The count in the six villages of the Ruhn valley was finished shortly after midnight, the electoral office said on "

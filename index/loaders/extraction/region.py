@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
-from index.loaders.html_tree import Element
+from index.loaders.extraction.tree import Element
 
 Place = Literal["article", "either", "site"]
 

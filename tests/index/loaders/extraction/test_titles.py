@@ -10,8 +10,8 @@ import pytest
 
 from index.loaders import Draft, article_from_text
 from index.loaders.drafts import finish
+from index.loaders.extraction.titles import page_title, title_without
 from index.loaders.html import load_html
-from index.loaders.titles import page_title, title_without
 
 PROSE = (
     "The observatory on Mount Kell closes its dome for the winter on Friday, and its two telescopes are brought down to the "

@@ -17,10 +17,10 @@ import trafilatura
 from trafilatura import metadata as pages
 
 from index.errors import LoadError
-from index.loaders.html_blocks import tidy
-from index.loaders.html_tree import Element
-from index.loaders.outline import Piece
-from index.loaders.titles import letters, page_title, parts_of
+from index.loaders.extraction.blocks import tidy
+from index.loaders.extraction.outline import Piece
+from index.loaders.extraction.titles import letters, page_title, parts_of
+from index.loaders.extraction.tree import Element
 
 _BLOCKS = frozenset({"head", "p", "list", "item", "quote", "table", "row", "cell", "code", "div", "lb"})
 _WRITTEN = _BLOCKS - {"item", "row", "cell", "lb"}
