@@ -90,12 +90,7 @@ class OnnxEncoder:
 
         Compiling takes some seconds, 20 of any model but the default, and runs in another process, so that what it
         needs is never loaded in this one."""
-        model, int8 = named(encoder)
-        # A pinned model's files are checked when they are compiled; here only their digest is needed, as a name.
-        folder = compiled_folder(cache, model_digest(model, check=False))
-        if not folder.is_dir():
-            _compile(cache, model)
-        return cls(folder, threads=threads, int8=int8)
+        return cls(compiled(cache, encoder), threads=threads, int8=named(encoder)[1])
 
     def encode_sentences(self, texts: Sequence[str]) -> Vectors:
         """Encode passages: float32[len(texts), dimension], unit rows, in the order given."""
@@ -151,6 +146,18 @@ class OnnxEncoder:
         if graph == GRAPH and GRAPH_WEIGHTS in self._folder.description["files"]:
             self._folder.check(GRAPH_WEIGHTS)
         return session(str(self._folder.check(graph)), threads=threads)
+
+
+def compiled(cache: Path, encoder: str | Path) -> Path:
+    """Return the folder of an encoder's compiled model in ``cache``, compiling it first if it is not there.
+
+    Raises EncoderError when there is no such model or it cannot be compiled."""
+    model, _ = named(encoder)
+    # A pinned model's files are checked when they are compiled; here only their digest is needed, as a name.
+    folder = compiled_folder(cache, model_digest(model, check=False))
+    if not folder.is_dir():
+        _compile(cache, model)
+    return folder
 
 
 def is_compiled(cache: Path, encoder: str | Path) -> bool:

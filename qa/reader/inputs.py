@@ -20,7 +20,8 @@ class Budget:
     """Most tokens of each part. The question and the context are cut to theirs; the sentence is read in windows.
 
     A title and a section keep their beginnings, the previous sentence its end, which stands nearest; an over-long
-    question keeps its first quarter and its end, where the asking usually stands.
+    question keeps its first quarter and its end, where the asking usually stands. ``first`` and ``between`` are the ids
+    that begin a row and close its parts: BERT's [CLS] and [SEP] unless the vocabulary has others.
     """
 
     question: int = 64
@@ -29,6 +30,8 @@ class Budget:
     previous: int = 24
     sentence: int = 128
     stride: int = 96
+    first: int = CLS
+    between: int = SEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,11 @@ def rows(question: Sequence[int], sentence: Sequence[int], *, context: Sequence[
     if len(question) > budget.question:
         lead = budget.question // 4
         question = [*question[:lead], *question[lead - budget.question :]]
-    head = [CLS, *question, SEP]
+    head = [budget.first, *question, budget.between]
     if context:
-        head += [*context, SEP]
+        head += [*context, budget.between]
     parts = windows(len(sentence), budget.sentence, stride=budget.stride)
-    return [Row((*head, *sentence[p.start : p.stop], SEP), len(head), len(p), p.start) for p in parts]
+    return [Row((*head, *sentence[p.start : p.stop], budget.between), len(head), len(p), p.start) for p in parts]
 
 
 def windows(count: int, room: int, *, stride: int) -> list[range]:

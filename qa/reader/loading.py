@@ -8,8 +8,12 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 
+from index.encoders.base import DEFAULT_MODEL
+from index.encoders.onnx import compiled
+from index.errors import EncoderError
+from qa.errors import ReaderError
 from qa.reader.base import Reader
-from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
+from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader, shares_words
 from qa.settings import Settings
 
 
@@ -20,8 +24,17 @@ def open_reader(settings: Settings) -> Reader | None:
         return None
     folder = DEFAULT_FOLDER if settings.reader == "default" else Path(settings.reader)
     if settings.reader == "default" or (folder / DESCRIPTION).is_file():
-        return OnnxReader(folder, threads=settings.threads)
+        encoder = _words(settings) if shares_words(folder) else None
+        return OnnxReader(folder, threads=settings.threads, encoder=encoder)
     # That module loads torch, which only those who name such a model should wait for.
     module = importlib.import_module("qa.reader.cross_encoder")
     reader: Reader = module.CrossEncoderReader(settings.reader, threads=settings.threads)
     return reader
+
+
+def _words(settings: Settings) -> Path:
+    """Return the folder of the compiled encoder whose words a reader shares, whichever encoder the corpus is of."""
+    try:
+        return compiled(settings.cache, DEFAULT_MODEL)
+    except EncoderError as error:
+        raise ReaderError(f"the reader needs the words of {DEFAULT_MODEL}: {error}") from error

@@ -1,12 +1,14 @@
 """OnnxReader: the reader of our own, an int8 cross-encoder run by ONNX Runtime. The default reader.
 
 Owns the model folder (``reader.json``, graph, tokenizer, each checked against its sha256) and the way from a row's
-logits to a reading. Every row is run alone, so that a candidate's reading depends on nothing else; rows are spread over
-threads. Knows nothing of torch, thresholds or answers.
+logits to a reading. A folder without a tokenizer shares the words of an encoder. Every row is run alone, so that what
+is read of a candidate depends on nothing else; rows are spread over threads. Knows nothing of torch, thresholds or
+answers.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,21 +19,25 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from index.encoders.storage.model_folder import Form, ModelFolder
 from index.onnx_runtime import session, usable_cores
 from qa.errors import ReaderError
 from qa.reader.base import Candidate, Reading
 from qa.reader.inputs import Budget, Row, context_ids, rows
+from qa.reader.vocabulary import OwnVocabulary, SharedVocabulary, Vocabulary
 
 FORMAT = 2
+#: Of a reader that shares the words of an encoder; "words" in its description is their sha256.
+SHARED_FORMAT = 3
 DESCRIPTION = "reader.json"
 GRAPH = "reader.onnx"
 TOKENIZER = "tokenizer.json"
 DEFAULT_FOLDER = Path(__file__).parents[1] / "models" / "reader"
 _KEYS = frozenset({"format", "name", "budget", "span_threshold", "files"})
-_FORM = Form(DESCRIPTION, FORMAT, _KEYS, ReaderError, "reinstall, or give QA_READER another model or none")
+_CURE = "reinstall, or give QA_READER another model or none"
+_FORM = Form(DESCRIPTION, FORMAT, _KEYS, ReaderError, _CURE)
+_SHARED_FORM = Form(DESCRIPTION, SHARED_FORMAT, _KEYS | {"words"}, ReaderError, _CURE)
 
 _MOST_SPAN_TOKENS = 30
 _WORD = re.compile(r"\w")
@@ -55,16 +61,22 @@ class OnnxReader:
     ``fitted`` belongs to the weights: what retrieval is worth beside a reading, how sure both together make an answer,
     and from where on to answer; None until ``scripts/fit/confidence.py`` has fitted it."""
 
-    def __init__(self, folder: Path = DEFAULT_FOLDER, *, threads: int = 0, span_threshold: float | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path = DEFAULT_FOLDER,
+        *,
+        threads: int = 0,
+        span_threshold: float | None = None,
+        encoder: Path | None = None,
+    ) -> None:
         """Load the model in ``folder``. ``threads``: rows read at a time; 0 takes the cores this process may use.
-        ``span_threshold``: how sure a span must be to be marked, instead of the model's own.
+        ``span_threshold``: how sure a span must be to be marked, instead of the model's own. ``encoder``: the folder of
+        the compiled encoder whose words the model shares, if it does.
 
         Raises ReaderError when a file is missing, damaged, or not the one that was published."""
-        whole = ModelFolder(folder, _FORM)
+        whole = ModelFolder(folder, _SHARED_FORM if shares_words(folder) else _FORM)
         description, graph = whole.description, whole.read(GRAPH)
-        self._tokenizer = Tokenizer.from_str(whole.read(TOKENIZER).decode("utf-8"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._vocabulary = _vocabulary(whole, encoder)
         own = float(description["span_threshold"])
         self._span_threshold = own if span_threshold is None else span_threshold
         self.budget = Budget(**description["budget"])
@@ -72,7 +84,7 @@ class OnnxReader:
         self._name = f"{description['name']}@{description['files'][GRAPH][:12]}"
         self._session = session(graph, threads=1)
         self._pool = ThreadPoolExecutor(threads or usable_cores(), thread_name_prefix="reader")
-        self._context = lru_cache(maxsize=4096)(self._ids)
+        self._context = lru_cache(maxsize=4096)(self._vocabulary.ids)
 
     @property
     def name(self) -> str:
@@ -89,7 +101,7 @@ class OnnxReader:
 
     def logits(self, question: str, candidates: Sequence[Candidate]) -> list[Logits]:
         """Run the model on every candidate; of a sentence read in windows, the window that answers best counts."""
-        asked = self._ids(question)
+        asked = self._vocabulary.ids(question)
         laid = [self._lay_out(asked, candidate) for candidate in candidates]
         flat = [row for parts, _ in laid for row in parts]
         # the longest first, so that no thread is left with one at the end
@@ -108,22 +120,17 @@ class OnnxReader:
         """Stop the reading threads."""
         self._pool.shutdown()
 
-    def _ids(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids
-
     def _lay_out(self, asked: list[int], candidate: Candidate) -> tuple[list[Row], list[tuple[int, int]]]:
-        encoding = self._tokenizer.encode(candidate.text, add_special_tokens=False)
+        sentence, offsets = self._vocabulary.ids_and_offsets(candidate.text)
         title, section = (self._context(f"{part}.") if part else [] for part in (candidate.title, candidate.section))
         previous = self._context(candidate.previous) if candidate.previous else []
         context = context_ids(title, section, previous=previous, budget=self.budget)
-        return rows(asked, encoding.ids, context=context, budget=self.budget), encoding.offsets
+        return rows(asked, sentence, context=context, budget=self.budget), offsets
 
     def _read(self, row: Row) -> tuple[float, float, tuple[int, int]]:
         """Run one row: relevance, margin of the best span, and its first and last token in the sentence."""
-        ids = np.array([row.ids], dtype=np.int64)
         types = np.array([row.types()], dtype=np.int64)
-        relevance, start, end = self._session.run(None, {"ids": ids, "types": types})
+        relevance, start, end = self._session.run(None, {**self._vocabulary.given(row.ids), "types": types})
         tokens = slice(row.begin, row.begin + row.length)
         best, first, last = best_span(start[0, tokens], end[0, tokens])
         return float(relevance[0]), best - float(start[0, 0] + end[0, 0]), (row.first + first, row.first + last)
@@ -150,3 +157,20 @@ def _span(text: str, tokens: tuple[int, int], offsets: list[tuple[int, int]]) ->
     while 0 < end < len(text) and _WORD.match(text[end]) and _WORD.match(text[end - 1]):
         end += 1
     return (start, end) if end > start else None
+
+
+def shares_words(folder: Path) -> bool:
+    """Tell whether the reader in a folder says that it shares an encoder's words."""
+    try:
+        return bool(json.loads((folder / DESCRIPTION).read_bytes())["format"] == SHARED_FORMAT)
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
+def _vocabulary(whole: ModelFolder, encoder: Path | None) -> Vocabulary:
+    description = whole.description
+    if description["format"] == FORMAT:
+        return OwnVocabulary(whole.read(TOKENIZER).decode("utf-8"))
+    if encoder is None:
+        raise ReaderError(f"{whole.path} shares the words of an encoder: open it with that encoder's folder")
+    return SharedVocabulary(encoder, words=str(description["words"]))

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from qa.reader.base import Candidate, Reader
 from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
 from tests.support.readers import OverlapReader, write_tiny_cross_encoder, write_tiny_reader
+from tests.support.tiny_e5 import write_encoder, write_shared_reader
 
 # cross-encoders load torch and are slow: their tests are the few below that every reader shares
-READERS = ["overlap", "tiny-onnx", "cross-encoder", "default"]
+READERS = ["overlap", "tiny-onnx", "shared-words", "cross-encoder", "default"]
 TEXTS = st.text(st.sampled_from("abc ABC 019 .,?'\u00e9\u4e2d\U0001f600\n"), max_size=80) | st.sampled_from(
     ["Kalat has 12 schools.", "Who was it?", "x" * 700, "?!", " ", "The mayor, Ann Lee, resigned on Tuesday."]
 )
@@ -31,11 +32,14 @@ def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         cross_encoder = pytest.importorskip("qa.reader.cross_encoder")
         yield cross_encoder.CrossEncoderReader(write_tiny_cross_encoder(tmp_path_factory.mktemp("cross")))
     else:
-        folder = DEFAULT_FOLDER
+        folder, encoder = DEFAULT_FOLDER, None
         if request.param == "tiny-onnx":
             folder = write_tiny_reader(tmp_path_factory.mktemp("tiny"))
+        elif request.param == "shared-words":
+            folder = write_shared_reader(tmp_path_factory.mktemp("shared"))
+            encoder = write_encoder(tmp_path_factory.mktemp("encoder"))
         assert (folder / DESCRIPTION).exists()
-        opened = OnnxReader(folder, threads=2)
+        opened = OnnxReader(folder, threads=2, encoder=encoder)
         yield opened
         opened.close()
 
