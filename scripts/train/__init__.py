@@ -1,0 +1,1 @@
+"""The training of the reader: sources, groups, model, training, export. The steps stand in README.md."""
