@@ -1,9 +1,76 @@
-"""Articles -> sentences -> embeddings -> a searchable corpus on disk. Knows nothing of questions; never imports
-``qa``."""
+"""Articles -> sentences -> embeddings -> a searchable corpus on disk.
+
+This is the menu: what stands here, in ``index.records``, ``index.errors``, ``index.loaders``, ``index.words.keys``,
+``index.durable`` and ``index.onnx_runtime`` is for use from outside, and all else may change without notice.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 import index.offline  # noqa: F401 - before all others: its switches are read when a library is loaded
+from index.backups import backup, restore
+from index.catalogue.rows import ArticleSummary
 from index.corpus import Corpus
+from index.encoders.base import DEFAULT_MODEL, Encoder, model_digest
+from index.encoders.model_folder import Form as ModelForm
+from index.encoders.model_folder import ModelFolder
 from index.errors import IndexingError
-from index.records import Article, Filters, Hit, Sentence, Span
+from index.folder.notes import quote_stands
+from index.folder.sidecars import SIDECARS
+from index.ingest.batches import Outcome, check_article
+from index.maintenance.reembed import reembed
+from index.maintenance.verify import Report
+from index.records import Article, Filters, Hit, Sentence, Span, is_web_address, text_sha256
+from index.splitting.paragraphs import Block, blocks
+from index.splitting.quotations import is_quoted, quotations
+from index.unit_vectors import Vectors
+from index.view import View
 
-__all__ = ["Article", "Corpus", "Filters", "Hit", "IndexingError", "Sentence", "Span"]
+if TYPE_CHECKING:
+    from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder, compiled_folder
+
+__all__ = [
+    "DEFAULT_ENCODER",
+    "DEFAULT_MODEL",
+    "SIDECARS",
+    "Article",
+    "ArticleSummary",
+    "Block",
+    "Corpus",
+    "Encoder",
+    "Filters",
+    "Hit",
+    "IndexingError",
+    "ModelFolder",
+    "ModelForm",
+    "OnnxEncoder",
+    "Outcome",
+    "Report",
+    "Sentence",
+    "Span",
+    "Vectors",
+    "View",
+    "backup",
+    "blocks",
+    "check_article",
+    "compiled_folder",
+    "is_quoted",
+    "is_web_address",
+    "model_digest",
+    "quotations",
+    "quote_stands",
+    "reembed",
+    "restore",
+    "text_sha256",
+]
+
+# ONNX Runtime takes as long to load as all the rest: only who names these pays for it.
+_LOADED_WHEN_NAMED = dict.fromkeys(("DEFAULT_ENCODER", "OnnxEncoder", "compiled_folder"), "index.encoders.onnx")
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LOADED_WHEN_NAMED:
+        raise AttributeError(f"module 'index' has no attribute {name!r}")
+    return getattr(importlib.import_module(_LOADED_WHEN_NAMED[name]), name)

@@ -11,8 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from index import Corpus
-from index.folder.notes import stands
+from index import Corpus, quote_stands
 from qa.errors import MisquotedFeedback, UnknownFeedback
 from qa.records import Status
 
@@ -45,7 +44,7 @@ def leave(corpus: Corpus, given: Feedback) -> dict[str, Any]:
     created = datetime.now(UTC).isoformat(timespec="seconds")
     line = {**asdict(given), "created": created, "id": f"fb_{uuid.uuid4().hex}"}
     with corpus.notes.held() as held:  # no article goes between the look at it and the line about it
-        if given.article_id is not None and not stands(line, corpus.article(given.article_id).text):
+        if given.article_id is not None and not quote_stands(line, corpus.article(given.article_id).text):
             raise MisquotedFeedback(
                 "the quote does not stand in the article at that place; ask again, the article may have changed"
             )

@@ -5,8 +5,8 @@ Owns the limits of a question, of its options and of an article, and the words i
 
 from __future__ import annotations
 
+from index import check_article
 from index.errors import InvalidArticle
-from index.ingest.batches import prepared
 from index.records import Article, misfit
 from qa.errors import QuestionError
 
@@ -52,7 +52,7 @@ def accepted_error(max_error: float | None) -> float | None:
 def check_storable(article: Article, *, most_chars: int) -> None:
     """Raise InvalidArticle when the article is longer than ``most_chars``, or the corpus would not take it."""
     check_length(article, most_chars=most_chars)
-    list(prepared([article]))
+    check_article(article)
 
 
 def check_length(article: Article, *, most_chars: int) -> None:

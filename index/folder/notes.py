@@ -87,7 +87,7 @@ class Notes:
             yield
             return
         with self.held() as held:
-            held.keep(lambda note: note.get("article_id") not in texts or stands(note, texts[note["article_id"]]))
+            held.keep(lambda note: note.get("article_id") not in texts or quote_stands(note, texts[note["article_id"]]))
             yield
 
 
@@ -143,7 +143,7 @@ class Held:
         return gone
 
 
-def stands(note: Mapping[str, Any], text: str) -> bool:
+def quote_stands(note: Mapping[str, Any], text: str) -> bool:
     """Tell whether what a note quotes stands in the article's text at its place."""
     start, end = note.get("start"), note.get("end")
     if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
@@ -155,7 +155,7 @@ def is_still_there(note: Mapping[str, Any], find: Find) -> bool:
     """Tell whether a note is about no sentence, or about one that stands in the article that ``find`` finds."""
     about = note.get("article_id")
     article = find(about) if isinstance(about, str) else None
-    return about is None or (article is not None and stands(note, article.text))
+    return about is None or (article is not None and quote_stands(note, article.text))
 
 
 def _taken(descriptor: int) -> bool:

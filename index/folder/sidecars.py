@@ -1,4 +1,4 @@
-"""Companions: small sealed files that stand beside the catalogue and go wherever the corpus goes.
+"""Sidecars: small sealed files that stand beside the catalogue and go wherever the corpus goes.
 
 Owns their names, what mends them, and copying them. Knows nothing of what they say: what wrote them reads them.
 """
@@ -14,12 +14,12 @@ from index.durable.sealed_json import unsealed
 from index.errors import CorpusDamaged
 
 #: What mends each, by name.
-COMPANIONS = {"calibration.json": "run `qa calibrate --remove`, or fit it again with `qa calibrate FILE --write`"}
+SIDECARS = {"calibration.json": "run `qa calibrate --remove`, or fit it again with `qa calibrate FILE --write`"}
 
 
 def damaged(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the name of each companion in a folder that does not bear its seal, and what to do about it."""
-    for name, mend in COMPANIONS.items():
+    """Yield the name of each sidecar in a folder that does not bear its seal, and what to do about it."""
+    for name, mend in SIDECARS.items():
         if (folder / name).exists():
             try:
                 unsealed(folder / name, mend=mend)
@@ -28,8 +28,8 @@ def damaged(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def copy(folder: Path, target: Path) -> None:
-    """Copy the companions that are there, durably. Raises OSError."""
-    for name in COMPANIONS:
+    """Copy the sidecars that are there, durably. Raises OSError."""
+    for name in SIDECARS:
         try:
             shutil.copyfile(folder / name, target / name)
         except FileNotFoundError:

@@ -55,23 +55,33 @@ def prepared(articles: Iterable[Article]) -> Iterator[list[Prepared]]:
     batch: dict[str, Prepared] = {}
     sentences = 0
     for article in articles:
-        check(article)
-        outline = article.outline if isinstance(article, OutlinedArticle) else None
-        spans = tuple(split(article.text, title=article.title, outline=outline))
-        if not spans:
-            raise InvalidArticle(f"article {article.id!r} has no sentence in its text; leave it out")
-        if len(spans) > MOST_SENTENCES:
-            raise InvalidArticle(
-                f"article {article.id!r} has {len(spans):,} sentences, more than {MOST_SENTENCES:,}; divide it"
-            )
+        item = _divided_into_sentences(article)
         full = sentences >= BATCH_SENTENCES or len(batch) >= _BATCH_ARTICLES
         if full or article.id in batch:
             yield list(batch.values())
             batch, sentences = {}, 0
-        batch[article.id] = Prepared(article, spans)
-        sentences += len(spans)
+        batch[article.id] = item
+        sentences += len(item.spans)
     if batch:
         yield list(batch.values())
+
+
+def check_article(article: Article) -> None:
+    """Raise InvalidArticle when a corpus would not store the article, and say why."""
+    _divided_into_sentences(article)
+
+
+def _divided_into_sentences(article: Article) -> Prepared:
+    check(article)
+    outline = article.outline if isinstance(article, OutlinedArticle) else None
+    spans = tuple(split(article.text, title=article.title, outline=outline))
+    if not spans:
+        raise InvalidArticle(f"article {article.id!r} has no sentence in its text; leave it out")
+    if len(spans) > MOST_SENTENCES:
+        raise InvalidArticle(
+            f"article {article.id!r} has {len(spans):,} sentences, more than {MOST_SENTENCES:,}; divide it"
+        )
+    return Prepared(article, spans)
 
 
 def prepared_again(snapshot: Snapshot, article_id: str) -> tuple[range, Prepared]:

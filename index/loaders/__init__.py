@@ -6,7 +6,7 @@ alone; identifiers, dates and limits are the same for all (index.loaders.drafts,
 
 from __future__ import annotations
 
-from index.loaders.drafts import Draft, article_from_text
+from index.loaders.drafts import Draft, article_from_text, finish
 from index.loaders.files import LOADERS, Loaded, Loader, load_file, load_paths
 
-__all__ = ["LOADERS", "Draft", "Loaded", "Loader", "article_from_text", "load_file", "load_paths"]
+__all__ = ["LOADERS", "Draft", "Loaded", "Loader", "article_from_text", "finish", "load_file", "load_paths"]

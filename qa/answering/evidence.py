@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index import View
 from index.records import Article, Sentence
-from index.view import View
 from qa.confidence.features import Asked, Signals, lacks
 from qa.reader.base import Candidate, Reader, Reading
 from qa.retrieval.hybrid import Found

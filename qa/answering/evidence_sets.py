@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index import blocks
 from index.records import Sentence
-from index.splitting.paragraphs import blocks
 from qa.text.words import stems
 
 LONGEST_LIST = 12

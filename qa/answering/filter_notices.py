@@ -8,8 +8,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 
+from index import View
 from index.records import Filters
-from index.view import View
 
 # A message stays readable: so many names in it, each of so many characters.
 _MOST_NAMES = 10

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.encoders.base import Encoder
+from index import Encoder
 from qa.confidence.corpus_calibration import NAME, load
 from qa.confidence.estimator import Assurance
 from qa.reader.base import Reader

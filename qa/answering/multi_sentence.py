@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index import View
 from index.records import Sentence
-from index.view import View
 from qa.answering.decomposition import Part, parts_of
 from qa.answering.evidence import Evidence
 from qa.answering.evidence_sets import LONGEST_LIST, Cover, announced, fewest, leaves_cause_to

@@ -13,9 +13,8 @@ from functools import partial
 
 import numpy as np
 
+from index import Vectors, View
 from index.records import Filters, Sentence
-from index.unit_vectors import Vectors
-from index.view import View
 from qa.answering.clarification import could_mean
 from qa.answering.earlier_evidence import revisited, spoken
 from qa.answering.evidence import Evidence, weigh

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index import View
 from index.records import Sentence
-from index.view import View
 from qa.answering.citations import cite
 from qa.answering.evidence import Evidence
 from qa.attribution.speakers import Said, Speakers

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from index.language.quotations import is_quoted, quotations
 from index.records import Sentence
 from index.splitting.paragraphs import blocks
+from index import Block, blocks, is_quoted, quotations
+from index.records import Sentence
 from qa.attribution.reporting_clauses import BLANK
 
 _CLOSERS = '"”“»’'

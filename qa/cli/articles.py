@@ -13,9 +13,8 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from index import Corpus
+from index import Corpus, Outcome
 from index.errors import InvalidArticle
-from index.ingest.batches import Outcome
 from index.loaders import Loaded, load_paths
 from index.records import Article
 from qa.cli.opening import opened_corpus

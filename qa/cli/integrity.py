@@ -8,8 +8,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from index import Corpus
-from index.maintenance.verify import Report
+from index import Corpus, Report
 from qa.cli.opening import opened_corpus
 from qa.cli.output import chosen, complain, console, counted, emit, with_corpus
 from qa.engine import open_encoder

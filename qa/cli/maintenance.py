@@ -8,10 +8,7 @@ from pathlib import Path
 
 import click
 
-from index import Corpus
-from index.backup import backup, restore
-from index.maintenance.reembed import reembed
-from index.maintenance.verify import Report
+from index import Corpus, Report, backup, reembed, restore
 from qa.cli.opening import opened_corpus
 from qa.cli.output import chosen, complain, counted, emit, progress, with_corpus
 from qa.engine import open_encoder

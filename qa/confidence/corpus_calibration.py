@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.durable.files import publish, sync_folder
-from index.durable.sealed_json import sealed, unsealed
-from index.folder.sidecars import COMPANIONS
+from index import SIDECARS
+from index.durable import publish, sealed, sync_folder, unsealed
 from qa.confidence.curves import Calibration
 from qa.errors import CalibrationError
 
 NAME = "calibration.json"
 FORMAT = 1
-_MEND = COMPANIONS[NAME]
+_MEND = SIDECARS[NAME]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index import View
 from index.errors import UnknownArticle
-from index.view import View
 from qa.conversation.session_store import Bounds, ConversationFile, Kept, Place
 from qa.errors import UnknownConversation
 from qa.records import Answer, Turn

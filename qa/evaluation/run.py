@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from index import View
 from index.errors import UnknownArticle
 from index.records import Hit, Sentence
-from index.view import View
 from qa.answering.evidence import Evidence
 from qa.engine import Engine, Examination
 from qa.errors import EvaluationError

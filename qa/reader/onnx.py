@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.storage.model_folder import Form, ModelFolder
+from index import ModelFolder, ModelForm
 from index.onnx_runtime import session, usable_cores
 from qa.errors import ReaderError
 from qa.reader.base import Candidate, Reading
@@ -36,8 +37,8 @@ TOKENIZER = "tokenizer.json"
 DEFAULT_FOLDER = Path(__file__).parents[1] / "models" / "reader"
 _KEYS = frozenset({"format", "name", "budget", "span_threshold", "files"})
 _CURE = "reinstall, or give QA_READER another model or none"
-_FORM = Form(DESCRIPTION, FORMAT, _KEYS, ReaderError, _CURE)
-_SHARED_FORM = Form(DESCRIPTION, SHARED_FORMAT, _KEYS | {"words"}, ReaderError, _CURE)
+_FORM = ModelForm(DESCRIPTION, FORMAT, _KEYS, ReaderError, _CURE)
+_SHARED_FORM = ModelForm(DESCRIPTION, SHARED_FORMAT, _KEYS | {"words"}, ReaderError, _CURE)
 
 _MOST_SPAN_TOKENS = 30
 _WORD = re.compile(r"\w")

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from index import Vectors, View
 from index.records import Filters, Sentence
-from index.unit_vectors import Vectors
-from index.view import View
 from qa.retrieval.fusion import fuse, ranked
 from qa.text.near_duplicates import Statement, support
 from qa.text.words import stems

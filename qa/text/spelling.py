@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from index.view import View
+from index import View
 from index.words.keys import is_unspaced, key_of, words
 from qa.text.asking_words import ASKING
 from qa.text.near_duplicates import spelt_alike

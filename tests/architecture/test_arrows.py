@@ -7,6 +7,8 @@ import re
 import pytest
 
 from tests.architecture.arrows import DOCUMENTS, PACKAGES, ROOT, arrows, drawn, modules
+import index
+from tests.architecture.arrows import PACKAGES, ROOT, arrows, drawn, imported, modules, picture
 
 #: From the doors down to the foundations: a folder may import from those that stand below it, and from no other.
 QA = re.findall(
@@ -27,7 +29,7 @@ settings records errors
 INDEX = re.findall(
     r"\S+",
     """
-backup
+backups
 corpus
 maintenance folder
 view
@@ -48,7 +50,15 @@ APART = [
     {"web.routes", "web.openai", "web.middleware"},
 ]
 #: What qa may import of index: the menu in its __init__, and these.
-MENU = {"index", "index.records", "index.errors", "index.loaders"}
+MENU = {
+    "index",
+    "index.durable",
+    "index.errors",
+    "index.loaders",
+    "index.onnx_runtime",
+    "index.records",
+    "index.words.keys",
+}
 MOST_MODULES = 12
 
 
@@ -73,6 +83,16 @@ def test_folders_side_by_side_know_nothing_of_each_other() -> None:
 
 def test_index_knows_nothing_of_qa() -> None:
     assert not [(a, b) for a, b in arrows() if a.startswith("index") and b.startswith("qa")]
+
+
+def test_qa_takes_of_index_what_is_on_its_menu() -> None:
+    paths = {name: path for name, path in modules().items() if name.split(".")[0] == "qa"}
+    wanted = {(name, used) for name, path in paths.items() for used in imported(path) if used.split(".")[0] == "index"}
+    assert not sorted((name, used) for name, used in wanted if used not in MENU)
+
+
+def test_everything_on_the_menu_of_index_is_there() -> None:
+    assert [name for name in index.__all__ if not hasattr(index, name)] == []
 
 
 def test_a_folder_holds_no_more_modules_than_can_be_seen_at_once() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index import Corpus
-from index.backup import backup
+from index.backups import backup
 from index.durable.files import publish
 from index.errors import CorpusError, CorpusFull
 from tests.support.articles import articles

@@ -13,8 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 
 from index.errors import LoadError
-from index.loaders import LOADERS, Draft
-from index.loaders.drafts import finish
+from index.loaders import LOADERS, Draft, finish
 from index.records import Article
 from qa.web.http.json_bodies import parse
 from qa.web.schemas.requests import ArticleIn, ArticlesIn, UploadQuery

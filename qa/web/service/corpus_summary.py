@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from index.view import View
+from index import View
 
 _MOST_SOURCES = 200
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Corpus
-from index.backup import backup, restore
+from index.backups import backup, restore
 from index.durable import fault_points
 from index.errors import CorpusFull, CorpusLocked, CorpusReadOnly, NotesFull
 from index.folder import notes

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index import Corpus
-from index.backup import backup, restore
+from index.backups import backup, restore
 from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
 from index.folder import sidecars
@@ -21,7 +21,7 @@ BODY = {"curve": [1.0, 2.5]}
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A corpus with a companion."""
+    """A corpus with a sidecar."""
     with Corpus.open(tmp_path / "corpus", encoder=HashEncoder(), create=True) as corpus:
         corpus.add(articles(3))
     (tmp_path / "corpus" / NAME).write_bytes(sealed(BODY))

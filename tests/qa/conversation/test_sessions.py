@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.backup import backup
+from index.backups import backup
 from qa.conversation.session_store import NAME
 from qa.conversation.sessions import NEW
 from qa.engine import Engine, Models

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from index import Corpus
-from index.backup import backup, restore
+from index.backups import backup, restore
 from index.errors import CorpusDamaged, CorpusError, CorpusFull
 from tests.index.durable.test_files import files_limited_to
 from tests.support.articles import article, articles

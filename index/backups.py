@@ -16,7 +16,7 @@ from index.corpus import Corpus
 from index.durable.files import sync_file, sync_folder
 from index.errors import CorpusDamaged, CorpusError, CorpusFull, TargetTaken
 from index.folder import manifest, notes
-from index.folder.sidecars import COMPANIONS
+from index.folder.sidecars import SIDECARS
 from index.maintenance.verify import Report
 
 #: A target of this ending is written as one file, any other as a folder.
@@ -103,7 +103,7 @@ def _verified(folder: Path, *, what: str) -> Report:
 
 
 def _belongs(name: str) -> bool:
-    fixed = (CATALOGUE, manifest.NAME, notes.NAME, *COMPANIONS)
+    fixed = (CATALOGUE, manifest.NAME, notes.NAME, *SIDECARS)
     return name in fixed or (name.startswith("vectors-") and name.endswith(".faiss"))
 
 
