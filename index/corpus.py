@@ -128,11 +128,11 @@ class Corpus:
         """Look at one generation of the corpus for as long as the block runs, whatever is changed meanwhile."""
         while True:
             with self._store.snapshot() as snapshot:
-                published = None if self._tending is None else self._tending.caught_up(snapshot)
+                version = None if self._tending is None else self._tending.caught_up(snapshot)
                 # Between the two an index may have been published that no longer serves this snapshot: take a newer
                 # one.
-                if published is None or snapshot.state.generation >= published.floor:
-                    yield View(snapshot, published, self._encoder)
+                if version is None or snapshot.state.generation >= version.floor:
+                    yield View(snapshot, version, self._encoder)
                     return
 
     def articles(self, *, offset: int = 0, limit: int | None = None) -> list[ArticleSummary]:

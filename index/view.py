@@ -22,9 +22,9 @@ from index.vectors.faiss_index import checked
 class View:
     """One generation of a corpus. ``dense`` needs the corpus to have been opened with an encoder."""
 
-    def __init__(self, snapshot: Snapshot, published: dense_search.Published | None, encoder: Encoder | None) -> None:
+    def __init__(self, snapshot: Snapshot, version: dense_search.IndexVersion | None, encoder: Encoder | None) -> None:
         self._snapshot = snapshot
-        self._published = published
+        self._version = version
         self._encoder = encoder
         self._traits = Traits() if encoder is None else traits(encoder.name)
         self.generation = snapshot.state.generation
@@ -35,12 +35,12 @@ class View:
         """Rank the k sentences nearest to a question, given as text or as its vector (float32[dimension], unit length).
 
         Scores are cosines; equal ones rank by number. Raises EncoderError without an encoder, or on a wrong vector."""
-        if self._published is None or self._encoder is None:
+        if self._version is None or self._encoder is None:
             raise EncoderError("the corpus was opened without an encoder; open it with one to search by meaning")
         vector = self._encoder.encode_question(question) if isinstance(question, str) else question
         vector = checked(vector.reshape(1, -1), self._encoder.dimension)[0]
         return (
-            dense_search.search(self._published, self._snapshot, question=vector, k=k, filters=filters) if k > 0 else []
+            dense_search.search(self._version, self._snapshot, question=vector, k=k, filters=filters) if k > 0 else []
         )
 
     def likeness(self, cosine: float) -> float:

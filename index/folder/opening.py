@@ -108,15 +108,15 @@ def load_vectors(opened: Opened, snapshot: Snapshot) -> dense_search.DenseLeg:
         # No notice: it is saved when its writer closes, and beside a server that is the usual state.
         return dense_search.DenseLeg(dense_search.rebuilt(snapshot))
     try:
-        published = _loaded(opened.folder, saved, snapshot.dimension)
+        version = _loaded(opened.folder, saved, snapshot.dimension)
     except CorpusDamaged as damage:
         newer = manifest.read(opened.folder) if opened.lock is None else opened.manifest
         if newer.vectors != saved:  # a writer has saved another since the manifest was read
             opened.manifest = newer
             return load_vectors(opened, snapshot)
         opened.notices.append(f"{damage} (it was built again from the catalogue for now)")
-        published = dense_search.rebuilt(snapshot)
-    return dense_search.DenseLeg(published)
+        version = dense_search.rebuilt(snapshot)
+    return dense_search.DenseLeg(version)
 
 
 def sweep(folder: Path, keep: Checkpoint | None) -> None:
@@ -126,12 +126,12 @@ def sweep(folder: Path, keep: Checkpoint | None) -> None:
             path.unlink(missing_ok=True)
 
 
-def _loaded(folder: Path, saved: Checkpoint, dimension: int) -> dense_search.Published:
+def _loaded(folder: Path, saved: Checkpoint, dimension: int) -> dense_search.IndexVersion:
     data = read_checked(folder / saved.file, size=saved.size, digest=saved.sha256)
     index = VectorIndex.from_bytes(
         data, dimension=dimension, kind=saved.kind, count=saved.count, last_number=saved.last_number
     )
-    return dense_search.Published(index, dense_search.Graves.of(()), saved.generation, saved.generation)
+    return dense_search.IndexVersion(index, dense_search.Tombstones.of(()), saved.generation, saved.generation)
 
 
 def _unfinished(folder: Path) -> bool:

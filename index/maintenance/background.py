@@ -11,7 +11,7 @@ from index.catalogue.snapshot import Snapshot, State
 from index.errors import CorpusError
 from index.folder.opening import Opened
 from index.maintenance.upkeep import save_vectors, tail_is_long
-from index.vectors.dense_search import DenseLeg, Published
+from index.vectors.dense_search import DenseLeg, IndexVersion
 
 
 class Tending:
@@ -21,15 +21,15 @@ class Tending:
         self._opened = opened
         self._leg = leg
         self._mutex = threading.Lock()
-        self._seen: Published | None = None
+        self._seen: IndexVersion | None = None
         self._thread: threading.Thread | None = None
 
-    def caught_up(self, snapshot: Snapshot) -> Published:
+    def caught_up(self, snapshot: Snapshot) -> IndexVersion:
         """Bring the index forward (see ``DenseLeg.catch_up``), and start work on it if it needs any."""
-        published = self._leg.catch_up(snapshot)
-        if published is not self._seen:
-            self._look(published, snapshot.state)
-        return published
+        version = self._leg.catch_up(snapshot)
+        if version is not self._seen:
+            self._look(version, snapshot.state)
+        return version
 
     def settle(self) -> None:
         """Wait for the work that is under way. What went wrong with it is among the corpus's notices."""
@@ -38,10 +38,10 @@ class Tending:
         if thread is not None:
             thread.join()
 
-    def _look(self, published: Published, state: State) -> None:
-        self._seen = published
+    def _look(self, version: IndexVersion, state: State) -> None:
+        self._seen = version
         saving = self._opened.lock is not None and tail_is_long(self._opened.manifest.vectors, state)
-        if not (saving or published.untidy):
+        if not (saving or version.needs_rebuild):
             return
         with self._mutex:
             if self._thread is None or not self._thread.is_alive():
@@ -54,7 +54,7 @@ class Tending:
             if saving:
                 save_vectors(self._opened, self._leg)
             else:
-                self._leg.tidied(self._opened.store.snapshot)
+                self._leg.clean_up(self._opened.store.snapshot)
         except CorpusError as error:
             notice = f"the vector index could not be tended: {error}"
             if notice not in self._opened.notices:

@@ -47,23 +47,23 @@ def save_vectors(opened: Opened, leg: dense_search.DenseLeg, *, even_if_current:
 
     A crash leaves the old one or the new one in force. Raises CorpusFull; the old one is then in force."""
     with opened.saving:
-        published = leg.tidied(opened.store.snapshot)
+        version = leg.clean_up(opened.store.snapshot)
         saved = opened.manifest.vectors
-        if saved is not None and saved.generation == published.generation and not even_if_current:
+        if saved is not None and saved.generation == version.generation and not even_if_current:
             return
-        data, count, last_number = published.index.saved()
+        data, count, last_number = version.index.saved()
         checkpoint = Checkpoint(
-            file=f"vectors-{published.generation}.faiss",
+            file=f"vectors-{version.generation}.faiss",
             size=len(data),
             sha256=sha256(data),
-            generation=published.generation,
-            kind=published.index.kind,
+            generation=version.generation,
+            kind=version.index.kind,
             count=count,
             last_number=last_number,
         )
         publish(opened.folder / checkpoint.file, data)
         with opened.recording:
-            newest = max(opened.manifest.generation, published.generation)
+            newest = max(opened.manifest.generation, version.generation)
             _record(opened, Manifest(opened.store.description, newest, checkpoint))
             reached("vectors published")
             sweep(opened.folder, checkpoint)

@@ -31,7 +31,7 @@ _WORTH_DROPPING = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Graves:
+class Tombstones:
     """Deleted ranges of numbers, ascending: int64 arrays of the first, the last, and the generation that deleted
     them."""
 
@@ -40,17 +40,17 @@ class Graves:
     generation: Numbers
 
     @classmethod
-    def of(cls, ranges: Sequence[tuple[int, int, int]]) -> Graves:
-        """Make graves of (first, last, generation) in any order."""
+    def of(cls, ranges: Sequence[tuple[int, int, int]]) -> Tombstones:
+        """Make tombstones of (first, last, generation) in any order."""
         table = np.array(sorted(set(ranges)), dtype=np.int64).reshape(-1, 3)
         return cls(table[:, 0], table[:, 1], table[:, 2])
 
-    def and_also(self, ranges: Sequence[tuple[int, int, int]]) -> Graves:
+    def extended(self, ranges: Sequence[tuple[int, int, int]]) -> Tombstones:
         """Return these and more."""
         mine = zip(self.first.tolist(), self.last.tolist(), self.generation.tolist(), strict=True)
-        return Graves.of([*mine, *ranges]) if ranges else self
+        return Tombstones.of([*mine, *ranges]) if ranges else self
 
-    def hold(self, numbers: Numbers, generation: int) -> NDArray[np.bool_]:
+    def contains(self, numbers: Numbers, generation: int) -> NDArray[np.bool_]:
         """Mark the numbers that were deleted by ``generation``."""
         if not len(self.first):
             return np.zeros(len(numbers), dtype=np.bool_)
@@ -63,103 +63,103 @@ class Graves:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class IndexVersion:
     """The index as it stands at ``generation``. It can serve any generation from ``floor`` to its own."""
 
     index: VectorIndex
-    graves: Graves
+    tombstones: Tombstones
     generation: int
     floor: int
 
     @property
-    def untidy(self) -> bool:
+    def needs_rebuild(self) -> bool:
         """Tell whether so much of it was deleted, or it has grown so far, that a better index should take its place."""
-        return self.index.too_large or len(self.graves) > max(_WORTH_DROPPING, len(self.index) // 5)
+        return self.index.too_large or len(self.tombstones) > max(_WORTH_DROPPING, len(self.index) // 5)
 
 
 class DenseLeg:
-    """Holds the published index and brings it forward. Safe to use from several threads at once."""
+    """Holds the newest version of the index and brings it forward. Safe to use from several threads at once."""
 
-    def __init__(self, published: Published) -> None:
-        self._published = published
+    def __init__(self, version: IndexVersion) -> None:
+        self._version = version
         self._mutex = threading.Lock()
 
     @property
     def kind(self) -> Kind:
         """The form of the index."""
-        return self._published.index.kind
+        return self._version.index.kind
 
-    def catch_up(self, snapshot: Snapshot) -> Published:
+    def catch_up(self, snapshot: Snapshot) -> IndexVersion:
         """Return an index that has everything of the snapshot's generation, bringing it forward if need be.
 
         It can serve the snapshot unless its ``floor`` is above the snapshot's generation."""
         with self._mutex:
-            if self._published.generation < snapshot.state.generation:
-                self._published = _advanced(self._published, snapshot)
-            return self._published
+            if self._version.generation < snapshot.state.generation:
+                self._version = _advanced(self._version, snapshot)
+            return self._version
 
-    def tidied(self, snapshots: Callable[[], AbstractContextManager[Snapshot]]) -> Published:
+    def clean_up(self, snapshots: Callable[[], AbstractContextManager[Snapshot]]) -> IndexVersion:
         """Drop what was deleted, change the index's form if it has outgrown it, publish and return it.
 
         Searches and additions go on in the old index meanwhile; what came in the time it took is made up for."""
         with snapshots() as snapshot:
-            published = self.catch_up(snapshot)
-            if published.index.too_large:
-                published = rebuilt(snapshot)
-            elif len(published.graves):
-                published = _dropped(published)
+            version = self.catch_up(snapshot)
+            if version.index.too_large:
+                version = rebuilt(snapshot)
+            elif len(version.tombstones):
+                version = _dropped(version)
             else:
-                return published
+                return version
         while True:
             with self._mutex:
-                if self._published.generation <= published.generation:
-                    self._published = published
-                    return published
+                if self._version.generation <= version.generation:
+                    self._version = version
+                    return version
             with snapshots() as snapshot:
-                published = _advanced(published, snapshot)
+                version = _advanced(version, snapshot)
 
-    def replace(self, published: Published) -> None:
+    def replace(self, version: IndexVersion) -> None:
         """Publish another index."""
         with self._mutex:
-            self._published = published
+            self._version = version
 
 
-def rebuilt(snapshot: Snapshot) -> Published:
+def rebuilt(snapshot: Snapshot) -> IndexVersion:
     """Build the index anew from the stored vectors, in the form that fits their number."""
     state = snapshot.state
     with _of_the_catalogue():
         index = build(lambda: snapshot.vectors_after(0), dimension=snapshot.dimension, count=state.sentences)
     index.last_number = state.last_number
-    return Published(index, Graves.of(()), state.generation, state.generation)
+    return IndexVersion(index, Tombstones.of(()), state.generation, state.generation)
 
 
 def search(
-    published: Published, snapshot: Snapshot, *, question: Vectors, k: int, filters: Filters | None = None
+    version: IndexVersion, snapshot: Snapshot, *, question: Vectors, k: int, filters: Filters | None = None
 ) -> list[Hit]:
     """Rank the k nearest sentences of the snapshot: by cosine, exact in half precision, then by number."""
     allowed = None
     if filters:
         ranges = snapshot.ranges_matching(filters)
-        if published.index.kind == "compact" and sum(count for _, count in ranges) <= _SCORED_DIRECTLY:
+        if version.index.kind == "compact" and sum(count for _, count in ranges) <= _SCORED_DIRECTLY:
             numbers = np.array([n for first, count in ranges for n in range(first, first + count)], dtype=np.int64)
             return _ranked(_exact(snapshot, numbers, question), numbers, k)
         allowed = _bitmap(ranges, snapshot.state.last_number)
-    if published.index.kind == "flat":
-        return _ranked(*_candidates(published, snapshot, question, k, allowed=allowed), k)
-    _, numbers = _candidates(published, snapshot, question, max(k * _REFINED, _REFINED_LEAST), allowed=allowed)
+    if version.index.kind == "flat":
+        return _ranked(*_candidates(version, snapshot, question, k, allowed=allowed), k)
+    _, numbers = _candidates(version, snapshot, question, max(k * _REFINED, _REFINED_LEAST), allowed=allowed)
     return _ranked(_exact(snapshot, numbers, question), numbers, k)
 
 
 def _candidates(
-    published: Published, snapshot: Snapshot, question: Vectors, wanted: int, *, allowed: Bitmap | None
+    version: IndexVersion, snapshot: Snapshot, question: Vectors, wanted: int, *, allowed: Bitmap | None
 ) -> tuple[Vectors, Numbers]:
     """Return at least ``wanted`` (scores, numbers) valid for the snapshot, or all there are."""
-    index, state = published.index, snapshot.state
+    index, state = version.index, snapshot.state
     exact = index.kind == "flat"
     ask = wanted + _SPARE
     while True:
         scores, numbers = index.nearest(question, ask, allowed=allowed if exact else None)
-        valid = (numbers <= state.last_number) & ~published.graves.hold(numbers, state.generation)
+        valid = (numbers <= state.last_number) & ~version.tombstones.contains(numbers, state.generation)
         if allowed is not None and not exact:
             valid &= _bits(allowed, numbers)
         found = scores[valid]
@@ -169,14 +169,14 @@ def _candidates(
         ask *= 4
 
 
-def _advanced(published: Published, snapshot: Snapshot) -> Published:
-    if snapshot.state.log_floor > published.generation:
+def _advanced(version: IndexVersion, snapshot: Snapshot) -> IndexVersion:
+    if snapshot.state.log_floor > version.generation:
         return rebuilt(snapshot)
-    graves = published.graves.and_also(snapshot.deletions_after(published.generation))
+    tombstones = version.tombstones.extended(snapshot.deletions_after(version.generation))
     with _of_the_catalogue():
-        for numbers, vectors in snapshot.vectors_after(published.index.last_number):
-            published.index.add(numbers, vectors)
-    return Published(published.index, graves, snapshot.state.generation, published.floor)
+        for numbers, vectors in snapshot.vectors_after(version.index.last_number):
+            version.index.add(numbers, vectors)
+    return IndexVersion(version.index, tombstones, snapshot.state.generation, version.floor)
 
 
 @contextmanager
@@ -187,10 +187,10 @@ def _of_the_catalogue() -> Iterator[None]:
         raise CorpusDamaged(f"a vector stored in catalogue.sqlite is damaged ({error}); run `qa repair`") from error
 
 
-def _dropped(published: Published) -> Published:
-    generation = published.generation
-    index = published.index.without(lambda numbers: published.graves.hold(numbers, generation))
-    return Published(index, Graves.of(()), generation, generation)
+def _dropped(version: IndexVersion) -> IndexVersion:
+    generation = version.generation
+    index = version.index.without(lambda numbers: version.tombstones.contains(numbers, generation))
+    return IndexVersion(index, Tombstones.of(()), generation, generation)
 
 
 def _exact(snapshot: Snapshot, numbers: Numbers, question: Vectors) -> Vectors:

@@ -393,8 +393,8 @@ def test_deleted_vectors_are_dropped_from_memory_when_they_are_many(
     corpus.settle()
     with corpus.view() as view:
         assert rounded(view.dense("number6", 50)) == nearest_by_numpy(view, "number6", 50)
-        assert view._published is not None
-        assert len(view._published.index) == 18
+        assert view._version is not None
+        assert len(view._version.index) == 18
 
 
 def test_opening_uses_the_saved_index_and_what_came_after_it(tmp_path: Path) -> None:

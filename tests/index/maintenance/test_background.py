@@ -68,8 +68,8 @@ def test_a_corpus_that_outgrows_its_index_answers_and_takes_articles_while_anoth
         assert "a75" not in ids(corpus, "number75")
         assert "a81" in ids(corpus, "number81")
         with corpus.view() as view:
-            assert view._published is not None
-            assert len(view._published.index) - len(view._published.graves) == 82 * 3
+            assert view._version is not None
+            assert len(view._version.index) - len(view._version.tombstones) == 82 * 3
         assert corpus.verify(sample=50).ok
     with Corpus.open(tmp_path, encoder=ENCODER) as corpus:
         assert corpus.notices == []
