@@ -20,7 +20,7 @@ from index.folder import opening
 from index.ingest import passages
 from index.ingest.batches import Outcome, Prepared, encoded, prepared, sorted_out
 from index.maintenance import upkeep
-from index.maintenance.background import Tending
+from index.maintenance.background import BackgroundRebuild
 from index.maintenance.verify import Report, verify
 from index.records import Article, Filters, Hit, Sentence
 from index.unit_vectors import Vectors
@@ -42,15 +42,15 @@ class Corpus:
         self._recipe = passages.recipe_named(opened.store.description.recipe)
         self._changing = threading.RLock()
         self._dense: DenseLeg | None = None
-        self._tending: Tending | None = None
+        self._background: BackgroundRebuild | None = None
         self._closed = False
         self.folder, self.notices, self.notes = opened.folder, opened.notices, opened.notes
         if encoder is not None:
             opening.check_encoder(opened, encoder)
             with self._store.snapshot() as snapshot:
                 self._dense = opening.load_vectors(opened, snapshot)
-                self._tending = Tending(opened, self._dense)
-                self._tending.caught_up(snapshot)
+                self._background = BackgroundRebuild(opened, self._dense)
+                self._background.caught_up(snapshot)
 
     @classmethod
     def open(
@@ -128,7 +128,7 @@ class Corpus:
         """Look at one generation of the corpus for as long as the block runs, whatever is changed meanwhile."""
         while True:
             with self._store.snapshot() as snapshot:
-                version = None if self._tending is None else self._tending.caught_up(snapshot)
+                version = None if self._background is None else self._background.caught_up(snapshot)
                 # Between the two an index may have been published that no longer serves this snapshot: take a newer
                 # one.
                 if version is None or snapshot.state.generation >= version.floor:
@@ -199,8 +199,8 @@ class Corpus:
 
     def settle(self) -> None:
         """Wait for what goes on in the background: the vector index changing its form, or being saved."""
-        if self._tending is not None:
-            self._tending.settle()
+        if self._background is not None:
+            self._background.settle()
 
     def close(self) -> None:
         """Save the vector index if that is worth it, and give the lock back. Calling again does nothing."""
@@ -237,9 +237,9 @@ class Corpus:
             with self.notes.fitting(item.article for item in changed), self._store.change() as change:
                 change.put(entries)
             upkeep.acknowledge(self._opened)
-            if self._tending is not None:
+            if self._background is not None:
                 with self._store.snapshot() as snapshot:
-                    self._tending.caught_up(snapshot)
+                    self._background.caught_up(snapshot)
         return outcomes
 
     def _leg(self) -> DenseLeg:

@@ -1,6 +1,6 @@
-"""Tending: the vector index is put in better shape, and saved, in the background while it is searched and added to.
+"""BackgroundRebuild: the vector index is put in better shape, and saved, in the background while it is searched and added to.
 
-Owns when that is worth it and the one thread that does it. Knows nothing of what the work consists of.
+Owns when that is worth it and the one thread that does it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from index.maintenance.upkeep import save_vectors, tail_is_long
 from index.vectors.dense_search import DenseLeg, IndexVersion
 
 
-class Tending:
-    """Looks after the vector index of one open corpus. Safe to use from several threads at once."""
+class BackgroundRebuild:
+    """Rebuilds and saves the vector index of one open corpus. Safe to use from several threads at once."""
 
     def __init__(self, opened: Opened, leg: DenseLeg) -> None:
         self._opened = opened
@@ -56,6 +56,6 @@ class Tending:
             else:
                 self._leg.clean_up(self._opened.store.snapshot)
         except CorpusError as error:
-            notice = f"the vector index could not be tended: {error}"
+            notice = f"the vector index could not be rebuilt or saved: {error}"
             if notice not in self._opened.notices:
                 self._opened.notices.append(notice)

@@ -101,7 +101,7 @@ def test_closing_waits_for_the_work_and_a_full_disk_there_is_a_notice(
     with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
         corpus.add(articles(3))
         corpus.settle()
-        assert corpus.notices == ["the vector index could not be tended: no room"]
+        assert corpus.notices == ["the vector index could not be rebuilt or saved: no room"]
         assert len(corpus.dense("keeps", 100)) == 9
 
 
