@@ -19,7 +19,7 @@ from index.errors import CorpusDamaged, CorpusReadOnly, EncoderError, UnknownArt
 from index.folder import opening
 from index.ingest import passages
 from index.ingest.batches import Outcome, Prepared, encoded, prepared, sorted_out
-from index.maintenance import upkeep
+from index.maintenance import repair, upkeep
 from index.maintenance.background import BackgroundRebuild
 from index.maintenance.verify import Report, verify
 from index.records import Article, Filters, Hit, Sentence
@@ -75,17 +75,17 @@ class Corpus:
     @classmethod
     def open_to_repair(cls, path: str | Path, *, encoder: Encoder | None = None) -> Corpus:
         """Open a corpus that ``open`` refuses, taking the catalogue at its word. Call ``repair`` on it next."""
-        return cls._taking(opening.open_folder(Path(path), writable=True, trust=True), encoder, mending=True)
+        return cls._taking(opening.open_folder(Path(path), writable=True, trust=True), encoder, repairing=True)
 
     @classmethod
-    def _taking(cls, opened: opening.Opened, encoder: Encoder | None, *, mending: bool = False) -> Corpus:
+    def _taking(cls, opened: opening.Opened, encoder: Encoder | None, *, repairing: bool = False) -> Corpus:
         try:
             try:
                 return cls(opened, encoder)
             except CorpusDamaged:
-                if encoder is None or not mending:
+                if encoder is None or not repairing:
                     raise
-                upkeep.mend(opened, encoder)  # no index can be built of damaged vectors
+                repair.encode_damaged(opened, encoder)  # no index can be built of damaged vectors
                 return cls(opened, encoder)
         except BaseException:
             opened.close()
@@ -180,7 +180,7 @@ class Corpus:
 
         Nothing is encoded but articles whose stored vectors are damaged, with a notice that names them."""
         with self._changes():
-            upkeep.rebuild(self._opened, self._leg(), encoder=self._encoder)
+            repair.rebuild(self._opened, self._leg(), encoder=self._encoder)
         return self.verify()
 
     def checkpoint(self) -> None:

@@ -1,27 +1,49 @@
-"""Mending: articles whose stored vectors are damaged are encoded again, from text that is whole.
+"""Repair: build again from the catalogue's rows all that is derived from them.
 
-Owns which articles can be mended so. An article whose text or rows are damaged is left as it is: its vectors would only
-be made to fit the damage, and a backup has it whole.
+Owns what can be built again. An article whose text or rows are damaged is left as it is: its vectors would only be made
+to fit the damage, and a backup has it whole.
 """
 
 from __future__ import annotations
 
+from index.catalogue import full_text
 from index.encoders.base import Encoder
 from index.folder.opening import Opened
 from index.ingest.batches import encoded, prepared_again
 from index.ingest.passages import recipe_named
+from index.maintenance.upkeep import save_vectors
 from index.maintenance.verify import each_article
+from index.vectors import dense_search
+
+_NAMED = 10  # ids in a notice; more are counted
 
 
-def mend_vectors(opened: Opened, encoder: Encoder) -> list[str]:
-    """Encode again the articles whose vectors do not match their digest, and return their ids."""
+def rebuild(opened: Opened, leg: dense_search.DenseLeg, *, encoder: Encoder | None = None) -> None:
+    """Build the full-text index and the vector index again from the catalogue's rows.
+
+    With an encoder, articles whose stored vectors are damaged are encoded again, and a notice names them."""
+    if encoder is not None:
+        encode_damaged(opened, encoder)
+    writer = opened.store.writing_connection()
+    with writer.writing():
+        full_text.rebuild(writer)
+    opened.store.empty_log()
+    with opened.store.snapshot() as snapshot:
+        leg.replace(dense_search.rebuilt(snapshot))
+    save_vectors(opened, leg, even_if_current=True)
+
+
+def encode_damaged(opened: Opened, encoder: Encoder) -> None:
+    """Encode the articles whose vectors do not match their digest again, and add a notice that names them."""
     recipe = recipe_named(opened.store.description.recipe)
     with opened.store.snapshot() as snapshot:
-        broken = [found.article.id for found in each_article(snapshot) if found.vectors and not found.rows]
-        held = [prepared_again(snapshot, article_id) for article_id in broken]
-    if held:
-        entries = encoded([item for _, item in held], encoder, recipe=recipe)
-        with opened.store.change() as change:
-            for (numbers, _), entry in zip(held, entries, strict=True):
-                change.put_vectors(numbers, entry)
-    return broken
+        ids = [checked.article.id for checked in each_article(snapshot) if checked.vectors and not checked.rows]
+        articles = [prepared_again(snapshot, article_id) for article_id in ids]
+    if not ids:
+        return
+    entries = encoded([item for _, item in articles], encoder, recipe=recipe)
+    with opened.store.change() as change:
+        for (numbers, _), entry in zip(articles, entries, strict=True):
+            change.put_vectors(numbers, entry)
+    named = ", ".join(map(repr, ids[:_NAMED])) + (f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else "")
+    opened.notices.append(f"stored vectors were damaged and have been encoded again: those of {named}")

@@ -1,4 +1,4 @@
-"""Upkeep: save the vector index, repair, compact and copy an open corpus folder.
+"""Upkeep: save the vector index, compact and copy an open corpus folder.
 
 Owns when saving is worth its cost, and the order of the files. Knows nothing of articles or questions. Callers see to
 it that nothing is changed meanwhile.
@@ -12,20 +12,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from index.catalogue import full_text
 from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.connection import Connection
 from index.catalogue.snapshot import State
 from index.durable.fault_points import reached
 from index.durable.files import publish, sha256, sync_file, sync_folder
-from index.encoders.base import Encoder
 from index.errors import CorpusFull, TargetTaken
 from index.folder import manifest, sidecars
 from index.folder.lock import NAME as LOCK
 from index.folder.manifest import Checkpoint, Manifest
 from index.folder.notes import is_still_there
 from index.folder.opening import Opened, open_folder, sweep
-from index.maintenance.repair import mend_vectors
 from index.vectors import dense_search
 
 
@@ -81,28 +78,6 @@ def save_on_closing(opened: Opened, leg: dense_search.DenseLeg) -> None:
         state = snapshot.state
     if state.sentences < 20_000 or _added(opened.manifest.vectors, state) > state.sentences // 50:
         save_vectors(opened, leg)
-
-
-def mend(opened: Opened, encoder: Encoder) -> None:
-    """Encode the articles whose stored vectors are damaged again, and add a notice that names them."""
-    if mended := mend_vectors(opened, encoder):
-        named = ", ".join(map(repr, mended[:10])) + (f" and {len(mended) - 10} more" if len(mended) > 10 else "")
-        opened.notices.append(f"stored vectors were damaged and have been encoded again: those of {named}")
-
-
-def rebuild(opened: Opened, leg: dense_search.DenseLeg, *, encoder: Encoder | None = None) -> None:
-    """Build the full-text index and the vector index again from the catalogue's rows.
-
-    With an encoder, articles whose stored vectors are damaged are encoded again, and a notice names them."""
-    if encoder is not None:
-        mend(opened, encoder)
-    writer = opened.store.writing_connection()
-    with writer.writing():
-        full_text.rebuild(writer)
-    opened.store.empty_log()
-    with opened.store.snapshot() as snapshot:
-        leg.replace(dense_search.rebuilt(snapshot))
-    save_vectors(opened, leg, even_if_current=True)
 
 
 def leg_of(opened: Opened) -> dense_search.DenseLeg:
