@@ -91,7 +91,7 @@ def _through(target: Path, write: Callable[[Path], Report], place: Callable[[Pat
 def _verified(folder: Path, *, what: str) -> Report:
     with Corpus.open(folder) as copy:
         report = copy.verify()
-        problems = [*copy.notices, *(f"{found.file}: {found.problem}" for found in report.findings)]
+        problems = [*copy.notices, *(f"{finding.file}: {finding.problem}" for finding in report.findings)]
     for name in ("LOCK", f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"):
         (folder / name).unlink(missing_ok=True)
     if problems:

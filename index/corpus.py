@@ -18,7 +18,7 @@ from index.encoders.base import Encoder
 from index.errors import CorpusDamaged, CorpusReadOnly, EncoderError, UnknownArticle
 from index.folder import opening
 from index.ingest import passages
-from index.ingest.batches import Outcome, Prepared, encoded, prepared, sorted_out
+from index.ingest.batches import Outcome, Prepared, compared_with_stored, encoded, prepared
 from index.maintenance import repair, upkeep
 from index.maintenance.background import BackgroundRebuild
 from index.maintenance.verify import Report, verify
@@ -231,7 +231,7 @@ class Corpus:
 
     def _store_batch(self, batch: list[Prepared], encoder: Encoder) -> list[Outcome]:
         with self._store.snapshot() as snapshot:
-            changed, outcomes = sorted_out(batch, snapshot.find_article)
+            changed, outcomes = compared_with_stored(batch, snapshot.find_article)
         if changed:
             entries = encoded(changed, encoder, recipe=self._recipe)
             with self.notes.fitting(item.article for item in changed), self._store.change() as change:

@@ -17,6 +17,13 @@ from index.durable.fault_points import reached
 #: Deletions kept for other processes to catch up by; one that is further behind rebuilds its index instead.
 LOG_LIMIT = 20_000
 
+_INSERT_ARTICLE = """
+INSERT INTO articles (id, revision, first_number, sentence_count, content_sha256, rows_sha256, vectors_sha256,
+                      published, source, author, url, title, text)
+VALUES (:id, :revision, :first_number, :sentence_count, :content_sha256, :rows_sha256, :vectors_sha256,
+        :published, :source, :author, :url, :title, :text) RETURNING key
+"""
+
 
 class Change:
     """One change in progress, inside ``Connection.writing()``."""
@@ -70,16 +77,22 @@ class Change:
         first = self.last_number + 1
         blobs = blobs_from(entry.vectors)
         digest = rows_digest(article, first, spans=((s.start, s.end, s.role, s.section) for s in spans))
-        key = self._connection.row(
-            "INSERT INTO articles (id, revision, first_number, sentence_count, content_sha256, rows_sha256, "
-            "vectors_sha256, published, source, author, url, title, text) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key",
-            (
-                *(article.id, article.revision, first, len(spans), article.content_sha256, digest),
-                *(vectors_digest(blobs), article.published, article.source, article.author, article.url),
-                *(article.title, article.text),
-            ),
-        )[0]
+        values = {
+            "id": article.id,
+            "revision": article.revision,
+            "first_number": first,
+            "sentence_count": len(spans),
+            "content_sha256": article.content_sha256,
+            "rows_sha256": digest,
+            "vectors_sha256": vectors_digest(blobs),
+            "published": article.published,
+            "source": article.source,
+            "author": article.author,
+            "url": article.url,
+            "title": article.title,
+            "text": article.text,
+        }
+        key = self._connection.row(_INSERT_ARTICLE, values)[0]
         self._connection.many(
             'INSERT INTO sentences (number, article, position, start, "end", role, section, text) '
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -97,11 +110,11 @@ class Change:
         return range(first, first + len(spans))
 
     def _remove(self, article_ids: Sequence[str]) -> None:
-        found = self._connection.rows(
+        rows = self._connection.rows(
             "SELECT key, first_number, sentence_count FROM articles WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(article_ids)),),
         )
-        for key, first, count in found:
+        for key, first, count in rows:
             numbers = (first, first + count - 1)
             # The full-text index keeps no copy of the text: it must be told what to forget while the rows still say it.
             full_text.remove(self._connection, numbers)

@@ -1,14 +1,13 @@
 """The catalogue's schema, and connections to it that are hardened the same way everywhere.
 
-Owns the tables, the pragmas and the translation of SQLite's errors into ours. Knows nothing of what a change or a
-search does. Only ``index.catalogue.store*`` imports sqlite3.
+Owns the tables, the pragmas and the translation of SQLite's errors into ours. The one module that imports sqlite3.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -54,12 +53,12 @@ _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
-def refused(folder: Path, found: object) -> FormatMismatch:
+def wrong_format(folder: Path, written: object) -> FormatMismatch:
     """Make the error for a folder of another format, which says what to do."""
     cure = "use the version that wrote it, or add the articles again"
-    if found in EARLIER:
+    if written in EARLIER:
         cure = "run `qa repair` once to bring it to this format"
-    return FormatMismatch(f"{folder} was written in format {found}, this program reads format {FORMAT}; {cure}")
+    return FormatMismatch(f"{folder} was written in format {written}, this program reads format {FORMAT}; {cure}")
 
 
 class Connection:
@@ -103,7 +102,7 @@ class Connection:
         with translated(self._path):
             return self._connection.execute(sql, values).fetchall()
 
-    def row(self, sql: str, values: Sequence[Any] = ()) -> Any:
+    def row(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Any:
         """Run a statement and return its first row, or None."""
         with translated(self._path):
             return self._connection.execute(sql, values).fetchone()

@@ -41,8 +41,8 @@ def searched_words(question: str) -> list[str]:
 
 
 def _searched(question: str) -> list[Word]:
-    found = words(question)
-    return [word for word in found if not _is_function_word(word.text)] or found
+    all_words = words(question)
+    return [word for word in all_words if not _is_function_word(word.text)] or all_words
 
 
 def _is_function_word(word: str) -> bool:
@@ -126,13 +126,13 @@ def _expression(connection: Connection, question: str) -> tuple[str, int]:
 def _alternatives(question: str) -> list[Keys]:
     """Return, for each word searched, the keys that it may stand under, each key once."""
     known: set[str] = set()
-    found = []
+    alternatives = []
     for word in _searched(question):
         keys = tuple(key for key in word.keys if key not in known)
         known.update(keys)
         if keys:
-            found.append(keys)
-    return found
+            alternatives.append(keys)
+    return alternatives
 
 
 def rows_limit(connection: Connection) -> int:

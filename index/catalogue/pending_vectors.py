@@ -1,7 +1,8 @@
-"""Beside: the vectors of another encoder, gathered in the catalogue beside those in use, until they are all there.
+"""Pending vectors: those of another encoder, gathered in the catalogue beside those in use, until all are there.
 
 Owns the tables they are gathered in, and the one transaction in which they take the place of the old ones. Knows
-nothing of encoders. An interrupted gathering is taken up where it stopped, whatever was added or deleted meanwhile.
+nothing of encoders. An interrupted gathering goes on where it stopped, whatever was added or deleted meanwhile. In
+the file its tables and its key are called "beside", as they always were.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _CREATE = (
 )
 
 
-class Beside:
+class PendingVectors:
     """A gathering of new vectors for a corpus as ``target`` describes it. Used by the one process that may write."""
 
     def __init__(self, store: Store, target: Description) -> None:
@@ -87,6 +88,6 @@ class Beside:
     def _gaps(self) -> Iterator[str]:
         row = self._store.writing_connection().row
         for table, of in (("vectors_beside", "sentences"), ("digests_beside", "articles")):
-            found, wanted = row(f"SELECT (SELECT count(*) FROM {table}), (SELECT count(*) FROM {of})")  # noqa: S608
-            if found != wanted:
-                yield f"there are new vectors for {found} of {wanted} {of}"
+            count, needed = row(f"SELECT (SELECT count(*) FROM {table}), (SELECT count(*) FROM {of})")  # noqa: S608
+            if count != needed:
+                yield f"there are new vectors for {count} of {needed} {of}"

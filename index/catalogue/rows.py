@@ -101,13 +101,13 @@ def condition(filters: Filters | None) -> tuple[str, list[Any]]:
     restricted."""
     parts: list[str] = []
     values: list[Any] = []
-    given = filters or Filters()
-    for column, wanted in (("a.id", given.article_ids), ("a.source", given.sources)):
-        if wanted:
+    filters = filters or Filters()
+    for column, names in (("a.id", filters.article_ids), ("a.source", filters.sources)):
+        if names:
             parts.append(f"{column} IN (SELECT value FROM json_each(?))")  # noqa: S608 - a constant
-            values.append(json.dumps(list(wanted)))
+            values.append(json.dumps(list(names)))
     day = "substr(a.published, 1, 10)"
-    for comparison, date in ((f"{day} >= ?", given.published_from), (f"{day} <= ?", given.published_to)):
+    for comparison, date in ((f"{day} >= ?", filters.published_from), (f"{day} <= ?", filters.published_to)):
         if date:
             parts.append(comparison)
             values.append(date[:10])

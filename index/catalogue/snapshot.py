@@ -125,8 +125,8 @@ class Snapshot:
             "SELECT v.number, v.vector FROM json_each(?) wanted JOIN vectors v ON v.number = wanted.value",
             (_listed(sorted(numbers)),),  # in the order of the file this takes half the time
         )
-        found = dict(rows)
-        return self._decoded([found[int(number)] for number in numbers])
+        blobs = dict(rows)
+        return self._decoded([blobs[int(number)] for number in numbers])
 
     def vectors_after(self, number: int, *, chunk: int = 10_000) -> Iterator[tuple[Numbers, Vectors]]:
         """Yield all vectors of sentences numbered higher, ascending, as (int64[n], float32[n, dimension])."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.catalogue import full_text
 from index.catalogue.change import Change
-from index.catalogue.connection import FORMAT, NAME, Connection, refused
+from index.catalogue.connection import FORMAT, NAME, Connection, wrong_format
 from index.catalogue.snapshot import Snapshot
 from index.durable.fault_points import reached
 from index.errors import CorpusDamaged, EncoderMismatch
@@ -131,12 +131,12 @@ class Store:
 
     def describe_again(self) -> None:
         """Read what the corpus is made with, after it was opened or given other vectors."""
-        self.description, self._said = self._described()
+        self.description, self._description_text = self._described()
 
     def _check_unchanged(self, connection: Connection) -> None:
         # Another process may have given the corpus other vectors; ours are then of no use with them.
         row = connection.row("SELECT value FROM meta WHERE key = 'description'")
-        if row is None or row[0] != self._said:
+        if row is None or row[0] != self._description_text:
             raise EncoderMismatch(
                 f"{self.path.parent} was given the vectors of another encoder while it was open; open it again"
             )
@@ -152,7 +152,7 @@ class Store:
         try:
             values = json.loads(row[0]) if row else {}
             if values.get("format") != FORMAT:
-                raise refused(self.path.parent, values.get("format"))
+                raise wrong_format(self.path.parent, values.get("format"))
             return Description(**values), row[0]
         except (ValueError, TypeError, AttributeError) as error:
             raise CorpusDamaged(f"{NAME} does not say what it is; restore a backup") from error

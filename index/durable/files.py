@@ -53,17 +53,17 @@ def publish(target: Path, data: bytes) -> None:
     except OSError as error:
         with suppress(OSError):  # what refuses to be written may refuse to be removed
             temporary.unlink()
-        raise unwritten(target, error, comfort="the file before it is untouched") from error
+        raise unwritten(target, error, kept="the file before it is untouched") from error
 
 
-def unwritten(path: Path, error: OSError, *, comfort: str = "nothing was changed") -> CorpusFull:
-    """Make the error that says why a file or folder could not be written, and what to do about it."""
+def unwritten(path: Path, error: OSError, *, kept: str = "nothing was changed") -> CorpusFull:
+    """Make the error that says why a file or folder could not be written, what is still as it was, and what to do."""
     if error.errno in _NOT_A_FOLDER:
         reason, advice = "there is something in its place that is no folder", "Give another folder"
     else:
         reason = error.strerror or str(error)
         advice = "See to it that it can be written" if error.errno in _FORBIDDEN else "Free some space"
-    return CorpusFull(f"{path} could not be written ({reason}); {comfort}. {advice} and run the command again")
+    return CorpusFull(f"{path} could not be written ({reason}); {kept}. {advice} and run the command again")
 
 
 def sync(descriptor: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.catalogue.connection import FORMAT, refused
+from index.catalogue.connection import FORMAT, wrong_format
 from index.catalogue.store import Description
 from index.durable.files import publish
 from index.durable.sealed_json import sealed, unsealed
@@ -40,13 +40,13 @@ class Manifest:
     vectors: Checkpoint | None = None
 
 
-def agrees(expected: Manifest, found: Manifest) -> bool:
-    """Tell whether a catalogue as ``found`` is the one that a manifest expects, or what became of it later.
+def agrees(expected: Manifest, actual: Manifest) -> bool:
+    """Tell whether a catalogue as ``actual`` is the one that a manifest expects, or what became of it later.
 
     A catalogue is ahead in its description only when it was given other vectors and the process was then stopped."""
-    if found.description == expected.description:
+    if actual.description == expected.description:
         return True
-    return found.description.corpus == expected.description.corpus and found.generation > expected.generation
+    return actual.description.corpus == expected.description.corpus and actual.generation > expected.generation
 
 
 def write(folder: Path, manifest: Manifest) -> None:
@@ -57,9 +57,9 @@ def write(folder: Path, manifest: Manifest) -> None:
 def read(folder: Path) -> Manifest:
     """Read the manifest. Raises CorpusDamaged when it is missing or changed, FormatMismatch when of another format."""
     body = unsealed(folder / NAME, mend="run `qa repair`")
-    found = body["description"]["format"]
-    if found != FORMAT:
-        raise refused(folder, found)
+    written = body["description"]["format"]
+    if written != FORMAT:
+        raise wrong_format(folder, written)
     vectors = body["vectors"]
     return Manifest(
         Description(**body["description"]), body["generation"], None if vectors is None else Checkpoint(**vectors)

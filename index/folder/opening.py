@@ -165,30 +165,30 @@ def _open(folder: Path, lock: WriterLock | None, *, trust: bool) -> Opened:
     store = Store(folder, writable=lock is not None)
     try:
         with store.snapshot() as snapshot:
-            found = Manifest(store.description, snapshot.state.generation)
+            actual = Manifest(store.description, snapshot.state.generation)
             notices = [] if full_text.is_current(snapshot.connection) else [upgrade.STALE]
         if expected is not None:
-            _compare(folder, expected, found)
+            _compare(folder, expected, actual)
     except BaseException:
         store.close()
         raise
-    if expected is not None and found.description != expected.description:
-        expected = found  # the saved vector index is of the encoder before
+    if expected is not None and actual.description != expected.description:
+        expected = actual  # the saved vector index is of the encoder before
         if lock is not None:
-            manifest.write(folder, found)
+            manifest.write(folder, actual)
     if lock is not None and expected is not None:
         sweep(folder, expected.vectors)
-    return Opened(folder, store, expected or found, lock, notices)
+    return Opened(folder, store, expected or actual, lock, notices)
 
 
-def _compare(folder: Path, expected: Manifest, found: Manifest) -> None:
-    if not manifest.agrees(expected, found):
+def _compare(folder: Path, expected: Manifest, actual: Manifest) -> None:
+    if not manifest.agrees(expected, actual):
         raise CorpusDamaged(
             f"{manifest.NAME} and {CATALOGUE} in {folder} belong to different corpora; "
             "restore the one that was exchanged"
         )
-    if found.generation < expected.generation:
+    if actual.generation < expected.generation:
         raise CorpusDamaged(
-            f"{CATALOGUE} in {folder} is at generation {found.generation}, older than the {expected.generation} that "
+            f"{CATALOGUE} in {folder} is at generation {actual.generation}, older than the {expected.generation} that "
             f"{manifest.NAME} records; restore the newer one, or accept the loss with `qa repair`"
         )

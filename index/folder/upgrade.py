@@ -40,12 +40,12 @@ def bring_up(folder: Path) -> list[str]:
 def _catalogue(connection: Connection) -> list[str]:
     if not connection.row("SELECT 1 FROM sqlite_schema WHERE name = 'meta'"):
         return []
-    said = dict(connection.rows("SELECT key, value FROM meta WHERE key IN ('description', 'beside')"))
-    was = _format(said.get("description"))
+    described = dict(connection.rows("SELECT key, value FROM meta WHERE key IN ('description', 'beside')"))
+    was = _format(described.get("description"))
     if was not in (*EARLIER, FORMAT) or (was == FORMAT and full_text.is_current(connection)):
         return []
     with connection.writing():
-        for key, value in said.items():  # 'beside' is the same, of a change of the encoder that was interrupted
+        for key, value in described.items():  # 'beside' is the same, of a change of the encoder that was interrupted
             written = json.dumps({**json.loads(value), "format": FORMAT})
             connection.rows("UPDATE meta SET value = ? WHERE key = ?", (written, key))
         full_text.rebuild(connection)

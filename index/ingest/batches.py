@@ -91,9 +91,10 @@ def prepared_again(snapshot: Snapshot, article_id: str) -> tuple[range, Prepared
     return numbers, Prepared(snapshot.article(article_id), spans)
 
 
-def sorted_out(batch: list[Prepared], stored: Callable[[str], Article | None]) -> tuple[list[Prepared], list[Outcome]]:
-    """Return the articles of a batch that have to be stored, with their new revision, and the outcome for each
-    given."""
+def compared_with_stored(
+    batch: list[Prepared], stored: Callable[[str], Article | None]
+) -> tuple[list[Prepared], list[Outcome]]:
+    """Return the articles of a batch that have to be stored, with their new revision, and the outcome of every one."""
     changed: list[Prepared] = []
     outcomes: list[Outcome] = []
     for item in batch:

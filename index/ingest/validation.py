@@ -34,9 +34,9 @@ def check(article: Article) -> None:
         raise InvalidArticle(f"content_sha256 of article {article.id!r} is not its text's; leave it out to have it set")
 
 
-def same(stored: Article, given: Article) -> bool:
+def same(stored: Article, other: Article) -> bool:
     """Tell whether an article says what the stored one says: revision apart, every field is equal."""
-    return all(getattr(stored, name) == getattr(given, name) for name in (*_FIELDS, "text"))
+    return all(getattr(stored, name) == getattr(other, name) for name in (*_FIELDS, "text"))
 
 
 def _check_characters(what: str, value: str, *, limit: int) -> None:

@@ -1,4 +1,4 @@
-"""BackgroundRebuild: the vector index is put in better shape, and saved, in the background while it is searched and added to.
+"""BackgroundRebuild: the vector index is rebuilt and saved while it is searched and added to.
 
 Owns when that is worth it and the one thread that does it.
 """

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from index.catalogue.pending_vectors import Beside
 from index.catalogue.store import Description
 from index.encoders.base import Encoder, traits
+from index.catalogue.pending_vectors import PendingVectors
 from index.folder.opening import Opened, open_folder
 from index.ingest.batches import BATCH_SENTENCES, Prepared, encoded, prepared_again
 from index.ingest.passages import Recipe, recipe_named
@@ -46,8 +46,15 @@ def reembed(
         )
         if target.encoder_digest == made.encoder_digest:
             return False
-        recipe = recipe_named(target.recipe)
-        _gather(opened, encoder, beside=Beside(opened.store, target), recipe=recipe, told=(on_start, on_progress))
+        pending = PendingVectors(opened.store, target)
+        missing = pending.missing()
+        if on_start is not None:
+            on_start(_count(opened) - len(missing), len(missing))
+        for articles in _gather(opened, encoder, pending, missing):
+            if on_progress is not None:
+                on_progress(articles)
+        pending.take_over()
+        upkeep.save_vectors(opened, upkeep.leg_of(opened), even_if_current=True)
         return True
     finally:
         opened.close()
@@ -60,26 +67,18 @@ def _recipe(made: Description, encoder: Encoder) -> Recipe:
     return recipe_named(traits(encoder.name).recipe) if before == own else before
 
 
-def _gather(
-    opened: Opened,
-    encoder: Encoder,
-    *,
-    beside: Beside,
-    recipe: Recipe,
-    told: tuple[Callable[[int, int], None] | None, Callable[[int], None] | None],
-) -> None:
-    on_start, on_progress = told
-    missing = beside.missing()
-    with opened.store.snapshot() as snapshot:
-        if on_start is not None:
-            on_start(snapshot.state.articles - len(missing), len(missing))
+def _gather(opened: Opened, encoder: Encoder, pending: PendingVectors, missing: list[str]) -> Iterator[int]:
+    """Yield, after each batch of new vectors is durable, how many articles were in it."""
+    recipe = _recipe(opened.store.description, encoder)
     for batch in _batches(opened, missing):
         entries = encoded([item for _, item in batch], encoder, recipe=recipe)
-        beside.put([numbers for numbers, _ in batch], entries)
-        if on_progress is not None:
-            on_progress(len(batch))
-    beside.take_over()
-    upkeep.save_vectors(opened, upkeep.leg_of(opened), even_if_current=True)
+        pending.put([numbers for numbers, _ in batch], entries)
+        yield len(batch)
+
+
+def _count(opened: Opened) -> int:
+    with opened.store.snapshot() as snapshot:
+        return snapshot.state.articles
 
 
 def _batches(opened: Opened, ids: list[str]) -> Iterator[Batch]:

@@ -80,16 +80,16 @@ def verify(opened: Opened, snapshot: Snapshot, *, encoder: Encoder | None = None
 def _catalogue(snapshot: Snapshot) -> Iterator[str]:
     rows, state = snapshot.connection.rows, snapshot.state
     yield from (row[0] for row in rows("PRAGMA integrity_check") if row[0] != "ok")
-    for what, counted in (("articles", state.articles), ("sentences", state.sentences), ("vectors", state.sentences)):
-        found = rows(f"SELECT count(*) FROM {what}")[0][0]  # noqa: S608 - fixed words
-        if found != counted:
-            yield f"there are {found} {what} where {counted} are counted"
+    for what, recorded in (("articles", state.articles), ("sentences", state.sentences), ("vectors", state.sentences)):
+        count = rows(f"SELECT count(*) FROM {what}")[0][0]  # noqa: S608 - fixed words
+        if count != recorded:
+            yield f"there are {count} {what} where {recorded} are counted"
     highest = rows("SELECT max(number) FROM sentences")[0][0] or 0
     if highest > state.last_number:
         yield f"sentence {highest} is numbered above {state.last_number}, the last number given"
     orphans = "SELECT count(*) FROM sentences WHERE article NOT IN (SELECT key FROM articles)"
-    if found := rows(orphans)[0][0]:
-        yield f"{found} sentences belong to no article"
+    if count := rows(orphans)[0][0]:
+        yield f"{count} sentences belong to no article"
 
 
 def _full_text(opened: Opened) -> str | None:
@@ -142,8 +142,10 @@ def each_article(snapshot: Snapshot) -> Iterator[Checked]:
 
 
 def _articles(snapshot: Snapshot) -> Iterator[str]:
-    for found in each_article(snapshot):
-        yield from (f"article {found.article.id!r}: {problem}" for problem in (found.rows, found.vectors) if problem)
+    for checked in each_article(snapshot):
+        yield from (
+            f"article {checked.article.id!r}: {problem}" for problem in (checked.rows, checked.vectors) if problem
+        )
 
 
 def _rows(snapshot: Snapshot, article: Article, *, numbers: range, key: int, digest: str) -> str | None:
@@ -195,17 +197,17 @@ def _manifest(opened: Opened) -> list[Finding]:
     """Check the manifest and the file it names; again from the start when a writer has replaced them meanwhile."""
     while True:
         try:
-            found = manifest.read(opened.folder)
+            recorded = manifest.read(opened.folder)
         except CorpusError as error:
             return [Finding(manifest.NAME, str(error))]
         with opened.store.snapshot() as newest:
             stored = manifest.Manifest(opened.store.description, newest.state.generation)
         findings = []
-        if found.generation > stored.generation or not manifest.agrees(found, stored):
+        if recorded.generation > stored.generation or not manifest.agrees(recorded, stored):
             findings.append(Finding(manifest.NAME, "it does not belong to this catalogue; run `qa repair`"))
-        if found.vectors is not None:
-            findings += _checkpoint(opened, found.vectors)
-        if not findings or manifest.read(opened.folder) == found:
+        if recorded.vectors is not None:
+            findings += _checkpoint(opened, recorded.vectors)
+        if not findings or manifest.read(opened.folder) == recorded:
             return findings
 
 

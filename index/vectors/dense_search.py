@@ -151,22 +151,22 @@ def search(
 
 
 def _candidates(
-    version: IndexVersion, snapshot: Snapshot, question: Vectors, wanted: int, *, allowed: Bitmap | None
+    version: IndexVersion, snapshot: Snapshot, question: Vectors, least: int, *, allowed: Bitmap | None
 ) -> tuple[Vectors, Numbers]:
-    """Return at least ``wanted`` (scores, numbers) valid for the snapshot, or all there are."""
+    """Return at least ``least`` (scores, numbers) valid for the snapshot, or all there are."""
     index, state = version.index, snapshot.state
     exact = index.kind == "flat"
-    ask = wanted + _SPARE
+    count = least + _SPARE
     while True:
-        scores, numbers = index.nearest(question, ask, allowed=allowed if exact else None)
+        scores, numbers = index.nearest(question, count, allowed=allowed if exact else None)
         valid = (numbers <= state.last_number) & ~version.tombstones.contains(numbers, state.generation)
         if allowed is not None and not exact:
             valid &= _bits(allowed, numbers)
-        found = scores[valid]
-        enough = len(found) >= wanted
-        if len(numbers) < ask or (enough and (not exact or ask >= _TIES_LIMIT or found[wanted - 1] > scores[-1])):
-            return found, numbers[valid]
-        ask *= 4
+        kept = scores[valid]
+        enough = len(kept) >= least
+        if len(numbers) < count or (enough and (not exact or count >= _TIES_LIMIT or kept[least - 1] > scores[-1])):
+            return kept, numbers[valid]
+        count *= 4
 
 
 def _advanced(version: IndexVersion, snapshot: Snapshot) -> IndexVersion:

@@ -58,20 +58,20 @@ class VectorIndex:
         # FAISS believes the sizes in a file; this bounds what a wrong one can make it allocate.
         faiss.set_deserialization_vector_byte_limit(max(len(data), 1 << 20))
         try:
-            found = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
+            loaded = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
         except (RuntimeError, MemoryError) as error:
             raise CorpusDamaged(f"the vector index cannot be read ({error}); run `qa repair`") from error
         index = cls(dimension)
         index.kind = kind
         inner = {"flat": faiss.IndexScalarQuantizer, "compact": faiss.IndexPQFastScan}[kind]
         if not (
-            isinstance(found, faiss.IndexIDMap)
-            and isinstance(faiss.downcast_index(found.index), inner)
-            and (found.d, found.ntotal, found.id_map.size()) == (dimension, count, count)
-            and found.metric_type == faiss.METRIC_INNER_PRODUCT
+            isinstance(loaded, faiss.IndexIDMap)
+            and isinstance(faiss.downcast_index(loaded.index), inner)
+            and (loaded.d, loaded.ntotal, loaded.id_map.size()) == (dimension, count, count)
+            and loaded.metric_type == faiss.METRIC_INNER_PRODUCT
         ):
             raise CorpusDamaged(f"the vector index is not {count} {kind} vectors of {dimension}; run `qa repair`")
-        index._index, index.last_number = found, last_number
+        index._index, index.last_number = loaded, last_number
         return index
 
     def __len__(self) -> int:
@@ -115,8 +115,8 @@ class VectorIndex:
             # own.
             faiss.omp_set_num_threads(1)
             scores, numbers = self._index.search(query, k, params=parameters)
-        found = numbers[0] >= 0  # FAISS fills up with -1, which as a place in a list would be its last
-        return scores[0][found], numbers[0][found]
+        filled = numbers[0] >= 0  # FAISS fills up with -1, which as a place in a list would be its last
+        return scores[0][filled], numbers[0][filled]
 
     def without(self, dead: Callable[[Numbers], NDArray[np.bool_]]) -> VectorIndex:
         """Return a copy without the numbers that ``dead`` marks. This index and searches in it are not touched."""

@@ -9,6 +9,7 @@ import pytest
 from index import Corpus
 from index.catalogue.pending_vectors import Beside
 from index.encoders.base import DEFAULT_MODEL
+from index.catalogue.pending_vectors import PendingVectors
 from index.errors import CorpusDamaged, EncoderMismatch
 from index.ingest import batches
 from index.maintenance import reembed
@@ -126,7 +127,7 @@ def test_one_who_reads_meanwhile_sees_the_old_state_and_then_is_told_to_open_aga
 
 
 def test_vectors_that_are_not_all_there_do_not_take_over(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Beside, "missing", lambda self: ["a1"])
+    monkeypatch.setattr(PendingVectors, "missing", lambda self: ["a1"])
     with pytest.raises(CorpusDamaged, match="new vectors for 3 of 33 sentences"):
         reembed.reembed(folder, NEW)
     with Corpus.open(folder, encoder=OLD) as corpus:
