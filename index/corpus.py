@@ -19,6 +19,7 @@ from index.errors import CorpusDamaged, CorpusReadOnly, EncoderError, UnknownArt
 from index.folder import opening
 from index.ingest import passages
 from index.ingest.batches import Outcome, Prepared, compared_with_stored, encoded, prepared
+from index.limits import DEFAULT, Limits
 from index.maintenance import repair, upkeep
 from index.maintenance.background import BackgroundRebuild
 from index.maintenance.verify import Report, verify
@@ -61,6 +62,7 @@ class Corpus:
         writable: bool = True,
         create: bool = False,
         recipe: str | None = None,
+        limits: Limits = DEFAULT,
     ) -> Corpus:
         """Open the corpus in a folder; with ``create`` make it, by ``recipe`` (see ``index.ingest.passages``; else the
         encoder's own), if it is not there.
@@ -70,7 +72,8 @@ class Corpus:
         description = None
         if create and writable:
             description = opening.describe(encoder, recipe)
-        return cls._taking(opening.open_folder(Path(path), writable=writable, create=description), encoder)
+        opened = opening.open_folder(Path(path), writable=writable, create=description, limits=limits)
+        return cls._taking(opened, encoder)
 
     @classmethod
     def open_to_repair(cls, path: str | Path, *, encoder: Encoder | None = None) -> Corpus:
@@ -227,6 +230,7 @@ class Corpus:
         if self._opened.lock is None:
             raise CorpusReadOnly(f"{self.folder} was opened for reading; open it for writing to change it")
         with self._changing:
+            self._store.wait_for_room()
             yield
 
     def _store_batch(self, batch: list[Prepared], encoder: Encoder) -> list[Outcome]:

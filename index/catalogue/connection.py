@@ -129,11 +129,11 @@ class Connection:
             self._roll_back()
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> Iterator[Connection]:
         """Hold one change: all of it is committed, durably, or on any exception none of it."""
         self.rows("BEGIN IMMEDIATE")
         try:
-            yield
+            yield self
             self.rows("COMMIT")
         finally:
             self._roll_back()

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
+from index.catalogue.connection import Connection
 from index.catalogue.rows import Entry, blobs_from, vectors_digest
 from index.catalogue.store import Description, Store
 from index.durable.fault_points import reached
@@ -30,8 +31,7 @@ class PendingVectors:
         """Begin, or go on with, a gathering for this target; one for another target is given up."""
         self._store = store
         self._target = json.dumps(asdict(target))
-        writer = store.writing_connection()
-        with writer.writing():
+        with store.transaction() as writer:
             begun = writer.row("SELECT value FROM meta WHERE key = 'beside'")
             if begun is not None and begun[0] != self._target:
                 for table in _TABLES:
@@ -45,28 +45,25 @@ class PendingVectors:
 
     def missing(self) -> list[str]:
         """Return the ids of the articles whose new vectors are not there yet."""
-        rows = self._store.writing_connection().rows(
+        query = (
             "SELECT id FROM articles WHERE first_number NOT IN (SELECT first_number FROM digests_beside) ORDER BY key"
         )
-        return [row[0] for row in rows]
+        with self._store.snapshot() as snapshot:
+            return [row[0] for row in snapshot.connection.rows(query)]
 
     def put(self, numbers: Sequence[range], entries: Sequence[Entry]) -> None:
         """Keep the new vectors of some articles, durably. ``numbers``: those of each article's sentences."""
-        writer = self._store.writing_connection()
-        with writer.writing():
+        with self._store.transaction() as writer:
             for span, entry in zip(numbers, entries, strict=True):
                 blobs = blobs_from(entry.vectors)
                 writer.many("INSERT INTO vectors_beside VALUES (?, ?)", zip(span, blobs, strict=True))
                 writer.rows("INSERT INTO digests_beside VALUES (?, ?)", (span.start, vectors_digest(blobs)))
             reached("rows written")
-        reached("catalogue committed")
-        self._store.empty_log()
 
     def take_over(self) -> None:
         """Put the new vectors in the place of the old ones: all of it or, after any crash, nothing of it."""
-        writer = self._store.writing_connection()
-        with writer.writing():
-            if problem := next(self._gaps(), None):
+        with self._store.transaction() as writer:
+            if problem := next(_gaps(writer), None):
                 raise CorpusDamaged(f"{problem}; run `qa verify`")
             writer.rows("DROP TABLE vectors")
             writer.rows("ALTER TABLE vectors_beside RENAME TO vectors")
@@ -81,13 +78,12 @@ class PendingVectors:
             writer.rows("DELETE FROM deletions")
             writer.rows("UPDATE state SET generation = generation + 1, log_floor = generation + 1")
             reached("rows written")
-        reached("catalogue committed")
-        self._store.empty_log()
         self._store.describe_again()
 
-    def _gaps(self) -> Iterator[str]:
-        row = self._store.writing_connection().row
-        for table, of in (("vectors_beside", "sentences"), ("digests_beside", "articles")):
-            count, needed = row(f"SELECT (SELECT count(*) FROM {table}), (SELECT count(*) FROM {of})")  # noqa: S608
-            if count != needed:
-                yield f"there are new vectors for {count} of {needed} {of}"
+
+def _gaps(connection: Connection) -> Iterator[str]:
+    for table, of in (("vectors_beside", "sentences"), ("digests_beside", "articles")):
+        query = f"SELECT (SELECT count(*) FROM {table}), (SELECT count(*) FROM {of})"  # noqa: S608 - fixed words
+        count, needed = connection.row(query)
+        if count != needed:
+            yield f"there are new vectors for {count} of {needed} {of}"

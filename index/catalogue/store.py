@@ -1,7 +1,7 @@
 """The catalogue: one SQLite file that is the truth about a corpus.
 
-Owns the connections: one that writes, and a pool of read-only ones. What can be read is in ``store_read``, what can
-be changed in ``store_write``. Knows nothing of encoders, of FAISS or of the other files of the folder.
+Owns the connections: one that writes, used by one thread at a time, and a pool of read-only ones. What can be read is
+in ``snapshot``, what can be changed in ``change``. Knows nothing of encoders, of FAISS or of the folder's other files.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from index.catalogue import full_text
 from index.catalogue.change import Change
 from index.catalogue.connection import FORMAT, NAME, Connection, wrong_format
 from index.catalogue.snapshot import Snapshot
+from index.catalogue.write_ahead_log import WriteAheadLog
 from index.durable.fault_points import reached
 from index.errors import CorpusDamaged, EncoderMismatch
+from index.limits import DEFAULT, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ class Description:
 
 
 class Store:
-    """An open catalogue. Snapshots may be taken by several threads at once; changes by one at a time."""
+    """An open catalogue. Snapshots may be taken by several threads at once; changes queue."""
 
-    def __init__(self, folder: Path, *, writable: bool) -> None:
+    def __init__(self, folder: Path, *, writable: bool, limits: Limits = DEFAULT) -> None:
         """Open the catalogue of a folder. Raises FormatMismatch, or CorpusDamaged when it is not a whole catalogue."""
         self.path = folder / NAME
         if not self.path.is_file():
@@ -44,7 +46,14 @@ class Store:
         self._idle: list[Connection] = []
         self._mutex = threading.Lock()
         self._closed = False
-        self._writer = Connection(self.path, writable=True) if writable else None
+        # One mutex for commits and checkpoints: before 3.51.3 SQLite may lose commits when two do them at once.
+        self._writing = threading.RLock()
+        self._writer: Connection | None = None
+        self._log: WriteAheadLog | None = None
+        if writable:
+            self._writer = Connection(self.path, writable=True)
+            log = self.path.with_name(f"{NAME}-wal")
+            self._log = WriteAheadLog(self._writer, log, mutex=self._writing, most_bytes=limits.log_bytes)
         try:
             self.describe_again()
         except BaseException:
@@ -87,28 +96,36 @@ class Store:
 
     @contextmanager
     def change(self) -> Iterator[Change]:
-        """Change the catalogue: when the block ends all of it is committed and durable, on an exception nothing is."""
-        assert self._writer is not None, "the caller has checked that the corpus is open for writing"
-        with self._writer.writing():
-            change = Change(self._writer)
+        """Change the articles: when the block ends all of it is committed and durable, on an exception nothing is."""
+        with self.transaction() as connection:
+            change = Change(connection)
             yield change
             change.finish()
-        reached("catalogue committed")
-        self.empty_log()
 
-    def writing_connection(self) -> Connection:
-        """Return the connection that writes, for work on the whole file."""
-        assert self._writer is not None, "the caller has checked that the corpus is open for writing"
-        return self._writer
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Change anything in the catalogue: when the block ends all of it is committed and durable, on an exception
+        nothing is."""
+        with self._writing:
+            with self._connection_that_writes().writing() as connection:
+                yield connection
+            reached("catalogue committed")
+            self._empty_log()
+
+    def wait_for_room(self) -> None:
+        """Wait, before a change, while readers keep a large write-ahead log from being emptied."""
+        if self._log is not None:
+            self._log.wait_for_room()
 
     def compact(self) -> None:
         """Rewrite the file without the space and the bytes of what was deleted."""
-        writer = self.writing_connection()
-        with writer.writing():
-            writer.rows("INSERT INTO full_text (full_text) VALUES ('optimize')")
-        writer.rows("VACUUM")
-        reached("catalogue compacted")
-        self.empty_log()
+        with self._writing:
+            writer = self._connection_that_writes()
+            with writer.writing():
+                writer.rows("INSERT INTO full_text (full_text) VALUES ('optimize')")
+            writer.rows("VACUUM")
+            reached("catalogue compacted")
+            self._empty_log()
 
     def close(self) -> None:
         """Close every connection. Calling again does nothing."""
@@ -116,22 +133,24 @@ class Store:
             self._closed = True
             while self._idle:
                 self._idle.pop().close()
+        if self._log is not None:
+            self._log.close()
+            self._log = None
         if self._writer is not None:
             self._writer.close()
             self._writer = None
 
-    def empty_log(self) -> None:
-        """Move the write-ahead log into the file, unless a reader still needs it; the next change tries again."""
-        # A flipped bit in the write-ahead log silently drops every later commit, so it is kept empty.
-        writer = self.writing_connection()
-        writer.rows("PRAGMA busy_timeout=0")
-        writer.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        writer.rows("PRAGMA busy_timeout=5000")
-        reached("write-ahead log emptied")
-
     def describe_again(self) -> None:
         """Read what the corpus is made with, after it was opened or given other vectors."""
         self.description, self._description_text = self._described()
+
+    def _connection_that_writes(self) -> Connection:
+        assert self._writer is not None, "the caller has checked that the corpus is open for writing"
+        return self._writer
+
+    def _empty_log(self) -> None:
+        if self._log is not None:
+            self._log.empty()
 
     def _check_unchanged(self, connection: Connection) -> None:
         # Another process may have given the corpus other vectors; ours are then of no use with them.

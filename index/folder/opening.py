@@ -23,6 +23,8 @@ from index.folder.lock import WriterLock
 from index.folder.manifest import Checkpoint, Manifest
 from index.folder.notes import Notes
 from index.ingest.passages import recipe_named
+from index.ingest.passages import Recipe
+from index.limits import DEFAULT, Limits
 from index.vectors import dense_search
 from index.vectors.faiss_index import VectorIndex
 
@@ -37,6 +39,7 @@ class Opened:
     store: Store
     manifest: Manifest
     lock: WriterLock | None
+    limits: Limits = DEFAULT
     notices: list[str] = field(default_factory=list)
     recording: threading.Lock = field(default_factory=threading.Lock)
     saving: threading.Lock = field(default_factory=threading.Lock)
@@ -53,7 +56,14 @@ class Opened:
             self.lock.release()
 
 
-def open_folder(folder: Path, *, writable: bool, create: Description | None = None, trust: bool = False) -> Opened:
+def open_folder(
+    folder: Path,
+    *,
+    writable: bool,
+    create: Description | None = None,
+    trust: bool = False,
+    limits: Limits = DEFAULT,
+) -> Opened:
     """Open a corpus folder, creating it as described if it is not there.
 
     Raises CorpusMissing, CorpusLocked, FormatMismatch, CorpusFull when the folder cannot be written, or CorpusDamaged
@@ -71,7 +81,7 @@ def open_folder(folder: Path, *, writable: bool, create: Description | None = No
         if _unfinished(folder):
             _create(folder, create)
         notices = [] if lock is None else upgrade.bring_up(folder)
-        opened = _open(folder, lock, trust=trust)
+        opened = _open(folder, lock, trust=trust, limits=limits)
         opened.notices += notices
         return opened
     except BaseException:
@@ -159,10 +169,10 @@ def _create(folder: Path, description: Description | None) -> None:
     sync_folder(folder.absolute().parent)
 
 
-def _open(folder: Path, lock: WriterLock | None, *, trust: bool) -> Opened:
+def _open(folder: Path, lock: WriterLock | None, *, trust: bool, limits: Limits) -> Opened:
     # The manifest is read first: a writer writes it last, so what is read after it can only be newer.
     expected = None if trust else manifest.read(folder)
-    store = Store(folder, writable=lock is not None)
+    store = Store(folder, writable=lock is not None, limits=limits)
     try:
         with store.snapshot() as snapshot:
             actual = Manifest(store.description, snapshot.state.generation)
@@ -178,7 +188,7 @@ def _open(folder: Path, lock: WriterLock | None, *, trust: bool) -> Opened:
             manifest.write(folder, actual)
     if lock is not None and expected is not None:
         sweep(folder, expected.vectors)
-    return Opened(folder, store, expected or actual, lock, notices)
+    return Opened(folder, store, expected or actual, lock, limits, notices)
 
 
 def _compare(folder: Path, expected: Manifest, actual: Manifest) -> None:

@@ -24,10 +24,8 @@ def rebuild(opened: Opened, leg: dense_search.DenseLeg, *, encoder: Encoder | No
     With an encoder, articles whose stored vectors are damaged are encoded again, and a notice names them."""
     if encoder is not None:
         encode_damaged(opened, encoder)
-    writer = opened.store.writing_connection()
-    with writer.writing():
-        full_text.rebuild(writer)
-    opened.store.empty_log()
+    with opened.store.transaction() as connection:
+        full_text.rebuild(connection)
     with opened.store.snapshot() as snapshot:
         leg.replace(dense_search.rebuilt(snapshot))
     save_vectors(opened, leg, even_if_current=True)

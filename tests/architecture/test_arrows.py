@@ -40,6 +40,7 @@ loaders loaders.extraction
 encoders.compiling encoders encoders.graphs encoders.tokens encoders.storage
 splitting splitting.full_stops
 durable language onnx_runtime words unit_vectors
+limits
 records errors offline
 """,
 )

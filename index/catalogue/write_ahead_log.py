@@ -1,0 +1,87 @@
+"""The catalogue's write-ahead log, kept empty: one flipped bit in it silently drops every later commit.
+
+Owns when the log is emptied. After a commit this is done at once, unless somebody reads; then it is tried again in the
+background until it is done. A reader that began after all pages of the log were moved into the catalogue does not need
+the log any more, so questions without a gap between them do not keep it for ever, as long as no change comes: a change
+waits for it when the log is large.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from index.catalogue.connection import Connection
+from index.durable.fault_points import reached
+from index.errors import CorpusError
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5  # seconds between tries; a question takes about as long
+_PATIENCE = 5.0  # seconds that a change waits: more than the slowest questions take, less than a client waits
+
+
+class WriteAheadLog:
+    """Empties the log of one catalogue through the connection that writes, which is used under ``mutex`` alone."""
+
+    def __init__(self, writer: Connection, path: Path, *, mutex: threading.RLock, most_bytes: int) -> None:
+        """Look after the log at ``path``; above ``most_bytes`` changes wait for it."""
+        self._writer, self._path, self._most_bytes = writer, path, most_bytes
+        self._wait_above = most_bytes
+        self._mutex = mutex
+        self._emptied = threading.Condition(mutex)
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def empty(self) -> None:
+        """Move the log into the catalogue: now, or in the background when a reader still needs it."""
+        with self._mutex:
+            if not self._try() and self._thread is None and not self._closing.is_set():
+                # A daemon: to be stopped in the middle is no worse for SQLite than a kill, and exit must not wait.
+                self._thread = threading.Thread(target=self._try_again, name="write-ahead log", daemon=True)
+                self._thread.start()
+        reached("write-ahead log emptied")
+
+    def wait_for_room(self) -> None:
+        """Wait, before a change, while the log is large and readers keep it from being emptied."""
+        size = self._size()
+        if size <= self._wait_above:
+            return
+        with self._mutex:
+            emptied = self._emptied.wait_for(lambda: self._thread is None, timeout=_PATIENCE)
+        # Somebody reads one state for long: wait again only when the log has doubled, not before every change.
+        self._wait_above = self._most_bytes if emptied else 2 * size
+
+    def close(self) -> None:
+        """Stop trying. SQLite empties the log itself when the last connection closes."""
+        self._closing.set()
+        with self._mutex:
+            thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    def _try_again(self) -> None:
+        pause = _FIRST_PAUSE
+        while not self._closing.wait(pause):
+            with self._mutex:
+                if self._try():
+                    break
+            pause = min(pause * 1.5, _LONGEST_PAUSE)
+        with self._mutex:
+            self._thread = None
+            self._emptied.notify_all()
+
+    def _try(self) -> bool:
+        writer = self._writer
+        try:
+            writer.rows("PRAGMA busy_timeout=0")
+            busy = writer.row("PRAGMA wal_checkpoint(TRUNCATE)")[0]
+            return not busy
+        except CorpusError:  # as of a full disk: what was committed is durable in the log, which is kept
+            return False
+        finally:
+            writer.rows("PRAGMA busy_timeout=5000")
+
+    def _size(self) -> int:
+        try:
+            return self._path.stat().st_size
+        except FileNotFoundError:
+            return 0
