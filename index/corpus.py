@@ -1,30 +1,27 @@
-"""Corpus: one folder of articles that can be added to, changed and searched.
+"""Corpus: one folder of articles that can be added to, changed and searched. The facade over the other folders.
 
-Owns the order in which the parts of the folder change, which is what makes a change durable: the catalogue commits,
-the manifest records the generation, only then is the change acknowledged. Knows nothing of questions and answers.
+Owns what is open together and closed together. Knows nothing of questions and answers.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from index.catalogue.rows import ArticleSummary
+from index.changes import Changes
 from index.encoders.base import Encoder
-from index.errors import CorpusDamaged, CorpusReadOnly, EncoderError, UnknownArticle
+from index.errors import CorpusDamaged
 from index.folder import opening
 from index.ingest import passages
-from index.ingest.batches import Outcome, Prepared, compared_with_stored, encoded, prepared
+from index.ingest.batches import Outcome
 from index.limits import DEFAULT, Limits
 from index.maintenance import repair, upkeep
 from index.maintenance.background import BackgroundRebuild
 from index.maintenance.verify import Report, verify
-from index.records import Article, Filters, Hit, Sentence
-from index.unit_vectors import Vectors
+from index.records import Article
 from index.vectors.dense_search import DenseLeg
 from index.view import View
 
@@ -40,8 +37,6 @@ class Corpus:
         self._opened = opened
         self._store = opened.store
         self._encoder = encoder
-        self._recipe = passages.recipe_named(opened.store.description.recipe)
-        self._changing = threading.RLock()
         self._dense: DenseLeg | None = None
         self._background: BackgroundRebuild | None = None
         self._closed = False
@@ -52,6 +47,7 @@ class Corpus:
                 self._dense = opening.load_vectors(opened, snapshot)
                 self._background = BackgroundRebuild(opened, self._dense)
                 self._background.caught_up(snapshot)
+        self._changes = Changes(opened, encoder, self._background)
 
     @classmethod
     def open(
@@ -67,7 +63,7 @@ class Corpus:
         """Open the corpus in a folder; with ``create`` make it, by ``recipe`` (see ``index.ingest.passages``; else the
         encoder's own), if it is not there.
 
-        Without an encoder everything but ``dense`` and ``add`` works. Raises CorpusMissing, CorpusLocked,
+        Without an encoder everything but ``View.dense`` and ``add`` works. Raises CorpusMissing, CorpusLocked,
         CorpusDamaged, FormatMismatch: each says what to do."""
         description = None
         if create and writable:
@@ -100,31 +96,13 @@ class Corpus:
         Works in batches, each durable before its outcomes are reported. Raises InvalidArticle at an article that
         cannot be stored and CorpusFull when the disk is full; batches whose outcomes were reported stay, the rest is
         not stored."""
-        if self._encoder is None:
-            raise EncoderError("the corpus was opened without an encoder; open it with one to add articles")
-        outcomes: list[Outcome] = []
-        with self._changes():
-            for batch in prepared(articles):
-                for outcome in self._store_batch(batch, self._encoder):
-                    outcomes.append(outcome)
-                    if on_outcome is not None:
-                        on_outcome(outcome)
-        return outcomes
+        return self._changes.add(articles, on_outcome)
 
     def delete(self, article_ids: Sequence[str]) -> list[str]:
         """Remove articles and everything derived from them, and return their ids.
 
         Raises UnknownArticle naming the ids that are not there; nothing is then removed."""
-        with self._changes():
-            ids = list(dict.fromkeys(article_ids))
-            with self._store.snapshot() as snapshot:
-                if unknown := snapshot.unknown(ids):
-                    raise UnknownArticle(f"no article has the id {', '.join(map(repr, unknown))}; nothing was deleted")
-            if ids:
-                with self.notes.without(ids), self._store.change() as change:
-                    change.remove(ids)
-                upkeep.acknowledge(self._opened)
-            return ids
+        return self._changes.delete(article_ids)
 
     @contextmanager
     def view(self) -> Iterator[View]:
@@ -148,21 +126,6 @@ class Corpus:
         with self.view() as view:
             return view.article(article_id)
 
-    def sentences(self, article_id: str) -> list[Sentence]:
-        """Return an article's sentences in order. Raises UnknownArticle."""
-        with self.view() as view:
-            return view.sentences(article_id)
-
-    def dense(self, question: str | Vectors, k: int, *, filters: Filters | None = None) -> list[Hit]:
-        """Rank the k sentences nearest to a question. See ``View.dense``."""
-        with self.view() as view:
-            return view.dense(question, k, filters=filters)
-
-    def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
-        """Rank the k sentences that match the question's words best. See ``View.lexical``."""
-        with self.view() as view:
-            return view.lexical(question, k, filters=filters)
-
     @property
     def generation(self) -> int:
         """The number of changes that the corpus has seen."""
@@ -182,18 +145,18 @@ class Corpus:
         """Build everything that is derived anew from the catalogue, and verify the outcome.
 
         Nothing is encoded but articles whose stored vectors are damaged, with a notice that names them."""
-        with self._changes():
+        with self._changes.turn():
             repair.rebuild(self._opened, self._leg(), encoder=self._encoder)
         return self.verify()
 
     def checkpoint(self) -> None:
         """Save the vector index, so that the next opening need not rebuild it."""
-        with self._changes():
+        with self._changes.turn():
             upkeep.save_vectors(self._opened, self._leg())
 
     def compact(self) -> None:
         """Rewrite the folder's files without the bytes of what was deleted."""
-        with self._changes():
+        with self._changes.turn():
             upkeep.compact(self._opened, self._leg())
 
     def snapshot(self, path: str | Path) -> None:
@@ -220,31 +183,8 @@ class Corpus:
     def __enter__(self) -> Corpus:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
-
-    @contextmanager
-    def _changes(self) -> Iterator[None]:
-        if self._opened.lock is None:
-            raise CorpusReadOnly(f"{self.folder} was opened for reading; open it for writing to change it")
-        with self._changing:
-            self._store.wait_for_room()
-            yield
-
-    def _store_batch(self, batch: list[Prepared], encoder: Encoder) -> list[Outcome]:
-        with self._store.snapshot() as snapshot:
-            changed, outcomes = compared_with_stored(batch, snapshot.find_article)
-        if changed:
-            entries = encoded(changed, encoder, recipe=self._recipe)
-            with self.notes.fitting(item.article for item in changed), self._store.change() as change:
-                change.put(entries)
-            upkeep.acknowledge(self._opened)
-            if self._background is not None:
-                with self._store.snapshot() as snapshot:
-                    self._background.caught_up(snapshot)
-        return outcomes
 
     def _leg(self) -> DenseLeg:
         return self._dense or upkeep.leg_of(self._opened)

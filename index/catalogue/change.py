@@ -55,7 +55,7 @@ class Change:
         """Store an article's vectors again, in the place of those that are there."""
         blobs = blobs_from(entry.vectors)
         self._connection.many("INSERT OR REPLACE INTO vectors VALUES (?, ?)", zip(numbers, blobs, strict=True))
-        values = (vectors_digest(blobs), entry.article.id)
+        values = (vectors_digest(blobs_from(entry.vectors)), entry.article.id)
         self._connection.rows("UPDATE articles SET vectors_sha256 = ? WHERE id = ?", values)
 
     def finish(self) -> None:
@@ -75,7 +75,6 @@ class Change:
     def _insert(self, entry: Entry) -> range:
         article, spans = entry.article, entry.spans
         first = self.last_number + 1
-        blobs = blobs_from(entry.vectors)
         digest = rows_digest(article, first, spans=((s.start, s.end, s.role, s.section) for s in spans))
         values = {
             "id": article.id,
@@ -84,7 +83,7 @@ class Change:
             "sentence_count": len(spans),
             "content_sha256": article.content_sha256,
             "rows_sha256": digest,
-            "vectors_sha256": vectors_digest(blobs),
+            "vectors_sha256": vectors_digest(blobs_from(entry.vectors)),
             "published": article.published,
             "source": article.source,
             "author": article.author,
@@ -96,14 +95,14 @@ class Change:
         self._connection.many(
             'INSERT INTO sentences (number, article, position, start, "end", role, section, text) '
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
+            (
                 (first + position, key, position, s.start, s.end, s.role, s.section, article.text[s.start : s.end])
                 for position, s in enumerate(spans)
-            ],
+            ),
         )
         self._connection.many(
             "INSERT INTO vectors (number, vector) VALUES (?, ?)",
-            zip(range(first, first + len(spans)), blobs, strict=True),
+            zip(range(first, first + len(spans)), blobs_from(entry.vectors), strict=True),
         )
         self.last_number += len(spans)
         self._sentences += len(spans)

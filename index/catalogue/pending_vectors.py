@@ -57,7 +57,8 @@ class PendingVectors:
             for span, entry in zip(numbers, entries, strict=True):
                 blobs = blobs_from(entry.vectors)
                 writer.many("INSERT INTO vectors_beside VALUES (?, ?)", zip(span, blobs, strict=True))
-                writer.rows("INSERT INTO digests_beside VALUES (?, ?)", (span.start, vectors_digest(blobs)))
+                digest = vectors_digest(blobs_from(entry.vectors))
+                writer.rows("INSERT INTO digests_beside VALUES (?, ?)", (span.start, digest))
             reached("rows written")
 
     def take_over(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +72,7 @@ def rows_digest(article: Article, first_number: int, *, spans: Iterable[Sequence
 
 
 def vectors_digest(blobs: Iterable[bytes]) -> str:
-    """Digest an article's stored vectors in the order of their sentences."""
+    """Digest an article's stored vectors in the order of their sentences, as one text of bytes or as several."""
     digest = hashlib.sha256()
     for blob in blobs:
         digest.update(blob)
@@ -84,10 +84,10 @@ def to_stored(vectors: Vectors) -> Stored:
     return vectors.astype(np.float16)
 
 
-def blobs_from(vectors: Stored) -> list[bytes]:
-    """Turn float16[n, d] into n blobs, little-endian."""
-    little = np.ascontiguousarray(vectors, dtype="<f2")
-    return [row.tobytes() for row in little]
+def blobs_from(vectors: Stored) -> Iterator[bytes]:
+    """Turn float16[n, d] into n blobs, little-endian, one after the other."""
+    for row in np.ascontiguousarray(vectors, dtype="<f2"):
+        yield row.tobytes()
 
 
 def vectors_from(blobs: Sequence[bytes], dimension: int) -> Vectors:

@@ -1,14 +1,14 @@
 """From articles to entries of the catalogue: check, split, encode, in batches.
 
-Owns the size of a batch and what is encoded once for many. Knows nothing of files or of SQL. One batch is one
-transaction and one call of the encoder, so that texts of like length meet across articles.
+Owns what a batch is and what is encoded once for many. Knows nothing of files or of SQL. One batch is one transaction
+and, but for articles longer than a batch, one call of the encoder, so that texts of like length meet across articles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -19,14 +19,14 @@ from index.errors import InvalidArticle
 from index.ingest.passages import Recipe, blend, distinct
 from index.ingest.validation import check, same
 from index.records import Article, OutlinedArticle, Span
+from index.limits import DEFAULT
+from index.records import Article, Span
 from index.splitting.sentences import split
 from index.unit_vectors import Vectors
 from index.vectors.faiss_index import checked
 
 Status = Literal["added", "replaced", "unchanged"]
 
-#: Sentences in a batch: some seconds of encoding, against which a commit's syncs are nothing.
-BATCH_SENTENCES = 1_024
 _BATCH_ARTICLES = 500
 #: An article is one batch, and its vectors are made in one call: a book has fewer sentences.
 MOST_SENTENCES = 20_000
@@ -49,14 +49,16 @@ class Prepared:
     spans: tuple[Span, ...]
 
 
-def prepared(articles: Iterable[Article]) -> Iterator[list[Prepared]]:
-    """Yield batches of checked and divided articles, no id twice in one. Raises InvalidArticle at the first that is not
-    storable; the batch that it would have been in is then not yielded."""
+def prepared(articles: Iterable[Article], *, most: int = DEFAULT.batch_sentences) -> Iterator[list[Prepared]]:
+    """Yield batches of checked and divided articles, closed once they have ``most`` sentences, no id twice in one.
+
+    Raises InvalidArticle at the first that is not storable; the batch that it would have been in is then not yielded.
+    """
     batch: dict[str, Prepared] = {}
     sentences = 0
     for article in articles:
         item = _divided_into_sentences(article)
-        full = sentences >= BATCH_SENTENCES or len(batch) >= _BATCH_ARTICLES
+        full = sentences >= most or len(batch) >= _BATCH_ARTICLES
         if full or article.id in batch:
             yield list(batch.values())
             batch, sentences = {}, 0
@@ -107,31 +109,64 @@ def compared_with_stored(
     return changed, outcomes
 
 
-def encoded(batch: list[Prepared], encoder: Encoder, *, recipe: Recipe) -> list[Entry]:
-    """Encode a batch in one call, each different text once, and round the vectors as they are stored."""
+def encoded(
+    batch: list[Prepared], encoder: Encoder, *, recipe: Recipe, most: int = DEFAULT.batch_sentences
+) -> list[Entry]:
+    """Encode a batch, about ``most`` sentences at once, each different text of these once, and round the vectors as
+    they are stored. However long an article is, only its rounded vectors are held whole."""
+    entries = [
+        Entry(item.article, item.spans, np.empty((len(item.spans), encoder.dimension), dtype=np.float16))
+        for item in batch
+    ]
+    for parts in _parts(entries, most):
+        vectors = _encoded_parts(parts, encoder, recipe)
+        for part, rows in zip(parts, vectors, strict=True):
+            part.entry.vectors[part.start : part.stop] = to_stored(rows)
+    return entries
+
+
+class _Part(NamedTuple):
+    """Some of the sentences of an article."""
+
+    entry: Entry
+    start: int
+    stop: int
+
+
+def _parts(entries: list[Entry], most: int) -> Iterator[list[_Part]]:
+    """Divide a batch into parts for one call of the encoder each; an article is cut only where it has more than
+    ``most`` sentences."""
+    parts: list[_Part] = []
+    sentences = 0
+    for entry in entries:
+        for start in range(0, len(entry.spans), most):
+            stop = min(start + most, len(entry.spans))
+            parts.append(_Part(entry, start, stop))
+            sentences += stop - start
+            if sentences >= most:
+                yield parts
+                parts, sentences = [], 0
+    if parts:
+        yield parts
+
+
+def _encoded_parts(parts: list[_Part], encoder: Encoder, recipe: Recipe) -> list[Vectors]:
     texts = [
         recipe.text(
-            "" if recipe.bare_questions and span.role == "question_heading" else item.article.title,
-            item.article.text[span.start : span.end],
+            "" if recipe.bare_questions and span.role == "question_heading" else entry.article.title,
+            entry.article.text[span.start : span.end],
         )
-        for item in batch
-        for span in item.spans
+        for entry, start, stop in parts
+        for span in entry.spans[start:stop]
     ]
-    titles = [recipe.added(item.article.title) for item in batch] if recipe.title_weight else []
+    titles = [recipe.added(part.entry.article.title) for part in parts] if recipe.title_weight else []
     different, where = distinct(texts + titles)
     vectors = checked(encoder.encode_sentences(different), encoder.dimension)[where]
     sentences = vectors[: len(texts)]
-    counts = [len(item.spans) for item in batch]
+    counts = [part.stop - part.start for part in parts]
     if titles:
         named = np.array([[bool(title)] for title in titles], dtype=np.float32)
         sentences = blend(
             sentences, np.repeat(vectors[len(texts) :] * named, counts, axis=0), weight=recipe.title_weight
         )
-    return [
-        Entry(item.article, item.spans, to_stored(rows))
-        for item, rows in zip(batch, _divided(sentences, counts), strict=True)
-    ]
-
-
-def _divided(rows: Vectors, counts: list[int]) -> list[Vectors]:
-    return np.split(rows, np.cumsum(counts)[:-1])
+    return np.split(sentences, np.cumsum(counts)[:-1])

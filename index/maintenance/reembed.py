@@ -17,6 +17,9 @@ from index.catalogue.pending_vectors import PendingVectors
 from index.folder.opening import Opened, open_folder
 from index.ingest.batches import BATCH_SENTENCES, Prepared, encoded, prepared_again
 from index.ingest.passages import Recipe, recipe_named
+from index.ingest.batches import Prepared, encoded, prepared_again
+from index.ingest.passages import recipe_named
+from index.limits import DEFAULT, Limits
 from index.maintenance import upkeep
 
 Batch = list[tuple[range, Prepared]]
@@ -28,13 +31,14 @@ def reembed(
     *,
     on_start: Callable[[int, int], None] | None = None,
     on_progress: Callable[[int], None] | None = None,
+    limits: Limits = DEFAULT,
 ) -> bool:
     """Give the corpus in a folder the vectors of ``encoder``; False when it has them already, and nothing is done.
 
     ``on_start`` is told how many articles have their new vectors from an interrupted call, and how many have not;
     ``on_progress`` how many articles were done. Raises what ``Corpus.open`` raises, and CorpusFull; the corpus is then
     as it was, and what was gathered stays."""
-    opened = open_folder(Path(folder), writable=True)
+    opened = open_folder(Path(folder), writable=True, limits=limits)
     try:
         made = opened.store.description
         target = replace(
@@ -71,7 +75,7 @@ def _gather(opened: Opened, encoder: Encoder, pending: PendingVectors, missing: 
     """Yield, after each batch of new vectors is durable, how many articles were in it."""
     recipe = _recipe(opened.store.description, encoder)
     for batch in _batches(opened, missing):
-        entries = encoded([item for _, item in batch], encoder, recipe=recipe)
+        entries = encoded([item for _, item in batch], encoder, recipe=recipe, most=opened.limits.batch_sentences)
         pending.put([numbers for numbers, _ in batch], entries)
         yield len(batch)
 
@@ -89,7 +93,7 @@ def _batches(opened: Opened, ids: list[str]) -> Iterator[Batch]:
         with opened.store.snapshot() as snapshot:
             batch.append(prepared_again(snapshot, article_id))
         sentences += len(batch[-1][0])
-        if sentences >= BATCH_SENTENCES:
+        if sentences >= opened.limits.batch_sentences:
             yield batch
             batch, sentences = [], 0
     if batch:

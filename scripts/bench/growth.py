@@ -111,7 +111,8 @@ def addition(corpus: Corpus, news: list[Article]) -> dict[str, Any]:
         corpus.add([article])
         wall.append((time.perf_counter() - start) * 1e3)
         used.append((time.process_time() - busy) * 1e3)
-        first = corpus.sentences(article.id)[3]
+        with corpus.view() as view:
+            first = view.sentences(article.id)[3]
         with corpus.view() as view:
             vector = view.vectors([first.number])[0]
             near = [hit.number for hit in view.dense(vector / np.linalg.norm(vector), 5)]

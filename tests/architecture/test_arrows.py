@@ -31,6 +31,7 @@ INDEX = re.findall(
     """
 backups
 corpus
+changes
 maintenance folder
 view
 ingest

@@ -24,6 +24,7 @@ from index.vectors.faiss_index import VectorIndex
 from tests.support.articles import articles
 from tests.support.doubles import HashEncoder
 from tests.support.endurance import COUNTS
+from tests.support.searching import dense, lexical
 
 Damage = Callable[[Path, random.Random], None]
 
@@ -53,7 +54,7 @@ def answers(corpus: Corpus) -> list[list[Hit]]:
     return [
         hits
         for question in ("harbour record1", "orchard number9", "edition1")
-        for hits in (corpus.dense(question, 7), corpus.lexical(question, 7))
+        for hits in (dense(corpus, question, 7), lexical(corpus, question, 7))
     ]
 
 
@@ -267,7 +268,7 @@ def test_repair_makes_a_broken_full_text_index_answer_as_before(
     connection.commit()
     connection.close()
     with Corpus.open(folder, encoder=HashEncoder()) as corpus:
-        assert corpus.lexical("harbour", 3) == []
+        assert lexical(corpus, "harbour", 3) == []
         assert corpus.repair().ok
         assert answers(corpus) == sound[1]
 
@@ -350,7 +351,7 @@ def test_a_reader_takes_the_index_that_was_saved_while_it_opened(
     monkeypatch.setattr(opening, "load_vectors", late)
     with Corpus.open(folder, encoder=HashEncoder(), writable=False) as reader:
         assert reader.notices == []
-        assert len(reader.dense("keeps", 200)) == 90
+        assert len(dense(reader, "keeps", 200)) == 90
         assert reader.verify().ok
 
 

@@ -13,6 +13,7 @@ from index.catalogue.connection import FORMAT
 from index.errors import FormatMismatch
 from tests.support.articles import articles
 from tests.support.doubles import HashEncoder
+from tests.support.searching import dense, lexical, sentences
 
 FOLDERS = sorted((Path(__file__).parents[1] / "data").glob("corpus-format-*.tar.gz"))
 
@@ -39,8 +40,8 @@ def test_a_folder_of_an_earlier_release_opens_or_is_refused_with_what_to_do(pack
         assert [corpus.article(i).text for i in ("a0", "a1", "a3")] == [
             articles(4, sentences=2)[n].text for n in (0, 1, 3)
         ]
-        assert corpus.lexical("number3", 1)[0].number == corpus.sentences("a3")[0].number
-        assert len(corpus.dense("keeps", 20)) == 6
+        assert lexical(corpus, "number3", 1)[0].number == sentences(corpus, "a3")[0].number
+        assert len(dense(corpus, "keeps", 20)) == 6
         assert corpus.verify(sample=20).findings == []
         corpus.add([articles(4, sentences=2)[2]])
         assert corpus.verify(sample=20).findings == []
@@ -53,7 +54,7 @@ def test_a_folder_of_an_earlier_format_opened_for_reading_says_what_to_do(tmp_pa
     with Corpus.open_to_repair(tmp_path, encoder=HashEncoder(16)) as corpus:
         assert corpus.repair().ok
     with Corpus.open(tmp_path, writable=False) as corpus:
-        assert corpus.lexical("number3", 1)
+        assert lexical(corpus, "number3", 1)
 
 
 def test_a_folder_whose_catalogue_alone_was_brought_up_opens(tmp_path: Path) -> None:

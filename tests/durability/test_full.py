@@ -12,6 +12,7 @@ from tests.index.durable.test_files import files_limited_to
 from tests.support.articles import articles
 from tests.support.doubles import HashEncoder
 from tests.support.endurance import COUNTS
+from tests.support.searching import dense, lexical
 
 
 def state(corpus: Corpus) -> tuple[int, list[str]]:
@@ -30,8 +31,8 @@ def test_an_addition_that_does_not_fit_changes_nothing_and_later_succeeds(tmp_pa
                 corpus.add(articles(105)[5:], on_outcome=lambda outcome: acknowledged.append(outcome.article_id))
             except CorpusFull as error:
                 assert "Free some space" in str(error)  # noqa: PT017
-            assert corpus.lexical("number3", 5)
-            assert corpus.dense("number3", 5)
+            assert lexical(corpus, "number3", 5)
+            assert dense(corpus, "number3", 5)
         after = state(corpus)
         assert after == before if not acknowledged else len(after[1]) == 105
         assert not list(tmp_path.glob("*.tmp"))

@@ -19,6 +19,7 @@ from index.errors import CorpusDamaged, EncoderError
 from index.records import Filters
 from tests.support.articles import articles
 from tests.support.doubles import HashEncoder
+from tests.support.searching import dense
 
 ROOT = Path(__file__).parents[2]
 ENCODER = HashEncoder()
@@ -78,7 +79,7 @@ def test_each_thread_searches_on_one_core_however_many_faiss_would_take(folder: 
 
     def search() -> None:
         faiss.omp_set_num_threads(2)  # a setting is each thread's own
-        corpus.dense("harbour", 3)
+        dense(corpus, "harbour", 3)
         seen.append(faiss.omp_get_max_threads())
 
     with Corpus.open(folder, encoder=ENCODER) as corpus:
@@ -95,8 +96,8 @@ def test_fewer_hits_than_asked_for_are_fewer_hits_and_never_the_last_sentence(fo
     raw.add(np.eye(4, dtype=np.float32)[:1])
     assert raw.search(np.eye(4, dtype=np.float32)[1:2], 3)[1].tolist() == [[0, -1, -1]]
     with Corpus.open(folder, encoder=ENCODER) as corpus:
-        assert len(corpus.dense("harbour", 1_000)) == 18
-        hits = corpus.dense("harbour", 1_000, filters=Filters(article_ids=("a2",)))
+        assert len(dense(corpus, "harbour", 1_000)) == 18
+        hits = dense(corpus, "harbour", 1_000, filters=Filters(article_ids=("a2",)))
         assert sorted(hit.number for hit in hits) == [7, 8, 9]
 
 
@@ -106,7 +107,7 @@ def test_a_question_that_is_no_direction_is_an_error_and_not_silence(folder: Pat
     raw.add(np.eye(4, dtype=np.float32))
     assert (raw.search(np.full((1, 4), np.nan, np.float32), 2)[1] == -1).all()
     with Corpus.open(folder, encoder=ENCODER) as corpus, pytest.raises(EncoderError, match="unit length"):
-        corpus.dense(np.full(ENCODER.dimension, value, dtype=np.float32), 3)
+        dense(corpus, np.full(ENCODER.dimension, value, dtype=np.float32), 3)
 
 
 def test_no_process_is_ever_forked() -> None:
@@ -126,9 +127,9 @@ def test_an_index_of_an_earlier_generation_in_the_place_of_the_newer_is_not_used
     shutil.copy(older, tmp_path / "older")
     with Corpus.open(folder, encoder=ENCODER) as corpus:
         corpus.delete(["a1"])
-        expected = corpus.dense("harbour", 20)
+        expected = dense(corpus, "harbour", 20)
     (newer,) = folder.glob("vectors-*")
     shutil.copy(tmp_path / "older", newer)
     with Corpus.open(folder, encoder=ENCODER) as corpus:
         assert newer.name in corpus.notices[0]
-        assert corpus.dense("harbour", 20) == expected
+        assert dense(corpus, "harbour", 20) == expected

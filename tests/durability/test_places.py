@@ -16,6 +16,7 @@ from index.durable.files import publish
 from index.errors import CorpusError, CorpusFull
 from tests.support.articles import articles
 from tests.support.doubles import HashEncoder
+from tests.support.searching import dense, lexical
 
 ENCODER = HashEncoder()
 
@@ -113,11 +114,11 @@ def test_a_corpus_on_a_medium_that_cannot_be_written_is_searched_verified_and_ba
     folder: Path, tmp_path: Path
 ) -> None:
     with Corpus.open(folder, encoder=ENCODER) as corpus:
-        expected = corpus.dense("harbour", 5), corpus.lexical("harbour", 5)
+        expected = dense(corpus, "harbour", 5), lexical(corpus, "harbour", 5)
     before = sorted(path.name for path in folder.iterdir())
     with read_only(folder, tmp_path / "medium"):
         with Corpus.open(tmp_path / "medium", encoder=ENCODER, writable=False) as corpus:
-            assert (corpus.dense("harbour", 5), corpus.lexical("harbour", 5)) == expected
+            assert (dense(corpus, "harbour", 5), lexical(corpus, "harbour", 5)) == expected
             assert corpus.verify(sample=50).findings == []
             assert backup(corpus, tmp_path / "copy").ok
         with pytest.raises(CorpusFull, match="Read-only file system"):

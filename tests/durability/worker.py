@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index import Corpus
 from index.durable import fault_points
+from index.limits import Limits
 from index.maintenance import reembed
 from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
@@ -52,10 +53,9 @@ def perform(folder: Path, operation: str, hook: fault_points.Hook | None) -> Non
 
 def reembedded(folder: Path, hook: fault_points.Hook | None) -> None:
     """Change the encoder of the corpus in a folder, a few sentences at a time."""
-    reembed.BATCH_SENTENCES = 6
     fault_points.arm(hook)
     try:
-        reembed.reembed(folder, OTHER)
+        reembed.reembed(folder, OTHER, limits=Limits(batch_sentences=6))
     finally:
         fault_points.arm(None)
 

@@ -19,6 +19,7 @@ from tests.index.durable.test_files import files_limited_to
 from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
 from tests.support.endurance import COUNTS
+from tests.support.searching import dense, lexical
 
 ENCODER = HashEncoder()
 
@@ -42,8 +43,8 @@ def test_a_backup_becomes_the_same_corpus_again(folder: Path, tmp_path: Path, na
     ):
         assert other.notices == []
         assert [other.article(a.id) for a in other.articles()] == [one.article(a.id) for a in one.articles()]
-        assert other.dense("harbour number0", 9) == one.dense("harbour number0", 9)
-        assert other.lexical("harbour number0", 9) == one.lexical("harbour number0", 9)
+        assert dense(other, "harbour number0", 9) == dense(one, "harbour number0", 9)
+        assert lexical(other, "harbour number0", 9) == lexical(one, "harbour number0", 9)
         other.add(articles(7)[6:])
         assert other.verify(sample=50).ok
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, "corpus", "new"])

@@ -26,13 +26,14 @@ from index.errors import (
     InvalidArticle,
     UnknownArticle,
 )
-from index.ingest import batches
 from index.ingest.batches import Outcome
+from index.limits import Limits
 from index.unit_vectors import Vectors
 from index.vectors import dense_search, faiss_index
 from index.view import View
 from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
+from tests.support.searching import dense, lexical, sentences
 
 ENCODER = HashEncoder()
 
@@ -69,7 +70,7 @@ def test_what_is_added_is_found_at_once_with_where_it_stands(corpus: Corpus) -> 
         sentence = view.rows([hit.number])[hit.number]
         assert sentence.text == "The harbour number0 keeps record1 in edition1."
         assert view.article("a0").text[sentence.start : sentence.end] == sentence.text
-    assert corpus.lexical("number3", 1)[0].number == corpus.sentences("a3")[0].number
+    assert lexical(corpus, "number3", 1)[0].number == sentences(corpus, "a3")[0].number
     assert corpus.article("a4") == article(4)
     assert [summary.id for summary in corpus.articles(offset=1, limit=2)] == ["a1", "a2"]
 
@@ -83,10 +84,10 @@ def test_the_same_article_again_changes_nothing(corpus: Corpus) -> None:
 
 def test_a_replaced_article_is_found_in_its_new_words_only(corpus: Corpus) -> None:
     corpus.add(articles(3))
-    numbers = {sentence.number for sentence in corpus.sentences("a1")}
+    numbers = {sentence.number for sentence in sentences(corpus, "a1")}
     assert corpus.add([article(1, version=2)]) == [Outcome("a1", "replaced", 3)]
     assert corpus.article("a1").revision == 2
-    assert numbers.isdisjoint(sentence.number for sentence in corpus.sentences("a1"))
+    assert numbers.isdisjoint(sentence.number for sentence in sentences(corpus, "a1"))
     with corpus.view() as view:
         assert all("number1 " not in text or "edition2" in text for text in texts(view, "orchard number1", 9))
         assert view.document_frequency(["edition1", "edition2"]) == {"edition1": 6, "edition2": 3}
@@ -95,7 +96,7 @@ def test_a_replaced_article_is_found_in_its_new_words_only(corpus: Corpus) -> No
 def test_a_change_of_the_title_alone_is_a_replacement(corpus: Corpus) -> None:
     corpus.add([article(0)])
     assert corpus.add([replace(article(0), title="Another title")])[0].status == "replaced"
-    assert corpus.lexical("another", 1)
+    assert lexical(corpus, "another", 1)
 
 
 def test_the_same_id_twice_in_one_call_stores_the_last(corpus: Corpus) -> None:
@@ -106,7 +107,7 @@ def test_the_same_id_twice_in_one_call_stores_the_last(corpus: Corpus) -> None:
 
 def test_what_is_deleted_is_gone_from_everything(corpus: Corpus) -> None:
     corpus.add(articles(4))
-    gone = {sentence.number for sentence in corpus.sentences("a2")}
+    gone = {sentence.number for sentence in sentences(corpus, "a2")}
     assert corpus.delete(["a2", "a2"]) == ["a2"]
     with corpus.view() as view:
         assert gone.isdisjoint(hit.number for hit in view.dense("railway number2", 20))
@@ -125,7 +126,7 @@ def test_a_number_is_never_given_again(corpus: Corpus) -> None:
     corpus.add(articles(2))
     corpus.delete(["a1"])
     corpus.add([article(7)])
-    assert [sentence.number for sentence in corpus.sentences("a7")] == [7, 8, 9]
+    assert [sentence.number for sentence in sentences(corpus, "a7")] == [7, 8, 9]
 
 
 def test_deleting_an_unknown_article_deletes_nothing(corpus: Corpus) -> None:
@@ -138,8 +139,8 @@ def test_deleting_an_unknown_article_deletes_nothing(corpus: Corpus) -> None:
 
 def test_neighbours_stay_within_the_article_and_in_order(corpus: Corpus) -> None:
     corpus.add([article(0, sentences=4), article(1, sentences=4)])
-    sentences = corpus.sentences("a1")
     with corpus.view() as view:
+        sentences = view.sentences("a1")
         assert view.neighbours(sentences[0].number) == [sentences[1]]
         assert view.neighbours(sentences[2].number, before=2, after=5) == [*sentences[:2], sentences[3]]
         assert view.neighbours(sentences[2].number, before=0, after=0) == []
@@ -246,15 +247,21 @@ def test_every_stored_sentence_is_where_it_says(
             return
         stored = corpus.article("a")
         assert (stored.text, stored.title) == (text, title)
-        for sentence in corpus.sentences("a"):
+        for sentence in sentences(corpus, "a"):
             assert text[sentence.start : sentence.end] == sentence.text
         assert corpus.verify().ok
 
 
-def test_an_article_that_cannot_be_stored_stops_its_batch_and_leaves_earlier_ones(
-    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(batches, "BATCH_SENTENCES", 4)
+@pytest.fixture
+def small_batches(tmp_path: Path) -> Iterator[Corpus]:
+    """A corpus that stores two articles at a time."""
+    with Corpus.open(tmp_path / "corpus", encoder=ENCODER, create=True, limits=Limits(batch_sentences=4)) as corpus:
+        yield corpus
+        assert corpus.verify().findings == []
+
+
+def test_an_article_that_cannot_be_stored_stops_its_batch_and_leaves_earlier_ones(small_batches: Corpus) -> None:
+    corpus = small_batches
     seen: list[Outcome] = []
     with pytest.raises(InvalidArticle, match="'bad'"):
         corpus.add([article(0), article(1), article(2), Article("bad", "", "...")], on_outcome=seen.append)
@@ -262,9 +269,10 @@ def test_an_article_that_cannot_be_stored_stops_its_batch_and_leaves_earlier_one
     assert [summary.id for summary in corpus.articles()] == ["a0", "a1"]
 
 
-def test_outcomes_are_reported_when_the_articles_are_there(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches, "BATCH_SENTENCES", 4)
-    corpus.add(articles(7), on_outcome=lambda outcome: corpus.article(outcome.article_id) and None)
+def test_outcomes_are_reported_when_the_articles_are_there(small_batches: Corpus) -> None:
+    seen: list[str] = []
+    small_batches.add(articles(7), on_outcome=lambda outcome: seen.append(small_batches.article(outcome.article_id).id))
+    assert seen == [one.id for one in articles(7)]
 
 
 class WrongEncoder(HashEncoder):
@@ -287,7 +295,7 @@ def test_a_recipe_is_kept_and_decides_what_a_vector_knows(tmp_path: Path, recipe
         corpus.add([Article("a", "Volcano", "It erupted."), Article("b", "", "It rained.")])
     with Corpus.open(tmp_path, encoder=ENCODER) as corpus:
         assert corpus.stats()["recipe"] == f"{recipe}/1"
-        knows = corpus.dense("volcano", 1)[0].score > 0.1
+        knows = dense(corpus, "volcano", 1)[0].score > 0.1
         assert knows == (recipe != "bare")
         assert corpus.verify().ok
     with pytest.raises(CorpusError, match="no recipe"):
@@ -319,16 +327,16 @@ def test_without_an_encoder_the_catalogue_can_be_read_and_articles_deleted(tmp_p
     with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
         corpus.add(articles(3))
     with Corpus.open(tmp_path) as corpus:
-        assert len(corpus.lexical("number1", 5)) == 3
+        assert len(lexical(corpus, "number1", 5)) == 3
         assert corpus.stats()["index"] is None
         with pytest.raises(EncoderError, match="opened without an encoder"):
-            corpus.dense("anything", 3)
+            dense(corpus, "anything", 3)
         with pytest.raises(EncoderError, match="opened without an encoder"):
             corpus.add([article(9)])
         corpus.delete(["a0"])
         assert corpus.verify().ok
     with Corpus.open(tmp_path, encoder=ENCODER) as corpus:
-        assert (corpus.notices, len(corpus.dense("harbour", 20))) == ([], 6)
+        assert (corpus.notices, len(dense(corpus, "harbour", 20))) == ([], 6)
     with Corpus.open(tmp_path) as corpus:
         corpus.checkpoint()
         corpus.compact()
@@ -363,12 +371,12 @@ def test_a_reader_sees_what_another_process_adds_and_deletes(tmp_path: Path) -> 
         "    corpus.add([article(1, version=2), article(20)]); corpus.delete(['a3'])"
     )
     with Corpus.open(tmp_path, encoder=ENCODER, writable=False) as reader:
-        assert len(reader.dense("keeps", 50)) == 12
+        assert len(dense(reader, "keeps", 50)) == 12
         subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
         with reader.view() as view:
             assert view.generation == 3
             assert rounded(view.dense("number1 edition2", 50)) == nearest_by_numpy(view, "number1 edition2", 50)
-        assert len(reader.lexical("number3", 5)) == 0
+        assert len(lexical(reader, "number3", 5)) == 0
 
 
 def test_a_reader_too_far_behind_for_the_log_rebuilds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -389,7 +397,7 @@ def test_deleted_vectors_are_dropped_from_memory_when_they_are_many(
     monkeypatch.setattr(dense_search, "_WORTH_DROPPING", 5)
     corpus.add(articles(10))
     corpus.delete([f"a{number}" for number in range(4)])
-    assert rounded(corpus.dense("number6", 1))
+    assert rounded(dense(corpus, "number6", 1))
     corpus.settle()
     with corpus.view() as view:
         assert rounded(view.dense("number6", 50)) == nearest_by_numpy(view, "number6", 50)
@@ -490,7 +498,7 @@ def test_after_compaction_no_byte_of_a_deleted_article_is_left(corpus: Corpus) -
     corpus.compact()
     for path in corpus.folder.iterdir():
         assert secret.encode() not in path.read_bytes(), path.name
-    assert len(corpus.dense("report", 50)) == 9
+    assert len(dense(corpus, "report", 50)) == 9
 
 
 def test_closing_twice_does_nothing(tmp_path: Path) -> None:
@@ -501,7 +509,7 @@ def test_closing_twice_does_nothing(tmp_path: Path) -> None:
 
 def test_a_question_may_be_given_as_its_vector(corpus: Corpus) -> None:
     corpus.add(articles(3))
-    assert corpus.dense(ENCODER.encode_question("harbour"), 4) == corpus.dense("harbour", 4)
-    assert corpus.dense("harbour", 0) == []
+    assert dense(corpus, ENCODER.encode_question("harbour"), 4) == dense(corpus, "harbour", 4)
+    assert dense(corpus, "harbour", 0) == []
     with pytest.raises(EncoderError, match="rows of 64"):
-        corpus.dense(np.ones(3, np.float32), 4)
+        dense(corpus, np.ones(3, np.float32), 4)

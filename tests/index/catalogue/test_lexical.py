@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Article, Corpus, Filters
-from index.catalogue import lexical
+from index.catalogue import lexical as lexical_search
 from index.catalogue.lexical import searched_words
 from tests.support.doubles import HashEncoder
+from tests.support.searching import lexical
 
 # Words that the stemmer leaves alone, so that the oracle needs no stemmer.
 WORDS = "gas pip frost mud salt drum wolf barn lamp pond mint cork dust reef"
@@ -54,7 +55,7 @@ def test_scores_are_bm25_and_ties_go_to_the_lower_number(
             rows = view.rows(range(1, view.sentence_count + 1))
             title = {f"a{n}": title for n, (title, _) in enumerate(texts)}
             passages = [(f"{title[s.article_id]} {s.section}", s.text) for _, s in sorted(rows.items())]
-            oracle = bm25(passages, question, lexical.WEIGHTS)
+            oracle = bm25(passages, question, lexical_search.WEIGHTS)
             hits = view.lexical(" ".join(question), 100)
     expected = sorted((-score, number) for number, score in enumerate(oracle, 1) if score > 0)
     assert {hit.number for hit in hits} == {number for _, number in expected}
@@ -117,13 +118,13 @@ def test_words_are_counted_in_any_inflection(corpus: Corpus) -> None:
 def test_of_too_many_matches_those_of_the_rarest_words_are_scored(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    exact = corpus.lexical("froze straw", 10)
-    monkeypatch.setattr(lexical, "rows_limit", lambda _connection: 2)
+    exact = lexical(corpus, "froze straw", 10)
+    monkeypatch.setattr(lexical_search, "rows_limit", lambda _connection: 2)
     assert found(corpus, "froze straw") == ["Growers burned straw."]
     assert len(found(corpus, "froze")) == 2
-    monkeypatch.setattr(lexical, "rows_limit", lambda _connection: 0)  # none fits: the rarest is searched still
+    monkeypatch.setattr(lexical_search, "rows_limit", lambda _connection: 0)  # none fits: the rarest is searched still
     assert found(corpus, "froze straw") == ["Growers burned straw."]
-    best = corpus.lexical("froze straw", 1)[0]
+    best = lexical(corpus, "froze straw", 1)[0]
     assert best.score == pytest.approx(next(hit.score for hit in exact if hit.number == best.number))
 
 
@@ -135,10 +136,10 @@ def test_rows_that_are_scored_get_their_whole_bm25(
     articles = [Article(f"a{n}", title, " ".join(sentences)) for n, (title, sentences) in enumerate(texts)]
     with Corpus.open(tmp_path_factory.mktemp("c"), encoder=HashEncoder(), create=True) as corpus:
         corpus.add(articles)
-        exact = {hit.number: hit.score for hit in corpus.lexical(" ".join(question), 100)}
+        exact = {hit.number: hit.score for hit in lexical(corpus, " ".join(question), 100)}
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(lexical, "rows_limit", lambda _connection: limit)
-            some = {hit.number: hit.score for hit in corpus.lexical(" ".join(question), 100)}
+            patch.setattr(lexical_search, "rows_limit", lambda _connection: limit)
+            some = {hit.number: hit.score for hit in lexical(corpus, " ".join(question), 100)}
     assert bool(some) == bool(exact)
     assert some == pytest.approx({number: exact[number] for number in some})
 
@@ -149,8 +150,8 @@ def test_the_larger_the_corpus_the_fewer_rows_are_scored(sentences: int, rows: i
         def row(self, _query: str) -> tuple[int | None]:
             return (sentences or None,)
 
-    assert lexical.rows_limit(Sized()) == rows  # type: ignore[arg-type]
+    assert lexical_search.rows_limit(Sized()) == rows  # type: ignore[arg-type]
 
 
 def test_nothing_is_found_for_no_hits_wanted(corpus: Corpus) -> None:
-    assert corpus.lexical("froze", 0) == []
+    assert lexical(corpus, "froze", 0) == []

@@ -14,6 +14,7 @@ from index.maintenance import background
 from index.vectors import dense_search, faiss_index
 from tests.support.articles import articles
 from tests.support.doubles import HashEncoder
+from tests.support.searching import dense
 
 ENCODER = HashEncoder()
 
@@ -84,10 +85,10 @@ def test_one_who_only_reads_changes_the_form_in_memory_too(tmp_path: Path, gate:
         Corpus.open(tmp_path, encoder=ENCODER, writable=False) as reader,
     ):
         corpus.add(articles(80))
-        reader.dense("keeps", 1)
+        dense(reader, "keeps", 1)
         reader.settle()
         assert reader.stats()["index"] == "compact"
-        assert len(reader.dense("keeps", 5)) == 5
+        assert len(dense(reader, "keeps", 5)) == 5
 
 
 def test_closing_waits_for_the_work_and_a_full_disk_there_is_a_notice(
@@ -102,7 +103,7 @@ def test_closing_waits_for_the_work_and_a_full_disk_there_is_a_notice(
         corpus.add(articles(3))
         corpus.settle()
         assert corpus.notices == ["the vector index could not be rebuilt or saved: no room"]
-        assert len(corpus.dense("keeps", 100)) == 9
+        assert len(dense(corpus, "keeps", 100)) == 9
 
 
 def test_work_that_is_under_way_is_not_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,12 +12,16 @@ from index import Corpus
 from index.catalogue.pending_vectors import Beside
 from index.encoders.base import DEFAULT_MODEL
 from index.catalogue.pending_vectors import PendingVectors
+from index.catalogue.store import Store
 from index.errors import CorpusDamaged, EncoderMismatch
 from index.ingest import batches
-from index.maintenance import reembed
+from index.ingest.passages import recipe_named
+from index.limits import Limits
+from index.maintenance.reembed import reembed as reembed_folder
 from index.unit_vectors import Vectors
 from tests.support.articles import articles
 from tests.support.doubles import HashEncoder
+from tests.support.searching import dense
 
 OLD, NEW = HashEncoder(), HashEncoder(48, name="other")
 QUESTIONS = ("harbour record1", "orchard number9", "edition1")
@@ -36,12 +42,16 @@ class Failing(HashEncoder):
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(reembed, "BATCH_SENTENCES", 9)
+def folder(tmp_path: Path) -> Path:
     with Corpus.open(tmp_path / "corpus", encoder=OLD, create=True) as corpus:
         corpus.add(articles(12))
         corpus.delete(["a3"])
     return tmp_path / "corpus"
+
+
+def reembedded(folder: Path, encoder: HashEncoder, **callbacks: Any) -> bool:
+    """Change the encoder three articles at a time."""
+    return reembed_folder(folder, encoder, limits=Limits(batch_sentences=9), **callbacks)
 
 
 def found(corpus: Corpus) -> list[list[tuple[str, float]]]:
@@ -52,9 +62,7 @@ def found(corpus: Corpus) -> list[list[tuple[str, float]]]:
 
 def test_the_corpus_is_then_as_if_it_had_been_built_with_the_new_encoder(folder: Path, tmp_path: Path) -> None:
     told: list[tuple[int, ...]] = []
-    assert reembed.reembed(
-        folder, NEW, on_start=lambda *a: told.append(a), on_progress=lambda done: told.append((done,))
-    )
+    assert reembedded(folder, NEW, on_start=lambda *a: told.append(a), on_progress=lambda done: told.append((done,)))
     assert told == [(0, 11), (3,), (3,), (3,), (2,)]
     with Corpus.open(tmp_path / "fresh", encoder=NEW, create=True) as fresh:
         fresh.add(a for a in articles(12) if a.id != "a3")
@@ -70,23 +78,23 @@ def test_the_corpus_is_then_as_if_it_had_been_built_with_the_new_encoder(folder:
 
 
 def test_the_old_encoder_is_then_refused_with_the_command_that_leads_back(folder: Path) -> None:
-    reembed.reembed(folder, NEW)
+    reembedded(folder, NEW)
     with pytest.raises(EncoderMismatch, match="run `qa reembed --encoder hash`"):
         Corpus.open(folder, encoder=OLD)
-    reembed.reembed(folder, OLD)
+    reembedded(folder, OLD)
     with Corpus.open(folder, encoder=OLD) as corpus:
         assert corpus.verify(sample=100).findings == []
 
 
 def test_with_the_encoder_that_it_has_nothing_is_done(folder: Path) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "LOCK"}
-    assert not reembed.reembed(folder, OLD)
+    assert not reembedded(folder, OLD)
     assert {name: (folder / name).read_bytes() for name in before} == before
 
 
 def test_interrupted_it_goes_on_where_it_stopped_whatever_was_changed_meanwhile(folder: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
-        reembed.reembed(folder, Failing(calls=2))
+        reembedded(folder, Failing(calls=2))
     with Corpus.open(folder, encoder=OLD) as corpus:
         assert corpus.notices == []
         corpus.delete(["a0"])
@@ -94,7 +102,7 @@ def test_interrupted_it_goes_on_where_it_stopped_whatever_was_changed_meanwhile(
         assert corpus.verify(sample=100).findings == []
     told: list[tuple[int, int]] = []
     new = HashEncoder(48, name="other")
-    reembed.reembed(folder, new, on_start=lambda there, left: told.append((there, left)))
+    reembedded(folder, new, on_start=lambda there, left: told.append((there, left)))
     assert told == [(5, 7)]  # six were done, of which one was deleted
     assert new.encoded < 7 * 4 + 1
     with Corpus.open(folder, encoder=NEW) as corpus:
@@ -104,10 +112,10 @@ def test_interrupted_it_goes_on_where_it_stopped_whatever_was_changed_meanwhile(
 
 def test_a_gathering_for_another_encoder_is_given_up(folder: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
-        reembed.reembed(folder, Failing(calls=2))
+        reembedded(folder, Failing(calls=2))
     third = HashEncoder(32, name="third")
     told: list[tuple[int, int]] = []
-    reembed.reembed(folder, third, on_start=lambda there, left: told.append((there, left)))
+    reembedded(folder, third, on_start=lambda there, left: told.append((there, left)))
     assert told == [(0, 11)]
     with Corpus.open(folder, encoder=third) as corpus:
         assert corpus.verify(sample=100).findings == []
@@ -117,27 +125,28 @@ def test_one_who_reads_meanwhile_sees_the_old_state_and_then_is_told_to_open_aga
     with Corpus.open(folder, encoder=OLD, writable=False) as reader:
         before = found(reader)
         with pytest.raises(KeyboardInterrupt):
-            reembed.reembed(folder, Failing(calls=2))
+            reembedded(folder, Failing(calls=2))
         assert found(reader) == before
         with reader.view() as view:
-            reembed.reembed(folder, NEW)
+            reembedded(folder, NEW)
             assert [hit.score for hit in view.dense(QUESTIONS[0], 40)] == [score for _, score in before[0]]
         with pytest.raises(EncoderMismatch, match="open it again"):
-            reader.dense(QUESTIONS[0], 5)
+            dense(reader, QUESTIONS[0], 5)
 
 
 def test_vectors_that_are_not_all_there_do_not_take_over(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PendingVectors, "missing", lambda self: ["a1"])
     with pytest.raises(CorpusDamaged, match="new vectors for 3 of 33 sentences"):
-        reembed.reembed(folder, NEW)
+        reembedded(folder, NEW)
     with Corpus.open(folder, encoder=OLD) as corpus:
         assert corpus.verify(sample=100).findings == []
 
 
 def test_what_is_encoded_again_is_what_was_encoded_at_first(folder: Path) -> None:
-    with Corpus.open(folder, encoder=OLD) as corpus, corpus._store.snapshot() as snapshot:
+    store = Store(folder, writable=False)
+    with closing(store), store.snapshot() as snapshot:
         numbers, item = batches.prepared_again(snapshot, "a1")
-        again = batches.encoded([item], OLD, recipe=corpus._recipe)[0].vectors
+        again = batches.encoded([item], OLD, recipe=recipe_named(store.description.recipe))[0].vectors
         assert (snapshot.vectors(numbers) == again).all()
 
 

@@ -1,0 +1,102 @@
+"""Changes of an open corpus: articles are added, replaced and deleted, one change after the other.
+
+Owns the queue, and the order that makes a change durable before it is acknowledged: the catalogue commits, the manifest
+records the generation, only then is the outcome reported. Articles are encoded before their change takes its turn, so
+that a long one holds nobody up.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from index.catalogue.rows import Entry, Stored
+from index.encoders.base import Encoder
+from index.errors import CorpusReadOnly, EncoderError, UnknownArticle
+from index.folder.opening import Opened
+from index.ingest.batches import Outcome, Prepared, compared_with_stored, encoded, prepared
+from index.ingest.passages import recipe_named
+from index.maintenance import upkeep
+from index.maintenance.background import BackgroundRebuild
+from index.records import Article
+
+
+class Changes:
+    """Changes one open corpus. Safe to use from several threads at once."""
+
+    def __init__(self, opened: Opened, encoder: Encoder | None, background: BackgroundRebuild | None) -> None:
+        """Change an open folder, whose vector index ``background`` brings forward."""
+        self._opened, self._encoder, self._background = opened, encoder, background
+        self._recipe = recipe_named(opened.store.description.recipe)
+        self._mutex = threading.RLock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold back all other changes for as long as the block runs. Raises CorpusReadOnly."""
+        self._check_writable()
+        with self._mutex:
+            self._opened.store.wait_for_room()
+            yield
+
+    def add(self, articles: Iterable[Article], on_outcome: Callable[[Outcome], None] | None) -> list[Outcome]:
+        """Store articles. See ``Corpus.add``."""
+        if self._encoder is None:
+            raise EncoderError("the corpus was opened without an encoder; open it with one to add articles")
+        self._check_writable()
+        outcomes: list[Outcome] = []
+        for batch in prepared(articles, most=self._opened.limits.batch_sentences):
+            for outcome in self._store(batch, self._encoder):
+                outcomes.append(outcome)
+                if on_outcome is not None:
+                    on_outcome(outcome)
+        return outcomes
+
+    def delete(self, article_ids: Sequence[str]) -> list[str]:
+        """Remove articles. See ``Corpus.delete``."""
+        ids = list(dict.fromkeys(article_ids))
+        with self.turn():
+            with self._opened.store.snapshot() as snapshot:
+                if unknown := snapshot.unknown(ids):
+                    raise UnknownArticle(f"no article has the id {', '.join(map(repr, unknown))}; nothing was deleted")
+            if ids:
+                with self._opened.notes.without(ids), self._opened.store.change() as change:
+                    change.remove(ids)
+                upkeep.acknowledge(self._opened)
+        return ids
+
+    def _check_writable(self) -> None:
+        if self._opened.lock is None:
+            raise CorpusReadOnly(f"{self._opened.folder} was opened for reading; open it for writing to change it")
+
+    def _store(self, batch: list[Prepared], encoder: Encoder) -> list[Outcome]:
+        """Encode what is new in a batch, during which others may change the corpus, and then store it."""
+        vectors: dict[str, Stored] = {}
+        while True:
+            changed, outcomes = self._compared(batch)
+            if not changed:
+                return outcomes
+            missing = [item for item in changed if item.article.id not in vectors]
+            most = self._opened.limits.batch_sentences
+            entries = encoded(missing, encoder, recipe=self._recipe, most=most)
+            vectors.update((entry.article.id, entry.vectors) for entry in entries)
+            with self.turn():
+                changed, outcomes = self._compared(batch)
+                if all(item.article.id in vectors for item in changed):  # else one was deleted or replaced meanwhile
+                    self._put([Entry(item.article, item.spans, vectors[item.article.id]) for item in changed])
+                    return outcomes
+
+    def _compared(self, batch: list[Prepared]) -> tuple[list[Prepared], list[Outcome]]:
+        with self._opened.store.snapshot() as snapshot:
+            return compared_with_stored(batch, snapshot.find_article)
+
+    def _put(self, entries: list[Entry]) -> None:
+        if not entries:
+            return
+        store = self._opened.store
+        with self._opened.notes.fitting(entry.article for entry in entries), store.change() as change:
+            change.put(entries)
+        upkeep.acknowledge(self._opened)
+        if self._background is not None:
+            with store.snapshot() as snapshot:
+                self._background.caught_up(snapshot)
