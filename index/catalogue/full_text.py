@@ -24,6 +24,13 @@ _SCHEMA = f"""
 {_TABLE.format(name="full_text")};
 CREATE VIRTUAL TABLE terms USING fts5vocab('full_text', 'row');
 """
+# What is compared of the index (temp.held, full_text) with one made anew: every key at its place, the length of every
+# row, and their sums, which stand in row 1 of FTS5's own data. BM25 reads nothing else.
+_COMPARED = (
+    ("SELECT term, doc, col, offset FROM temp.held", "SELECT term, doc, col, offset FROM temp.right"),
+    ("SELECT * FROM main.full_text_docsize ORDER BY id", "SELECT * FROM temp.anew_docsize ORDER BY id"),
+    ("SELECT block FROM main.full_text_data WHERE id = 1", "SELECT block FROM temp.anew_data WHERE id = 1"),
+)
 _KEYS = "SELECT number, context_keys(context), keys(sentence) FROM passages"
 
 _context_keys = lru_cache(maxsize=1024)(key_text)  # a title and a section stand with many sentences
@@ -66,21 +73,27 @@ def rebuild(connection: Connection) -> None:
 
 
 def differs(catalogue: Path) -> bool:
-    """Tell whether the index of a catalogue that can be written holds anything else than its rows say."""
-    connection = Connection(catalogue, writable=True)
+    """Tell whether the index of a catalogue holds anything else than its rows say: keys, lengths or their sums.
+
+    Only reads: SQLite's own check of an index is a statement that could write, which is no business of a second
+    process beside the one that writes."""
+    connection = Connection(catalogue, writable=False)
     try:
-        connection.rows("INSERT INTO full_text (full_text) VALUES ('integrity-check')")
         _define(connection)
         connection.rows("PRAGMA temp_store=FILE")  # a large corpus has a large index
-        connection.rows(_TABLE.format(name="temp.anew"))
-        connection.rows(f"INSERT INTO temp.anew (rowid, context, sentence) {_KEYS}")
-        connection.rows("CREATE VIRTUAL TABLE temp.held USING fts5vocab('main', 'full_text', 'instance')")
-        connection.rows("CREATE VIRTUAL TABLE temp.right USING fts5vocab('temp', 'anew', 'instance')")
-        held, right = (connection.each(f"SELECT term, doc, col, offset FROM temp.{t}") for t in ("held", "right"))  # noqa: S608
-        with closing(held), closing(right):
-            return any(one != other for one, other in zip_longest(held, right))
+        with connection.reading():
+            connection.rows(_TABLE.format(name="temp.anew"))
+            connection.rows(f"INSERT INTO temp.anew (rowid, context, sentence) {_KEYS}")
+            connection.rows("CREATE VIRTUAL TABLE temp.held USING fts5vocab('main', 'full_text', 'instance')")
+            connection.rows("CREATE VIRTUAL TABLE temp.right USING fts5vocab('temp', 'anew', 'instance')")
+            return any(_differ(connection, *queries) for queries in _COMPARED)
     finally:
         connection.close()
+
+
+def _differ(connection: Connection, query: str, other: str) -> bool:
+    with closing(connection.each(query)) as rows, closing(connection.each(other)) as others:
+        return any(row != its_like for row, its_like in zip_longest(rows, others))
 
 
 def _define(connection: Connection) -> None:

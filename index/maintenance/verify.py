@@ -6,16 +6,13 @@ carries digests of its rows and of its vectors, and they are recomputed here.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
 from index.catalogue import full_text
 from index.catalogue.connection import NAME as CATALOGUE
-from index.catalogue.connection import Connection
 from index.catalogue.rows import ARTICLE, rows_digest, vectors_digest, vectors_from
 from index.catalogue.snapshot import Snapshot
 from index.durable.files import read_checked
@@ -93,25 +90,8 @@ def _catalogue(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _full_text(opened: Opened) -> str | None:
-    """Compare the full-text index with the rows it is made of. SQLite checks its own part only by a statement that
-    could write: where that is refused, in a copy."""
     try:
-        return _compared(opened.store.path)
-    except CorpusDamaged:
-        raise
-    except CorpusError:
-        with tempfile.TemporaryDirectory() as folder:
-            connection = Connection(opened.store.path, writable=False)
-            try:
-                connection.rows("VACUUM INTO ?", (str(Path(folder) / CATALOGUE),))
-            finally:
-                connection.close()
-            return _compared(Path(folder) / CATALOGUE)
-
-
-def _compared(catalogue: Path) -> str | None:
-    try:
-        differs = full_text.differs(catalogue)
+        differs = full_text.differs(opened.store.path)
     except CorpusDamaged:
         differs = True
     return "the full-text index does not match the sentences; run `qa repair`" if differs else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -56,6 +58,9 @@ def answers(corpus: Corpus) -> list[list[Hit]]:
         for question in ("harbour record1", "orchard number9", "edition1")
         for hits in (dense(corpus, question, 7), lexical(corpus, question, 7))
     ]
+
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -242,6 +247,8 @@ def test_losing_the_write_ahead_log_loses_nothing_acknowledged(tmp_path: Path) -
         ("UPDATE state SET last_number = 3", "numbered above 3"),
         ("DELETE FROM state", "lost its state"),
         ("INSERT INTO full_text (full_text) VALUES ('delete-all')", "full-text index does not match"),
+        ("UPDATE full_text_docsize SET sz = x'0707' WHERE id = 3", "full-text index does not match"),
+        ("UPDATE full_text_data SET block = x'050505' WHERE id = 1", "full-text index does not match"),
     ],
 )
 def test_verify_names_what_was_changed_behind_its_back(
@@ -256,6 +263,23 @@ def test_verify_names_what_was_changed_behind_its_back(
     except CorpusDamaged as error:
         problems = [str(error)]
     assert any(said in problem for problem in problems), problems
+
+
+def test_verify_opens_the_catalogue_for_reading_only(sound: tuple[Path, list[list[Hit]]]) -> None:
+    """Before 3.51.3 SQLite may lose commits when two processes write or move the log at once."""
+    script = (
+        "import sys; opened = []\n"
+        "sys.addaudithook(lambda event, values: opened.append(values[0]) if event == 'sqlite3.connect' else None)\n"
+        "from index import Corpus; from tests.support.doubles import HashEncoder\n"
+        "with Corpus.open(sys.argv[1], encoder=HashEncoder(), writable=False) as corpus: assert corpus.verify().ok\n"
+        "print(len(opened), [name for name in opened if 'mode=ro' not in str(name)])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(sound[0])], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    count, _, others = done.stdout.strip().partition(" ")
+    assert int(count) >= 2
+    assert others == "[]"
 
 
 def test_repair_makes_a_broken_full_text_index_answer_as_before(
@@ -328,7 +352,7 @@ def test_another_format_is_refused_naming_both(sound: tuple[Path, list[list[Hit]
     folder = tmp_path / "corpus"
     shutil.copytree(sound[0], folder)
     connection = sqlite3.connect(folder / "catalogue.sqlite")
-    connection.execute("UPDATE meta SET value = json_set(value, '$.format', 99)")
+    connection.execute("UPDATE meta SET value = json_set(value, '$.format', 99) WHERE key = 'description'")
     connection.commit()
     connection.close()
     with pytest.raises(FormatMismatch, match=f"format 99, this program reads format {FORMAT}"):
