@@ -13,7 +13,7 @@ from pathlib import Path
 
 from index.catalogue.connection import NAME as CATALOGUE
 from index.corpus import Corpus
-from index.durable.files import sync_file, sync_folder
+from index.durable.files import copy_private, make_private, make_private_folder, sync_file, sync_folder
 from index.errors import CorpusDamaged, CorpusError, CorpusFull, TargetTaken
 from index.folder import manifest, notes
 from index.folder.sidecars import SIDECARS
@@ -56,11 +56,11 @@ def restore(source: Path, folder: Path) -> Report:
         raise CorpusError(f"there is no backup at {source}")
 
     def write(working: Path) -> Report:
-        (working / "corpus").mkdir()
+        make_private_folder(working / "corpus")
         if source.is_dir():
             for file in sorted(source.iterdir()):
                 if _belongs(file.name):
-                    shutil.copyfile(file, working / "corpus" / file.name)
+                    copy_private(file, working / "corpus" / file.name)
         else:
             _unpack(source, working / "corpus")
         return _verified(working / "corpus", what=f"the backup {source}")
@@ -77,7 +77,7 @@ def _through(target: Path, write: Callable[[Path], Report], place: Callable[[Pat
     """Write in a folder beside the target, and give the outcome its name when it is whole and durable."""
     working = target.with_name(f"{target.name}.tmp{os.getpid()}")
     try:
-        working.mkdir(parents=True)
+        make_private_folder(working)
         report = write(working)
         place(working)
         sync_folder(target.absolute().parent)
@@ -108,7 +108,8 @@ def _belongs(name: str) -> bool:
 
 
 def _pack(folder: Path, target: Path) -> None:
-    with tarfile.open(target, "x") as packed:
+    make_private(target)
+    with tarfile.open(target, "w") as packed:
         for file in sorted(folder.iterdir()):
             if _belongs(file.name):
                 packed.add(file, arcname=file.name)
@@ -122,7 +123,8 @@ def _unpack(source: Path, folder: Path) -> None:
                 content = packed.extractfile(member) if member.isreg() and _belongs(member.name) else None
                 if content is None:
                     raise CorpusError(f"{source} is not a backup: it holds {member.name!r}")
-                with content, (folder / member.name).open("xb") as file:
+                make_private(folder / member.name)
+                with content, (folder / member.name).open("wb") as file:
                     shutil.copyfileobj(content, file)
     except tarfile.TarError as error:
         raise CorpusDamaged(f"{source} is not a backup, or is damaged ({error})") from error

@@ -19,6 +19,7 @@ from index.catalogue.connection import FORMAT, NAME, Connection, wrong_format
 from index.catalogue.snapshot import Snapshot
 from index.catalogue.write_ahead_log import WriteAheadLog
 from index.durable.fault_points import reached
+from index.durable.files import make_private, unwritten
 from index.errors import CorpusDamaged, EncoderMismatch
 from index.limits import DEFAULT, Limits
 
@@ -63,6 +64,10 @@ class Store:
     @classmethod
     def create(cls, folder: Path, description: Description) -> Store:
         """Write an empty catalogue and open it. A crash leaves none or a whole one, with which creation may go on."""
+        try:
+            make_private(folder / NAME)
+        except OSError as error:
+            raise unwritten(folder / NAME, error) from error
         connection = Connection(folder / NAME, writable=True, create=True)
         try:
             with connection.writing():

@@ -11,6 +11,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from index.durable.fault_points import reached
 from index.errors import CorpusDamaged, CorpusFull
 
 _CHUNK = 1 << 24
+_PRIVATE, _PRIVATE_FOLDER = 0o600, 0o700
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR, errno.ENAMETOOLONG}
 # On macOS fsync hands the bytes to the drive, which may still lose them; this has the drive write them down.
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
@@ -54,6 +56,26 @@ def publish(target: Path, data: bytes) -> None:
         with suppress(OSError):  # what refuses to be written may refuse to be removed
             temporary.unlink()
         raise unwritten(target, error, kept="the file before it is untouched") from error
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that its owner alone may read and write, or do nothing where there is a file.
+
+    Libraries make files that all users of the machine may read; they fill one that is there."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, _PRIVATE))
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that its owner alone may enter, and those above it that are missing; leave one that is there."""
+    folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+
+
+def copy_private(source: Path, target: Path) -> None:
+    """Copy a file's bytes to one that its owner alone may read and write. Raises OSError."""
+    with source.open("rb") as file:
+        make_private(target)
+        with target.open("wb") as copy:
+            shutil.copyfileobj(file, copy, _CHUNK)
 
 
 def unwritten(path: Path, error: OSError, *, kept: str = "nothing was changed") -> CorpusFull:
@@ -112,7 +134,7 @@ def read_checked(path: Path, *, size: int, digest: str) -> bytes:
 
 
 def _write(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, _PRIVATE)
     try:
         left = memoryview(data)
         while left:  # a write may be short without an error; the next one then says why

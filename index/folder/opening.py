@@ -17,6 +17,8 @@ from index.catalogue.snapshot import Snapshot
 from index.catalogue.store import Description, Store
 from index.durable.files import read_checked, sync_folder, unwritten
 from index.encoders.base import Encoder, traits
+from index.durable.files import make_private_folder, read_checked, sync_folder, unwritten
+from index.encoders.base import Encoder
 from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch
 from index.folder import manifest, upgrade
 from index.folder.lock import WriterLock
@@ -71,7 +73,7 @@ def open_folder(
     ``trust`` the catalogue is taken at its word and the manifest is not asked, so that the folder can be repaired."""
     try:
         if create is not None:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(folder)
         elif not folder.is_dir():
             raise CorpusMissing(f"there is no corpus in {folder}; add articles to make one")
         lock = WriterLock(folder) if writable else None

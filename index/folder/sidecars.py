@@ -5,11 +5,10 @@ Owns their names, what mends them, and copying them. Knows nothing of what they 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.durable.files import sync_file
+from index.durable.files import copy_private, sync_file
 from index.durable.sealed_json import unsealed
 from index.errors import CorpusDamaged
 
@@ -31,7 +30,7 @@ def copy(folder: Path, target: Path) -> None:
     """Copy the sidecars that are there, durably. Raises OSError."""
     for name in SIDECARS:
         try:
-            shutil.copyfile(folder / name, target / name)
+            copy_private(folder / name, target / name)
         except FileNotFoundError:
             continue
         sync_file(target / name)

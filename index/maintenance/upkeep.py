@@ -16,7 +16,7 @@ from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.connection import Connection
 from index.catalogue.snapshot import State
 from index.durable.fault_points import reached
-from index.durable.files import publish, sha256, sync_file, sync_folder
+from index.durable.files import make_private, make_private_folder, publish, sha256, sync_file, sync_folder
 from index.errors import CorpusFull, TargetTaken
 from index.folder import manifest, sidecars
 from index.folder.lock import NAME as LOCK
@@ -103,7 +103,7 @@ def copy(opened: Opened, target: Path) -> None:
         raise TargetTaken(f"{target} exists; give a folder that does not")
     working = target.with_name(f"{target.name}.tmp{os.getpid()}")
     try:
-        working.mkdir(parents=True)
+        make_private_folder(working)
         _copy_catalogue(opened, working)
         sidecars.copy(opened.folder, working)
         copied = open_folder(working, writable=True, trust=True)
@@ -155,6 +155,7 @@ def _record(opened: Opened, newer: Manifest) -> None:
 
 
 def _copy_catalogue(opened: Opened, folder: Path) -> None:
+    make_private(folder / CATALOGUE)
     connection = Connection(opened.store.path, writable=False)
     try:
         connection.rows("VACUUM INTO ?", (str(folder / CATALOGUE),))

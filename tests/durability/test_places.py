@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from index import Corpus
-from index.backups import backup
+from index.backups import backup, restore
 from index.durable.files import publish
+from index.durable.sealed_json import sealed
 from index.errors import CorpusError, CorpusFull
 from tests.support.articles import articles
 from tests.support.doubles import HashEncoder
@@ -47,6 +48,34 @@ def read_only(source: Path, where: Path) -> Iterator[None]:
     with mounted(where, "--bind", str(source)):
         subprocess.run(["mount", "-o", "remount,bind,ro", str(where)], check=True)
         yield
+
+
+def modes(folder: Path) -> dict[str, str]:
+    return {path.name: oct(path.stat().st_mode & 0o777) for path in [folder, *folder.iterdir()]}
+
+
+def test_nobody_but_its_owner_may_read_a_corpus_or_what_is_made_of_it(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with Corpus.open(tmp_path / "corpus", encoder=ENCODER, create=True) as corpus:
+            corpus.add(articles(3))
+            corpus.checkpoint()
+            (tmp_path / "corpus" / "calibration.json").write_bytes(sealed({"curve": [1.0]}))
+            (tmp_path / "corpus" / "calibration.json").chmod(0o600)
+            with corpus.view():
+                live = modes(tmp_path / "corpus")
+            backup(corpus, tmp_path / "copy")
+            backup(corpus, tmp_path / "copy.tar")
+        restore(tmp_path / "copy.tar", tmp_path / "of a file")
+        restore(tmp_path / "copy", tmp_path / "of a folder")
+    finally:
+        os.umask(before)
+    assert {"catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm", "LOCK"} <= live.keys()
+    assert oct((tmp_path / "copy.tar").stat().st_mode & 0o777) == "0o600"
+    for folder in ("corpus", "copy", "of a file", "of a folder"):
+        found = modes(tmp_path / folder) | (live if folder == "corpus" else {})
+        assert found.pop(folder) == "0o700"
+        assert {name: mode for name, mode in found.items() if mode != "0o600"} == {}
 
 
 def a_file(place: Path) -> Path:
