@@ -30,6 +30,8 @@ class Changes:
         self._opened, self._encoder, self._background = opened, encoder, background
         self._recipe = recipe_named(opened.store.description.recipe)
         self._mutex = threading.RLock()
+        #: Take the folder's lock at a change if it is free by then.
+        self.when_free = False
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -66,6 +68,11 @@ class Changes:
         return ids
 
     def _check_writable(self) -> None:
+        self._opened.check_process()
+        if self._opened.lock is None and self.when_free:
+            with self._mutex:
+                if self._opened.lock is None:
+                    self._opened.lock_when_free()
         if self._opened.lock is None:
             raise CorpusReadOnly(f"{self._opened.folder} was opened for reading; open it for writing to change it")
 

@@ -5,6 +5,7 @@ Owns what is open together and closed together. Knows nothing of questions and a
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -104,9 +105,16 @@ class Corpus:
         Raises UnknownArticle naming the ids that are not there; nothing is then removed."""
         return self._changes.delete(article_ids)
 
+    def write_when_free(self) -> None:
+        """Have a corpus that was opened for reading be changed after all once the process that writes it has ended.
+
+        Each change then tries to take its place, and raises CorpusLocked for as long as it goes on."""
+        self._changes.when_free = True
+
     @contextmanager
     def view(self) -> Iterator[View]:
         """Look at one generation of the corpus for as long as the block runs, whatever is changed meanwhile."""
+        self._opened.check_process()
         while True:
             with self._store.snapshot() as snapshot:
                 version = None if self._background is None else self._background.caught_up(snapshot)
@@ -170,7 +178,7 @@ class Corpus:
 
     def close(self) -> None:
         """Save the vector index if that is worth it, and give the lock back. Calling again does nothing."""
-        if self._closed:
+        if self._closed or self._opened.process != os.getpid():  # a forked child leaves all to its parent
             return
         self._closed = True
         self.settle()

@@ -39,6 +39,14 @@ class CorpusFull(CorpusError):
     """The disk is full, or refuses to be written; nothing was changed."""
 
 
+class CorpusUnwritable(CorpusFull):
+    """The folder may not be written: a medium or a place that is for reading only. It can be opened for reading."""
+
+
+class ForkedCorpus(CorpusError):
+    """A corpus was used in a child process that was forked from the one that opened it."""
+
+
 class TargetTaken(CorpusError):
     """There is something already where a copy of a corpus is to be written."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.catalogue import lexical
-from index.catalogue.connection import Connection
+from index.catalogue.connection import NAME, Connection
 from index.catalogue.rows import (
     ARTICLE,
     SENTENCE,
@@ -25,7 +25,7 @@ from index.catalogue.rows import (
     vectors_from,
 )
 from index.errors import CorpusDamaged, UnknownArticle
-from index.records import Article, Filters, Hit, Sentence
+from index.records import Article, Filters, Hit, Sentence, text_sha256
 from index.unit_vectors import Vectors
 
 
@@ -67,10 +67,15 @@ class Snapshot:
         return None if row is None else article_from(row)
 
     def article(self, article_id: str) -> Article:
-        """Return an article. Raises UnknownArticle."""
+        """Return an article. Raises UnknownArticle, or CorpusDamaged when its text is not the one that was stored."""
         article = self.find_article(article_id)
         if article is None:
             raise UnknownArticle(f"no article has the id {article_id!r}; list the articles to see their ids")
+        if text_sha256(article.text) != article.content_sha256:
+            raise CorpusDamaged(
+                f"the text of article {article_id!r} does not match its sha256: {NAME} is damaged; run `qa verify`, "
+                "then restore a backup or add the article again"
+            )
         return article
 
     def unknown(self, article_ids: Sequence[str]) -> list[str]:

@@ -51,10 +51,9 @@ class Store:
         self._writing = threading.RLock()
         self._writer: Connection | None = None
         self._log: WriteAheadLog | None = None
+        self._limits = limits
         if writable:
-            self._writer = Connection(self.path, writable=True)
-            log = self.path.with_name(f"{NAME}-wal")
-            self._log = WriteAheadLog(self._writer, log, mutex=self._writing, most_bytes=limits.log_bytes)
+            self.open_for_writing()
         try:
             self.describe_again()
         except BaseException:
@@ -78,6 +77,13 @@ class Store:
         finally:
             connection.close()
         return cls(folder, writable=True)
+
+    def open_for_writing(self) -> None:
+        """Open the connection that writes, if it is not open. The caller holds the folder's lock."""
+        if self._writer is None:
+            self._writer = Connection(self.path, writable=True)
+            log = self.path.with_name(f"{NAME}-wal")
+            self._log = WriteAheadLog(self._writer, log, mutex=self._writing, most_bytes=self._limits.log_bytes)
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:

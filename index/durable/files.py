@@ -16,11 +16,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.durable.fault_points import reached
-from index.errors import CorpusDamaged, CorpusFull
+from index.errors import CorpusDamaged, CorpusFull, CorpusUnwritable
 
 _CHUNK = 1 << 24
 _PRIVATE, _PRIVATE_FOLDER = 0o600, 0o700
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR, errno.ENAMETOOLONG}
+_PROTECTED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_FORBIDDEN = _PROTECTED | {errno.EISDIR, errno.ENAMETOOLONG}
 # On macOS fsync hands the bytes to the drive, which may still lose them; this has the drive write them down.
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
 _NO_FULL_SYNC = {errno.ENOTSUP, errno.EINVAL, errno.ENOTTY}  # what file systems answer that do not know it
@@ -85,7 +86,8 @@ def unwritten(path: Path, error: OSError, *, kept: str = "nothing was changed") 
     else:
         reason = error.strerror or str(error)
         advice = "See to it that it can be written" if error.errno in _FORBIDDEN else "Free some space"
-    return CorpusFull(f"{path} could not be written ({reason}); {kept}. {advice} and run the command again")
+    kind = CorpusUnwritable if error.errno in _PROTECTED else CorpusFull
+    return kind(f"{path} could not be written ({reason}); {kept}. {advice} and run the command again")
 
 
 def sync(descriptor: int) -> None:

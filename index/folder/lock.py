@@ -11,6 +11,7 @@ import fcntl
 import os
 import socket
 import time
+import weakref
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,14 +21,25 @@ NAME = "LOCK"
 _PATIENCE = 1.0  # seconds; a clear refusal must come within two
 _PAUSE = 0.05
 
+_held: weakref.WeakSet[WriterLock] = weakref.WeakSet()
+
+
+def _let_go_after_fork() -> None:
+    """In a forked child, close the copies of descriptors that would keep the locks when the parent gives them back."""
+    for lock in list(_held):
+        lock.release()
+
+
+os.register_at_fork(after_in_child=_let_go_after_fork)
+
 
 class WriterLock:
     """Holds the lock of a folder from construction to ``release``."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the lock. Raises CorpusLocked, naming the holder, when it is not free within a second."""
+    def __init__(self, folder: Path, *, patience: float = _PATIENCE) -> None:
+        """Take the lock. Raises CorpusLocked, naming the holder, when it is not free within ``patience`` seconds."""
         self._descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + patience
         while not self._try():
             if time.monotonic() >= deadline:
                 holder = os.pread(self._descriptor, 500, 0).decode("utf-8", "replace").strip() or "an unknown process"
@@ -37,6 +49,7 @@ class WriterLock:
         since = datetime.now(UTC).isoformat(timespec="seconds")
         os.ftruncate(self._descriptor, 0)
         os.pwrite(self._descriptor, f"process {os.getpid()} on {socket.gethostname()} since {since}\n".encode(), 0)
+        _held.add(self)
 
     def release(self) -> None:
         """Give the lock back. Calling again does nothing."""

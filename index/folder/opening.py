@@ -5,6 +5,7 @@ Owns which files a folder may hold and what is refused. Knows nothing of adding 
 
 from __future__ import annotations
 
+import os
 import threading
 import uuid
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from index.durable.files import read_checked, sync_folder, unwritten
 from index.encoders.base import Encoder, traits
 from index.durable.files import make_private_folder, read_checked, sync_folder, unwritten
 from index.encoders.base import Encoder
-from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch
+from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch, ForkedCorpus
 from index.folder import manifest, upgrade
 from index.folder.lock import WriterLock
 from index.folder.manifest import Checkpoint, Manifest
@@ -45,11 +46,37 @@ class Opened:
     notices: list[str] = field(default_factory=list)
     recording: threading.Lock = field(default_factory=threading.Lock)
     saving: threading.Lock = field(default_factory=threading.Lock)
+    process: int = field(default_factory=os.getpid)
 
     @property
     def notes(self) -> Notes:
         """The notes that people left about sentences."""
         return Notes(self.folder)
+
+    def check_process(self) -> None:
+        """Raise ForkedCorpus in a child that was forked: locks, connections and models do not outlive a fork."""
+        if os.getpid() != self.process:
+            raise ForkedCorpus(
+                f"{self.folder} was opened in process {self.process} before a fork; open it in the process that uses "
+                'it, or start processes with multiprocessing.get_context("spawn")'
+            )
+
+    def lock_when_free(self) -> None:
+        """Make a corpus that was opened for reading one that can be changed. Raises CorpusLocked while another process
+        has the lock, CorpusUnwritable, and CorpusDamaged when its parts no longer fit together."""
+        try:
+            lock = WriterLock(self.folder, patience=0)
+        except OSError as error:
+            raise unwritten(self.folder, error) from error
+        try:
+            expected = manifest.read(self.folder)
+            self.store.open_for_writing()
+            with self.store.snapshot() as snapshot:
+                _compare(self.folder, expected, Manifest(self.store.description, snapshot.state.generation))
+            self.manifest, self.lock = expected, lock
+        except BaseException:
+            lock.release()
+            raise
 
     def close(self) -> None:
         """Close the parts and give the lock back."""

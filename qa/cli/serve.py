@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from index.errors import CorpusLocked
+from index.errors import CorpusLocked, CorpusUnwritable
 from qa.cli.opening import opened_engine
 from qa.cli.output import chosen, complain, corpus_option, counted, emit
 from qa.engine import Engine
@@ -56,9 +56,11 @@ def serve_command(
 def _opened(settings: Settings) -> Engine:
     try:
         return opened_engine(settings, writable=True, create=True)
-    except CorpusLocked as locked:
-        complain(f"{locked}; serving for reading only")
-        return opened_engine(settings)
+    except (CorpusLocked, CorpusUnwritable) as error:
+        complain(f"{error}; serving for reading only")
+        engine = opened_engine(settings)
+        engine.corpus.write_when_free()
+        return engine
 
 
 def _say_if_empty(engine: Engine) -> None:

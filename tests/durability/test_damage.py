@@ -265,6 +265,22 @@ def test_verify_names_what_was_changed_behind_its_back(
     assert any(said in problem for problem in problems), problems
 
 
+def test_an_article_whose_text_was_changed_behind_its_back_is_not_served(
+    sound: tuple[Path, list[list[Hit]]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(sound[0], folder)
+    with Corpus.open(folder, encoder=HashEncoder()) as corpus:
+        stored = corpus.article("a1")
+    for table in ("articles", "sentences"):  # both copies, so that they agree with each other
+        change(folder, f"UPDATE {table} SET text = replace(text, 'number1 keeps', 'number9 keeps')")
+    with Corpus.open(folder, encoder=HashEncoder()) as corpus:
+        with pytest.raises(CorpusDamaged, match="'a1' does not match its sha256"):
+            corpus.article("a1")
+        assert [one.status for one in corpus.add([stored])] == ["replaced"]
+        assert corpus.article("a1").text == stored.text
+
+
 def test_verify_opens_the_catalogue_for_reading_only(sound: tuple[Path, list[list[Hit]]]) -> None:
     """Before 3.51.3 SQLite may lose commits when two processes write or move the log at once."""
     script = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from index import Article, Corpus, Vectors
+from index.errors import CorpusLocked, CorpusReadOnly
 from index.ingest.batches import Outcome
 from index.limits import Limits
 from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
 from tests.support.searching import sentences
 
+ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds after which a thread is taken to hang
 
 
@@ -100,3 +104,61 @@ def test_two_who_add_at_once_both_have_their_articles_stored(corpus: Corpus) -> 
         outcomes = [one for done in adders.map(corpus.add, parts) for one in done]
     assert {one.status for one in outcomes} == {"added"}
     assert len(corpus.articles()) == 53
+
+
+def test_a_reader_takes_over_when_the_writer_has_ended(tmp_path: Path) -> None:
+    writer = Corpus.open(tmp_path / "shared", encoder=HashEncoder(), create=True)
+    writer.add(articles(3))
+    with Corpus.open(tmp_path / "shared", encoder=HashEncoder(), writable=False) as reader:
+        with pytest.raises(CorpusReadOnly):
+            reader.add([article(3)])
+        reader.write_when_free()
+        with pytest.raises(CorpusLocked):
+            reader.add([article(3)])
+        writer.delete(["a0"])
+        writer.close()
+        assert [one.status for one in reader.add([article(3)])] == ["added"]
+        reader.delete(["a1"])
+        with pytest.raises(CorpusLocked):
+            Corpus.open(tmp_path / "shared", encoder=HashEncoder())
+        assert reader.verify(sample=100).findings == []
+    with Corpus.open(tmp_path / "shared", encoder=HashEncoder()) as corpus:
+        assert corpus.notices == []
+        assert [one.id for one in corpus.articles()] == ["a2", "a3"]
+
+
+FORKED = """
+import os, sys, time
+from index import Corpus
+from index.errors import ForkedCorpus
+from tests.support.articles import articles
+from tests.support.doubles import HashEncoder
+from tests.support.searching import lexical
+corpus = Corpus.open(sys.argv[1], encoder=HashEncoder(), create=True)
+corpus.add(articles(3))
+reading, writing = os.pipe()
+child = os.fork()
+if child == 0:
+    os.close(writing)
+    for use in (lambda: lexical(corpus, "keeps", 3), lambda: corpus.delete(["a1"]), lambda: corpus.add(articles(4))):
+        try:
+            use()
+        except ForkedCorpus as error:
+            print("open it in the process that uses it" in str(error), flush=True)
+    corpus.close()
+    os.read(reading, 1)  # lives on until its parent is done
+    os._exit(0)
+corpus.delete(["a0"])
+corpus.close()
+with Corpus.open(sys.argv[1], encoder=HashEncoder()) as corpus:
+    print(len(corpus.articles()), corpus.verify().ok, flush=True)
+os.close(writing)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_corpus_that_was_open_at_a_fork_says_so_in_the_child_and_goes_on_in_the_parent(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FORKED, str(tmp_path)], capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE
+    )
+    assert sorted(done.stdout.split("\n")) == sorted(["True", "True", "True", "2 True", "0", ""]), done.stderr
