@@ -92,7 +92,7 @@ def _verified(folder: Path, *, what: str) -> Report:
     with Corpus.open(folder) as copy:
         report = copy.verify()
         problems = [*copy.notices, *(f"{finding.file}: {finding.problem}" for finding in report.findings)]
-    for name in ("LOCK", f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"):
+    for name in ("LOCK", "RESERVE", f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"):
         (folder / name).unlink(missing_ok=True)
     if problems:
         raise CorpusDamaged(f"{what} is not whole, and was not copied: {'; '.join(problems[:3])}")

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from index.catalogue.rows import Entry, Stored
 from index.encoders.base import Encoder
-from index.errors import CorpusReadOnly, EncoderError, UnknownArticle
+from index.errors import CorpusFull, CorpusReadOnly, CorpusUnwritable, EncoderError, UnknownArticle
 from index.folder.opening import Opened
 from index.ingest.batches import Outcome, Prepared, compared_with_stored, encoded, prepared
 from index.ingest.passages import recipe_named
@@ -62,17 +62,27 @@ class Changes:
                 if unknown := snapshot.unknown(ids):
                     raise UnknownArticle(f"no article has the id {', '.join(map(repr, unknown))}; nothing was deleted")
             if ids:
-                with self._opened.notes.without(ids), self._opened.store.change() as change:
-                    change.remove(ids)
-                upkeep.acknowledge(self._opened)
+                try:
+                    self._remove(ids)
+                except CorpusFull:
+                    if not self._opened.reserve.spend():
+                        raise
+                    self._remove(ids)
+                self._opened.reserve.keep()
         return ids
+
+    def _remove(self, ids: Sequence[str]) -> None:
+        with self._opened.notes.without(ids), self._opened.store.change() as change:
+            change.remove(ids)
+        upkeep.acknowledge(self._opened)
 
     def _check_writable(self) -> None:
         self._opened.check_process()
         if self._opened.lock is None and self.when_free:
             with self._mutex:
                 if self._opened.lock is None:
-                    self._opened.lock_when_free()
+                    with suppress(CorpusUnwritable):  # then it is for reading only, as is said below
+                        self._opened.lock_when_free()
         if self._opened.lock is None:
             raise CorpusReadOnly(f"{self._opened.folder} was opened for reading; open it for writing to change it")
 

@@ -26,6 +26,7 @@ from index.folder.lock import WriterLock
 from index.folder.manifest import Checkpoint, Manifest
 from index.folder.notes import Notes
 from index.ingest.passages import recipe_named
+from index.folder.reserve import Reserve
 from index.ingest.passages import Recipe
 from index.limits import DEFAULT, Limits
 from index.vectors import dense_search
@@ -53,6 +54,11 @@ class Opened:
         """The notes that people left about sentences."""
         return Notes(self.folder)
 
+    @property
+    def reserve(self) -> Reserve:
+        """The room that is kept for deleting when the disk is full."""
+        return Reserve(self.folder)
+
     def check_process(self) -> None:
         """Raise ForkedCorpus in a child that was forked: locks, connections and models do not outlive a fork."""
         if os.getpid() != self.process:
@@ -74,6 +80,7 @@ class Opened:
             with self.store.snapshot() as snapshot:
                 _compare(self.folder, expected, Manifest(self.store.description, snapshot.state.generation))
             self.manifest, self.lock = expected, lock
+            self.reserve.keep()
         except BaseException:
             lock.release()
             raise
@@ -112,6 +119,8 @@ def open_folder(
         notices = [] if lock is None else upgrade.bring_up(folder)
         opened = _open(folder, lock, trust=trust, limits=limits)
         opened.notices += notices
+        if lock is not None:
+            opened.reserve.keep()
         return opened
     except BaseException:
         if lock is not None:

@@ -23,6 +23,7 @@ from index.folder.lock import NAME as LOCK
 from index.folder.manifest import Checkpoint, Manifest
 from index.folder.notes import is_still_there
 from index.folder.opening import Opened, open_folder, sweep
+from index.folder.reserve import NAME as RESERVE
 from index.vectors import dense_search
 
 
@@ -141,12 +142,12 @@ def stats(opened: Opened, leg: dense_search.DenseLeg | None) -> dict[str, Any]:
 
 
 def _sizes(folder: Path) -> dict[str, int]:
-    """Return the bytes of each file. The catalogue's log is counted with it, since its pages move there; the lock and
-    SQLite's shared memory hold nothing."""
+    """Return the bytes of each file. The catalogue's log is counted with it, since its pages move there; the lock,
+    the reserve and SQLite's shared memory hold nothing."""
     sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.is_file()}
     if CATALOGUE in sizes:
         sizes[CATALOGUE] += sizes.pop(f"{CATALOGUE}-wal", 0)
-    return {name: size for name, size in sizes.items() if name not in (LOCK, f"{CATALOGUE}-shm")}
+    return {name: size for name, size in sizes.items() if name not in (LOCK, RESERVE, f"{CATALOGUE}-shm")}
 
 
 def _record(opened: Opened, newer: Manifest) -> None:

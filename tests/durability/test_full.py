@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from index import Corpus
 from index.errors import CorpusFull
+from tests.durability.test_places import mounted
 from tests.index.durable.test_files import files_limited_to
-from tests.support.articles import articles
+from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
 from tests.support.endurance import COUNTS
 from tests.support.searching import dense, lexical
@@ -92,3 +95,40 @@ def test_a_change_whose_generation_cannot_be_recorded_is_stored_all_the_same(tmp
         (tmp_path / "manifest.json.tmp").rmdir()
         corpus.add(articles(4)[3:])
         assert corpus.verify().ok
+
+
+def test_articles_are_deleted_where_the_disk_is_full_and_others_then_have_room(tmp_path: Path) -> None:
+    with mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=6m", "none"):
+        encoder = HashEncoder()
+        with Corpus.open(tmp_path / "small" / "corpus", encoder=encoder, create=True) as corpus:
+            with suppress(CorpusFull):
+                for number in range(1_000):
+                    corpus.add([article(number, sentences=40)])
+            stored = [one.id for one in corpus.articles()]
+            assert 10 < len(stored) < 1_000
+            (tmp_path / "small" / "filler").write_bytes(bytes(free(tmp_path / "small")))
+            for article_id in stored[:10]:
+                assert corpus.delete([article_id]) == [article_id]
+            corpus.add([article(0, sentences=40)])
+            assert len(corpus.articles()) == len(stored) - 9
+            assert corpus.verify(sample=100).findings == []
+
+
+def test_where_a_deletion_needs_more_than_the_reserve_it_changes_nothing(tmp_path: Path) -> None:
+    with (
+        mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=6m", "none"),
+        Corpus.open(tmp_path / "small" / "corpus", encoder=HashEncoder(), create=True) as corpus,
+    ):
+        corpus.add(articles(30))
+        (tmp_path / "small" / "corpus" / "RESERVE").unlink()
+        (tmp_path / "small" / "filler").write_bytes(bytes(free(tmp_path / "small")))
+        with pytest.raises(CorpusFull, match="nothing was changed"):
+            corpus.delete([f"a{number}" for number in range(25)])
+        assert len(corpus.articles()) == 30
+        (tmp_path / "small" / "filler").unlink()
+        assert len(corpus.delete(["a1"])) == 1
+
+
+def free(folder: Path) -> int:
+    system = os.statvfs(folder)
+    return system.f_bavail * system.f_frsize
