@@ -11,7 +11,7 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.catalogue import full_text
+from index.catalogue import full_text, torn_log
 from index.catalogue.connection import FORMAT
 from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.snapshot import Snapshot
@@ -76,6 +76,7 @@ class Opened:
             raise unwritten(self.folder, error) from error
         try:
             expected = manifest.read(self.folder)
+            torn_log.check(self.folder)
             self.store.open_for_writing()
             with self.store.snapshot() as snapshot:
                 _compare(self.folder, expected, Manifest(self.store.description, snapshot.state.generation))
@@ -114,9 +115,14 @@ def open_folder(
     except OSError as error:
         raise unwritten(folder, error) from error
     try:
+        notices: list[str] = []
+        if lock is not None and trust:
+            notices += torn_log.bring_in(folder)
+        elif lock is not None:
+            torn_log.check(folder)
         if _unfinished(folder):
             _create(folder, create)
-        notices = [] if lock is None else upgrade.bring_up(folder)
+        notices += [] if lock is None else upgrade.bring_up(folder)
         opened = _open(folder, lock, trust=trust, limits=limits)
         opened.notices += notices
         if lock is not None:

@@ -52,7 +52,7 @@ def whole(folder: Path, encoder: HashEncoder | None = None) -> dict[str, str]:
             assert dense == lexical == stored
             texts = {i: view.article(i).text for i in ids}
     kept = {path.name for path in folder.iterdir()}
-    assert len(kept - {"catalogue.sqlite-wal", "catalogue.sqlite-shm"}) <= 4, kept  # no litter stays
+    assert len(kept - {"catalogue.sqlite-wal", "catalogue.sqlite-shm", "RESERVE"}) <= 4, kept  # no litter stays
     return texts
 
 

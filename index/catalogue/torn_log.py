@@ -1,0 +1,152 @@
+"""A write-ahead log that was damaged in the middle: what stands in it after the damage is brought into the catalogue.
+
+SQLite stops at the first page of its log whose checksum is wrong and drops all that follows, however much of it was
+acknowledged. Each checksum goes on from the one before, as it is written there, so the pages that follow can still be
+told to be whole. Owns the form of the log (https://sqlite.org/fileformat2.html#the_write_ahead_log). Used by repair
+alone, before SQLite opens the file.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalogue.connection import NAME, Connection
+from index.durable.files import copy_private, sync_file, sync_folder
+from index.errors import CorpusDamaged, CorpusError
+
+LOG = f"{NAME}-wal"
+#: The log under the name it has while its pages are put in place, so that SQLite does not read it.
+ASIDE = f"{NAME}-wal.torn"
+_HEADER, _FRAME_HEADER = struct.Struct(">8I"), struct.Struct(">6I")
+_LITTLE, _BIG = 0x377F0682, 0x377F0683
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A page in the log: its number, the size of the catalogue in pages if a commit ends here, else 0."""
+
+    page: int
+    pages_after_commit: int
+    data: bytes
+    is_whole: bool
+
+
+def check(folder: Path) -> None:
+    """Raise CorpusDamaged when something committed follows a damage of the log.
+
+    To be called before a connection that writes is opened: when it closes, SQLite removes what it did not read."""
+    log = folder / LOG
+    if (folder / ASIDE).exists() or (
+        log.exists() and not all(frame.is_whole for frame in _committed(log.read_bytes()))
+    ):
+        raise CorpusDamaged(
+            f"{LOG} in {folder} is damaged; run `qa repair` to save what stands in it, or restore a backup"
+        )
+
+
+def bring_in(folder: Path) -> list[str]:
+    """Bring what SQLite would drop of a damaged log into the catalogue, and return what a person should know of it.
+
+    Does nothing to a log that is whole, or whose damage nothing committed follows. A crash leaves the log to be brought
+    in again. Raises OSError when the folder cannot be written."""
+    log = folder / ASIDE if (folder / ASIDE).exists() else folder / LOG
+    if not log.exists() or not (folder / NAME).is_file():
+        return []
+    data = log.read_bytes()
+    frames = _committed(data)
+    damaged = sum(not frame.is_whole for frame in frames)
+    if not damaged and log.name == LOG:
+        return []
+    working = folder / f"{NAME}.tmp"
+    copy_private(folder / NAME, working)
+    _replay(frames, working, size=len(frames[-1].data) if frames else 0)
+    if _generation(working) < _generation_by_sqlite(folder, data):
+        working.unlink()
+        return []
+    sync_file(working)
+    if log.name == LOG:
+        os.replace(log, folder / ASIDE)
+        sync_folder(folder)
+    for name in (LOG, f"{NAME}-shm"):
+        (folder / name).unlink(missing_ok=True)
+    os.replace(working, folder / NAME)
+    sync_folder(folder)
+    (folder / ASIDE).unlink()
+    return [f"the write-ahead log was damaged; {len(frames) - damaged} of its {len(frames)} pages were saved"]
+
+
+def _committed(data: bytes) -> list[_Frame]:
+    frames = list(_frames(data))
+    last_commit = max((place for place, frame in enumerate(frames) if frame.pages_after_commit), default=-1)
+    return frames[: last_commit + 1]
+
+
+def _frames(data: bytes) -> Iterator[_Frame]:
+    """Yield the pages of a log up to where it is another log's, or nothing follows that is whole."""
+    if len(data) < _HEADER.size:
+        return
+    magic, _, size, _, *salts, first, second = _HEADER.unpack_from(data)
+    if magic not in (_LITTLE, _BIG) or not 512 <= size <= 65_536:
+        return
+    order = "<" if magic == _LITTLE else ">"
+    sums = (first, second)
+    for at in range(_HEADER.size, len(data) - _FRAME_HEADER.size - size + 1, _FRAME_HEADER.size + size):
+        page, pages, *rest = _FRAME_HEADER.unpack_from(data, at)
+        content = data[at + _FRAME_HEADER.size : at + _FRAME_HEADER.size + size]
+        is_of_this_log = rest[:2] == salts
+        is_whole = is_of_this_log and _sums(data[at : at + 8] + content, sums, order) == (rest[2], rest[3])
+        yield _Frame(page, pages if is_of_this_log else 0, content, is_whole)
+        sums = (rest[2], rest[3])
+
+
+def _sums(data: bytes, before: tuple[int, int], order: str) -> tuple[int, int]:
+    first, second = before
+    words = struct.unpack(f"{order}{len(data) // 4}I", data)
+    for even, odd in zip(words[::2], words[1::2], strict=True):
+        first = (first + even + second) & 0xFFFFFFFF
+        second = (second + odd + first) & 0xFFFFFFFF
+    return first, second
+
+
+def _replay(frames: list[_Frame], catalogue: Path, *, size: int) -> None:
+    """Write the pages into a catalogue in their order. A damaged one too, as far as its number can be right, unless it
+    comes again: which article it is of, the articles' digests tell."""
+    if not frames:
+        return
+    pages = frames[-1].pages_after_commit
+    written_later = {frame.page for frame in frames if frame.is_whole}
+    with catalogue.open("r+b") as file:
+        for frame in frames:
+            if 0 < frame.page <= pages and (frame.is_whole or frame.page not in written_later):
+                file.seek((frame.page - 1) * size)
+                file.write(frame.data)
+        file.truncate(pages * size)
+
+
+def _generation_by_sqlite(folder: Path, log: bytes) -> int:
+    """Return the generation that SQLite itself comes to with a log, in a copy."""
+    trial = folder / f"trial-{NAME}.tmp"
+    try:
+        copy_private(folder / NAME, trial)
+        trial.with_name(f"{trial.name}-wal").write_bytes(log)
+        return _generation(trial)
+    finally:
+        for path in folder.glob(f"trial-{NAME}.tmp*"):
+            path.unlink()
+
+
+def _generation(catalogue: Path) -> int:
+    """Return the generation of a catalogue, -1 where it has none that can be read."""
+    with suppress(CorpusError):
+        connection = Connection(catalogue, writable=True)
+        try:
+            row = connection.row("SELECT generation FROM state")
+            return int(row[0]) if row else -1
+        finally:
+            connection.close()
+    return -1
