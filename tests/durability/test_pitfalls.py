@@ -1,11 +1,10 @@
-"""What FAISS and SQLite let pass in silence, each shown first, and then that a corpus is not exposed to it."""
+"""What FAISS and SQLite let pass in silence (see tests/assumptions) does no harm to a corpus."""
 
 from __future__ import annotations
 
 import ast
 import random
 import shutil
-import sqlite3
 import threading
 from pathlib import Path
 
@@ -32,34 +31,23 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "corpus"
 
 
-def test_faiss_loads_flipped_bits_without_a_word_and_we_do_not(folder: Path) -> None:
+def test_a_vector_index_with_a_flipped_bit_is_refused(folder: Path) -> None:
     (file,) = folder.glob("vectors-*")
     good = file.read_bytes()
-    chance, loaded = random.Random(7), 0
+    chance = random.Random(7)
     for _ in range(60):
         bad = bytearray(good)
-        bad[chance.randrange(200, len(bad))] ^= 1 << chance.randrange(8)
-        try:
-            faiss.deserialize_index(np.frombuffer(bytes(bad), dtype=np.uint8))
-            loaded += 1
-        except RuntimeError:
-            pass
+        bad[chance.randrange(len(bad))] ^= 1 << chance.randrange(8)
         file.write_bytes(bad)
         with pytest.raises(CorpusDamaged, match=file.name):
             read_checked(file, size=len(good), digest=sha256(good))
-    assert loaded > 50
 
 
-def test_integrity_check_says_ok_of_a_changed_sentence_and_verify_does_not(folder: Path) -> None:
+def test_verify_finds_a_changed_sentence_that_sqlite_calls_whole(folder: Path) -> None:
     path = folder / "catalogue.sqlite"
     data = bytearray(path.read_bytes())
     data[data.rindex(b"keeps record1")] ^= 1
     path.write_bytes(data)
-    connection = sqlite3.connect(path)
-    try:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    finally:
-        connection.close()
     with Corpus.open(folder, encoder=ENCODER, writable=False) as corpus:
         assert not corpus.verify().ok
 
@@ -92,9 +80,6 @@ def test_each_thread_searches_on_one_core_however_many_faiss_would_take(folder: 
 
 
 def test_fewer_hits_than_asked_for_are_fewer_hits_and_never_the_last_sentence(folder: Path) -> None:
-    raw = faiss.IndexFlatIP(4)
-    raw.add(np.eye(4, dtype=np.float32)[:1])
-    assert raw.search(np.eye(4, dtype=np.float32)[1:2], 3)[1].tolist() == [[0, -1, -1]]
     with Corpus.open(folder, encoder=ENCODER) as corpus:
         assert len(dense(corpus, "harbour", 1_000)) == 18
         hits = dense(corpus, "harbour", 1_000, filters=Filters(article_ids=("a2",)))
@@ -103,9 +88,6 @@ def test_fewer_hits_than_asked_for_are_fewer_hits_and_never_the_last_sentence(fo
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, 0.0])
 def test_a_question_that_is_no_direction_is_an_error_and_not_silence(folder: Path, value: float) -> None:
-    raw = faiss.IndexFlatIP(4)
-    raw.add(np.eye(4, dtype=np.float32))
-    assert (raw.search(np.full((1, 4), np.nan, np.float32), 2)[1] == -1).all()
     with Corpus.open(folder, encoder=ENCODER) as corpus, pytest.raises(EncoderError, match="unit length"):
         dense(corpus, np.full(ENCODER.dimension, value, dtype=np.float32), 3)
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
-import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -93,14 +90,6 @@ def test_a_wrong_dimension_is_refused_under_python_O_too() -> None:
     assert done.stdout == "refused\n"
 
 
-@pytest.mark.parametrize("numbers", [[5, 6], [9, 8], [7, 7], [6]])
-def test_numbers_must_ascend_and_be_new(numbers: list[int]) -> None:
-    index, _ = filled(5)
-    with pytest.raises(ValueError, match="must ascend from above 5"):
-        index.add(np.array(numbers), unit(2))
-    assert len(index) == 5
-
-
 def test_bytes_restore_the_same_answers() -> None:
     index, _ = filled(100)
     again = VectorIndex.from_bytes(index.saved()[0], dimension=32, kind="flat", count=100, last_number=100)
@@ -126,22 +115,6 @@ def test_bytes_that_are_no_index_are_refused(data: bytes) -> None:
         VectorIndex.from_bytes(data, dimension=32, kind="flat", count=1, last_number=1)
 
 
-def test_faiss_itself_would_report_success_on_a_short_file() -> None:
-    """Why ``write_index`` is not used. When this fails FAISS has been mended, and the comment in to_bytes can go."""
-    if not os.path.exists("/dev/full"):
-        pytest.skip("/dev/full is not here")
-    index = faiss.IndexFlatIP(4)
-    faiss.write_index(index, "/dev/full")
-
-
-def test_a_copy_lacks_what_is_dead_and_the_index_itself_does_not() -> None:
-    index, numbers = filled(100)
-    copy = index.without(lambda n: n % 2 == 0)
-    assert copy.numbers().tolist() == numbers[numbers % 2 == 1].tolist()
-    assert (len(index), len(copy), copy.last_number) == (100, 50, 100)
-    assert index.without(lambda n: np.zeros(len(n), np.bool_)).numbers().tolist() == numbers.tolist()
-
-
 def test_above_the_limit_the_index_is_compact_and_its_candidates_hold_the_nearest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -160,30 +133,6 @@ def test_above_the_limit_the_index_is_compact_and_its_candidates_hold_the_neares
     assert again.numbers().tolist() == list(range(1, 1_001))
     with pytest.raises(ValueError, match="cannot search among chosen numbers"):
         index.nearest(rows[0], 5, allowed=np.zeros(10, np.uint8))
-
-
-def test_searching_while_adding_is_safe() -> None:
-    index, _ = filled(2_000)
-    stop = threading.Event()
-    wrong: list[object] = []
-
-    def search() -> None:
-        question = unit(1, seed=5)[0]
-        while not stop.is_set():
-            scores, numbers = index.nearest(question, 10)
-            if len(numbers) != 10 or (np.diff(scores) > 0).any():
-                wrong.append(numbers)
-
-    threads = [threading.Thread(target=search) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for start in range(2_001, 12_001, 100):
-        index.add(np.arange(start, start + 100), unit(100, seed=start))
-    stop.set()
-    for thread in threads:
-        thread.join(30)
-    assert not wrong
-    assert len(index) == 12_000
 
 
 def test_a_child_process_can_search_after_its_parent_did(tmp_path: Path) -> None:
