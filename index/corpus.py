@@ -58,18 +58,24 @@ class Corpus:
         encoder: Encoder | None = None,
         writable: bool = True,
         create: bool = False,
-        recipe: str | None = None,
         limits: Limits = DEFAULT,
     ) -> Corpus:
-        """Open the corpus in a folder; with ``create`` make it, by ``recipe`` (see ``index.ingest.passages``; else the
-        encoder's own), if it is not there.
+        """Open the corpus in a folder; with ``create`` make it if it is not there (see ``Corpus.create``).
 
         Without an encoder everything but ``View.dense`` and ``add`` works. Raises CorpusMissing, CorpusLocked,
         CorpusDamaged, FormatMismatch: each says what to do."""
-        description = None
         if create and writable:
-            description = opening.describe(encoder, recipe)
-        opened = opening.open_folder(Path(path), writable=writable, create=description, limits=limits)
+            return cls.create(path, encoder=encoder, limits=limits)
+        return cls._taking(opening.open_folder(Path(path), writable=writable, limits=limits), encoder)
+
+    @classmethod
+    def create(
+        cls, path: str | Path, *, encoder: Encoder | None, recipe: str | None = None, limits: Limits = DEFAULT
+    ) -> Corpus:
+        """Open the corpus in a folder, and make it if it is not there, with vectors by ``recipe`` (see
+        ``index.ingest.passages``; else the encoder's own). Raises what ``open`` raises."""
+        description = opening.describe(encoder, recipe)
+        opened = opening.open_folder(Path(path), writable=True, create=description, limits=limits)
         return cls._taking(opened, encoder)
 
     @classmethod

@@ -15,6 +15,17 @@ class Limits:
     #: Bytes of the write-ahead log above which a change waits until readers have let it be emptied. 4 MB is what
     #: SQLite itself lets it grow to before it moves its pages (1,000 of 4 kB).
     log_bytes: int = 4_000_000
+    #: Vectors above which a new index is built compact: an exact scan takes about 3 ms there, and grows in proportion.
+    flat_vectors: int = 50_000
+    #: Deleted vectors below which they are not worth dropping from the index in memory.
+    tombstones: int = 1_000
+    #: A filter that leaves so few sentences is answered from their stored vectors.
+    scored_directly: int = 2_000
+    #: Deletions kept for other processes to catch up by; one that is further behind builds its index anew.
+    deletions_kept: int = 20_000
+    #: Sentences added since the vector index was saved, above which it is saved again: the next opening has to read the
+    #: vectors of all that are not in it.
+    unsaved_sentences: int = 20_000
 
 
 DEFAULT = Limits()

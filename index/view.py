@@ -30,6 +30,8 @@ class View:
         self.generation = snapshot.state.generation
         self.article_count = snapshot.state.articles
         self.sentence_count = snapshot.state.sentences
+        #: Vectors that the index in memory holds, those of deleted sentences included until they are dropped.
+        self.indexed = 0 if version is None else len(version.index)
 
     def dense(self, question: str | Vectors, k: int, *, filters: Filters | None = None) -> list[Hit]:
         """Rank the k sentences nearest to a question, given as text or as its vector (float32[dimension], unit length).

@@ -14,9 +14,6 @@ from index.catalogue.connection import Connection
 from index.catalogue.rows import Entry, blobs_from, rows_digest, vectors_digest
 from index.durable.fault_points import reached
 
-#: Deletions kept for other processes to catch up by; one that is further behind rebuilds its index instead.
-LOG_LIMIT = 20_000
-
 _INSERT_ARTICLE = """
 INSERT INTO articles (id, revision, first_number, sentence_count, content_sha256, rows_sha256, vectors_sha256,
                       published, source, author, url, title, text)
@@ -28,9 +25,10 @@ VALUES (:id, :revision, :first_number, :sentence_count, :content_sha256, :rows_s
 class Change:
     """One change in progress, inside ``Connection.writing()``."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, deletions_kept: int) -> None:
         """Begin: the change will make the next generation."""
         self._connection = connection
+        self._deletions_kept = deletions_kept
         row = connection.row("SELECT generation, articles, sentences, last_number, log_floor FROM state")
         self.generation = int(row[0]) + 1
         self._articles, self._sentences, self.last_number, self._log_floor = row[1:]
@@ -62,7 +60,7 @@ class Change:
         """Write the new generation and counts. The last step before the commit."""
         extra = self._connection.row(
             "SELECT max(generation) FROM (SELECT generation FROM deletions ORDER BY generation DESC LIMIT -1 OFFSET ?)",
-            (LOG_LIMIT,),
+            (self._deletions_kept,),
         )[0]
         if extra is not None:
             self._connection.rows("DELETE FROM deletions WHERE generation <= ?", (extra,))

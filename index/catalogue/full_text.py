@@ -24,12 +24,13 @@ _SCHEMA = f"""
 {_TABLE.format(name="full_text")};
 CREATE VIRTUAL TABLE terms USING fts5vocab('full_text', 'row');
 """
+_SUMS = "WHERE id = 1 AND EXISTS (SELECT 1 FROM main.full_text_docsize)"  # of no rows they may be zeros or missing
 # What is compared of the index (temp.held, full_text) with one made anew: every key at its place, the length of every
 # row, and their sums, which stand in row 1 of FTS5's own data. BM25 reads nothing else.
 _COMPARED = (
     ("SELECT term, doc, col, offset FROM temp.held", "SELECT term, doc, col, offset FROM temp.right"),
     ("SELECT * FROM main.full_text_docsize ORDER BY id", "SELECT * FROM temp.anew_docsize ORDER BY id"),
-    ("SELECT block FROM main.full_text_data WHERE id = 1", "SELECT block FROM temp.anew_data WHERE id = 1"),
+    (f"SELECT block FROM main.full_text_data {_SUMS}", f"SELECT block FROM temp.anew_data {_SUMS}"),  # noqa: S608
 )
 _KEYS = "SELECT number, context_keys(context), keys(sentence) FROM passages"
 

@@ -25,6 +25,7 @@ from index.catalogue.rows import (
     vectors_from,
 )
 from index.errors import CorpusDamaged, UnknownArticle
+from index.limits import DEFAULT, Limits
 from index.records import Article, Filters, Hit, Sentence, text_sha256
 from index.unit_vectors import Vectors
 
@@ -44,10 +45,11 @@ class State:
 class Snapshot:
     """Reads from one state of the catalogue. Used by one thread at a time, and only while its transaction is open."""
 
-    def __init__(self, connection: Connection, dimension: int) -> None:
+    def __init__(self, connection: Connection, dimension: int, limits: Limits = DEFAULT) -> None:
         """Fix the state: everything read later agrees with ``self.state``."""
         self.connection = connection
         self.dimension = dimension
+        self.limits = limits
         row = connection.row("SELECT generation, articles, sentences, last_number, log_floor FROM state")
         if row is None:
             raise CorpusDamaged("catalogue.sqlite has lost its state; restore a backup")

@@ -93,7 +93,7 @@ class Store:
         connection = connection or Connection(self.path, writable=False)
         try:
             with connection.reading():
-                snapshot = Snapshot(connection, self.description.dimension)
+                snapshot = Snapshot(connection, self.description.dimension, self._limits)
                 self._check_unchanged(connection)
                 yield snapshot
         except BaseException:
@@ -109,7 +109,7 @@ class Store:
     def change(self) -> Iterator[Change]:
         """Change the articles: when the block ends all of it is committed and durable, on an exception nothing is."""
         with self.transaction() as connection:
-            change = Change(connection)
+            change = Change(connection, deletions_kept=self._limits.deletions_kept)
             yield change
             change.finish()
 

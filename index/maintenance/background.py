@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 
-from index.catalogue.snapshot import Snapshot, State
+from index.catalogue.snapshot import Snapshot
 from index.errors import CorpusError
 from index.folder.opening import Opened
 from index.maintenance.upkeep import save_vectors, tail_is_long
@@ -28,7 +28,7 @@ class BackgroundRebuild:
         """Bring the index forward (see ``DenseLeg.catch_up``), and start work on it if it needs any."""
         version = self._leg.catch_up(snapshot)
         if version is not self._seen:
-            self._look(version, snapshot.state)
+            self._look(version, snapshot)
         return version
 
     def settle(self) -> None:
@@ -38,10 +38,10 @@ class BackgroundRebuild:
         if thread is not None:
             thread.join()
 
-    def _look(self, version: IndexVersion, state: State) -> None:
+    def _look(self, version: IndexVersion, snapshot: Snapshot) -> None:
         self._seen = version
-        saving = self._opened.lock is not None and tail_is_long(self._opened.manifest.vectors, state)
-        if not (saving or version.needs_rebuild):
+        saving = self._opened.lock is not None and tail_is_long(self._opened.manifest.vectors, snapshot)
+        if not (saving or version.needs_rebuild(snapshot.limits)):
             return
         with self._mutex:
             if self._thread is None or not self._thread.is_alive():

@@ -14,7 +14,7 @@ from typing import Any
 
 from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.connection import Connection
-from index.catalogue.snapshot import State
+from index.catalogue.snapshot import Snapshot, State
 from index.durable.fault_points import reached
 from index.durable.files import make_private, make_private_folder, publish, sha256, sync_file, sync_folder
 from index.errors import CorpusFull, TargetTaken
@@ -68,16 +68,20 @@ def save_vectors(opened: Opened, leg: dense_search.DenseLeg, *, even_if_current:
         reached("old vectors removed")
 
 
-def tail_is_long(saved: Checkpoint | None, state: State) -> bool:
+def tail_is_long(saved: Checkpoint | None, snapshot: Snapshot) -> bool:
     """Tell whether so much was added since the index was saved that opening would be slow after a crash."""
-    return _added(saved, state) > max(20_000, state.sentences // 4)
+    state = snapshot.state
+    return _added(saved, state) > max(snapshot.limits.unsaved_sentences, state.sentences // 4)
 
 
 def save_on_closing(opened: Opened, leg: dense_search.DenseLeg) -> None:
     """Save the index if that is worth it: always while the corpus is small, else when a good part of it is new."""
     with opened.store.snapshot() as snapshot:
         state = snapshot.state
-    if state.sentences < 20_000 or _added(opened.manifest.vectors, state) > state.sentences // 50:
+    if (
+        state.sentences < opened.limits.unsaved_sentences
+        or _added(opened.manifest.vectors, state) > state.sentences // 50
+    ):
         save_vectors(opened, leg)
 
 

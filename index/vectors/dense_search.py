@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from index.catalogue.snapshot import Snapshot
 from index.errors import CorpusDamaged, EncoderError
+from index.limits import Limits
 from index.records import Filters, Hit
 from index.unit_vectors import Vectors
 from index.vectors.faiss_index import Bitmap, Kind, Numbers, VectorIndex, build
@@ -26,8 +27,6 @@ from index.vectors.faiss_index import Bitmap, Kind, Numbers, VectorIndex, build
 _REFINED, _REFINED_LEAST = 5, 100
 _SPARE = 16
 _TIES_LIMIT = 4_096  # how far equal scores are followed, so that the lowest number wins
-_SCORED_DIRECTLY = 2_000  # a filter that leaves so few is answered from their stored vectors
-_WORTH_DROPPING = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +70,10 @@ class IndexVersion:
     generation: int
     floor: int
 
-    @property
-    def needs_rebuild(self) -> bool:
+    def needs_rebuild(self, limits: Limits) -> bool:
         """Tell whether so much of it was deleted, or it has grown so far, that a better index should take its place."""
-        return self.index.too_large or len(self.tombstones) > max(_WORTH_DROPPING, len(self.index) // 5)
+        many = max(limits.tombstones, len(self.index) // 5)
+        return self.index.is_too_large(limits) or len(self.tombstones) > many
 
 
 class DenseLeg:
@@ -104,7 +103,7 @@ class DenseLeg:
         Searches and additions go on in the old index meanwhile; what came in the time it took is made up for."""
         with snapshots() as snapshot:
             version = self.catch_up(snapshot)
-            if version.index.too_large:
+            if version.index.is_too_large(snapshot.limits):
                 version = rebuilt(snapshot)
             elif len(version.tombstones):
                 version = _dropped(version)
@@ -128,7 +127,12 @@ def rebuilt(snapshot: Snapshot) -> IndexVersion:
     """Build the index anew from the stored vectors, in the form that fits their number."""
     state = snapshot.state
     with _of_the_catalogue():
-        index = build(lambda: snapshot.vectors_after(0), dimension=snapshot.dimension, count=state.sentences)
+        index = build(
+            lambda: snapshot.vectors_after(0),
+            dimension=snapshot.dimension,
+            count=state.sentences,
+            limits=snapshot.limits,
+        )
     index.last_number = state.last_number
     return IndexVersion(index, Tombstones.of(()), state.generation, state.generation)
 
@@ -140,7 +144,7 @@ def search(
     allowed = None
     if filters:
         ranges = snapshot.ranges_matching(filters)
-        if version.index.kind == "compact" and sum(count for _, count in ranges) <= _SCORED_DIRECTLY:
+        if version.index.kind == "compact" and sum(count for _, count in ranges) <= snapshot.limits.scored_directly:
             numbers = np.array([n for first, count in ranges for n in range(first, first + count)], dtype=np.int64)
             return _ranked(_exact(snapshot, numbers, question), numbers, k)
         allowed = _bitmap(ranges, snapshot.state.last_number)

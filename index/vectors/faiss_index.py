@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import CorpusDamaged, EncoderError
+from index.limits import DEFAULT, Limits
 from index.unit_vectors import Vectors, are_unit
 from index.vectors.rwlock import SharedLock
 
@@ -22,8 +23,6 @@ Numbers = NDArray[np.int64]
 Bitmap = NDArray[np.uint8]
 Kind = Literal["flat", "compact"]
 
-#: Above this many vectors a new index is built compact: an exact scan takes about 3 ms there, and grows in proportion.
-FLAT_LIMIT = 50_000
 _TRAINING = 65_536
 
 
@@ -77,10 +76,9 @@ class VectorIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    @property
-    def too_large(self) -> bool:
+    def is_too_large(self, limits: Limits) -> bool:
         """Tell whether an exact scan of so many vectors is slow enough that a compact index should take its place."""
-        return self.kind == "flat" and len(self) > FLAT_LIMIT
+        return self.kind == "flat" and len(self) > limits.flat_vectors
 
     def add(self, numbers: Numbers, vectors: Vectors) -> None:
         """Add float32[n, dimension] unit rows under int64[n] ascending numbers, all above ``last_number``."""
@@ -144,11 +142,13 @@ class VectorIndex:
         return bytes(data.data), count, last_number
 
 
-def build(blocks: Callable[[], Iterable[tuple[Numbers, Vectors]]], *, dimension: int, count: int) -> VectorIndex:
+def build(
+    blocks: Callable[[], Iterable[tuple[Numbers, Vectors]]], *, dimension: int, count: int, limits: Limits = DEFAULT
+) -> VectorIndex:
     """Build an index of the form that fits ``count`` vectors from blocks of (numbers, vectors), ascending.
 
     ``blocks`` is called twice when the index is compact: its codes are learnt from an even sample."""
-    if count <= FLAT_LIMIT:
+    if count <= limits.flat_vectors:
         index = VectorIndex(dimension)
     else:
         step = -(-count // _TRAINING)

@@ -107,7 +107,7 @@ def _newly_answered(question: Question, ranked: Sequence[Sentence]) -> list[bool
 def compare(pool: Pool, recipe: str, *, encoder: OnnxEncoder, reader: Reader | None, work: Path) -> dict[str, Any]:
     """Measure every way of ranking on one set, its vectors made by one recipe."""
     folder = work / f"{pool.name}-{recipe}-{encoder.digest[:8]}"
-    with Corpus.open(folder, encoder=encoder, create=True, recipe=recipe) as corpus:
+    with Corpus.create(folder, encoder=encoder, recipe=recipe) as corpus:
         corpus.add(pool.articles)
         with corpus.view() as view:
             size = {"articles": view.article_count, "sentences": view.sentence_count}

@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Article, Corpus, Filters
-from index.catalogue import change
 from index.errors import (
     CorpusError,
     CorpusLocked,
@@ -29,7 +28,7 @@ from index.errors import (
 from index.ingest.batches import Outcome
 from index.limits import Limits
 from index.unit_vectors import Vectors
-from index.vectors import dense_search, faiss_index
+from index.vectors import dense_search
 from index.view import View
 from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
@@ -291,7 +290,7 @@ def test_vectors_that_are_no_unit_vectors_are_refused_before_anything_is_written
 
 @pytest.mark.parametrize("recipe", ["bare", "title-sum", "title-prefix", "title-by-length"])
 def test_a_recipe_is_kept_and_decides_what_a_vector_knows(tmp_path: Path, recipe: str) -> None:
-    with Corpus.open(tmp_path, encoder=ENCODER, create=True, recipe=recipe) as corpus:
+    with Corpus.create(tmp_path, encoder=ENCODER, recipe=recipe) as corpus:
         corpus.add([Article("a", "Volcano", "It erupted."), Article("b", "", "It rained.")])
     with Corpus.open(tmp_path, encoder=ENCODER) as corpus:
         assert corpus.stats()["recipe"] == f"{recipe}/1"
@@ -299,7 +298,7 @@ def test_a_recipe_is_kept_and_decides_what_a_vector_knows(tmp_path: Path, recipe
         assert knows == (recipe != "bare")
         assert corpus.verify().ok
     with pytest.raises(CorpusError, match="no recipe"):
-        Corpus.open(tmp_path / "other", encoder=ENCODER, create=True, recipe="soup")
+        Corpus.create(tmp_path / "other", encoder=ENCODER, recipe="soup")
 
 
 def test_a_folder_without_a_corpus_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -379,9 +378,8 @@ def test_a_reader_sees_what_another_process_adds_and_deletes(tmp_path: Path) -> 
         assert len(lexical(reader, "number3", 5)) == 0
 
 
-def test_a_reader_too_far_behind_for_the_log_rebuilds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(change, "LOG_LIMIT", 2)
-    with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
+def test_a_reader_too_far_behind_for_the_log_rebuilds(tmp_path: Path) -> None:
+    with Corpus.open(tmp_path, encoder=ENCODER, create=True, limits=Limits(deletions_kept=2)) as corpus:
         corpus.add(articles(8))
         with Corpus.open(tmp_path, encoder=ENCODER, writable=False) as reader:
             for number in range(5):
@@ -391,18 +389,15 @@ def test_a_reader_too_far_behind_for_the_log_rebuilds(tmp_path: Path, monkeypatc
                 assert view.sentence_count == 9
 
 
-def test_deleted_vectors_are_dropped_from_memory_when_they_are_many(
-    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(dense_search, "_WORTH_DROPPING", 5)
-    corpus.add(articles(10))
-    corpus.delete([f"a{number}" for number in range(4)])
-    assert rounded(dense(corpus, "number6", 1))
-    corpus.settle()
-    with corpus.view() as view:
-        assert rounded(view.dense("number6", 50)) == nearest_by_numpy(view, "number6", 50)
-        assert view._version is not None
-        assert len(view._version.index) == 18
+def test_deleted_vectors_are_dropped_from_memory_when_they_are_many(tmp_path: Path) -> None:
+    with Corpus.open(tmp_path, encoder=ENCODER, create=True, limits=Limits(tombstones=5)) as corpus:
+        corpus.add(articles(10))
+        corpus.delete([f"a{number}" for number in range(4)])
+        assert rounded(dense(corpus, "number6", 1))
+        corpus.settle()
+        with corpus.view() as view:
+            assert rounded(view.dense("number6", 50)) == nearest_by_numpy(view, "number6", 50)
+            assert view.indexed == 18
 
 
 def test_opening_uses_the_saved_index_and_what_came_after_it(tmp_path: Path) -> None:
@@ -419,18 +414,16 @@ def test_opening_uses_the_saved_index_and_what_came_after_it(tmp_path: Path) -> 
     assert [path.name for path in tmp_path.glob("vectors*")] == ["vectors-2.faiss"]
 
 
-def test_a_long_tail_is_saved_while_adding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.maintenance.background.tail_is_long", lambda saved, state: True)
-    with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
+def test_a_long_tail_is_saved_while_adding(tmp_path: Path) -> None:
+    with Corpus.open(tmp_path, encoder=ENCODER, create=True, limits=Limits(unsaved_sentences=0)) as corpus:
         corpus.add(articles(2))
         corpus.settle()
         assert (tmp_path / "vectors-1.faiss").exists()
 
 
-def test_a_large_corpus_answers_as_numpy_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(faiss_index, "FLAT_LIMIT", 300)
-    monkeypatch.setattr(dense_search, "_SCORED_DIRECTLY", 30)
-    with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
+def test_a_large_corpus_answers_as_numpy_does(tmp_path: Path) -> None:
+    limits = Limits(flat_vectors=300, scored_directly=30)
+    with Corpus.open(tmp_path, encoder=ENCODER, create=True, limits=limits) as corpus:
         corpus.add(articles(250))
         assert corpus.stats()["index"] == "flat"
         corpus.checkpoint()

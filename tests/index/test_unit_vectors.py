@@ -28,7 +28,7 @@ class Scaled(HashEncoder):
 
 @pytest.mark.parametrize("length", [0.985, 0.9898, 0.9902, 0.995, 0.999, 1.0, 1.0015, 1.005, 1.0098, 1.0102, 1.015])
 def test_an_encoder_is_refused_or_its_vectors_pass_every_later_check(tmp_path: Path, length: float) -> None:
-    with Corpus.open(tmp_path, encoder=Scaled(length), create=True, recipe="bare") as corpus:
+    with Corpus.create(tmp_path, encoder=Scaled(length), recipe="bare") as corpus:
         try:
             corpus.add(articles(12))
         except EncoderError:

@@ -10,13 +10,15 @@ import pytest
 from index import Corpus
 from index.catalogue.snapshot import Snapshot
 from index.errors import CorpusFull
+from index.limits import Limits
 from index.maintenance import background
-from index.vectors import dense_search, faiss_index
+from index.vectors import dense_search
 from tests.support.articles import articles
 from tests.support.doubles import HashEncoder
 from tests.support.searching import dense
 
 ENCODER = HashEncoder()
+LIMITS = Limits(flat_vectors=200)
 
 
 class Gate:
@@ -34,9 +36,8 @@ class Gate:
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
-    """The gate before a rebuilt index; an index above 200 vectors is rebuilt."""
+    """The gate before a rebuilt index; with LIMITS an index above 200 vectors is rebuilt."""
     gate = Gate(dense_search.rebuilt)
-    monkeypatch.setattr(faiss_index, "FLAT_LIMIT", 200)
     monkeypatch.setattr(dense_search, "rebuilt", gate)
     return gate
 
@@ -51,7 +52,7 @@ def test_a_corpus_that_outgrows_its_index_answers_and_takes_articles_while_anoth
     tmp_path: Path, gate: Gate
 ) -> None:
     gate.open.set()
-    with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
+    with Corpus.open(tmp_path, encoder=ENCODER, create=True, limits=LIMITS) as corpus:
         corpus.add(articles(60))
         gate.open.clear()
         gate.reached.clear()
@@ -69,8 +70,7 @@ def test_a_corpus_that_outgrows_its_index_answers_and_takes_articles_while_anoth
         assert "a75" not in ids(corpus, "number75")
         assert "a81" in ids(corpus, "number81")
         with corpus.view() as view:
-            assert view._version is not None
-            assert len(view._version.index) - len(view._version.tombstones) == 82 * 3
+            assert view.indexed in (82 * 3, 83 * 3)  # those of a75 may still be there
         assert corpus.verify(sample=50).ok
     with Corpus.open(tmp_path, encoder=ENCODER) as corpus:
         assert corpus.notices == []
@@ -81,8 +81,8 @@ def test_a_corpus_that_outgrows_its_index_answers_and_takes_articles_while_anoth
 def test_one_who_only_reads_changes_the_form_in_memory_too(tmp_path: Path, gate: Gate) -> None:
     gate.open.set()
     with (
-        Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus,
-        Corpus.open(tmp_path, encoder=ENCODER, writable=False) as reader,
+        Corpus.open(tmp_path, encoder=ENCODER, create=True, limits=LIMITS) as corpus,
+        Corpus.open(tmp_path, encoder=ENCODER, writable=False, limits=LIMITS) as reader,
     ):
         corpus.add(articles(80))
         dense(reader, "keeps", 1)
@@ -99,7 +99,7 @@ def test_closing_waits_for_the_work_and_a_full_disk_there_is_a_notice(
 
     monkeypatch.setattr(background, "tail_is_long", lambda saved, state: True)
     monkeypatch.setattr(background, "save_vectors", full)
-    with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
+    with Corpus.open(tmp_path, encoder=ENCODER, create=True, limits=LIMITS) as corpus:
         corpus.add(articles(3))
         corpus.settle()
         assert corpus.notices == ["the vector index could not be rebuilt or saved: no room"]
@@ -111,7 +111,7 @@ def test_work_that_is_under_way_is_not_begun_again(tmp_path: Path, monkeypatch: 
     gate = Gate(lambda *_: calls.append(1))
     monkeypatch.setattr(background, "tail_is_long", lambda saved, state: True)
     monkeypatch.setattr(background, "save_vectors", gate)
-    with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
+    with Corpus.open(tmp_path, encoder=ENCODER, create=True, limits=LIMITS) as corpus:
         for article in articles(4):
             corpus.add([article])
         assert gate.reached.wait(60)
@@ -124,7 +124,7 @@ def test_a_saved_index_has_what_was_added_while_it_was_built(
     tmp_path: Path, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate.open.set()
-    with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
+    with Corpus.open(tmp_path, encoder=ENCODER, create=True, limits=LIMITS) as corpus:
         corpus.add(articles(60))
         gate.open.clear()
         gate.reached.clear()
@@ -142,7 +142,7 @@ def test_a_saved_index_has_what_was_added_while_it_was_built(
 
 def test_snapshots_of_both_times_agree_with_the_index_that_took_over(tmp_path: Path, gate: Gate) -> None:
     gate.open.set()
-    with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
+    with Corpus.open(tmp_path, encoder=ENCODER, create=True, limits=LIMITS) as corpus:
         corpus.add(articles(60))
         with corpus.view() as before:
             expected = before.dense("harbour number8", 20)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from index.errors import CorpusDamaged, EncoderError
-from index.vectors import faiss_index as module
+from index.limits import Limits
 from index.vectors.faiss_index import VectorIndex, build
 
 
@@ -115,14 +115,13 @@ def test_bytes_that_are_no_index_are_refused(data: bytes) -> None:
         VectorIndex.from_bytes(data, dimension=32, kind="flat", count=1, last_number=1)
 
 
-def test_above_the_limit_the_index_is_compact_and_its_candidates_hold_the_nearest(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(module, "FLAT_LIMIT", 500)
+def test_above_the_limit_the_index_is_compact_and_its_candidates_hold_the_nearest() -> None:
+    limits = Limits(flat_vectors=500)
     rows = unit(2_000)
     numbers = np.arange(1, 2_001, dtype=np.int64)
-    index = build(lambda: [(numbers[:900], rows[:900]), (numbers[900:], rows[900:])], dimension=32, count=2_000)
-    assert (index.kind, len(index), index.too_large) == ("compact", 2_000, False)
+    blocks = [(numbers[:900], rows[:900]), (numbers[900:], rows[900:])]
+    index = build(lambda: blocks, dimension=32, count=2_000, limits=limits)
+    assert (index.kind, len(index), index.is_too_large(limits)) == ("compact", 2_000, False)
     hits = [
         set(np.argsort(-(rows @ question))[:10] + 1) & set(index.nearest(question, 200)[1].tolist())
         for question in unit(20, seed=9)

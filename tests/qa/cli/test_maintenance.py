@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 import qa.cli.integrity
 import qa.cli.maintenance
 import qa.cli.opening
-from index import Corpus
+from index import Corpus, reembed
+from index.limits import Limits
 from qa.cli import main as cli
 from qa.settings import Settings
 from tests.support.articles import articles
@@ -96,7 +98,8 @@ def test_an_interrupted_reembedding_says_what_is_done(shell: Shell, monkeypatch:
         return real(self, texts)
 
     with monkeypatch.context() as patch:
-        patch.setattr("index.maintenance.reembed.BATCH_SENTENCES", 9)
+        small = partial(reembed, limits=Limits(batch_sentences=9))
+        patch.setattr(qa.cli.maintenance, "reembed", small)
         patch.setattr(HashEncoder, "encode_sentences", failing)
         assert shell("reembed", "--encoder", "other") == 130
     assert shell("reembed", "--encoder", "other") == 0
