@@ -14,7 +14,7 @@ from index import Corpus
 from index.backups import backup, restore
 from index.durable.files import publish
 from index.durable.sealed_json import sealed
-from index.errors import CorpusError, CorpusFull, CorpusUnwritable
+from index.errors import CorpusError, CorpusFull, CorpusReadOnly, CorpusUnwritable
 from tests.support.articles import articles
 from tests.support.doubles import HashEncoder
 from tests.support.searching import dense, lexical
@@ -150,6 +150,9 @@ def test_a_corpus_on_a_medium_that_cannot_be_written_is_searched_verified_and_ba
             assert (dense(corpus, "harbour", 5), lexical(corpus, "harbour", 5)) == expected
             assert corpus.verify(sample=50).findings == []
             assert backup(corpus, tmp_path / "copy").ok
+            corpus.write_when_free()
+            with pytest.raises(CorpusReadOnly, match="was opened for reading"):
+                corpus.delete(["a1"])
         with pytest.raises(CorpusUnwritable, match="Read-only file system"):
             Corpus.open(tmp_path / "medium", encoder=ENCODER)
     assert sorted(path.name for path in folder.iterdir()) == before
