@@ -14,26 +14,28 @@ from index.backups import backup, restore
 from index.catalogue.rows import ArticleSummary
 from index.corpus import Corpus
 from index.encoders.base import DEFAULT_MODEL, Encoder, model_digest
-from index.encoders.model_folder import Form as ModelForm
-from index.encoders.model_folder import ModelFolder
+from index.encoders.storage.compiled import compiled_folder
+from index.encoders.storage.model_folder import Form as ModelForm
+from index.encoders.storage.model_folder import ModelFolder
 from index.errors import IndexingError
 from index.folder.notes import quote_stands
 from index.folder.sidecars import SIDECARS
 from index.ingest.batches import Outcome, check_article
+from index.language.quotations import is_quoted, quotations
 from index.maintenance.reembed import reembed
 from index.maintenance.verify import Report
 from index.records import Article, Filters, Hit, Sentence, Span, is_web_address, text_sha256
 from index.splitting.paragraphs import Block, blocks
-from index.splitting.quotations import is_quoted, quotations
 from index.unit_vectors import Vectors
 from index.view import View
 
 if TYPE_CHECKING:
-    from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder, compiled_folder
+    from index.encoders.onnx import DEFAULT_ENCODER, FAST_ENCODER, OnnxEncoder, compiled, is_compiled
 
 __all__ = [
     "DEFAULT_ENCODER",
     "DEFAULT_MODEL",
+    "FAST_ENCODER",
     "SIDECARS",
     "Article",
     "ArticleSummary",
@@ -55,7 +57,9 @@ __all__ = [
     "backup",
     "blocks",
     "check_article",
+    "compiled",
     "compiled_folder",
+    "is_compiled",
     "is_quoted",
     "is_web_address",
     "model_digest",
@@ -67,7 +71,9 @@ __all__ = [
 ]
 
 # ONNX Runtime takes as long to load as all the rest: only who names these pays for it.
-_LOADED_WHEN_NAMED = dict.fromkeys(("DEFAULT_ENCODER", "OnnxEncoder", "compiled_folder"), "index.encoders.onnx")
+_LOADED_WHEN_NAMED = dict.fromkeys(
+    ("DEFAULT_ENCODER", "FAST_ENCODER", "OnnxEncoder", "compiled", "is_compiled"), "index.encoders.onnx"
+)
 
 
 def __getattr__(name: str) -> Any:

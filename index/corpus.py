@@ -16,7 +16,6 @@ from index.changes import Changes
 from index.encoders.base import Encoder
 from index.errors import CorpusDamaged
 from index.folder import opening
-from index.ingest import passages
 from index.ingest.batches import Outcome
 from index.limits import DEFAULT, Limits
 from index.maintenance import repair, upkeep

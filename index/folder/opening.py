@@ -16,18 +16,15 @@ from index.catalogue.connection import FORMAT
 from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.snapshot import Snapshot
 from index.catalogue.store import Description, Store
-from index.durable.files import read_checked, sync_folder, unwritten
-from index.encoders.base import Encoder, traits
 from index.durable.files import make_private_folder, read_checked, sync_folder, unwritten
-from index.encoders.base import Encoder
+from index.encoders.base import Encoder, traits
 from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch, ForkedCorpus
 from index.folder import manifest, upgrade
 from index.folder.lock import WriterLock
 from index.folder.manifest import Checkpoint, Manifest
 from index.folder.notes import Notes
-from index.ingest.passages import recipe_named
 from index.folder.reserve import Reserve
-from index.ingest.passages import Recipe
+from index.ingest.passages import recipe_named
 from index.limits import DEFAULT, Limits
 from index.vectors import dense_search
 from index.vectors.faiss_index import VectorIndex

@@ -18,9 +18,8 @@ from index.encoders.base import Encoder
 from index.errors import InvalidArticle
 from index.ingest.passages import Recipe, blend, distinct
 from index.ingest.validation import check, same
-from index.records import Article, OutlinedArticle, Span
 from index.limits import DEFAULT
-from index.records import Article, Span
+from index.records import Article, OutlinedArticle, Span
 from index.splitting.sentences import split
 from index.unit_vectors import Vectors
 from index.vectors.faiss_index import checked

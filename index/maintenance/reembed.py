@@ -11,14 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from index.catalogue.pending_vectors import PendingVectors
 from index.catalogue.store import Description
 from index.encoders.base import Encoder, traits
-from index.catalogue.pending_vectors import PendingVectors
 from index.folder.opening import Opened, open_folder
-from index.ingest.batches import BATCH_SENTENCES, Prepared, encoded, prepared_again
-from index.ingest.passages import Recipe, recipe_named
 from index.ingest.batches import Prepared, encoded, prepared_again
-from index.ingest.passages import recipe_named
+from index.ingest.passages import Recipe, recipe_named
 from index.limits import DEFAULT, Limits
 from index.maintenance import upkeep
 

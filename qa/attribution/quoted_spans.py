@@ -8,10 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from index.language.quotations import is_quoted, quotations
-from index.records import Sentence
-from index.splitting.paragraphs import blocks
-from index import Block, blocks, is_quoted, quotations
+from index import blocks, is_quoted, quotations
 from index.records import Sentence
 from qa.attribution.reporting_clauses import BLANK
 

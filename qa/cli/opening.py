@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from index import Corpus
-from index.encoders.onnx import is_compiled
-from index import DEFAULT_MODEL, Corpus, compiled_folder, model_digest
+from index import Corpus, is_compiled
 from qa.cli.output import complain
 from qa.engine import Engine, encoder_name, open_corpus
 from qa.settings import Settings

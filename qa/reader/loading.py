@@ -8,8 +8,7 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 
-from index.encoders.base import DEFAULT_MODEL
-from index.encoders.onnx import compiled
+from index import DEFAULT_MODEL, compiled
 from index.errors import EncoderError
 from qa.errors import ReaderError
 from qa.reader.base import Reader

@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.storage.model_folder import Form, ModelFolder
 from index import ModelFolder, ModelForm
 from index.onnx_runtime import session, usable_cores
 from qa.errors import ReaderError

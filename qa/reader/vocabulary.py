@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index import ModelFolder
 from index.encoders.graphs.block_weights import WordVectors
 from index.encoders.storage.compiled import FORM, PIECES, WORD_VECTORS, WORDS
-from index.encoders.storage.model_folder import ModelFolder
 from index.encoders.tokens.unigram import Unigram
 from index.errors import EncoderError
 from qa.errors import ReaderError

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from index import Corpus
-from index.catalogue.pending_vectors import Beside
-from index.encoders.base import DEFAULT_MODEL
 from index.catalogue.pending_vectors import PendingVectors
 from index.catalogue.store import Store
+from index.encoders.base import DEFAULT_MODEL
 from index.errors import CorpusDamaged, EncoderMismatch
 from index.ingest import batches
 from index.ingest.passages import recipe_named
@@ -154,10 +153,10 @@ def test_a_corpus_gets_the_recipe_that_is_the_new_encoders_own_unless_another_wa
     default = HashEncoder(48, name=f"{DEFAULT_MODEL}:int8")
     for recipe, before, after in ((None, "title-by-length/1", "title-short/1"), ("bare", "bare/1", "bare/1")):
         folder = tmp_path / before.partition("/")[0]
-        with Corpus.open(folder, encoder=OLD, create=True, recipe=recipe) as corpus:
+        with Corpus.create(folder, encoder=OLD, recipe=recipe) as corpus:
             corpus.add(articles(3))
             assert corpus.stats()["recipe"] == before
-        assert reembed.reembed(folder, default)
+        assert reembed_folder(folder, default)
         with Corpus.open(folder, encoder=default) as corpus:
             assert corpus.stats()["recipe"] == after
             assert corpus.verify(sample=100).findings == []
