@@ -1,4 +1,4 @@
-"""Referents: whom or what a question could mean that names nobody - the names in the sentences likeliest to answer it.
+"""Antecedents: the names in sentences that a pronoun or "this county" could mean.
 
 Owns how names are found in sentences without a grammar, and which of them fit "he", "it" or "this county". Pure: texts
 in, places of names out. Knows nothing of corpora or of how sentences are ranked.
@@ -12,46 +12,28 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import regex
-
-from index.words.keys import CAPITAL
 from qa.conversation.references import Pointer
 from qa.text.mentions import FEMALE, MALE, content_stems
+from qa.text.names import NAME, begins_sentence, gender_of, is_impersonal, is_title
 from qa.text.near_duplicates import spelt_alike
-from qa.text.words import FUNCTION_WORDS, listed, stem
+from qa.text.word_lists import CALLINGS, MONTHS, REPORTING_VERBS, WEEKDAYS
+from qa.text.words import FUNCTION_WORDS, stem
 
 MOST = 5
 
 # Only so many places where a name may stand are looked at, and so far around each: a text can be long, and hostile.
 _MOST_SPANS = 200
 _NEAR = 200
-_CAPITAL = rf"{CAPITAL}[\w’'-]*"
-_NAME = regex.compile(rf"\b{_CAPITAL}(?:[ \t]+(?:(?:of|of the|de|del|la|van|von|der|bin|al)[ \t]+)?{_CAPITAL})*")
-_TITLE = listed(
-    """mr mrs ms dr sir dame lord lady president minister mayor governor senator captain inspector detective sergeant
-    colonel lieutenant general judge justice professor reverend bishop king queen prince princess chancellor secretary
-    director"""
-)
 _SPEAKING = re.compile(
-    r"\W{0,3}\s*(?:who |also |later |has |had |then )*(?:said|says|told|tells|added|adds|maintained|asked|answered"
-    r"|replied|warned|insisted|argued|explained|wrote|writes|announced|denied|called|radioed|recalled)\b"
+    r"\W{0,3}\s*(?:who |also |later |has |had |then )*"
+    rf"(?:{'|'.join(sorted(frozenset().union(*REPORTING_VERBS.values())))}|called|denied)\b"
 )
 _SPOKEN_BY = re.compile(r"\b(?:said|says|told|added|according to|asked|by|who is|named)\s+$", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:in|at|near|from|around|outside|across|to|into|towards)\s+(?:the\s+)?$", re.IGNORECASE)
-# What ends the name of an institution, a work or a place, and never that of a person.
-_IMPERSONAL = listed(
-    """bank bay bridge bureau center centre church city club college commission committee company corporation council
-    county court department desert district echo fund government guard harbour hospital house institute island lake
-    league library ministry mission mountain museum news office park parliament party police port post province river
-    road school sea service society square state station street strasse times tower town tribune union university
-    village wall war zone agency airport army association telescope cup day act space"""
-)
-_CALENDAR = listed(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december christmas easter"""
-)
+# A first name or a title tells more than a pronoun somewhere behind a name.
+_TELLING = 3
+_CALENDAR = WEEKDAYS | MONTHS | {"christmas", "easter"}
 _HE, _SHE = (re.compile(rf"\b(?:{'|'.join(sorted(words))})\b", re.IGNORECASE) for words in (MALE, FEMALE))
-_MALE_TITLES, _FEMALE_TITLES = listed("mr sir lord king prince"), listed("mrs ms dame lady queen princess")
 
 
 class Told(NamedTuple):
@@ -105,7 +87,7 @@ def names(sentences: Sequence[Told]) -> list[Name]:
     """
     every = ((place, start, end) for place, told in enumerate(sentences) for start, end in _spans(told.text))
     spans = list(itertools.islice(every, _MOST_SPANS))
-    inside = {sentences[p].text[s:e] for p, s, e in spans if not _begins(sentences[p].text, s)}
+    inside = {sentences[p].text[s:e] for p, s, e in spans if not begins_sentence(sentences[p].text, s)}
     found: list[Name] = []
     for place, start, end in spans:
         start += _led_in_by(sentences[place].text, (start, end), inside)
@@ -124,7 +106,7 @@ def names(sentences: Sequence[Told]) -> list[Name]:
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Find runs of capitalised words, without what leads in to a name: function words, titles and days."""
-    for match in _NAME.finditer(text):
+    for match in NAME.finditer(text):
         words = list(re.finditer(r"\S+", match.group()))
         while words and _leads_in(words[0].group()):
             words.pop(0)
@@ -135,18 +117,13 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _leads_in(word: str) -> bool:
     lower = word.lower()
-    return lower in FUNCTION_WORDS or lower in _TITLE or re.sub(r"['’]s$", "", lower) in _CALENDAR
-
-
-def _begins(text: str, start: int) -> bool:
-    """Tell whether a sentence, or what is quoted or reported in it, begins here."""
-    return text[max(0, start - _NEAR) : start].rstrip()[-1:] in {"", *".:;?!—–-•“‘\"'("}
+    return lower in FUNCTION_WORDS or is_title(lower) or re.sub(r"['’]s$", "", lower) in _CALENDAR
 
 
 def _led_in_by(text: str, span: tuple[int, int], inside: Collection[str]) -> int:
     """Return the length of a first word that is only capital because the sentence begins with it."""
     first, _, rest = text[span[0] : span[1]].partition(" ")
-    return len(first) + 1 if rest in inside and _begins(text, span[0]) else 0
+    return len(first) + 1 if rest in inside and begins_sentence(text, span[0]) else 0
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -159,15 +136,25 @@ def _is_same(one: str, other: str) -> bool:
 def _describe(name: Name, told: Told, *, span: tuple[int, int]) -> None:
     shown = told.text[span[0] : span[1]]
     before, after = told.text[max(0, span[0] - _NEAR) : span[0]], told.text[span[1] : span[1] + _NEAR]
-    words = frozenset(shown.lower().split())
+    words = shown.lower().split()
     title = "".join(re.findall(r"[\w’'-]+", before)[-1:]).lower()
     placed = bool(_PLACED.search(before))
-    speaks = (bool(_SPEAKING.match(after)) and not placed) or title in _TITLE
+    is_named_person = gender_of(words) is not None or is_title(title)
+    speaks = (bool(_SPEAKING.match(after)) and not placed) or is_named_person or _is_called_person(before, after)
     name.person += 2 * speaks + bool(_SPOKEN_BY.search(before)) + (len(words) in (2, 3))
-    name.place += 2 * placed + 4 * (not _IMPERSONAL.isdisjoint(words) or any(map(str.isdigit, words)))
-    name.male += (title in _MALE_TITLES) - (title in _FEMALE_TITLES)
+    name.place += 2 * (placed and not is_named_person)
+    name.place += 4 * (is_impersonal(words) or any(any(map(str.isdigit, word)) for word in words))
+    name.male += {"he": 1, "she": -1}.get(gender_of((title, *words)) or "", 0) * _TELLING
     name.male += sum(bool(_HE.search(text)) - bool(_SHE.search(text)) for text in (after, told.after[:_NEAR]))
     name.called |= set(content_stems(shown)) | _kinds(before, after)
+
+
+def _is_called_person(before: str, after: str) -> bool:
+    """Tell whether a calling stands beside a name: "the deputy mayor, NAME", "coach NAME", "NAME, the trainer of"."""
+    led = re.findall(r"[\w-]+(?=,?\s+$)", before)
+    apposed = re.match(r",\s+(?:an?|the)\s+([^,.;]{1,60})", after)
+    behind = re.split(r"\s(?:of|at|for|in|who|from|with)\s", apposed.group(1))[0].split()[-1:] if apposed else []
+    return any(word.lower() in CALLINGS for word in (*led, *behind))
 
 
 def _kinds(before: str, after: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Carrying: which mentions of earlier turns a follow-up may be about, and the signs for each. Pure.
+"""Carryover: which mentions of earlier turns a follow-up may be about, and the signs for each. Pure.
 
 Owns gathering the mentions of earlier questions and of the sentences cited for them, and describing each as numbers
 for a trained scorer. Knows nothing of weights or of how the result is written.
@@ -24,7 +24,7 @@ _LED_IN = re.compile(
 
 
 @dataclass(slots=True)
-class Heard:
+class TurnMentions:
     """One turn, cut into mentions once, however often it is looked back at; ``people`` are the stems of their names."""
 
     question: str
@@ -37,7 +37,7 @@ class Heard:
     people: frozenset[frozenset[str]]
 
     @classmethod
-    def of(cls, turn: Turn) -> Heard:
+    def of(cls, turn: Turn) -> TurnMentions:
         """Cut a turn's question and quotes into mentions."""
         asked = mentions(turn.question)
         cited = [m for quote in turn.quotes for m in mentions(quote)]
@@ -58,7 +58,7 @@ class Heard:
 
 
 @dataclass(slots=True)
-class Remembered:
+class CarriedCandidate:
     """A mention that might be carried, with the turns (0 is the first) that ask or cite it."""
 
     stems: tuple[str, ...]
@@ -68,16 +68,16 @@ class Remembered:
     cited_in: set[int] = field(default_factory=set)
 
 
-def remembered(heard: Sequence[Heard], shape: Shape) -> list[Remembered]:
+def candidates(turns: Sequence[TurnMentions], shape: Shape) -> list[CarriedCandidate]:
     """Gather the mentions of earlier turns that say more than the question itself does."""
     known = set(shape.stems)
-    found: dict[tuple[str, ...], Remembered] = {}
-    for turn, earlier in enumerate(heard):
+    found: dict[tuple[str, ...], CarriedCandidate] = {}
+    for turn, earlier in enumerate(turns):
         for was_asked, group in ((True, earlier.asked), (False, earlier.cited)):
             for mention in group:
                 if known.issuperset(mention.stems):
                     continue
-                entry = found.setdefault(mention.stems, Remembered(mention.stems, mention.text))
+                entry = found.setdefault(mention.stems, CarriedCandidate(mention.stems, mention.text))
                 entry.is_named = entry.is_named or mention.is_named
                 (entry.asked_in if was_asked else entry.cited_in).add(turn)
                 if was_asked:
@@ -85,41 +85,41 @@ def remembered(heard: Sequence[Heard], shape: Shape) -> list[Remembered]:
     return list(found.values())
 
 
-def fitness(
-    entry: Remembered, heard: Sequence[Heard], *, shape: Shape, before: Iterable[frozenset[str]]
+def carry_features(
+    entry: CarriedCandidate, turns: Sequence[TurnMentions], *, shape: Shape, before: Iterable[frozenset[str]]
 ) -> dict[str, float]:
     """Return the signs that a mention belongs to a question. ``before``: what the turn before it carried, as stems."""
     return (
-        _origin(entry, heard) | _form(entry, heard) | _agreement(entry, shape, is_last=len(heard) - 1 in entry.asked_in)
+        _origin(entry, turns) | _form(entry, turns) | _agreement(entry, shape, is_last=len(turns) - 1 in entry.asked_in)
     ) | _continuity(entry, shape, before)
 
 
-def _origin(entry: Remembered, heard: Sequence[Heard]) -> dict[str, float]:
-    stems, last = frozenset(entry.stems), len(heard) - 1
-    turns = [t for t, h in enumerate(heard) if stems <= h.asked_stems]
+def _origin(entry: CarriedCandidate, turns: Sequence[TurnMentions]) -> dict[str, float]:
+    stems, last = frozenset(entry.stems), len(turns) - 1
+    asking = [t for t, h in enumerate(turns) if stems <= h.asked_stems]
     asked_last, asked_first, cited_last = last in entry.asked_in, 0 in entry.asked_in, last in entry.cited_in
-    times_last = min(6, min(heard[last].cited_stems[s] for s in stems))
-    times = min(12, sum(min(h.cited_stems[s] for s in stems) for h in heard))
+    times_last = min(6, min(turns[last].cited_stems[s] for s in stems))
+    times = min(12, sum(min(h.cited_stems[s] for s in stems) for h in turns))
     return {
         "bias": 1.0,
         "asked": float(bool(entry.asked_in)),
         "asked last": float(asked_last),
         "asked first": float(asked_first),
         "asked between": float(bool(entry.asked_in) and not asked_last and not asked_first),
-        "recency": 1 / (last + 1 - turns[-1]) if turns else 0.0,
-        "turns asked": math.log1p(len(turns)),
-        "share of last": len(stems & heard[last].asked_stems) / len(stems),
-        "share of first": len(stems & heard[0].asked_stems) / len(stems),
+        "recency": 1 / (last + 1 - asking[-1]) if asking else 0.0,
+        "turns asked": math.log1p(len(asking)),
+        "share of last": len(stems & turns[last].asked_stems) / len(stems),
+        "share of first": len(stems & turns[0].asked_stems) / len(stems),
         "cited only": float(not entry.asked_in),
         "cited last": float(cited_last),
         "times cited last": math.log1p(times_last),
         "times cited": math.log1p(times),
         "asked and cited last": float(bool(entry.asked_in) and cited_last),
-        "turns": min(len(heard), 8) / 8,
+        "turns": min(len(turns), 8) / 8,
     }
 
 
-def _form(entry: Remembered, heard: Sequence[Heard]) -> dict[str, float]:
+def _form(entry: CarriedCandidate, turns: Sequence[TurnMentions]) -> dict[str, float]:
     rare = [rarity(word) for word in content_words(entry.text)] or [0.0]
     cited_only = not entry.asked_in
     last_word = entry.text.rsplit(maxsplit=1)[-1].lower()
@@ -129,9 +129,9 @@ def _form(entry: Remembered, heard: Sequence[Heard]) -> dict[str, float]:
         "one word": float(len(entry.stems) == 1),
         "three words": float(len(entry.stems) == 3),
         "more words": float(len(entry.stems) > 3),
-        "led in": float(any(entry.stems in heard[t].led_in for t in entry.asked_in)),
-        "ending": float(any(entry.stems in heard[t].ending for t in entry.asked_in)),
-        "alone": float(any(len(heard[t].asked) == 1 for t in entry.asked_in)),
+        "led in": float(any(entry.stems in turns[t].led_in for t in entry.asked_in)),
+        "ending": float(any(entry.stems in turns[t].ending for t in entry.asked_in)),
+        "alone": float(any(len(turns[t].asked) == 1 for t in entry.asked_in)),
         "verb-like": float(last_word.endswith(("ing", "ed", "ly"))),
         "digit": float(any(c.isdigit() for c in entry.text)),
         "rarest": max(rare),
@@ -139,12 +139,12 @@ def _form(entry: Remembered, heard: Sequence[Heard]) -> dict[str, float]:
         "common": float(max(rare) < 0.15),
         "rarest, one word": max(rare) * (len(entry.stems) == 1),
         "rarest, cited only": max(rare) * cited_only,
-        "rarest, asked last": max(rare) * (len(heard) - 1 in entry.asked_in),
-        "rarest, cited last": max(rare) * (len(heard) - 1 in entry.cited_in),
+        "rarest, asked last": max(rare) * (len(turns) - 1 in entry.asked_in),
+        "rarest, cited last": max(rare) * (len(turns) - 1 in entry.cited_in),
     }
 
 
-def _agreement(entry: Remembered, shape: Shape, *, is_last: bool) -> dict[str, float]:
+def _agreement(entry: CarriedCandidate, shape: Shape, *, is_last: bool) -> dict[str, float]:
     plural = is_plural(entry.text)
     first, unaided = 0 in entry.asked_in, not shape.points
     overlap = not set(shape.stems).isdisjoint(entry.stems)
@@ -169,7 +169,7 @@ def _agreement(entry: Remembered, shape: Shape, *, is_last: bool) -> dict[str, f
     }
 
 
-def _continuity(entry: Remembered, shape: Shape, before: Iterable[frozenset[str]]) -> dict[str, float]:
+def _continuity(entry: CarriedCandidate, shape: Shape, before: Iterable[frozenset[str]]) -> dict[str, float]:
     stems = frozenset(entry.stems)
     again = any(stems <= earlier or earlier <= stems for earlier in before if earlier)
     return {

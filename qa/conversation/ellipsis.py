@@ -7,9 +7,13 @@ other follow-ups are resolved.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
-from qa.conversation.rewriting import Carried, appended, write
+from qa.conversation.antecedents import Told, names
+from qa.conversation.noun_phrases import phrases_of
+from qa.conversation.rewriting import Carried, without_about
 from qa.text.mentions import Mention, content_stems, mentions, pronouns
+from qa.text.word_lists import CALLINGS
 
 _PLACING = r"in|at|on|for|from|by|near|during|after|before|since|under|with|against|to|about|of|into|around|over"
 _ABOUT = r"(?:what|how) about\s++"
@@ -19,7 +23,8 @@ _CONTINUING = re.compile(
     rf"(?:(?P<placing>{_PLACING})\s++)?(?P<new>(?:(?:the|an?)\s++)?[^?.!,;:]*?\w)(?:\s++(?:then|too|instead))?\W*+",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"(?P<asked>.*[^\s(]) \((?P<carried>[^()]+)\)", re.DOTALL)
+# "And the oldest?" says what replaces "the youngest".
+_SUPERLATIVE = re.compile(r"(?:\w{2,}est|first|last|least|most|best|worst)\Z", re.IGNORECASE)
 _PLACED = re.compile(rf"\b(?:{_PLACING})\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 _MOST_NEW_WORDS, _MOST_WITHOUT_LEAD = 5, 2
 
@@ -30,16 +35,13 @@ def is_continuing(question: str) -> bool:
 
 
 def continued(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]] | None:
-    """Write the earlier question with the new part in its place, the rest marked as carried; None if no place fits.
-
-    A question that gives no new part ("Why?") is written before the whole of the earlier one.
-    """
+    """Write the earlier question with the new part in its place, the rest marked as carried; None if no place fits."""
     part = _new_part(question)
     if part is None:
-        return write(question, [earlier.rstrip(" ?.!")])
+        return None
     placing, new = part.group("placing"), part.group("new")
     if placing is not None:
-        earlier = _without_names(earlier)
+        earlier = _without_name_before(earlier)
     where = _place(earlier, placing, new)
     if where is None:
         return None
@@ -55,18 +57,42 @@ def _new_part(question: str) -> re.Match[str] | None:
         return None
     if len(found.group("new").split()) > (_MOST_NEW_WORDS if found.group("lead") else _MOST_WITHOUT_LEAD):
         return None
+    if found.group("placing") is None and _kind_of(found.group("new")) is not None:
+        return found
     named = mentions("x " + found.group("new"))
     whole = len(named) == 1 and content_stems(found.group("new")) == named[0].stems
     return found if whole and (found.group("placing") or named[0].is_named) else None
 
 
-def _without_names(earlier: str) -> str:
-    """Take out the names that stand in brackets behind a question: the new part says where or whom instead."""
-    bracketed = _BRACKETED.fullmatch(earlier)
-    if bracketed is None:
-        return earlier
-    kept = [one for one in bracketed.group("carried").split(", ") if not any(m.is_named for m in mentions("x " + one))]
-    return appended(bracketed.group("asked"), kept)[0]
+def _kind_of(part: str) -> Literal["person", "superlative"] | None:
+    """Tell a part that stands for another of its kind: "the mayor" for somebody, "the oldest" for "the youngest"."""
+    words = part.split(" of ", maxsplit=1)[0].split()
+    if len(words) < 2 or words[0].lower() != "the":
+        return None
+    if _SUPERLATIVE.match(words[-1]):
+        return "superlative"
+    return "person" if words[-1].lower() in CALLINGS else None
+
+
+def _counterpart(earlier: str, new: str) -> tuple[int, int] | None:
+    """Return where an earlier question names somebody, or a superlative, that the new part replaces."""
+    kind = _kind_of(new)
+    if kind == "superlative":
+        same = next(
+            (m for m in re.finditer(r"\bthe\s+(\w+)", earlier, re.IGNORECASE) if _SUPERLATIVE.match(m[1])), None
+        )
+        return None if same is None else same.span()
+    if kind is None:
+        return None
+    people = [(n.start, n.end) for n in names([Told(earlier)]) if n.is_person]
+    people += [(p.start, p.end) for p in phrases_of(earlier) if p.text.split(" of ")[0].split()[-1].lower() in CALLINGS]
+    return min(people, default=None)
+
+
+def _without_name_before(earlier: str) -> str:
+    """Take out the name that a question is said to be about: the new part says where or whom instead."""
+    mention, question = without_about(earlier)
+    return question if any(m.is_named for m in mentions("x " + mention)) else earlier
 
 
 def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | None:
@@ -78,9 +104,10 @@ def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | Non
             after += [m.end() for m in pronouns(earlier) if m.start() == match.end()]
             if after:
                 return match.start() + len(placing) + 1, min(after)
-        bracketed = _BRACKETED.fullmatch(earlier)
-        end = len((bracketed.group("asked") if bracketed else earlier).rstrip(" ?.!"))
+        end = len(earlier.rstrip(" ?.!"))
         return end, end
+    if _kind_of(new) is not None:
+        return _counterpart(earlier, new)
     names = [m for m in found if m.is_named and not _joins(m, found)]
     if not names or not mentions("x " + new)[0].is_named:
         return None

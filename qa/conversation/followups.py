@@ -1,6 +1,6 @@
 """Follow-ups: does a question lean on what was said before, and in what way. Pure.
 
-Owns the signs of leaning (pronouns, ellipses, bare definites, too few words) as numbers for a trained scorer. Knows
+Owns the signs of dependence (pronouns, ellipses, bare definites, too few words) as numbers for a trained scorer. Knows
 nothing of weights or of what is carried.
 """
 
@@ -90,7 +90,7 @@ def is_dangling(shape: Shape) -> bool:
     return shape.human or shape.plural or bool(_FINAL.search(shape.text))
 
 
-def leaning(shape: Shape, known: frozenset[str]) -> dict[str, float]:
+def dependence_features(shape: Shape, known: frozenset[str]) -> dict[str, float]:
     """Return the signs that a question leans on earlier turns; ``known`` are the stems of the earlier questions."""
     lower = words(shape.text)
     count = len(shape.stems)

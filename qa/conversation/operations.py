@@ -20,11 +20,11 @@ _PHRASINGS: dict[Operation, tuple[str, ...]] = {
         "said by whom|according to whom|says who",
     ),
     "date": (
-        "when (was|is) THAT( said| written| published| reported| from)?( exactly)?",
-        "when exactly was THAT",
+        "when (exactly )?(was|is) THAT (said|written|published|reported|from)( exactly)?",
+        "when (exactly )?(was|is) (the|that|this) (quote|sentence|statement|article|report)( from)?",
         "when did (they|he|she) say THAT",
         "(from )?what date( (is|was) THAT)?",
-        "how old is THAT",
+        "how old is (the|that|this) (quote|sentence|statement|article|report)",
     ),
     "source": (
         "(what(['’]s| is| was) (the|your) )?(source|citation|reference)( (for|of) THAT)?",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.conversation.followups import Shape, is_dangling
-from qa.conversation.rewriting import Carried, appended, write
+from qa.conversation.rewriting import Carried, about, without_about, write
 from qa.text.mentions import HUMAN, MALE, content_stems, mentions, named_from, plain, pronouns
 from qa.text.words import listed
 
@@ -68,12 +68,12 @@ def asks_back(question: str) -> bool:
 
 
 def resolved(question: str, name: str) -> tuple[str, tuple[Carried, ...]]:
-    """Write a name into a question in the place of what points at it, or behind the question; the name is marked."""
+    """Write a name into a question in the place of what points at it, or before the question; the name is marked."""
     pointer = pointer_of(question)
     if pointer is None or not pointer.noun:
         return write(question, [name], is_person=pointer is not None and pointer.human != "")
     if not pointer.is_apart:
-        return appended(question, [name])
+        return about(question, name)
     written = question[: pointer.start] + name + question[pointer.end :]
     return written, (Carried(name, pointer.start, pointer.start + len(name)),)
 
@@ -88,10 +88,10 @@ def is_name(text: str) -> bool:
 def _pointed_noun(question: str) -> Pointer | None:
     """Find "this county" where what asks stands before it and nothing before that could be what is meant.
 
-    A capital ("in This England") begins a title; what stands in brackets at the end names it.
+    A capital ("in This England") begins a title; a question that says what it is about names it.
     """
     asking = _ASKING.search(question)
-    if asking is None or content_stems(question[: asking.start()]) or question.rstrip(" ?.!").endswith(")"):
+    if asking is None or content_stems(question[: asking.start()]) or without_about(question)[0]:
         return None
     for match in _POINTED.finditer(question, asking.end(), named_from(question)):
         first, second = match.group("first"), match.group("second")

@@ -1,7 +1,7 @@
 """Rewriting: a question and the mentions it carries -> one readable text in which the carried parts are marked. Pure.
 
-Owns where a carried mention is written: in the place of a pronoun where there is one, else in brackets at the end.
-Knows nothing of how mentions are chosen.
+Owns where a carried mention is written: in the place of a pronoun, or where a sentence of English has room for it. What
+has no place is left out: what is shown, searched and judged is always a question as somebody would ask it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.text.mentions import HUMAN, content_stems, pronouns
-from qa.text.words import listed
+from qa.text.words import FUNCTION_WORDS, listed
 
+_ABOUT = "About "
 _POSSESSIVE = listed("its their his")
 _POINTING = listed("this that these those")
 _REPLACEABLE = listed("it he she him they them its their his her this that these those")
+# "What are the symptoms?": a noun that is somebody's or something's.
+_OPEN_NOUN = re.compile(r"\b(?:the|any|some|main|other|different)\s+(?:[\w-]+\s+){0,2}[\w-]+\Z", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s+(\w[\w-]*)")
 
 
@@ -29,34 +32,61 @@ class Carried:
 
 
 def write(question: str, carried: Sequence[str], *, is_person: bool = False) -> tuple[str, tuple[Carried, ...]]:
-    """Write the mentions into the question: the first in the place of the first pronoun that it can replace.
+    """Write a mention into the question, in the place of the first pronoun that it can replace, or where a mention can
+    be added to it; one that has no place is left out.
 
     Only what may be a person (``is_person``) replaces "he" or "she".
     """
     slot = _slot(question, is_person=is_person)
-    if slot is None:
-        return appended(question, carried)
+    if slot is None or not carried:
+        return _added(question, (), carried)
     start, end, ending = slot
-    written = question[:start] + carried[0] + ending + question[end:]
-    first = Carried(carried[0], start, start + len(carried[0]))
-    return _appended(written, (first,), carried[1:])
+    first = _fitting(carried[0], ending, question[end:])
+    written = question[:start] + first + question[end:]
+    return _added(written, (Carried(carried[0], start, start + len(carried[0])),), carried[1:])
 
 
-def appended(question: str, carried: Sequence[str]) -> tuple[str, tuple[Carried, ...]]:
-    """Write the mentions behind a question, in brackets."""
-    return _appended(question, (), carried)
+def has_slot(question: str, *, is_person: bool) -> bool:
+    """Tell whether a pronoun of the question can be replaced by a mention."""
+    return _slot(question, is_person=is_person) is not None
 
 
-def _appended(text: str, marked: tuple[Carried, ...], rest: Sequence[str]) -> tuple[str, tuple[Carried, ...]]:
+def placed(question: str, phrases: Sequence[str]) -> tuple[str, tuple[Carried, ...]]:
+    """Write phrases of place, time or occasion ("at the market", "in Quetta") behind a question, as they stand."""
+    return _inserted(question, len(question.rstrip(" ?.!")), " ".join(phrases))
+
+
+def _added(question: str, marked: tuple[Carried, ...], rest: Sequence[str]) -> tuple[str, tuple[Carried, ...]]:
+    """Add the first of the mentions where English has a place for it: "the symptoms of lung cancer", "about it"."""
     if not rest:
-        return text, marked
-    parts = list(marked)
-    text += " ("
-    for place, mention in enumerate(rest):
-        text += ", " if place else ""
-        parts.append(Carried(mention, len(text), len(text) + len(mention)))
-        text += mention
-    return text + ")", tuple(parts)
+        return question, marked
+    end = len(question.rstrip(" ?.!"))
+    if not marked and _OPEN_NOUN.search(question[:end]):
+        text, (part,) = _inserted(question, end, "of " + rest[0])
+        return text, (Carried(rest[0], part.end - len(rest[0]), part.end),)
+    return (question, marked) if marked else about(question, rest[0])
+
+
+def about(question: str, mention: str) -> tuple[str, tuple[Carried, ...]]:
+    """Say before a question what it is about: "About lung cancer: what causes it?"."""
+    is_lowered = "".join(question.split(maxsplit=1)[:1]).lower() in FUNCTION_WORDS - {"i", "i'm"}
+    text = f"{_ABOUT}{mention}: " + (question[:1].lower() + question[1:] if is_lowered else question)
+    return text, (Carried(mention, len(_ABOUT), len(_ABOUT) + len(mention)),)
+
+
+def without_about(text: str) -> tuple[str, str]:
+    """Return what a text is said to be about and the question without that; an empty part where nothing is said."""
+    mention, _, question = text.removeprefix(_ABOUT).partition(": ") if text.startswith(_ABOUT) else ("", "", "")
+    return (mention, question[:1].upper() + question[1:]) if question else ("", text)
+
+
+def _inserted(question: str, at: int, part: str) -> tuple[str, tuple[Carried, ...]]:
+    return f"{question[:at]} {part}{question[at:]}", (Carried(part, at + 1, at + 1 + len(part)),)
+
+
+def _fitting(mention: str, ending: str, rest: str) -> str:
+    """Return a mention with the ending of the pronoun it replaces; a name that ends in s takes the mark alone."""
+    return mention + (ending[:1] if ending and mention.endswith("s") else ending) if rest or ending else mention
 
 
 def _slot(question: str, *, is_person: bool) -> tuple[int, int, str] | None:

@@ -9,19 +9,23 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Literal, NamedTuple
 
-from qa.conversation.carryover import Heard, Remembered, fitness, remembered
+from qa.conversation.carryover import CarriedCandidate, TurnMentions, candidates, carry_features
+from qa.conversation.clauses import asked_anew, asks_anew
 from qa.conversation.ellipsis import complement, continued, is_continuing
-from qa.conversation.followups import Shape, is_bare, leaning
+from qa.conversation.followups import Shape, dependence_features, is_bare
 from qa.conversation.operations import Operation, operation_of
+from qa.conversation.pronouns import answer_of, human_pronoun, person_meant, thing_meant
 from qa.conversation.references import asks_back, is_name, pointer_of, resolved
 from qa.conversation.rewriting import Carried, write
+from qa.conversation.wording import counted, worded
 from qa.records import Turn
 
+Scored = tuple[float, CarriedCandidate]
 Kind = Literal["standalone", "carried", "operation", "underspecified"]
 
 MOST_TURNS = 12
@@ -82,20 +86,62 @@ def understand(question: str, history: Sequence[Turn] = (), *, weights: Weights 
     if not turns or (operation is not None and not any(turn.quotes for turn in turns)):
         return _alone(question)
     if operation is not None:
-        return Understood(question, _asked_before(_up_to_cited(turns), weights), "operation", (), operation)
+        return _operating(question, turns, operation, weights)
     if is_name(question) and understand(turns[-1].question, turns[:-1], weights=weights).kind == "underspecified":
-        text, carried = _told(turns[-1].question, question.strip(" ?.!"))
+        text, carried = _completed(turns[-1].question, question.strip(" ?.!"))
         return Understood(question, text, "carried", carried)
-    if is_continuing(question) or is_bare(question):
-        written = continued(question, _asked_before(turns, weights))
+    earlier = replace(turns[-1], question=_asked_before(turns, weights))
+    return _by_rule(question, earlier, turns) or _by_weights(question, turns, weights or shipped_weights())
+
+
+def _operating(question: str, turns: Sequence[Turn], operation: Operation, weights: Weights | None) -> Understood:
+    return Understood(question, _asked_before(_up_to_cited(turns), weights), "operation", (), operation)
+
+
+def _by_rule(question: str, earlier: Turn, turns: Sequence[Turn]) -> Understood | None:
+    """Understand a question by its form and the turn before it, as that was understood; None where no form tells."""
+    if is_continuing(question):
+        written = continued(question, earlier.question)
         if written is not None:
             return Understood(question, written[0], "carried", written[1])
-    heard = _heard(turns)
-    chosen = _chosen(question, heard, weights or shipped_weights())
+    asking = asks_anew(question)
+    if asking is not None:
+        text = asked_anew(asking, earlier.question, quotes=earlier.quotes, answer=answer_of(earlier))
+        if text is not None:
+            return Understood(question, text, "carried", complement(text, start=0, end=len(asking)))
+        if asking.startswith("When") and not is_bare(question) and earlier.quotes:
+            return Understood(question, earlier.question, "operation", (), "date")
+    human = human_pronoun(question)
+    person = None if human is None else person_meant(human, [*turns[:-1], earlier])
+    if person is None:
+        return None
+    text, carried = write(question, [person], is_person=True)
+    return _with_thing(Understood(question, text, "carried", carried), earlier)
+
+
+def _by_weights(question: str, turns: Sequence[Turn], weights: Weights) -> Understood:
+    """Carry what the trained scorers choose, or leave the question as it is."""
+    mentioned = _turn_mentions(turns)
+    chosen = _chosen(question, mentioned, weights)
     if not chosen:
-        return _alone(question, frozenset(s for turn in heard for s in (*turn.asked_stems, *turn.cited_stems)))
-    text, carried = write(question, [entry.text for entry in chosen], is_person=chosen[0].is_named)
+        return _alone(question, frozenset(s for turn in mentioned for s in (*turn.asked_stems, *turn.cited_stems)))
+    text, carried = worded(question, chosen, turns)
+    text, more = counted(text, turns[-1].question)
+    if more and more[0].start < carried[0].start:
+        by = len(more[0].text) + 1
+        carried = (*more, *(Carried(c.text, c.start + by, c.end + by) for c in carried))
     return Understood(question, text, "carried", carried)
+
+
+def _with_thing(understood: Understood, earlier: Turn) -> Understood:
+    """Write what "it" means, where a name has already taken the place of "she": "What did Ilse say about it?"."""
+    thing = thing_meant(earlier)
+    if thing is None:
+        return understood
+    text, more = write(understood.text, [thing])
+    if not more or more[0].start < understood.carried[-1].end or not text.startswith(understood.text[: more[0].start]):
+        return understood
+    return replace(understood, text=text, carried=(*understood.carried, *more))
 
 
 def _alone(question: str, said: frozenset[str] = frozenset()) -> Understood:
@@ -105,7 +151,7 @@ def _alone(question: str, said: frozenset[str] = frozenset()) -> Understood:
     return Understood(question, question, "underspecified" if asks_back(question) and not is_said else "standalone")
 
 
-def _told(asked: str, name: str) -> tuple[str, tuple[Carried, ...]]:
+def _completed(asked: str, name: str) -> tuple[str, tuple[Carried, ...]]:
     """Write the name that was asked back for into the question before; all else of the outcome is carried."""
     text, (marked,) = resolved(asked, name)
     return text, complement(text, start=marked.start, end=marked.end)
@@ -123,9 +169,9 @@ def probability(signs: Mapping[str, float], weights: Mapping[str, float]) -> flo
     return 1 / (1 + math.exp(-sum(value * weights.get(name, 0.0) for name, value in signs.items())))
 
 
-def chosen_mentions(scored: Sequence[tuple[float, Remembered]], weights: Weights) -> list[Remembered]:
+def chosen_mentions(scored: Sequence[Scored], weights: Weights) -> list[CarriedCandidate]:
     """Choose the likeliest mentions, none of which says part of another; equally likely ones by their words."""
-    chosen: list[Remembered] = []
+    chosen: list[CarriedCandidate] = []
     for likelihood, entry in sorted(scored, key=lambda pair: (-pair[0], pair[1].stems)):
         if likelihood < weights.carried_from or len(chosen) == weights.most_carried:
             break
@@ -139,10 +185,10 @@ def _bounded(turn: Turn) -> Turn:
     return Turn(turn.question[:_MOST_CHARS], tuple(quote[:_MOST_CHARS] for quote in turn.quotes[:_MOST_CITED]))
 
 
-def _heard(turns: Sequence[Turn]) -> list[Heard]:
+def _turn_mentions(turns: Sequence[Turn]) -> list[TurnMentions]:
     """Cut the turns into mentions; of those long past only the questions, whose subjects stay, not the quotes."""
     recent = len(turns) - _CITED_TURNS
-    return [Heard.of(turn if place >= recent else Turn(turn.question)) for place, turn in enumerate(turns)]
+    return [TurnMentions.of(turn if place >= recent else Turn(turn.question)) for place, turn in enumerate(turns)]
 
 
 def _up_to_cited(turns: Sequence[Turn]) -> Sequence[Turn]:
@@ -155,26 +201,28 @@ def _asked_before(turns: Sequence[Turn], weights: Weights | None) -> str:
     return understand(turns[-1].question, turns[:-1], weights=weights).text
 
 
-def _chosen(question: str, heard: Sequence[Heard], weights: Weights, *, depth: int = 0) -> list[Remembered]:
+def _chosen(
+    question: str, mentioned: Sequence[TurnMentions], weights: Weights, *, depth: int = 0
+) -> list[CarriedCandidate]:
     """Choose what a question carries from the turns before it, after asking the same of the turn before."""
     shape = Shape.of(question)
-    known = frozenset(stem for turn in heard for stem in turn.asked_stems)
-    if probability(leaning(shape, known), weights.leaning) < weights.leans_from:
+    known = frozenset(stem for turn in mentioned for stem in turn.asked_stems)
+    if probability(dependence_features(shape, known), weights.leaning) < weights.leans_from:
         return []
     before: list[frozenset[str]] = []
-    if len(heard) > 1 and depth < _LOOKED_BACK:
-        earlier = _chosen(heard[-1].question, heard[:-1], weights, depth=depth + 1)
+    if len(mentioned) > 1 and depth < _LOOKED_BACK:
+        earlier = _chosen(mentioned[-1].question, mentioned[:-1], weights, depth=depth + 1)
         before = [frozenset(entry.stems) for entry in earlier]
     scored = [
-        (probability(fitness(entry, heard, shape=shape, before=before), weights.fitness), entry)
-        for entry in remembered(heard, shape)
+        (probability(carry_features(entry, mentioned, shape=shape, before=before), weights.fitness), entry)
+        for entry in candidates(mentioned, shape)
     ]
-    return chosen_mentions(_people_first(scored, heard) if shape.human else scored, weights)
+    return chosen_mentions(_people_first(scored, mentioned) if shape.human else scored, weights)
 
 
-def _people_first(scored: list[tuple[float, Remembered]], heard: Sequence[Heard]) -> list[tuple[float, Remembered]]:
+def _people_first(scored: list[Scored], mentioned: Sequence[TurnMentions]) -> list[Scored]:
     """Make the likeliest name sure to be chosen first, of people where any were named: "she" means nothing else."""
-    people = [person for turn in heard for person in turn.people]
+    people = [person for turn in mentioned for person in turn.people]
     names = [pair for pair in scored if pair[1].is_named]
     names = [pair for pair in names if any(person <= set(pair[1].stems) for person in people)] or names
     best = min(names, key=lambda pair: (-pair[0], pair[1].stems), default=None)

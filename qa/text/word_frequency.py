@@ -22,10 +22,20 @@ def rarity(word: str) -> float:
     return 1.0 if rank is None else min(1.0, max(0.0, (math.log(rank) - _COMMON) / (_RARE - _COMMON)))
 
 
+def rank_of(word: str) -> int | None:
+    """Return the place of a lower-case word, in just this form, among the common words; None if it is not there."""
+    return _common_words().get(word)
+
+
+@cache
+def _common_words() -> dict[str, int]:
+    text = resources.files("qa").joinpath("models/conversation/common_words.txt").read_text("utf-8")
+    return {word: rank for rank, word in enumerate(text.split(), start=1)}
+
+
 @cache
 def _ranks() -> dict[str, int]:
-    listed = resources.files("qa").joinpath("models/conversation/common_words.txt").read_text("utf-8").split()
     ranks: dict[str, int] = {}
-    for rank, word in enumerate(listed, start=1):
+    for word, rank in _common_words().items():
         ranks.setdefault(stem(word), rank)
     return ranks

@@ -19,8 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.conversation.carryover import Heard, fitness, remembered
-from qa.conversation.followups import Shape, leaning
+from qa.conversation.carryover import TurnMentions, candidates, carry_features
+from qa.conversation.followups import Shape, dependence_features
 from qa.conversation.understanding import Weights
 from qa.records import Turn
 from qa.text.mentions import content_stems
@@ -94,31 +94,37 @@ def train(follows: Iterable[Follow], strangers: Sequence[str] = ()) -> Weights:
     subjects = itertools.cycle(strangers)
     for follow in follows:
         if follow.history:
-            heard = [Heard.of(turn) for turn in follow.history]
-            known = frozenset(s for h in heard for s in h.asked_stems)
+            mentions = [TurnMentions.of(turn) for turn in follow.history]
+            known = frozenset(s for h in mentions for s in h.asked_stems)
             for stranger in itertools.islice(subjects, 2):
-                leans.append((leaning(Shape.of(stranger), known), False, _STRANGER_WEIGHT))
-            leans += _leaning_examples(follow, heard)
-            fits += _carrying_examples(follow, heard)
+                leans.append((dependence_features(Shape.of(stranger), known), False, _STRANGER_WEIGHT))
+            leans += _leaning_examples(follow, mentions)
+            fits += _carrying_examples(follow, mentions)
     return Weights(_fit(leans), _fit(fits), LEANS_FROM, CARRIED_FROM, MOST_CARRIED)
 
 
-def _leaning_examples(follow: Follow, heard: Sequence[Heard]) -> list[tuple[Signs, bool, float]]:
-    known = frozenset(s for h in heard for s in h.asked_stems)
-    examples: list[tuple[Signs, bool, float]] = [(leaning(Shape.of(follow.question), known), follow.leans, 1.0)]
+def _leaning_examples(follow: Follow, mentions: Sequence[TurnMentions]) -> list[tuple[Signs, bool, float]]:
+    known = frozenset(s for h in mentions for s in h.asked_stems)
+    examples: list[tuple[Signs, bool, float]] = [
+        (dependence_features(Shape.of(follow.question), known), follow.leans, 1.0)
+    ]
     if follow.leans:
-        examples.append((leaning(Shape.of(follow.rewrite), known), False, _REWRITE_WEIGHT))
+        examples.append((dependence_features(Shape.of(follow.rewrite), known), False, _REWRITE_WEIGHT))
     return examples
 
 
-def _carrying_examples(follow: Follow, heard: Sequence[Heard]) -> list[tuple[Signs, bool, float]]:
+def _carrying_examples(follow: Follow, mentions: Sequence[TurnMentions]) -> list[tuple[Signs, bool, float]]:
     if not follow.leans:
         return []
     shape, asked = Shape.of(follow.question), set(content_stems(follow.question))
     wanted = set(content_stems(follow.rewrite)) - asked
     return [
-        (fitness(entry, heard, shape=shape, before=follow.carried_before), set(entry.stems) - asked <= wanted, 1.0)
-        for entry in remembered(heard, shape)
+        (
+            carry_features(entry, mentions, shape=shape, before=follow.carried_before),
+            set(entry.stems) - asked <= wanted,
+            1.0,
+        )
+        for entry in candidates(mentions, shape)
     ]
 
 

@@ -57,7 +57,7 @@ def test_a_question_about_the_quote_is_answered_with_that_fact(open_page: Opener
     page = open_page()
     ask(page, QUESTION)
     for question, lead in (
-        ("When was that?", "Published on 4 March 2025"),
+        ("When was that published?", "Published on 4 March 2025"),
         ("What is the source?", "From The Ledger"),
     ):
         ask(page, question)
@@ -183,12 +183,12 @@ def test_the_link_to_a_follow_up_leads_to_it_as_it_was_understood(open_page: Ope
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     ask(page, OTHER)
     ask(page, QUESTION)
-    ask(page, "When was that?")
+    ask(page, "When was that published?")
     page.locator(".turn").last.get_by_role("button", name="Copy the link to this question").click()
     page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('http'))")
     assert page.evaluate("navigator.clipboard.readText()") == page.url
     shared = open_page(_path(page))
-    expect(shared.locator("h2.question")).to_have_text([QUESTION, "When was that?"])
+    expect(shared.locator("h2.question")).to_have_text([QUESTION, "When was that published?"])
     expect(shared.locator(".turn").last.locator(".lead").first).to_have_text("Published on 4 March 2025")
     shared.reload()
     expect(shared.locator(".turn")).to_have_count(2)
@@ -201,7 +201,7 @@ def test_the_link_to_a_follow_up_leads_to_it_as_it_was_understood(open_page: Ope
 def test_the_history_keeps_questions_and_asks_them_again(open_page: Opener) -> None:
     page = open_page()
     ask(page, QUESTION)
-    ask(page, "When was that?")
+    ask(page, "When was that published?")
     page.get_by_role("button", name="New chat").click()
     ask(page, OTHER)
     assert "warehouses destroyed" not in (page.evaluate("localStorage.getItem('qa.history')") or "")
@@ -209,10 +209,10 @@ def test_the_history_keeps_questions_and_asks_them_again(open_page: Opener) -> N
     page.get_by_role("button", name="History").click()
     rows = page.locator("#history .article-list li")
     expect(rows).to_have_count(2)
-    expect(rows.nth(1)).to_contain_text("1 follow-up, last When was that?")
+    expect(rows.nth(1)).to_contain_text("1 follow-up, last When was that published?")
     rows.nth(1).get_by_role("button", name=QUESTION, exact=True).click()
     expect(page.locator("#history")).to_be_hidden()
-    expect(page.locator("h2.question")).to_have_text([QUESTION, "When was that?"])
+    expect(page.locator("h2.question")).to_have_text([QUESTION, "When was that published?"])
     expect(page.locator(".turn").last.locator(".lead").first).to_have_text("Published on 4 March 2025")
     page.get_by_role("button", name="History").click()
     expect(rows).to_have_count(2)

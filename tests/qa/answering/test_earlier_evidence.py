@@ -16,7 +16,7 @@ def _turn(answer: Answer) -> Turn:
 
 @pytest.mark.parametrize(
     ("question", "operation"),
-    [("When was that?", "date"), ("Any other source?", "occurrences")],
+    [("When was that published?", "date"), ("Any other source?", "occurrences")],
 )
 def test_an_operation_answers_with_the_sentences_cited_last(engine: Engine, question: str, operation: str) -> None:
     first = engine.ask(QUESTION, limit=1)

@@ -255,7 +255,7 @@ def test_a_line_that_is_no_question_stops_no_other(news: Shell, monkeypatch: pyt
 
 
 def test_questions_from_standard_input_may_be_one_conversation(news: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    _from_stdin(f"{QUESTION}\nWhen was that?\n", monkeypatch)
+    _from_stdin(f"{QUESTION}\nWhen was that published?\n", monkeypatch)
     assert news("ask", "-", "--conversation", "new") == 0
     first, second = map(json.loads, news.out.splitlines())
     assert first["conversation"] == second["conversation"]
@@ -265,7 +265,7 @@ def test_questions_from_standard_input_may_be_one_conversation(news: Shell, monk
 def test_a_conversation_goes_on_from_command_to_command(news: Shell) -> None:
     assert news("ask", QUESTION, "--conversation", "new") == 0
     name = news.out.split("--conversation ")[1].split()[0]
-    assert news("ask", "When was that?", "--conversation", name) == 0
+    assert news("ask", "When was that published?", "--conversation", name) == 0
     assert f"understood as: {QUESTION}" in news.out
     told = news.json("ask", "more", "--conversation", name)
     assert isinstance(told, dict)

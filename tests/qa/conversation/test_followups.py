@@ -1,10 +1,10 @@
-"""What a question's form says about its leaning on earlier turns."""
+"""What a question's form says about its dependence_features on earlier turns."""
 
 from __future__ import annotations
 
 import pytest
 
-from qa.conversation.followups import Shape, is_bare, is_dangling, leaning
+from qa.conversation.followups import Shape, dependence_features, is_bare, is_dangling
 from qa.text.word_frequency import rarity
 
 
@@ -35,7 +35,7 @@ def test_a_question_that_names_something_does_not(question: str) -> None:
 
 def test_signs_are_numbers_between_nothing_and_one() -> None:
     for question in ("Why?", "What about the other one there?", "Who won the election in Castellan in 2024?", ""):
-        signs = leaning(Shape.of(question), frozenset({"election"}))
+        signs = dependence_features(Shape.of(question), frozenset({"election"}))
         assert all(0.0 <= value <= 1.0 for value in signs.values())
         assert signs["bias"] == 1.0
 

@@ -14,7 +14,10 @@ from qa.conversation.operations import operation_of
             "speaker",
             ["Who said that?", "who says so", "And who said this?", "Whose words are these?", "According to whom?"],
         ),
-        ("date", ["When was that?", "when was this published?", "From what date is that?", "When did she say that?"]),
+        (
+            "date",
+            ["When was that published?", "when was this article?", "From what date is that?", "When did she say that?"],
+        ),
         (
             "source",
             ["Source?", "What's the source?", "where does it come from?", "Which article says that?", "Says where?"],
@@ -35,6 +38,7 @@ def test_an_operation_is_known_by_its_phrasings(operation: str, questions: list[
     "question",
     [
         "Who said that taxes would rise?",
+        "When was that?",
         "When was that bridge built?",
         "Tell me more about Norvik.",
         "What is the source of the Nile?",

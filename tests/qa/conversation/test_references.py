@@ -16,11 +16,11 @@ from qa.conversation.references import asks_back, is_name, pointer_of, resolved
         ("What did he say?", "he", "What did Harrow say?"),
         ("Who is her father?", "her", "Who is Harrow’s father?"),
         ("When was it built?", "it", "When was Harrow built?"),
-        ("Does this river flood?", "this river", "Does this river flood? (Harrow)"),
-        ("How many of these villages burned?", "these villages", "How many of these villages burned? (Harrow)"),
+        ("Does this river flood?", "this river", "About Harrow: does this river flood?"),
+        ("How many of these villages burned?", "these villages", "About Harrow: how many of these villages burned?"),
     ],
 )
-def test_a_name_takes_the_place_of_what_points_or_stands_behind(question: str, pointed: str, written: str) -> None:
+def test_a_name_takes_the_place_of_what_points_or_is_said_before(question: str, pointed: str, written: str) -> None:
     pointer = pointer_of(question)
     assert pointer is not None
     assert question[pointer.start : pointer.end] == pointed
@@ -60,7 +60,7 @@ def test_a_question_that_names_nothing_is_asked_back(question: str) -> None:
         "Who plays the king in This England?",
         "In China, this person found iron: who was it?",
         "Was Norvik harbour built before the war, and who paid for this harbour?",
-        "How many died in this county? (Harrow)",
+        "About Harrow: how many died in this county?",
         "This former player is a coach now.",
         "What happened in Harrowmere?",
     ],

@@ -20,7 +20,7 @@ from tests.support.newsroom import BY_COVERAGE, RAIDS, newsroom
 
 PASSENGERS = "How many passengers were killed after being taken off buses and trucks?"
 REPAIRS = "How much did the repairs of the fish market at Port Ostrin cost?"
-FOLLOWING = ["and in Torvald?", "Why?", "more", "When was that?", "Any other source?", PASSENGERS, REPAIRS]
+FOLLOWING = ["and in Torvald?", "Why?", "more", "When was that published?", "Any other source?", PASSENGERS, REPAIRS]
 
 
 def _same(answer: Answer) -> dict[str, object]:
@@ -76,7 +76,7 @@ def test_a_deleted_conversation_is_unknown(engine: Engine) -> None:
 def test_a_conversation_that_is_only_looked_at_stays_as_it_is(engine: Engine) -> None:
     name = _id(engine.ask(PASSENGERS, history=engine.conversations.named(NEW)))
     before = (engine.corpus.folder / NAME).read_bytes()
-    answer = engine.ask("When was that?", history=engine.conversations.named(name, is_kept=False))
+    answer = engine.ask("When was that published?", history=engine.conversations.named(name, is_kept=False))
     assert (answer.operation, answer.conversation) == ("date", name)
     assert (engine.corpus.folder / NAME).read_bytes() == before
 
@@ -96,7 +96,7 @@ def test_a_deleted_article_is_gone_from_the_conversation(engine: Engine) -> None
     assert _recalled(engine, name)[0].quotes
     engine.delete(["market"])
     assert _recalled(engine, name) == (Turn(REPAIRS),)
-    assert engine.ask("When was that?", history=engine.conversations.named(name)).operation is None
+    assert engine.ask("When was that published?", history=engine.conversations.named(name)).operation is None
 
 
 def test_quotes_of_an_article_that_has_changed_are_left_out(engine: Engine) -> None:

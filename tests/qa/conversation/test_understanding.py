@@ -56,9 +56,9 @@ def test_a_possessive_pronoun_is_replaced_by_a_possessive() -> None:
     assert "Greta Thunberg" in _marked(understood)
 
 
-def test_what_has_no_place_in_the_question_stands_behind_it_in_brackets() -> None:
+def test_what_a_question_leaves_out_is_said_in_its_place() -> None:
     understood = understand("What are the symptoms?", [Turn("Tell me about lung cancer.")])
-    assert understood.text == "What are the symptoms? (lung cancer)"
+    assert understood.text == "What are the symptoms of lung cancer?"
     assert _marked(understood) == ["lung cancer"]
 
 
@@ -84,10 +84,10 @@ def test_a_question_that_gives_one_new_part_keeps_the_rest_of_the_one_before(que
     assert not any("Kalat" in part for part in _marked(understood))
 
 
-def test_a_bare_question_word_carries_the_whole_question_before() -> None:
+def test_a_bare_question_word_asks_for_the_clause_of_the_question_before() -> None:
     understood = understand("Why?", [QUETTA])
-    assert understood.text == "Why? (How many people were killed in Quetta)"
-    assert _marked(understood) == ["How many people were killed in Quetta"]
+    assert understood.text == "Why were people killed in Quetta?"
+    assert _marked(understood) == ["were people killed in Quetta"]
 
 
 def test_ellipses_follow_each_other() -> None:
@@ -109,7 +109,7 @@ def test_the_subject_is_carried_across_turns_that_do_not_name_it() -> None:
     ("question", "operation"),
     [
         ("Who said that?", "speaker"),
-        ("When was that?", "date"),
+        ("When was that published?", "date"),
         ("Source?", "source"),
         ("Any other source?", "occurrences"),
         ("more context", "context"),
@@ -159,7 +159,12 @@ def test_a_follow_up_that_finds_nobody_to_mean_is_underspecified_too() -> None:
     [
         ("What did he say?", "Tobias Renn", "What did Tobias Renn say?", ["What did", "say"]),
         ("How many died in this county?", "Dunmere.", "How many died in Dunmere?", ["How many died in"]),
-        ("Does this river flood?", "The Orrin", "Does this river flood? (The Orrin)", ["Does this river flood"]),
+        (
+            "Does this river flood?",
+            "The Orrin",
+            "About The Orrin: does this river flood?",
+            ["About", ": does this river flood"],
+        ),
     ],
 )
 def test_the_name_that_was_asked_back_for_completes_the_question(
@@ -193,15 +198,16 @@ def test_what_is_searched_is_what_was_asked_and_what_was_understood() -> None:
 
 def test_the_words_of_a_question_that_names_something_are_searched_alone() -> None:
     understood = understand("What are the symptoms?", [Turn("Tell me about lung cancer.")])
-    assert understood.text == "What are the symptoms? (lung cancer)"
+    assert understood.text == "What are the symptoms of lung cancer?"
     assert understood.words == "What are the symptoms?"
-    assert understand("Why?", [QUETTA]).words == "Why? (How many people were killed in Quetta)"
+    assert understand("Why?", [QUETTA]).words == "Why were people killed in Quetta?"
     assert understand("and in Kalat?", [QUETTA]).words == "How many people were killed in Kalat?"
 
 
 def test_other_weights_can_stand_in_for_the_shipped_ones() -> None:
     never = shipped_weights()._replace(leans_from=1.1)
-    assert understand("How old is she?", [ACTIVIST], weights=never).carried == ()
+    cancer = Turn("Tell me about lung cancer.")
+    assert understand("What are the symptoms?", [cancer], weights=never).carried == ()
 
 
 TEXT = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=60)

@@ -26,7 +26,7 @@ def _begun(client: TestClient) -> str:
 
 def test_a_conversation_is_begun_and_gone_on_with(client: TestClient) -> None:
     name = _begun(client)
-    answer = client.post("/ask", json={"question": "When was that?", "conversation": name}).json()
+    answer = client.post("/ask", json={"question": "When was that published?", "conversation": name}).json()
     assert (answer["operation"], answer["understood_as"], answer["conversation"]) == ("date", QUESTION, name)
     assert AnswerOut.model_validate(answer).model_dump(exclude_unset=True) == answer
     again = client.post("/ask", json={"question": "more", "conversation": name}).json()
@@ -41,7 +41,7 @@ def test_without_one_an_answer_says_nothing_of_conversations(client: TestClient,
 
 def test_a_stream_goes_on_with_a_conversation_too(client: TestClient) -> None:
     name = _begun(client)
-    body = {"question": "When was that?", "conversation": name}
+    body = {"question": "When was that published?", "conversation": name}
     events = dict(_events(client.post("/ask/stream", json=body).text))
     assert events["understood"]["operation"] == "date"
     assert events["done"]["conversation"] == name
@@ -61,7 +61,7 @@ def _events(text: str) -> list[tuple[str, Any]]:
 def test_an_address_looks_at_a_conversation_and_adds_nothing(client: TestClient, engine: Engine) -> None:
     name = _begun(client)
     before = (engine.corpus.folder / NAME).read_bytes()
-    answer = client.get("/ask", params={"q": "When was that?", "conversation": name})
+    answer = client.get("/ask", params={"q": "When was that published?", "conversation": name})
     assert (answer.json()["operation"], answer.json()["conversation"]) == ("date", name)
     assert (engine.corpus.folder / NAME).read_bytes() == before
     assert "etag" not in answer.headers
@@ -118,7 +118,7 @@ def test_a_folder_that_takes_no_file_is_a_problem_and_history_still_works(
     assert answer.status_code == 503
     assert "history" in answer.json()["detail"]
     assert str(tmp_path) not in answer.text
-    told = {"question": "When was that?", "history": [{"question": QUESTION, "quotes": []}]}
+    told = {"question": "When was that published?", "history": [{"question": QUESTION, "quotes": []}]}
     assert client.post("/ask", json=told).status_code == 200
 
 

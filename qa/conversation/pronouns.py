@@ -1,0 +1,116 @@
+"""Pronouns of a follow-up: whom "he" or "she" means after an answer, and what "it" is in "what did she say about it?"
+
+Owns the order in which earlier turns are looked through: who answers the last question before whom it names, whom it
+names before who else is named in the sentence cited for it. Nobody is better than somebody of the wrong sex.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from qa.conversation.antecedents import Name, Told, names
+from qa.conversation.noun_phrases import Phrase, phrases_of
+from qa.records import Turn
+from qa.text.answer_type import wanted
+from qa.text.mentions import FEMALE, HUMAN, content_stems, plain, pronouns
+from qa.text.names import gender_of
+from qa.text.word_lists import CALLINGS
+
+Human = Literal["he", "she"]
+
+# How many turns back somebody is looked for whom the last one does not name.
+_FURTHEST = 3
+# What is said of somebody right behind a name: as far as the clause goes, and no further than this.
+_SAID_OF = re.compile(r"(?:,\s+|\s+(?:is|was|has\s+been|who)\s+)([^,;.]{1,80})")
+_LEADS = re.compile(r"([^,;.:]{1,60}),\s+\Z")
+# "trainer of Moss Erik Dahl": so many words may lead in to a name.
+_MOST_LED = 4
+_WHO_IS = re.compile(r"\W*who(?:\s+(?:is|was)|['’]s)\s+", re.IGNORECASE)
+
+
+def human_pronoun(question: str) -> Human | None:
+    """Return "he" or "she" where a question points at a person outside it in any form; None where it does not."""
+    word = next((plain(m.group()) for m in pronouns(question) if plain(m.group()) in HUMAN), None)
+    return None if word is None else "she" if word in FEMALE else "he"
+
+
+def person_meant(human: Human, turns: Sequence[Turn]) -> str | None:
+    """Return whom "he" or "she" means after the turns, oldest first: a name, or "the mayor" as it is said there."""
+    for turn in list(reversed(turns))[:_FURTHEST]:
+        person = _person_of(human, turn)
+        if person is not None:
+            return person
+    return None
+
+
+def answer_of(turn: Turn) -> str | None:
+    """Return the person who answers a question that asks for one, by the first sentence cited for it."""
+    if wanted(turn.question) != "person" or _is_who_is_name(turn.question):
+        return None
+    people = _people(turn.quotes[:1], turn.question)
+    return people[0].text if people else None
+
+
+def thing_meant(turn: Turn) -> str | None:
+    """Return what "it" means behind a name that is already in its place: the first thing that the last question names,
+    that is no person."""
+    people = [frozenset(content_stems(name.text)) for name in names([Told(turn.question)]) if name.is_person]
+    for phrase in phrases_of(turn.question):
+        is_plural = phrase.text.endswith("s") and not phrase.text.endswith("ss")
+        if not is_plural and not _is_person(phrase) and not any(person <= phrase.stems for person in people):
+            return phrase.definite
+    return None
+
+
+def _person_of(human: Human, turn: Turn) -> str | None:
+    fits = -1 if human == "she" else 1
+    asked = [n for n in names([Told(turn.question)]) if n.is_person and n.male * fits >= 0]
+    if wanted(turn.question) == "person" and not _is_who_is_name(turn.question):
+        answering = [n for n in _people(turn.quotes, turn.question) if n.male * fits >= 0]
+        return (answering or asked)[0].text if answering or asked else None
+    if asked:
+        return asked[0].text
+    described = [p for p in phrases_of(turn.question) if _is_person(p) and _gender(p) in (None, human)]
+    cited = [n for n in _people(turn.quotes[:1], turn.question) if n.male * fits >= 0]
+    if cited:
+        return cited[0].text
+    return described[0].definite if described else None
+
+
+def _people(quotes: Sequence[str], question: str) -> list[Name]:
+    """Return the persons whom only the cited sentences name, first of whom is said what the question asks for."""
+    known = frozenset(content_stems(question))
+    people = [
+        name
+        for name in names([Told(quote) for quote in quotes])
+        if name.is_person and not known.issuperset(content_stems(name.text))
+    ]
+    return sorted(people, key=lambda name: (name.sentence, -_share(quotes[name.sentence], name, known), name.start))
+
+
+def _share(quote: str, name: Name, asked: frozenset[str]) -> int:
+    """Count the words of a question that are said right beside a name: "Erik Dahl, the trainer of Moss"."""
+    before, after = _LEADS.search(quote[: name.start]), _SAID_OF.match(quote, name.end)
+    led = " ".join(re.split(r"[,;:.]", quote[: name.start])[-1].split()[-_MOST_LED:])
+    said = (before.group(1) if before else "", after.group(1) if after else "", led)
+    return max(len(asked.intersection(content_stems(text))) for text in said)
+
+
+def _is_who_is_name(question: str) -> bool:
+    """Tell whether a question asks who somebody is whom it names: "Who is Maren Holt?"."""
+    opening = _WHO_IS.match(question)
+    return opening is not None and any(n.start == opening.end() and n.is_person for n in names([Told(question)]))
+
+
+def _is_person(phrase: Phrase) -> bool:
+    return _head(phrase) in CALLINGS
+
+
+def _gender(phrase: Phrase) -> str | None:
+    return gender_of([_head(phrase)])
+
+
+def _head(phrase: Phrase) -> str:
+    return phrase.text.split(" of ")[0].split()[-1].lower()

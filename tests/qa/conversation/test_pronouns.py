@@ -1,0 +1,64 @@
+"""Whom "he" or "she" means after an answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.conversation.pronouns import answer_of, human_pronoun, person_meant, thing_meant
+from qa.records import Turn
+
+
+def _turn(question: str, *quotes: str) -> Turn:
+    return Turn(question, quotes)
+
+
+KEEPER = "Anna Lund owns the mill, but Erik Moe, the keeper of the lock, sets the level."
+
+
+@pytest.mark.parametrize(
+    ("turn", "human", "person"),
+    [
+        (_turn("Who is the keeper of the lock?", KEEPER), "he", "Erik Moe"),
+        (_turn("Who owns the mill?", KEEPER), "she", "Anna Lund"),
+        (_turn("Who beat Karin Voss?", "Karin Voss lost to Petra Holm in three sets."), "she", "Petra Holm"),
+        (_turn("What did Captain Holt tell Petra Lund?", "“Row,” Captain Holt told her."), "he", "Holt"),
+        (_turn("Who is Anna Lund?", "Anna Lund, a friend of Maria Moe, owns the mill."), "she", "Anna Lund"),
+        (_turn("What did the mayor say?", "“No,” she said."), "she", "the mayor"),
+        (_turn("How large is Norvik?", "Norvik has 4,000 inhabitants."), "he", None),
+        (_turn("Who owns the mill?", "Anna Lund owns the mill."), "he", None),
+    ],
+)
+def test_a_person_is_whom_the_answer_is_about(turn: Turn, human: str, person: str | None) -> None:
+    assert person_meant("she" if human == "she" else "he", [turn]) == person
+
+
+def test_who_is_not_named_last_is_looked_for_in_the_turns_before() -> None:
+    turns = [_turn("Who is Anna Lund?"), _turn("How large is Norvik?"), _turn("Is it old?")]
+    assert person_meant("she", turns) == "Anna Lund"
+    assert person_meant("she", [*turns, _turn("Is it old?"), _turn("Is it old?")]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "human"),
+    [("How old is she?", "she"), ("Who saw him?", "he"), ("Is it old?", None), ("Did Anna bring her dog?", "she")],
+)
+def test_the_pronoun_of_a_question_is_known(question: str, human: str | None) -> None:
+    assert human_pronoun(question) == human
+
+
+def test_only_a_question_for_a_person_is_answered_by_one() -> None:
+    assert answer_of(_turn("Who keeps the lock?", KEEPER)) == "Erik Moe"
+    assert answer_of(_turn("Where is the lock?", KEEPER)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "thing"),
+    [
+        ("Who cast the deciding vote?", "the deciding vote"),
+        ("Who proposed a new levy?", "the new levy"),
+        ("Who is Anna Lund?", None),
+        ("Who is the mayor?", None),
+    ],
+)
+def test_it_is_the_first_thing_that_is_no_person(question: str, thing: str | None) -> None:
+    assert thing_meant(_turn(question)) == thing
