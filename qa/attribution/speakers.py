@@ -17,6 +17,7 @@ from qa.attribution.person_names import Persons, described_as
 from qa.attribution.quoted_spans import QuotedText
 from qa.attribution.reporting_clauses import BLANK, Attribution, attribution
 from qa.records import Speaker, Speech, Via
+from qa.text.english import is_english
 from qa.text.words import listed
 
 # Of these roles a sentence can be somebody's words.
@@ -44,12 +45,15 @@ _Following = Generator[int, Said, "Speaker | None"]
 class Speakers:
     """The speakers of one article: its text, and all its sentences in order.
 
-    Each sentence is looked at once, however often and in whatever order speakers are asked for.
+    Each sentence is looked at once, however often and in whatever order speakers are asked for. In an article that is
+    not English nobody's words are known.
     """
 
     def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
         self.text = text
         self.sentences = sentences
+        # What stands for "said" and for "she" is known of English alone: elsewhere it would be a wrong speaker.
+        self._is_english = is_english(text)
         self._said: dict[int, Said] = {}
         self._attributions: dict[int, Attribution | None] = {}
         # Made when first needed. No cached_property: before Python 3.12 it holds one lock for all articles.
@@ -58,6 +62,8 @@ class Speakers:
 
     def of(self, position: int) -> Said:
         """Tell whose words the sentence at a position of the article is; ``speaker.name`` is the text at its place."""
+        if not self._is_english:
+            return Said()
         # "She said" may mean whom the sentence above means, and so on through the article: this stack has no limit.
         waiting = [(position, self._find(position))] if position not in self._said else []
         known: Said | None = None

@@ -24,6 +24,7 @@ from qa.conversation.references import asks_back, is_name, pointer_of, resolved
 from qa.conversation.rewriting import Carried, write
 from qa.conversation.wording import counted, worded
 from qa.records import Turn
+from qa.text.english import is_english
 
 Scored = tuple[float, CarriedCandidate]
 Kind = Literal["standalone", "carried", "operation", "underspecified"]
@@ -80,13 +81,19 @@ class Weights(NamedTuple):
 
 
 def understand(question: str, history: Sequence[Turn] = (), *, weights: Weights | None = None) -> Understood:
-    """Resolve a question against the turns before it, oldest first; only the last MOST_TURNS are looked at."""
-    turns = tuple(map(_bounded, tuple(history)[-MOST_TURNS:]))
+    """Resolve a question against the turns before it, oldest first; only the last MOST_TURNS are looked at.
+
+    What is asked in another language than English stands alone, and what is cited in one is not looked at.
+    """
+    turns = tuple(map(_bounded, tuple(history)[-MOST_TURNS:])) if is_english(question) else ()
     operation = operation_of(question)
     if not turns or (operation is not None and not any(turn.quotes for turn in turns)):
         return _alone(question)
     if operation is not None:
         return _operating(question, turns, operation, weights)
+    turns = _in_english(turns)
+    if not turns:
+        return _alone(question)
     if is_name(question) and understand(turns[-1].question, turns[:-1], weights=weights).kind == "underspecified":
         text, carried = _completed(turns[-1].question, question.strip(" ?.!"))
         return Understood(question, text, "carried", carried)
@@ -183,6 +190,12 @@ def chosen_mentions(scored: Sequence[Scored], weights: Weights) -> list[CarriedC
 
 def _bounded(turn: Turn) -> Turn:
     return Turn(turn.question[:_MOST_CHARS], tuple(quote[:_MOST_CHARS] for quote in turn.quotes[:_MOST_CITED]))
+
+
+def _in_english(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Leave out what was asked or cited in another language: no rule of English tells what is meant in it."""
+    asked = (turn for turn in turns if is_english(turn.question))
+    return tuple(replace(turn, quotes=tuple(filter(is_english, turn.quotes))) for turn in asked)
 
 
 def _turn_mentions(turns: Sequence[Turn]) -> list[TurnMentions]:

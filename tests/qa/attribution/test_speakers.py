@@ -49,6 +49,11 @@ def test_on_texts_that_no_rule_was_made_for_no_speaker_is_wrong_and_few_are_miss
     assert len(known) >= 19  # of 22
 
 
+def test_in_an_article_of_another_language_nobody_speaks() -> None:
+    text = "„Der Damm ist sicher“, said Odile Farrow. Die Behörde hat das nicht bestätigt, und der Damm ist zu."
+    assert said(text, "Der Damm ist sicher") == Said()
+
+
 PIECES = st.sampled_from(
     [
         "“The gates are sound,”",

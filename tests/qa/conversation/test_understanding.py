@@ -210,6 +210,20 @@ def test_other_weights_can_stand_in_for_the_shipped_ones() -> None:
     assert understand("What are the symptoms?", [cancer], weights=never).carried == ()
 
 
+def test_a_question_in_another_language_is_left_as_it_is() -> None:
+    question = "Wie alt ist die Aktivistin und in welcher Stadt ist sie?"
+    assert understand(question, [ACTIVIST]).text == question
+    german = Turn("Was hat die Ministerin am Montag gesagt und wo war das?", ACTIVIST.quotes)
+    assert understand("How old is she?", [german]).text == "How old is she?"
+
+
+def test_what_is_cited_in_another_language_names_nobody_but_is_evidence() -> None:
+    cited = "Die Hafenmeisterin Ilse Brandt hat das Geld für die Werft nicht von der Stadt bekommen."
+    history = [Turn("Who spoke about the repairs?", (cited,))]
+    assert "Brandt" not in understand("How old is she?", history).text
+    assert understand("Who said that?", history).operation == "speaker"
+
+
 TEXT = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=60)
 PHRASE = st.lists(
     st.sampled_from(
