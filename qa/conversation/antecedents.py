@@ -24,6 +24,8 @@ MOST = 5
 # Only so many places where a name may stand are looked at, and so far around each: a text can be long, and hostile.
 _MOST_SPANS = 200
 _NEAR = 200
+# "Hall of Fame Johnny Bench" is more than a name.
+_MOST_WORDS = 4
 _SPEAKING = re.compile(
     r"\W{0,3}\s*(?:who |also |later |has |had |then )*"
     rf"(?:{'|'.join(sorted(frozenset().union(*REPORTING_VERBS.values())))}|called|denied)\b"
@@ -61,6 +63,11 @@ class Name:
     def is_person(self) -> bool:
         """Say whether it can be a person's name: a single word needs more than a position to be one."""
         return self.person > self.place and (self.person > 1 or " " in self.text)
+
+    @property
+    def is_surely_person(self) -> bool:
+        """Say whether something else than its length makes it a person's: a title, a first name, a calling, speech."""
+        return self.is_person and (self.person > 1 or self.male != 0) and self.text.count(" ") < _MOST_WORDS
 
 
 def referents(pointer: Pointer, sentences: Sequence[Told], *, asked: Collection[str] = ()) -> list[Name]:

@@ -71,7 +71,7 @@ def _end_of(text: str, words: list[re.Match[str]], place: int) -> int:
         end += 1
         if _is_joined(text, words, end):
             end += 2 if words[end + 1].group().lower() == "the" else 1
-    if end == first or (first == place and end == first + 1 and _is_verb(words[first].group())):
+    if end == first or (first == place and _is_verb(words[first].group())):
         return place
     before = words[place - 1].group().lower() if place else ""
     following = words[end].group().lower() if end < len(words) else ""

@@ -66,7 +66,7 @@ def thing_meant(turn: Turn) -> str | None:
 
 def _person_of(human: Human, turn: Turn) -> str | None:
     fits = -1 if human == "she" else 1
-    asked = [n for n in names([Told(turn.question)]) if n.is_person and n.male * fits >= 0]
+    asked = [n for n in names([Told(turn.question)]) if n.is_surely_person and n.male * fits >= 0]
     if wanted(turn.question) == "person" and not _is_who_is_name(turn.question):
         answering = [n for n in _people(turn.quotes, turn.question) if n.male * fits >= 0]
         return (answering or asked)[0].text if answering or asked else None
@@ -85,7 +85,7 @@ def _people(quotes: Sequence[str], question: str) -> list[Name]:
     people = [
         name
         for name in names([Told(quote) for quote in quotes])
-        if name.is_person and not known.issuperset(content_stems(name.text))
+        if name.is_surely_person and not known.issuperset(content_stems(name.text))
     ]
     return sorted(people, key=lambda name: (name.sentence, -_share(quotes[name.sentence], name, known), name.start))
 

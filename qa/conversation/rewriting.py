@@ -1,7 +1,7 @@
 """Rewriting: a question and the mentions it carries -> one readable text in which the carried parts are marked. Pure.
 
-Owns where a carried mention is written: in the place of a pronoun, or where a sentence of English has room for it. What
-has no place is left out: what is shown, searched and judged is always a question as somebody would ask it.
+Owns where a carried mention is written: in the place of a pronoun, where a sentence of English has room for it, or
+before the question ("About lung cancer: ..."): what is shown, searched and judged is a question that one could ask.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.text.mentions import HUMAN, content_stems, pronouns
+from qa.text.verbs import is_participle
 from qa.text.words import FUNCTION_WORDS, listed
 
 _ABOUT = "About "
@@ -18,7 +19,11 @@ _POSSESSIVE = listed("its their his")
 _POINTING = listed("this that these those")
 _REPLACEABLE = listed("it he she him they them its their his her this that these those")
 # "What are the symptoms?": a noun that is somebody's or something's.
-_OPEN_NOUN = re.compile(r"\b(?:the|any|some|main|other|different)\s+(?:[\w-]+\s+){0,2}[\w-]+\Z", re.IGNORECASE)
+_OPEN_NOUN = re.compile(
+    r"(?:\A|[.!?]\s+|\b(?:and|but|so|then)\s+)(?:what|which|who|where)(?:['’]s|\s+(?:is|are|was|were))\s+(?:the|some)\s+"
+    r"(?:[\w-]+\s+){0,2}(?P<noun>[\w-]+)\Z",
+    re.IGNORECASE,
+)
 _NEXT_WORD = re.compile(r"\s+(\w[\w-]*)")
 
 
@@ -57,21 +62,36 @@ def placed(question: str, phrases: Sequence[str]) -> tuple[str, tuple[Carried, .
 
 
 def _added(question: str, marked: tuple[Carried, ...], rest: Sequence[str]) -> tuple[str, tuple[Carried, ...]]:
-    """Add the first of the mentions where English has a place for it: "the symptoms of lung cancer", "about it"."""
+    """Say the mentions where English has a place for them: "the symptoms of lung cancer", or before the question."""
     if not rest:
         return question, marked
     end = len(question.rstrip(" ?.!"))
-    if not marked and _OPEN_NOUN.search(question[:end]):
+    noun = None if marked else _OPEN_NOUN.search(question[:end])
+    if noun is not None and not is_participle(noun.group("noun").lower()) and content_stems(noun.group("noun")):
         text, (part,) = _inserted(question, end, "of " + rest[0])
-        return text, (Carried(rest[0], part.end - len(rest[0]), part.end),)
-    return (question, marked) if marked else about(question, rest[0])
+        part = Carried(rest[0], part.end - len(rest[0]), part.end)
+        return led(text, (part,), rest[1:])
+    return led(question, marked, rest)
 
 
-def about(question: str, mention: str) -> tuple[str, tuple[Carried, ...]]:
+def led(question: str, marked: tuple[Carried, ...], mentions: Sequence[str]) -> tuple[str, tuple[Carried, ...]]:
+    """Say before a question what it is about, and move the parts that are marked in it."""
+    if not mentions:
+        return question, marked
+    text, parts = about(question, *mentions)
+    by = len(text) - len(question)
+    return text, (*parts, *(Carried(part.text, part.start + by, part.end + by) for part in marked))
+
+
+def about(question: str, *mentions: str) -> tuple[str, tuple[Carried, ...]]:
     """Say before a question what it is about: "About lung cancer: what causes it?"."""
     is_lowered = "".join(question.split(maxsplit=1)[:1]).lower() in FUNCTION_WORDS - {"i", "i'm"}
-    text = f"{_ABOUT}{mention}: " + (question[:1].lower() + question[1:] if is_lowered else question)
-    return text, (Carried(mention, len(_ABOUT), len(_ABOUT) + len(mention)),)
+    text, parts = _ABOUT, []
+    for place, mention in enumerate(mentions):
+        text += " and " if place else ""
+        parts.append(Carried(mention, len(text), len(text) + len(mention)))
+        text += mention
+    return f"{text}: " + (question[:1].lower() + question[1:] if is_lowered else question), tuple(parts)
 
 
 def without_about(text: str) -> tuple[str, str]:

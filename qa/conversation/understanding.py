@@ -34,40 +34,35 @@ MOST_TURNS = 12
 _MOST_CHARS, _MOST_CITED = 2_000, 20
 _LOOKED_BACK = 3
 _CITED_TURNS = 4
-_CARRIED_WEIGHT = 0.4
+# How much of the search a guess makes up: chosen on CAsT (scripts/bench/followups.py), where 1 costs 3 points of R@5.
+_GUESS_WEIGHT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A question as understood. ``text`` is what is searched, with ``carried`` the parts of it that earlier turns gave;
-    an ``operation`` works on the sentences cited last, and then ``text`` is the question that they answered."""
+    an ``operation`` works on the sentences cited last, and then ``text`` is the question that they answered; it
+    ``is_guess`` where no form of English tells what is carried, but the trained scorers do."""
 
     question: str
     text: str
     kind: Kind
     carried: tuple[Carried, ...] = ()
     operation: Operation | None = None
+    is_guess: bool = False
 
     @property
     def searches(self) -> tuple[tuple[str, float], ...]:
-        """Return the texts to search for, with weights that sum to 1: what was asked and what was understood."""
-        if self.text == self.question:
-            return ((self.question, 1.0),)
-        return ((self.question, 1 - _CARRIED_WEIGHT), (self.text, _CARRIED_WEIGHT))
+        """Return the texts to search for by vector, with weights that sum to 1: what was understood, and beside it what
+        was asked where the understanding is a guess."""
+        if not self.is_guess or self.text == self.question:
+            return ((self.text, 1.0),)
+        return ((self.question, 1 - _GUESS_WEIGHT), (self.text, _GUESS_WEIGHT))
 
     @property
     def words(self) -> str:
-        """Return the text whose words are searched for: what was understood.
-
-        Where the question names something itself and the carried part only stands behind it, that part is left to the
-        vectors: its words would find more of what was already said.
-        """
-        shape = Shape.of(self.question)
-        return self.question if shape.stems and not shape.points and self._is_appended else self.text
-
-    @property
-    def _is_appended(self) -> bool:
-        return self.kind == "carried" and self.text.startswith(self.question)
+        """Return the text whose words are searched for: what was understood."""
+        return self.text
 
 
 class Weights(NamedTuple):
@@ -134,10 +129,11 @@ def _by_weights(question: str, turns: Sequence[Turn], weights: Weights) -> Under
         return _alone(question, frozenset(s for turn in mentioned for s in (*turn.asked_stems, *turn.cited_stems)))
     text, carried = worded(question, chosen, turns)
     text, more = counted(text, turns[-1].question)
-    if more and more[0].start < carried[0].start:
-        by = len(more[0].text) + 1
-        carried = (*more, *(Carried(c.text, c.start + by, c.end + by) for c in carried))
-    return Understood(question, text, "carried", carried)
+    for part in more:
+        by = len(part.text) + 1
+        moved = (replace(c, start=c.start + by, end=c.end + by) if c.start >= part.start else c for c in carried)
+        carried = tuple(sorted((part, *moved), key=lambda c: c.start))
+    return Understood(question, text, "carried", carried, is_guess=True)
 
 
 def _with_thing(understood: Understood, earlier: Turn) -> Understood:

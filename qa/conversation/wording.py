@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.words.keys import is_capitalised
 from qa.conversation.carryover import CarriedCandidate
 from qa.conversation.noun_phrases import Phrase, phrases_of
-from qa.conversation.rewriting import Carried, has_slot, placed, write
+from qa.conversation.rewriting import Carried, has_slot, led, placed, write
 from qa.records import Turn
 
-_MOST_QUOTES = 10
 _AUXILIARY = r"(?:was|were|are|have|had|did|do|will|would|could|can)"
 _COUNTED = re.compile(
     rf"\bhow\s+many\s+(?!{_AUXILIARY}\b)(?P<noun>[\w-]+)\s+(?:{_AUXILIARY}|[\w-]+ed)\b", re.IGNORECASE
@@ -23,19 +23,16 @@ _UNCOUNTED = re.compile(rf"\bhow\s+many(?=\s+{_AUXILIARY}\b)", re.IGNORECASE)
 
 
 def worded(question: str, chosen: Sequence[CarriedCandidate], turns: Sequence[Turn]) -> tuple[str, tuple[Carried, ...]]:
-    """Write the chosen mentions into a question, with the parts written marked; the question itself if none fits."""
+    """Write the chosen mentions into a question, with the parts written marked."""
     phrases = [_phrase(entry, turns) for entry in chosen]
-    mentions = [
-        entry.text if phrase is None else phrase.definite for entry, phrase in zip(chosen, phrases, strict=True)
-    ]
+    mentions = [e.text if phrase is None else phrase.definite for e, phrase in zip(chosen, phrases, strict=True)]
     is_person = chosen[0].is_named
-    if has_slot(question, is_person=is_person):
+    placing = {p: f"{p.placed} {p.definite}" for p in phrases if p is not None and p.placed}
+    if has_slot(question, is_person=is_person) or not placing or any(_says(question, p.placed) for p in placing):
         return write(question, mentions, is_person=is_person)
-    placing = [p for p in phrases if p is not None and p.placed and not _says_where(question, p.placed)]
-    if placing:
-        ordered = sorted(placing, key=lambda phrase: phrase.start)
-        return placed(question, [f"{phrase.placed} {phrase.definite}" for phrase in ordered])
-    return write(question, mentions, is_person=is_person)
+    rest = [mention for mention, phrase in zip(mentions, phrases, strict=True) if phrase not in placing]
+    text, parts = placed(question, [placing[phrase] for phrase in sorted(placing, key=lambda phrase: phrase.start)])
+    return led(text, parts, rest)
 
 
 def counted(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]]:
@@ -48,17 +45,16 @@ def counted(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]]:
 
 
 def _phrase(entry: CarriedCandidate, turns: Sequence[Turn]) -> Phrase | None:
-    """Find the noun phrase in which a mention was said: in the last question that says it, else in a cited sentence."""
+    """Find the phrase in which a mention was asked last, if it says no more than the mention or is a whole name."""
     stems = frozenset(entry.stems)
-    latest_first = list(reversed(turns))
-    quotes = [quote for turn in latest_first for quote in turn.quotes][:_MOST_QUOTES]
-    for text in (*(turn.question for turn in latest_first), *quotes):
-        said = [phrase for phrase in phrases_of(text) if stems & phrase.stems]
-        best = max(said, key=lambda phrase: (len(stems & phrase.stems), -len(phrase.stems)), default=None)
-        if best is not None and (stems <= best.stems or best.stems <= stems):
-            return best
+    for turn in reversed(turns):
+        for phrase in phrases_of(turn.question):
+            shared = stems & phrase.stems
+            is_name = entry.is_named and all(map(is_capitalised, phrase.text.removeprefix("the ").split()))
+            if shared and (phrase.stems <= stems or (stems <= phrase.stems and is_name)):
+                return phrase
     return None
 
 
-def _says_where(question: str, preposition: str) -> bool:
+def _says(question: str, preposition: str) -> bool:
     return re.search(rf"\b{preposition}\s+\w", question, re.IGNORECASE) is not None

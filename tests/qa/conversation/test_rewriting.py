@@ -15,18 +15,19 @@ from qa.conversation.rewriting import write
         ("What are its symptoms?", ["throat cancer"], "What are throat cancer’s symptoms?"),
         ("How did that movement end?", ["EndSars"], "About EndSars: how did that movement end?"),
         ("What caused that?", ["the fire"], "What caused the fire?"),
-        ("What symptoms?", ["throat cancer", "smoking"], "About throat cancer: what symptoms?"),
-        ("Can it spread?", ["throat cancer", "smoking"], "Can throat cancer spread?"),
+        ("What symptoms?", ["throat cancer", "smoking"], "About throat cancer and smoking: what symptoms?"),
+        ("Can it spread?", ["throat cancer", "smoking"], "About smoking: can throat cancer spread?"),
         ("What are the symptoms?", ["throat cancer"], "What are the symptoms of throat cancer?"),
         ("Is one enough?", ["pill"], "About pill: is one enough?"),
     ],
 )
-def test_a_mention_stands_where_a_sentence_has_room_for_it_or_is_left_out(
+def test_a_mention_stands_where_a_sentence_has_room_for_it_or_before_the_question(
     question: str, carried: list[str], written: str
 ) -> None:
     text, parts = write(question, carried)
     assert text == written
-    assert [text[part.start : part.end] for part in parts] == carried[:1]
+    assert all(text[part.start : part.end] == part.text for part in parts)
+    assert sorted(part.text for part in parts) == sorted(carried)
 
 
 def test_only_what_may_be_a_person_takes_the_place_of_she() -> None:
