@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from index.records import Sentence
 from qa.answering.evidence import Evidence
-from qa.conversation.antecedents import Told, referents
+from qa.conversation.antecedents import SentenceInContext, antecedents_of
 from qa.conversation.operations import operation_of
 from qa.conversation.references import pointer_of, resolved
 from qa.records import Referent
@@ -26,19 +26,19 @@ def could_mean(question: str, evidence: Sequence[Evidence]) -> tuple[Referent, .
     if pointer is None or operation_of(question) is not None or not (asked or pointer.human):
         return ()  # nothing in "why did they do it?" says which sentences to look through
     told = _looked_through(evidence)
-    found = referents(pointer, list(told.values()), asked=asked)
+    found = antecedents_of(pointer, list(told.values()), asked=asked)
     sentences = list(told)
     return tuple(_referent(question, sentences[n.sentence], span=(n.start, n.end)) for n in found)
 
 
-def _looked_through(evidence: Sequence[Evidence]) -> dict[Sentence, Told]:
-    told: dict[Sentence, Told] = {}
+def _looked_through(evidence: Sequence[Evidence]) -> dict[Sentence, SentenceInContext]:
+    told: dict[Sentence, SentenceInContext] = {}
     for found in evidence:
         place = found.surroundings
         row = (place.before, found.found.sentence, place.after)
         for sentence, following in itertools.pairwise(row):
             if sentence is not None:
-                told.setdefault(sentence, Told(sentence.text, "" if following is None else following.text))
+                told.setdefault(sentence, SentenceInContext(sentence.text, "" if following is None else following.text))
     return told
 
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 import regex
 
-from index.words.keys import CAPITAL
+from qa.text.names import LISTED_NAME
 from qa.text.words import FUNCTION_WORDS
 
 MOST_PARTS = 4
 
-_NAME = rf"{CAPITAL}[\w’'.-]*(?:\s+(?:(?:of|de|van|von|the)\s+)*(?:{CAPITAL}|\d)[\w’'.-]*)*"
 _JOINED = regex.compile(
-    rf"(?:both\s+)?(?:the\s+)?{_NAME}(?:,\s+(?:the\s+)?{_NAME})*,?\s+(?:and|or|as well as|&)\s+(?:the\s+)?{_NAME}"
+    rf"(?:both\s+)?(?:the\s+)?{LISTED_NAME}(?:,\s+(?:the\s+)?{LISTED_NAME})*"
+    rf",?\s+(?:and|or|as well as|&)\s+(?:the\s+)?{LISTED_NAME}"
 )
 _JOINT = re.compile(r",?\s+(?:and|or|as well as|&)\s+|,\s+")
 _RELATED = re.compile(

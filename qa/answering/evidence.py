@@ -14,7 +14,7 @@ from index.records import Article, Sentence
 from qa.confidence.features import Asked, Signals, lacks
 from qa.reader.base import Candidate, Reader, Reading
 from qa.retrieval.hybrid import Found
-from qa.text.near_duplicates import Statement, fold
+from qa.text.near_duplicates import Fingerprint, group_duplicates
 from qa.text.words import stems
 
 # Reading 24 puts no other sentence first than reading 16 on five of six sets, and takes half as long again.
@@ -73,7 +73,8 @@ def weigh(
         marked = _marked(f.sentence, reading)
         read.append(_Read(f, places[f.sentence.number], signals, reading, relevance, marked))
     read.sort(key=lambda r: (-r.relevance, r.found.sentence.number))
-    groups = [[read[place] for place in group] for group in fold([Statement.of(r.found.sentence.text) for r in read])]
+    same = group_duplicates([Fingerprint.of(r.found.sentence.text) for r in read])
+    groups = [[read[place] for place in group] for group in same]
     leaders = [_quoted(group) for group in groups]
     return [_evidence(leaders, rank, group=group) for rank, group in enumerate(groups)]
 

@@ -14,12 +14,12 @@ from typing import Literal
 
 from index.words.keys import is_capitalised
 from qa.attribution.name_lists import COLLECTIVE, CROWDS, FIRST_NAMES, IMPERSONAL, SURNAMES_TOO, TITLES
+from qa.text.word_lists import PARTICLES, WEEKDAYS
 from qa.text.words import FUNCTION_WORDS, listed
 
-Kind = Literal["name", "pronoun", "description"]
+PhraseKind = Literal["name", "pronoun", "description"]
 
 _WORD = re.compile(r"[\w$%][\w’'.&/$%-]*")
-_PARTICLES = listed("de da di del della der den du van von bin ibn al el la le dos y ter ten")
 _PREPOSITIONS = listed("of for at in from with on near behind representing to inside outside across around")
 _DETERMINERS = listed(
     """
@@ -39,7 +39,6 @@ _FOREIGN = listed(
 _OPENERS = listed("speaking asked according responding writing yesterday today despite") | FUNCTION_WORDS
 _MOST_WORDS = 14
 _SUFFIXES = listed("jr sr ii iii iv")
-_DAYS = listed("monday tuesday wednesday thursday friday saturday sunday")
 _MARK = re.compile(r"[\0,;:“”\"(){}]")
 _PRONOUN = re.compile(r"\s*([Hh]e|[Ss]he|[Ii]t|[Tt]hey|I|[Ww]e|[Yy]ou)\b")
 _END = re.compile(
@@ -55,7 +54,7 @@ class NounPhrase:
     """A phrase ``text[start:end]`` of the text it was found in: for a name, the name without titles before it where it
     has at least two words, else with them."""
 
-    kind: Kind
+    kind: PhraseKind
     start: int
     end: int
 
@@ -129,7 +128,7 @@ def _is_crowd(base: list[_Token]) -> bool:
 
 def _named(words: list[_Token], base: list[_Token]) -> NounPhrase | None:
     run = len(base)
-    while run and (base[run - 1].is_capital or (run < len(base) and base[run - 1].lower in _PARTICLES)):
+    while run and (base[run - 1].is_capital or (run < len(base) and base[run - 1].lower in PARTICLES)):
         if base[run - 1].is_possessive:
             break
         run -= 1
@@ -138,7 +137,7 @@ def _named(words: list[_Token], base: list[_Token]) -> NounPhrase | None:
             return None
         run += 1
     name = base[run:]
-    if not name or name[-1].lower in _DAYS:
+    if not name or name[-1].lower in WEEKDAYS:
         return None
     stripped = without_titles([word.lower for word in name])
     if stripped == len(name):  # nothing but titles: "the Prime Minister"

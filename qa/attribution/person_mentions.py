@@ -10,28 +10,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
 
-import regex
-
-from index.words.keys import CAPITAL
 from qa.attribution.name_lists import CALLINGS, FEMALE_NAMES, FEMALE_WORDS, FIRST_NAMES, MALE_NAMES, MALE_WORDS
 from qa.attribution.noun_phrases import is_personal, without_titles
+from qa.text.names import PERSON_NAME, Gender
+from qa.text.word_lists import MONTHS
 from qa.text.words import FUNCTION_WORDS
 
-Gender = Literal["he", "she"]
-
-_SHORTENED = r"(?:Mrs?|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Col|Capt|Lt|Sgt|Maj|Adm|Cmdr|Det|Rev|St)\."
 COMPLEMENT = re.compile(r"\b(?:who|whose|of|for|at|in|from|with|on|to|by|and)\b")
-_NAME_WORD = rf"(?:{_SHORTENED}|(?:{CAPITAL}\.)+|{CAPITAL}(?:[\w’'-]*\w)?)"
-_PARTICLE = r"(?:de|da|di|del|della|der|den|du|van|von|bin|ibn|al|el|la|le|dos|y|ter|ten)"
-RUN = regex.compile(rf"(?<![\w’'.-]){_NAME_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_NAME_WORD})*")
 POSSESSIVE = re.compile(r"['’]s?\Z")
 _WORD = re.compile(r"[\w’'-]+")
 _CALLED_AFTER = re.compile(r",\s+([^.;:“”\"]{1,80}?)(?=[,.;:“”\"\n]|\Z)")
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"  # "25 May", no age
-)
+_MONTH = rf"(?:{'|'.join(sorted(month.capitalize() for month in MONTHS))})"  # "25 May", no age
 _PERSONAL = re.compile(rf"\s*[,(]\s*(?:who\b|whose\b|aged \d|\d{{1,2}}\b(?!\s*{_MONTH})|one of the\b)")
 _LONGEST_NAME = 5
 # More capitals and names than the longest articles have: what stands behind them is not read for persons.
@@ -39,7 +29,7 @@ _MOST_RUNS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class PersonMention:
     """A name at ``start:end`` of the article, without titles; ``called`` are the words beside it that may say what its
     bearer is, in lower case; ``sure`` when these or the name tell a person."""
 
@@ -71,7 +61,7 @@ class Mention:
         return None if not told else "he" if told[0] in MALE_NAMES else "she" if told[0] in FEMALE_NAMES else None
 
 
-def mentions_in(text: str) -> Iterator[Mention]:
+def mentions_in(text: str) -> Iterator[PersonMention]:
     """Yield all names of two words and more that may be a person's, and titled surnames, in order."""
     found = list(islice(_runs(text), _MOST_RUNS))
     # What stands between single spaces, in the case it is written in: " bond " is a word and no first name.
@@ -92,12 +82,12 @@ def mentions_in(text: str) -> Iterator[Mention]:
             or _PERSONAL.match(text, end) is not None
             or (len(words) < 4 and name.split()[-1] in alone and words[0] not in plain)
         )
-        yield Mention(name, start, end, (*before, *titles, *after), sure)
+        yield PersonMention(name, start, end, (*before, *titles, *after), sure)
 
 
 def _runs(text: str) -> Iterator[tuple[str, int, int, tuple[str, ...]]]:
     """Find runs of capitals: the name, where it stands, and the titles before it."""
-    for match in RUN.finditer(text):
+    for match in PERSON_NAME.finditer(text):
         words = list(re.finditer(r"\S+", match.group()))
         lowered = [word.group().lower() for word in words]
         owners = (n + 1 for n in range(len(words) - 1) if lowered[n].endswith(("'s", "’s", "s'", "s’")))

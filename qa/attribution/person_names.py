@@ -18,7 +18,8 @@ import regex
 from index.words.keys import CAPITAL
 from qa.attribution.name_lists import CALLINGS, COLLECTIVE, CROWDS, FEMALE_WORDS, MALE_WORDS, TITLES
 from qa.attribution.noun_phrases import is_personal
-from qa.attribution.person_mentions import COMPLEMENT, POSSESSIVE, RUN, Mention, mentions_in, words_of
+from qa.attribution.person_mentions import COMPLEMENT, POSSESSIVE, PersonMention, mentions_in, words_of
+from qa.text.names import PERSON_NAME
 from qa.text.words import FUNCTION_WORDS, listed
 
 _RANKS = listed("deputy vice former assistant acting ex associate under")
@@ -39,7 +40,7 @@ class Persons:
         self._starts = [m.start for m in self.mentions]
         self._titled = frozenset(m.name for m in self.mentions if m.sure)
         self._bearers: dict[str, _Bearer] = {}
-        self._callings: dict[str, list[tuple[frozenset[str], Mention]]] = {}
+        self._callings: dict[str, list[tuple[frozenset[str], PersonMention]]] = {}
         for mention in self.mentions:
             if mention.sure and " " in mention.name:
                 self._bearers.setdefault(mention.surname, _Bearer(mention)).meet(mention)
@@ -49,7 +50,7 @@ class Persons:
         self._fitting: dict[frozenset[str], _Bearer | None] = {}
         self._inside: frozenset[str] | None = None
 
-    def in_full(self, surname: str, *, before: int) -> Mention | None:
+    def in_full(self, surname: str, *, before: int) -> PersonMention | None:
         """Return where the one bearer of a surname is first named in full; None without one, or with several."""
         return _one(self._bearers.get(surname), before)
 
@@ -57,7 +58,7 @@ class Persons:
         """Tell whether a surname ever stands behind a title: "Mr Holt", "President Holt"."""
         return surname in self._titled
 
-    def called(self, description: str, *, before: int) -> Mention | None:
+    def called(self, description: str, *, before: int) -> PersonMention | None:
         """Return where the one person whom a description fits ("the deputy mayor") is first named; None in doubt."""
         words = words_of(description)[1:]
         if not words or words[-1] not in CALLINGS:
@@ -93,22 +94,22 @@ class Persons:
 
     def opens_with_stranger(self, start: int, end: int) -> bool:
         """Tell whether a stretch begins with a lone name, of somebody or something not named in full before it."""
-        match = RUN.match(self._text, start, end)
+        match = PERSON_NAME.match(self._text, start, end)
         if match is None or " " in match.group() or match.group().isupper():
             return False
         name = POSSESSIVE.sub("", match.group())
         return self.in_full(name, before=start) is None and self._stands_inside(name)
 
-    def between(self, start: int, end: int) -> list[tuple[int, Mention]]:
+    def between(self, start: int, end: int) -> list[tuple[int, PersonMention]]:
         """Return who is named in a stretch, with offsets: in full, or by the surname of one named in full before."""
-        named: dict[int, Mention] = {}
+        named: dict[int, PersonMention] = {}
         for mention in self._from(start):
             if mention.start >= end:
                 break
             if mention.end <= end and " " in mention.name:
                 named[mention.start] = mention
         at = sorted(named)
-        for match in RUN.finditer(self._text, start, end):
+        for match in PERSON_NAME.finditer(self._text, start, end):
             word = POSSESSIVE.sub("", match.group()).split()[-1]
             person = None if match.start() in named else self.in_full(word, before=match.start())
             place = bisect_left(at, match.start())
@@ -116,7 +117,7 @@ class Persons:
                 named[match.start()] = person
         return sorted(named.items())
 
-    def _from(self, start: int) -> Iterator[Mention]:
+    def _from(self, start: int) -> Iterator[PersonMention]:
         return islice(self.mentions, bisect_left(self._starts, start), None)
 
     def _stands_inside(self, name: str) -> bool:
@@ -132,15 +133,15 @@ class Persons:
 class _Bearer:
     """Who is first named with a surname or calling, and the offset from which somebody else is named so, too."""
 
-    first: Mention
+    first: PersonMention
     until: float = math.inf
 
-    def meet(self, mention: Mention) -> None:
+    def meet(self, mention: PersonMention) -> None:
         if (mention.first, mention.surname) != (self.first.first, self.first.surname):
             self.until = min(self.until, mention.end)
 
 
-def _one(bearer: _Bearer | None, before: int) -> Mention | None:
+def _one(bearer: _Bearer | None, before: int) -> PersonMention | None:
     return bearer.first if bearer is not None and bearer.first.end <= before < bearer.until else None
 
 

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Literal
 
 from qa.attribution.noun_phrases import NounPhrase, apposed, following, is_personal, noun_phrase
+from qa.text.word_lists import REPORTING_VERBS
 
 #: Stands for every quoted character; no article holds it.
 BLANK = "\0"
@@ -25,26 +26,10 @@ MOST_VERBS = 24
 _REACH = 400
 # The words between a speaker and the verb, and the refusing ones, stand as near as this.
 _NEAR = 80
-# What stands behind these is what was said, in whatever form.
-_SAYING = "said|says"
-# Behind these a clause must follow, or they stand beside what was said: "the bank announced a cut" is nobody's words.
-_TELLING = r"""
-    told |tells |added |adds |announced |announces |argued
-    |argues |warned |warns |explained |explains |claimed |insisted
-    |insists |testified |confirmed |confirms |admitted |admits |maintained |maintains |stated |noted |reported
-    |acknowledged |acknowledges |asserted |asserts |conceded |concedes |stressed |stresses |emphasi[sz]ed |recalled
-    |recalls |replied |answered |concluded |concludes |estimated |alleged |alleges |contended |contends |remarked
-    |commented |pointed\ out |points\ out |predicted |predicts |complained |complains |declared |declares |boasted
-    |vowed |tweeted |wrote |writes
-"""
-# And these are somebody's only beside a quotation.
-_VOICING = r"""
-    asked |asks |continued |continues |went\ on |joked |jokes |shouted |cried |quipped |radioed |began |laughed
-    |posted |responded |responds |observed |observes |urged |urges |promised |pledged |read |reads |described
-    |suggested |suggests |shot\ back |mused |repeated |sighed |whispered |exclaimed |thundered |lamented |cautioned
-    |countered |echoed |interjected
-"""
-_VERB = re.compile(rf"(?<![\w’'-])(?:(?P<saying>{_SAYING})|(?P<telling>{_TELLING})|{_VOICING})(?![\w’'-])", re.VERBOSE)
+_SAYING, _TELLING, _VOICING = (
+    "|".join(re.escape(verb) for verb in sorted(REPORTING_VERBS[kind])) for kind in ("saying", "telling", "voicing")
+)
+_VERB = re.compile(rf"(?<![\w’'-])(?:(?P<saying>{_SAYING})|(?P<telling>{_TELLING})|{_VOICING})(?![\w’'-])")
 _CLAUSE = re.compile(r"(?:\s+[\w’'.-]+){0,8}?\s+that\b|\s+(?:he|she|they|it|we|there|how|why|whether)\b")
 _TOLD_CLAUSE = re.compile(
     r"(?:\s+[\w’'.-]+){1,4}?\s+(?:that|he|she|they|it|we|there|how|why|whether|the|a|an|his|her|its|their)\b"
@@ -82,7 +67,7 @@ _AFTER_INVERTED = re.compile(
 _COMMA = re.compile(",")
 _ACCORDING = re.compile(r"\b[Aa]ccording\s+to(?=\s)")
 
-Place = Literal["quote", "aside", "opening"]
+ClausePlace = Literal["quote", "aside", "opening"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +78,7 @@ class Attribution:
     """
 
     phrase: NounPhrase
-    place: Place
+    place: ClausePlace
 
 
 def attribution(blanked: str) -> Attribution | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.records import Sentence
 from qa.attribution.noun_phrases import without_titles
-from qa.attribution.person_mentions import Mention
+from qa.attribution.person_mentions import PersonMention
 from qa.attribution.person_names import Persons, described_as
 from qa.attribution.quoted_spans import QuotedText
 from qa.attribution.reporting_clauses import BLANK, Attribution, attribution
@@ -174,7 +174,7 @@ class Speakers:
             return described_as(word, speaker.name)
         return self._persons.can_mean(word, speaker.name, at=speaker.start)
 
-    def _named_in(self, position: int, word: str, *, end: int | None = None) -> list[Mention]:
+    def _named_in(self, position: int, word: str, *, end: int | None = None) -> list[PersonMention]:
         """Return the persons whom a sentence names outside its quotations and whom "he" or "she" can mean."""
         sentence = self.sentences[position]
         blanked = self._quoted.blanked(position)
@@ -194,13 +194,13 @@ class Speakers:
         return self._article_persons
 
 
-def _only(named: Sequence[Mention]) -> Speaker | None:
+def _only(named: Sequence[PersonMention]) -> Speaker | None:
     """Return the one person of those named; None when there are more, or when it may be no person."""
     sure = {m.surname: m for m in named if m.sure}
     return _speaker(next(iter(sure.values())), "name") if len(sure) == 1 else None
 
 
-def _speaker(person: Mention | None, via: Via) -> Speaker | None:
+def _speaker(person: PersonMention | None, via: Via) -> Speaker | None:
     return None if person is None else Speaker(person.name, via, person.start, person.end)
 
 

@@ -15,8 +15,9 @@ from index.words.keys import is_unspaced
 from index.words.keys import words as keyed
 from qa.text.answer_type import Wanted, could_hold, wanted
 from qa.text.asking_words import ASKING
+from qa.text.names import name_words
 from qa.text.spelling import Spelling
-from qa.text.words import content_words, names, numbers, stem, stems
+from qa.text.words import content_words, numbers, stem, stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Asked:
             {word: rarity(known.get(word, 0), sentences) for word in words},
             keys,
             tuple(word for word in words if known.get(word, 0) == 0),
-            names(question),
+            name_words(question),
             numbers(question),
             wanted(question),
         )

@@ -38,7 +38,7 @@ _CALENDAR = WEEKDAYS | MONTHS | {"christmas", "easter"}
 _HE, _SHE = (re.compile(rf"\b(?:{'|'.join(sorted(words))})\b", re.IGNORECASE) for words in (MALE, FEMALE))
 
 
-class Told(NamedTuple):
+class SentenceInContext(NamedTuple):
     """A sentence that names may stand in, and the one after it, which may go on about them."""
 
     text: str
@@ -70,14 +70,16 @@ class Name:
         return self.is_person and (self.person > 1 or self.male != 0) and self.text.count(" ") < _MOST_WORDS
 
 
-def referents(pointer: Pointer, sentences: Sequence[Told], *, asked: Collection[str] = ()) -> list[Name]:
+def antecedents_of(
+    pointer: Pointer, sentences: Sequence[SentenceInContext], *, asked: Collection[str] = ()
+) -> list[Name]:
     """Choose up to MOST names from sentences, the likeliest first, that a pointer could mean.
 
     ``asked`` are the stems of the question: what it names itself is not what it asks for. For "this county" those
     called a county come before those that only stand in a place's or thing's position.
     """
     known = frozenset(asked) - set(pointer.noun)
-    found = [n for n in names(sentences) if not frozenset(content_stems(n.text)) <= known]
+    found = [n for n in names_in(sentences) if not frozenset(content_stems(n.text)) <= known]
     if pointer.human:
         against = -1 if pointer.human == "he" else 1
         return [n for n in found if n.is_person and n.male * against <= 0][:MOST]
@@ -87,7 +89,7 @@ def referents(pointer: Pointer, sentences: Sequence[Told], *, asked: Collection[
     return sorted(found, key=lambda n: n.is_person)[:MOST]
 
 
-def names(sentences: Sequence[Told]) -> list[Name]:
+def names_in(sentences: Sequence[SentenceInContext]) -> list[Name]:
     """Find the names in sentences, in order, each once: "Holt" is the "Maren Holt" of another sentence.
 
     A capital that begins a sentence makes no name of a word that is written with one nowhere else.
@@ -140,7 +142,7 @@ def _is_same(one: str, other: str) -> bool:
     return any(all(a == b or spelt_alike(a, b) for a, b in zip(few, many[at:], strict=False)) for at in places)
 
 
-def _describe(name: Name, told: Told, *, span: tuple[int, int]) -> None:
+def _describe(name: Name, told: SentenceInContext, *, span: tuple[int, int]) -> None:
     shown = told.text[span[0] : span[1]]
     before, after = told.text[max(0, span[0] - _NEAR) : span[0]], told.text[span[1] : span[1] + _NEAR]
     words = shown.lower().split()

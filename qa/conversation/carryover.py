@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from qa.conversation.antecedents import Told, names
-from qa.conversation.followups import Shape
+from qa.conversation.antecedents import SentenceInContext, names_in
+from qa.conversation.followups import QuestionForm
 from qa.records import Turn
-from qa.text.mentions import Mention, content_stems, content_words, is_plural, mentions
-from qa.text.word_frequency import rarity
+from qa.text.mentions import Mention, content_stems, is_plural, mention_words, mentions
+from qa.text.word_frequency import rarity_by_rank
 
 _LED_IN = re.compile(
     r"\b(?:about|of|for|is|are|was|were|on|to|in|the|an?|some|my|your)\s+(?:(?:the|an?|some|my|your)\s+)?$", re.I
@@ -51,7 +51,7 @@ class TurnMentions:
             Counter(s for quote in turn.quotes for s in content_stems(quote)),
             frozenset(
                 frozenset(content_stems(name.text))
-                for name in names([Told(turn.question), *map(Told, turn.quotes)])
+                for name in names_in([SentenceInContext(turn.question), *map(SentenceInContext, turn.quotes)])
                 if name.is_person
             ),
         )
@@ -68,9 +68,9 @@ class CarriedCandidate:
     cited_in: set[int] = field(default_factory=set)
 
 
-def candidates(turns: Sequence[TurnMentions], shape: Shape) -> list[CarriedCandidate]:
+def candidates(turns: Sequence[TurnMentions], form: QuestionForm) -> list[CarriedCandidate]:
     """Gather the mentions of earlier turns that say more than the question itself does."""
-    known = set(shape.stems)
+    known = set(form.stems)
     found: dict[tuple[str, ...], CarriedCandidate] = {}
     for turn, earlier in enumerate(turns):
         for was_asked, group in ((True, earlier.asked), (False, earlier.cited)):
@@ -86,12 +86,12 @@ def candidates(turns: Sequence[TurnMentions], shape: Shape) -> list[CarriedCandi
 
 
 def carry_features(
-    entry: CarriedCandidate, turns: Sequence[TurnMentions], *, shape: Shape, before: Iterable[frozenset[str]]
+    entry: CarriedCandidate, turns: Sequence[TurnMentions], *, form: QuestionForm, before: Iterable[frozenset[str]]
 ) -> dict[str, float]:
     """Return the signs that a mention belongs to a question. ``before``: what the turn before it carried, as stems."""
     return (
-        _origin(entry, turns) | _form(entry, turns) | _agreement(entry, shape, is_last=len(turns) - 1 in entry.asked_in)
-    ) | _continuity(entry, shape, before)
+        _origin(entry, turns) | _form(entry, turns) | _agreement(entry, form, is_last=len(turns) - 1 in entry.asked_in)
+    ) | _continuity(entry, form, before)
 
 
 def _origin(entry: CarriedCandidate, turns: Sequence[TurnMentions]) -> dict[str, float]:
@@ -120,7 +120,7 @@ def _origin(entry: CarriedCandidate, turns: Sequence[TurnMentions]) -> dict[str,
 
 
 def _form(entry: CarriedCandidate, turns: Sequence[TurnMentions]) -> dict[str, float]:
-    rare = [rarity(word) for word in content_words(entry.text)] or [0.0]
+    rare = [rarity_by_rank(word) for word in mention_words(entry.text)] or [0.0]
     cited_only = not entry.asked_in
     last_word = entry.text.rsplit(maxsplit=1)[-1].lower()
     return {
@@ -144,36 +144,36 @@ def _form(entry: CarriedCandidate, turns: Sequence[TurnMentions]) -> dict[str, f
     }
 
 
-def _agreement(entry: CarriedCandidate, shape: Shape, *, is_last: bool) -> dict[str, float]:
+def _agreement(entry: CarriedCandidate, form: QuestionForm, *, is_last: bool) -> dict[str, float]:
     plural = is_plural(entry.text)
-    first, unaided = 0 in entry.asked_in, not shape.points
-    overlap = not set(shape.stems).isdisjoint(entry.stems)
+    first, unaided = 0 in entry.asked_in, not form.points
+    overlap = not set(form.stems).isdisjoint(entry.stems)
     return {
-        "singular fits": float(shape.singular and not plural),
-        "singular clashes": float(shape.singular and plural),
-        "plural fits": float(shape.plural and plural),
-        "plural clashes": float(shape.plural and not plural),
-        "human, named": float(shape.human and entry.is_named),
-        "human, not named": float(shape.human and not entry.is_named),
+        "singular fits": float(form.singular and not plural),
+        "singular clashes": float(form.singular and plural),
+        "plural fits": float(form.plural and plural),
+        "plural clashes": float(form.plural and not plural),
+        "human, named": float(form.human and entry.is_named),
+        "human, not named": float(form.human and not entry.is_named),
         "unaided": float(unaided),
         "unaided, asked first": float(unaided and first),
         "unaided, asked last": float(unaided and is_last),
         "pointing, asked first": float(not unaided and first),
         "pointing, asked last": float(not unaided and is_last),
-        "question's words": min(len(shape.stems), 6) / 6,
-        "unaided, question's words": unaided * min(len(shape.stems), 6) / 6,
-        "question has name": float(shape.has_name),
-        "about": float(shape.is_about),
+        "question's words": min(len(form.stems), 6) / 6,
+        "unaided, question's words": unaided * min(len(form.stems), 6) / 6,
+        "question has name": float(form.has_name),
+        "about": float(form.is_about),
         "overlap": float(overlap),
-        "last word asked": float(entry.stems[-1] in shape.stems),
+        "last word asked": float(entry.stems[-1] in form.stems),
     }
 
 
-def _continuity(entry: CarriedCandidate, shape: Shape, before: Iterable[frozenset[str]]) -> dict[str, float]:
+def _continuity(entry: CarriedCandidate, form: QuestionForm, before: Iterable[frozenset[str]]) -> dict[str, float]:
     stems = frozenset(entry.stems)
     again = any(stems <= earlier or earlier <= stems for earlier in before if earlier)
     return {
         "carried before": float(again),
-        "carried before, unaided": float(again and not shape.points),
+        "carried before, unaided": float(again and not form.points),
         "carried before, cited only": float(again and not entry.asked_in),
     }

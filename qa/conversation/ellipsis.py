@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from qa.conversation.antecedents import Told, names
-from qa.conversation.noun_phrases import phrases_of
-from qa.conversation.rewriting import Carried, without_about
+from qa.conversation.antecedents import SentenceInContext, names_in
+from qa.conversation.grammar.noun_phrases import phrases_of
+from qa.conversation.grammar.rewriting import Carried, without_about
 from qa.text.mentions import Mention, content_stems, mentions, pronouns
 from qa.text.word_lists import CALLINGS
 
@@ -84,7 +84,7 @@ def _counterpart(earlier: str, new: str) -> tuple[int, int] | None:
         return None if same is None else same.span()
     if kind is None:
         return None
-    people = [(n.start, n.end) for n in names([Told(earlier)]) if n.is_person]
+    people = [(n.start, n.end) for n in names_in([SentenceInContext(earlier)]) if n.is_person]
     people += [(p.start, p.end) for p in phrases_of(earlier) if p.text.split(" of ")[0].split()[-1].lower() in CALLINGS]
     return min(people, default=None)
 

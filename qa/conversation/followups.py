@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from index.words.keys import is_capitalised
 from qa.conversation.operations import operation_of
-from qa.text.mentions import HUMAN, PLURAL, PRONOUNS, SINGULAR, content_stems, content_words, plain, pronouns, words
-from qa.text.word_frequency import rarity
+from qa.text.mentions import HUMAN, PLURAL, PRONOUNS, SINGULAR, content_stems, mention_words, plain, pronouns, words
+from qa.text.word_frequency import rarity_by_rank
 from qa.text.words import listed, stem
 
 _ABOUT = re.compile(r"^\W*(?:(?:and|but|so|or|then|ok|okay)\W+)?(?:what|how) about\b", re.IGNORECASE)
@@ -36,7 +36,7 @@ _RELATIVE = listed("other another else second next same similar different more b
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class QuestionForm:
     """What a question's form says: which pronouns point outside it, how many words of content, and the rest."""
 
     text: str
@@ -49,10 +49,10 @@ class Shape:
     rarest: tuple[float, float]
 
     @classmethod
-    def of(cls, text: str) -> Shape:
+    def of(cls, text: str) -> QuestionForm:
         """Read a question's form."""
         pointing = {plain(m.group()) for m in pronouns(text)}
-        rare = [*sorted(map(rarity, content_words(text)), reverse=True), 0.0, 0.0]
+        rare = [*sorted(map(rarity_by_rank, mention_words(text)), reverse=True), 0.0, 0.0]
         later = text.split()[1:]
         return cls(
             text=text,
@@ -76,35 +76,33 @@ def is_bare(text: str) -> bool:
     return bool(_BARE.fullmatch(text))
 
 
-def is_dangling(shape: Shape) -> bool:
+def is_dangling(form: QuestionForm) -> bool:
     """Tell whether a question with nothing before it cannot be meant as it stands: "What did he say?", "Why?".
 
     A pronoun alone is not enough ("Is it safe to eat raw eggs?"): nothing in the question may name what it is about.
     """
-    if operation_of(shape.text) is not None or is_bare(shape.text):
+    if operation_of(form.text) is not None or is_bare(form.text):
         return True
-    if not shape.stems:
-        return shape.points
-    if shape.has_name or shape.rarest[0] >= _NAMING_RARITY:
+    if not form.stems:
+        return form.points
+    if form.has_name or form.rarest[0] >= _NAMING_RARITY:
         return False
-    return shape.human or shape.plural or bool(_FINAL.search(shape.text))
+    return form.human or form.plural or bool(_FINAL.search(form.text))
 
 
-def dependence_features(shape: Shape, known: frozenset[str]) -> dict[str, float]:
+def dependence_features(form: QuestionForm, known: frozenset[str]) -> dict[str, float]:
     """Return the signs that a question leans on earlier turns; ``known`` are the stems of the earlier questions."""
-    lower = words(shape.text)
-    count = len(shape.stems)
-    fresh = sorted((rarity(word) for word in content_words(shape.text) if stem(word) not in known), reverse=True)
-    unaided = not shape.points
+    lower = words(form.text)
+    count = len(form.stems)
+    fresh = sorted((rarity_by_rank(word) for word in mention_words(form.text) if stem(word) not in known), reverse=True)
+    unaided = not form.points
     signs = {
         "bias": True,
-        "singular": shape.singular,
-        "plural": shape.plural,
-        "human": shape.human,
+        "singular": form.singular,
+        "plural": form.plural,
+        "human": form.human,
         "own antecedent": unaided and not PRONOUNS.isdisjoint(lower),
-        "own antecedent, one sentence": unaided
-        and not PRONOUNS.isdisjoint(lower)
-        and not _SENTENCES.search(shape.text),
+        "own antecedent, one sentence": unaided and not PRONOUNS.isdisjoint(lower) and not _SENTENCES.search(form.text),
         "one": "one" in lower or "ones" in lower,
         "there": "there" in lower[2:],
         "unaided": unaided,
@@ -116,16 +114,16 @@ def dependence_features(shape: Shape, known: frozenset[str]) -> dict[str, float]
         "unaided, one word": unaided and count < 2,
         "unaided, two words": unaided and count == 2,
         "unaided, more words": unaided and count > 3,
-        "about": shape.is_about,
-        "opening": bool(_OPENING.match(shape.text)),
-        "named": shape.has_name,
-        "unaided, named": unaided and shape.has_name,
-        "naming": bool(_NAMING.match(shape.text)),
+        "about": form.is_about,
+        "opening": bool(_OPENING.match(form.text)),
+        "named": form.has_name,
+        "unaided, named": unaided and form.has_name,
+        "naming": bool(_NAMING.match(form.text)),
         "the": "the" in lower,
-        "definite": bool(_DEFINITE.search(shape.text)),
-        "completed": bool(_COMPLETED.search(shape.text)),
+        "definite": bool(_DEFINITE.search(form.text)),
+        "completed": bool(_COMPLETED.search(form.text)),
         "relative": not _RELATIVE.isdisjoint(lower),
-        "sentences": bool(_SENTENCES.search(shape.text)),
+        "sentences": bool(_SENTENCES.search(form.text)),
     }
     return {name: float(value) for name, value in signs.items()} | {
         "new words": len(fresh) / max(1, count),
@@ -134,7 +132,7 @@ def dependence_features(shape: Shape, known: frozenset[str]) -> dict[str, float]
         "nothing known": float(len(fresh) == count),
         "unaided, nothing known": float(unaided and len(fresh) == count),
         "unaided, rare new words": unaided * min(3, sum(rare > _NAMING_RARITY for rare in fresh)) / 3,
-        "rarest": shape.rarest[0],
-        "second rarest": shape.rarest[1],
-        "unaided, rarest": unaided * shape.rarest[0],
+        "rarest": form.rarest[0],
+        "second rarest": form.rarest[1],
+        "unaided, rarest": unaided * form.rarest[0],
     }

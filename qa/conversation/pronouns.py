@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from qa.conversation.antecedents import Name, Told, names
-from qa.conversation.noun_phrases import Phrase, phrases_of
+from qa.conversation.antecedents import Name, SentenceInContext, names_in
+from qa.conversation.grammar.noun_phrases import Phrase, phrases_of
 from qa.records import Turn
 from qa.text.answer_type import wanted
 from qa.text.mentions import FEMALE, HUMAN, content_stems, plain, pronouns
@@ -56,7 +56,9 @@ def answer_of(turn: Turn) -> str | None:
 def thing_meant(turn: Turn) -> str | None:
     """Return what "it" means behind a name that is already in its place: the first thing that the last question names,
     that is no person."""
-    people = [frozenset(content_stems(name.text)) for name in names([Told(turn.question)]) if name.is_person]
+    people = [
+        frozenset(content_stems(name.text)) for name in names_in([SentenceInContext(turn.question)]) if name.is_person
+    ]
     for phrase in phrases_of(turn.question):
         is_plural = phrase.text.endswith("s") and not phrase.text.endswith("ss")
         if not is_plural and not _is_person(phrase) and not any(person <= phrase.stems for person in people):
@@ -66,7 +68,7 @@ def thing_meant(turn: Turn) -> str | None:
 
 def _person_of(human: Human, turn: Turn) -> str | None:
     fits = -1 if human == "she" else 1
-    asked = [n for n in names([Told(turn.question)]) if n.is_surely_person and n.male * fits >= 0]
+    asked = [n for n in names_in([SentenceInContext(turn.question)]) if n.is_surely_person and n.male * fits >= 0]
     if wanted(turn.question) == "person" and not _is_who_is_name(turn.question):
         answering = [n for n in _people(turn.quotes, turn.question) if n.male * fits >= 0]
         return (answering or asked)[0].text if answering or asked else None
@@ -84,7 +86,7 @@ def _people(quotes: Sequence[str], question: str) -> list[Name]:
     known = frozenset(content_stems(question))
     people = [
         name
-        for name in names([Told(quote) for quote in quotes])
+        for name in names_in([SentenceInContext(quote) for quote in quotes])
         if name.is_surely_person and not known.issuperset(content_stems(name.text))
     ]
     return sorted(people, key=lambda name: (name.sentence, -_share(quotes[name.sentence], name, known), name.start))
@@ -101,7 +103,9 @@ def _share(quote: str, name: Name, asked: frozenset[str]) -> int:
 def _is_who_is_name(question: str) -> bool:
     """Tell whether a question asks who somebody is whom it names: "Who is Maren Holt?"."""
     opening = _WHO_IS.match(question)
-    return opening is not None and any(n.start == opening.end() and n.is_person for n in names([Told(question)]))
+    return opening is not None and any(
+        n.start == opening.end() and n.is_person for n in names_in([SentenceInContext(question)])
+    )
 
 
 def _is_person(phrase: Phrase) -> bool:

@@ -1,4 +1,4 @@
-"""Pointing: what in a question points at something it does not name - "he", "this county" - and how a name replaces it.
+"""References: what in a question points at something it does not name ("he", "this county"), and how a name does.
 
 Owns finding that part in a question that has nothing before it, and writing a name in its place. Pure. Knows nothing of
 where names come from.
@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.conversation.followups import Shape, is_dangling
-from qa.conversation.rewriting import Carried, about, without_about, write
+from qa.conversation.followups import QuestionForm, is_dangling
+from qa.conversation.grammar.rewriting import Carried, about, without_about, write
 from qa.text.mentions import HUMAN, MALE, content_stems, mentions, named_from, plain, pronouns
+from qa.text.word_lists import MONTHS, WEEKDAYS
 from qa.text.words import listed
 
 _POINTED = re.compile(r"\b(?:this|these)\s+(?P<first>\w[\w’'-]*)(?:\s+(?P<second>\w[\w’'-]*))?", re.IGNORECASE)
@@ -22,12 +23,14 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 # "This week" needs nothing said before it.
-_TIMES = listed(
-    """year week month day night morning afternoon evening weekend century decade season preseason summer winter spring
-    autumn fall holiday time date quarter term period era moment point hour minute january february march april may june
-    july august september october november december monday tuesday wednesday thursday friday saturday sunday past last
-    coming next years weeks months days
-    """
+_TIMES = (
+    WEEKDAYS
+    | MONTHS
+    | listed(
+        """year week month day night morning afternoon evening weekend century decade season preseason summer winter
+        spring autumn fall holiday time date quarter term period era moment point hour minute past last coming next
+        years weeks months days"""
+    )
 )
 # "Which of these" is followed by what it means.
 _CHOOSING = re.compile(r"\b(?:which|one|all|any|none|each|some|most) of\s+$", re.IGNORECASE)
@@ -64,7 +67,7 @@ def pointer_of(question: str) -> Pointer | None:
 
 def asks_back(question: str) -> bool:
     """Tell whether a question with nothing before it cannot be meant as it stands."""
-    return is_dangling(Shape.of(question)) or _pointed_noun(question) is not None
+    return is_dangling(QuestionForm.of(question)) or _pointed_noun(question) is not None
 
 
 def resolved(question: str, name: str) -> tuple[str, tuple[Carried, ...]]:

@@ -15,13 +15,13 @@ from importlib import resources
 from typing import Literal, NamedTuple
 
 from qa.conversation.carryover import CarriedCandidate, TurnMentions, candidates, carry_features
-from qa.conversation.clauses import asked_anew, asks_anew
 from qa.conversation.ellipsis import complement, continued, is_continuing
-from qa.conversation.followups import Shape, dependence_features, is_bare
+from qa.conversation.followups import QuestionForm, dependence_features, is_bare
+from qa.conversation.grammar.clauses import asked_anew, asks_anew
+from qa.conversation.grammar.rewriting import Carried, write
 from qa.conversation.operations import Operation, operation_of
 from qa.conversation.pronouns import answer_of, human_pronoun, person_meant, thing_meant
 from qa.conversation.references import asks_back, is_name, pointer_of, resolved
-from qa.conversation.rewriting import Carried, write
 from qa.conversation.wording import counted, worded
 from qa.records import Turn
 from qa.text.english import is_english
@@ -68,9 +68,9 @@ class Understood:
 class Weights(NamedTuple):
     """A trained scorer: weights by sign, and from which probability on a question leans and a mention is carried."""
 
-    leaning: Mapping[str, float]
-    fitness: Mapping[str, float]
-    leans_from: float
+    dependence: Mapping[str, float]
+    carry: Mapping[str, float]
+    dependent_from: float
     carried_from: float
     most_carried: int
 
@@ -127,7 +127,7 @@ def _by_weights(question: str, turns: Sequence[Turn], weights: Weights) -> Under
     chosen = _chosen(question, mentioned, weights)
     if not chosen:
         return _alone(question, frozenset(s for turn in mentioned for s in (*turn.asked_stems, *turn.cited_stems)))
-    text, carried = worded(question, chosen, turns)
+    text, carried = worded(question, chosen, turns=turns)
     text, more = counted(text, turns[-1].question)
     for part in more:
         by = len(part.text) + 1
@@ -214,19 +214,19 @@ def _chosen(
     question: str, mentioned: Sequence[TurnMentions], weights: Weights, *, depth: int = 0
 ) -> list[CarriedCandidate]:
     """Choose what a question carries from the turns before it, after asking the same of the turn before."""
-    shape = Shape.of(question)
+    form = QuestionForm.of(question)
     known = frozenset(stem for turn in mentioned for stem in turn.asked_stems)
-    if probability(dependence_features(shape, known), weights.leaning) < weights.leans_from:
+    if probability(dependence_features(form, known), weights.dependence) < weights.dependent_from:
         return []
     before: list[frozenset[str]] = []
     if len(mentioned) > 1 and depth < _LOOKED_BACK:
         earlier = _chosen(mentioned[-1].question, mentioned[:-1], weights, depth=depth + 1)
         before = [frozenset(entry.stems) for entry in earlier]
     scored = [
-        (probability(carry_features(entry, mentioned, shape=shape, before=before), weights.fitness), entry)
-        for entry in candidates(mentioned, shape)
+        (probability(carry_features(entry, mentioned, form=form, before=before), weights.carry), entry)
+        for entry in candidates(mentioned, form)
     ]
-    return chosen_mentions(_people_first(scored, mentioned) if shape.human else scored, weights)
+    return chosen_mentions(_people_first(scored, mentioned) if form.human else scored, weights)
 
 
 def _people_first(scored: list[Scored], mentioned: Sequence[TurnMentions]) -> list[Scored]:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from index.words.keys import is_capitalised
 from qa.conversation.carryover import CarriedCandidate
-from qa.conversation.noun_phrases import Phrase, phrases_of
-from qa.conversation.rewriting import Carried, has_slot, led, placed, write
+from qa.conversation.grammar.noun_phrases import Phrase, phrases_of
+from qa.conversation.grammar.rewriting import Carried, has_slot, led, placed, write
 from qa.records import Turn
 
 _AUXILIARY = r"(?:was|were|are|have|had|did|do|will|would|could|can)"
@@ -22,7 +22,9 @@ _COUNTED = re.compile(
 _UNCOUNTED = re.compile(rf"\bhow\s+many(?=\s+{_AUXILIARY}\b)", re.IGNORECASE)
 
 
-def worded(question: str, chosen: Sequence[CarriedCandidate], turns: Sequence[Turn]) -> tuple[str, tuple[Carried, ...]]:
+def worded(
+    question: str, chosen: Sequence[CarriedCandidate], *, turns: Sequence[Turn]
+) -> tuple[str, tuple[Carried, ...]]:
     """Write the chosen mentions into a question, with the parts written marked."""
     phrases = [_phrase(entry, turns) for entry in chosen]
     mentions = [e.text if phrase is None else phrase.definite for e, phrase in zip(chosen, phrases, strict=True)]
@@ -32,7 +34,7 @@ def worded(question: str, chosen: Sequence[CarriedCandidate], turns: Sequence[Tu
         return write(question, mentions, is_person=is_person)
     rest = [mention for mention, phrase in zip(mentions, phrases, strict=True) if phrase not in placing]
     text, parts = placed(question, [placing[phrase] for phrase in sorted(placing, key=lambda phrase: phrase.start)])
-    return led(text, parts, rest)
+    return led(text, rest, marked=parts)
 
 
 def counted(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]]:

@@ -24,7 +24,7 @@ from typing import Any
 from index.records import Sentence, misfit
 from qa.errors import EvaluationError, QuestionError
 from qa.limits import accepted_question
-from qa.text.near_duplicates import Statement, same_statement
+from qa.text.near_duplicates import Fingerprint, is_duplicate
 from qa.text.words import tokens
 
 # A sentence shorter than this says too little to be right for standing inside a longer expected text.
@@ -43,7 +43,7 @@ class Label:
         """Tell whether a sentence is what is meant: by its words, or because it says the same in another article."""
         if self.article_id in (None, sentence.article_id) and holds(sentence.text, self.text):
             return True
-        return self.article_id is not None and same_statement(Statement.of(self.text), Statement.of(sentence.text))
+        return self.article_id is not None and is_duplicate(Fingerprint.of(self.text), Fingerprint.of(sentence.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index import Vectors, View
 from index.records import Filters, Sentence
 from qa.retrieval.fusion import fuse, ranked
-from qa.text.near_duplicates import Statement, support
+from qa.text.near_duplicates import Fingerprint, support
 from qa.text.words import stems
 
 POOL = 50
@@ -124,6 +124,6 @@ def _bearer(summary: Sentence, sentences: Sequence[Sentence]) -> Sentence | None
     """Return the body sentence that says most of what a summary says, the first of equals; None if none says enough."""
     stated = stems(summary.text)
     likely = [s for s in sentences if s.role in ANSWERING and 2 * len(stated & stems(s.text)) > len(stated)]
-    shares = [(support(Statement.of(summary.text), Statement.of(s.text)), s) for s in likely]
+    shares = [(support(Fingerprint.of(summary.text), Fingerprint.of(s.text)), s) for s in likely]
     share, body = max(shares, key=lambda pair: (pair[0], -pair[1].number), default=(0.0, None))
     return body if share > 0 else None

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-import regex
-
-from index.words.keys import CAPITAL, is_capitalised
+from index.words.keys import is_capitalised
+from qa.text.names import NAME_INSIDE
+from qa.text.word_lists import MONTHS, WEEKDAYS
 from qa.text.words import QUESTION_WORDS, listed, numbers, tokens
 
 Wanted = Literal["number", "time", "person", "anything"]
@@ -24,12 +24,10 @@ _COUNTED = re.compile(
 _TIMED = re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b", re.IGNORECASE)
 _PERSONAL = re.compile(r"^\W*(?:who|whom|whose)\b|\b(?:by|to|for|with|of|from) whom\b", re.IGNORECASE)
 _TIME = re.compile(
-    r"\d|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday"
-    r"|wednesday|thursday|friday|saturday|sunday|today|yesterday|tomorrow|tonight|night|morning|afternoon|evening|noon"
-    r"|midnight|dawn|dusk|week|month|year|century|decade|ago|later|spring|summer|autumn|winter|christmas|easter)s?\b",
+    rf"\d|\b(?:{'|'.join(sorted(MONTHS | WEEKDAYS))}|today|yesterday|tomorrow|tonight|night|morning|afternoon|evening"
+    r"|noon|midnight|dawn|dusk|week|month|year|century|decade|ago|later|spring|summer|autumn|winter|christmas|easter)s?\b",
     re.IGNORECASE,
 )
-_NAME = regex.compile(rf"(?<![.!?“\"‘])\s(?:[“\"‘'(]\s?)?{CAPITAL}\w")
 _ASKING_STARTS = listed(
     """is are was were am do does did has have had can could will would shall should may might must tell explain
     describe list name give show find identify summarise summarize define compare please"""
@@ -71,7 +69,7 @@ def could_hold(kind: Wanted, sentence: str) -> bool:
     if kind == "time":
         return bool(_TIME.search(sentence))
     if kind == "person":
-        return sentence.islower() or bool(_NAME.search(sentence)) or _starts_with_name(sentence)
+        return sentence.islower() or bool(NAME_INSIDE.search(sentence)) or _starts_with_name(sentence)
     return True
 
 

@@ -69,7 +69,7 @@ def content_stems(text: str) -> tuple[str, ...]:
     return tuple(stem(plain(m.group())) for m in _WORD.finditer(text) if _is_content(m.group()))
 
 
-def content_words(text: str) -> list[str]:
+def mention_words(text: str) -> list[str]:
     """Return the words that mentions are made of, in order, lower case, without a possessive ending."""
     return [plain(m.group()) for m in _WORD.finditer(text) if _is_content(m.group())]
 

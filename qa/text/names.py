@@ -24,11 +24,19 @@ IMPERSONAL = word_list("impersonal") | WEEKDAYS | (MONTHS - {"april", "may", "ju
 #: Of those, what is a surname behind a first name: "James White".
 SURNAMES_TOO = word_list("surnames_too")
 
-#: A word of a name, and a particle inside one, in patterns of the regex package.
+#: A word of a name, and what may stand inside one between two of them, in patterns of the regex package.
 NAME_WORD = rf"{CAPITAL}[\w’'-]*"
 PARTICLE = rf"(?:{'|'.join(sorted(PARTICLES, key=len, reverse=True))})"
 #: A name as it stands in running text: "Ilse Marrowby", "Ludwig van Holm", "Museum of the River".
 NAME = regex.compile(rf"\b{NAME_WORD}(?:[ \t]+(?:(?:of|of the|{PARTICLE})[ \t]+)?{NAME_WORD})*")
+#: A name among others that a question joins, with a number behind it where it has one: "Apollo 11".
+LISTED_NAME = rf"{CAPITAL}[\w’'.-]*(?:\s+(?:(?:of|the|{PARTICLE})\s+)*(?:{CAPITAL}|\d)[\w’'.-]*)*"
+_SHORTENED_TITLE = r"(?:Mrs?|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Col|Capt|Lt|Sgt|Maj|Adm|Cmdr|Det|Rev|St)\."
+_PERSON_WORD = rf"(?:{_SHORTENED_TITLE}|(?:{CAPITAL}\.)+|{CAPITAL}(?:[\w’'-]*\w)?)"
+#: A name that may be a person's, with shortened titles and initials: "Sen. J. R. van Holm".
+PERSON_NAME = regex.compile(rf"(?<![\w’'.-]){_PERSON_WORD}(?:[ \u00a0](?:{PARTICLE}[ \u00a0]){{0,2}}{_PERSON_WORD})*")
+#: A capital that begins a name inside a sentence, and not the sentence or what is quoted in it.
+NAME_INSIDE = regex.compile(rf"(?<![.!?“\"‘])\s(?:[“\"‘'(]\s?)?{CAPITAL}\w")
 _MOST_NAME_WORDS = 4
 # A sentence, or what is quoted or reported in one, begins behind these and at the beginning.
 _OPENS = frozenset(".:;?!—–-•“‘\"'(")

@@ -1,4 +1,4 @@
-"""Folding: which sentences say the same, so that a reader sees one quote with all its occurrences.
+"""Near-duplicates: which sentences say the same, so that a reader sees one quote with all its occurrences.
 
 Owns what "the same" means: equal words, or nearly the same words in the same order where one sentence states nothing
 that the other does not, with equal numbers and equal denials. Words that editors exchange count as equal. Two reports
@@ -15,6 +15,7 @@ from functools import lru_cache
 from index.words.keys import is_capitalised
 from index.words.keys import words as keyed
 from qa.text.synonyms import opposed, plain_wording
+from qa.text.word_lists import WEEKDAYS
 from qa.text.words import content_words, is_denial, listed, numbers_in_order, stem
 
 # Below five content words a single one decides ("Turnout was high": "Turnout was low"), so only equality counts there.
@@ -22,16 +23,11 @@ _FEWEST_WORDS = 5
 _LEAST_OVERLAP = 0.7
 _LEAST_SUPPORT = 0.6
 # Days move about in a sentence without changing what it says.
-_DAYS = frozenset(
-    map(
-        stem,
-        listed("monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow"),
-    )
-)
+_DAYS = frozenset(map(stem, WEEKDAYS | listed("yesterday today tomorrow")))
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Fingerprint:
     """What of a sentence is compared: its words; the stems of the telling ones, in order, in one wording; which of them
     are names; its numbers, in order; and what it denies."""
 
@@ -42,7 +38,7 @@ class Statement:
     denied: tuple[str, ...]
 
     @classmethod
-    def of(cls, text: str) -> Statement:
+    def of(cls, text: str) -> Fingerprint:
         """Read the statement off a sentence."""
         return _read(text)
 
@@ -53,14 +49,14 @@ class Statement:
 
 
 @lru_cache(maxsize=4096)
-def _read(text: str) -> Statement:
+def _read(text: str) -> Fingerprint:
     read = keyed(text)
     words = [word.text for word in read]
     order = tuple(dict.fromkeys(plain_wording(stem(word)) for word in content_words(text)))
     raised = [] if text.isupper() else [w for w in read if is_capitalised(text[w.start : w.end])]
     names = frozenset(plain_wording(stem(word.text)) for word in raised)
     denied = tuple(_after(words, place) for place, word in enumerate(words) if is_denial(word))
-    return Statement(tuple(words), order, names, numbers_in_order(text), denied)
+    return Fingerprint(tuple(words), order, names, numbers_in_order(text), denied)
 
 
 def _after(words: Sequence[str], place: int) -> str:
@@ -69,7 +65,7 @@ def _after(words: Sequence[str], place: int) -> str:
     return plain_wording(stem(behind[0])) if behind else ""
 
 
-def same_statement(one: Statement, other: Statement) -> bool:
+def is_duplicate(one: Fingerprint, other: Fingerprint) -> bool:
     """Tell whether two sentences say the same in the same, or nearly the same, words."""
     if one.words == other.words:
         return bool(one.words)
@@ -84,11 +80,11 @@ def same_statement(one: Statement, other: Statement) -> bool:
     return not opposed(frozenset(one.words), frozenset(other.words))
 
 
-def _days(statement: Statement) -> frozenset[str]:
+def _days(statement: Fingerprint) -> frozenset[str]:
     return statement.stems & _DAYS
 
 
-def _counterpart(word: str, one: Statement, other: Statement) -> str | None:
+def _counterpart(word: str, one: Fingerprint, other: Fingerprint) -> str | None:
     """Return the word of the other sentence that says what a word of one does: itself, or a name spelt alike."""
     if word in other.order:
         return word
@@ -97,7 +93,7 @@ def _counterpart(word: str, one: Statement, other: Statement) -> str | None:
     return next((name for name in other.order if name in other.names and spelt_alike(word, name)), None)
 
 
-def support(summary: Statement, body: Statement) -> float:
+def support(summary: Fingerprint, body: Fingerprint) -> float:
     """Return the share of a headline's or highlight's telling words that a body sentence also says; 0 if too few.
 
     A number in the summary that the body sentence lacks ends the support: it speaks of something else.
@@ -108,7 +104,7 @@ def support(summary: Statement, body: Statement) -> float:
     return share if share >= _LEAST_SUPPORT else 0.0
 
 
-def fold(statements: Sequence[Statement]) -> list[list[int]]:
+def group_duplicates(statements: Sequence[Fingerprint]) -> list[list[int]]:
     """Group statements that say the same: lists of places, each led by its first, in order of the leaders.
 
     A statement joins the first group whose leader says the same, so groups do not depend on anything but the order.
@@ -116,7 +112,7 @@ def fold(statements: Sequence[Statement]) -> list[list[int]]:
     groups: list[list[int]] = []
     for place, statement in enumerate(statements):
         for group in groups:
-            if same_statement(statements[group[0]], statement):
+            if is_duplicate(statements[group[0]], statement):
                 group.append(place)
                 break
         else:

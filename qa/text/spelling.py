@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from index import View
 from index.words.keys import is_unspaced, key_of, words
 from qa.text.asking_words import ASKING
+from qa.text.names import name_words
 from qa.text.near_duplicates import spelt_alike
 from qa.text.synonyms import plain_wording
-from qa.text.words import content_words, names
+from qa.text.words import content_words
 
 #: A slip is only looked for in words of so many letters, and a second one only in longer words.
 _SHORTEST_MISSPELT, _SHORTEST_TWICE = 6, 8
@@ -30,7 +31,7 @@ class Spelling:
 
 def spellings(view: View, question: str, *, counts: Mapping[str, int]) -> dict[str, Spelling]:
     """Return the other spellings of those words of a question that no sentence holds as written."""
-    named = names(question)
+    named = name_words(question)
     joined = {word.text.removesuffix("'s"): word.keys for word in words(question)}
     found = {}
     for word in content_words(question):

@@ -16,7 +16,7 @@ _COMMON, _RARE = math.log(150), math.log(12_000)
 
 
 @lru_cache(maxsize=20_000)
-def rarity(word: str) -> float:
+def rarity_by_rank(word: str) -> float:
     """Return 0.0 for the commonest words, up to 1.0 for words that are on no list. ``word`` is lower case."""
     rank = _ranks().get(stem(word))
     return 1.0 if rank is None else min(1.0, max(0.0, (math.log(rank) - _COMMON) / (_RARE - _COMMON)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from index.words.keys import is_capitalised, key_of, plain, words
+from index.words.keys import key_of, plain, words
 
 # "US", "WHO" and "IT" in capitals are names, not function words.
 _ACRONYM = re.compile(r"\b(?:[A-Z]{2,}|[A-Z](?:\.[A-Z])+)\b")
@@ -60,13 +60,6 @@ def content_words(text: str) -> list[str]:
 
 def _acronyms(text: str) -> frozenset[str]:
     return frozenset(plain(word).replace(".", "") for word in _ACRONYM.findall(text))
-
-
-def names(text: str) -> frozenset[str]:
-    """Return the words written with a capital inside a text, not at its beginning; none in a text of capitals."""
-    if text.isupper():
-        return frozenset()
-    return frozenset(w.text.removesuffix("'s") for w in words(text)[1:] if is_capitalised(text[w.start : w.end]))
 
 
 def stem(word: str) -> str:

@@ -50,16 +50,16 @@ class Measured:
         self.in_place: dict[float, list[Understood]] = {}
         self.ours: dict[float, Outcome] = {}
         self.ours_in_place: dict[float, Outcome] = {}
-        for leans_from in THRESHOLDS:
-            weights = [one._replace(leans_from=leans_from) for one in trained]
-            self._understand(pool, leans_from, lambda f, of=weights: of[self.fold[f.conversation]])
+        for dependent_from in THRESHOLDS:
+            weights = [one._replace(dependent_from=dependent_from) for one in trained]
+            self._understand(pool, dependent_from, lambda f, of=weights: of[self.fold[f.conversation]])
 
-    def _understand(self, pool: Pool, leans_from: float, held_out: Callable[[Follow], Weights]) -> None:
+    def _understand(self, pool: Pool, dependent_from: float, held_out: Callable[[Follow], Weights]) -> None:
         understood = [understand(f.question, f.history, weights=held_out(f)) for f in self.asked]
         in_place = [understand(f.rewrite, f.history, weights=held_out(f)) for f in self.followed]
-        self.understood[leans_from], self.in_place[leans_from] = understood, in_place
-        self.ours[leans_from] = outcome(pool, self.asked, understood)
-        self.ours_in_place[leans_from] = outcome(pool, self.followed, in_place)
+        self.understood[dependent_from], self.in_place[dependent_from] = understood, in_place
+        self.ours[dependent_from] = outcome(pool, self.asked, understood)
+        self.ours_in_place[dependent_from] = outcome(pool, self.followed, in_place)
 
     def chosen(self) -> dict[int, float]:
         """Choose a threshold for each fold by what the turns of the other folds gain and lose."""
@@ -74,8 +74,8 @@ class Measured:
         standing = [not f.leans and counts(f) for f in self.asked]
         followed = [counts(f) for f in self.followed]
 
-        def worth(leans_from: float) -> tuple[bool, float]:
-            ours, in_place = self.ours[leans_from], self.ours_in_place[leans_from]
+        def worth(dependent_from: float) -> tuple[bool, float]:
+            ours, in_place = self.ours[dependent_from], self.ours_in_place[dependent_from]
             lost = [a - b for a, b in zip(_fused(self.raw, standing), _fused(ours, standing), strict=True)]
             lost += [a - b for a, b in zip(_fused(self.rewrites, followed), _fused(in_place, followed), strict=True)]
             return mean(lost) <= MOST_LOST, sum(mean(ours.scores("fused", in_need)[m]) for m in MEASURES)
@@ -115,8 +115,8 @@ def cast(pool: Pool, follows: Sequence[Follow], strangers: Sequence[str]) -> Res
     every = [True] * len(measured.followed)
     return {
         "turns": len(measured.asked),
-        "leans_from, by fold": chosen,
-        "leans_from, best on all": measured.best(),
+        "dependent_from, by fold": chosen,
+        "dependent_from, best on all": measured.best(),
         f"in need ({sum(need)})": {leg: gap(leg, ways, need) for leg in LEGS},
         f"alone ({sum(standing)})": {leg: change(leg, ways, standing) for leg in LEGS},
         f"rewrites asked in place ({len(every)})": {

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.conversation.carryover import TurnMentions, candidates, carry_features
-from qa.conversation.followups import Shape, dependence_features
+from qa.conversation.followups import QuestionForm, dependence_features
 from qa.conversation.understanding import Weights
 from qa.records import Turn
 from qa.text.mentions import content_stems
@@ -97,7 +97,7 @@ def train(follows: Iterable[Follow], strangers: Sequence[str] = ()) -> Weights:
             mentions = [TurnMentions.of(turn) for turn in follow.history]
             known = frozenset(s for h in mentions for s in h.asked_stems)
             for stranger in itertools.islice(subjects, 2):
-                leans.append((dependence_features(Shape.of(stranger), known), False, _STRANGER_WEIGHT))
+                leans.append((dependence_features(QuestionForm.of(stranger), known), False, _STRANGER_WEIGHT))
             leans += _leaning_examples(follow, mentions)
             fits += _carrying_examples(follow, mentions)
     return Weights(_fit(leans), _fit(fits), LEANS_FROM, CARRIED_FROM, MOST_CARRIED)
@@ -106,25 +106,25 @@ def train(follows: Iterable[Follow], strangers: Sequence[str] = ()) -> Weights:
 def _leaning_examples(follow: Follow, mentions: Sequence[TurnMentions]) -> list[tuple[Signs, bool, float]]:
     known = frozenset(s for h in mentions for s in h.asked_stems)
     examples: list[tuple[Signs, bool, float]] = [
-        (dependence_features(Shape.of(follow.question), known), follow.leans, 1.0)
+        (dependence_features(QuestionForm.of(follow.question), known), follow.leans, 1.0)
     ]
     if follow.leans:
-        examples.append((dependence_features(Shape.of(follow.rewrite), known), False, _REWRITE_WEIGHT))
+        examples.append((dependence_features(QuestionForm.of(follow.rewrite), known), False, _REWRITE_WEIGHT))
     return examples
 
 
 def _carrying_examples(follow: Follow, mentions: Sequence[TurnMentions]) -> list[tuple[Signs, bool, float]]:
     if not follow.leans:
         return []
-    shape, asked = Shape.of(follow.question), set(content_stems(follow.question))
+    form, asked = QuestionForm.of(follow.question), set(content_stems(follow.question))
     wanted = set(content_stems(follow.rewrite)) - asked
     return [
         (
-            carry_features(entry, mentions, shape=shape, before=follow.carried_before),
+            carry_features(entry, mentions, form=form, before=follow.carried_before),
             set(entry.stems) - asked <= wanted,
             1.0,
         )
-        for entry in candidates(mentions, shape)
+        for entry in candidates(mentions, form)
     ]
 
 
@@ -163,7 +163,7 @@ def main() -> None:
     given = parser.parse_args()
     weights = train(load(given.data), changes_of_subject(given.data))
     given.out.write_text(json.dumps(weights._asdict(), indent=1) + "\n", encoding="utf-8")
-    print(f"{given.out}: {len(weights.leaning)} + {len(weights.fitness)} weights")
+    print(f"{given.out}: {len(weights.dependence)} + {len(weights.carry)} weights")
 
 
 if __name__ == "__main__":

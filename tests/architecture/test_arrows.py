@@ -19,6 +19,7 @@ evaluation.report evaluation
 engine
 answering
 attribution conversation reader confidence retrieval
+conversation.grammar
 feedback samples
 text
 limits

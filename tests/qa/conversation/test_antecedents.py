@@ -6,14 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.conversation.antecedents import MOST, Told, names, referents
+from qa.conversation.antecedents import MOST, SentenceInContext, antecedents_of, names_in
 from qa.conversation.references import Pointer, pointer_of
 
+_said = SentenceInContext
 NEWS = [
-    Told("HARROWMERE — Gunmen stopped two buses near Dunvale, Inspector Maren Holt said.", "She spoke on Monday."),
-    Told("“Nobody was warned,” Tobias Renn told the Harbour Post in Kestrel County on Tuesday.", "He had seen it all."),
-    Told("Holt denied that.", ""),
-    Told("Fourteen people died in the county of Dunmere and nine in Aldane, a county to the south.", ""),
+    _said("HARROWMERE — Gunmen stopped two buses near Dunvale, Inspector Maren Holt said.", "She spoke on Monday."),
+    _said(
+        "“Nobody was warned,” Tobias Renn told the Harbour Post in Kestrel County on Tuesday.", "He had seen it all."
+    ),
+    _said("Holt denied that.", ""),
+    _said("Fourteen people died in the county of Dunmere and nine in Aldane, a county to the south.", ""),
 ]
 
 
@@ -24,7 +27,7 @@ def _pointer(question: str) -> Pointer:
 
 
 def _names(question: str, *asked: str) -> list[str]:
-    return [name.text for name in referents(_pointer(question), NEWS, asked=asked)]
+    return [name.text for name in antecedents_of(_pointer(question), NEWS, asked=asked)]
 
 
 def test_he_and_she_are_people_of_that_kind() -> None:
@@ -53,42 +56,53 @@ def test_what_the_question_names_itself_is_not_offered() -> None:
 
 
 def test_only_so_many_are_offered() -> None:
-    many = [Told(f"It rained in {letter}orvik.") for letter in "ABCDEFGHKL"]
-    assert len(referents(_pointer("Who lives in this town?"), many)) == MOST
+    many = [_said(f"It rained in {letter}orvik.") for letter in "ABCDEFGHKL"]
+    assert len(antecedents_of(_pointer("Who lives in this town?"), many)) == MOST
 
 
 def test_what_only_begins_a_sentence_or_names_a_day_is_no_name() -> None:
-    found = {name.text for name in names(NEWS)}
+    found = {name.text for name in names_in(NEWS)}
     assert not found & {"Gunmen", "Fourteen", "Nobody", "Monday", "Tuesday", "She", "HARROWMERE"}
 
 
 def test_a_name_is_listed_once_in_its_longest_form() -> None:
-    found = [name.text for name in names([Told("It was Holt."), Told("Then Maren Holt left."), Told("So did Holt.")])]
+    found = [
+        name.text
+        for name in names_in(
+            [
+                _said("It was Holt."),
+                _said("Then Maren Holt left."),
+                _said("So did Holt."),
+            ]
+        )
+    ]
     assert found == ["Maren Holt"]
 
 
 def test_two_spellings_are_one_name() -> None:
-    assert [name.text for name in names([Told("It was Port Ostrin."), Told("It was Port Ostryn.")])] == ["Port Ostrin"]
+    assert [name.text for name in names_in([_said("It was Port Ostrin."), _said("It was Port Ostryn.")])] == [
+        "Port Ostrin"
+    ]
 
 
 def test_a_word_before_a_known_name_is_left_out_where_the_sentence_begins_with_it() -> None:
-    found = [n.text for n in names([Told("Substitute Freya Lund scored."), Told("Then Freya Lund left.")])]
+    found = [n.text for n in names_in([_said("Substitute Freya Lund scored."), _said("Then Freya Lund left.")])]
     assert found == ["Freya Lund"]
 
 
 @pytest.mark.parametrize("title", ["Mrs", "Lady"])
 def test_a_title_tells_a_woman(title: str) -> None:
-    told = [Told(f"It was {title} Holt who came.")]
-    assert [n.text for n in referents(_pointer("What did she say?"), told)] == ["Holt"]
-    assert referents(_pointer("What did he say?"), told) == []
+    told = [_said(f"It was {title} Holt who came.")]
+    assert [n.text for n in antecedents_of(_pointer("What did she say?"), told)] == ["Holt"]
+    assert antecedents_of(_pointer("What did he say?"), told) == []
 
 
 def test_a_text_made_of_names_is_looked_at_only_so_far() -> None:
-    told = [Told(" ".join(f"A{number} met" for number in range(100_000)))]
-    assert 0 < len(names(told)) <= 200
+    told = [_said(" ".join(f"A{number} met" for number in range(100_000)))]
+    assert 0 < len(names_in(told)) <= 200
 
 
 @given(st.lists(st.text(alphabet="ABab '’.-\n“(1", max_size=40), max_size=5))
 def test_every_name_stands_where_it_is_said_to(texts: list[str]) -> None:
-    for name in names([Told(text) for text in texts]):
+    for name in names_in([_said(text) for text in texts]):
         assert texts[name.sentence][name.start : name.end] == name.text != ""

@@ -148,7 +148,7 @@ def test_a_first_question_that_means_nobody_is_underspecified(question: str) -> 
 
 def test_a_follow_up_that_finds_nobody_to_mean_is_underspecified_too() -> None:
     assert understand("What did he say?", [Turn("Why?")]).kind == "underspecified"
-    never = shipped_weights()._replace(leans_from=1.1)
+    never = shipped_weights()._replace(dependent_from=1.1)
     levy = Turn("How is the levy paid?", ("Two methods of payment are allowed.",))
     assert understand("How effective are these guards?", [levy], weights=never).kind == "underspecified"
     assert understand("How effective are these methods?", [levy], weights=never).kind == "standalone"
@@ -204,7 +204,7 @@ def test_beside_a_guess_what_was_asked_is_searched_too() -> None:
 
 
 def test_other_weights_can_stand_in_for_the_shipped_ones() -> None:
-    never = shipped_weights()._replace(leans_from=1.1)
+    never = shipped_weights()._replace(dependent_from=1.1)
     cancer = Turn("Tell me about lung cancer.")
     assert understand("What are the symptoms?", [cancer], weights=never).carried == ()
 

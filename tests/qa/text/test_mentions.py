@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.text.mentions import content_stems, content_words, is_plural, mentions, pronouns, words
+from qa.text.mentions import content_stems, is_plural, mention_words, mentions, pronouns, words
 
 
 def _texts(text: str) -> list[str]:
@@ -65,7 +65,7 @@ def test_the_last_word_tells_a_plural() -> None:
 
 def test_words_lose_their_case_and_their_possessive() -> None:
     assert words("The Mayor’s U.S. trip") == ["the", "mayor", "u.s", "trip"]
-    assert content_words("The Mayor’s trip") == ["mayor", "trip"]
+    assert mention_words("The Mayor’s trip") == ["mayor", "trip"]
     assert content_stems("trips tripped") == ("trip", "trip")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.text.near_duplicates import Statement, fold, same_statement, support
+from qa.text.near_duplicates import Fingerprint, group_duplicates, is_duplicate, support
 
 REPORT = "At least 23 passengers were killed after being taken off buses and trucks near Muzhgail."
 
@@ -62,25 +62,25 @@ APART = [
 
 @pytest.mark.parametrize(("one", "other"), FOLDED)
 def test_the_same_statement_folds(one: str, other: str) -> None:
-    assert same_statement(Statement.of(one), Statement.of(other))
+    assert is_duplicate(Fingerprint.of(one), Fingerprint.of(other))
 
 
 @pytest.mark.parametrize(("one", "other"), APART)
 def test_another_statement_stands_apart(one: str, other: str) -> None:
-    assert not same_statement(Statement.of(one), Statement.of(other))
+    assert not is_duplicate(Fingerprint.of(one), Fingerprint.of(other))
 
 
 def test_groups_are_led_by_their_first_and_keep_the_order() -> None:
     texts = [REPORT, "Rain fell all day in the north of the country.", REPORT.lower(), "Rain fell."]
-    assert fold([Statement.of(text) for text in texts]) == [[0, 2], [1], [3]]
+    assert group_duplicates([Fingerprint.of(text) for text in texts]) == [[0, 2], [1], [3]]
 
 
 def test_a_highlight_is_supported_by_the_sentence_it_sums_up() -> None:
-    highlight = Statement.of("People have suffered greatly at the hands of attackers, says Maren Holt.")
-    body = Statement.of(
+    highlight = Fingerprint.of("People have suffered greatly at the hands of attackers, says Maren Holt.")
+    body = Fingerprint.of(
         "Asked about it, Holt said: “The people of the valley have suffered greatly at the attackers’ hands.”"
     )
-    other = Statement.of("Holt said the talks about the pipeline would go on.")
+    other = Fingerprint.of("Holt said the talks about the pipeline would go on.")
     assert support(highlight, body) >= 0.6
     assert support(highlight, other) == 0.0
 
@@ -88,11 +88,11 @@ def test_a_highlight_is_supported_by_the_sentence_it_sums_up() -> None:
 def test_a_highlight_with_another_number_is_not_supported() -> None:
     assert (
         support(
-            Statement.of("Over 50 people killed in attacks"), Statement.of("Some 40 people were killed in attacks.")
+            Fingerprint.of("Over 50 people killed in attacks"), Fingerprint.of("Some 40 people were killed in attacks.")
         )
         == 0
     )
-    assert support(Statement.of("?"), Statement.of(REPORT)) == 0
+    assert support(Fingerprint.of("?"), Fingerprint.of(REPORT)) == 0
 
 
 sentences = st.lists(st.sampled_from([text for pair in FOLDED + APART for text in pair]), max_size=8)
@@ -100,15 +100,15 @@ sentences = st.lists(st.sampled_from([text for pair in FOLDED + APART for text i
 
 @given(sentences)
 def test_every_sentence_is_in_exactly_one_group(texts: list[str]) -> None:
-    groups = fold([Statement.of(text) for text in texts])
+    groups = group_duplicates([Fingerprint.of(text) for text in texts])
     assert sorted(place for group in groups for place in group) == list(range(len(texts)))
     assert all(group == sorted(group) for group in groups)
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_sameness_goes_both_ways(one: str, other: str) -> None:
-    a, b = Statement.of(one), Statement.of(other)
-    assert same_statement(a, b) == same_statement(b, a)
+    a, b = Fingerprint.of(one), Fingerprint.of(other)
+    assert is_duplicate(a, b) == is_duplicate(b, a)
 
 
 NOUNS = ["bridge", "council", "harbour", "market", "engineers", "repairs", "winter", "boats", "children", "ministry"]
@@ -143,9 +143,9 @@ def test_a_report_never_folds_with_one_of_another_name_number_or_date(
     others = {"name": NAMES, "day": DAYS, "month": MONTHS, "number": [str(n) for n in range(2, 3000)]}
     part = data.draw(st.sampled_from(sorted(others)))
     other = data.draw(st.sampled_from([value for value in others[part] if value != parts[part]]))
-    one, another = Statement.of(report(parts)), Statement.of(report(parts | {part: other}))
-    assert same_statement(one, one)
-    assert not same_statement(one, another)
+    one, another = Fingerprint.of(report(parts)), Fingerprint.of(report(parts | {part: other}))
+    assert is_duplicate(one, one)
+    assert not is_duplicate(one, another)
 
 
 @given(reports(), st.sampled_from(["not ", "never ", "hardly not "]))
@@ -153,7 +153,7 @@ def test_a_report_never_folds_with_its_denial(parts: dict[str, str], denial: str
     told = report(parts)
     denied = (told.replace("cost", f"did {denial}cost"), told.replace("opened", f"did {denial}open"))
     for one, other in ((told, denied[0]), (told, denied[1]), denied):
-        assert not same_statement(Statement.of(one), Statement.of(other))
+        assert not is_duplicate(Fingerprint.of(one), Fingerprint.of(other))
 
 
 @given(reports(), st.sampled_from(["number", "name"]))
@@ -162,21 +162,21 @@ def test_a_report_never_folds_with_its_numbers_or_names_exchanged(parts: dict[st
     there_after, here_after = there | {part: here[part]}, here | {part: there[part]}
     one = f"{report(here)[:-1]}, and the works in {there['name']} cost {there['number']}."
     other = f"{report(here_after)[:-1]}, and the works in {there_after['name']} cost {there_after['number']}."
-    assert not same_statement(Statement.of(one), Statement.of(other))
+    assert not is_duplicate(Fingerprint.of(one), Fingerprint.of(other))
 
 
 @given(reports())
 def test_a_copy_that_says_journalists_for_reporters_folds(parts: dict[str, str]) -> None:
     told = report(parts)
-    one, other = (Statement.of(f"{told[:-1]}, as {who} heard.") for who in ("reporters", "journalists"))
-    assert same_statement(one, other)
+    one, other = (Fingerprint.of(f"{told[:-1]}, as {who} heard.") for who in ("reporters", "journalists"))
+    assert is_duplicate(one, other)
 
 
 def test_names_begin_with_a_capital_of_any_script() -> None:
-    assert Statement.of("the élan of über ночь, and of Žofie and Ночин").names == {"zofi", "ночин"}
+    assert Fingerprint.of("the élan of über ночь, and of Žofie and Ночин").names == {"zofi", "ночин"}
 
 
 def test_one_statement_in_two_encodings_is_one() -> None:
     one = "Mayor Zo\u0308lle of the U.N. har\u00adbour paid 1,250,000 crowns for Bjørn’s ferry."
     other = "Mayor Zölle of the UN harbour paid 1250000 crowns for Bjørn's ferry."
-    assert same_statement(Statement.of(one), Statement.of(other))
+    assert is_duplicate(Fingerprint.of(one), Fingerprint.of(other))

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.conversation.grammar.verbs import is_participle, is_past, past_of, plain_of
 from qa.text.mentions import content_stems
-from qa.text.verbs import is_participle, is_past, past_of, plain_of
 from qa.text.words import FUNCTION_WORDS, listed
 
 _BE, _HAVE = listed("was were is are"), listed("has have had")

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.conversation.grammar.verbs import is_participle
 from qa.text.mentions import HUMAN, content_stems, pronouns
-from qa.text.verbs import is_participle
 from qa.text.words import FUNCTION_WORDS, listed
 
 _ABOUT = "About "
@@ -70,11 +70,11 @@ def _added(question: str, marked: tuple[Carried, ...], rest: Sequence[str]) -> t
     if noun is not None and not is_participle(noun.group("noun").lower()) and content_stems(noun.group("noun")):
         text, (part,) = _inserted(question, end, "of " + rest[0])
         part = Carried(rest[0], part.end - len(rest[0]), part.end)
-        return led(text, (part,), rest[1:])
-    return led(question, marked, rest)
+        return led(text, rest[1:], marked=(part,))
+    return led(question, rest, marked=marked)
 
 
-def led(question: str, marked: tuple[Carried, ...], mentions: Sequence[str]) -> tuple[str, tuple[Carried, ...]]:
+def led(question: str, mentions: Sequence[str], *, marked: tuple[Carried, ...]) -> tuple[str, tuple[Carried, ...]]:
     """Say before a question what it is about, and move the parts that are marked in it."""
     if not mentions:
         return question, marked

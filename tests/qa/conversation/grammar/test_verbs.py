@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.text.verbs import is_participle, is_past, past_of, plain_of
+from qa.conversation.grammar.verbs import is_participle, is_past, past_of, plain_of
 
 
 @pytest.mark.parametrize(

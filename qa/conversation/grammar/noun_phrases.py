@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from index.words.keys import is_capitalised
+from qa.conversation.grammar.verbs import is_participle, is_past
 from qa.text.mentions import content_stems
-from qa.text.verbs import is_participle, is_past
 from qa.text.words import FUNCTION_WORDS, listed
 
 _WORD = re.compile(r"[\w&][\w’'&-]*(?:\.[\w’'-]+)*")

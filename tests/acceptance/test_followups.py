@@ -13,7 +13,7 @@ from qa.conversation.understanding import understand
 from qa.records import Turn
 
 CASES = [
-    json.loads(line) for line in (Path(__file__).parents[2] / "data/followups.jsonl").read_text("utf-8").splitlines()
+    json.loads(line) for line in (Path(__file__).parents[1] / "data/followups.jsonl").read_text("utf-8").splitlines()
 ]
 
 

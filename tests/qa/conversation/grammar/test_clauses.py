@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.conversation.clauses import asked_anew, asks_anew
+from qa.conversation.grammar.clauses import asked_anew, asks_anew
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.conversation.rewriting import write
+from qa.conversation.grammar.rewriting import write
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.conversation.noun_phrases import phrases_of
+from qa.conversation.grammar.noun_phrases import phrases_of
 
 
 @pytest.mark.parametrize(
