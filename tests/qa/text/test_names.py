@@ -1,0 +1,55 @@
+"""What a name looks like, and whose it can be."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.text.names import NAME, PERSON_NAME, begins_sentence, gender_of, is_impersonal, name_words
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Then Ilse Marrowby left the Museum of the River.", ["Then Ilse Marrowby", "Museum of the River"]),
+        ("It was Ludwig van Holm in Ærø.", ["It", "Ludwig van Holm", "Ærø"]),
+        ("nobody was there", []),
+    ],
+)
+def test_a_name_is_a_run_of_capitals(text: str, names: list[str]) -> None:
+    assert [match.group() for match in NAME.finditer(text)] == names
+
+
+def test_a_persons_name_has_initials_and_shortened_titles() -> None:
+    assert [m.group() for m in PERSON_NAME.finditer("said Sen. J. R. van Holm.")] == ["Sen. J. R. van Holm"]
+
+
+def test_the_first_word_of_a_text_is_no_name() -> None:
+    assert name_words("Who shot Basil Crane’s dog?") == {"basil", "crane"}
+    assert name_words("WHO SHOT BASIL CRANE?") == frozenset()
+
+
+@pytest.mark.parametrize(("text", "begins"), [("", True), ("He said: ", True), ("“", True), ("It was ", False)])
+def test_a_sentence_begins_behind_its_marks(text: str, begins: bool) -> None:
+    assert begins_sentence(text + "Holt", len(text)) is begins
+
+
+@pytest.mark.parametrize(
+    ("name", "impersonal"),
+    [
+        ("stenby town hall", True),
+        ("james white", False),
+        ("odile farrow", False),
+        ("white", True),
+        ("may smith", False),
+    ],
+)
+def test_an_institution_or_a_place_is_no_person(name: str, impersonal: bool) -> None:
+    assert is_impersonal(name.split()) is impersonal
+
+
+@pytest.mark.parametrize(
+    ("name", "gender"),
+    [("anna lund", "she"), ("mr holt", "he"), ("alex holt", None), ("spokeswoman alex holt", "she"), ("zork", None)],
+)
+def test_a_title_or_first_name_tells_the_pronoun(name: str, gender: str | None) -> None:
+    assert gender_of(name.split()) == gender
