@@ -8,9 +8,8 @@ import pytest
 
 from qa.text.word_lists import CALLINGS, MONTHS, REPORTING_VERBS, TITLES, WEEKDAYS, word_list
 
-FILES = sorted(
-    path.name for path in resources.files("qa").joinpath("text/data").iterdir() if path.name.endswith(".txt")
-)
+DATA = resources.files("qa").joinpath("text/data")
+FILES = sorted(path.name for path in DATA.iterdir())
 
 
 @pytest.mark.parametrize("name", FILES)
