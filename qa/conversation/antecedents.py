@@ -48,7 +48,8 @@ class SentenceInContext(NamedTuple):
 @dataclass(slots=True)
 class Name:
     """A name, where it was first found - sentence by place in the order given, ``start`` and ``end`` in its text - and
-    what its surroundings say it is. ``male`` is negative for a woman, 0 where nothing tells."""
+    what its surroundings say it is: ``is_placed`` behind "in" and the like; ``male`` is negative for a woman, 0 where
+    nothing tells."""
 
     text: str
     sentence: int
@@ -57,6 +58,7 @@ class Name:
     person: int = 0
     place: int = 0
     male: int = 0
+    is_placed: bool = False
     called: set[str] = field(default_factory=set)
 
     @property
@@ -85,7 +87,8 @@ def antecedents_of(
         return [n for n in found if n.is_person and n.male * against <= 0][:MOST]
     if pointer.noun:
         called = [n for n in found if not n.called.isdisjoint(pointer.noun)]
-        return (called or [n for n in found if not n.is_person])[:MOST]
+        # "In Dunvale" is a place by where it stands; "West Germans" only by a word of it.
+        return (called or sorted((n for n in found if not n.is_person), key=lambda n: not n.is_placed))[:MOST]
     return sorted(found, key=lambda n: n.is_person)[:MOST]
 
 
@@ -151,6 +154,7 @@ def _describe(name: Name, told: SentenceInContext, *, span: tuple[int, int]) -> 
     is_named_person = gender_of(words) is not None or is_title(title)
     speaks = (bool(_SPEAKING.match(after)) and not placed) or is_named_person or _is_called_person(before, after)
     name.person += 2 * speaks + bool(_SPOKEN_BY.search(before)) + (len(words) in (2, 3))
+    name.is_placed = name.is_placed or placed
     name.place += 2 * (placed and not is_named_person)
     name.place += 4 * (is_impersonal(words) or any(any(map(str.isdigit, word)) for word in words))
     name.male += {"he": 1, "she": -1}.get(gender_of((title, *words)) or "", 0) * _TELLING

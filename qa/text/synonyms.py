@@ -1,37 +1,17 @@
 """Wording: which words an editor exchanges without changing what is said - "reporters" for "journalists", "metre" for
 "meter". Pure.
 
-Owns the table of such words and the rules of British and American spelling. The table holds only what never changes a
-fact: no near misses, no opposites. Words of direction and amount have their own table, of pairs that are opposites.
+Owns what stands for what: the pairs of British and American spelling and the sets of exchanged words are lists of
+``qa/text/data``. Words of direction and amount have their own table, of pairs that are opposites.
 """
 
 from __future__ import annotations
 
 import re
 
+from qa.text.word_lists import rows_of
 from qa.text.words import listed, stem
 
-_EXCHANGED = """
-    reporter journalist newsman; child kid; begin start commence; big large; buy purchase; car automobile;
-    doctor physician; film movie; lorry truck; petrol gasoline; lift elevator; rubbish garbage trash; railway railroad;
-    aeroplane airplane plane; cent percent; spokesman spokeswoman spokesperson; chairman chairwoman chairperson;
-    firefighter fireman; mum mom; learned learnt; burned burnt; quickly rapidly swiftly; approximately roughly;
-    inhabitant resident; legislator lawmaker; quake earthquake; flu influenza; wounded injured; killed slain;
-    attacker assailant; inquiry enquiry; accord agreement; photo photograph; phone telephone; tv television;
-    advert advertisement; lab laboratory; fridge refrigerator; kilometre km; kilogram kg; grey gray; attempt try;
-    help assist; adviser advisor; purportedly allegedly; beneath underneath
-"""
-_SPELLINGS = (
-    (re.compile(r"(?<=[a-z]{2})our(?=s?\Z|i|h|able)"), "or"),
-    (re.compile(r"(?<=[a-z]{2}[tb])r\Z"), "er"),
-    (re.compile(r"is(?=\Z|ation|er\Z)"), "iz"),
-    (re.compile(r"ys\Z"), "yz"),
-    (re.compile(r"ogu\Z"), "og"),
-    (re.compile(r"enc\Z"), "ens"),
-    (re.compile(r"mm\Z"), "m"),
-    (re.compile(r"(?<=[a-z]{4})ll\Z"), "l"),
-)
-_SHORTEST_RESPELT = 4
 _OPPOSITES = tuple(
     tuple(map(listed, pair.split("/")))
     for pair in (
@@ -54,6 +34,21 @@ _OPPOSITES = tuple(
 )
 
 
+# Of spellings that the list of pairs leaves out: "-our", "-re", "-ise", "-yse", "-ogue", "-ence" and doubled letters,
+# on keys, which have lost their endings.
+_SPELLINGS = (
+    (re.compile(r"(?<=[a-z]{2})our(?=s?\Z|i|h|able)"), "or"),
+    (re.compile(r"(?<=[a-z]{2}[tb])r\Z"), "er"),
+    (re.compile(r"is(?=\Z|ation|er\Z)"), "iz"),
+    (re.compile(r"ys\Z"), "yz"),
+    (re.compile(r"ogu\Z"), "og"),
+    (re.compile(r"enc\Z"), "ens"),
+    (re.compile(r"mm\Z"), "m"),
+    (re.compile(r"(?<=[a-z]{4})ll\Z"), "l"),
+)
+_SHORTEST_RESPELT = 4
+
+
 def plain_wording(stemmed: str) -> str:
     """Return one form for all the stems that may stand for each other: by spelling, or by the table."""
     respelt = _respelt(stemmed)
@@ -61,6 +56,7 @@ def plain_wording(stemmed: str) -> str:
 
 
 def _respelt(stemmed: str) -> str:
+    stemmed = _AMERICAN.get(stemmed, stemmed)
     if len(stemmed) >= _SHORTEST_RESPELT:
         for pattern, spelling in _SPELLINGS:
             stemmed = pattern.sub(spelling, stemmed)
@@ -69,9 +65,8 @@ def _respelt(stemmed: str) -> str:
     return stemmed
 
 
-_CLASSES = {
-    _respelt(stem(word)): _respelt(stem(words.split()[0])) for words in _EXCHANGED.split(";") for word in words.split()
-}
+_AMERICAN = {stem(british): stem(american) for british, american in rows_of("british_american")}
+_CLASSES = {_respelt(stem(word)): _respelt(stem(words[0])) for words in rows_of("exchanged") for word in words}
 
 
 def opposed(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -23,6 +23,11 @@ def kinds_of_words(name: str) -> dict[str, frozenset[str]]:
     return {kind: frozenset(word for word, of in rows if of == kind) for _, kind in rows}
 
 
+def rows_of(name: str) -> list[tuple[str, ...]]:
+    """Return the words of each line of a list that holds several a line."""
+    return [tuple(line.split()) for line in _lines(name)]
+
+
 def _lines(name: str) -> list[str]:
     text = resources.files("qa").joinpath(f"text/data/{name}.txt").read_text("utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -118,7 +118,7 @@ def test_who_said_that_is_answered_with_the_speaker_or_not_at_all(chat: Chat) ->
 def test_evidence_can_be_asked_about_after_a_question_that_nothing_answered(chat: Chat) -> None:
     cited = chat(DUNVALE)
     assert chat("What is the capital of France?")["status"] == "abstained"
-    assert _texts(chat("when was that?")) == _texts(cited)
+    assert _texts(chat("when was that published?")) == _texts(cited)
 
 
 def test_more_shows_what_was_not_shown(chat: Chat) -> None:

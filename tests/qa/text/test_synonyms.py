@@ -26,6 +26,10 @@ from qa.text.words import stem
         "centre center",
         "advisers advisors",
         "commenced started",
+        "accessorise accessorize",
+        "agonising agonizing",
+        "anaemia anemia",
+        "aluminium aluminum",
     ],
 )
 def test_exchanged_words_have_one_form(pair: str) -> None:
