@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,19 +15,39 @@ from qa.engine import Engine
 from qa.errors import SettingsError
 from qa.samples import QUESTIONS, articles
 from qa.settings import Settings
-from qa.web.app import create_app
+from qa.web.app import Surroundings, create_app
 from qa.web.server import is_everywhere, is_loopback, listen, serve
+
+
+# 16 characters of a random key are 96 bits; a word of a dictionary is shorter.
+_SHORTEST_KEY = 16
+_ORIGIN = re.compile(r"https?://[^\s/?#@]+", re.IGNORECASE)
 
 
 @click.command("serve")
 @click.option("--host", help="Address to listen on; else QA_HOST, else 127.0.0.1.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port, 0 for any free one; else QA_PORT, else 8000.")
 @click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="Also answer for this host; repeatable.")
+@click.option(
+    "--root-path", default="", metavar="PATH", help="Path before ours that a proxy serves this under, as /qa."
+)
+@click.option(
+    "--allow-origin", "origins", multiple=True, metavar="ORIGIN", help="Let this site's pages in; repeatable."
+)
+@click.option("--trusted-proxy", "proxies", multiple=True, metavar="ADDRESS", help="Believe its X-Forwarded-For.")
 @click.option("--samples", is_flag=True, help="Fill an empty corpus with the sample articles first.")
 @corpus_option
 @click.option("--json", "as_json", is_flag=True, help="Announce the address as JSON.")
 def serve_command(
-    host: str | None, port: int | None, hosts: tuple[str, ...], samples: bool, corpus: Path | None, as_json: bool
+    host: str | None,
+    port: int | None,
+    hosts: tuple[str, ...],
+    root_path: str,
+    origins: tuple[str, ...],
+    proxies: tuple[str, ...],
+    samples: bool,
+    corpus: Path | None,
+    as_json: bool,
 ) -> None:
     """Serve the page and the HTTP API until interrupted; a folder without a corpus gets an empty one.
 
@@ -34,11 +55,8 @@ def serve_command(
     process changes the corpus it is served for reading only.
     """
     settings = chosen(corpus, host=host, port=port)
-    if settings.api_key is None and not is_loopback(settings.host):
-        raise SettingsError(
-            f"host is {settings.host!r}, which other machines can reach, and there is no key; "
-            "set QA_API_KEY, or listen on 127.0.0.1"
-        )
+    around = Surroundings(hosts=hosts, origins=origins, root_path=root_path)
+    _check(settings, around)
     try:
         taken = listen(settings.host, settings.port)
     except OSError as error:
@@ -49,8 +67,32 @@ def serve_command(
     with taken, _opened(settings) as engine:
         questions = QUESTIONS if samples and _filled(engine) else ()
         _say_if_empty(engine)
-        app = create_app(engine, settings, suggestions=questions, hosts=hosts)
-        serve(app, taken, announce=lambda: _announce(address, questions, as_json=as_json))
+        app = create_app(engine, settings, suggestions=questions, around=around)
+        serve(app, taken, announce=lambda: _announce(address, questions, as_json=as_json), proxies=proxies)
+
+
+def _check(settings: Settings, around: Surroundings) -> None:
+    """Raise SettingsError where others could come in whom nobody meant to let in."""
+    key = settings.api_key
+    if key is None and not is_loopback(settings.host):
+        raise SettingsError(
+            f"host is {settings.host!r}, which other machines can reach, and there is no key; "
+            "set QA_API_KEY, or listen on 127.0.0.1"
+        )
+    if key is not None and len(key) < _SHORTEST_KEY:
+        raise SettingsError(
+            f"QA_API_KEY has {len(key)} characters and could be guessed; give it {_SHORTEST_KEY} or more, as "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' writes them"
+        )
+    for origin in around.origins:
+        if origin == "*" and key is None:
+            raise SettingsError(
+                "--allow-origin '*' lets every page in, and there is no key; name the sites, or set QA_API_KEY"
+            )
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise SettingsError(
+                f"--allow-origin is {origin!r}; give scheme and host and no more, such as https://front.example"
+            )
 
 
 def _opened(settings: Settings) -> Engine:

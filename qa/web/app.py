@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.http import problems
+from qa.web.middleware.addressing import HeadAsGet, Prefixed
+from qa.web.middleware.crowd import Crowd, CutOff
 from qa.web.middleware.guards import LOOPBACK_HOSTS, BodyLimit, HostGuard, SecurityHeaders
 from qa.web.middleware.rate_limit import RateLimit
 from qa.web.openai import routes as openai
@@ -23,35 +27,62 @@ from qa.web.service.metrics import Metrics
 
 VERSION = version("grounded-qa")
 _WAITING_PER_RUNNING = 16
+# Whoever would wait longer for a question's turn is told to come back: a page shows "searching" no longer than this
+# before people ask again.
+_PATIENCE_SECONDS = 5.0
 _LARGEST_QUESTION = 1 << 20
 _ASKING = ("/ask", "/ask/stream", "/v1/chat/completions", "/v1/responses", "/feedback")
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where the application is served. ``hosts`` are further hosts it answers for, ``origins`` the sites whose pages may
+    use it from a browser, ``root_path`` the path that a proxy puts before its addresses."""
+
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    root_path: str = ""
+
+
 def create_app(
-    engine: Engine, settings: Settings, *, suggestions: Sequence[str] = (), hosts: Collection[str] = ()
+    engine: Engine, settings: Settings, *, suggestions: Sequence[str] = (), around: Surroundings = Surroundings()
 ) -> ASGIApp:
     """Build the application.
 
-    Without a key only requests for loopback hosts and ``hosts`` are let in; with one any host, or, where ``hosts`` are
-    given, those and loopback hosts. ``suggestions`` are questions that the page offers.
+    Without a key only requests for loopback hosts and those named are let in; with one any host, or, where hosts are
+    named, those and loopback hosts. ``suggestions`` are questions that the page offers.
     """
     running = settings.max_concurrent_questions
+    waiting = running * _WAITING_PER_RUNNING
     service = Service(
         engine=engine,
         key=KeyCheck(settings.api_key),
-        questions=Gate(running=running, waiting=running * _WAITING_PER_RUNNING),
+        questions=Gate(running=running, waiting=waiting, patience=_PATIENCE_SECONDS),
         changes=Gate(running=1, waiting=_WAITING_PER_RUNNING),
-        reading=Gate(running=running, waiting=running * _WAITING_PER_RUNNING),
+        reading=Gate(running=running, waiting=waiting, patience=_PATIENCE_SECONDS),
         suggestions=tuple(suggestions),
     )
     service.metrics.built(version=VERSION, encoder=engine.encoder.name)
-    served = {*hosts, *LOOPBACK_HOSTS} if hosts or settings.api_key is None else None
+    served = {*around.hosts, *LOOPBACK_HOSTS} if around.hosts or settings.api_key is None else None
     limited = BodyLimit(
-        create_api(service, a_minute=settings.max_requests_a_minute),
+        HeadAsGet(create_api(service, a_minute=settings.max_requests_a_minute)),
         settings.max_body_bytes,
         lower=dict.fromkeys(_ASKING, _LARGEST_QUESTION),
     )
-    return SecurityHeaders(OpenAIErrors(HostGuard(limited, served)))
+    ours = HostGuard(Crowd(CutOff(limited)), served, origins=around.origins)
+    guarded = SecurityHeaders(OpenAIErrors(_shared(ours, around.origins)))
+    return Prefixed(guarded, around.root_path)
+
+
+def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
+    """Let the pages of some other sites read what is answered (CORS); of none, unless some are named."""
+    if not origins:
+        return app
+    fields = ["Authorization", "Content-Type"]
+    told = ["ETag", "Retry-After", "X-Request-ID"]
+    return CORSMiddleware(
+        app, allow_origins=origins, allow_methods=["GET", "POST", "DELETE"], allow_headers=fields, expose_headers=told
+    )
 
 
 def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
@@ -63,6 +94,7 @@ def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,  # it would redirect to whatever host a request names
     )
     api.state.service = service
     problems.install(api)

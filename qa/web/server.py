@@ -1,25 +1,31 @@
-"""The listening process: uvicorn with one worker, limits for slow and endless clients, a graceful end.
+"""The listening process: uvicorn with one worker, and an end that comes whatever a request is doing.
 
-The only importer of uvicorn. Knows nothing of routes.
+Knows nothing of routes.
 """
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
+import logging
+import os
 import signal
 import socket
-from collections.abc import Callable, Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from qa.web.protocol import DeadlineProtocol
+
+log = logging.getLogger("qa.web")
 
 _DRAIN_SECONDS = 20
-_MOST_CONNECTIONS = 1000
+# What a thread that works for a request has left to end in, when the server has stopped waiting for it.
+_LAST_SECONDS = 2.0
 
 
 def is_loopback(host: str) -> bool:
@@ -40,111 +46,10 @@ def _is_address(host: str) -> bool:
     return True
 
 
-class DeadlineProtocol(HttpToolsProtocol):
-    """HTTP/1.1 as uvicorn speaks it, but a request must arrive, and its answer be taken, in time: uvicorn itself waits
-    for ever, and takes heads of any length."""
-
-    head_seconds = 15.0
-    body_seconds = 60.0
-    longest_head = 1 << 16
-    # When nothing of what waits to be sent has gone for so long, the client is taken for gone.
-    taking_seconds = 60.0
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._deadline: asyncio.TimerHandle | None = None
-        self._watch: asyncio.TimerHandle | None = None
-        self._in_head = False
-        self._head_bytes = 0
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start the clock: a silent connection is closed too."""
-        super().connection_made(transport)
-        self._wait_for_rest(self.head_seconds)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Stop the clocks."""
-        self._stop_waiting()
-        self._stop_watching()
-        super().connection_lost(exc)
-
-    def data_received(self, data: bytes) -> None:
-        """Take what came; hang up on a head without end, and start the clock for what is not a request yet."""
-        goes_on = self._in_head
-        super().data_received(data)
-        self._head_bytes = self._head_bytes + len(data) if goes_on and self._in_head else 0
-        if self._head_bytes > self.longest_head:
-            self._give_up()
-        elif self._deadline is None and (self.cycle is None or self.cycle.response_complete):
-            # Line ends before a request begin none, but have ended the time that a connection may be idle.
-            self._wait_for_rest(self.head_seconds)
-
-    def on_message_begin(self) -> None:
-        """Start the clock for the head of a request."""
-        super().on_message_begin()
-        self._in_head = True
-        self._wait_for_rest(self.head_seconds)
-
-    def on_headers_complete(self) -> None:
-        """Give the body its own, longer, time."""
-        self._in_head = False
-        self._wait_for_rest(self.body_seconds)
-        super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        """Stop the clock: the rest is up to us."""
-        self._stop_waiting()
-        super().on_message_complete()
-
-    def pause_writing(self) -> None:
-        """Write no more until the client has taken some of its answer, and watch that it does."""
-        super().pause_writing()
-        self._watch_taking()
-
-    def resume_writing(self) -> None:
-        """Write again; what is left is watched from here on."""
-        super().resume_writing()
-        self._watch_taking()
-
-    def on_response_complete(self) -> None:
-        """Go on with the next request, and watch that the client takes what is left of its answer."""
-        super().on_response_complete()
-        self._watch_taking()
-
-    def _watch_taking(self) -> None:
-        self._stop_watching()
-        if waiting := self.transport.get_write_buffer_size():
-            self._watch = self.loop.call_later(self.taking_seconds, self._look_whether_taken, waiting)
-
-    def _stop_watching(self) -> None:
-        if self._watch is not None:
-            self._watch.cancel()
-            self._watch = None
-
-    def _look_whether_taken(self, waited: int) -> None:
-        if self.transport.get_write_buffer_size() >= waited:
-            self.transport.abort()  # closing would wait until all is sent
-        else:
-            self._watch_taking()
-
-    def _wait_for_rest(self, seconds: float) -> None:
-        self._stop_waiting()
-        self._deadline = self.loop.call_later(seconds, self._give_up)
-
-    def _stop_waiting(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
-
-    def _give_up(self) -> None:
-        if not self.transport.is_closing():
-            self.transport.close()
-
-
 class Server(uvicorn.Server):
     """A server that says when it listens, drains on the first signal and stops at once on the second."""
 
-    def __init__(self, app: ASGIApp, announce: Callable[[], None]) -> None:
+    def __init__(self, app: ASGIApp, announce: Callable[[], None], *, proxies: Sequence[str] = ()) -> None:
         config = uvicorn.Config(
             app,
             http=DeadlineProtocol,
@@ -154,7 +59,8 @@ class Server(uvicorn.Server):
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=_DRAIN_SECONDS,
-            limit_concurrency=_MOST_CONNECTIONS,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=list(proxies),
         )
         super().__init__(config)
         self._announce = announce
@@ -182,12 +88,38 @@ class Server(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take the port (0: any free one). Raises OSError when it cannot be had."""
+    """Take the port (0: any free one). ``::`` is every interface, those of IPv4 too. Raises OSError when it cannot be
+    had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host.strip("[]"), port), family=family, backlog=2048)
+    both = family == socket.AF_INET6 and is_everywhere(host) and socket.has_dualstack_ipv6()
+    return socket.create_server((host.strip("[]"), port), family=family, backlog=2048, dualstack_ipv6=both)
 
 
-def serve(app: ASGIApp, taken: socket.socket, *, announce: Callable[[], None]) -> None:
-    """Answer requests on a port taken by ``listen`` until a signal ends it; ``announce`` is called once it answers."""
+def serve(app: ASGIApp, taken: socket.socket, *, announce: Callable[[], None], proxies: Sequence[str] = ()) -> None:
+    """Answer requests on a port taken by ``listen`` until a signal ends it; ``announce`` is called once it answers.
+
+    ``proxies`` are the addresses whose X-Forwarded-For and X-Forwarded-Proto are believed.
+    """
+    server = Server(app, announce, proxies=proxies)
     with taken:
-        Server(app, announce).run(sockets=[taken])
+        server.run(sockets=[taken])
+    _leave_stuck_work(0.0 if server.force_exit else _LAST_SECONDS)
+
+
+def _leave_stuck_work(seconds: float) -> None:
+    """End the process at once when work that was cut off does not end: Python would wait for its thread for ever.
+
+    Nothing that was acknowledged is lost: the corpus withstands a kill at any moment.
+    """
+    until = time.monotonic() + seconds
+    working = [thread for thread in threading.enumerate() if thread.name == _WORKER]
+    for thread in working:
+        thread.join(max(0.05, until - time.monotonic()))
+    if any(thread.is_alive() for thread in working):
+        log.error("stopped in the middle of a request that did not end in %d seconds", _DRAIN_SECONDS)
+        logging.shutdown()
+        os._exit(1)
+
+
+# The name that anyio gives the threads that work for requests.
+_WORKER = "AnyIO worker thread"

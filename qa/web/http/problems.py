@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from typing import Any, NamedTuple
 
 import orjson
@@ -33,6 +34,7 @@ PHRASES = {
     421: "Misdirected Request",
     422: "Unprocessable Content",
     429: "Too Many Requests",
+    431: "Request Header Fields Too Large",
     500: "Internal Server Error",
     503: "Service Unavailable",
     507: "Insufficient Storage",
@@ -42,13 +44,37 @@ DETAILS = {
     404: "There is nothing at this address.",
     405: "This address does not take that method; the Allow header says which it takes.",
     413: "The request body is larger than this address accepts.",
+    431: "The head of the request, or what follows its body, is longer than this server reads.",
 }
-_MOST_ERRORS = 10
+_MOST_ERRORS = 20
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 
 
 class Overloaded(Exception):
-    """As many requests are in work and waiting as the server allows."""
+    """As many requests are in work and waiting as the server allows; ``retry_after`` is in seconds."""
+
+    def __init__(self, retry_after: int = 1) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
+
+
+class _Tally:
+    """Counts what would fill the log when every line of it were written, and says once a second how many there were."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._due = 0.0
+
+    def add(self) -> int:
+        """Count one. Return how many there were since the last line, where one is due, else 0."""
+        self._count += 1
+        if (now := time.monotonic()) < self._due:
+            return 0
+        count, self._count, self._due = self._count, 0, now + 1.0
+        return count
+
+
+_refused = _Tally()
 
 
 class _Verdict(NamedTuple):
@@ -81,7 +107,7 @@ VERDICTS: dict[type[Exception], _Verdict] = {
     errors.MisquotedFeedback: _Verdict(422, None),
     errors.UnknownFeedback: _Verdict(404, "There is no feedback with this id."),
     errors.QAError: _Verdict(500, "The question could not be answered; the server's log says why."),
-    Overloaded: _Verdict(503, "The server has as many requests as it can take; try again shortly.", 1),
+    Overloaded: _Verdict(503, "The server has as many requests as it can take; Retry-After says when to come back."),
 }
 
 
@@ -110,7 +136,10 @@ async def _invalid(_request: Request, exc: Exception) -> Response:
     assert isinstance(exc, RequestValidationError)
     found = exc.errors()
     faults = [{"detail": _wording(e), "pointer": _pointer(e)} for e in found[:_MOST_ERRORS]]
-    return problem(422, "The request does not have the form that this address takes.", errors=faults)
+    detail = "The request does not have the form that this address takes."
+    if len(found) > _MOST_ERRORS:
+        detail += f" {len(found):,} places are at fault, of which {_MOST_ERRORS} are named."
+    return problem(422, detail, errors=faults)
 
 
 def _wording(error: dict[str, Any]) -> str:
@@ -145,9 +174,14 @@ def failure(exc: Exception, *, mark: str = "-") -> Response:
     if verdict is None:
         log.error("%s: unexpected error", mark, exc_info=exc)
         return problem(500, "Something went wrong on the server; its log says what.", instance=f"urn:uuid:{mark}")
-    if verdict.status >= 500:
+    retry_after = verdict.retry_after
+    if isinstance(exc, Overloaded):
+        retry_after = exc.retry_after
+        if count := _refused.add():
+            log.warning("the server is full; requests refused since the last line like this: %d", count)
+    elif verdict.status >= 500:
         log.warning("%s: %s: %s", mark, type(exc).__name__, exc)
-    headers = {"Retry-After": str(verdict.retry_after)} if verdict.retry_after else None
+    headers = {"Retry-After": str(retry_after)} if retry_after else None
     return problem(verdict.status, verdict.detail or str(exc)[:300], headers=headers)
 
 

@@ -6,11 +6,13 @@ routes.
 
 from __future__ import annotations
 
+import ipaddress
 import uuid
 from collections.abc import Collection, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.web.http.problems import DETAILS, Overloaded, problem
@@ -55,6 +57,12 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
+def guarded(response: Response) -> Response:
+    """Set the headers on a response that does not pass through ``SecurityHeaders``."""
+    _complete(response.headers, str(uuid.uuid4()), tls=False)
+    return response
+
+
 def _complete(headers: MutableHeaders, mark: str, *, tls: bool) -> None:
     is_page = headers.get("content-type", "").startswith("text/html")
     headers["Content-Security-Policy"] = _PAGE_POLICY if is_page else _DATA_POLICY
@@ -67,14 +75,17 @@ def _complete(headers: MutableHeaders, mark: str, *, tls: bool) -> None:
 
 
 class HostGuard:
-    """Refuse requests for a host that is not ours (DNS rebinding), and changes that another site's page asks for.
+    """Refuse requests for a host that is not ours (DNS rebinding), and what another site's page asks for.
 
-    ``hosts`` names the hosts served, without ports; None lets any host in, for servers that demand a key.
+    ``hosts`` names the hosts served, without ports, beside every loopback address; None lets any host in, for servers
+    that demand a key. Pages of ``origins`` may ask and change as our own may; "*" stands for every page. A link on
+    another site may be followed here: that shows a page to a person, and tells the other site nothing.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] | None) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str] | None, *, origins: Collection[str] = ()) -> None:
         self._app = app
         self._hosts = None if hosts is None else frozenset(h.lower() for h in hosts)
+        self._origins = frozenset(origin.lower() for origin in origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer 421 (host) or 403 (origin)."""
@@ -83,16 +94,27 @@ class HostGuard:
             if not self._is_ours(headers):
                 response = problem(421, "This server does not answer for that host (qa serve --allow-host).")
                 return await response(scope, receive, send)
-            if scope["method"] not in _SAFE_METHODS and not _is_same_origin(headers):
-                response = problem(403, "Changes are taken only from this server's own pages and from programs.")
+            if not self._is_welcome(headers, changes=scope["method"] not in _SAFE_METHODS):
+                response = problem(403, "Only this server's own pages and programs may ask this (see --allow-origin).")
                 return await response(scope, receive, send)
         return await self._app(scope, receive, send)
+
+    def _is_welcome(self, headers: Headers, *, changes: bool) -> bool:
+        origins = headers.getlist("origin")
+        if len(origins) > 1:
+            return False
+        if origins and ("*" in self._origins or origins[0].lower() in self._origins):
+            return True
+        return _is_same_origin(headers) if changes else not _is_read_by_another_site(headers)
 
     def _is_ours(self, headers: Headers) -> bool:
         named = headers.getlist("host")
         if len(named) != 1:
             return False
-        return self._hosts is None or _without_port(named[0]) in self._hosts
+        if self._hosts is None:
+            return True
+        host = _without_port(named[0])
+        return host in self._hosts or (LOOPBACK_HOSTS <= self._hosts and _is_loopback_address(host))
 
 
 class BodyLimit:
@@ -140,6 +162,23 @@ class BodyLimit:
 def _without_port(host: str) -> str:
     name, colon, port = host.lower().rpartition(":")
     return name if colon and port.isdigit() else host.lower()
+
+
+def _is_loopback_address(host: str) -> bool:
+    """No name resolves to such a host, so no page elsewhere can make a browser send it by rebinding."""
+    try:
+        return ipaddress.ip_address(host.removeprefix("[").removesuffix("]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_read_by_another_site(headers: Headers) -> bool:
+    """Say whether a page of another site asks in its own behalf, as by an image; a link that a person follows is none.
+
+    Programs other than browsers do not send these fields."""
+    if headers.get("sec-fetch-site", "none") in {"none", "same-origin", "same-site"}:
+        return False
+    return (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) != ("navigate", "document")
 
 
 def _is_same_origin(headers: Headers) -> bool:

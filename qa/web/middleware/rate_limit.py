@@ -15,53 +15,67 @@ from collections.abc import Callable
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.web.http.problems import problem
+from qa.web.middleware.crowd import HEALTH
 
 _WINDOW = 60.0
 _MOST_ADDRESSES = 10_000
-# Machines ask these at any pace that their keepers chose.
-_FREE = frozenset({"/livez", "/readyz", "/metrics"})
+
+
+class Pace:
+    """How often each address may do something: ``a_minute`` times.
+
+    By the generic cell rate algorithm (ITU-T I.371): so many may come at once, and after that each has to wait until
+    its turn in an even pace. Of the addresses only the ``most`` that came last are known.
+    """
+
+    def __init__(
+        self, a_minute: int, *, most: int = _MOST_ADDRESSES, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._pace = _WINDOW / a_minute
+        self._most = most
+        self._clock = clock
+        self._due: OrderedDict[str, float] = OrderedDict()  # when an address will have used up what it did
+
+    def wait_of(self, address: str, *, counting: bool = True) -> float:
+        """Count one time of an address and return 0, or return the seconds after which it would be let in.
+
+        ``counting`` False: only look."""
+        now = self._clock()
+        due = max(now, self._due.get(address, now))
+        wait = due + self._pace - now - _WINDOW
+        # a hair of tolerance: paces such as 60 / 7 do not add up to the window exactly
+        late = wait > 1e-6
+        if counting:
+            self._due.pop(address, None)
+            self._due[address] = due if late else due + self._pace
+            if len(self._due) > self._most:
+                self._due.popitem(last=False)
+        return wait if late else 0.0
 
 
 class RateLimit:
-    """Refuse with 429 what an address asks beyond ``a_minute``; 0 refuses nothing.
-
-    By the generic cell rate algorithm (ITU-T I.371): so many may come at once, and after that each has to wait until
-    its turn in an even pace. Of the addresses only the ``most`` that came last are known. An IPv6 address counts with
-    its /64, which one customer has whole.
-    """
+    """Refuse with 429 what an address asks beyond ``a_minute``; 0 refuses nothing. An IPv6 address counts with its /64,
+    which one customer has whole."""
 
     def __init__(
         self, app: ASGIApp, a_minute: int, *, most: int = _MOST_ADDRESSES, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._app = app
-        self._pace = _WINDOW / a_minute if a_minute else 0.0
-        self._most = most
-        self._clock = clock
-        self._due: OrderedDict[str, float] = OrderedDict()  # when an address will have used up what it asked
+        self._pace = Pace(a_minute, most=most, clock=clock) if a_minute else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 429 with the seconds after which it would pass."""
-        if scope["type"] == "http" and self._pace and scope["path"] not in _FREE:
-            wait = self.wait_of(_of_whom(scope))
+        if scope["type"] == "http" and self._pace is not None and scope["path"] not in HEALTH:
+            wait = self._pace.wait_of(of_whom(scope))
             if wait > 0:
                 headers = {"Retry-After": str(math.ceil(wait))}
                 detail = "This address has asked too often; the Retry-After header says when to ask again."
                 return await problem(429, detail, headers=headers)(scope, receive, send)
         return await self._app(scope, receive, send)
 
-    def wait_of(self, address: str) -> float:
-        """Count one request of an address and return 0, or return the seconds after which it would be let in."""
-        now = self._clock()
-        due = max(now, self._due.pop(address, now))
-        wait = due + self._pace - now - _WINDOW
-        # a hair of tolerance: paces such as 60 / 7 do not add up to the window exactly
-        self._due[address] = due if wait > 1e-6 else due + self._pace
-        if len(self._due) > self._most:
-            self._due.popitem(last=False)
-        return max(0.0, wait) if wait > 1e-6 else 0.0
 
-
-def _of_whom(scope: Scope) -> str:
+def of_whom(scope: Scope) -> str:
+    """Return the address that asks, as it is counted."""
     host = scope["client"][0] if scope.get("client") else ""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])

@@ -66,10 +66,8 @@ async def read_article(
     article_id: str, query: Annotated[CitedQuery, Query()], service: Served, request: Request
 ) -> Response:
     """Read an article: JSON with its text and sentences, or, for browsers, a page with ``start``:``end`` marked."""
-    article, sentences = await service.reading.call(_read, service, article_id)
-    if not _prefers_html(request):
-        return json_response(asdict(article) | {"sentences": [_sentence(s) for s in sentences]})
-    return HTMLResponse(article_page.render(article, sentences, cited=query.span()))
+    shown = _as_page if _prefers_html(request) else _as_data
+    return await service.reading.call(shown, service, article_id, query.span())
 
 
 def _prefers_html(request: Request) -> bool:
@@ -77,6 +75,17 @@ def _prefers_html(request: Request) -> bool:
     kinds = [part.partition(";")[0].strip().lower() for part in request.headers.get("accept", "").split(",")]
     wanted = next((kind for kind in kinds if kind in ("text/html", "application/json", "*/*")), None)
     return wanted == "text/html"
+
+
+def _as_page(service: Service, article_id: str, cited: tuple[int, int] | None) -> Response:
+    article, sentences = _read(service, article_id)
+    return HTMLResponse(article_page.render(article, sentences, cited=cited))
+
+
+def _as_data(service: Service, article_id: str, cited: tuple[int, int] | None) -> Response:
+    del cited
+    article, sentences = _read(service, article_id)
+    return json_response(asdict(article) | {"sentences": [_sentence(s) for s in sentences]})
 
 
 def _read(service: Service, article_id: str) -> tuple[Article, list[Sentence]]:

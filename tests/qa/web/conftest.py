@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from index import Article
 from qa.engine import Engine
 from qa.settings import Settings
-from qa.web.app import create_app
+from qa.web.app import Surroundings, create_app
 from tests.support.doubles import HashEncoder
 
 HARBOUR = Article(
@@ -51,8 +51,13 @@ def serve(engine: Engine) -> Iterator[Serve]:
     """A function that serves the engine and returns a client; its options are those of create_app and Settings."""
     clients: list[TestClient] = []
 
-    def start(*, hosts: tuple[str, ...] = (), suggestions: tuple[str, ...] = (), **settings: object) -> TestClient:
-        app = create_app(engine, Settings().with_(**settings), hosts=hosts, suggestions=suggestions)
+    def start(
+        *,
+        around: Surroundings = Surroundings(),  # noqa: B008 - it is frozen
+        suggestions: tuple[str, ...] = (),
+        **settings: object,
+    ) -> TestClient:
+        app = create_app(engine, Settings().with_(**settings), around=around, suggestions=suggestions)
         client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
         clients.append(client)
         return client

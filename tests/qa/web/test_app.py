@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from qa.engine import Engine
 from qa.records import Answer
 from qa.settings import Settings
-from qa.web.app import create_api, create_app
+from qa.web.app import Surroundings, create_api, create_app
 from qa.web.service.access import KeyCheck
 from qa.web.service.container import Service
 from tests.qa.web.conftest import Serve
@@ -114,7 +114,7 @@ def test_who_opens_an_article_without_the_key_gets_the_page_that_asks_for_it(ser
         ("GET", "/page/..%2fapp.py", 404),
         ("PUT", "/ask", 405),
         ("OPTIONS", "/ask", 405),
-        ("HEAD", "/livez", 405),
+        ("HEAD", "/livez", 200),
     ],
 )
 def test_every_response_is_guarded_and_every_error_a_problem(
@@ -184,12 +184,15 @@ def test_more_questions_than_can_wait_are_refused_at_once_and_health_still_answe
 
 def test_without_a_key_only_named_hosts_are_served(serve: Serve) -> None:
     assert serve().get("/livez", headers={"Host": "qa.example"}).status_code == 421
-    assert serve(hosts=("qa.example",)).get("/livez", headers={"Host": "qa.example:80"}).status_code == 200
+    assert (
+        serve(around=Surroundings(hosts=("qa.example",))).get("/livez", headers={"Host": "qa.example:80"}).status_code
+        == 200
+    )
 
 
 def test_with_a_key_any_host_is_served_unless_some_are_named(serve: Serve) -> None:
     assert serve(api_key=KEY).get("/livez", headers={"Host": "any.example"}).status_code == 200
-    named = serve(api_key=KEY, hosts=("qa.example",))
+    named = serve(api_key=KEY, around=Surroundings(hosts=("qa.example",)))
     assert named.get("/livez", headers={"Host": "any.example"}).status_code == 421
 
 

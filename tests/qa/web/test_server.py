@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 import httpx
 import pytest
@@ -17,7 +20,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from qa.web.server import DeadlineProtocol, Server, is_loopback, listen, serve
+from qa.web.protocol import DeadlineProtocol
+from qa.web.server import Server, is_loopback, listen, serve
 
 
 async def _echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,7 +106,101 @@ def test_a_head_without_end_is_hung_up_on_long_before_its_time_is_over(piece: by
             client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
             for _ in range(1024):
                 client.sendall(piece)
-            assert client.recv(4096) == b""
+            assert client.recv(4096)[:12] in (b"", b"HTTP/1.1 431")
+
+
+_CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("start", "piece"),
+    [
+        (b"2\r\n{}\r\n0\r\n", b"X-T1: aaaaaaaa\r\n" * 4096),
+        (b"0\r\nX-T1: ", b"a" * 65536),
+        (b"0\r\n", b"X" * 65536),
+        (b"2;ext=", b"a" * 65536),
+        (b"2\r\n{}\r\n0;", b"a=b;" * 16384),
+    ],
+    ids=["many trailers", "one long trailer", "a trailer's name", "a chunk's extension", "the last chunk's extension"],
+)
+def test_what_follows_a_body_without_end_is_hung_up_on(start: bytes, piece: bytes) -> None:
+    """The parser would keep all of it in memory: 5 GB in 20 seconds."""
+    with _running(_Patient) as address, socket.create_connection(address) as client:
+        client.settimeout(10)
+        hung_up = False
+        with suppress(BrokenPipeError, ConnectionResetError):
+            client.sendall(_CHUNKED + start)
+            for _ in range(1024):  # 64 MB, and far fewer until the line is full after the server has hung up
+                client.sendall(piece)
+            hung_up = client.recv(4096) == b""
+            assert hung_up
+
+
+def test_trailers_of_a_usual_size_are_passed_over() -> None:
+    seen: list[list[tuple[bytes, bytes]]] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await _echo(scope, receive, send)
+        seen.append(list(scope["headers"]))
+
+    with _running(_Patient, app) as address, socket.create_connection(address) as client:
+        client.settimeout(10)
+        client.sendall(_CHUNKED + b"2\r\n{}\r\n0\r\nX-Sum: 7\r\n\r\n")
+        assert client.recv(4096).startswith(b"HTTP/1.1 200")
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert client.recv(4096).startswith(b"HTTP/1.1 200")
+    assert not [name for headers in seen for name, _ in headers if name == b"x-sum"]
+
+
+def test_small_chunks_add_up_to_a_large_body() -> None:
+    chunked = _CHUNKED.replace(b"Host", b"Connection: close\r\nHost")
+    with _running(_Patient) as address:
+        assert _closes(address, chunked + b"1\r\nx\r\n" * 100_000 + b"0\r\n\r\n").endswith(b"100000")
+
+
+@pytest.mark.parametrize(
+    "sent", [b"\x00\x01\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET / HTTP/1.1\r\nHost : x\r\n\r\n"]
+)
+def test_what_is_no_http_is_refused_in_the_form_of_all_errors(sent: bytes) -> None:
+    with _running(_Patient) as address:
+        head, _, body = _closes(address, sent).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    for name in (b"content-security-policy: ", b"x-content-type-options: nosniff", b"application/problem+json"):
+        assert name in head.lower()
+    assert json.loads(body)["status"] == 400
+
+
+class _Crowded(DeadlineProtocol):
+    head_seconds = body_seconds = 3600.0
+    most_of_one = 4
+
+
+def test_silent_connections_give_way_to_whoever_asks() -> None:
+    with _running(_Crowded) as address, ExitStack() as opened:
+        silent = [opened.enter_context(socket.create_connection(address)) for _ in range(12)]
+        assert httpx.get(f"http://{address[0]}:{address[1]}/").text == "0"
+        silent[0].settimeout(10)
+        assert silent[0].recv(1) == b""  # the longest silent goes first
+
+
+def test_a_connection_with_a_request_in_work_does_not_give_way() -> None:
+    entered, go = threading.Semaphore(0), threading.Event()
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        entered.release()
+        while not go.is_set():
+            await asyncio.sleep(0.01)
+        await PlainTextResponse("done")(scope, receive, send)
+
+    with _running(_Crowded, slow) as address, ExitStack() as opened:
+        asking = opened.enter_context(socket.create_connection(address))
+        asking.settimeout(10)
+        asking.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert entered.acquire(timeout=10)
+        for _ in range(12):
+            opened.enter_context(socket.create_connection(address))
+        go.set()
+        assert asking.recv(4096).startswith(b"HTTP/1.1 200")
 
 
 class _Watchful(DeadlineProtocol):
@@ -191,6 +289,65 @@ def test_a_second_signal_stops_at_once() -> None:
     assert (server.should_exit, server.force_exit) == (True, False)
     server.handle_exit(signal.SIGTERM, None)
     assert server.force_exit
+
+
+_STUCK = """
+import threading, time
+import anyio.to_thread
+from qa.web.server import listen, serve
+
+async def app(scope, receive, send):
+    print("begun", flush=True)
+    await anyio.to_thread.run_sync(time.sleep, 600)
+
+taken = listen("127.0.0.1", 0)
+serve(app, taken, announce=lambda: print(taken.getsockname()[1], flush=True))
+"""
+
+
+def test_a_second_signal_ends_the_process_whatever_a_request_is_doing() -> None:
+    running = subprocess.Popen([sys.executable, "-c", _STUCK], stdout=subprocess.PIPE, text=True)
+    try:
+        assert running.stdout is not None
+        with socket.create_connection(("127.0.0.1", int(running.stdout.readline()))) as client:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert running.stdout.readline() == "begun\n"
+            running.send_signal(signal.SIGTERM)
+            threading.Event().wait(0.5)  # so that it is a second one, and not the same
+            running.send_signal(signal.SIGTERM)
+            assert running.wait(30) == 1  # far sooner than the sleep ends
+    finally:
+        running.kill()
+        running.communicate()
+
+
+def test_headers_of_a_proxy_are_believed_of_the_proxies_that_are_named_alone() -> None:
+    async def tell(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse(f"{scope['client'][0]} {scope['scheme']}")(scope, receive, send)
+
+    for proxies, told in (
+        ((), "127.0.0.1 http"),
+        (("127.0.0.1",), "192.0.2.7 https"),
+        (("192.0.2.1",), "127.0.0.1 http"),
+    ):
+        taken = listen("127.0.0.1", 0)
+        server = uvicorn.Server(Server(tell, lambda: None, proxies=proxies).config)  # which leaves signals alone
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
+        thread.start()
+        headers = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
+        answer = httpx.get(f"http://127.0.0.1:{taken.getsockname()[1]}/", headers=headers)
+        server.should_exit = True
+        thread.join()
+        taken.close()
+        assert answer.text == told
+
+
+def test_every_interface_is_every_interface_of_both_kinds() -> None:
+    if not socket.has_dualstack_ipv6():
+        pytest.skip("this machine has no IPv6")
+    with listen("::", 0) as taken:
+        for host in ("127.0.0.1", "::1"):
+            socket.create_connection((host, taken.getsockname()[1]), timeout=10).close()
 
 
 def test_a_taken_port_is_an_error_of_the_system() -> None:

@@ -25,6 +25,26 @@ def test_what_json_writes_is_read_back(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        {f"k{n}": n for n in range(1_001)},
+        {"filters": {f"k{n}": n for n in range(80_000)}},
+        [{f"k{n}": n for n in range(100)} for _ in range(100)],
+        [{} for _ in range(10_001)],
+    ],
+    ids=["an object", "one within", "many objects", "empty objects"],
+)
+def test_more_fields_than_any_request_has_are_one_fault(value: Any) -> None:
+    with pytest.raises(json.JSONDecodeError, match="fields"):
+        parse(json.dumps(value).encode())
+
+
+def test_a_thousand_articles_in_full_are_not_too_many_fields() -> None:
+    fields = ("text", "id", "title", "url", "source", "author", "published")
+    assert len(parse(json.dumps([dict.fromkeys(fields, "x")] * 1000).encode())) == 1000
+
+
+@pytest.mark.parametrize(
     ("body", "fault"),
     [
         (b'{"k": NaN}', "NaN"),

@@ -28,7 +28,10 @@ def _client(app: ASGIApp, base: str = "http://localhost:8000") -> TestClient:
 guarded = SecurityHeaders(HostGuard(_inner, LOOPBACK_HOSTS))
 
 
-@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:1", "[::1]:8000", "LOCALHOST"])
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "localhost:8000", "127.0.0.1:1", "[::1]:8000", "LOCALHOST", "127.255.255.254:8000", "127.8.8.8"],
+)
 def test_requests_for_this_machine_pass(host: str) -> None:
     assert _client(guarded).get("/", headers={"Host": host}).status_code == 200
 
@@ -73,7 +76,46 @@ def test_changes_asked_for_by_another_site_are_refused(headers: dict[str, str]) 
     client = _client(guarded)
     assert client.post("/", headers=headers).status_code == 403
     assert client.delete("/", headers=headers).status_code == 403
-    assert client.get("/", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("site", "mode", "dest", "status"),
+    [
+        ("cross-site", "no-cors", "image", 403),
+        ("cross-site", "no-cors", "script", 403),
+        ("cross-site", "cors", "empty", 403),
+        ("cross-site", "navigate", "iframe", 403),
+        ("cross-site", "navigate", "document", 200),
+        ("same-origin", "cors", "empty", 200),
+        ("none", "navigate", "document", 200),
+    ],
+)
+def test_another_sites_page_can_link_to_us_but_not_make_us_work(site: str, mode: str, dest: str, status: int) -> None:
+    headers = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": dest}
+    assert _client(guarded).get("/", headers=headers).status_code == status
+
+
+def test_two_origins_are_refused_whichever_comes_first() -> None:
+    ours, evil = ("Origin", "http://localhost:8000"), ("Origin", "https://evil.example")
+    for headers in ([ours, evil], [evil, ours], [ours, ours]):
+        assert _client(guarded).post("/", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("allowed", "origin", "status"),
+    [
+        (["https://front.example"], "https://front.example", 200),
+        (["https://FRONT.example"], "https://front.EXAMPLE", 200),
+        (["https://front.example"], "http://front.example", 403),
+        (["https://front.example"], "https://front.example.evil.example", 403),
+        (["*"], "https://any.example", 200),
+        ([], "https://front.example", 403),
+    ],
+)
+def test_pages_of_the_origins_that_are_named_may_change_things(allowed: list[str], origin: str, status: int) -> None:
+    client = _client(SecurityHeaders(HostGuard(_inner, LOOPBACK_HOSTS, origins=allowed)))
+    headers = {"Origin": origin, "Sec-Fetch-Site": "cross-site"}
+    assert client.post("/", headers=headers).status_code == status
 
 
 @pytest.mark.parametrize("headers", [{}, {"Origin": "http://localhost:8000", "Sec-Fetch-Site": "same-origin"}])

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import create_app
-from qa.web.middleware.rate_limit import RateLimit
+from qa.web.middleware.rate_limit import Pace, RateLimit
 from tests.qa.web.conftest import Serve
 from tests.support.live import live
 
@@ -32,7 +32,7 @@ class Clock:
 @pytest.mark.parametrize("a_minute", [1, 7, 60, 90])
 def test_so_many_may_come_at_once_and_then_each_in_its_turn(a_minute: int) -> None:
     clock = Clock()
-    limit = RateLimit(nothing, a_minute, clock=clock)
+    limit = Pace(a_minute, clock=clock)
     assert [limit.wait_of("a") for _ in range(a_minute)] == [0.0] * a_minute
     wait = limit.wait_of("a")
     assert wait == pytest.approx(60 / a_minute)
@@ -47,7 +47,7 @@ def test_so_many_may_come_at_once_and_then_each_in_its_turn(a_minute: int) -> No
 
 
 def test_no_more_addresses_are_known_than_allowed_and_the_one_that_keeps_asking_is() -> None:
-    limit = RateLimit(nothing, 2, most=5, clock=Clock())
+    limit = Pace(2, most=5, clock=Clock())
     assert [limit.wait_of("eager"), limit.wait_of("eager")] == [0.0, 0.0]
     for number in range(100):
         limit.wait_of(f"other {number}")

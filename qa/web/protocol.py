@@ -1,0 +1,177 @@
+"""HTTP/1.1 as uvicorn speaks it, with limits: on the time a request takes to arrive, on what is not read, on silence.
+
+Owns the life of one connection. Knows nothing of routes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from qa.web.http.problems import DETAILS, problem
+from qa.web.middleware.guards import guarded
+
+
+class DeadlineProtocol(HttpToolsProtocol):
+    """A request must arrive, and its answer be taken, in time: uvicorn itself waits for ever, and takes heads and
+    trailers of any length. Where there are too many connections, the one that has been silent longest is closed."""
+
+    head_seconds = 15.0
+    body_seconds = 60.0
+    # Of a head, of trailers, of chunks that hold nothing: so much may come without a part of a body in it.
+    longest_head = 1 << 16
+    # A client that is refused early may have its whole body on the way; then it should see that it was refused.
+    most_after_answer = 1 << 24
+    # When nothing of what waits to be sent has gone for so long, the client is taken for gone.
+    taking_seconds = 60.0
+    # Below the 1,024 open files that a process commonly may have.
+    most_connections = 800
+    # Browsers open 6, clients with a pool 100; one address that holds more leaves none to others.
+    most_of_one = 400
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._deadline: asyncio.TimerHandle | None = None
+        self._watch: asyncio.TimerHandle | None = None
+        self._in_head = False
+        self._moved = False
+        self._unread = 0
+        self._after_answer = 0
+        self._silent_since = 0.0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Start the clock: a silent connection is closed too, and the one that is silent longest when there are many."""
+        super().connection_made(transport)
+        self._silent_since = self.loop.time()
+        self._wait_for_rest(self.head_seconds)
+        self._make_room()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the clocks."""
+        self._stop_waiting()
+        self._stop_watching()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; hang up on a head or trailers without end, and start the clock for what is no request yet."""
+        self._moved = False
+        super().data_received(data)
+        self._unread = 0 if self._moved else self._unread + len(data)
+        if self._unread > self.longest_head:
+            self._refuse(431)
+        elif self._after_answer > self.most_after_answer:
+            self._give_up()
+        elif self._deadline is None and self._is_silent():
+            # Line ends before a request begin none, but have ended the time that a connection may be idle.
+            self._wait_for_rest(self.head_seconds)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP in the same form as everything else is refused."""
+        del msg
+        self._refuse(400)
+
+    def on_message_begin(self) -> None:
+        """Start the clock for the head of a request."""
+        super().on_message_begin()
+        self._in_head = self._moved = True
+        self._after_answer = 0
+        self._wait_for_rest(self.head_seconds)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep the fields of a head; those of trailers, which nothing here reads, are dropped."""
+        if self._in_head:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Give the body its own, longer, time."""
+        self._in_head = False
+        self._moved = True
+        self._wait_for_rest(self.body_seconds)
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of a body; what comes after the answer is counted."""
+        self._moved = True
+        if self.cycle.response_complete:
+            self._after_answer += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Stop the clock: the rest is up to us."""
+        self._moved = True
+        self._stop_waiting()
+        super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        """Write no more until the client has taken some of its answer, and watch that it does."""
+        super().pause_writing()
+        self._watch_taking()
+
+    def resume_writing(self) -> None:
+        """Write again; what is left is watched from here on."""
+        super().resume_writing()
+        self._watch_taking()
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request, and watch that the client takes what is left of its answer."""
+        self._silent_since = self.loop.time()
+        super().on_response_complete()
+        self._watch_taking()
+
+    def _is_silent(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _make_room(self) -> None:
+        """Close the connection that has been silent longest where its address, or all together, hold too many."""
+        if len(self.connections) <= self.most_of_one:
+            return
+        all_of_them = [cast(DeadlineProtocol, one) for one in self.connections if one is not self]
+        mine = [one for one in all_of_them if _host(one) == _host(self)]
+        crowd = mine if len(mine) >= self.most_of_one else all_of_them
+        if crowd is mine or len(all_of_them) >= self.most_connections:
+            silent = [one for one in crowd if one._is_silent() and not one.transport.is_closing()]
+            if silent:
+                min(silent, key=lambda one: one._silent_since)._give_up()
+
+    def _watch_taking(self) -> None:
+        self._stop_watching()
+        if waiting := self.transport.get_write_buffer_size():
+            self._watch = self.loop.call_later(self.taking_seconds, self._look_whether_taken, waiting)
+
+    def _stop_watching(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+
+    def _look_whether_taken(self, waited: int) -> None:
+        if self.transport.get_write_buffer_size() >= waited:
+            self.transport.abort()  # closing would wait until all is sent
+        else:
+            self._watch_taking()
+
+    def _wait_for_rest(self, seconds: float) -> None:
+        self._stop_waiting()
+        self._deadline = self.loop.call_later(seconds, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _refuse(self, status: int) -> None:
+        """Answer before there is a request to pass on, and hang up. Where an answer has begun, only hang up."""
+        if self._is_silent() and not self.transport.is_closing():
+            response = guarded(problem(status, DETAILS[status], headers={"Connection": "close"}))
+            head = [f"HTTP/1.1 {status} Refused".encode(), *(b"%s: %s" % one for one in response.raw_headers)]
+            self.transport.write(b"\r\n".join(head) + b"\r\n\r\n" + bytes(response.body))
+        self._give_up()
+
+    def _give_up(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.close()
+
+
+def _host(connection: HttpToolsProtocol) -> str:
+    return connection.client[0] if connection.client else ""

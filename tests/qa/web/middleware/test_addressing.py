@@ -1,0 +1,75 @@
+"""HEAD wherever GET is, and a path before ours."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
+
+from qa.web.app import Surroundings
+from qa.web.middleware.addressing import Prefixed
+from tests.qa.web.conftest import Serve
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/docs", "/livez", "/readyz", "/page/page.js", "/about", "/articles", "/articles/harbour", "/v1/models"]
+    + ["/ask?q=Who+won+in+Castellan", "/nothing", "/openapi.json", "/metrics", "/ask?k=99"],
+)
+def test_head_is_get_without_the_body(client: TestClient, path: str) -> None:
+    got, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    varying = (
+        {"x-request-id", "date", "content-length"}
+        if path in ("/metrics", "/ask?q=Who+won+in+Castellan")
+        else {"x-request-id"}
+    )
+    assert {k: v for k, v in head.headers.items() if k not in varying} == {
+        k: v for k, v in got.headers.items() if k not in varying
+    }
+
+
+def test_head_of_what_only_takes_post_names_what_it_takes(client: TestClient) -> None:
+    refused = client.head("/ask/stream")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+
+
+async def _tell(scope: Scope, receive: Receive, send: Send) -> None:
+    request = Request(scope)
+    await PlainTextResponse(f"{scope['path']} {request.base_url}")(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "asked", "told"),
+    [
+        ("", "/ask", "/ask http://localhost/"),
+        ("/qa", "/qa/ask", "/ask http://localhost/qa/"),
+        ("qa/", "/ask", "/ask http://localhost/qa/"),
+        ("/qa", "/qa", "/ http://localhost/qa/"),
+        ("/qa", "/qatar", "/qatar http://localhost/qa/"),
+        ("/a/b", "/a/b/livez", "/livez http://localhost/a/b/"),
+    ],
+)
+def test_the_path_before_ours_is_taken_off_and_put_into_our_own_addresses(prefix: str, asked: str, told: str) -> None:
+    assert TestClient(Prefixed(_tell, prefix), base_url="http://localhost").get(asked).text == told
+
+
+def test_a_slash_too_many_is_not_redirected_to_the_host_that_a_request_names(serve: Serve) -> None:
+    client = serve(api_key="a-key-of-some-length")
+    answer = client.get("/about/", headers={"Host": "evil.example"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers.get("location")) == (404, None)
+
+
+def test_pages_of_other_sites_may_read_only_where_they_are_named(serve: Serve) -> None:
+    asks = {"Origin": "https://front.example", "Access-Control-Request-Method": "POST"}
+    closed, opened = serve(), serve(around=Surroundings(origins=("https://front.example",)))
+    assert "access-control-allow-origin" not in closed.options("/ask", headers=asks).headers
+    allowed = opened.options("/ask", headers={**asks, "Access-Control-Request-Headers": "authorization, content-type"})
+    assert (allowed.status_code, allowed.headers["access-control-allow-origin"]) == (200, "https://front.example")
+    told = opened.post("/ask", json={"question": "Who won in Castellan?"}, headers={"Origin": "https://front.example"})
+    assert (told.status_code, told.headers["access-control-allow-origin"]) == (200, "https://front.example")
+    other = opened.post("/ask", json={"question": "Who won?"}, headers={"Origin": "https://evil.example"})
+    assert other.status_code == 403
+    assert "access-control-allow-origin" not in other.headers
