@@ -18,7 +18,6 @@ from qa.settings import Settings
 from qa.web.app import Surroundings, create_app
 from qa.web.server import is_everywhere, is_loopback, listen, serve
 
-
 # 16 characters of a random key are 96 bits; a word of a dictionary is shorter.
 _SHORTEST_KEY = 16
 _ORIGIN = re.compile(r"https?://[^\s/?#@]+", re.IGNORECASE)

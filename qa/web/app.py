@@ -36,8 +36,8 @@ _ASKING = ("/ask", "/ask/stream", "/v1/chat/completions", "/v1/responses", "/fee
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where the application is served. ``hosts`` are further hosts it answers for, ``origins`` the sites whose pages may
-    use it from a browser, ``root_path`` the path that a proxy puts before its addresses."""
+    """Where the application is served. ``hosts`` are further hosts it answers for, ``origins`` the sites whose pages
+    may use it from a browser, ``root_path`` the path that a proxy puts before its addresses."""
 
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()

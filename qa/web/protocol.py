@@ -42,7 +42,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._silent_since = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start the clock: a silent connection is closed too, and the one that is silent longest when there are many."""
+        """Start the clock: a silent connection is closed too; where there are many, the one silent longest."""
         super().connection_made(transport)
         self._silent_since = self.loop.time()
         self._wait_for_rest(self.head_seconds)

@@ -114,7 +114,7 @@ class HostGuard:
         if self._hosts is None:
             return True
         host = _without_port(named[0])
-        return host in self._hosts or (LOOPBACK_HOSTS <= self._hosts and _is_loopback_address(host))
+        return host in self._hosts or (self._hosts >= LOOPBACK_HOSTS and _is_loopback_address(host))
 
 
 class BodyLimit:

@@ -9,7 +9,8 @@ import datetime
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from index.records import Article, Sentence, is_web_address
+from index.records import Article, Sentence
+from qa.web.http.addresses import may_be_linked
 
 _HEADINGS = frozenset({"headline", "heading", "question_heading"})
 
@@ -65,7 +66,7 @@ def _long_date(published: str | None) -> str | None:
 
 
 def _links(url: str | None) -> str:
-    if url is None or not is_web_address(url):
+    if url is None or not may_be_linked(url):
         return ""
     return f'<p class="actions"><a href="{escape(url)}" rel="noopener noreferrer nofollow ugc">Original</a></p>'
 

@@ -36,6 +36,9 @@ _BODY = {
     }
 }
 
+# Of what could not be stored, so many faults are named.
+_MOST_TOLD = 20
+
 routes = APIRouter(route_class=KeyedRoute, tags=["Articles"])
 
 
@@ -134,7 +137,10 @@ def _add(service: Service, body: bytes, *, kind: str, said: UploadQuery) -> list
     outcomes = [
         _outcome(one.article_id, one.status, notices=sent.notices) for one, sent in zip(stored, taken, strict=True)
     ]
-    return outcomes + [_outcome(None, "skipped", str(error)) for error in refused]
+    told = [_outcome(None, "skipped", str(error)) for error in refused[:_MOST_TOLD]]
+    if len(refused) > _MOST_TOLD:
+        told.append(_outcome(None, "skipped", f"and {len(refused) - _MOST_TOLD:,} more, whose faults are not named"))
+    return outcomes + told
 
 
 def _storable(found: uploads.Uploaded | IndexingError, most_chars: int) -> uploads.Uploaded | IndexingError:

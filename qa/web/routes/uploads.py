@@ -32,6 +32,10 @@ TYPES = ("application/json", *_SUFFIXES)
 _articles: TypeAdapter[list[ArticleIn]] = TypeAdapter(ArticlesIn)
 
 
+#: Of one body. Where more is wrong it is of another kind than was said, and reading on would only cost time.
+MOST_FAULTS = 1_000
+
+
 class Uploaded(NamedTuple):
     """An article that came, and remarks on what of it was left out."""
 
@@ -75,6 +79,7 @@ def _made(given: ArticleIn) -> Uploaded | LoadError:
 
 def _loaded(drafts: Iterator[Draft | LoadError], said: UploadQuery) -> list[Uploaded | LoadError]:
     found: list[Uploaded | LoadError] = []
+    faults = 0
     while True:
         try:
             draft = next(drafts, None)
@@ -82,7 +87,13 @@ def _loaded(drafts: Iterator[Draft | LoadError], said: UploadQuery) -> list[Uplo
                 return found
             found.append(_finished(draft, said))
         except LoadError as error:
-            found.append(error)
+            faults += 1
+            if faults > MOST_FAULTS:
+                raise LoadError(
+                    f"more than {MOST_FAULTS:,} of its entries cannot be read, the last of them: {str(error)[:200]}; "
+                    "nothing of it was stored"
+                ) from None
+            found.append(LoadError(str(error)))  # without what it holds of where it was raised
 
 
 def _finished(draft: Draft | LoadError, said: UploadQuery) -> Uploaded:

@@ -12,11 +12,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from pydantic_core import PydanticCustomError
 
 from index.errors import InvalidFilter
-from index.records import Filters, is_web_address, misfit
+from index.records import Filters, misfit
 from qa.conversation.sessions import NEW
 from qa.feedback import Feedback
 from qa.limits import MOST_QUOTES
 from qa.records import Status, Turn
+from qa.web.http.addresses import may_be_linked
 
 MOST_FILTERS = 100
 MOST_TURNS = 100
@@ -49,8 +50,10 @@ def _is_moment(text: str) -> str:
 
 
 def _is_address(text: str) -> str:
-    if not is_web_address(text):
-        raise PydanticCustomError("not_an_address", "An address must be one of http or https, with a host")
+    if not may_be_linked(text):
+        raise PydanticCustomError(
+            "not_an_address", "An address must be one of http or https, with a host, no user and no hidden characters"
+        )
     return text
 
 

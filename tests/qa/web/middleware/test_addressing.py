@@ -15,8 +15,22 @@ from tests.qa.web.conftest import Serve
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/docs", "/livez", "/readyz", "/page/page.js", "/about", "/articles", "/articles/harbour", "/v1/models"]
-    + ["/ask?q=Who+won+in+Castellan", "/nothing", "/openapi.json", "/metrics", "/ask?k=99"],
+    [
+        "/",
+        "/docs",
+        "/livez",
+        "/readyz",
+        "/page/page.js",
+        "/about",
+        "/articles",
+        "/articles/harbour",
+        "/v1/models",
+        "/ask?q=Who+won+in+Castellan",
+        "/nothing",
+        "/openapi.json",
+        "/metrics",
+        "/ask?k=99",
+    ],
 )
 def test_head_is_get_without_the_body(client: TestClient, path: str) -> None:
     got, head = client.get(path), client.head(path)

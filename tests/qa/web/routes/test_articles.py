@@ -209,3 +209,28 @@ def test_what_of_a_file_was_left_out_is_told(client: TestClient) -> None:
     (told,) = answer.json()["articles"]
     assert (told["outcome"], told["reason"]) == ("added", None)
     assert told["notices"] == ["date 'some day in May' is not understood and was left out; write YYYY-MM-DD"]
+
+
+def test_of_many_faults_of_an_upload_some_are_named_and_the_rest_counted(client: TestClient) -> None:
+    good = b'{"text": "A storm hit Norvik on Friday."}\n'
+    told = client.post("/articles", content=good + b"x\n" * 500, headers={"Content-Type": "application/jsonl"})
+    outcomes = told.json()["articles"]
+    assert told.status_code == 201
+    assert [one["outcome"] for one in outcomes] == ["added"] + ["skipped"] * 21
+    assert outcomes[-1]["reason"] == "and 480 more, whose faults are not named"
+
+
+def test_an_upload_of_nothing_but_faults_is_given_up_and_nothing_of_it_stored(client: TestClient) -> None:
+    good = b'{"text": "A storm hit Norvik on Friday."}\n'
+    told = client.post("/articles", content=good + b"x\n" * 5000, headers={"Content-Type": "application/jsonl"})
+    assert told.status_code == 422
+    assert "more than 1,000" in told.json()["detail"]
+    assert len(told.content) < 1000
+    assert client.get("/articles").json()["total"] == 2
+
+
+def test_many_faults_of_a_request_are_counted_and_some_named(client: TestClient) -> None:
+    told = client.post("/ask", json={"question": "Who won?", **{f"k{n}": n for n in range(500)}})
+    assert told.status_code == 422
+    assert len(told.json()["errors"]) == 20
+    assert "500 places are at fault" in told.json()["detail"]
