@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Status = Literal["answered", "abstained"]
+Status = Literal["answered", "related", "abstained"]
 Reason = Literal[
     "unknown_terms",
     "below_threshold",
@@ -18,7 +18,9 @@ Reason = Literal[
     "empty_corpus",
     "underspecified",
     "unknown_speaker",
+    "unsure",
 ]
+Doubt = Literal["names_missing", "kind_missing", "unknown_terms", "rivals", "weak_match"]
 Via = Literal["name", "description", "pronoun", "continuation"]
 Speech = Literal["direct", "indirect"]
 
@@ -143,6 +145,8 @@ class Answer:
     could_mean: tuple[Referent, ...] = ()
     #: What the filters left out that a person may not expect, a sentence each; absent from the wire when empty.
     notices: tuple[str, ...] = ()
+    #: Why it is not sure, where the status is "related"; absent from the wire when empty.
+    doubts: tuple[Doubt, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain JSON types, in the one documented shape."""
@@ -153,6 +157,8 @@ class Answer:
             absent_otherwise["could_mean"] = [asdict(referent) for referent in self.could_mean]
         if self.conversation is not None:
             absent_otherwise["conversation"] = self.conversation
+        if self.doubts:
+            absent_otherwise["doubts"] = list(self.doubts)
         if self.notices:
             absent_otherwise["notices"] = list(self.notices)
         return {

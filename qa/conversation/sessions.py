@@ -17,13 +17,14 @@ from pathlib import Path
 from index import View
 from index.errors import UnknownArticle
 from qa.conversation.session_store import Bounds, ConversationFile, Kept, Place
-from qa.errors import UnknownConversation
+from qa.errors import ConversationError, UnknownConversation
 from qa.records import Answer, Turn
 
 NEW = "new"
 
 _ID = re.compile(r"conv_[\w-]{32}", re.ASCII)
 _ID_BYTES = 24
+_NOT_KEPT = "this question could not be kept with the conversation, as when the disk is full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,17 @@ class Conversation:
         kept = self.file.turns(self.id)
         if kept is None:
             raise _unknown()
-        return tuple(Turn(turn.question, _quotes(view, turn.places)) for turn in kept)
+        return tuple(Turn(turn.question, quotes_at(view, turn.places)) for turn in kept)
 
     def remember(self, answer: Answer) -> Answer:
         """Keep a question with the places of its quotes, and return the answer marked as part of the conversation."""
         if self.is_kept:
             cited = [quote.citation for quote in answer.quotes]
             places = tuple(Place(c.article_id, c.start, c.end, c.article_sha256) for c in cited)
-            self.file.add(self.id, Kept(answer.question, places))
+            try:
+                self.file.add(self.id, Kept(answer.question, places))
+            except ConversationError:  # as of a full disk: the answer is there all the same
+                answer = replace(answer, notices=(*answer.notices, _NOT_KEPT))
         return replace(answer, conversation=self.id)
 
 
@@ -81,7 +85,8 @@ class Conversations:
             raise _unknown()
 
 
-def _quotes(view: View, places: tuple[Place, ...]) -> tuple[str, ...]:
+def quotes_at(view: View, places: tuple[Place, ...]) -> tuple[str, ...]:
+    """Read quotes out of their articles again; what has changed or gone since is left out."""
     found = []
     for place in places:
         try:

@@ -1,69 +1,107 @@
-"""An answer in the shape of OpenAI's chat completions, whole or in chunks. Pure translation.
-
-Knows nothing of HTTP. ``usage`` is zero: no language model's tokens are spent.
-"""
+"""An answer in the shape of OpenAI's chat completions and of its older completions, whole or in chunks. Pure
+translation. Knows nothing of HTTP."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from qa.records import Answer
-from qa.web.openai.content import MODEL, Annotation, Content, vendor
-
-USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+from qa.web.openai.content import Annotation, Content
+from qa.web.openai.usage import chat_usage, tokens
 
 
-def completion(answer: Answer, content: Content, *, completion_id: str, created: int) -> dict[str, Any]:
-    """Return the whole completion. ``created`` is in seconds."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all parts of one completion share: its id, its time in seconds, the name the client gave the model, how many
+    equal choices it wants, and how many words and marks it sent."""
+
+    id: str
+    created: int
+    model: str
+    choices: int = 1
+    prompt_tokens: int = 0
+
+    def of(self, kind: str) -> dict[str, Any]:
+        """Return the fields that every part has."""
+        return {"id": self.id, "object": kind, "created": self.created, "model": self.model}
+
+    def usage(self, content: Content) -> dict[str, Any]:
+        """Return how much was read and written."""
+        return chat_usage(self.prompt_tokens, tokens([content.text]))
+
+
+def completion(content: Content, frame: Frame) -> dict[str, Any]:
+    """Return the whole chat completion."""
     message = {
         "role": "assistant",
         "content": content.text,
         "refusal": None,
         "annotations": _annotations(content),
     }
-    return {
-        "id": completion_id,
-        "object": "chat.completion",
-        "created": created,
-        "model": MODEL,
-        "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}],
-        "usage": USAGE,
-        "x_qa": vendor(answer),
-    }
+    choices = [
+        {"index": index, "message": message, "logprobs": None, "finish_reason": "stop"}
+        for index in range(frame.choices)
+    ]
+    return frame.of("chat.completion") | {"choices": choices, "usage": frame.usage(content), "x_qa": content.told}
+
+
+def text_completion(content: Content, frame: Frame) -> dict[str, Any]:
+    """Return the whole completion of the older kind."""
+    choice = {"index": 0, "text": content.text, "logprobs": None, "finish_reason": "stop"}
+    return frame.of("text_completion") | {"choices": [choice], "usage": frame.usage(content), "x_qa": content.told}
 
 
 class Chunks:
-    """The chunks of one streamed completion; all have the same id and time."""
+    """The chunks of one streamed chat completion; all have the same id and time."""
 
-    def __init__(self, completion_id: str, created: int, *, with_usage: bool) -> None:
-        """Stream under this id. ``with_usage``: the client asked for a chunk that holds the usage."""
-        usage: dict[str, Any] = {"usage": None} if with_usage else {}
-        self._frame = {
-            "id": completion_id,
-            "object": "chat.completion.chunk",
-            "created": created,
-            "model": MODEL,
-            **usage,
-        }
+    def __init__(self, frame: Frame, *, with_usage: bool) -> None:
+        """Stream within a frame. ``with_usage``: the client asked for a chunk that holds the usage."""
+        self._frame = frame
         self._with_usage = with_usage
 
-    def opening(self) -> dict[str, Any]:
-        """Return the first chunk, which can be sent before anything is known."""
-        return self._chunk({"role": "assistant", "content": ""})
+    def opening(self) -> Iterator[dict[str, Any]]:
+        """Return the first chunks, which can be sent before anything is known."""
+        yield from self._chunks({"role": "assistant", "content": ""})
 
-    def answer(self, answer: Answer, content: Content) -> Iterator[dict[str, Any]]:
+    def answer(self, content: Content) -> Iterator[dict[str, Any]]:
         """Return the content piece by piece, its annotations, the end, and the usage where it was asked for."""
         for piece in content.pieces:
-            yield self._chunk({"content": piece})
-        yield self._chunk({"annotations": _annotations(content)}) | {"x_qa": vendor(answer)}
-        yield self._chunk({}, finish_reason="stop")
+            yield from self._chunks({"content": piece})
+        for chunk in self._chunks({"annotations": _annotations(content)}):
+            yield chunk | {"x_qa": content.told}
+        yield from self._chunks({}, finish_reason="stop")
         if self._with_usage:
-            yield self._frame | {"choices": [], "usage": USAGE}
+            yield self._whole() | {"choices": [], "usage": self._frame.usage(content)}
 
-    def _chunk(self, delta: dict[str, Any], finish_reason: str | None = None) -> dict[str, Any]:
-        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
-        return self._frame | {"choices": [choice]}
+    def _whole(self) -> dict[str, Any]:
+        return self._frame.of("chat.completion.chunk") | ({"usage": None} if self._with_usage else {})
+
+    def _chunks(self, delta: dict[str, Any], finish_reason: str | None = None) -> Iterator[dict[str, Any]]:
+        for index in range(self._frame.choices):
+            choice = {"index": index, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
+            yield self._whole() | {"choices": [choice]}
+
+
+class TextChunks:
+    """The chunks of one streamed completion of the older kind."""
+
+    def __init__(self, frame: Frame, *, with_usage: bool) -> None:
+        """Stream within a frame, as ``Chunks`` does."""
+        self._frame = frame
+        self._with_usage = with_usage
+
+    def opening(self) -> Iterator[dict[str, Any]]:
+        """Return nothing: the first chunk of this kind has text."""
+        yield from ()
+
+    def answer(self, content: Content) -> Iterator[dict[str, Any]]:
+        """Return the text piece by piece, the end, and the usage where it was asked for."""
+        for piece, finish_reason in [*((piece, None) for piece in content.pieces), ("", "stop")]:
+            choice = {"index": 0, "text": piece, "logprobs": None, "finish_reason": finish_reason}
+            yield self._frame.of("text_completion") | {"choices": [choice]}
+        if self._with_usage:
+            yield self._frame.of("text_completion") | {"choices": [], "usage": self._frame.usage(content)}
 
 
 def _annotations(content: Content) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """An answer in the shape of OpenAI's responses, whole or as a stream of events. Pure translation.
 
-Knows nothing of HTTP. ``usage`` is zero: no language model's tokens are spent.
+Knows nothing of HTTP.
 """
 
 from __future__ import annotations
@@ -9,34 +9,28 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from qa.records import Answer
-from qa.web.openai.content import MODEL, Annotation, Content, vendor
+from qa.web.openai.chat import Frame
+from qa.web.openai.content import Annotation, Content
+from qa.web.openai.usage import response_usage, tokens
 
 Event = tuple[str, dict[str, Any]]
-
-_USAGE = {
-    "input_tokens": 0,
-    "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
-    "output_tokens": 0,
-    "output_tokens_details": {"reasoning_tokens": 0},
-    "total_tokens": 0,
-}
 
 
 class Reply:
     """One response, under one id: the object, and the events that build it up."""
 
-    def __init__(self, response_id: str, created: int) -> None:
-        """Reply under an id that begins with "resp_"; ``created`` is in seconds."""
-        self._frame = {"id": response_id, "object": "response", "created_at": created}
-        self._item_id = response_id.replace("resp_", "msg_", 1)
+    def __init__(self, frame: Frame, previous: str | None = None) -> None:
+        """Reply within a frame, whose id begins with "resp_", to what followed the response ``previous``."""
+        self._frame = {"id": frame.id, "object": "response", "created_at": frame.created}
+        self._model, self._previous, self._tokens = frame.model, previous, frame.prompt_tokens
+        self._item_id = frame.id.replace("resp_", "msg_", 1)
         self._numbers = count()
 
-    def whole(self, answer: Answer, content: Content) -> dict[str, Any]:
+    def whole(self, content: Content) -> dict[str, Any]:
         """Return the completed response."""
         return self._response("completed", [self._item("completed", [_part(content)])]) | {
-            "usage": _USAGE,
-            "x_qa": vendor(answer),
+            "usage": response_usage(self._tokens, tokens([content.text])),
+            "x_qa": content.told,
         }
 
     def opening(self) -> Iterator[Event]:
@@ -44,9 +38,9 @@ class Reply:
         yield self._event("response.created", response=self._response("in_progress", []))
         yield self._event("response.in_progress", response=self._response("in_progress", []))
         yield self._event("response.output_item.added", output_index=0, item=self._item("in_progress", []))
-        yield self._part_event("response.content_part.added", part=_part(Content((), ())))
+        yield self._part_event("response.content_part.added", part=_part(Content(())))
 
-    def answer(self, answer: Answer, content: Content) -> Iterator[Event]:
+    def answer(self, content: Content) -> Iterator[Event]:
         """Return the text piece by piece, its annotations, and the ends of all that was begun."""
         for piece in content.pieces:
             yield self._part_event("response.output_text.delta", delta=piece, logprobs=[])
@@ -58,7 +52,7 @@ class Reply:
         yield self._part_event("response.content_part.done", part=_part(content))
         item = self._item("completed", [_part(content)])
         yield self._event("response.output_item.done", output_index=0, item=item)
-        yield self._event("response.completed", response=self.whole(answer, content))
+        yield self._event("response.completed", response=self.whole(content))
 
     def failure(self, message: str) -> Event:
         """Return the event of a response that could not be completed."""
@@ -74,12 +68,13 @@ class Reply:
     def _response(self, status: str, output: list[dict[str, Any]]) -> dict[str, Any]:
         return self._frame | {
             "status": status,
-            "model": MODEL,
+            "model": self._model,
             "output": output,
             "error": None,
             "incomplete_details": None,
             "instructions": None,
             "metadata": {},
+            "previous_response_id": self._previous,
             "parallel_tool_calls": False,
             "tool_choice": "none",
             "tools": [],

@@ -1,48 +1,82 @@
-"""What OpenAI clients send, as far as it matters here. Fields that mean nothing to quoting are let pass.
+"""What OpenAI clients send, as far as it matters here. What means nothing to quoting is let pass; what would change the
+shape of the reply, and is not given here, is refused.
 
 Limits on the fields that everyone knows are OpenAI's own. Knows nothing of engines or answers.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from qa.records import Turn
-from qa.web.openai.content import quotes_in
+from index.records import misfit
+from qa.web.openai.content import MODEL
 from qa.web.schemas.requests import FiltersIn, Limit, MaxError, Text
 
 MOST_MESSAGES = 500
+_LONGEST_TEXT = 100_000
+_TEXT_PARTS = frozenset({"text", "input_text", "output_text"})
+_CONTENT_SCHEMA = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "object"}}, {"type": "null"}],
+    "description": "Text, or parts, of which those of text are read and others, such as images, passed over",
+}
 
 
 class _Lenient(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class TextPart(_Lenient):
-    """A part of a message. Only text can be read."""
+class Spoken(NamedTuple):
+    """The text of a message, and whether it had parts that are no text."""
 
-    type: Literal["text", "input_text", "output_text"]
-    text: Annotated[Text, Field(max_length=100_000)]
+    text: str
+    has_other: bool = False
+
+
+def _spoken(content: Any) -> Spoken:
+    """Read a message's content with one error at most, however many parts it has."""
+    if isinstance(content, Spoken):
+        return content
+    parts = [content] if isinstance(content, str) else [] if content is None else content
+    if not isinstance(parts, list):
+        raise PydanticCustomError("not_content", "The content must be text, or a list of parts")
+    texts = [part if isinstance(part, str) else _text_of(part) for part in parts]
+    text = "\n".join(one for one in texts if one is not None)
+    if len(text) > _LONGEST_TEXT:
+        raise PydanticCustomError("too_long", "The content has more than 100,000 characters")
+    if misfit(text):
+        raise PydanticCustomError("not_text", "Text must hold no NUL and no lone surrogate")
+    return Spoken(text, None in texts)
+
+
+def _text_of(part: Any) -> str | None:
+    if not isinstance(part, dict):
+        raise PydanticCustomError("not_content", "A part of the content must be an object with a type")
+    text = part.get("text")
+    return text if part.get("type") in _TEXT_PARTS and isinstance(text, str) else None
 
 
 Role = Literal["system", "developer", "user", "assistant", "tool", "function"]
-Parts = Annotated[Text, Field(max_length=100_000)] | Annotated[list[TextPart], Field(max_length=100)] | None
+Content = Annotated[
+    Spoken,
+    BeforeValidator(_spoken),
+    PlainSerializer(lambda spoken: spoken.text, return_type=str),
+    WithJsonSchema(_CONTENT_SCHEMA),
+]
 
 
 class Message(_Lenient):
     """One message of a conversation."""
 
     role: Role
-    content: Parts = None
+    content: Content = Spoken("")
 
     @property
     def text(self) -> str:
         """Return the text of all parts."""
-        if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content)
-        return self.content or ""
+        return self.content.text
 
 
 class Options(BaseModel):
@@ -60,11 +94,33 @@ class Options(BaseModel):
         return {"limit": self.limit, "filters": filters, "max_error": self.max_error}
 
 
-class _Sampling(_Lenient):
-    model: Annotated[Text, Field(min_length=1, max_length=200)]
+def _is_given_here(choice: Any) -> Any:
+    if choice not in (None, "none", "auto") and choice != {"type": "auto"} and choice != {"type": "none"}:
+        raise PydanticCustomError(
+            "unsupported_value", "Unsupported value: no tool is ever called here, so that none can be required"
+        )
+    return choice
+
+
+def _is_prose(form: Any) -> Any:
+    """Refuse forms such as json_schema; ``form`` is OpenAI's response_format, or the same within "text"."""
+    if isinstance(form, dict) and form.get("type", "text") != "text":
+        raise PydanticCustomError(
+            "unsupported_value", "Unsupported value: an answer is quotes with their sources, and never given as JSON"
+        )
+    return form
+
+
+_Form = Annotated[Any, BeforeValidator(_is_prose)]
+
+
+class _Asking(_Lenient):
+    model: Annotated[
+        Annotated[Text, Field(max_length=200)] | None,
+        Field(description="There is one model; it answers to any name"),
+    ] = MODEL
     stream: bool | None = False
-    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
-    top_p: Annotated[float, Field(ge=0, le=1)] | None = None
+    tool_choice: Annotated[Any, BeforeValidator(_is_given_here)] = None
     x_qa: Options = Options()
 
 
@@ -74,16 +130,28 @@ class StreamOptions(_Lenient):
     include_usage: bool | None = False
 
 
-class ChatIn(_Sampling):
-    """The body of POST /v1/chat/completions."""
+class ChatIn(_Asking):
+    """The body of POST /v1/chat/completions. Fields that steer how a model writes, such as temperature, change
+    nothing."""
 
     messages: Annotated[list[Message], Field(min_length=1, max_length=MOST_MESSAGES)]
-    n: Annotated[int, Field(ge=1, le=1)] | None = 1
-    max_tokens: Annotated[int, Field(ge=1)] | None = None
-    max_completion_tokens: Annotated[int, Field(ge=1)] | None = None
-    presence_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
-    frequency_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
+    n: Annotated[
+        Annotated[int, Field(ge=1, le=128)] | None, Field(description="So many choices, which are all the same")
+    ] = 1
+    response_format: _Form = None
     stream_options: StreamOptions | None = None
+
+
+class CompletionIn(_Asking):
+    """The body of POST /v1/completions, the older door: the prompt is the question."""
+
+    prompt: Annotated[Text, Field(max_length=_LONGEST_TEXT)] | Annotated[list[Text], Field(min_length=1, max_length=1)]
+    stream_options: StreamOptions | None = None
+
+    @property
+    def messages(self) -> list[Message]:
+        """Return the prompt as a message."""
+        return [Message(role="user", content=self.prompt)]  # type: ignore[arg-type]
 
 
 class InputItem(_Lenient):
@@ -91,37 +159,30 @@ class InputItem(_Lenient):
 
     type: Text = "message"
     role: Role | None = None
-    content: Parts = None
+    content: Content = Spoken("")
 
 
-class ResponsesIn(_Sampling):
+class TextOptions(_Lenient):
+    """How the text of a response is to be written."""
+
+    format: _Form = None
+
+
+class ResponsesIn(_Asking):
     """The body of POST /v1/responses."""
 
     input: (
-        Annotated[Text, Field(min_length=1, max_length=100_000)]
+        Annotated[Text, Field(min_length=1, max_length=_LONGEST_TEXT)]
         | Annotated[list[InputItem], Field(min_length=1, max_length=MOST_MESSAGES)]
     )
-    max_output_tokens: Annotated[int, Field(ge=1)] | None = None
-    previous_response_id: Text | None = None
+    text: TextOptions | None = None
+    previous_response_id: Annotated[Text, Field(max_length=200)] | None = None
+    store: bool | None = True
 
     @property
     def messages(self) -> list[Message]:
         """Return the input as messages."""
         if isinstance(self.input, str):
-            return [Message(role="user", content=self.input)]
+            return [Message(role="user", content=self.input)]  # type: ignore[arg-type]
         said = [item for item in self.input if item.type == "message"]
         return [Message(role=item.role, content=item.content) for item in said if item.role is not None]
-
-
-def conversation(messages: list[Message]) -> tuple[str | None, tuple[Turn, ...]]:
-    """Split messages into the last question of the user (None: there is none) and the turns before it.
-
-    The quotes of a turn are those that the assistant's message after it shows, where it is one of ours.
-    """
-    turns: list[Turn] = []
-    for message in messages:
-        if message.role == "user" and message.text.strip():
-            turns.append(Turn(message.text.strip()))
-        elif message.role == "assistant" and turns:
-            turns[-1] = Turn(turns[-1].question, turns[-1].quotes + quotes_in(message.text))
-    return (turns[-1].question, tuple(turns[:-1])) if turns else (None, ())

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.conversation.operations import Operation
-from qa.records import Reason, Speech, Status, Via
+from qa.records import Doubt, Reason, Speech, Status, Via
 
 Offset = Annotated[int, Field(ge=0, description="Unicode code points, 0-based, half-open")]
 Confidence = Annotated[float, Field(ge=0, le=1)]
@@ -132,6 +132,7 @@ class AnswerOut(_Shape):
     could_mean: Annotated[list[ReferentOut], Field(description="Absent unless the reason is underspecified")] = []
     conversation: Annotated[str | None, Field(description="Absent outside a conversation")] = None
     notices: Annotated[list[str], Field(description="What the filters left out unexpectedly; absent when nothing")] = []
+    doubts: Annotated[list[Doubt], Field(description="Why it is not sure, where related; absent when empty")] = []
 
 
 class FeedbackOut(_Shape):

@@ -18,6 +18,7 @@ from qa.web.http.json_bodies import StrictRequest, is_json
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.corpus_summary import Contents
 from qa.web.service.metrics import Metrics
+from qa.web.service.remembered import Responses
 
 
 class Counts(NamedTuple):
@@ -39,6 +40,7 @@ class Service:
     changes: Gate
     suggestions: tuple[str, ...] = ()
     metrics: Metrics = field(default_factory=Metrics)
+    responses: Responses = field(default_factory=Responses)
     boot: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def contents(self) -> Contents:

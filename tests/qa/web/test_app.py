@@ -35,6 +35,7 @@ ROUTES: dict[tuple[str, str], tuple[str, bool]] = {
     ("GET", "/v1/models"): ("/v1/models", True),
     ("GET", "/v1/models/{model_id:path}"): ("/v1/models/grounded-qa", True),
     ("POST", "/v1/chat/completions"): ("/v1/chat/completions", True),
+    ("POST", "/v1/completions"): ("/v1/completions", True),
     ("POST", "/v1/responses"): ("/v1/responses", True),
     ("GET", "/articles"): ("/articles", True),
     ("POST", "/articles"): ("/articles", True),
@@ -49,6 +50,7 @@ BODIES = {
     "/ask": {"question": QUESTION},
     "/ask/stream": {"question": QUESTION},
     "/v1/chat/completions": {"model": "grounded-qa", "messages": [{"role": "user", "content": QUESTION}]},
+    "/v1/completions": {"model": "grounded-qa", "prompt": QUESTION},
     "/v1/responses": {"model": "grounded-qa", "input": QUESTION},
     "/articles": {"text": "A storm hit Norvik."},
     "/feedback": {

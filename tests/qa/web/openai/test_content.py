@@ -13,7 +13,8 @@ from qa.engine import Engine
 from qa.records import Answer, Speaker, Turn
 from qa.web.openai.content import content_of, link, quotes_in
 from qa.web.openai.errors import error_of
-from qa.web.openai.schemas import Message, conversation
+from qa.web.openai.reading import conversation
+from qa.web.openai.schemas import Message
 
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
 HERE = "http://localhost/"
@@ -69,7 +70,7 @@ def test_markers_out_of_order_are_not_ours() -> None:
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("below_threshold", "do not answer"),
+        ("below_threshold", "No sentence in these 2 articles was recognised as an answer."),
         ("not_a_question", "not a question"),
         ("empty_corpus", "no articles"),
         ("underspecified", "who or what"),
@@ -81,10 +82,50 @@ def test_an_abstention_is_told_in_fixed_words(answer: Answer, reason: Any, words
     assert content.annotations == ()
 
 
+def test_what_may_answer_is_shown_first_and_why_it_is_not_sure(answer: Answer) -> None:
+    near = replace(answer.quotes[0], text="One.")
+    told = replace(
+        answer,
+        status="related",
+        reason="unsure",
+        quotes=(),
+        nearest=(near, answer.quotes[0]),
+        doubts=("names_missing", "rivals"),
+    )
+    content = content_of(told, HERE)
+    assert content.text.startswith("Not sure. This may answer it:\n\n“One.” [1]\n\nWhy it is not sure: ")
+    assert "other sentences are as likely" in content.text
+    assert [content.text[a.start : a.end] for a in content.annotations] == ["One."]
+    assert quotes_in(content.text) == ("One.",)
+    assert content.told["abstained"] is False
+    without = content_of(replace(told, doubts=()), HERE).text
+    assert "Why" not in without
+    assert quotes_in(without) == ("One.",)
+    assert "do not say" not in content.text
+
+
+def test_an_abstention_shows_what_came_nearest_and_does_not_cite_it(answer: Answer) -> None:
+    told = replace(answer, status="abstained", reason="below_threshold", quotes=(), nearest=answer.quotes)
+    content = content_of(told, HERE)
+    assert answer.quotes[0].text in content.text
+    assert "[1] Fire at the harbour" in content.text
+    assert content.annotations == ()
+    assert quotes_in(content.text) == ()
+    assert answer.quotes[0].text not in content_of(replace(told, reason="not_a_question"), HERE).text
+
+
+def test_an_article_without_a_title_is_named_by_its_source_and_never_by_its_id(answer: Answer) -> None:
+    for source, name in (("The Ledger", "The Ledger"), (None, "An article without a title")):
+        bare = replace(answer.quotes[0], citation=replace(answer.quotes[0].citation, title="", source=source))
+        content = content_of(replace(answer, quotes=(bare,)), HERE)
+        assert content.annotations[0].title == name
+        assert f"[1] {name}" in content.text
+
+
 def test_a_citation_always_has_a_link(answer: Answer) -> None:
     citation = answer.quotes[0].citation
     assert link(replace(citation, fragment_url=None), HERE) == citation.url
-    for url in (None, "javascript:alert(1)", "https://[", "data:text/html,x"):
+    for url in (None, "javascript:alert(1)", "https://[", "data:text/html,x", "https://u:p@evil.example/"):
         ours = link(replace(citation, fragment_url=None, url=url), HERE)
         assert ours.startswith("http://localhost/articles/harbour")
 

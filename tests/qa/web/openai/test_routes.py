@@ -19,7 +19,7 @@ from tests.support.live import live
 
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
 UNKNOWN = "Who discovered the zyzzyva beetle in Qatar?"
-NOTICE = "The articles do not answer this question."
+NOTICE = "No sentence in these 2 articles was recognised as an answer."
 
 
 @pytest.fixture
@@ -32,6 +32,10 @@ def address(engine: Engine) -> Iterator[str]:
 def client(address: str) -> Iterator[openai.OpenAI]:
     with openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as opened:
         yield opened
+
+
+_PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}
+_TOOL = {"type": "function", "function": {"name": "look", "parameters": {"type": "object", "properties": {}}}}
 
 
 def _user(text: str) -> Any:
@@ -53,8 +57,10 @@ def test_a_completion_quotes_verbatim_and_annotates_every_quote(client: openai.O
         assert f"” [{number}]" in content[cited.end_index :][:8]
         assert (cited.title, cited.url) == (quote.citation.title, quote.citation.fragment_url or quote.citation.url)
         assert f"[{number}] {quote.citation.title}, {quote.citation.source}" in content
-    assert completion.usage is not None
-    assert completion.usage.total_tokens == 0
+    usage = completion.usage
+    assert usage is not None
+    assert (usage.prompt_tokens, usage.total_tokens) == (11, usage.prompt_tokens + usage.completion_tokens)
+    assert usage.completion_tokens > len(content.split())
 
 
 def test_an_article_without_an_address_is_cited_at_this_server(client: openai.OpenAI, address: str) -> None:
@@ -70,7 +76,8 @@ def test_an_article_without_an_address_is_cited_at_this_server(client: openai.Op
 def test_an_abstention_is_a_fixed_notice_without_annotations(client: openai.OpenAI) -> None:
     completion = client.chat.completions.create(model=MODEL, messages=[_user(UNKNOWN)])
     message = completion.choices[0].message
-    assert (message.content, message.annotations) == (NOTICE, [])
+    assert (message.content or "").startswith(NOTICE)
+    assert message.annotations == []
     assert completion.choices[0].finish_reason == "stop"
     told = (completion.model_extra or {})["x_qa"]
     assert (told["abstained"], told["answer"]["status"]) == (True, "abstained")
@@ -95,7 +102,9 @@ def test_a_stream_tells_the_usage_only_when_asked(client: openai.OpenAI) -> None
         model=MODEL, messages=[_user(QUESTION)], stream=True, stream_options={"include_usage": True}
     )
     *others, last = list(stream)
-    assert (last.choices, last.usage is not None and last.usage.total_tokens) == ([], 0)
+    assert last.choices == []
+    assert last.usage is not None
+    assert last.usage.total_tokens == last.usage.prompt_tokens + last.usage.completion_tokens > 11
     assert all(chunk.usage is None for chunk in others)
 
 
@@ -131,18 +140,73 @@ def test_our_own_options_travel_in_the_extra_body(client: openai.OpenAI) -> None
     assert {quote["citation"]["source"] for quote in answer["quotes"] + answer["nearest"]} == {"The Courier"}
 
 
-def test_fields_that_mean_nothing_here_are_let_pass(client: openai.OpenAI) -> None:
-    completion = client.chat.completions.create(
-        model=MODEL,
-        messages=[_user(QUESTION)],
-        temperature=0.7,
-        max_completion_tokens=5,
-        seed=1,
-        user="somebody",
-        tools=[{"type": "function", "function": {"name": "look", "parameters": {}}}],
-        extra_body={"unheard_of": [1]},
-    )
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"temperature": 0.7, "max_completion_tokens": 5, "seed": 1, "user": "somebody"},
+        {"temperature": 7.5, "top_p": -1, "presence_penalty": 9, "frequency_penalty": -9},
+        {"max_tokens": 0},
+        {"max_tokens": -1},
+        {"tools": [_TOOL]},
+        {"tools": [_TOOL], "tool_choice": "auto"},
+        {"tools": [_TOOL], "tool_choice": "none", "parallel_tool_calls": False},
+        {"response_format": {"type": "text"}},
+        {"logprobs": True, "top_logprobs": 3, "stop": ["\n"], "logit_bias": {"50256": -100}},
+        {"extra_body": {"unheard_of": [1], "n": None, "stream_options": None, "max_tokens": "many"}},
+        {"model": "gpt-4o"},
+        {"model": "openai/grounded-qa:latest"},
+    ],
+)
+def test_what_means_nothing_here_is_let_pass(client: openai.OpenAI, fields: dict[str, Any]) -> None:
+    asked = {"model": MODEL, "messages": [_user(QUESTION)], **fields}
+    completion = client.chat.completions.create(**asked)
     assert completion.choices[0].message.annotations
+    assert completion.model == asked["model"]
+
+
+def test_a_request_without_a_model_is_served(address: str) -> None:
+    told = httpx.post(f"{address}/v1/chat/completions", json={"messages": [_user(QUESTION)]}, timeout=30).json()
+    assert (told["model"], bool(told["choices"][0]["message"]["annotations"])) == (MODEL, True)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [{"type": "text", "text": QUESTION}, _PICTURE],
+        [_PICTURE, {"type": "text", "text": QUESTION}],
+        [{"type": "file", "file": {"file_id": "f"}}, {"type": "text", "text": QUESTION}],
+        [{"type": "input_audio", "input_audio": {"data": "", "format": "wav"}}, {"type": "text", "text": QUESTION}],
+        [QUESTION],
+    ],
+)
+def test_parts_that_are_no_text_are_passed_over_beside_text(client: openai.OpenAI, parts: Any) -> None:
+    completion = client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": parts}])
+    assert completion.choices[0].message.annotations
+    response = client.responses.create(
+        model=MODEL,
+        input=[{"role": "user", "content": [{"type": "input_text", "text": QUESTION}, {"type": "input_image"}]}],  # type: ignore[list-item, typeddict-item]
+    )
+    assert response.output[0].content[0].annotations  # type: ignore[union-attr]
+
+
+def test_more_choices_than_one_are_all_the_same(client: openai.OpenAI) -> None:
+    whole = client.chat.completions.create(model=MODEL, messages=[_user(QUESTION)], n=3)
+    assert [choice.index for choice in whole.choices] == [0, 1, 2]
+    assert len({choice.message.content for choice in whole.choices}) == 1
+    said: dict[int, str] = {}
+    for chunk in client.chat.completions.create(model=MODEL, messages=[_user(QUESTION)], n=2, stream=True):
+        for choice in chunk.choices:
+            said[choice.index] = said.get(choice.index, "") + (choice.delta.content or "")
+    assert said == dict.fromkeys((0, 1), whole.choices[0].message.content)
+
+
+def test_the_older_door_answers_its_prompt(client: openai.OpenAI) -> None:
+    chat = client.chat.completions.create(model=MODEL, messages=[_user(QUESTION)]).choices[0].message.content
+    whole = client.completions.create(model=MODEL, prompt=QUESTION)
+    assert (whole.object, whole.choices[0].text, whole.choices[0].finish_reason) == ("text_completion", chat, "stop")
+    chunks = list(client.completions.create(model=MODEL, prompt=[QUESTION], stream=True))
+    assert "".join(chunk.choices[0].text for chunk in chunks) == chat
+    assert chunks[-1].choices[0].finish_reason == "stop"
 
 
 def test_models_are_listed_and_described(client: openai.OpenAI) -> None:
@@ -161,9 +225,15 @@ def test_models_are_listed_and_described(client: openai.OpenAI) -> None:
         ({"messages": []}, "messages"),
         ({"messages": [{"role": "assistant", "content": "Hello"}]}, "messages"),
         ({"messages": [{"role": "pope", "content": "Hello"}]}, "messages[0].role"),
-        ({"temperature": 2.5}, "temperature"),
-        ({"n": 2}, "n"),
-        ({"max_tokens": 0}, "max_tokens"),
+        ({"n": 0}, "n"),
+        ({"messages": [{"role": "user", "content": 7}]}, "messages[0].content"),
+        ({"messages": [{"role": "user", "content": [7]}]}, "messages[0].content"),
+        ({"messages": [{"role": "user", "content": [_PICTURE]}]}, "messages"),
+        ({"response_format": {"type": "json_object"}}, "response_format"),
+        ({"response_format": {"type": "json_schema", "json_schema": {"name": "a", "schema": {}}}}, "response_format"),
+        ({"tools": [_TOOL], "tool_choice": "required"}, "tool_choice"),
+        ({"tools": [_TOOL], "tool_choice": {"type": "function", "function": {"name": "look"}}}, "tool_choice"),
+        ({"tool_choice": "any"}, "tool_choice"),
         ({"messages": [_user("x" * 3000)]}, None),
         ({"extra_body": {"x_qa": {"limt": 1}}}, "x_qa.limt"),
     ],
@@ -180,14 +250,6 @@ def test_what_cannot_be_used_is_an_error_in_openais_shape(
 def test_a_stream_that_cannot_begin_is_refused_with_a_status(client: openai.OpenAI) -> None:
     with pytest.raises(openai.BadRequestError, match="3000 characters"):
         client.chat.completions.create(model=MODEL, messages=[_user("x" * 3000)], stream=True)
-
-
-def test_another_model_is_not_found(client: openai.OpenAI) -> None:
-    with pytest.raises(openai.NotFoundError) as told:
-        client.chat.completions.create(model="gpt-4o", messages=[_user(QUESTION)])
-    assert told.value.code == "model_not_found"
-    with pytest.raises(openai.NotFoundError):
-        client.responses.create(model="gpt-4o", input=QUESTION)
 
 
 def test_an_unknown_address_is_told_in_openais_shape(address: str) -> None:
@@ -228,7 +290,7 @@ def test_a_response_quotes_verbatim_and_annotates_every_quote(client: openai.Ope
 
 def test_a_response_abstains_with_a_notice(client: openai.OpenAI) -> None:
     response = client.responses.create(model=MODEL, input=[_user(UNKNOWN)])
-    assert response.output_text == NOTICE
+    assert response.output_text.startswith(NOTICE)
     assert response.output[0].content[0].annotations == []  # type: ignore[union-attr]
 
 
@@ -240,12 +302,44 @@ def test_a_responses_input_is_a_conversation(client: openai.OpenAI) -> None:
     assert second.model_extra["x_qa"]["answer"]["operation"] == "occurrences"
 
 
-def test_a_response_before_is_not_kept(client: openai.OpenAI) -> None:
+def test_a_response_goes_on_from_one_before(client: openai.OpenAI) -> None:
+    first = client.responses.create(model=MODEL, input=QUESTION)
+    second: Any = client.responses.create(model=MODEL, input="Which article says that?", previous_response_id=first.id)
+    assert second.previous_response_id == first.id
+    assert second.model_extra["x_qa"]["answer"]["operation"] == "source"
+    events: list[Any] = list(
+        client.responses.create(model=MODEL, input="Who said that?", previous_response_id=second.id, stream=True)
+    )
+    assert events[-1].response.model_extra["x_qa"]["answer"]["operation"] == "speaker"
+
+
+def test_a_response_that_is_not_kept_is_not_found(client: openai.OpenAI) -> None:
+    unkept = client.responses.create(model=MODEL, input=QUESTION, store=False)
+    for previous in (unkept.id, "resp_1"):
+        with pytest.raises(openai.BadRequestError) as told:
+            client.responses.create(model=MODEL, input=QUESTION, previous_response_id=previous)
+        assert (told.value.param, told.value.code) == ("previous_response_id", "previous_response_not_found")
+
+
+def test_a_deleted_articles_words_are_not_kept_for_those_who_go_on(client: openai.OpenAI, engine: Engine) -> None:
+    first = client.responses.create(model=MODEL, input=QUESTION)
+    engine.delete(["harbour"])
+    second: Any = client.responses.create(model=MODEL, input="Which article says that?", previous_response_id=first.id)
+    assert "warehouses" not in second.output_text
+
+
+@pytest.mark.parametrize(
+    ("fields", "param"),
+    [
+        ({"text": {"format": {"type": "json_schema", "name": "a", "schema": {}}}}, "text.format"),
+        ({"tool_choice": "required"}, "tool_choice"),
+        ({"input": [{"role": "system", "content": "Be brief."}]}, "input"),
+    ],
+)
+def test_a_response_of_another_shape_is_refused(client: openai.OpenAI, fields: dict[str, Any], param: str) -> None:
     with pytest.raises(openai.BadRequestError) as told:
-        client.responses.create(model=MODEL, input=QUESTION, previous_response_id="resp_1")
-    assert told.value.param == "previous_response_id"
-    with pytest.raises(openai.BadRequestError):
-        client.responses.create(model=MODEL, input=[{"role": "system", "content": "Be brief."}])
+        client.responses.create(**({"model": MODEL, "input": QUESTION} | fields))
+    assert told.value.param == param
 
 
 def test_a_streamed_response_is_built_up_in_the_documented_order(client: openai.OpenAI) -> None:

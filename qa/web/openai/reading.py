@@ -1,0 +1,66 @@
+"""What a client's messages ask for: a question in the light of those before, a front end's task, or nothing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.records import Turn
+from qa.web.openai.content import Content, quotes_in
+from qa.web.openai.schemas import Message
+from qa.web.openai.tasks import Said, reply_to_task
+from qa.web.openai.usage import tokens
+from qa.web.openai.wrappers import question_in
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the turns before it, and the words and marks that came with it."""
+
+    question: str
+    history: tuple[Turn, ...]
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A front end's task, answered already."""
+
+    content: Content
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why there is nothing to answer."""
+
+    detail: str
+
+
+def read(messages: Sequence[Message]) -> Asked | Task | Unreadable:
+    """Tell what messages ask for."""
+    count = tokens(message.text for message in messages)
+    reply = reply_to_task([Said(message.role, message.text) for message in messages])
+    if reply is not None:
+        return Task(Content((reply,), (), {"task": True}), count)
+    asking = [message for message in messages if message.role == "user"]
+    if asking and not asking[-1].text.strip() and asking[-1].content.has_other:
+        return Unreadable("Only text is read here, and the last message of the user holds none.")
+    question, history = conversation(messages)
+    if question is None:
+        return Unreadable("There is no message of the user to answer.")
+    return Asked(question, history, count)
+
+
+def conversation(messages: Sequence[Message]) -> tuple[str | None, tuple[Turn, ...]]:
+    """Split messages into the last question of the user (None: there is none) and the turns before it.
+
+    The quotes of a turn are those that the assistant's message after it shows, where it is one of ours.
+    """
+    turns: list[Turn] = []
+    for message in messages:
+        if message.role == "user" and message.text.strip():
+            turns.append(Turn(question_in(message.text)))
+        elif message.role == "assistant" and turns:
+            turns[-1] = Turn(turns[-1].question, turns[-1].quotes + quotes_in(message.text))
+    return (turns[-1].question, tuple(turns[:-1])) if turns else (None, ())

@@ -1,0 +1,74 @@
+"""Questions within what retrieval programs make of them: their forms, with contents of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.web.openai.wrappers import question_in
+
+ASKED = "Who rang the bell at Orsby?"
+CONTEXT = (
+    "The bell of Orsby was cast in 1811.\nQuestion: what is bronze?\nIt hangs in the north tower.\n\nNobody rings it."
+)
+
+WRAPPED = {
+    "fences, query, answer": (
+        "Context information is below.\n---------------------\n{context}\n---------------------\n"
+        "Given the context information and not prior knowledge, answer the query.\nQuery: {question}\nAnswer: "
+    ),
+    "pieces of context": (
+        "Use the following pieces of context to answer the question at the end. If you do not know, say so.\n\n"
+        "{context}\n\nQuestion: {question}\nHelpful Answer:"
+    ),
+    "question before context": (
+        "You answer questions. Use the following pieces of retrieved context; three sentences at most.\n"
+        "Question: {question}\nContext: {context}\nAnswer:"
+    ),
+    "documents": (
+        "Given these documents, answer the question.\nDocuments:\n{context}\n{context}\n\nQuestion: {question}\nAnswer:"
+    ),
+    "tags": "### Task:\nRespond.\n<context>\n{context}\n</context>\n<user_query>\n{question}\n</user_query>\n",
+    "question after a closed block": (
+        "Respond to the user with the provided context and cite it.\n\n<context>\n{context}\n</context>\n\n{question}"
+    ),
+    "headings": "## Context\n{context}\n\n## Question\n{question}\n\n## Answer\n",
+    "bold labels": "**Context:** {context}\n\n**Question:** {question}\n\n**Answer:**",
+    "user question": "Answer from the sources only.\nSources:\n{context}\n\nUser question: {question}",
+    "xml and an instruction": (
+        '<documents>\n<document index="1">{context}</document>\n</documents>\n'
+        "Answer with what the documents say.\n\n<question>{question}</question>"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_the_question_within_is_found(name: str) -> None:
+    assert question_in(WRAPPED[name].format(context=CONTEXT, question=ASKED)) == ASKED
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_it_is_found_in_long_material(name: str) -> None:
+    context = "\n\n".join(f"Passage {number} tells of weather and roads." for number in range(300))
+    assert question_in(WRAPPED[name].format(context=context, question=ASKED)) == ASKED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ASKED,
+        "What does the article say about the question: who owns the bell?",
+        "I read about Orsby.\nWho rang the bell?",
+        "Who wrote the query language?\n\nAnd when?",
+        "Question: who rang the bell?",
+        "What is the context of the strike?\nI mean the one of 1911.",
+        "",
+    ],
+)
+def test_a_plain_question_is_left_as_it_is(text: str) -> None:
+    assert question_in(text) == text.strip()
+
+
+def test_long_texts_are_read_in_one_pass() -> None:
+    """Each tag or label looked through to the end of the text would hold up the server for minutes."""
+    for piece in ("<query>", "Question:\n", "</context>\n", "Context: a\n", "question question "):
+        assert question_in(piece * (100_000 // len(piece))) is not None
