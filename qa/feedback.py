@@ -18,7 +18,8 @@ from qa.records import Status
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One verdict. ``right`` False of an abstention means that the articles do hold an answer.
+    """One verdict. ``right`` False of an abstention means that the articles do hold an answer. A verdict on a sentence
+    that "may answer" (status "related") is kept as one on an answer.
 
     ``quote`` is ``text[start:end]`` of the article; it, the article and the offsets are None where none is meant.
     """
@@ -43,6 +44,10 @@ def leave(corpus: Corpus, given: Feedback) -> dict[str, Any]:
     """
     created = datetime.now(UTC).isoformat(timespec="seconds")
     line = {**asdict(given), "created": created, "id": f"fb_{uuid.uuid4().hex}"}
+    if given.status == "related" and given.quote is not None:
+        line["status"] = "answered"  # the verdict is on a sentence that was shown: a label as any other
+    elif given.status == "related":
+        line["status"] = "abstained"
     with corpus.notes.held() as held:  # no article goes between the look at it and the line about it
         if given.article_id is not None and not quote_stands(line, corpus.article(given.article_id).text):
             raise MisquotedFeedback(

@@ -15,6 +15,7 @@ from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.http import problems
 from qa.web.middleware.addressing import HeadAsGet, Prefixed
+from qa.web.middleware.browser_pages import BrowserPages
 from qa.web.middleware.crowd import Crowd, CutOff
 from qa.web.middleware.guards import LOOPBACK_HOSTS, BodyLimit, HostGuard, SecurityHeaders
 from qa.web.middleware.rate_limit import RateLimit
@@ -65,7 +66,7 @@ def create_app(
     service.metrics.built(version=VERSION, encoder=engine.encoder.name)
     served = {*around.hosts, *LOOPBACK_HOSTS} if around.hosts or settings.api_key is None else None
     limited = BodyLimit(
-        HeadAsGet(create_api(service, a_minute=settings.max_requests_a_minute)),
+        HeadAsGet(BrowserPages(create_api(service, a_minute=settings.max_requests_a_minute))),
         settings.max_body_bytes,
         lower=dict.fromkeys(_ASKING, _LARGEST_QUESTION),
     )

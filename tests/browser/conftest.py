@@ -148,7 +148,7 @@ def ask(page: Page, question: str) -> None:
     turns = page.locator(".turn").count()
     page.fill("#question", question)
     page.keyboard.press("Enter")
-    page.locator(".turn").nth(turns).locator(".quotes, .abstained, .failed").first.wait_for()
+    page.locator(".turn").nth(turns).locator(".quotes, .related, .abstained, .failed").first.wait_for()
 
 
 def lacks(page: Page) -> list[str]:

@@ -4,6 +4,9 @@ import { events } from "./sse.js";
 
 const KEY = "qa.key";
 
+/** The path that this server is under: "" of its own, or the one that a proxy puts before it. */
+export const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+
 /** The server answered with an error; `message` is fit for reading. */
 export class Refused extends Error {
   constructor(status, message) {
@@ -28,7 +31,7 @@ async function send(path, options) {
   if (key) headers.set("Authorization", `Bearer ${key}`);
   if (!headers.has("Accept")) headers.set("Accept", "application/json");
   try {
-    return await fetch(path, { ...options, headers, credentials: "omit", redirect: "error" });
+    return await fetch(root + path, { ...options, headers, credentials: "omit", redirect: "error" });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Unreachable("The server cannot be reached.");
@@ -82,7 +85,7 @@ export async function ask({ question, filters, history, signal }, told) {
 }
 
 export const article = (id) => request(`/articles/${encodeURIComponent(id)}`);
-export const articles = (offset, limit) => request(`/articles?offset=${offset}&limit=${limit}`);
+export const articles = (query) => request(`/articles?${new URLSearchParams(query)}`);
 export const remove = (id) => request(`/articles/${encodeURIComponent(id)}`, { method: "DELETE" });
 
 const TYPES = { txt: "text/plain", md: "text/markdown", markdown: "text/markdown", html: "text/html", htm: "text/html", json: "application/json", jsonl: "application/jsonl" };

@@ -15,7 +15,7 @@ const TITLE = document.title;
 const place = document.getElementById("conversation");
 let chat = newest();
 let running = null;
-let hooks = { drawn() {}, reached() {}, unreachable() {}, openLibrary() {} };
+let hooks = { drawn() {}, reached() {}, unreachable() {}, openLibrary() {}, edit() {} };
 
 function newest(id = Array.from(crypto.getRandomValues(new Uint32Array(2))).join("-")) {
   return { id, turns: [] };
@@ -26,6 +26,7 @@ const actions = {
   retry: (turn) => { forget(turn); ask(turn.question, turn.filters); },
   again: (turn) => { setFilters(null); ask(turn.question, null); },
   ask: (text) => ask(text),
+  edit: (turn) => hooks.edit(turn.question),
   openLibrary: () => hooks.openLibrary(),
   link: (turn) => new URL(linkTo(turn), location.origin).href,
   verdicts: (turn, number) => ({
@@ -34,7 +35,7 @@ const actions = {
   }),
 };
 
-/** Prepare the conversation. `given`: {drawn(), reached(), unreachable(), openLibrary()}. */
+/** Prepare the conversation. `given`: {drawn(), reached(), unreachable(), openLibrary(), edit(text)}. */
 export function prepareConversation(given) {
   hooks = given;
 }
@@ -44,7 +45,7 @@ export async function ask(text, given = filters()) {
   running?.abort();
   running = new AbortController();
   const history = chat.turns.filter((turn) => turn.answer).slice(-MOST_SENT)
-    .map((turn) => ({ question: turn.question, quotes: turn.answer.quotes.map((quote) => quote.text) }));
+    .map((turn) => ({ question: turn.question, quotes: shown(turn.answer).map((quote) => quote.text) }));
   const turn = { question: text, filters: given, scope: inWords(given) };
   chat.turns.push(turn);
   draw(turn);
@@ -53,6 +54,12 @@ export async function ask(text, given = filters()) {
   hooks.drawn();
   return answer(turn, history, running.signal);
 }
+
+/** What the reader saw quoted, and may ask about: the quotes, or the sentence that may answer. */
+const shown = (given) => (given.status === "related" ? given.nearest.slice(0, 1) : given.quotes);
+
+/** The questions asked in this conversation, the last first. */
+export const asked = () => chat.turns.map((turn) => turn.question).reverse();
 
 async function answer(turn, history, signal) {
   const told = (name, data) => {
@@ -110,7 +117,7 @@ function linkTo(turn) {
   const query = new URLSearchParams(chat.turns.slice(first, last + 1).map(({ question }) => ["q", question]));
   for (const source of turn.filters?.sources ?? []) query.append("source", source);
   for (const name of ["published_from", "published_to"]) if (turn.filters?.[name]) query.set(name, turn.filters[name]);
-  return `/?${query}`;
+  return `${api.root}/?${query}`;
 }
 
 const leans = ({ answer: given }) => Boolean(given) && (given.carried.length > 0 || given.operation !== null);
@@ -121,7 +128,7 @@ export async function openLink(query) {
   const last = chat.turns.at(-1);
   if (asked.length === 0) return;
   setFilters({ sources: query.getAll("source"), published_from: query.get("published_from"), published_to: query.get("published_to") });
-  if (last && linkTo(last) === `/?${query}`) last.node.scrollIntoView({ block: "start" });
+  if (last && linkTo(last) === `${api.root}/?${query}`) last.node.scrollIntoView({ block: "start" });
   else await askAll(asked.map((question) => ({ question, filters: filters() })));
 }
 
@@ -139,7 +146,7 @@ async function askAll(questions, id) {
 export function newChat() {
   clear(newest());
   setFilters(null);
-  window.history.replaceState(null, "", "/");
+  window.history.replaceState(null, "", `${api.root}/`);
   document.title = TITLE;
 }
 

@@ -47,7 +47,7 @@ export function inWords(given) {
 export function setFilters(given) {
   chosen = { sources: given?.sources ?? [], published_from: given?.published_from ?? null, published_to: given?.published_to ?? null };
   for (const box of panel.querySelectorAll("input[type=checkbox]")) box.checked = chosen.sources.includes(box.value);
-  for (const field of panel.querySelectorAll("input[type=date]")) field.value = chosen[field.name] ?? "";
+  for (const field of panel.querySelectorAll("input.date")) field.value = chosen[field.name] ?? "";
   drawChips();
 }
 
@@ -57,22 +57,38 @@ export function offerFilters(about) {
   const sources = about.sources.map(({ name, articles }) => el("li", {},
     el("label", {}, el("input", { type: "checkbox", value: name, onChange: read }), isolated(name), el("span", { class: "count", text: String(articles) }))));
   panel.replaceChildren(
-    sources.length > 0 && el("fieldset", {}, el("legend", { text: "Source" }), el("ul", {}, sources)),
     el("fieldset", {}, el("legend", { text: "Published" }),
-      dateField("published_from", "From", about), dateField("published_to", "To", about)),
+      dateField("published_from", "From", about.published.from), dateField("published_to", "To", about.published.to)),
+    sources.length > 0 && el("fieldset", {}, el("legend", { text: "Source" }), el("ul", {}, sources)),
   );
   for (const child of [...panel.childNodes]) if (child.nodeType === Node.TEXT_NODE) child.remove();
   setFilters(filters());
 }
 
-function dateField(name, label, about) {
-  const { from, to } = about.published;
-  return el("label", {}, label, el("input", { type: "date", name, min: from?.slice(0, 10), max: to?.slice(0, 10), onChange: read }));
+/** A date in the one form that nobody reads the other way round; a date field shows it as the browser's country has it. */
+function dateField(name, label, day) {
+  return el("label", {}, label, el("input", {
+    type: "text", name, class: "date", inputmode: "numeric", placeholder: "YYYY-MM-DD", maxlength: "10", size: "11", autocomplete: "off",
+    title: day ? `Year-month-day, such as ${day.slice(0, 10)}` : "Year-month-day", onChange: read,
+  }));
+}
+
+/** Whether a text is a day that there is. */
+function isDay(text) {
+  const moment = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
 }
 
 function read() {
   chosen.sources = [...panel.querySelectorAll("input[type=checkbox]:checked")].map((box) => box.value);
-  for (const field of panel.querySelectorAll("input[type=date]")) chosen[field.name] = field.value || null;
+  for (const field of panel.querySelectorAll("input.date")) {
+    const text = field.value.trim();
+    const isBad = text !== "" && !isDay(text);
+    field.setAttribute("aria-invalid", String(isBad));
+    field.setCustomValidity(isBad ? "Write the day as year-month-day, such as 2025-04-16." : "");
+    if (isBad) field.reportValidity();
+    chosen[field.name] = text && !isBad ? text : null;
+  }
   drawChips();
 }
 

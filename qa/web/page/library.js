@@ -11,8 +11,13 @@ const list = el("ul", { class: "article-list" });
 const outcomes = el("ul", { class: "outcomes", "aria-label": "What became of the files" });
 const more = el("button", { type: "button", class: "link", text: "Show more", hidden: true, onClick: () => load() });
 const total = el("p", { class: "searched" });
+const search = el("input", { type: "search", placeholder: "Find by title, source, author", "aria-label": "Find articles", onInput: () => { clearTimeout(typing); typing = setTimeout(reload, 250); } });
+const order = el("select", { "aria-label": "Order", onChange: () => reload() },
+  [["stored", "Last added"], ["title", "Title"], ["newest", "Newest"], ["oldest", "Oldest"]].map(([value, text]) => el("option", { value, text })));
 const picker = el("input", { type: "file", multiple: true, accept: api.ACCEPTED, id: "picker", class: "visually-hidden" });
 let offset = 0;
+let typing = null;
+let turn = 0;
 let hooks = { changed() {}, deleted() {}, open() {} };
 
 /** Prepare the list. `given`: {changed(), deleted(id), open(id, opener)}. */
@@ -25,7 +30,7 @@ export function prepareLibrary(given) {
     el("div", { class: "scroll" },
       el("div", { class: "dropzone" }, picker, el("label", { for: "picker", class: "ask", text: "Choose files" }),
         el("p", { class: "searched", text: "or drop them on this page: text, Markdown, HTML, JSON" })),
-      outcomes, total, list, more));
+      outcomes, el("div", { class: "finding" }, search, order), total, list, more));
   picker.addEventListener("change", () => { addFiles([...picker.files]); picker.value = ""; });
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   for (const name of ["dragenter", "dragover"]) document.addEventListener(name, hover);
@@ -41,15 +46,19 @@ export async function openLibrary() {
 
 async function reload() {
   offset = 0;
-  list.replaceChildren();
   await load();
 }
 
+/** Show the next page of the list, or, from the beginning, the first in the place of what was shown. */
 async function load() {
+  const mine = ++turn;
+  const wanted = search.value.trim();
   try {
-    const page = await api.articles(offset, PAGE);
+    const page = await api.articles({ offset, limit: PAGE, sort: order.value, ...(wanted ? { q: wanted } : {}) });
+    if (mine !== turn) return;
+    if (offset === 0) list.replaceChildren();
     offset += page.articles.length;
-    total.textContent = page.total === 0 ? "No articles yet." : words.count(page.total, "article");
+    total.textContent = page.total > 0 ? words.count(page.total, "article") : wanted ? "No article is described so." : "No articles yet.";
     more.hidden = offset >= page.total;
     list.append(...page.articles.map(row));
   } catch (error) {
@@ -59,7 +68,7 @@ async function load() {
 
 function row(article) {
   const item = el("li", {});
-  const title = el("button", { type: "button", class: "link title" }, isolated(article.title || "Untitled"));
+  const title = el("button", { type: "button", class: "link title" }, isolated(words.title(article)));
   title.addEventListener("click", () => { dialog.close(); hooks.open(article.id, title); });
   item.append(el("div", {}, title, el("p", { class: "byline" }, words.byline(article).map((part) => el("span", { class: "detail" }, isolated(part))))),
     deletion(article, item));
@@ -68,7 +77,7 @@ function row(article) {
 
 /** "Delete", which asks once more in place. */
 function deletion(article, item) {
-  const name = article.title || "Untitled";
+  const name = words.title(article);
   const box = el("span", { class: "deletion" });
   const first = el("button", { type: "button", class: "link quiet", text: "Delete", "aria-label": `Delete ${name}` });
   const sure = el("button", { type: "button", class: "link danger", text: "Delete for good", "aria-label": `Delete ${name} for good` });

@@ -1,7 +1,7 @@
 // Wires the page: the question box, the welcome, what opens what, and whether the server can be reached.
 
 import * as api from "./api.js";
-import { ask, askLostAgain, dropArticle, newChat, openChat, openLink, prepareConversation, restore } from "./conversation.js";
+import { ask, asked, askLostAgain, dropArticle, newChat, openChat, openLink, prepareConversation, restore } from "./conversation.js";
 import { el, isolated } from "./dom.js";
 import { offerFilters, unfold } from "./filters.js";
 import { openHistory, prepareHistory } from "./history.js";
@@ -15,6 +15,7 @@ const [FIRST, NEXT] = ["Ask a question", "Ask a follow-up"];
 const id = (name) => document.getElementById(name);
 const [welcome, composer, question, offline] = ["welcome", "composer", "question", "offline"].map(id);
 let retrying = null;
+let recalled = -1;
 
 async function refresh() {
   try {
@@ -39,6 +40,17 @@ function greet(about) {
   id("welcome-more").replaceChildren(...(isEmpty
     ? [el("button", { type: "button", class: "ask", text: "Add articles", onClick: openLibrary }), el("p", { class: "searched", text: "or drop files on this page: text, Markdown, HTML, JSON" })]
     : tries.length > 0 ? [el("h3", { text: "Try" }), el("ul", { class: "suggestions" }, tries)] : []));
+  if (!isEmpty && tries.length === 0) showLately();
+}
+
+/** Without questions to try, some of what can be asked about. */
+async function showLately() {
+  const { articles, total } = await api.articles({ limit: 5, sort: "newest" });
+  const rows = articles.map((article) => {
+    const button = el("button", { type: "button", class: "suggestion", onClick: () => openArticle(article.id, { from: button }) }, isolated(words.title(article)));
+    return el("li", {}, button);
+  });
+  id("welcome-more").replaceChildren(el("h3", { text: total > rows.length ? "Among the articles" : "The articles" }), el("ul", { class: "suggestions" }, rows));
 }
 
 function unreachable() {
@@ -62,6 +74,17 @@ function begin() {
   question.focus();
 }
 
+/** Step through what was asked, as a shell does: up from an empty box, or from what was recalled and not changed. */
+function recall(event) {
+  if (question.value !== "" && recalled < 0) return;
+  const questions = asked();
+  const next = recalled + (event.key === "ArrowUp" ? 1 : -1);
+  if (next < -1 || next >= questions.length) return;
+  event.preventDefault();
+  write(next < 0 ? "" : questions[next]);
+  recalled = next;
+}
+
 function fit() {
   question.style.height = "auto";
   question.style.height = `${Math.min(question.scrollHeight, 200)}px`;
@@ -72,12 +95,22 @@ composer.addEventListener("submit", (event) => {
   const text = question.value.trim();
   if (!text) { question.focus(); return; }
   question.value = "";
+  recalled = -1;
   fit();
   unfold(false);
   ask(text);
 });
-question.addEventListener("input", fit);
+/** Put a text into the question box, to be changed and asked. */
+function write(text) {
+  question.value = text;
+  fit();
+  question.focus();
+  question.setSelectionRange(text.length, text.length);
+}
+
+question.addEventListener("input", () => { recalled = -1; fit(); });
 question.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowUp" || event.key === "ArrowDown") recall(event);
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); composer.requestSubmit(); }
 });
 document.addEventListener("keydown", (event) => {
@@ -91,7 +124,7 @@ id("open-history").addEventListener("click", openHistory);
 window.addEventListener("online", refresh);
 
 api.onKeyNeeded(askForKey);
-prepareConversation({ drawn: () => { welcome.hidden = true; question.placeholder = NEXT; }, reached, unreachable, openLibrary });
+prepareConversation({ drawn: () => { welcome.hidden = true; question.placeholder = NEXT; }, reached, unreachable, openLibrary, edit: write });
 prepareHistory(openChat);
 prepareLibrary({ changed: refresh, deleted: dropArticle, open: (article, from) => openArticle(article, { from }) });
 
@@ -99,7 +132,7 @@ prepareLibrary({ changed: refresh, deleted: dropArticle, open: (article, from) =
 async function start() {
   welcome.hidden = restore();
   await refresh();
-  const own = /^\/articles\/(.+)$/.exec(location.pathname);
+  const own = /^\/articles\/(.+)$/.exec(location.pathname.slice(api.root.length));
   if (own) openArticle(decodeURIComponent(own[1]));
   else await openLink(new URLSearchParams(location.search));
   if (matchMedia("(hover: hover)").matches && !document.querySelector("dialog[open]")) question.focus({ preventScroll: true });

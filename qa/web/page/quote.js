@@ -5,30 +5,37 @@ import { copyButton, el, isolated, marked, outsideLink } from "./dom.js";
 import { thumbs, verdictOn } from "./verdict.js";
 import * as words from "./words.js";
 
+const NEIGHBOUR = 160; // characters of what stands beside a sentence
 const LONG = 300; // characters: from there on a sentence is set smaller
 
-/** Draw a quote of a turn's answer. `number` counts from 1; it is null for a sentence that is not an answer. */
-export function drawQuote(quote, number, { turn, actions }) {
+/**
+ * Draw a quote of a turn's answer. `number` counts from 1; it is null for a sentence that is no answer, or only may be
+ * one: then `judged` says whether a reader may say what it is.
+ */
+export function drawQuote(quote, number, { turn, actions, judged = false }) {
   const isAnswer = number !== null;
   const quotes = isAnswer ? (turn.answer ?? turn.stage).quotes : [];
   const show = el("button", { type: "button", class: "link strong", text: "Show in article" });
   show.addEventListener("click", () => actions.show(quote, quotes, show));
   const operation = isAnswer ? turn.answer?.operation : null;
-  return el("figure", { class: isAnswer ? "quote" : "quote unproven" },
+  return el("figure", { class: isAnswer ? "quote" : judged ? "quote unproven may" : "quote unproven" },
     isAnswer && el("span", { class: "number", "aria-label": `Quote ${number}`, role: "img", text: String(number) }),
     el("div", { class: quote.text.length > LONG ? "words long" : "words" }, lead(operation, quote), sentence(quote, { isAnswer, operation, open: () => show.click() })),
     el("figcaption", {}, ...source(quote, operation)),
     isAnswer && assurance(quote, { operation, actions }),
-    el("div", { class: "actions" }, show, isAnswer && copies(quote, number), outsideLink(quote.citation.fragment_url ?? quote.citation.url, "Original"),
-      isAnswer && turn.answer && thumbs(verdictOn(turn.answer, quote), { labels: ["Right answer", "Wrong answer"], kept: actions.verdicts(turn, number) })));
+    el("div", { class: "actions" }, show, (isAnswer || judged) && copies(quote, number ?? 1), outsideLink(quote.citation.fragment_url ?? quote.citation.url, "Original"),
+      (isAnswer || judged) && turn.answer && thumbs(verdictOn(turn.answer, quote), { labels: ["Right answer", "Wrong answer"], kept: actions.verdicts(turn, number ?? 1) })));
 }
 
+/** The sentence between what stands before and after it, which is dimmed, and cut where it is long. */
 function sentence(quote, { isAnswer, operation, open }) {
-  const { before, after } = operation === "context" ? quote.context : { before: [], after: [] };
-  const around = (texts) => (texts.length > 0 ? [el("span", { class: "around", text: texts.join(" ") })] : []);
-  const said = [...around(before), " ", ...marked(quote.text, isAnswer ? quote.answer_span : null), " ", ...around(after)];
+  const { before, after } = quote.context;
+  const isAsked = operation === "context";
+  const around = (text) => text.trim() && el("p", { class: isAsked ? "around asked" : "around", text });
   return el("blockquote", { dir: "auto", onClick: () => { if (getSelection().isCollapsed) open(); } },
-    el("p", {}, before.length + after.length > 0 ? said : marked(quote.text, isAnswer ? quote.answer_span : null)));
+    around(isAsked ? before.join(" ") : words.ending(before.join(" "), NEIGHBOUR)),
+    el("p", { class: "said" }, marked(quote.text, isAnswer ? quote.answer_span : null)),
+    around(isAsked ? after.join(" ") : words.beginning(after.join(" "), NEIGHBOUR)));
 }
 
 /** Where something about the quote was asked, the fact that answers it. */
@@ -43,7 +50,7 @@ function source(quote, operation) {
   const said = operation === "speaker" ? null : words.speaker(quote); // who it is stands above then
   return [
     said && el("p", { class: "speaker" }, said[0], isolated(said[1], "strong"), said[2] && el("span", { class: "detail", text: said[2] })),
-    el("cite", {}, isolated(citation.title || "Untitled")),
+    el("cite", {}, isolated(words.title(citation))),
     details.length > 0 && el("p", { class: "byline" }, details.map((detail) => el("span", { class: "detail" }, isolated(detail)))),
   ].filter(Boolean);
 }
@@ -59,9 +66,9 @@ function assurance(quote, { operation, actions }) {
 /** The other places where the sentence stands; their articles are named when they are asked for. */
 function places(quote, { open, actions }) {
   const list = el("ul", {}, el("li", { text: "Looking them up…" }));
-  const box = el("details", { class: "places", open }, el("summary", { text: `said in ${words.count(quote.occurrences.length + 1, "place")}` }), list);
+  const box = el("details", { class: "places", open }, el("summary", { text: words.places(quote) }), list);
   box.addEventListener("toggle", async () => list.replaceChildren(...await Promise.all(quote.occurrences.map(async (place) => {
-    const title = await api.article(place.article_id).then((article) => article.title || "Untitled", (error) => error.message);
+    const title = await api.article(place.article_id).then(words.title, (error) => error.message);
     const button = el("button", { type: "button", class: "link" }, isolated(title));
     button.addEventListener("click", () => actions.show({ ...quote, citation: { article_id: place.article_id, start: place.start, end: place.end } }, [], button));
     return el("li", {}, button);
@@ -71,7 +78,7 @@ function places(quote, { open, actions }) {
 
 function copies(quote, number) {
   const { citation } = quote;
-  const permalink = new URL(citation.permalink, location.origin).href;
+  const permalink = new URL(api.root + citation.permalink, location.origin).href;
   const address = citation.url ?? permalink;
   const footnote = `> ${quote.text.replaceAll(/\s+/g, " ")}[^${number}]\n\n[^${number}]: ${words.reference(quote, `<${address}>`)}`;
   return [

@@ -6,13 +6,14 @@ import { thumbs, verdictOn } from "./verdict.js";
 import * as words from "./words.js";
 
 /**
- * Draw a turn. `actions`: {show(quote, quotes, opener), retry(turn), again(turn), ask(text), openLibrary(), link(turn),
+ * Draw a turn. `actions`: {show(quote, quotes, opener), retry(turn), again(turn), ask(text), openLibrary(), edit(turn), link(turn),
  * verdicts(turn, place)}.
  */
 export function drawTurn(turn, actions) {
   const isDone = Boolean(turn.answer || turn.error);
   return el("article", { class: "turn", tabindex: "-1", "aria-busy": isDone ? null : "true" },
-    el("h2", { class: "question", dir: "auto", text: turn.question }),
+    el("h2", { class: "question", dir: "auto" }, turn.question,
+      isDone && el("button", { type: "button", class: "link edit", text: "Edit", "aria-label": "Edit this question", onClick: () => actions.edit(turn) })),
     turn.scope && el("p", { class: "scope" }, "Only in ", isolated(turn.scope)),
     understood(turn.answer ?? turn.stage),
     ...(turn.answer ? told(turn, actions) : turn.error ? [failed(turn, actions)] : [waiting(turn, actions)]));
@@ -21,8 +22,9 @@ export function drawTurn(turn, actions) {
 /** What a screen reader is told when the turn is there. */
 export function spoken(turn) {
   if (turn.error) return turn.error;
-  const { status, reason, quotes } = turn.answer;
-  if (status !== "answered") return `No answer in these articles. ${words.verdict(reason)} ${words.reason(reason)}`;
+  const { status, reason, quotes, nearest } = turn.answer;
+  if (status === "related") return `Not sure. This may answer it: ${nearest[0].text}`;
+  if (status !== "answered") return `${words.verdict(reason)} ${words.reason(turn.answer)}`;
   return `${words.count(quotes.length, "sentence")} found. ${words.confidence(quotes[0].confidence).words}: ${quotes[0].text}`;
 }
 
@@ -43,8 +45,13 @@ function failed(turn, actions) {
 /** What was searched, where it is not what was asked: the parts that earlier turns gave are marked. */
 function understood(heard) {
   if (!heard?.understood_as || heard.understood_as.trim() === heard.question.trim()) return null;
-  const text = el("q", { dir: "auto" }, marked(heard.understood_as, heard.carried, { class: "carried", title: "Carried over from before" }));
-  return el("p", { class: "scope" }, heard.operation ? `${words.operation(heard.operation)}: the answer to ` : "Understood as ", text);
+  // What a question is about, where it does not say so itself, stands behind it in brackets.
+  const [, asked, about] = /^(.*\S)\s+\(([^()]+)\)$/s.exec(heard.understood_as) ?? [null, heard.understood_as, ""];
+  const within = heard.carried.filter(({ end }) => end <= Array.from(asked).length);
+  const carried = { class: "carried", title: "Carried over from before" };
+  const text = el("q", { dir: "auto" }, marked(asked, within, carried));
+  return el("p", { class: "scope" }, heard.operation ? `${words.operation(heard.operation)}: the answer to ` : "Understood as ", text,
+    about && [", about ", el("mark", { ...carried, dir: "auto", text: about })]);
 }
 
 function told(turn, actions) {
@@ -53,7 +60,23 @@ function told(turn, actions) {
     const together = set.length > 1 && el("p", { class: "together", text: words.together(set) });
     return [together, list(turn, quotes, actions), foot(turn, actions)].filter(Boolean);
   }
-  return abstained(turn, actions);
+  return status === "related" ? related(turn, actions) : abstained(turn, actions);
+}
+
+/** A sentence that may answer, first; then why it is not sure, and the others that may. */
+function related(turn, actions) {
+  const { nearest, doubts } = turn.answer;
+  const others = nearest.slice(1);
+  return [
+    el("div", { class: "related" },
+      el("p", { class: "verdict", text: "Not sure. This may answer it:" }),
+      drawQuote(nearest[0], null, { turn, actions, judged: true }),
+      words.doubts(doubts) && el("p", { class: "scope", text: words.doubts(doubts) })),
+    others.length > 0 && el("details", { class: "nearest" },
+      el("summary", { text: `${words.count(others.length, "more sentence")} that may answer` }),
+      others.map((quote) => drawQuote(quote, null, { turn, actions }))),
+    foot(turn, actions),
+  ].filter(Boolean);
 }
 
 function list(turn, quotes, actions) {
@@ -68,7 +91,7 @@ function abstained(turn, actions) {
   return [
     el("div", { class: "abstained" },
       el("p", { class: "verdict", text: words.verdict(answer.reason) }),
-      el("p", { text: words.reason(answer.reason) }),
+      el("p", { text: words.reason(answer) }),
       (answer.notices ?? []).map((notice) => el("p", { class: "scope", text: words.sentence(notice) })),
       meant(answer.could_mean ?? [], actions),
       ways.length > 0 && el("p", {}, ways.map(([text, act]) => el("button", { type: "button", class: "link", text, onClick: act }))),
@@ -86,7 +109,7 @@ function meant(referents, actions) {
 
 function nearest(turn, actions) {
   return el("details", { class: "nearest", open: true },
-    el("summary", {}, "Nearest sentence", el("strong", { text: "not an answer" })),
+    el("summary", {}, "Nearest sentence", el("strong", { text: "not recognised as an answer" })),
     drawQuote(turn.answer.nearest[0], null, { turn, actions }));
 }
 

@@ -66,9 +66,9 @@ function show(article, cited, others) {
   const changed = digest !== undefined && digest !== article.content_sha256;
   const marks = changed ? [] : others.filter((mark) => mark.article_id === article.id);
   const own = cited && !changed ? cited.citation : null;
-  const address = `/articles/${encodeURIComponent(article.id)}${own ? `?start=${own.start}&end=${own.end}#cited` : ""}`;
+  const address = `${api.root}/articles/${encodeURIComponent(article.id)}${own ? `?start=${own.start}&end=${own.end}#cited` : ""}`;
   const links = [outsideLink(cited?.citation.fragment_url ?? article.url, "Original"), el("a", { href: address, target: "_blank", text: "Own page" })];
-  draw(body(article, own, marks), article.title || "Untitled", [
+  draw(body(article, own, marks), words.title(article), [
     el("p", { class: "byline" }, words.byline(article).map((part) => el("span", { class: "detail" }, isolated(part)))),
     el("p", { class: "actions" }, links),
     changed && el("p", { class: "notice", text: "This article has changed since the answer was given; ask again to see where the sentence stands now." }),

@@ -14,12 +14,11 @@ export function confidence(value) {
 }
 
 const REASONS = {
-  unknown_terms: "The question turns on words that none of the articles use.",
-  below_threshold: "No sentence answers it well enough to be quoted as an answer.",
-  outside_filters: "Nothing within your filters answers it.",
+  unknown_terms: "It turns on words that stand nowhere in these articles.",
+  outside_filters: "Nothing within your filters was recognised as an answer.",
   not_a_question: "This does not read as a question that articles could answer.",
   empty_corpus: "There are no articles to search yet.",
-  unknown_speaker: "The articles do not say who said it.",
+  unknown_speaker: "Who said it was not recognised in the articles.",
   underspecified: "The question does not say who or what it is about. Name it, and ask again.",
 };
 
@@ -28,7 +27,7 @@ export const verdict = (code) => ({
   underspecified: "About whom, or what?",
   not_a_question: "That is no question for articles.",
   empty_corpus: "No articles yet.",
-}[code] ?? "The articles do not say.");
+}[code] ?? "No answer was recognised.");
 
 /** Which quotes, by their places, answer only together. */
 export function together(places) {
@@ -39,8 +38,48 @@ export function together(places) {
 /** A remark as a sentence. */
 export const sentence = (remark) => `${remark.charAt(0).toUpperCase()}${remark.slice(1)}.`;
 
-/** Why no answer is given. */
-export const reason = (code) => REASONS[code] ?? "The articles do not answer this.";
+/** Why no answer is given, of an answer that abstains: no more is claimed than was looked at. */
+export function reason({ reason: code, searched: { articles } }) {
+  if (REASONS[code] && code !== "unknown_terms") return REASONS[code];
+  const where = articles === 1 ? "the one article" : `these ${counts.format(articles)} articles`;
+  return [`No sentence in ${where} was recognised as an answer.`, REASONS[code]].filter(Boolean).join(" ");
+}
+
+const DOUBTS = {
+  names_missing: "a name or number of the question does not stand in it or near it",
+  kind_missing: "it holds no number, time or person as the question asks for",
+  unknown_terms: "some words of the question stand nowhere in the articles",
+  rivals: "other sentences are as likely",
+  weak_match: "it fits the question only in part",
+};
+
+/** Why it is not sure whether a sentence answers, as a sentence; "" where no reason is told. */
+export function doubts(codes = []) {
+  const told = codes.map((code) => DOUBTS[code]).filter(Boolean);
+  return told.length > 0 ? `Why it is not sure: ${told.join("; ")}.` : "";
+}
+
+/** What an article is called: its title, or whatever else tells it from others. */
+export function title({ title: own, source, url, published }) {
+  if (own) return own;
+  const host = URL.canParse?.(url ?? "") ? new URL(url).host : "";
+  return [source ?? host, date(published)].filter(Boolean).join(", ") || "An article without a title";
+}
+
+/** In how many other articles a sentence stands, or how often in its own: copies in one article back up nothing. */
+export function places({ articles, occurrences }) {
+  return articles > 1 ? `also in ${count(articles - 1, "other article")}` : `${occurrences.length + 1} times in this article`;
+}
+
+/** The end of a text, at most so many characters of it, from the beginning of a word. */
+export function ending(text, most) {
+  return text.length <= most ? text : `… ${text.slice(-most).replace(/^\S*\s+/, "")}`;
+}
+
+/** The beginning of a text, at most so many characters of it, to the end of a word. */
+export function beginning(text, most) {
+  return text.length <= most ? text : `${text.slice(0, most).replace(/\s+\S*$/, "")} …`;
+}
 
 const counts = new Intl.NumberFormat("en");
 
@@ -67,7 +106,7 @@ export const role = (code) => ROLES[code] ?? "";
 /** A quote's reference in one line: speaker, title, source, author, date, address. */
 export function reference(quote, address) {
   const named = quote.said_by && quote.speech !== "indirect" ? `${quote.said_by.name}, in ` : "";
-  return named + [quote.citation.title || "Untitled", ...byline(quote.citation)].join(", ") + `. ${address}`;
+  return named + [title(quote.citation), ...byline(quote.citation)].join(", ") + `. ${address}`;
 }
 
 /** Whose words a quote is, as [lead-in, name, remark], or null where nobody's are told. */

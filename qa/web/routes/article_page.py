@@ -21,11 +21,11 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{title}</title>
-<link rel="icon" href="/page/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/page/page.css">
+<link rel="icon" href="{up}page/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="{up}page/page.css">
 </head>
 <body class="alone">
-<header class="masthead"><p class="nameplate"><a href="/">Ask the articles</a></p></header>
+<header class="masthead"><p class="nameplate"><a href="{up}">Ask the articles</a></p></header>
 <main>
 <article>
 <h1 class="page-title"><bdi dir="auto">{title}</bdi></h1>
@@ -39,14 +39,18 @@ _PAGE = """<!doctype html>
 """
 
 
-def render(article: Article, sentences: Sequence[Sentence], *, cited: tuple[int, int] | None = None) -> str:
+def render(
+    article: Article, sentences: Sequence[Sentence], *, cited: tuple[int, int] | None = None, up: str = "/"
+) -> str:
     """Write the page.
 
-    ``sentences`` are in the order of the text; ``cited`` (start, end) is marked and has the id "cited".
+    ``sentences`` are in the order of the text; ``cited`` (start, end) is marked and has the id "cited". ``up`` leads
+    from the page's address to that of the question page.
     """
     byline = (article.source, article.author, _long_date(article.published))
     return _PAGE.format(
-        title=escape(article.title or "Untitled"),
+        title=escape(article.title or article.source or "An article without a title"),
+        up=up,
         byline="".join(_detail(part) for part in byline if part),
         links=_links(article.url),
         body="".join(_blocks(article, sentences, cited)),

@@ -14,6 +14,7 @@ from index.errors import IndexingError, InvalidArticle, LoadError
 from index.records import Article, Sentence
 from qa.limits import check_storable
 from qa.web.http.json_bodies import json_response
+from qa.web.middleware.browser_pages import is_opened, up_from
 from qa.web.routes import article_page, pages, uploads
 from qa.web.schemas.requests import ArticleIn, CitedQuery, PageQuery, UploadQuery
 from qa.web.schemas.responses import ArticleOut, ListOut, OutcomesOut, ProblemOut
@@ -46,7 +47,7 @@ class _PageRoute(KeyedRoute):
     """A route that a browser may open: without the key it is given the page that asks for it."""
 
     def refusal(self, request: Request) -> Response:
-        return pages.shell(401) if _prefers_html(request) else super().refusal(request)
+        return pages.shell(request, 401) if is_opened(request.headers) else super().refusal(request)
 
 
 pages_or_data = APIRouter(route_class=_PageRoute, tags=["Articles"])
@@ -54,14 +55,35 @@ pages_or_data = APIRouter(route_class=_PageRoute, tags=["Articles"])
 
 @routes.get("/articles", response_model=ListOut)
 async def list_articles(query: Annotated[PageQuery, Query()], service: Served) -> Response:
-    """List the articles without their text, in the order in which they were last stored."""
+    """List the articles without their text: all, or those whose description holds the words of ``q``."""
     return json_response(await service.reading.call(_list, service, query))
 
 
 def _list(service: Service, query: PageQuery) -> dict[str, Any]:
     with service.engine.corpus.view() as view:
-        listed = view.articles(offset=query.offset, limit=query.limit)
-        return {"total": view.article_count, "offset": query.offset, "articles": [asdict(one) for one in listed]}
+        if not query.q.strip() and query.sort == "stored":
+            listed = [asdict(one) for one in view.articles(offset=query.offset, limit=query.limit)]
+            return {"total": view.article_count, "offset": query.offset, "articles": listed}
+        every = [asdict(one) for one in view.articles()]
+    wanted = _sorted([one for one in every if _is_about(one, query.q)], by=query.sort)
+    listed = wanted[query.offset : query.offset + query.limit]
+    return {"total": len(wanted), "offset": query.offset, "articles": listed}
+
+
+def _is_about(article: dict[str, Any], words: str) -> bool:
+    """Say whether each word stands in the title, source, author, address or id, also within a word."""
+    described = " ".join(str(article[name] or "") for name in ("title", "source", "author", "url", "id")).casefold()
+    return all(word in described for word in words.casefold().split())
+
+
+def _sorted(articles: list[dict[str, Any]], *, by: str) -> list[dict[str, Any]]:
+    if by == "stored":
+        return articles
+    if by == "title":
+        return sorted(articles, key=lambda one: (one["title"].casefold(), one["id"]))
+    dated = [one for one in articles if one["published"]]
+    undated = [one for one in articles if not one["published"]]
+    return sorted(dated, key=lambda one: (one["published"], one["id"]), reverse=by == "newest") + undated
 
 
 @pages_or_data.get("/articles/{article_id:path}", response_model=ArticleOut, responses=_PROBLEMS)
@@ -69,24 +91,16 @@ async def read_article(
     article_id: str, query: Annotated[CitedQuery, Query()], service: Served, request: Request
 ) -> Response:
     """Read an article: JSON with its text and sentences, or, for browsers, a page with ``start``:``end`` marked."""
-    shown = _as_page if _prefers_html(request) else _as_data
-    return await service.reading.call(shown, service, article_id, query.span())
+    shown = _as_page if is_opened(request.headers) else _as_data
+    return await service.reading.call(shown, service, article_id, cited=query.span(), up=up_from(request.scope))
 
 
-def _prefers_html(request: Request) -> bool:
-    """Say whether HTML is accepted before JSON. Browsers name it first; programs name JSON, or nothing."""
-    kinds = [part.partition(";")[0].strip().lower() for part in request.headers.get("accept", "").split(",")]
-    wanted = next((kind for kind in kinds if kind in ("text/html", "application/json", "*/*")), None)
-    return wanted == "text/html"
-
-
-def _as_page(service: Service, article_id: str, cited: tuple[int, int] | None) -> Response:
+def _as_page(service: Service, article_id: str, *, cited: tuple[int, int] | None, up: str) -> Response:
     article, sentences = _read(service, article_id)
-    return HTMLResponse(article_page.render(article, sentences, cited=cited))
+    return HTMLResponse(article_page.render(article, sentences, cited=cited, up=up))
 
 
-def _as_data(service: Service, article_id: str, cited: tuple[int, int] | None) -> Response:
-    del cited
+def _as_data(service: Service, article_id: str, **_of_the_page: Any) -> Response:
     article, sentences = _read(service, article_id)
     return json_response(asdict(article) | {"sentences": [_sentence(s) for s in sentences]})
 

@@ -13,6 +13,8 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from qa.web.middleware.browser_pages import up_from
+
 _FOLDER = Path(__file__).parents[1] / "page"
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -61,10 +63,16 @@ async def part(request: Request, name: str) -> Response:
     return _send(request, name)
 
 
-def shell(status: int) -> Response:
+def shell(request: Request, status: int) -> Response:
     """Return the question page under another status: its script asks for the key and then opens what was asked for."""
     file = _FILES["index.html"]
-    return Response(file.content, status, {"WWW-Authenticate": "Bearer"}, media_type=file.type)
+    content = _from_here(file.content, request)
+    return Response(content, status, {"WWW-Authenticate": "Bearer"}, media_type=file.type)
+
+
+def _from_here(content: bytes, request: Request) -> bytes:
+    up = up_from(request.scope)
+    return content if up == "./" else content.replace(b'="./', f'="{up}'.encode())
 
 
 def _send(request: Request, name: str) -> Response:
@@ -72,4 +80,4 @@ def _send(request: Request, name: str) -> Response:
     headers = {"ETag": file.etag, "Cache-Control": "no-cache", "Content-Type": file.type}
     if request.headers.get("if-none-match") == file.etag:
         return Response(None, 304, headers)
-    return Response(file.content, 200, headers)
+    return Response(_from_here(file.content, request) if name.endswith(".html") else file.content, 200, headers)

@@ -6,7 +6,7 @@ Every string is whole Unicode text: no NUL, no lone surrogate. Knows nothing of 
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -177,9 +177,12 @@ class AskQuery(BaseModel):
 
 
 class PageQuery(BaseModel):
-    """Which part of a list to return."""
+    """Which part of a list to return, and in which order: as last stored, by title, or by date."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: Annotated[Text, Field(max_length=200, description="Words of title, source, author or address")] = ""
+    sort: Literal["stored", "title", "newest", "oldest"] = "stored"
 
     offset: Annotated[int, Field(ge=0, le=10**9)] = 0
     limit: Annotated[int, Field(ge=1, le=500)] = 100

@@ -234,3 +234,24 @@ def test_many_faults_of_a_request_are_counted_and_some_named(client: TestClient)
     assert told.status_code == 422
     assert len(told.json()["errors"]) == 20
     assert "500 places are at fault" in told.json()["detail"]
+
+
+def test_the_list_can_be_searched_and_sorted(client: TestClient) -> None:
+    client.post(
+        "/articles", json={"id": "undated", "title": "a Fire drill", "text": "It was a drill.", "source": "The Courier"}
+    )
+
+    def listed(**query: str) -> list[str]:
+        page = client.get("/articles", params=query).json()
+        assert page["total"] >= len(page["articles"])
+        return [article["id"] for article in page["articles"]]
+
+    assert listed(q="fire") == ["harbour", "undated"]
+    assert listed(q="courier FIRE") == ["undated"]
+    assert listed(q="news.example") == ["harbour"]
+    assert listed(q="nothing of the kind") == []
+    assert listed(sort="title") == ["undated", "election", "harbour"]
+    assert listed(sort="newest") == ["election", "harbour", "undated"]
+    assert listed(sort="oldest") == ["harbour", "election", "undated"]
+    assert listed(sort="title", offset="1", limit="1") == ["election"]
+    assert client.get("/articles", params={"sort": "loudest"}).status_code == 422
