@@ -21,7 +21,7 @@ from qa.web.openai.chat import Chunks, Frame, TextChunks, completion, text_compl
 from qa.web.openai.content import MODEL
 from qa.web.openai.reading import Unreadable, read
 from qa.web.openai.responses import Reply
-from qa.web.openai.schemas import ChatIn, CompletionIn, ResponsesIn
+from qa.web.openai.schemas import ChatIn, CompletionIn, ErrorOut, ResponsesIn
 from qa.web.openai.work import Work, chunk_events, response_events
 from qa.web.service.container import KeyedRoute, Served, Service
 
@@ -29,7 +29,20 @@ from qa.web.service.container import KeyedRoute, Served, Service
 _OFFERED_SINCE = 1_767_225_600
 _MODEL = {"id": MODEL, "object": "model", "created": _OFFERED_SINCE, "owned_by": "grounded-qa"}
 
-routes = APIRouter(prefix="/v1", route_class=KeyedRoute, tags=["OpenAI"])
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"description": words, "model": ErrorOut}
+    for status, words in (
+        (400, "The request cannot be read, or asks for what is not given here"),
+        (401, "The server asks for a key"),
+        (404, "There is no such model"),
+        (413, "The body is larger than this address takes"),
+        (415, "The body is not JSON"),
+        (429, "Asked too often; Retry-After says when to come back"),
+        (503, "Too many questions at once; Retry-After says when to come back"),
+    )
+}
+
+routes = APIRouter(prefix="/v1", route_class=KeyedRoute, tags=["OpenAI"], responses=_ERRORS)
 
 
 @routes.get("/models")

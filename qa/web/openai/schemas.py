@@ -186,3 +186,18 @@ class ResponsesIn(_Asking):
             return [Message(role="user", content=self.input)]  # type: ignore[arg-type]
         said = [item for item in self.input if item.type == "message"]
         return [Message(role=item.role, content=item.content) for item in said if item.role is not None]
+
+
+class FaultOut(BaseModel):
+    """What went wrong, as OpenAI tells it."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class ErrorOut(BaseModel):
+    """The body of every error under /v1."""
+
+    error: FaultOut

@@ -109,7 +109,7 @@ function meant(referents, actions) {
 
 function nearest(turn, actions) {
   return el("details", { class: "nearest", open: true },
-    el("summary", {}, "Nearest sentence", el("strong", { text: "not recognised as an answer" })),
+    el("summary", {}, "Nearest sentence", el("strong", { text: "not taken for an answer" })),
     drawQuote(turn.answer.nearest[0], null, { turn, actions }));
 }
 

@@ -17,15 +17,16 @@ from qa.web.http.json_bodies import json_response
 from qa.web.middleware.browser_pages import is_opened, up_from
 from qa.web.routes import article_page, pages, uploads
 from qa.web.schemas.requests import ArticleIn, CitedQuery, PageQuery, UploadQuery
-from qa.web.schemas.responses import ArticleOut, ListOut, OutcomesOut, ProblemOut
+from qa.web.schemas.responses import EVERYWHERE, ArticleOut, ListOut, OutcomesOut, problems
 from qa.web.service.container import KeyedRoute, Served, Service
 
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    404: {"model": ProblemOut, "description": "There is no such article"},
-    415: {"model": ProblemOut, "description": "A media type that cannot be read"},
-    422: {"model": ProblemOut, "description": "The article cannot be stored"},
-    503: {"model": ProblemOut, "description": "Another process is changing the articles"},
-}
+_PROBLEMS = problems(
+    413,
+    415,
+    _404="There is no such article",
+    _422="The article cannot be stored",
+    _503="Another process is changing the articles",
+)
 _ONE = ArticleIn.model_json_schema()
 _BODY = {
     "requestBody": {
@@ -40,7 +41,7 @@ _BODY = {
 # Of what could not be stored, so many faults are named.
 _MOST_TOLD = 20
 
-routes = APIRouter(route_class=KeyedRoute, tags=["Articles"])
+routes = APIRouter(route_class=KeyedRoute, tags=["Articles"], responses=EVERYWHERE)
 
 
 class _PageRoute(KeyedRoute):
@@ -50,7 +51,7 @@ class _PageRoute(KeyedRoute):
         return pages.shell(request, 401) if is_opened(request.headers) else super().refusal(request)
 
 
-pages_or_data = APIRouter(route_class=_PageRoute, tags=["Articles"])
+pages_or_data = APIRouter(route_class=_PageRoute, tags=["Articles"], responses=EVERYWHERE)
 
 
 @routes.get("/articles", response_model=ListOut)
@@ -124,25 +125,25 @@ async def delete_article(article_id: str, service: Served) -> Response:
 
 @routes.post("/articles", response_model=OutcomesOut, responses=_PROBLEMS, openapi_extra=_BODY)
 async def add_articles(query: Annotated[UploadQuery, Query()], service: Served, request: Request) -> Response:
-    """Add articles: JSON, or one file as it is (text, Markdown, HTML, JSON Lines). Each gets its outcome.
+    """Add articles: JSON, one file as it is (text, Markdown, HTML, JSON Lines), or files in a form.
 
-    An article whose id is there already is replaced, or left unchanged when it says the same. 201 when anything was
-    stored, 200 when all of it was there already, 422 when none of it can be stored.
+    Each article gets its outcome. One whose id is there already is replaced, or left unchanged when it says the same.
+    201 when anything was stored, 200 when all of it was there already, 422 when none of it can be stored.
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    given = request.headers.get("content-type", "")
+    kind = given.partition(";")[0].strip().lower()
     if kind not in uploads.TYPES:
         raise HTTPException(415, "Articles are taken as " + ", ".join(uploads.TYPES) + ".")
-    declared = request.headers["content-type"]
-    outcomes = await service.changes.call(_add, service, await request.body(), kind=declared, said=query)
+    outcomes = await service.changes.call(_add, service, await request.body(), given=given, said=query)
     for outcome in outcomes:
         service.metrics.ingested(outcome["outcome"])
     stored = any(outcome["outcome"] in ("added", "replaced") for outcome in outcomes)
     return json_response({"articles": outcomes}, status=201 if stored else 200)
 
 
-def _add(service: Service, body: bytes, *, kind: str, said: UploadQuery) -> list[dict[str, Any]]:
+def _add(service: Service, body: bytes, *, given: str, said: UploadQuery) -> list[dict[str, Any]]:
     most_chars = service.engine.settings.max_article_chars
-    found = [_storable(one, most_chars) for one in uploads.read(body, kind, said=said)]
+    found = [_storable(one, most_chars) for one in _read_out(body, given, said=said)]
     refused = [one for one in found if isinstance(one, IndexingError)]
     taken = [one for one in found if isinstance(one, uploads.Uploaded)]
     if not taken:
@@ -155,6 +156,11 @@ def _add(service: Service, body: bytes, *, kind: str, said: UploadQuery) -> list
     if len(refused) > _MOST_TOLD:
         told.append(_outcome(None, "skipped", f"and {len(refused) - _MOST_TOLD:,} more, whose faults are not named"))
     return outcomes + told
+
+
+def _read_out(body: bytes, given: str, *, said: UploadQuery) -> list[uploads.Uploaded | LoadError]:
+    kind = given.partition(";")[0].strip().lower()
+    return uploads.read_form(body, given, said=said) if kind == uploads.FORM else uploads.read(body, kind, said=said)
 
 
 def _storable(found: uploads.Uploaded | IndexingError, most_chars: int) -> uploads.Uploaded | IndexingError:

@@ -13,20 +13,19 @@ from starlette.responses import Response
 
 from qa.web.http.json_bodies import json_response
 from qa.web.schemas.requests import AskIn, AskQuery
-from qa.web.schemas.responses import AnswerOut, ProblemOut
+from qa.web.schemas.responses import EVERYWHERE, AnswerOut, problems
 from qa.web.service.ask_runner import answered, options_of
 from qa.web.service.container import KeyedRoute, Served, Service
 
-_NO_CONVERSATION: dict[int | str, dict[str, Any]] = {
-    404: {"model": ProblemOut, "description": "There is no conversation with this id, or no longer"}
-}
-_PROBLEMS: dict[int | str, dict[str, Any]] = _NO_CONVERSATION | {
-    422: {"model": ProblemOut, "description": "The question or an option cannot be used"},
-    503: {"model": ProblemOut, "description": "Too many questions at once; Retry-After says when to come back"},
-}
+_NO_CONVERSATION = problems(_404="There is no conversation with this id, or no longer")
+_PROBLEMS = _NO_CONVERSATION | problems(
+    415,
+    _422="The question or an option cannot be used",
+    _503="Too many questions at once; Retry-After says when to come back",
+)
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The answer is still the same"}}
 
-routes = APIRouter(route_class=KeyedRoute, tags=["Questions"])
+routes = APIRouter(route_class=KeyedRoute, tags=["Questions"], responses=EVERYWHERE)
 
 
 @routes.post("/ask", response_model=AnswerOut, responses=_PROBLEMS)

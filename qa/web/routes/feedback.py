@@ -5,25 +5,24 @@ A server that serves for reading only takes feedback too: a verdict changes no a
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from qa import feedback
 from qa.web.http.json_bodies import json_response
 from qa.web.schemas.requests import FeedbackIn
-from qa.web.schemas.responses import FeedbackOut, ProblemOut
+from qa.web.schemas.responses import EVERYWHERE, FeedbackOut, problems
 from qa.web.service.container import KeyedRoute, Served
 
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    403: {"model": ProblemOut, "description": "The corpus folder cannot be written to"},
-    404: {"model": ProblemOut, "description": "There is no such article, or no such feedback"},
-    422: {"model": ProblemOut, "description": "The quote does not stand in the article at that place"},
-    507: {"model": ProblemOut, "description": "The feedback has filled its file, or the disk is full"},
-}
+_PROBLEMS = problems(
+    415,
+    _403="The corpus folder cannot be written to",
+    _404="There is no such article, or no such feedback",
+    _422="The quote does not stand in the article at that place",
+    _507="The feedback has filled its file, or the disk is full",
+)
 
-routes = APIRouter(route_class=KeyedRoute, tags=["Feedback"])
+routes = APIRouter(route_class=KeyedRoute, tags=["Feedback"], responses=EVERYWHERE)
 
 
 @routes.post("/feedback", status_code=201, response_model=FeedbackOut, responses=_PROBLEMS)

@@ -8,11 +8,13 @@ from starlette.responses import Response
 from index.errors import IndexingError
 from qa.web.http.json_bodies import json_response
 from qa.web.http.problems import problem
+from qa.web.schemas.description import described
+from qa.web.schemas.responses import EVERYWHERE, problems
 from qa.web.service.container import KeyedRoute, Served
 from qa.web.service.metrics import CONTENT_TYPE
 
-routes = APIRouter(route_class=KeyedRoute, tags=["State"])
-health = APIRouter(tags=["State"])  # asked by machines that know no key
+routes = APIRouter(route_class=KeyedRoute, tags=["State"], responses=EVERYWHERE)
+health = APIRouter(tags=["State"], responses=problems(503))  # asked by machines that know no key
 
 
 @routes.get("/about")
@@ -56,4 +58,4 @@ async def metrics(service: Served) -> Response:
 @routes.get("/openapi.json", include_in_schema=False)
 async def openapi(request: Request) -> Response:
     """Return the API's description."""
-    return json_response(request.app.openapi())
+    return json_response(described(request.app))

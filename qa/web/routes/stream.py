@@ -21,6 +21,7 @@ from qa.records import Answer
 from qa.web.http.problems import failure
 from qa.web.http.sse import event, stream
 from qa.web.schemas.requests import AskIn
+from qa.web.schemas.responses import EVERYWHERE, problems
 from qa.web.service.ask_runner import begun, options_of, staged
 from qa.web.service.container import KeyedRoute, Served
 
@@ -28,10 +29,11 @@ log = logging.getLogger("qa.web")
 _MOST_NAMED_ARTICLES = 10
 
 _STREAM: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Events, the last of them done or error", "content": {"text/event-stream": {}}}
+    200: {"description": "Events, the last of them done or error", "content": {"text/event-stream": {}}},
+    **problems(404, 415),
 }
 
-routes = APIRouter(route_class=KeyedRoute, tags=["Questions"])
+routes = APIRouter(route_class=KeyedRoute, tags=["Questions"], responses=EVERYWHERE)
 
 
 @routes.post("/ask/stream", response_class=Response, responses=_STREAM)

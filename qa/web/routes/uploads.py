@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from fastapi.exceptions import RequestValidationError
@@ -16,6 +17,7 @@ from index.errors import LoadError
 from index.loaders import LOADERS, Draft, finish
 from index.records import Article
 from qa.web.http.json_bodies import parse
+from qa.web.http.multipart import File, files_in
 from qa.web.schemas.requests import ArticleIn, ArticlesIn, UploadQuery
 
 _SUFFIXES = {
@@ -26,7 +28,8 @@ _SUFFIXES = {
     "application/x-ndjson": ".jsonl",
 }
 _CHARSET = re.compile(r"(?i);\s*charset\s*=\s*\"?([\w:.-]{1,40})")
-TYPES = ("application/json", *_SUFFIXES)
+FORM = "multipart/form-data"
+TYPES = ("application/json", *_SUFFIXES, FORM)
 """The media types that can be read."""
 
 _articles: TypeAdapter[list[ArticleIn]] = TypeAdapter(ArticlesIn)
@@ -53,7 +56,41 @@ def read(body: bytes, content_type: str, *, said: UploadQuery) -> list[Uploaded 
     if media_type == "application/json":
         return [_made(given) for given in _checked(body)]
     charset = _CHARSET.search(content_type)
-    return _loaded(LOADERS[_SUFFIXES[media_type]](io.BytesIO(body), charset=charset[1] if charset else None), said)
+    return _loaded(_drafts(body, _SUFFIXES[media_type], charset=charset[1] if charset else None), said)
+
+
+def read_form(body: bytes, content_type: str, *, said: UploadQuery) -> list[Uploaded | LoadError]:
+    """Read the articles of every file of a form, each by the ending of its name, or else by the type it was sent with.
+
+    What the address says is said of the one file of a form; of several it may say nothing. A file that cannot be read
+    does not stop the others.
+    """
+    try:
+        files = files_in(body, content_type)
+    except ValueError as error:
+        raise LoadError(f"the form cannot be read: {error}; send it as curl -F file=@NAME does") from None
+    if not files:
+        raise LoadError("the form holds no file; send one as curl -F file=@NAME does")
+    if len(files) > 1 and any(said.model_dump(exclude_defaults=True)):
+        raise LoadError("the address says something of one article, and the form holds several files")
+    return [entry for file in files for entry in _of_file(file, said)]
+
+
+def _of_file(file: File, said: UploadQuery) -> list[Uploaded | LoadError]:
+    suffix = Path(file.name).suffix.lower()
+    try:
+        if suffix == ".json" or (suffix not in LOADERS and file.type == "application/json"):
+            return read(file.content, "application/json", said=said)
+        known = suffix if suffix in LOADERS else _SUFFIXES.get(file.type)
+        if known is None:
+            kinds = ", ".join(sorted(LOADERS))
+            raise LoadError(f"{file.name[:80]!r} is of no kind that is read here; known are {kinds}")
+        one = said if said.filename else said.model_copy(update={"filename": file.name})
+        return _loaded(_drafts(file.content, known), one)
+    except RequestValidationError as error:
+        return [LoadError(f"{file.name[:80]!r} does not have the form of articles: {error.errors()[0]['msg']}")]
+    except LoadError as error:
+        return [LoadError(str(error))]
 
 
 def _checked(body: bytes) -> list[ArticleIn]:
@@ -75,6 +112,10 @@ def _made(given: ArticleIn) -> Uploaded | LoadError:
         return Uploaded(*finish(Draft(**given.model_dump())))
     except LoadError as error:
         return error
+
+
+def _drafts(body: bytes, suffix: str, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
+    return LOADERS[suffix](io.BytesIO(body), charset=charset)
 
 
 def _loaded(drafts: Iterator[Draft | LoadError], said: UploadQuery) -> list[Uploaded | LoadError]:

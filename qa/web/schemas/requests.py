@@ -77,10 +77,10 @@ class _Strict(BaseModel):
 class FiltersIn(_Strict):
     """Restrict the search; all that is given must hold. Dates are inclusive; an undated article passes no date."""
 
-    article_ids: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
-    sources: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
-    published_from: Date | None = None
-    published_to: Date | None = None
+    article_ids: Annotated[list[Name], Field(max_length=MOST_FILTERS, description="Only these articles")] = []
+    sources: Annotated[list[Name], Field(max_length=MOST_FILTERS, description="Only articles of these")] = []
+    published_from: Annotated[Date | None, Field(description="First day, YYYY-MM-DD")] = None
+    published_to: Annotated[Date | None, Field(description="Last day, YYYY-MM-DD")] = None
 
     def to_filters(self) -> Filters:
         """Make the record that the engine takes."""
@@ -90,8 +90,11 @@ class FiltersIn(_Strict):
 class TurnIn(_Strict):
     """An earlier question of the conversation, with the sentences cited for it."""
 
-    question: Question
-    quotes: Annotated[list[Annotated[Text, Field(max_length=100_000)]], Field(max_length=MOST_QUOTES)] = []
+    question: Annotated[Question, Field(description="What was asked")]
+    quotes: Annotated[
+        list[Annotated[Text, Field(max_length=100_000)]],
+        Field(max_length=MOST_QUOTES, description="The sentences that were shown for it"),
+    ] = []
 
 
 class AskIn(_Strict):
@@ -100,12 +103,16 @@ class AskIn(_Strict):
     The conversation "new" begins one; its id comes back with the answer.
     """
 
-    question: Question
-    history: Annotated[list[TurnIn], Field(max_length=MOST_TURNS)] = []
-    conversation: ConversationName | None = None
+    question: Annotated[Question, Field(description="What to answer, in words")]
+    history: Annotated[list[TurnIn], Field(max_length=MOST_TURNS, description="The turns before, oldest first")] = []
+    conversation: Annotated[
+        ConversationName | None, Field(description='A conversation kept here, or "new"; in place of a history')
+    ] = None
     limit: Limit = 3
-    filters: FiltersIn | None = None
-    max_error: MaxError | None = None
+    filters: Annotated[FiltersIn | None, Field(description="Which articles to search; all when absent")] = None
+    max_error: Annotated[
+        MaxError | None, Field(description="Share of wrong answers to accept, in place of the default threshold")
+    ] = None
 
     @field_validator("conversation")
     @classmethod

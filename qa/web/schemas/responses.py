@@ -1,17 +1,18 @@
 """The answer's shape for the OpenAPI description: what ``qa.records.Answer.to_dict`` returns, as models.
 
-Responses are not passed through these models (that would cost time and could hide a difference); a test holds the two
-equal.
+Records that stand on the wire as they are, such as ``Citation``, are described by themselves; only what
+``to_dict`` puts together otherwise has a model here. Responses are not passed through these models (that would cost
+time and could hide a difference); a test holds the two equal.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.conversation.operations import Operation
-from qa.records import Doubt, Reason, Speech, Status, Via
+from qa.records import Citation, Doubt, Occurrence, Reason, Referent, Scores, Speaker, Speech, Status
 
 Offset = Annotated[int, Field(ge=0, description="Unicode code points, 0-based, half-open")]
 Confidence = Annotated[float, Field(ge=0, le=1)]
@@ -28,53 +29,11 @@ class SpanOut(_Shape):
     end: Offset
 
 
-class CitationOut(_Shape):
-    """Where a quote stands; ``start`` and ``end`` index the article's stored text."""
-
-    article_id: str
-    title: str
-    url: str | None
-    source: str | None
-    author: str | None
-    published: str | None
-    revision: int
-    start: Offset
-    end: Offset
-    prefix: str
-    suffix: str
-    permalink: str
-    fragment_url: str | None
-    sentence_sha256: str
-    article_sha256: str
-
-
-class OccurrenceOut(SpanOut):
-    """Another place where the same sentence stands."""
-
-    article_id: str
-
-
 class ContextOut(_Shape):
     """The sentences around a quote."""
 
     before: list[str]
     after: list[str]
-
-
-class ScoresOut(_Shape):
-    """What each stage gave the sentence."""
-
-    dense: float | None
-    lexical: float | None
-    fused: float
-    reader: float | None
-
-
-class SpeakerOut(SpanOut):
-    """Whose words a quote is; ``start`` and ``end`` of the name index the article's stored text."""
-
-    name: str
-    via: Via
 
 
 class QuoteOut(_Shape):
@@ -85,13 +44,13 @@ class QuoteOut(_Shape):
     role: str
     confidence: Confidence
     answer_span: SpanOut | None
-    said_by: SpeakerOut | None = None
+    said_by: Speaker | None = None
     speech: Speech | None = None
-    citation: CitationOut
-    occurrences: list[OccurrenceOut]
+    citation: Citation
+    occurrences: list[Occurrence]
     articles: int
     context: ContextOut
-    scores: ScoresOut
+    scores: Scores
 
 
 class SearchedOut(_Shape):
@@ -99,14 +58,6 @@ class SearchedOut(_Shape):
 
     articles: int
     sentences: int
-
-
-class ReferentOut(SpanOut):
-    """A name that the question could mean, where it stands in an article, and the question that means it."""
-
-    name: str
-    question: str
-    article_id: str
 
 
 class AnswerOut(_Shape):
@@ -129,7 +80,7 @@ class AnswerOut(_Shape):
     searched: SearchedOut
     generation: int
     models: dict[str, str]
-    could_mean: Annotated[list[ReferentOut], Field(description="Absent unless the reason is underspecified")] = []
+    could_mean: Annotated[list[Referent], Field(description="Absent unless the reason is underspecified")] = []
     conversation: Annotated[str | None, Field(description="Absent outside a conversation")] = None
     notices: Annotated[list[str], Field(description="What the filters left out unexpectedly; absent when nothing")] = []
     doubts: Annotated[list[Doubt], Field(description="Why it is not sure, where related; absent when empty")] = []
@@ -227,3 +178,29 @@ class OutcomesOut(_Shape):
     """What became of each article."""
 
     articles: list[OutcomeOut]
+
+
+_MEANING = {
+    400: "The request cannot be read, or asks for what is not given here",
+    401: "The server asks for a key",
+    403: "Another site's page asks, or the articles are served for reading only",
+    404: "There is no such thing here",
+    413: "The body is larger than this address takes",
+    415: "A media type that cannot be read",
+    422: "The request does not have the form that this address takes",
+    429: "Asked too often; Retry-After says when to come back",
+    503: "The server has as much to do as it can; Retry-After says when to come back",
+}
+
+
+def problems(*statuses: int, **said: str) -> dict[int | str, dict[str, Any]]:
+    """Describe the errors of a route for the OpenAPI description: problem documents under these statuses.
+
+    ``said`` gives words in the place of the usual ones, as ``_404="There is no such article"``."""
+    own = {int(name.strip("_")): text for name, text in said.items()}
+    words = {status: _MEANING[status] for status in statuses} | own
+    return {status: {"description": words[status], "model": ProblemOut} for status in sorted(words)}
+
+
+#: What any address may answer that demands the key.
+EVERYWHERE = problems(401, 403, 413, 422, 429, 503)

@@ -173,7 +173,7 @@ def test_malformed_json_is_refused(client: TestClient) -> None:
     assert "not valid JSON" in answer.json()["errors"][0]["detail"]
 
 
-@pytest.mark.parametrize("kind", ["application/pdf", "multipart/form-data", ""])
+@pytest.mark.parametrize("kind", ["application/x-nothing", "image/png", ""])
 def test_other_media_types_are_refused(client: TestClient, kind: str) -> None:
     answer = client.post("/articles", content=b"x", headers={"Content-Type": kind})
     assert answer.status_code == 415
@@ -255,3 +255,40 @@ def test_the_list_can_be_searched_and_sorted(client: TestClient) -> None:
     assert listed(sort="oldest") == ["harbour", "election", "undated"]
     assert listed(sort="title", offset="1", limit="1") == ["election"]
     assert client.get("/articles", params={"sort": "loudest"}).status_code == 422
+
+
+def test_files_of_a_form_are_added_as_curl_sends_them(client: TestClient) -> None:
+    files = [
+        ("file", ("storm.md", b"# Storm\n\nA storm hit Norvik on Friday.\n", "application/octet-stream")),
+        ("file", ("more.json", b'{"title": "Rain", "text": "It rained in Castellan."}', "application/json")),
+        ("file", ("paper.xyz", b"???", "application/octet-stream")),
+        (
+            "file",
+            ("b\xc3\xb6se.txt".encode("latin-1").decode(), b"Line one.\r\n--not-a-boundary\r\nLine two.", "text/plain"),
+        ),
+    ]
+    told = client.post("/articles", files=files, data={"comment": "no file"})
+    assert told.status_code == 201, told.text
+    outcomes = told.json()["articles"]
+    assert [one["outcome"] for one in outcomes] == ["added", "added", "added", "skipped"]
+    assert "paper.xyz" in outcomes[3]["reason"]
+    assert client.get("/articles").json()["total"] == 5
+    assert "--not-a-boundary" in client.get(f"/articles/{outcomes[2]['id']}").json()["text"]
+    again = client.post("/articles", files=files[:1])
+    assert [one["outcome"] for one in again.json()["articles"]] == ["unchanged"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "said"),
+    [
+        (b"--x\r\n\r\n", "multipart/form-data", "boundary"),
+        (b"--x\r\n\r\n", "multipart/form-data; boundary=x", "last boundary"),
+        (b"--x--\r\n", "multipart/form-data; boundary=x", "no file"),
+        (b"", "multipart/form-data; boundary=x", "last boundary"),
+        (b"--x\r\n" * 5000 + b"--x--", "multipart/form-data; boundary=x", "parts"),
+    ],
+)
+def test_a_form_that_cannot_be_read_says_why(client: TestClient, body: bytes, kind: str, said: str) -> None:
+    refused = client.post("/articles", content=body, headers={"Content-Type": kind})
+    assert refused.status_code == 422
+    assert said in refused.json()["detail"]
