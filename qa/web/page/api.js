@@ -100,3 +100,16 @@ export async function add(file) {
   const query = type === "application/json" ? "" : `?${new URLSearchParams({ filename: file.name.slice(-255) })}`;
   return (await request(`/articles${query}`, { method: "POST", headers: { "Content-Type": type }, body: file })).articles;
 }
+
+/** Send a request as it is written, and resolve to all that came back, as text: for trying the API. */
+export async function tried(path, method, body) {
+  const started = performance.now();
+  const response = await send(path, { method: method.toUpperCase(), ...(body ? { body, headers: { "Content-Type": "application/json" } } : {}) });
+  const text = await response.text();
+  const took = `${response.status} ${response.statusText}, ${Math.round(performance.now() - started)} ms, ${response.headers.get("Content-Type") ?? "no body"}`;
+  try {
+    return `${took}\n\n${JSON.stringify(JSON.parse(text), null, 2)}`;
+  } catch {
+    return `${took}\n\n${text}`;
+  }
+}

@@ -118,7 +118,7 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
 @routes.delete("/articles/{article_id:path}", status_code=204, responses=_PROBLEMS)
 async def delete_article(article_id: str, service: Served) -> Response:
     """Delete an article and everything that was derived from it."""
-    await service.changes.call(service.engine.corpus.delete, [article_id])
+    await service.changes.call(service.change, lambda corpus: corpus.delete([article_id]))
     service.metrics.ingested("deleted")
     return Response(None, 204)
 
@@ -148,7 +148,7 @@ def _add(service: Service, body: bytes, *, given: str, said: UploadQuery) -> lis
     taken = [one for one in found if isinstance(one, uploads.Uploaded)]
     if not taken:
         raise refused[0] if refused else LoadError("the body holds no article")
-    stored = service.engine.corpus.add(one.article for one in taken)
+    stored = service.change(lambda corpus: corpus.add(one.article for one in taken))
     outcomes = [
         _outcome(one.article_id, one.status, notices=sent.notices) for one, sent in zip(stored, taken, strict=True)
     ]

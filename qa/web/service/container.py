@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from index import Corpus
+from index.errors import CorpusReadOnly, IndexingError
 from qa.engine import Engine
 from qa.web.http.disconnects import CLIENT_GONE, unless_gone
 from qa.web.http.json_bodies import StrictRequest, is_json
@@ -19,6 +22,10 @@ from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.corpus_summary import Contents
 from qa.web.service.metrics import Metrics
 from qa.web.service.remembered import Responses
+
+T = TypeVar("T")
+
+log = logging.getLogger("qa.web")
 
 
 class Counts(NamedTuple):
@@ -42,6 +49,24 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     responses: Responses = field(default_factory=Responses)
     boot: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def change(self, work: Callable[[Corpus], T]) -> T:
+        """Do some work that changes the corpus. Served for reading only, because another process was its writer, it is
+        taken over where that one has ended. Raises CorpusReadOnly, and what the work raises."""
+        try:
+            return work(self.engine.corpus)
+        except CorpusReadOnly:
+            try:
+                taken = Corpus.open(self.engine.corpus.folder, encoder=self.engine.encoder, writable=True)
+            except IndexingError as why:
+                log.info("the articles are still served for reading only: %s", why)
+                taken = None
+            if taken is None:
+                raise
+        log.warning("the process that changed the articles has ended: they can be changed here from now on")
+        # What was open stays so: questions in work read from it.
+        self.engine.corpus = taken
+        return work(taken)
 
     def contents(self) -> Contents:
         """Sum up the corpus, with its sources and dates. Raises CorpusError."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from qa.engine import Engine
+from qa.settings import Settings
 from qa.web.app import create_app
 from qa.web.schemas.responses import ArticleOut, ListOut, OutcomesOut
 from tests.qa.web.conftest import ELECTION, HARBOUR, Serve
+from tests.support.doubles import HashEncoder
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -292,3 +295,17 @@ def test_a_form_that_cannot_be_read_says_why(client: TestClient, body: bytes, ki
     refused = client.post("/articles", content=body, headers={"Content-Type": kind})
     assert refused.status_code == 422
     assert said in refused.json()["detail"]
+
+
+def test_a_server_for_reading_only_takes_over_when_the_writer_has_ended(tmp_path: Path) -> None:
+    folder, settings = tmp_path / "corpus", Settings(reader="none")
+    writer = Engine.open(folder, settings=settings, encoder=HashEncoder(), writable=True, create=True)
+    writer.add([HARBOUR])
+    with Engine.open(folder, settings=settings, encoder=HashEncoder()) as reading:
+        client = TestClient(create_app(reading, settings), base_url="http://localhost")
+        assert client.post("/articles", json={"text": "A storm hit Norvik."}).status_code == 403
+        writer.close()
+        assert client.post("/articles", json={"text": "A storm hit Norvik."}).status_code == 201
+        assert client.get("/articles").json()["total"] == 2
+        assert client.delete("/articles/harbour").status_code == 204
+        assert client.get("/articles").json()["total"] == 1

@@ -1,4 +1,4 @@
-"""The OpenAPI description: what can go wrong is in it, every field says what it is, and every reference leads somewhere."""
+"""The OpenAPI description: what can go wrong is in it, fields say what they are, references lead somewhere."""
 
 from __future__ import annotations
 
