@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from qa.engine import Engine
-from tests.browser.conftest import Opener, Watch, amend, ask, serving
-from tests.qa.web.conftest import HARBOUR
+from qa.settings import Settings
+from qa.web.app import Surroundings, create_app
+from tests.browser.conftest import Opener, Watch, amend, ask, lacks, serving
+from tests.qa.web.conftest import ELECTION, HARBOUR
+from tests.support.live import live
 
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
 UNANSWERABLE = "Who discovered the zyzzyva beetle in Qatar?"
@@ -18,7 +21,7 @@ UNANSWERABLE = "Who discovered the zyzzyva beetle in Qatar?"
 def test_a_question_is_answered_and_its_sentence_marked_in_the_article(open_page: Opener) -> None:
     page = open_page()
     ask(page, QUESTION)
-    quoted = page.locator(".quote blockquote").first.inner_text()
+    quoted = page.locator(".quote .said").first.inner_text()
     assert quoted in HARBOUR.text
     assert "four warehouses" in quoted
     page.get_by_role("button", name="Show in article").first.click()
@@ -37,7 +40,7 @@ def test_a_click_on_the_quote_itself_opens_the_article_too(open_page: Opener) ->
 def test_the_articles_own_page_marks_the_sentence(open_page: Opener) -> None:
     page = open_page()
     ask(page, QUESTION)
-    quoted = page.locator("blockquote").first.inner_text()
+    quoted = page.locator(".said").first.inner_text()
     page.get_by_role("button", name="Show in article").first.click()
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Own page").click()
@@ -80,11 +83,11 @@ def test_no_answer_says_why_and_shows_the_nearest_as_no_answer(open_page: Opener
     page = open_page()
     ask(page, UNANSWERABLE)
     turn = page.locator(".turn").last
-    expect(turn.locator(".verdict")).to_have_text("The articles do not say.")
-    expect(turn).to_contain_text("in 2 articles")
-    expect(turn.locator(".nearest summary")).to_contain_text("not an answer")
+    expect(turn.locator(".verdict")).to_have_text("No answer was recognised.")
+    expect(turn).to_contain_text("No sentence in these 2 articles was recognised as an answer.")
+    expect(turn.locator(".nearest summary")).to_contain_text("not taken for an answer")
     expect(turn.get_by_role("button", name="Copy as a quote")).to_have_count(0)
-    expect(page.locator("#announcer")).to_contain_text("No answer in these articles")
+    expect(page.locator("#announcer")).to_contain_text("No answer was recognised.")
 
 
 def test_everything_can_be_done_from_the_keyboard(open_page: Opener) -> None:
@@ -273,7 +276,7 @@ def test_on_a_phone_the_article_is_a_sheet_over_the_chat(open_page: Opener) -> N
 def test_quotes_can_be_copied_plain_and_as_a_footnote(open_page: Opener) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     ask(page, QUESTION)
-    quoted = page.locator("blockquote").first.inner_text()
+    quoted = page.locator(".said").first.inner_text()
     read = "navigator.clipboard.readText()"
     page.get_by_role("button", name="Copy as a quote", exact=True).first.click()
     expect(page.locator("#announcer")).to_have_text("Copied")
@@ -332,3 +335,115 @@ def test_sentences_that_answer_only_together_are_said_to(open_page: Opener) -> N
     amend(page, join)
     ask(page, QUESTION)
     expect(page.locator(".together")).to_have_text("Sentences 1, 2 and 3 answer together.")
+
+
+def _unsure(answer: dict[str, Any]) -> None:
+    """Make an answer one that is not sure."""
+    shown = answer["quotes"] + answer["nearest"]
+    answer.update(status="related", reason="unsure", quotes=[], nearest=(shown * 2)[:2], doubts=["names_missing"])
+
+
+def test_what_may_answer_is_shown_first_and_never_denied(open_page: Opener) -> None:
+    page = open_page()
+    amend(page, _unsure)
+    ask(page, QUESTION)
+    turn = page.locator(".turn").last
+    expect(turn.locator(".verdict")).to_have_text("Not sure. This may answer it:")
+    expect(turn.locator("blockquote .said").first).to_contain_text("four warehouses")
+    expect(turn).to_contain_text(
+        "Why it is not sure: a name or number of the question does not stand in it or near it."
+    )
+    expect(turn).to_contain_text("1 more sentence that may answer")
+    expect(turn).not_to_contain_text("do not say")
+    expect(page.locator("#announcer")).to_contain_text("Not sure. This may answer it: A fire destroyed four warehouses")
+    expect(turn.get_by_role("button", name="Right answer")).to_have_count(1)
+    assert lacks(page) == []
+
+
+def test_who_asks_about_what_may_answer_is_understood(open_page: Opener) -> None:
+    page = open_page()
+    amend(page, _unsure)
+    ask(page, QUESTION)
+    page.unroute("**/ask/stream")
+    ask(page, "Which article says that?")
+    expect(page.locator(".turn").last.locator(".lead").first).to_have_text("From The Ledger")
+
+
+def test_what_stands_around_a_sentence_is_shown_beside_it(open_page: Opener) -> None:
+    page = open_page()
+    ask(page, QUESTION)
+    quote = page.locator("blockquote").first
+    expect(quote.locator(".said")).to_contain_text("four warehouses")
+    expect(quote.locator(".around").last).to_contain_text("Nobody was hurt")
+
+
+def test_a_question_can_be_changed_and_recalled(open_page: Opener) -> None:
+    page = open_page()
+    box = page.locator("#question")
+    ask(page, QUESTION)
+    ask(page, "Who won the election in Castellan?")
+    page.get_by_role("button", name="Edit this question").first.click()
+    expect(box).to_have_value(QUESTION)
+    expect(box).to_be_focused()
+    box.fill("")
+    for key, value in (
+        ("Up", "Who won the election in Castellan?"),
+        ("Up", QUESTION),
+        ("Up", QUESTION),
+        ("Down", None),
+    ):
+        page.keyboard.press(f"Arrow{key}")
+        expect(box).to_have_value("Who won the election in Castellan?" if value is None else value)
+    box.fill("Who is")
+    page.keyboard.press("ArrowUp")
+    expect(box).to_have_value("Who is")
+
+
+def test_a_day_is_written_in_one_form_and_one_that_there_is_not_is_not_taken(open_page: Opener) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Filter").click()
+    field = page.get_by_label("From")
+    for wrong in ("03/04/2025", "2025-13-01", "2025-02-30"):
+        field.fill(wrong)
+        field.blur()
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(page.locator("#filter-chips")).to_be_hidden()
+    field.fill("2025-04-01")
+    field.blur()
+    expect(page.locator("#filter-chips")).to_contain_text("from 1 April 2025")
+
+
+def test_articles_are_found_and_sorted_in_the_list(open_page: Opener) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Articles").click()
+    titles = page.locator(".article-list .title")
+    expect(titles).to_have_text([HARBOUR.title, ELECTION.title])
+    page.get_by_label("Order").select_option("title")
+    expect(titles).to_have_text([ELECTION.title, HARBOUR.title])
+    page.get_by_label("Find articles").fill("ledger")
+    expect(titles).to_have_text([HARBOUR.title])
+    page.get_by_label("Find articles").fill("nothing")
+    expect(page.locator("#library")).to_contain_text("No article is described so.")
+
+
+def test_the_page_works_below_a_path_that_a_proxy_puts_before_it(
+    browser: Browser, engine: Engine, watch: Watch
+) -> None:
+    around = Surroundings(root_path="/news/qa")
+    with live(create_app(engine, Settings(), around=around)) as address:
+        watch.origin = address
+        page = watch.over(browser.new_page())
+        page.goto(f"{address}/news/qa/")
+        page.locator("#folio").get_by_text("2 articles").wait_for()
+        ask(page, QUESTION)
+        assert page.url.startswith(f"{address}/news/qa/?q=")
+        page.get_by_role("button", name="Show in article").first.click()
+        own = page.get_by_role("link", name="Own page").get_attribute("href")
+        page.goto(f"{address}{own}")
+        expect(page.locator("mark")).to_contain_text("four warehouses")
+        page.get_by_role("link", name="Ask the articles").click()
+        expect(page.locator("h2.question")).to_have_text(QUESTION)  # as this tab had it
+        page.goto(f"{address}/news/qa/docs")
+        page.locator("summary", has_text="/ask").first.wait_for()
+        page.close()
+    assert watch.unexpected() == []

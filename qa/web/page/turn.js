@@ -12,7 +12,7 @@ import * as words from "./words.js";
 export function drawTurn(turn, actions) {
   const isDone = Boolean(turn.answer || turn.error);
   return el("article", { class: "turn", tabindex: "-1", "aria-busy": isDone ? null : "true" },
-    el("h2", { class: "question", dir: "auto" }, turn.question,
+    el("div", { class: "asked-for" }, el("h2", { class: "question", dir: "auto", text: turn.question }),
       isDone && el("button", { type: "button", class: "link edit", text: "Edit", "aria-label": "Edit this question", onClick: () => actions.edit(turn) })),
     turn.scope && el("p", { class: "scope" }, "Only in ", isolated(turn.scope)),
     understood(turn.answer ?? turn.stage),
