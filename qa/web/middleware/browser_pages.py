@@ -11,6 +11,8 @@ import orjson
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qa.web.http.browsers import is_opened, up_from
+
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -58,18 +60,6 @@ class BrowserPages:
                     await _send_page(send, held, body=body, up=up_from(scope))
 
         return await self._app(scope, receive, as_page)
-
-
-def up_from(scope: Scope) -> str:
-    """Return the relative address of the question page, as seen from a request's: it holds below any prefix."""
-    raw: bytes = scope.get("raw_path") or scope["path"].encode()
-    return "../" * (raw.partition(b"?")[0].count(b"/") - 1) or "./"
-
-
-def is_opened(headers: Headers) -> bool:
-    """Say whether HTML is accepted before JSON: browsers name it first; programs name JSON, or nothing."""
-    kinds = [part.partition(";")[0].strip().lower() for part in headers.get("accept", "").split(",")]
-    return next((kind for kind in kinds if kind in ("text/html", "application/json", "*/*")), None) == "text/html"
 
 
 def _is_problem(start: Message) -> bool:

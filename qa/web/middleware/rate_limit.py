@@ -1,67 +1,26 @@
 """How often one address may ask: a limit a minute, held before anything of a request is read. Pure ASGI.
 
-Written here and not taken from a library: the limiters on PyPI keep every address they ever saw until a timer clears
-them, and this one must hold when the addresses are what floods it. Knows nothing of keys, routes or work.
+Knows nothing of keys, routes or work.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import math
-import time
-from collections import OrderedDict
-from collections.abc import Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from qa.web.http.pace import Pace, of_whom
 from qa.web.http.problems import problem
 from qa.web.middleware.crowd import HEALTH
-
-_WINDOW = 60.0
-_MOST_ADDRESSES = 10_000
-
-
-class Pace:
-    """How often each address may do something: ``a_minute`` times.
-
-    By the generic cell rate algorithm (ITU-T I.371): so many may come at once, and after that each has to wait until
-    its turn in an even pace. Of the addresses only the ``most`` that came last are known.
-    """
-
-    def __init__(
-        self, a_minute: int, *, most: int = _MOST_ADDRESSES, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._pace = _WINDOW / a_minute
-        self._most = most
-        self._clock = clock
-        self._due: OrderedDict[str, float] = OrderedDict()  # when an address will have used up what it did
-
-    def wait_of(self, address: str, *, counting: bool = True) -> float:
-        """Count one time of an address and return 0, or return the seconds after which it would be let in.
-
-        ``counting`` False: only look."""
-        now = self._clock()
-        due = max(now, self._due.get(address, now))
-        wait = due + self._pace - now - _WINDOW
-        # a hair of tolerance: paces such as 60 / 7 do not add up to the window exactly
-        late = wait > 1e-6
-        if counting:
-            self._due.pop(address, None)
-            self._due[address] = due if late else due + self._pace
-            if len(self._due) > self._most:
-                self._due.popitem(last=False)
-        return wait if late else 0.0
 
 
 class RateLimit:
     """Refuse with 429 what an address asks beyond ``a_minute``; 0 refuses nothing. An IPv6 address counts with its /64,
     which one customer has whole."""
 
-    def __init__(
-        self, app: ASGIApp, a_minute: int, *, most: int = _MOST_ADDRESSES, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, app: ASGIApp, a_minute: int) -> None:
         self._app = app
-        self._pace = Pace(a_minute, most=most, clock=clock) if a_minute else None
+        self._pace = Pace(a_minute) if a_minute else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 429 with the seconds after which it would pass."""
@@ -72,16 +31,3 @@ class RateLimit:
                 detail = "This address has asked too often; the Retry-After header says when to ask again."
                 return await problem(429, detail, headers=headers)(scope, receive, send)
         return await self._app(scope, receive, send)
-
-
-def of_whom(scope: Scope) -> str:
-    """Return the address that asks, as it is counted."""
-    host = scope["client"][0] if scope.get("client") else ""
-    try:
-        address = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return str(host)
-    if address.version == 6:
-        mapped = address.ipv4_mapped
-        return str(mapped or ipaddress.ip_network((address, 64), strict=False))
-    return str(address)

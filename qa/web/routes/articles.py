@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, Response
 from index.errors import IndexingError, InvalidArticle, LoadError
 from index.records import Article, Sentence
 from qa.limits import check_storable
+from qa.web.http.browsers import is_opened, up_from
 from qa.web.http.json_bodies import json_response
-from qa.web.middleware.browser_pages import is_opened, up_from
 from qa.web.routes import article_page, pages, uploads
 from qa.web.schemas.requests import ArticleIn, CitedQuery, PageQuery, UploadQuery
 from qa.web.schemas.responses import EVERYWHERE, ArticleOut, ListOut, OutcomesOut, problems

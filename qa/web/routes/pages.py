@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from qa.web.middleware.browser_pages import up_from
+from qa.web.http.browsers import up_from
 
 _FOLDER = Path(__file__).parents[1] / "page"
 _TYPES = {

@@ -18,8 +18,8 @@ import anyio.to_thread
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
+from qa.web.http.pace import Pace, of_whom
 from qa.web.http.problems import Overloaded
-from qa.web.middleware.rate_limit import Pace, of_whom
 
 T = TypeVar("T")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +122,16 @@ def test_a_folder_that_takes_no_file_is_a_problem_and_history_still_works(
     assert str(tmp_path) not in answer.text
     told = {"question": "When was that published?", "history": [{"question": QUESTION, "quotes": []}]}
     assert client.post("/ask", json=told).status_code == 200
+
+
+def test_an_answer_that_cannot_be_kept_is_given_all_the_same(client: TestClient, engine: Engine) -> None:
+    name = _begun(client)
+    with closing(sqlite3.connect(engine.corpus.folder / NAME, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # nobody else can write until this ends, as on a full disk
+        answer = client.post("/ask", json={"question": "When was that?", "conversation": name})
+    assert answer.status_code == 200
+    assert answer.json()["operation"] == "date"
+    assert "could not be kept" in answer.json()["notices"][0]
 
 
 def test_deleting_needs_the_key_where_there_is_one(serve: Serve) -> None:

@@ -131,3 +131,8 @@ def test_deleting_the_article_deletes_what_was_said_of_it(client: TestClient, en
     assert lines(engine) == []
     with Corpus.open(engine.corpus.folder, writable=False) as corpus:
         assert corpus.verify().ok
+
+
+def test_a_verdict_on_what_may_answer_is_a_label_as_any_other(client: TestClient, engine: Engine) -> None:
+    assert client.post("/feedback", json=verdict(client) | {"status": "related"}).status_code == 201
+    assert [line["status"] for line in lines(engine)] == ["answered"]

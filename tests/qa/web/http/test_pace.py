@@ -1,0 +1,41 @@
+"""How often an address may do something, also where addresses are what floods it."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.web.http.pace import Pace
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize("a_minute", [1, 7, 60, 90])
+def test_so_many_may_come_at_once_and_then_each_in_its_turn(a_minute: int) -> None:
+    clock = Clock()
+    limit = Pace(a_minute, clock=clock)
+    assert [limit.wait_of("a") for _ in range(a_minute)] == [0.0] * a_minute
+    wait = limit.wait_of("a")
+    assert wait == pytest.approx(60 / a_minute)
+    assert limit.wait_of("b") == 0.0
+    clock.now += wait * 0.9
+    assert limit.wait_of("a") == pytest.approx(wait * 0.1)  # being refused costs nothing
+    clock.now += wait * 0.1
+    assert limit.wait_of("a") == 0.0
+    assert limit.wait_of("a") > 0.0
+    clock.now += 60
+    assert [limit.wait_of("a") for _ in range(a_minute)] == [0.0] * a_minute
+
+
+def test_no_more_addresses_are_known_than_allowed_and_the_one_that_keeps_asking_is() -> None:
+    limit = Pace(2, most=5, clock=Clock())
+    assert [limit.wait_of("eager"), limit.wait_of("eager")] == [0.0, 0.0]
+    for number in range(100):
+        limit.wait_of(f"other {number}")
+        assert limit.wait_of("eager") > 0.0
+    assert len(limit._due) == 5
