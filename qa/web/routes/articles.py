@@ -160,7 +160,7 @@ def _add(service: Service, body: bytes, *, given: str, said: UploadQuery) -> lis
 
 def _read_out(body: bytes, given: str, *, said: UploadQuery) -> list[uploads.Uploaded | LoadError]:
     kind = given.partition(";")[0].strip().lower()
-    return uploads.read_form(body, given, said=said) if kind == uploads.FORM else uploads.read(body, kind, said=said)
+    return uploads.read_form(body, given, said=said) if kind == uploads.FORM else uploads.read(body, given, said=said)
 
 
 def _storable(found: uploads.Uploaded | IndexingError, most_chars: int) -> uploads.Uploaded | IndexingError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from index.view import View
+from index import View
 from qa.conversation.session_store import Kept, Place
 from qa.conversation.sessions import quotes_at
 from qa.records import Answer, Turn
