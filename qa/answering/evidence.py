@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from index import View
 from index.records import Article, Sentence
 from qa.confidence.features import Asked, Signals, lacks
-from qa.reader.base import Candidate, Reader, Reading
+from qa.reader.base import ReaderInput, Reader, Reading
 from qa.retrieval.hybrid import Found
 from qa.text.near_duplicates import Fingerprint, group_duplicates
 from qa.text.words import stems
@@ -64,7 +64,7 @@ def weigh(
     best = found[:READ]
     places = surroundings(view, [f.sentence for f in best])
     readings = _readings(
-        reader, asked.question, candidates=[candidate(f.sentence, places[f.sentence.number]) for f in best]
+        reader, asked.question, candidates=[reader_input(f.sentence, places[f.sentence.number]) for f in best]
     )
     read = []
     for f, reading in zip(best, readings, strict=True):
@@ -103,17 +103,17 @@ def _within(neighbour: Sentence | None, sentence: Sentence) -> Sentence | None:
 
 
 def _readings(
-    reader: Reader | None, question: str, *, candidates: Sequence[Candidate]
+    reader: Reader | None, question: str, *, candidates: Sequence[ReaderInput]
 ) -> Sequence[Reading] | Sequence[None]:
     if reader is None or not candidates:
         return [None] * len(candidates)
     return reader.score(question, candidates)
 
 
-def candidate(sentence: Sentence, place: Surroundings) -> Candidate:
+def reader_input(sentence: Sentence, place: Surroundings) -> ReaderInput:
     """Lay out a sentence for a reader, with its title, section and the sentence before it."""
     previous = "" if place.before is None else place.before.text
-    return Candidate(sentence.text, place.article.title, sentence.section, previous)
+    return ReaderInput(sentence.text, place.article.title, sentence.section, previous)
 
 
 def _quoted(group: Sequence[_Read]) -> _Read:

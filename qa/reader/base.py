@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ReaderInput:
     """A sentence to read, with its context: the article's title, its section heading, and the sentence before it."""
 
     text: str
@@ -40,7 +40,7 @@ class Reader(Protocol):
     def fitted(self) -> Mapping[str, Any] | None:
         """What was fitted for these weights, as ``qa.confidence.estimator`` reads it; None where nothing was."""
 
-    def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
+    def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
         """Read every candidate; one reading each, in the same order."""
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ import torch
 from sentence_transformers import CrossEncoder
 
 from qa.errors import ReaderError
-from qa.reader.base import Candidate, Reading
+from qa.reader.base import ReaderInput, Reading
 from qa.reader.inputs import windows
 
 _MOST_TOKENS = 512
@@ -51,7 +51,7 @@ class CrossEncoderReader:
         """Name the model as it was given."""
         return self._name
 
-    def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
+    def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
         """Read every candidate with its title before it; one reading each, in order, without a span.
 
         Each text is run alone: padding to a neighbour's length would change the last digits of its score. A sentence
@@ -62,7 +62,7 @@ class CrossEncoderReader:
     def close(self) -> None:
         """Hold on to nothing that must be given back."""
 
-    def _windows(self, question: str, candidate: Candidate) -> list[str]:
+    def _windows(self, question: str, candidate: ReaderInput) -> list[str]:
         heading = self._parts(f"{candidate.title}. ", self._longest // 6)[0] if candidate.title else ""
         taken = len(self._offsets(question)) + len(self._offsets(heading)) + _SPECIAL
         return [f"{heading} {part}".strip() for part in self._parts(candidate.text, max(8, self._longest - taken))]

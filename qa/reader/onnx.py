@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from index import ModelFolder, ModelForm
 from index.onnx_runtime import session, usable_cores
 from qa.errors import ReaderError
-from qa.reader.base import Candidate, Reading
+from qa.reader.base import ReaderInput, Reading
 from qa.reader.inputs import Budget, Row, context_ids, rows
 from qa.reader.vocabulary import OwnVocabulary, SharedVocabulary, Vocabulary
 
@@ -91,7 +91,7 @@ class OnnxReader:
         """Name the model and the digest of its weights."""
         return self._name
 
-    def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
+    def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
         """Read every candidate; one reading each, in order. A candidate of any length is read whole, in windows."""
         return [self.reading(found) for found in self.logits(question, candidates)]
 
@@ -99,7 +99,7 @@ class OnnxReader:
         """Take what the model says, with the span where it is sure enough of it to mark it."""
         return Reading(found.relevance, found.span if found.margin >= self._span_threshold else None)
 
-    def logits(self, question: str, candidates: Sequence[Candidate]) -> list[Logits]:
+    def logits(self, question: str, candidates: Sequence[ReaderInput]) -> list[Logits]:
         """Run the model on every candidate; of a sentence read in windows, the window that answers best counts."""
         asked = self._vocabulary.ids(question)
         laid = [self._lay_out(asked, candidate) for candidate in candidates]
@@ -120,7 +120,7 @@ class OnnxReader:
         """Stop the reading threads."""
         self._pool.shutdown()
 
-    def _lay_out(self, asked: list[int], candidate: Candidate) -> tuple[list[Row], list[tuple[int, int]]]:
+    def _lay_out(self, asked: list[int], candidate: ReaderInput) -> tuple[list[Row], list[tuple[int, int]]]:
         sentence, offsets = self._vocabulary.ids_and_offsets(candidate.text)
         title, section = (self._context(f"{part}.") if part else [] for part in (candidate.title, candidate.section))
         previous = self._context(candidate.previous) if candidate.previous else []

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from qa.reader.base import Candidate
+from qa.reader.base import ReaderInput
 from qa.retrieval.fusion import fuse
 from qa.text.words import content_words, stem
 from scripts.sets.reading import ReadingSet
@@ -38,7 +38,7 @@ class Ranked:
 class Bm25:
     """BM25 (k1 1.2, b .75) over stemmed words of the sentence and, at half weight, of its title."""
 
-    def __init__(self, sentences: Sequence[Candidate]) -> None:
+    def __init__(self, sentences: Sequence[ReaderInput]) -> None:
         self.count = len(sentences)
         self.found: dict[str, list[tuple[int, float]]] = defaultdict(list)
         self.length = np.zeros(len(sentences))

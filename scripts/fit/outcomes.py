@@ -14,7 +14,7 @@ from index import Corpus
 from index.encoders.onnx import OnnxEncoder
 from qa.answering.evidence import Evidence, weigh
 from qa.confidence.features import Asked, Signals
-from qa.reader.base import Candidate, Reading
+from qa.reader.base import ReaderInput, Reading
 from qa.reader.onnx import OnnxReader
 from qa.retrieval.hybrid import retrieve
 from qa.text.spelling import spellings
@@ -34,9 +34,9 @@ class Remembering:
 
     def __init__(self, reader: OnnxReader) -> None:
         self.reader, self.name = reader, reader.name
-        self.read: dict[tuple[str, Candidate], Reading] = {}
+        self.read: dict[tuple[str, ReaderInput], Reading] = {}
 
-    def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
+    def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
         """Read what was not read before."""
         new = [c for c in dict.fromkeys(candidates) if (question, c) not in self.read]
         self.read |= {(question, c): r for c, r in zip(new, self.reader.score(question, new), strict=True)}

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from qa.evaluation.metrics import mean
-from qa.reader.base import Candidate
+from qa.reader.base import ReaderInput
 from qa.reader.onnx import OnnxReader
 
 
@@ -20,7 +20,7 @@ def best_span_threshold(folder: Path, work: Path, *, limit: int = 300) -> tuple[
     gains: dict[str, float] = {}
     for threshold in (-8.0, -6.0, -4.0, -3.0, -2.0, -1.0, 0.0, 1.0):
         reader = OnnxReader(folder, span_threshold=threshold)
-        found = [reader.score(g["q"], [Candidate(*g["c"][0][:4])])[0].answer_span for g in groups]
+        found = [reader.score(g["q"], [ReaderInput(*g["c"][0][:4])])[0].answer_span for g in groups]
         reader.close()
         values = [_overlap(span, (g["c"][0][5], g["c"][0][6])) for span, g in zip(found, groups, strict=True)]
         gains[f"{threshold:g}"] = round(mean(values), 4)

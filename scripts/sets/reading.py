@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index.splitting.sentences import split
-from qa.reader.base import Candidate
+from qa.reader.base import ReaderInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class ReadingSet:
     """Sentences with their context, and the questions about them."""
 
     name: str
-    sentences: list[Candidate] = field(default_factory=list)
+    sentences: list[ReaderInput] = field(default_factory=list)
     questions: list[Asked] = field(default_factory=list)
 
 
@@ -55,7 +55,7 @@ def qed(data: Path) -> ReadingSet:
     for row in rows(data / "qed" / "corpus.jsonl"):
         place[row["_id"]] = len(out.sentences)
         previous = before[1] if before[0] == row["doc_id"] else ""
-        out.sentences.append(Candidate(row["text"], row["title"], "", previous))
+        out.sentences.append(ReaderInput(row["text"], row["title"], "", previous))
         before = (row["doc_id"], row["text"])
     for row in rows(data / "qed" / "queries.jsonl"):
         gold = frozenset(place[i] for i in (*row["gold"], *row["answer_sentences"]))
@@ -69,7 +69,7 @@ def given(data: Path, name: str) -> ReadingSet:
     out, place = ReadingSet(name), {}
     for row in rows(data / name / "dev.corpus.jsonl"):
         place[row["_id"]] = len(out.sentences)
-        out.sentences.append(Candidate(row["text"]))
+        out.sentences.append(ReaderInput(row["text"]))
     for row in rows(data / name / "dev.queries.jsonl"):
         if row["gold"] and row["negatives"]:
             ids = tuple(place[i] for i in (*row["gold"], *row["negatives"]))
@@ -133,7 +133,7 @@ def _add_text(out: ReadingSet, title: str, text: str) -> range:
     for span in split(text, title=title):
         sentence = text[span.start : span.end]
         if span.role not in ("boilerplate", "caption") and sentence not in seen:
-            out.sentences.append(Candidate(sentence, title, span.section, previous))
+            out.sentences.append(ReaderInput(sentence, title, span.section, previous))
             seen.add(sentence)
         previous = sentence
     return range(begin, len(out.sentences))

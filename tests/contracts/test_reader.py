@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa.reader.base import Candidate, Reader
+from qa.reader.base import ReaderInput, Reader
 from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
 from tests.support.readers import OverlapReader, write_tiny_cross_encoder, write_tiny_reader
 from tests.support.tiny_e5 import write_encoder, write_shared_reader
@@ -19,7 +19,7 @@ READERS = ["overlap", "tiny-onnx", "shared-words", "cross-encoder", "default"]
 TEXTS = st.text(st.sampled_from("abc ABC 019 .,?'\u00e9\u4e2d\U0001f600\n"), max_size=80) | st.sampled_from(
     ["Kalat has 12 schools.", "Who was it?", "x" * 700, "?!", " ", "The mayor, Ann Lee, resigned on Tuesday."]
 )
-CANDIDATES = st.lists(st.builds(Candidate, TEXTS, TEXTS, TEXTS, TEXTS), max_size=5)
+CANDIDATES = st.lists(st.builds(ReaderInput, TEXTS, TEXTS, TEXTS, TEXTS), max_size=5)
 OFTEN = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -70,12 +70,12 @@ def test_no_candidates_make_no_readings(reader):
 
 
 def test_a_very_long_question_is_read(reader):
-    candidates = [Candidate("Kalat has 12 schools.", "Schools"), Candidate("", "")]
+    candidates = [ReaderInput("Kalat has 12 schools.", "Schools"), ReaderInput("", "")]
     assert len(reader.score("Why was the road closed? " * 400, candidates)) == 2
 
 
 def test_a_sentence_longer_than_any_window_is_read(reader):
-    candidate = Candidate("It was a grey day by the river. " * 60 + "Kalat does have many schools, 12.")
+    candidate = ReaderInput("It was a grey day by the river. " * 60 + "Kalat does have many schools, 12.")
     assert math.isfinite(reader.score("How many schools does Kalat have?", [candidate])[0].score)
 
 

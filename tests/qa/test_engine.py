@@ -15,7 +15,7 @@ from index import Article, Corpus, Filters
 from index.errors import CorpusMissing, InvalidArticle
 from qa.engine import Engine, Models
 from qa.errors import CalibrationError, QuestionError
-from qa.reader.base import Candidate, Reading
+from qa.reader.base import ReaderInput, Reading
 from qa.records import Answer
 from qa.retrieval.fusion import fuse
 from qa.settings import Settings
@@ -205,7 +205,7 @@ class LongestReader:
 
     name = "longest"
 
-    def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
+    def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
         return [Reading(float(len(c.text)), (0, len(c.text.split()[0]))) for c in candidates]
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from qa.reader.base import Candidate, Reading
+from qa.reader.base import ReaderInput, Reading
 
 _WORDS = "abcdefghijklmnopqrstuvwxyz0123456789.,?!-'"
 _VOCABULARY = ["[PAD]", *(f"[unused{i}]" for i in range(99)), "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
@@ -26,14 +26,14 @@ class OverlapReader:
     name = "overlap"
     fitted = None
 
-    def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
+    def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
         asked = set(re.findall(r"\w+", question.lower()))
         return [self._read(asked, candidate) for candidate in candidates]
 
     def close(self) -> None:
         """Hold nothing."""
 
-    def _read(self, asked: set[str], candidate: Candidate) -> Reading:
+    def _read(self, asked: set[str], candidate: ReaderInput) -> Reading:
         words = list(re.finditer(r"\w+", candidate.text))
         shared = sum(m.group().lower() in asked for m in words)
         new = next((m.span() for m in words if m.group().lower() not in asked), None)

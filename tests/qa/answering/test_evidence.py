@@ -11,7 +11,7 @@ import pytest
 from index import Article
 from qa.answering.evidence import Evidence, merit, weigh
 from qa.confidence.features import Asked
-from qa.reader.base import Candidate, Reading
+from qa.reader.base import ReaderInput, Reading
 from qa.retrieval.hybrid import retrieve
 from tests.support.doubles import HashEncoder
 from tests.support.newsroom import newsroom
@@ -55,7 +55,7 @@ class Marks:
 
     name = "marks"
 
-    def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
+    def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
         spans = [re.search(r"\d+", candidate.text) for candidate in candidates]
         return [Reading(1.0, span.span() if span else None) for span in spans]
 

@@ -11,7 +11,7 @@ import pytest
 from qa.answering.models import assurance_of
 from qa.confidence.estimator import Assurance
 from qa.errors import CalibrationError
-from qa.reader.base import Candidate, Reading
+from qa.reader.base import ReaderInput, Reading
 from qa.reader.loading import open_reader
 from qa.reader.onnx import DEFAULT_FOLDER, OnnxReader
 from qa.settings import Settings
@@ -22,7 +22,7 @@ class SilentReader:
     name = "silent"
     fitted = None
 
-    def score(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
+    def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
         return [Reading(0.0)] * len(candidates)
 
     def close(self) -> None:

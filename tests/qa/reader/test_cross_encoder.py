@@ -3,11 +3,11 @@
 import pytest
 
 from qa.errors import ReaderError
-from qa.reader.base import Candidate
+from qa.reader.base import ReaderInput
 from qa.reader.cross_encoder import CrossEncoderReader
 from tests.support.readers import write_tiny_cross_encoder
 
-SENTENCES = [Candidate("Kalat has 12 schools."), Candidate("It rained.", "Weather")]
+SENTENCES = [ReaderInput("Kalat has 12 schools."), ReaderInput("It rained.", "Weather")]
 
 
 def test_the_second_of_two_outputs_means_answers(tmp_path):
@@ -19,7 +19,7 @@ def test_the_second_of_two_outputs_means_answers(tmp_path):
 
 def test_a_title_counts(tmp_path):
     reader = CrossEncoderReader(write_tiny_cross_encoder(tmp_path))
-    bare, titled = reader.score("What rained?", [Candidate("It rained."), SENTENCES[1]])
+    bare, titled = reader.score("What rained?", [ReaderInput("It rained."), SENTENCES[1]])
     assert bare.score != titled.score
 
 

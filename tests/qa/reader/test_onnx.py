@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from qa.errors import ReaderError
-from qa.reader.base import Candidate
+from qa.reader.base import ReaderInput
 from qa.reader.onnx import DEFAULT_FOLDER, OnnxReader, best_span
 from tests.support.readers import write_tiny_reader
 
@@ -41,7 +41,7 @@ def test_no_tokens_have_no_span():
 def test_a_span_is_widened_to_whole_words(tmp_path):
     reader = OnnxReader(write_tiny_reader(tmp_path), threads=1)
     text = "Kalat, Musakhel and Bolan"
-    reading = reader.score("where", [Candidate(text)])[0]
+    reading = reader.score("where", [ReaderInput(text)])[0]
     start, end = reading.answer_span
     assert start == 0 or not (text[start - 1].isalnum() and text[start].isalnum())
     assert end == len(text) or not (text[end - 1].isalnum() and text[end].isalnum())
@@ -50,7 +50,7 @@ def test_a_span_is_widened_to_whole_words(tmp_path):
 
 def test_no_span_is_marked_below_the_threshold(tmp_path):
     reader = OnnxReader(write_tiny_reader(tmp_path, span_threshold=1e6), threads=1)
-    assert reader.score("where", [Candidate("Kalat, Musakhel and Bolan")])[0].answer_span is None
+    assert reader.score("where", [ReaderInput("Kalat, Musakhel and Bolan")])[0].answer_span is None
     reader.close()
 
 
@@ -85,16 +85,16 @@ def test_a_description_of_another_form_is_refused(tmp_path, text):
 
 
 def test_the_shipped_reader_puts_the_answer_before_the_echo_and_the_neighbours(reader):
-    section = Candidate("What happened in Norburg?", "Flood in Norburg")
-    answers = Candidate("The dam above Norburg broke on Friday and water flooded the old town.", "Flood in Norburg")
-    beside = Candidate("The mayor thanked volunteers from other towns.", "Flood in Norburg")
+    section = ReaderInput("What happened in Norburg?", "Flood in Norburg")
+    answers = ReaderInput("The dam above Norburg broke on Friday and water flooded the old town.", "Flood in Norburg")
+    beside = ReaderInput("The mayor thanked volunteers from other towns.", "Flood in Norburg")
     readings = reader.score("What happened in Norburg?", [section, answers, beside])
     assert max(range(3), key=lambda i: readings[i].score) == 1
 
 
 def test_the_shipped_reader_marks_what_is_asked_for(reader):
     text = "The ministry's spokesperson, Ilse Brandt, said the bridge would open in May."
-    span = reader.score("Who is the spokesperson of the ministry?", [Candidate(text)])[0].answer_span
+    span = reader.score("Who is the spokesperson of the ministry?", [ReaderInput(text)])[0].answer_span
     assert span is not None
     assert "Ilse Brandt" in text[span[0] : span[1]]
 
