@@ -15,6 +15,8 @@ from qa.confidence.features import Asked, Signals, lacks
 from qa.reader.base import ReaderInput, Reader, Reading
 from qa.retrieval.hybrid import Found
 from qa.text.near_duplicates import Fingerprint, group_duplicates
+from qa.retrieval.hybrid import Candidate
+from qa.text.near_duplicates import Statement, fold
 from qa.text.words import stems
 
 # Reading 24 puts no other sentence first than reading 16 on five of six sets, and takes half as long again.
@@ -36,7 +38,7 @@ class Surroundings:
 class Evidence:
     """One statement: the sentence quoted for it, how relevant and how sure it looks, and where else it stands."""
 
-    found: Found
+    found: Candidate
     surroundings: Surroundings
     reading: Reading | None
     relevance: float
@@ -46,7 +48,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    found: Found
+    found: Candidate
     surroundings: Surroundings
     signals: Signals
     reading: Reading | None
@@ -55,7 +57,7 @@ class _Read:
 
 
 def weigh(
-    view: View, asked: Asked, *, found: Sequence[Found], reader: Reader | None = None, dense_weight: float = 0.0
+    view: View, asked: Asked, *, found: Sequence[Candidate], reader: Reader | None = None, dense_weight: float = 0.0
 ) -> list[Evidence]:
     """Read the best of the found sentences, fold those that say the same, and rank what is stated, best first.
 
@@ -151,7 +153,7 @@ def _marked(sentence: Sentence, reading: Reading | None) -> frozenset[str]:
     return frozenset() if span is None else frozenset(stems(sentence.text[slice(*span)]))
 
 
-def _signals(asked: Asked, found: Found, *, place: Surroundings, reading: Reading | None) -> Signals:
+def _signals(asked: Asked, found: Candidate, *, place: Surroundings, reading: Reading | None) -> Signals:
     sentence = found.sentence
     context = [place.article.title, sentence.section]
     context += [s.text for s in (place.before, place.after) if s is not None]

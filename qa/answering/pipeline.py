@@ -26,7 +26,7 @@ from qa.confidence.abstention import Verdict, judge
 from qa.confidence.features import Asked
 from qa.conversation.understanding import Understood
 from qa.records import Answer, Turn
-from qa.retrieval.hybrid import Found, retrieve
+from qa.retrieval.hybrid import Candidate, retrieve
 from qa.text.answer_type import asks_something
 from qa.text.spelling import spellings
 from qa.text.words import content_words
@@ -60,7 +60,7 @@ Stage = Understood | Candidates | Answer
 class Examination:
     """An answer, with the sentences found for it, best first by the fused score, and the statements read, as ranked."""
 
-    found: tuple[Found, ...]
+    found: tuple[Candidate, ...]
     evidence: tuple[Evidence, ...]
     answer: Answer
 
@@ -81,7 +81,7 @@ class Answering:
         """Answer as ``stages`` does, and return everything that was looked at."""
         return self._examined(view, request, self._found(view, request.understood, request.filters))
 
-    def _examined(self, view: View, request: Request, found: list[Found]) -> Examination:
+    def _examined(self, view: View, request: Request, found: list[Candidate]) -> Examination:
         understood = request.understood
         evidence, asked = self._weighed(view, understood, found)
         if understood.operation is not None:
@@ -105,7 +105,7 @@ class Answering:
             judged = Judged(evidence, self._beyond_filters(view, request, judged.verdict))
         return Examination(tuple(found), tuple(judged.evidence), self._told(view, request, judged))
 
-    def _found(self, view: View, understood: Understood, filters: Filters | None) -> list[Found]:
+    def _found(self, view: View, understood: Understood, filters: Filters | None) -> list[Candidate]:
         if view.sentence_count == 0:
             return []
         return retrieve(view, understood.words, vector=self._vector(understood), filters=filters)
@@ -117,7 +117,7 @@ class Answering:
         mixed = sum(weight * self.models.encoder.encode_question(text) for text, weight in understood.searches)
         return np.asarray(mixed / np.linalg.norm(mixed), dtype=np.float32)
 
-    def _weighed(self, view: View, understood: Understood, found: list[Found]) -> tuple[list[Evidence], Asked]:
+    def _weighed(self, view: View, understood: Understood, found: list[Candidate]) -> tuple[list[Evidence], Asked]:
         counts = view.document_frequency(content_words(understood.text))
         other = spellings(view, understood.text, counts=counts)
         asked = Asked.of(understood.text, counts, sentences=view.sentence_count, spellings=other)
@@ -139,7 +139,7 @@ class Answering:
         else:
             cosines = view.vectors([s.number for s in sentences]) @ self._vector(understood)
             likeness = map(view.likeness, cosines.tolist())
-            found = [Found(s, like, None, like) for s, like in zip(sentences, likeness, strict=True)]
+            found = [Candidate(s, like, None, like) for s, like in zip(sentences, likeness, strict=True)]
         evidence, _ = self._weighed(view, understood, found)
         return evidence, self._confidences(evidence)
 

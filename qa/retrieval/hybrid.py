@@ -30,7 +30,7 @@ _LONGEST_REPORT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Candidate:
     """A sentence that might answer. ``dense`` is its cosine with the question, on the scale that all encoders share: 0
     where it is about something else; ``lexical`` its BM25, None when it was
     not ranked; ``fused`` holds both and what a heading or summary adds. ``summaries``: the highlights it bears out."""
@@ -44,7 +44,7 @@ class Found:
 
 def retrieve(
     view: View, question: str, *, vector: Vectors, filters: Filters | None = None, pool: int = POOL
-) -> list[Found]:
+) -> list[Candidate]:
     """Find the sentences that might answer a question, best first; equal ones by number.
 
     ``vector`` is the question's: float32[d], unit length. Up to ``pool`` come from each leg, some more from sections.
@@ -63,7 +63,7 @@ def retrieve(
         fused[number] = max(fused.get(number, 0.0), *(fused[summary.number] for summary in summaries))
     answering = {n: fused[n] for n in fused if search.rows[n].role in ANSWERING}
     return [
-        Found(search.rows[n], search.dense[n], lexical.get(n), fused[n], tuple(borne_out.get(n, ())))
+        Candidate(search.rows[n], search.dense[n], lexical.get(n), fused[n], tuple(borne_out.get(n, ())))
         for n in ranked(answering)
     ]
 

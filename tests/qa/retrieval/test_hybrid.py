@@ -10,7 +10,7 @@ import pytest
 from index import Article, Corpus, Filters
 from index.encoders.base import DEFAULT_MODEL, traits
 from index.view import View
-from qa.retrieval.hybrid import ANSWERING, Found, retrieve
+from qa.retrieval.hybrid import ANSWERING, Candidate, retrieve
 from tests.support.doubles import HashEncoder
 from tests.support.newsroom import newsroom
 
@@ -21,7 +21,7 @@ def view(tmp_path: Path) -> Iterator[View]:
         yield opened
 
 
-def found(view: View, question: str, **options: object) -> list[Found]:
+def found(view: View, question: str, **options: object) -> list[Candidate]:
     vector = HashEncoder(256).encode_question(question)
     return retrieve(view, question, vector=vector, **options)  # type: ignore[arg-type]
 
