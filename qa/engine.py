@@ -115,7 +115,7 @@ class Engine:
         """
         asked = accepted_question(question, most_chars=self.settings.max_question_chars)
         accepted = accepted_limit(limit)
-        threshold = self.models.assurance.threshold_for(accepted_error(max_error))
+        threshold = self.models.confidence_model.threshold_for(accepted_error(max_error))
         with self.corpus.view() as view:
             turns = history.recall(view) if isinstance(history, Conversation) else tuple(history)
             request = Request(understand(asked, turns), turns, accepted, filters or None, threshold)
@@ -131,7 +131,7 @@ class Engine:
         understood = understand(accepted_question(question, most_chars=self.settings.max_question_chars), ())
         with self.corpus.view() as view:
             return self._answering.examine(
-                view, Request(understood, (), _LIMIT, None, self.models.assurance.threshold_for(None))
+                view, Request(understood, (), _LIMIT, None, self.models.confidence_model.threshold_for(None))
             )
 
     async def aask(

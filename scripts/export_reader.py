@@ -124,7 +124,7 @@ def typed_rows() -> Iterator[dict[str, Tensor]]:
 
 
 def describe(folder: Path, *, name: str, extra: dict[str, Any]) -> None:
-    """Write the description: what the files are, their digests, and no assurance until one is fitted."""
+    """Write the description: what the files are, their digests, and no confidence model until one is fitted."""
     description = {
         "format": FORMAT,
         "name": name,

@@ -15,6 +15,9 @@ from qa.confidence.features import Asked, Signals, lacks
 from qa.reader.base import ReaderInput, Reader, Reading
 from qa.retrieval.hybrid import Found
 from qa.text.near_duplicates import Fingerprint, group_duplicates
+from index.view import View
+from qa.confidence.features import Features, QuestionFeatures, lacks
+from qa.reader.base import Reader, ReaderInput, Reading
 from qa.retrieval.hybrid import Candidate
 from qa.text.near_duplicates import Statement, fold
 from qa.text.words import stems
@@ -42,7 +45,7 @@ class Evidence:
     surroundings: Surroundings
     reading: Reading | None
     relevance: float
-    signals: Signals
+    features: Features
     others: tuple[Sentence, ...]
 
 
@@ -50,18 +53,23 @@ class Evidence:
 class _Read:
     found: Candidate
     surroundings: Surroundings
-    signals: Signals
+    features: Features
     reading: Reading | None
     relevance: float
     marked: frozenset[str]  # the words of the answer that the reader marked
 
 
-def weigh(
-    view: View, asked: Asked, *, found: Sequence[Candidate], reader: Reader | None = None, dense_weight: float = 0.0
+def rank_evidence(
+    view: View,
+    asked: QuestionFeatures,
+    *,
+    found: Sequence[Candidate],
+    reader: Reader | None = None,
+    dense_weight: float = 0.0,
 ) -> list[Evidence]:
     """Read the best of the found sentences, fold those that say the same, and rank what is stated, best first.
 
-    With a reader, relevance is its logit plus ``dense_weight`` times ``merit``; without, ``merit`` alone.
+    With a reader, relevance is its logit plus ``dense_weight`` times the retrieval score; without, that score alone.
     """
     best = found[:READ]
     places = surroundings(view, [f.sentence for f in best])
@@ -70,10 +78,12 @@ def weigh(
     )
     read = []
     for f, reading in zip(best, readings, strict=True):
-        signals = _signals(asked, f, place=places[f.sentence.number], reading=reading)
-        relevance = merit(signals) if reading is None else reading.score + dense_weight * merit(signals)
+        features = _features(asked, f, place=places[f.sentence.number], reading=reading)
+        relevance = (
+            retrieval_score(features) if reading is None else reading.score + dense_weight * retrieval_score(features)
+        )
         marked = _marked(f.sentence, reading)
-        read.append(_Read(f, places[f.sentence.number], signals, reading, relevance, marked))
+        read.append(_Read(f, places[f.sentence.number], features, reading, relevance, marked))
     read.sort(key=lambda r: (-r.relevance, r.found.sentence.number))
     same = group_duplicates([Fingerprint.of(r.found.sentence.text) for r in read])
     groups = [[read[place] for place in group] for group in same]
@@ -81,11 +91,11 @@ def weigh(
     return [_evidence(leaders, rank, group=group) for rank, group in enumerate(groups)]
 
 
-def merit(signals: Signals) -> float:
+def retrieval_score(features: Features) -> float:
     """Return what retrieval alone ranks by: the fused score, more for covering the question in context, less for
     lacking the kind of thing asked for. Level or better than the fused score alone on each of six sets, also beside a
     reader."""
-    return signals.fused + _COVERAGE_WEIGHT * signals.coverage - _LACKING_WEIGHT * signals.lacking
+    return features.fused + _COVERAGE_WEIGHT * features.coverage - _LACKING_WEIGHT * features.missing_answer_type
 
 
 def surroundings(view: View, sentences: Sequence[Sentence]) -> dict[int, Surroundings]:
@@ -135,9 +145,10 @@ def _evidence(leaders: Sequence[_Read], rank: int, *, group: Sequence[_Read]) ->
         quoted.reading,
         max(r.relevance for r in group),
         replace(
-            quoted.signals,
-            lead=merit(quoted.signals) - max((merit(r.signals) for r in rivals), default=merit(quoted.signals)),
-            ahead=quoted.relevance - max((r.relevance for r in rivals), default=quoted.relevance),
+            quoted.features,
+            score_margin=retrieval_score(quoted.features)
+            - max((retrieval_score(r.features) for r in rivals), default=retrieval_score(quoted.features)),
+            relevance_margin=quoted.relevance - max((r.relevance for r in rivals), default=quoted.relevance),
         ),
         tuple(others[number] for number in sorted(others)),
     )
@@ -153,18 +164,18 @@ def _marked(sentence: Sentence, reading: Reading | None) -> frozenset[str]:
     return frozenset() if span is None else frozenset(stems(sentence.text[slice(*span)]))
 
 
-def _signals(asked: Asked, found: Candidate, *, place: Surroundings, reading: Reading | None) -> Signals:
+def _features(asked: QuestionFeatures, found: Candidate, *, place: Surroundings, reading: Reading | None) -> Features:
     sentence = found.sentence
     context = [place.article.title, sentence.section]
     context += [s.text for s in (place.before, place.after) if s is not None]
-    return Signals(
+    return Features(
         dense=found.dense,
         fused=found.fused,
         coverage=asked.coverage(sentence.text, *context),
         own_coverage=asked.coverage(sentence.text),
-        unknown=asked.unknown_share,
-        lacking=lacks(asked.kind, sentence.text),
-        lead=0.0,
-        strange=asked.strange(sentence.text, *context),
-        reading=0.0 if reading is None else reading.score,
+        oov_share=asked.oov_share,
+        missing_answer_type=lacks(asked.kind, sentence.text),
+        score_margin=0.0,
+        unmatched_entities=asked.unmatched_entities(sentence.text, *context),
+        reader_logit=0.0 if reading is None else reading.score,
     )

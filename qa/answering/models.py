@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index import Encoder
 from qa.confidence.corpus_calibration import NAME, load
-from qa.confidence.estimator import Assurance
+from qa.confidence.estimator import ConfidenceModel
 from qa.reader.base import Reader
 
 _INSTEAD = (
@@ -27,17 +27,17 @@ _INSTEAD = (
 class Models:
     """The models that answer: what finds, what reads (None: nothing does), and how sure their findings are.
 
-    ``calibration`` names the corpus's own calibration when the assurance has its curve; None for the shipped one."""
+    ``calibration`` names the corpus's own when the confidence model has its curve; None for the shipped one."""
 
     encoder: Encoder
     reader: Reader | None
-    assurance: Assurance
+    confidence_model: ConfidenceModel
     calibration: str | None = None
 
     @classmethod
     def of(cls, encoder: Encoder, reader: Reader | None) -> Models:
-        """Put models together with the assurance that was fitted for them."""
-        return cls(encoder, reader, assurance_of(reader))
+        """Put models together with the confidence model that was fitted for them."""
+        return cls(encoder, reader, confidence_model_of(reader))
 
     def named(self) -> dict[str, str]:
         """Return the models' names."""
@@ -49,18 +49,18 @@ class Models:
         return {part: name for part, name in named.items() if name is not None}
 
 
-def assurance_of(reader: Reader | None) -> Assurance:
+def confidence_model_of(reader: Reader | None) -> ConfidenceModel:
     """Return how sure answers are: by what was fitted for the reader's weights, else by plain retrieval's fit.
 
     Raises CalibrationError when the reader brings a fit that cannot be used."""
     fitted = None if reader is None else reader.fitted
-    return Assurance.load() if fitted is None else Assurance.from_dict(fitted)
+    return ConfidenceModel.load() if fitted is None else ConfidenceModel.from_dict(fitted)
 
 
 def stamp_of(models: Models) -> dict[str, str | None]:
     """Return what a calibration for these models is stamped with."""
-    assurance = models.assurance
-    weights = [dict(assurance.weights), assurance.bias, assurance.dense_weight]
+    confidence_model = models.confidence_model
+    weights = [dict(confidence_model.weights), confidence_model.bias, confidence_model.dense_weight]
     return {
         "encoder": models.encoder.name,
         "reader": None if models.reader is None else models.reader.name,
@@ -77,7 +77,9 @@ def with_own(models: Models, folder: Path) -> tuple[Models, str | None]:
     stamp = stamp_of(models)
     if own.fitted_for != stamp:
         return models, f"{folder / NAME} was fitted {_difference(own.fitted_for, stamp)}; {_INSTEAD}"
-    return replace(models, assurance=replace(models.assurance, curve=own.curve), calibration=own.digest[:12]), None
+    return replace(
+        models, confidence_model=replace(models.confidence_model, curve=own.curve), calibration=own.digest[:12]
+    ), None
 
 
 def _difference(made: Mapping[str, str | None], now: Mapping[str, str | None]) -> str:

@@ -17,13 +17,13 @@ from index import Vectors, View
 from index.records import Filters, Sentence
 from qa.answering.clarification import could_mean
 from qa.answering.earlier_evidence import revisited, spoken
-from qa.answering.evidence import Evidence, weigh
+from qa.answering.evidence import Evidence, rank_evidence
 from qa.answering.filter_notices import notices_of
 from qa.answering.models import Models
 from qa.answering.multi_sentence import Judged, join
 from qa.answering.quotes import quotes
 from qa.confidence.abstention import Verdict, judge
-from qa.confidence.features import Asked
+from qa.confidence.features import QuestionFeatures
 from qa.conversation.understanding import Understood
 from qa.records import Answer, Turn
 from qa.retrieval.hybrid import Candidate, retrieve
@@ -117,17 +117,19 @@ class Answering:
         mixed = sum(weight * self.models.encoder.encode_question(text) for text, weight in understood.searches)
         return np.asarray(mixed / np.linalg.norm(mixed), dtype=np.float32)
 
-    def _weighed(self, view: View, understood: Understood, found: list[Candidate]) -> tuple[list[Evidence], Asked]:
+    def _weighed(
+        self, view: View, understood: Understood, found: list[Candidate]
+    ) -> tuple[list[Evidence], QuestionFeatures]:
         counts = view.document_frequency(content_words(understood.text))
         other = spellings(view, understood.text, counts=counts)
-        asked = Asked.of(understood.text, counts, sentences=view.sentence_count, spellings=other)
+        asked = QuestionFeatures.of(understood.text, counts, sentences=view.sentence_count, spellings=other)
         if not found:
             return [], asked
-        weight = self.models.assurance.dense_weight
-        return weigh(view, asked, found=found, reader=self.models.reader, dense_weight=weight), asked
+        weight = self.models.confidence_model.dense_weight
+        return rank_evidence(view, asked, found=found, reader=self.models.reader, dense_weight=weight), asked
 
     def _confidences(self, evidence: Sequence[Evidence]) -> list[float]:
-        return [self.models.assurance.confidence(e.signals) for e in evidence]
+        return [self.models.confidence_model.confidence(e.features) for e in evidence]
 
     def _read(
         self, view: View, request: Request, question: str, sentences: Sequence[Sentence] | None
@@ -148,7 +150,7 @@ class Answering:
         if view.searched(request.filters)[0] == 0:
             return Verdict(verdict.confidences, 0, "outside_filters")
         evidence, _ = self._weighed(view, request.understood, self._found(view, request.understood, None))
-        answered = any(self.models.assurance.confidence(e.signals) >= request.threshold for e in evidence[:1])
+        answered = any(self.models.confidence_model.confidence(e.features) >= request.threshold for e in evidence[:1])
         return Verdict(verdict.confidences, 0, "outside_filters") if answered else verdict
 
     def _told(self, view: View, request: Request, judged: Judged) -> Answer:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.confidence.features import Asked
+from qa.confidence.features import QuestionFeatures
 from qa.records import Reason
 
 # From this share of a question's weight on, words that stand nowhere are why there is no answer.
@@ -25,7 +25,7 @@ class Verdict:
 
 
 def judge(
-    asked: Asked, confidences: Sequence[float], *, threshold: float, is_question: bool, sentences: int
+    asked: QuestionFeatures, confidences: Sequence[float], *, threshold: float, is_question: bool, sentences: int
 ) -> Verdict:
     """Decide on statements in ranked order: answer when the first is sure enough, with all that are sure in a row.
 
@@ -37,7 +37,7 @@ def judge(
     return Verdict(tuple(confidences), 0, _reason(asked, is_question=is_question, sentences=sentences))
 
 
-def _reason(asked: Asked, *, is_question: bool, sentences: int) -> Reason:
+def _reason(asked: QuestionFeatures, *, is_question: bool, sentences: int) -> Reason:
     if sentences == 0:
         return "empty_corpus"
     if not is_question:
@@ -45,6 +45,6 @@ def _reason(asked: Asked, *, is_question: bool, sentences: int) -> Reason:
     return "unknown_terms" if _turns_on_unknown(asked) else "below_threshold"
 
 
-def _turns_on_unknown(asked: Asked) -> bool:
+def _turns_on_unknown(asked: QuestionFeatures) -> bool:
     unknown_name = any(word in asked.names for word in asked.unknown)
-    return unknown_name or asked.unknown_share >= _TELLING_UNKNOWN
+    return unknown_name or asked.oov_share >= _TELLING_UNKNOWN

@@ -1,8 +1,8 @@
-"""Assurance: signals of a candidate -> how sure its answer is, and from where on to answer.
+"""ConfidenceModel: features of a candidate -> how sure its answer is, and from where on to answer.
 
 Owns the fitted weights and their file. ``scripts/fit/confidence.py`` fits them: those of plain retrieval lie here,
 those of
-a reader beside its own weights. Knows nothing of corpora or of how signals are measured.
+a reader beside its own weights. Knows nothing of corpora or of how features are measured.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from qa.confidence.curves import Calibration
-from qa.confidence.features import Signals
+from qa.confidence.features import Features
 from qa.errors import CalibrationError
 
 RETRIEVAL = Path(__file__).parents[1] / "models" / "retrieval.json"
-#: What the merit of retrieval is worth beside the logit of a reader that brings no weight of its own.
+#: What the retrieval score is worth beside the logit of a reader that brings no weight of its own.
 DENSE_WEIGHT = 20.0
-_SIGNALS = frozenset(f.name for f in fields(Signals))
+_FEATURES = frozenset(f.name for f in fields(Features))
 
 
 @dataclass(frozen=True, slots=True)
-class Assurance:
-    """A weighted sum of signals, the curve that makes it a probability, and the probability from which on to answer.
+class ConfidenceModel:
+    """A weighted sum of features, the curve that makes it a probability, and the probability from which on to answer.
 
-    ``dense_weight`` is what the merit of retrieval is worth beside a reader's logit when both rank."""
+    ``dense_weight`` is what the retrieval score is worth beside a reader's logit when both rank."""
 
     weights: Mapping[str, float]
     bias: float
@@ -36,14 +36,14 @@ class Assurance:
     threshold: float
     dense_weight: float = DENSE_WEIGHT
 
-    def score(self, signals: Signals) -> float:
+    def score(self, features: Features) -> float:
         """Return the weighted sum."""
-        named = signals.named()
+        named = features.named()
         return self.bias + sum(weight * named[name] for name, weight in self.weights.items())
 
-    def confidence(self, signals: Signals) -> float:
+    def confidence(self, features: Features) -> float:
         """Return the probability that the candidate answers, between 0 and 1, to four places."""
-        return round(self.curve.apply(self.score(signals)), 4)
+        return round(self.curve.apply(self.score(features)), 4)
 
     def threshold_for(self, max_error: float | None) -> float:
         """Return the least confidence to answer at: the default, or the one that keeps to ``max_error``.
@@ -56,7 +56,7 @@ class Assurance:
         return math.inf if kept is None else kept
 
     @classmethod
-    def load(cls, path: Path = RETRIEVAL) -> Assurance:
+    def load(cls, path: Path = RETRIEVAL) -> ConfidenceModel:
         """Read fitted weights. Raises CalibrationError when the file is missing or is not such a file."""
         try:
             return cls.from_dict(json.loads(path.read_text("utf-8")))
@@ -64,15 +64,15 @@ class Assurance:
             raise CalibrationError(f"cannot read the calibration {path}: {error}; install the package again") from error
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Assurance:
+    def from_dict(cls, data: Mapping[str, Any]) -> ConfidenceModel:
         """Read what ``to_dict`` wrote. Raises CalibrationError when a signal is unknown or a number is missing."""
         try:
             weights = {str(name): float(weight) for name, weight in data["weights"].items()}
             bias, threshold, curve = float(data["bias"]), float(data["threshold"]), Calibration.from_dict(data["curve"])
             dense_weight = float(data.get("dense_weight", DENSE_WEIGHT))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise CalibrationError(f"not a calibration of signals ({error!r}): fit it again") from error
-        if unknown := sorted(weights.keys() - _SIGNALS):
+            raise CalibrationError(f"not a calibration of features ({error!r}): fit it again") from error
+        if unknown := sorted(weights.keys() - _FEATURES):
             raise CalibrationError(f"the calibration weighs {unknown[0]!r}, which is no signal: fit it again")
         return cls(weights, bias, curve, threshold, dense_weight)
 

@@ -1,6 +1,6 @@
-"""Signals: what can be measured about a candidate to judge whether it answers. Pure arithmetic over words and scores.
+"""Features: what can be measured about a candidate to judge whether it answers. Pure arithmetic over words and scores.
 
-Owns the signals' definitions; which of them count, and how much, is fitted (``qa.confidence.estimator``). Knows
+Owns the features' definitions; which of them count, and how much, is fitted (``qa.confidence.estimator``). Knows
 nothing of
 corpora: word counts and texts in, numbers out.
 """
@@ -21,7 +21,7 @@ from qa.text.words import content_words, numbers, stem, stems
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionFeatures:
     """A question, its telling words weighed by their rarity in the corpus, the keys each may stand under, those of them
     that no sentence holds, those that are names, the numbers it states, and what kind of thing it asks for."""
 
@@ -41,7 +41,7 @@ class Asked:
         *,
         sentences: int,
         spellings: Mapping[str, Spelling] | None = None,
-    ) -> Asked:
+    ) -> QuestionFeatures:
         """Weigh a question's words. ``counts``: how many of the corpus's sentences hold each of its content words;
         ``spellings``: of those that none holds, how they stand there."""
         known = dict(counts)
@@ -61,7 +61,7 @@ class Asked:
         )
 
     @property
-    def unknown_share(self) -> float:
+    def oov_share(self) -> float:
         """Return the weight of the words that no sentence holds, as a share of all."""
         total = sum(self.weights.values())
         return sum(self.weights[word] for word in self.unknown) / total if total else 0.0
@@ -72,7 +72,7 @@ class Asked:
         total = sum(self.weights.values())
         return sum(w for word, w in self.weights.items() if self._is_held(word, held)) / total if total else 0.0
 
-    def strange(self, *texts: str) -> float:
+    def unmatched_entities(self, *texts: str) -> float:
         """Return the share of the question's names and numbers that no text holds; 0 for a question without any."""
         held = frozenset().union(*map(stems, texts), *map(numbers, texts))
         given = frozenset(word for word in self.names if word in self.weights and not word[0].isdigit()) | self.numbers
@@ -102,29 +102,32 @@ def _naming(words: list[str], counts: Mapping[str, int]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
-    """What is known about one candidate. Shares and cosines lie between 0 and 1; logits are unbounded.
+class Features:
+    """What is known about one candidate."""
 
-    ``coverage``: of the question's words by the sentence, its neighbours, title and section; ``own_coverage``: by the
-    sentence alone; ``unknown``: share of words that stand nowhere in the corpus; ``lacking``: 1 when the sentence holds
-    no number, time or name though one is asked for; ``lead``: merit above the best statement of another answer;
-    ``strange``: share of the question's names and numbers that neither the sentence nor what surrounds it holds;
-    ``reading``: the reader's logit, 0 without a reader; ``ahead``: relevance above the best of another answer.
-    """
-
+    #: Cosine of the sentence with the question.
     dense: float
+    #: The fused score of retrieval.
     fused: float
+    #: Share of the question's words, by weight, in the sentence, its neighbours, title and section.
     coverage: float
+    #: Share of the question's words, by weight, in the sentence alone.
     own_coverage: float
-    unknown: float
-    lacking: float
-    lead: float
-    strange: float = 0.0
-    reading: float = 0.0
-    ahead: float = 0.0
+    #: Share of the question's words, by weight, that stand nowhere in the corpus.
+    oov_share: float
+    #: 1 when the sentence holds no number, time or name though one is asked for; else 0.
+    missing_answer_type: float
+    #: Retrieval score above that of the best statement of another answer; below 0 when another is ahead.
+    score_margin: float
+    #: Share of the question's names and numbers that neither the sentence nor what surrounds it holds.
+    unmatched_entities: float = 0.0
+    #: The reader's logit, unbounded; 0 without a reader.
+    reader_logit: float = 0.0
+    #: Relevance above that of the best statement of another answer.
+    relevance_margin: float = 0.0
 
     def named(self) -> dict[str, float]:
-        """Return the signals by name."""
+        """Return the features by name."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
 

@@ -53,8 +53,10 @@ def calibrate(engine: Engine, asked: QuestionSet, *, on_asked: Callable[[int], N
     outcomes = ask_all(engine, kept, on_asked=on_asked)
     known = [(o.score, o.right) for o in outcomes if o.score is not None and o.right is not None]
     scores, right = [score for score, _ in known], [was_right for _, was_right in known]
-    assurance = engine.models.assurance
-    fitting = fitted(scores, right, shipped=assurance.curve, threshold=assurance.threshold, bins=bins_for(len(right)))
+    confidence_model = engine.models.confidence_model
+    fitting = fitted(
+        scores, right, shipped=confidence_model.curve, threshold=confidence_model.threshold, bins=bins_for(len(right))
+    )
     held_out = {"shipped": fitting.shipped, **{str(kind): errors for kind, errors in fitting.held_out.items()}}
     made = {
         "questions_sha256": asked.sha256,

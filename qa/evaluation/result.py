@@ -77,7 +77,7 @@ def evaluate(
         corpus=str(engine.corpus.folder),
         generation=max(outcome.answer.generation for outcome in outcomes),
         models=engine.models.named(),
-        threshold=engine.models.assurance.threshold,
+        threshold=engine.models.confidence_model.threshold,
         outcomes=tuple(outcomes),
         bad=tuple(bad),
         aside=asked.aside,

@@ -77,11 +77,11 @@ def outcome(engine: Engine, labelled: Labelled) -> Outcome:
                 (LEXICAL, view.lexical(labelled.question, POOL)),
             ):
                 rankings[way] = _ranking(_sentences(view, hits), labelled.right)
-    right, assurance = _judged(examined, labelled), engine.models.assurance
+    right, confidence_model = _judged(examined, labelled), engine.models.confidence_model
     if not examined.evidence:
         return Outcome(labelled, examined.answer, rankings, right, 0.0, None)
-    signals = examined.evidence[0].signals
-    confidence, score = assurance.confidence(signals), assurance.score(signals)
+    features = examined.evidence[0].features
+    confidence, score = confidence_model.confidence(features), confidence_model.score(features)
     return Outcome(labelled, examined.answer, rankings, right, confidence, score, _best(examined, rankings))
 
 

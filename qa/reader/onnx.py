@@ -80,7 +80,7 @@ class OnnxReader:
         own = float(description["span_threshold"])
         self._span_threshold = own if span_threshold is None else span_threshold
         self.budget = Budget(**description["budget"])
-        self.fitted: Mapping[str, Any] | None = description.get("assurance")
+        self.fitted: Mapping[str, Any] | None = description.get("confidence_model")
         self._name = f"{description['name']}@{description['files'][GRAPH][:12]}"
         self._session = session(graph, threads=1)
         self._pool = ThreadPoolExecutor(threads or usable_cores(), thread_name_prefix="reader")

@@ -24,7 +24,7 @@ import numpy as np
 from index.encoders.base import traits
 from index.encoders.onnx import OnnxEncoder
 from index.ingest.passages import blend, distinct, recipe_named
-from qa.answering.models import assurance_of
+from qa.answering.models import confidence_model_of
 from qa.evaluation.metrics import (
     auroc,
     average_precision,
@@ -121,7 +121,7 @@ def compare(
     ranked = rank_all(chosen, embedded.titled, embedded.questions, bare=embedded.bare, bm25=Bm25(chosen.sentences))
     readings = read(chosen, ranked, reader, work)
     logits = [np.array([reader.reading(x).score for x in one], np.float32) for one in readings]
-    weight = assurance_of(reader).dense_weight
+    weight = confidence_model_of(reader).dense_weight
     together = [x + weight * r.fused for x, r in zip(logits, ranked, strict=True)]
     ways = {
         "dense_bare": [r.bare for r in ranked],

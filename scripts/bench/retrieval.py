@@ -23,9 +23,9 @@ from index.encoders.base import traits
 from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
 from index.records import Sentence
 from index.view import View
-from qa.answering.evidence import weigh
-from qa.answering.models import assurance_of
-from qa.confidence.features import Asked
+from qa.answering.evidence import rank_evidence
+from qa.answering.models import confidence_model_of
+from qa.confidence.features import QuestionFeatures
 from qa.evaluation.metrics import average_precision, bootstrap_interval, mean, reciprocal_rank, success_at
 from qa.reader.base import Reader
 from qa.reader.loading import open_reader
@@ -61,11 +61,11 @@ def legs(encoder: OnnxEncoder, reader: Reader | None) -> dict[str, Ranker]:
     def full(view: View, question: Question) -> list[Sentence]:
         counts = view.document_frequency(content_words(question.text))
         other = spellings(view, question.text, counts=counts)
-        asked = Asked.of(question.text, counts, sentences=view.sentence_count, spellings=other)
+        asked = QuestionFeatures.of(question.text, counts, sentences=view.sentence_count, spellings=other)
         vector = encoder.encode_question(question.text)
         found = retrieve(view, question.text, vector=vector, filters=_within(question))
-        weight = 0.0 if reader is None else assurance_of(reader).dense_weight
-        read = weigh(view, asked, found=found, reader=reader, dense_weight=weight)
+        weight = 0.0 if reader is None else confidence_model_of(reader).dense_weight
+        read = rank_evidence(view, asked, found=found, reader=reader, dense_weight=weight)
         return [e.found.sentence for e in read]
 
     return {"dense": dense, "lexical": lexical, "fused": fused, "full": full}

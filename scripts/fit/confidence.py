@@ -22,17 +22,17 @@ from pathlib import Path
 import numpy as np
 
 from index.encoders.onnx import OnnxEncoder
-from qa.answering.evidence import weigh
+from qa.answering.evidence import rank_evidence
 from qa.confidence.curves import fit
-from qa.confidence.estimator import DENSE_WEIGHT, RETRIEVAL, Assurance
+from qa.confidence.estimator import DENSE_WEIGHT, RETRIEVAL, ConfidenceModel
 from qa.evaluation.metrics import auroc, calibration_error, mean
 from qa.reader.onnx import DESCRIPTION, OnnxReader
 from scripts.fit.outcomes import Outcome, Remembering, built, gathered, gathered_read, outcomes
 from scripts.fit.span_threshold import best_span_threshold
 from scripts.sets.retrieval import loaders
 
-# "unknown" is left out: with an answer taken away its words are still counted, which would teach the wrong sign.
-SIGNALS = ("dense", "fused", "coverage", "own_coverage", "lacking", "lead", "strange")
+# "oov_share" is left out: with an answer taken away its words are still counted, which would teach the wrong sign.
+FEATURES = ("dense", "fused", "coverage", "own_coverage", "missing_answer_type", "score_margin", "unmatched_entities")
 
 
 DENSE_WEIGHTS = (0.0, 4.0, 7.0, 10.0, 14.0, 20.0)
@@ -40,7 +40,7 @@ DENSE_WEIGHTS = (0.0, 4.0, 7.0, 10.0, 14.0, 20.0)
 
 def weights_of(found: Sequence[Outcome], names: Sequence[str]) -> tuple[dict[str, float], float]:
     """Fit a logistic regression by Newton's steps, lightly held to small weights: weights by signal, and the bias."""
-    x = np.array([[o.signals.named()[name] for name in names] for o in found])
+    x = np.array([[o.features.named()[name] for name in names] for o in found])
     centre, spread = x.mean(0), x.std(0) + 1e-9
     design = np.hstack([(x - centre) / spread, np.ones((len(x), 1))])
     right = np.array([o.right for o in found], float)
@@ -70,10 +70,10 @@ def default_threshold(scores: Sequence[float], answerable: Sequence[bool], *, le
     return max(best, least)
 
 
-def report(name: str, found: Sequence[Outcome], assurance: Assurance) -> dict[str, float]:
+def report(name: str, found: Sequence[Outcome], confidence_model: ConfidenceModel) -> dict[str, float]:
     """Measure the first statements' confidences."""
     first = [o for o in found if o.rank == 0]
-    sure = [assurance.confidence(o.signals) for o in first]
+    sure = [confidence_model.confidence(o.features) for o in first]
     yes = [c for c, o in zip(sure, first, strict=True) if o.answerable]
     no = [c for c, o in zip(sure, first, strict=True) if not o.answerable]
     told = {
@@ -81,25 +81,27 @@ def report(name: str, found: Sequence[Outcome], assurance: Assurance) -> dict[st
         "right": mean([float(o.right) for o in first if o.answerable]),
         "AUROC": auroc(yes, no),
         "AUROC of cosine": auroc(
-            [o.signals.dense for o in first if o.answerable], [o.signals.dense for o in first if not o.answerable]
+            [o.features.dense for o in first if o.answerable], [o.features.dense for o in first if not o.answerable]
         ),
         "ECE": calibration_error(sure, [o.right for o in first]),
-        "answered of answerable": mean([float(c >= assurance.threshold) for c in yes]),
-        "answered of unanswerable": mean([float(c >= assurance.threshold) for c in no]),
+        "answered of answerable": mean([float(c >= confidence_model.threshold) for c in yes]),
+        "answered of unanswerable": mean([float(c >= confidence_model.threshold) for c in no]),
     }
     print(f"{name:10}", {k: round(v, 3) for k, v in told.items()}, flush=True)
     return told
 
 
-def fitted_assurance(found: Sequence[Outcome], *, dense_weight: float | None) -> Assurance:
+def fitted_model(found: Sequence[Outcome], *, dense_weight: float | None) -> ConfidenceModel:
     """Fit weights, curve and threshold to outcomes; ``dense_weight`` is that of the reader that was at work, if any."""
-    weights, bias = weights_of(found, SIGNALS if dense_weight is None else (*SIGNALS, "reading", "ahead"))
+    weights, bias = weights_of(
+        found, FEATURES if dense_weight is None else (*FEATURES, "reader_logit", "relevance_margin")
+    )
     worth = DENSE_WEIGHT if dense_weight is None else dense_weight
-    bare = Assurance(weights, bias, fit([0.0, 1.0], [False, True], kind="platt"), 0.0, worth)
-    curve = fit([bare.score(o.signals) for o in found], [o.right for o in found], kind="platt")
+    bare = ConfidenceModel(weights, bias, fit([0.0, 1.0], [False, True], kind="platt"), 0.0, worth)
+    curve = fit([bare.score(o.features) for o in found], [o.right for o in found], kind="platt")
     fitted = replace(bare, curve=curve)
     first = [o for o in found if o.rank == 0]
-    sure = [fitted.confidence(o.signals) for o in first]
+    sure = [fitted.confidence(o.features) for o in first]
     least = LEAST_THRESHOLD if dense_weight is None else LEAST_THRESHOLD_READ
     threshold = default_threshold(sure, [o.answerable for o in first], least=least)
     return replace(fitted, threshold=round(threshold, 3))
@@ -110,7 +112,7 @@ def best_weight(data: Path, encoder: OnnxEncoder, work: Path, *, reader: Remembe
     one does, to within one standard error (the rule of Breiman et al., "Classification and Regression Trees", 1984)."""
     table = {}
     for weight in DENSE_WEIGHTS:
-        found = gathered_read(data, encoder, work, ranks=partial(weigh, reader=reader, dense_weight=weight))
+        found = gathered_read(data, encoder, work, ranks=partial(rank_evidence, reader=reader, dense_weight=weight))
         firsts = [float(o.right) for o in found if o.rank == 0 and o.answerable]
         table[weight] = mean(firsts)
     print("P@1 by weight of retrieval", {w: round(p, 4) for w, p in table.items()}, flush=True)
@@ -130,22 +132,22 @@ def main() -> None:
     parser.add_argument("--reader", type=Path, help="folder of the reader to fit for")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    encoder, weight, ranks = OnnxEncoder.open(options.work / "cache"), None, weigh
+    encoder, weight, ranks = OnnxEncoder.open(options.work / "cache"), None, rank_evidence
     if options.reader:
         reader = Remembering(OnnxReader(options.reader))
         weight = best_weight(options.data, encoder, options.work, reader=reader)
-        ranks = partial(weigh, reader=reader, dense_weight=weight)
+        ranks = partial(rank_evidence, reader=reader, dense_weight=weight)
         found = gathered_read(options.data, encoder, options.work, ranks=ranks)
     else:
         found = gathered(options.data, encoder, options.work)
-    fitted = fitted_assurance(found, dense_weight=weight)
+    fitted = fitted_model(found, dense_weight=weight)
     print(json.dumps({"weights": dict(fitted.weights), "bias": fitted.bias, "threshold": fitted.threshold}, indent=1))
     report("fitted on", found, fitted)
     if options.write and options.reader:
         path = options.reader / DESCRIPTION
         threshold, gains = best_span_threshold(options.reader, options.work)
         print("gain by span threshold", gains)
-        told = {"assurance": fitted.to_dict(), "span_threshold": threshold}
+        told = {"confidence_model": fitted.to_dict(), "span_threshold": threshold}
         path.write_text(json.dumps(json.loads(path.read_text()) | told, indent=1, sort_keys=True) + "\n")
     elif options.write:
         RETRIEVAL.write_text(json.dumps(fitted.to_dict(), indent=1) + "\n", "utf-8")

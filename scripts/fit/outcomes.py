@@ -12,8 +12,8 @@ from pathlib import Path
 
 from index import Corpus
 from index.encoders.onnx import OnnxEncoder
-from qa.answering.evidence import Evidence, weigh
-from qa.confidence.features import Asked, Signals
+from qa.answering.evidence import Evidence, rank_evidence
+from qa.confidence.features import Features, QuestionFeatures
 from qa.reader.base import ReaderInput, Reading
 from qa.reader.onnx import OnnxReader
 from qa.retrieval.hybrid import retrieve
@@ -49,9 +49,9 @@ class Remembering:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A statement's signals, whether it was right, its rank, and whether its question had an answer at all."""
+    """A statement's features, whether it was right, its rank, and whether its question had an answer at all."""
 
-    signals: Signals
+    features: Features
     right: bool
     rank: int
     answerable: bool
@@ -63,21 +63,21 @@ def outcomes(
     questions: Sequence[Question],
     *,
     without_gold: bool,
-    ranks: Callable[..., list[Evidence]] = weigh,
+    ranks: Callable[..., list[Evidence]] = rank_evidence,
 ) -> Iterator[Outcome]:
     """Ask every question and yield its best three statements; ``without_gold``: as if what answers was not there."""
     with corpus.view() as view:
         for question in questions:
             counts = view.document_frequency(content_words(question.text))
             other = spellings(view, question.text, counts=counts)
-            asked = Asked.of(question.text, counts, sentences=view.sentence_count, spellings=other)
+            asked = QuestionFeatures.of(question.text, counts, sentences=view.sentence_count, spellings=other)
             found = retrieve(view, question.text, vector=encoder.encode_question(question.text))
             if without_gold:
                 gone = {article for article, _, _ in question.gold}
                 found = [f for f in found if f.sentence.article_id not in gone]
             for rank, evidence in enumerate(ranks(view, asked, found=found)[:3]):
                 right = not without_gold and question.answered_by(evidence.found.sentence)
-                yield Outcome(evidence.signals, right, rank, bool(question.gold) and not without_gold)
+                yield Outcome(evidence.features, right, rank, bool(question.gold) and not without_gold)
 
 
 def built(pool: Pool, encoder: OnnxEncoder, work: Path) -> Corpus:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa.reader.base import ReaderInput, Reader
+from qa.reader.base import Reader, ReaderInput
 from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
 from tests.support.readers import OverlapReader, write_tiny_cross_encoder, write_tiny_reader
 from tests.support.tiny_e5 import write_encoder, write_shared_reader

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index import Article, Corpus
 from qa.confidence.curves import Calibration
-from qa.confidence.estimator import Assurance
+from qa.confidence.estimator import ConfidenceModel
 from qa.engine import Engine, Models
 from qa.reader.base import Reader
 from qa.settings import Settings
@@ -53,7 +53,7 @@ WIRE = Article(
 )
 
 # Answers whenever a sentence shares most of the question's words: what tests of behaviour need, and no more.
-BY_COVERAGE = Assurance(
+BY_COVERAGE = ConfidenceModel(
     {"coverage": 10.0}, -5.0, Calibration("platt", ((1.0, 0.0),), ((0.2, 0.4), (0.9, 0.1)), 10), 0.5
 )
 
@@ -63,11 +63,11 @@ def newsroom(
     folder: Path,
     articles: Iterable[Article] = (RAIDS, MARKET, WIRE),
     *,
-    assurance: Assurance = BY_COVERAGE,
+    confidence_model: ConfidenceModel = BY_COVERAGE,
     reader: Reader | None = None,
 ) -> Iterator[Engine]:
     """Open an engine over articles in a folder."""
-    models = Models(HashEncoder(256), reader, assurance)
+    models = Models(HashEncoder(256), reader, confidence_model)
     with Corpus.open(folder / "corpus", encoder=models.encoder, create=True) as corpus:
         corpus.add(articles)
         yield Engine(corpus, models, settings=Settings(corpus=folder / "corpus"))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from index import Article
-from qa.answering.evidence import Evidence, merit, weigh
-from qa.confidence.features import Asked
+from qa.answering.evidence import Evidence, rank_evidence, retrieval_score
+from qa.confidence.features import QuestionFeatures
 from qa.reader.base import ReaderInput, Reading
 from qa.retrieval.hybrid import retrieve
 from tests.support.doubles import HashEncoder
@@ -20,7 +20,9 @@ from tests.support.newsroom import newsroom
 def weighed(folder: Path, question: str, *, first: int | None = None) -> list[Evidence]:
     with newsroom(folder) as engine, engine.corpus.view() as view:
         found = retrieve(view, question, vector=HashEncoder(256).encode_question(question))
-        return weigh(view, Asked.of(question, {}, sentences=view.sentence_count), found=found[:first])
+        return rank_evidence(
+            view, QuestionFeatures.of(question, {}, sentences=view.sentence_count), found=found[:first]
+        )
 
 
 def test_what_says_the_same_is_one_statement_that_names_every_place(tmp_path: Path) -> None:
@@ -32,22 +34,24 @@ def test_what_says_the_same_is_one_statement_that_names_every_place(tmp_path: Pa
 def test_the_first_stands_above_the_second_as_far_as_the_others_fall_behind_the_first(tmp_path: Path) -> None:
     ranked = weighed(tmp_path, "What did Ilse Brandt tell the council?")
     first, second, *rest = ranked
-    assert first.signals.ahead == pytest.approx(first.relevance - second.relevance)
-    assert first.signals.ahead > 0
-    assert first.signals.lead == pytest.approx(merit(first.signals) - merit(second.signals))
-    assert all(e.signals.ahead == pytest.approx(e.relevance - first.relevance) for e in (second, *rest))
+    assert first.features.relevance_margin == pytest.approx(first.relevance - second.relevance)
+    assert first.features.relevance_margin > 0
+    assert first.features.score_margin == pytest.approx(
+        retrieval_score(first.features) - retrieval_score(second.features)
+    )
+    assert all(e.features.relevance_margin == pytest.approx(e.relevance - first.relevance) for e in (second, *rest))
 
 
 def test_a_statement_alone_stands_above_nothing(tmp_path: Path) -> None:
     (alone,) = weighed(tmp_path, "What did Ilse Brandt tell the council?", first=1)
-    assert (alone.signals.lead, alone.signals.ahead, alone.others) == (0.0, 0.0, ())
+    assert (alone.features.score_margin, alone.features.relevance_margin, alone.others) == (0.0, 0.0, ())
 
 
 def test_a_name_that_stands_in_the_title_is_not_strange(tmp_path: Path) -> None:
     ranked = weighed(tmp_path, "Until when did the road in Torvald stay closed?")
     road = next(e for e in ranked if e.found.sentence.text.startswith("The road stayed closed"))
-    assert road.signals.strange == 0.0
-    assert {e.signals.strange for e in ranked if e.found.sentence.article_id == "market"} == {1.0}
+    assert road.features.unmatched_entities == 0.0
+    assert {e.features.unmatched_entities for e in ranked if e.found.sentence.article_id == "market"} == {1.0}
 
 
 class Marks:
@@ -68,11 +72,11 @@ def test_a_statement_of_the_same_answer_makes_no_other_less_sure(tmp_path: Path)
     question = "How many people were hurt in Norvik?"
     with newsroom(tmp_path, (twice,)) as engine, engine.corpus.view() as view:
         found = retrieve(view, question, vector=HashEncoder(256).encode_question(question))
-        asked = Asked.of(question, {}, sentences=view.sentence_count)
-        ranked = weigh(view, asked, found=found, reader=Marks(), dense_weight=1.0)
+        asked = QuestionFeatures.of(question, {}, sentences=view.sentence_count)
+        ranked = rank_evidence(view, asked, found=found, reader=Marks(), dense_weight=1.0)
     by_text = {e.found.sentence.text: e for e in ranked}
     first, same = by_text["In Norvik 23 people were hurt."], by_text["The fire had hurt 23 in all."]
     other = by_text["It burnt 4 houses."]
-    assert first.signals.ahead == pytest.approx(first.relevance - other.relevance)
-    assert same.signals.ahead == pytest.approx(same.relevance - other.relevance)
-    assert other.signals.ahead == pytest.approx(other.relevance - max(first.relevance, same.relevance))
+    assert first.features.relevance_margin == pytest.approx(first.relevance - other.relevance)
+    assert same.features.relevance_margin == pytest.approx(same.relevance - other.relevance)
+    assert other.features.relevance_margin == pytest.approx(other.relevance - max(first.relevance, same.relevance))

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from index import Article, Filters
-from qa.answering.evidence import weigh
+from qa.answering.evidence import rank_evidence
 from qa.answering.multi_sentence import Judged, join
 from qa.confidence.abstention import Verdict
-from qa.confidence.features import Asked
+from qa.confidence.features import QuestionFeatures
 from qa.engine import Engine
 from qa.records import Answer
 from qa.retrieval.hybrid import Candidate
@@ -107,7 +107,9 @@ def test_a_list_that_cannot_be_read_whole_is_not_told_in_part(engine: Engine) ->
     question = "Which faults found the engineer who looked at the hall?"
     with engine.corpus.view() as view:
         lead = next(s for s in view.sentences("hall") if s.text.endswith(":"))
-        evidence = weigh(view, Asked.of(question, {}, sentences=1), found=[Candidate(lead, 0.9, None, 0.9)])
+        evidence = rank_evidence(
+            view, QuestionFeatures.of(question, {}, sentences=1), found=[Candidate(lead, 0.9, None, 0.9)]
+        )
         judged = Judged(evidence, Verdict((0.9,), 1, None))
         assert join(view, question, judged=judged, threshold=0.5, read=lambda *_: ([], [])) is judged
 

@@ -11,7 +11,7 @@ import pytest
 
 import qa.cli.opening
 from index import Corpus
-from qa.answering.models import assurance_of
+from qa.answering.models import confidence_model_of
 from qa.cli import main as cli
 from qa.confidence.corpus_calibration import NAME, load
 from qa.engine import Engine
@@ -105,8 +105,8 @@ def test_a_fit_that_is_no_better_is_not_written(shell: Shell) -> None:
     assert own is not None
     folder = Path(shell.settings.reader)
     reader = OnnxReader(folder)
-    fitted = assurance_of(reader)
-    write_tiny_reader(folder, assurance=replace(fitted, curve=own.curve).to_dict())
+    fitted = confidence_model_of(reader)
+    write_tiny_reader(folder, confidence_model=replace(fitted, curve=own.curve).to_dict())
     assert shell("calibrate", "--remove") == 0
     assert shell("calibrate", str(shell.file), "--write") == 1
     assert "keep that" in shell.out

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from qa.confidence.abstention import Verdict, judge
-from qa.confidence.features import Asked
+from qa.confidence.features import QuestionFeatures
 
-KNOWN = Asked.of("Who is Holt?", {"holt": 3}, sentences=10)
+KNOWN = QuestionFeatures.of("Who is Holt?", {"holt": 3}, sentences=10)
 
 
 def verdict(
-    confidences: list[float], *, asked: Asked = KNOWN, is_question: bool = True, sentences: int = 10
+    confidences: list[float], *, asked: QuestionFeatures = KNOWN, is_question: bool = True, sentences: int = 10
 ) -> Verdict:
     return judge(asked, confidences, threshold=0.5, is_question=is_question, sentences=sentences)
 
@@ -35,15 +35,15 @@ COMMON = {"raiders": 1, "villagers": 1, "drivers": 1, "ministers": 1}
 
 
 def test_a_name_that_stands_nowhere_is_the_reason() -> None:
-    asked = Asked.of("What did raiders, villagers, drivers and ministers tell Holt?", COMMON, sentences=10)
-    assert asked.unknown_share < 0.34
+    asked = QuestionFeatures.of("What did raiders, villagers, drivers and ministers tell Holt?", COMMON, sentences=10)
+    assert asked.oov_share < 0.34
     assert verdict([0.2], asked=asked).reason == "unknown_terms"
 
 
 def test_a_weighty_word_that_stands_nowhere_is_the_reason() -> None:
-    assert verdict([0.2], asked=Asked.of("who is mayor", {}, sentences=10)).reason == "unknown_terms"
+    assert verdict([0.2], asked=QuestionFeatures.of("who is mayor", {}, sentences=10)).reason == "unknown_terms"
 
 
 def test_a_light_word_that_stands_nowhere_is_not_the_reason() -> None:
-    asked = Asked.of("what did raiders, villagers, drivers and ministers shout", COMMON, sentences=10)
+    asked = QuestionFeatures.of("what did raiders, villagers, drivers and ministers shout", COMMON, sentences=10)
     assert verdict([0.2], asked=asked).reason == "below_threshold"

@@ -15,7 +15,7 @@ from index.errors import CorpusDamaged
 from qa.answering.models import stamp_of, with_own
 from qa.confidence.corpus_calibration import NAME, OwnCalibration, load, remove, store
 from qa.confidence.curves import Calibration
-from qa.confidence.estimator import Assurance
+from qa.confidence.estimator import ConfidenceModel
 from qa.engine import Engine, Models
 from qa.errors import CalibrationError
 from qa.settings import Settings
@@ -44,7 +44,7 @@ def test_it_is_used_with_the_models_it_was_fitted_for_and_named(tmp_path: Path) 
     store(tmp_path, OWN)
     models, notice = with_own(MODELS, tmp_path)
     assert notice is None
-    assert models.assurance == replace(BY_COVERAGE, curve=CURVE)
+    assert models.confidence_model == replace(BY_COVERAGE, curve=CURVE)
     assert models.named() == {"encoder": "hash", "calibration": OWN.digest[:12]}
 
 
@@ -54,7 +54,7 @@ def test_it_is_used_with_the_models_it_was_fitted_for_and_named(tmp_path: Path) 
         (replace(MODELS, encoder=HashEncoder(name="other")), "for the encoder hash, not other;"),
         (replace(MODELS, reader=OverlapReader()), "for the reader none, not overlap;"),
         (Models(HashEncoder(name="o"), OverlapReader(), BY_COVERAGE), "the encoder hash, not o and the reader none"),
-        (replace(MODELS, assurance=replace(BY_COVERAGE, bias=-4.0)), "by another version of this program;"),
+        (replace(MODELS, confidence_model=replace(BY_COVERAGE, bias=-4.0)), "by another version of this program;"),
     ],
 )
 def test_with_other_models_the_shipped_one_is_used_and_the_user_is_told(
@@ -124,7 +124,7 @@ def test_an_engine_answers_by_its_corpus_own_curve_and_says_so(settings: Setting
         assert before.answer.models == {"encoder": "hash"}
     own = stored(settings, Calibration("isotonic", ((-99.0, 0.6), (99.0, 0.9)), ((0.6, 0.3), (0.65, 0.1)), 60))
     with opened(settings) as engine:
-        score = engine.models.assurance.score(before.evidence[0].signals)
+        score = engine.models.confidence_model.score(before.evidence[0].features)
         answer = engine.ask(QUESTION)
         assert answer.confidence == round(own.curve.apply(score), 4)
         assert answer.models == {"encoder": "hash", "calibration": own.digest[:12]}
@@ -138,7 +138,7 @@ def test_an_error_to_accept_is_kept_by_the_corpus_own_curve(settings: Settings) 
     with opened(settings) as engine:
         assert engine.ask(QUESTION, max_error=0.3).status == "answered"
         assert engine.ask(QUESTION, max_error=0.1).status == "abstained"
-        assert engine.models.assurance.threshold_for(0.01) == math.inf
+        assert engine.models.confidence_model.threshold_for(0.01) == math.inf
 
 
 def test_an_engine_with_other_models_says_once_that_it_uses_the_shipped_one(settings: Settings) -> None:
@@ -146,7 +146,7 @@ def test_an_engine_with_other_models_says_once_that_it_uses_the_shipped_one(sett
     with opened(settings) as engine:
         (notice,) = engine.corpus.notices
         assert "for the reader another, not none" in notice
-        assert engine.models.assurance == Assurance.load()
+        assert engine.models.confidence_model == ConfidenceModel.load()
         engine.ask(QUESTION)
         assert len(engine.corpus.notices) == 1
 

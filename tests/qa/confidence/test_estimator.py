@@ -9,22 +9,22 @@ from pathlib import Path
 import pytest
 
 from qa.confidence.curves import Calibration
-from qa.confidence.estimator import Assurance
-from qa.confidence.features import Signals
+from qa.confidence.estimator import ConfidenceModel
+from qa.confidence.features import Features
 from qa.errors import CalibrationError
 
 CURVE = Calibration("platt", ((1.0, 0.0),), ((0.3, 0.5), (0.6, 0.2), (0.9, 0.05)), 30)
-FITTED = Assurance({"dense": 4.0, "coverage": 2.0}, -3.0, CURVE, 0.5)
+FITTED = ConfidenceModel({"dense": 4.0, "coverage": 2.0}, -3.0, CURVE, 0.5)
 
 
-def signals(dense: float, coverage: float = 0.0) -> Signals:
-    return Signals(dense, dense, coverage, 0.0, 0.0, 0.0, 0.0)
+def features(dense: float, coverage: float = 0.0) -> Features:
+    return Features(dense, dense, coverage, 0.0, 0.0, 0.0, 0.0)
 
 
 def test_confidence_is_the_logistic_of_the_weighted_sum() -> None:
-    assert FITTED.score(signals(0.5, 0.5)) == pytest.approx(0.0)
-    assert FITTED.confidence(signals(0.5, 0.5)) == 0.5
-    assert FITTED.confidence(signals(1.0, 1.0)) == round(1 / (1 + math.exp(-3)), 4)
+    assert FITTED.score(features(0.5, 0.5)) == pytest.approx(0.0)
+    assert FITTED.confidence(features(0.5, 0.5)) == 0.5
+    assert FITTED.confidence(features(1.0, 1.0)) == round(1 / (1 + math.exp(-3)), 4)
 
 
 def test_an_error_to_accept_sets_the_threshold_and_an_impossible_one_an_infinite_one() -> None:
@@ -36,14 +36,14 @@ def test_an_error_to_accept_sets_the_threshold_and_an_impossible_one_an_infinite
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "weights.json"
     path.write_text(json.dumps(FITTED.to_dict()))
-    assert Assurance.load(path) == FITTED
+    assert ConfidenceModel.load(path) == FITTED
 
 
 def test_the_shipped_weights_can_be_read_and_know_certain_from_hopeless() -> None:
-    shipped = Assurance.load()
+    shipped = ConfidenceModel.load()
     assert 0 < shipped.threshold < 1
-    certain = Signals(0.9, 1.2, 1.0, 1.0, 0.0, 0.0, 0.3)
-    hopeless = Signals(0.1, 0.1, 0.0, 0.0, 1.0, 1.0, 0.0)
+    certain = Features(0.9, 1.2, 1.0, 1.0, 0.0, 0.0, 0.3)
+    hopeless = Features(0.1, 0.1, 0.0, 0.0, 1.0, 1.0, 0.0)
     assert shipped.confidence(certain) > 0.8
     assert shipped.confidence(hopeless) < 0.05
 
@@ -61,7 +61,7 @@ def test_a_damaged_file_is_refused(tmp_path: Path, change: dict[str, object], sa
     path = tmp_path / "weights.json"
     path.write_text(json.dumps(FITTED.to_dict() | change))
     with pytest.raises(CalibrationError, match=said):
-        Assurance.load(path)
+        ConfidenceModel.load(path)
 
 
 @pytest.mark.parametrize("content", [None, "{", "[]"])
@@ -70,4 +70,4 @@ def test_a_missing_or_broken_file_is_refused(tmp_path: Path, content: str | None
     if content is not None:
         path.write_text(content)
     with pytest.raises(CalibrationError):
-        Assurance.load(path)
+        ConfidenceModel.load(path)

@@ -6,13 +6,13 @@ import math
 
 import pytest
 
-from qa.confidence.features import Asked, Signals, lacks, rarity
+from qa.confidence.features import Features, QuestionFeatures, lacks, rarity
 
 COUNTS = {"people": 30, "live": 0, "harrowmere": 10}
 
 
-def asked(question: str = "How many people live in Harrowmere?") -> Asked:
-    return Asked.of(question, COUNTS, sentences=100)
+def asked(question: str = "How many people live in Harrowmere?") -> QuestionFeatures:
+    return QuestionFeatures.of(question, COUNTS, sentences=100)
 
 
 def test_a_rarer_word_weighs_more_and_none_less_than_nothing() -> None:
@@ -24,7 +24,7 @@ def test_a_question_knows_its_unknown_words_names_and_kind() -> None:
     it = asked()
     assert (it.unknown, it.names, it.kind) == (("live",), frozenset({"harrowmere"}), "number")
     total = rarity(30, 100) + rarity(0, 100) + rarity(10, 100)
-    assert it.unknown_share == pytest.approx(rarity(0, 100) / total)
+    assert it.oov_share == pytest.approx(rarity(0, 100) / total)
 
 
 def test_coverage_is_the_weight_of_the_words_held_in_any_form_by_any_text() -> None:
@@ -36,16 +36,16 @@ def test_coverage_is_the_weight_of_the_words_held_in_any_form_by_any_text() -> N
 
 
 def test_a_question_without_telling_words_is_covered_by_nothing() -> None:
-    it = Asked.of("Who is he?", {}, sentences=100)
-    assert (it.coverage("He is."), it.unknown_share) == (0.0, 0.0)
+    it = QuestionFeatures.of("Who is he?", {}, sentences=100)
+    assert (it.coverage("He is."), it.oov_share) == (0.0, 0.0)
 
 
 def test_names_and_numbers_that_no_text_holds_are_strange() -> None:
-    it = Asked.of("Did Ada Moor sell 40 boats in Harrowmere in 1999?", {}, sentences=100)
-    assert it.strange("Ada Moor sold forty boats.", "Harrowmere's harbour, 1999") == pytest.approx(1 / 5)
-    assert it.strange("Moor’s 40 boats") == pytest.approx(3 / 5)
-    assert it.strange() == 1.0
-    assert Asked.of("Who sold boats?", {}, sentences=100).strange() == 0.0
+    it = QuestionFeatures.of("Did Ada Moor sell 40 boats in Harrowmere in 1999?", {}, sentences=100)
+    assert it.unmatched_entities("Ada Moor sold forty boats.", "Harrowmere's harbour, 1999") == pytest.approx(1 / 5)
+    assert it.unmatched_entities("Moor’s 40 boats") == pytest.approx(3 / 5)
+    assert it.unmatched_entities() == 1.0
+    assert QuestionFeatures.of("Who sold boats?", {}, sentences=100).unmatched_entities() == 0.0
 
 
 def test_a_sentence_without_a_number_lacks_what_how_many_asks_for() -> None:
@@ -54,5 +54,5 @@ def test_a_sentence_without_a_number_lacks_what_how_many_asks_for() -> None:
 
 
 def test_signals_are_told_by_name() -> None:
-    named = Signals(0.5, 0.6, 0.7, 0.4, 0.0, 1.0, 0.1).named()
-    assert (named["dense"], named["lacking"], named["reading"]) == (0.5, 1.0, 0.0)
+    named = Features(0.5, 0.6, 0.7, 0.4, 0.0, 1.0, 0.1).named()
+    assert (named["dense"], named["missing_answer_type"], named["reader_logit"]) == (0.5, 1.0, 0.0)

@@ -30,7 +30,7 @@ def test_the_right_sentence_is_found_in_every_ranking(engine: Engine) -> None:
     assert found.answered
     assert found.right is True
     assert found.score is not None
-    assert found.answer.confidence == round(engine.models.assurance.curve.apply(found.score), 4)
+    assert found.answer.confidence == round(engine.models.confidence_model.curve.apply(found.score), 4)
     assert {way: found.rank(way) for way in WAYS} == {FULL: 1, FUSED: 1, LEXICAL: 1, DENSE: 1}
     assert all(sum(found.rankings[way]) == 1 for way in WAYS)
 

@@ -10,7 +10,7 @@ import pytest
 from index import Article, Corpus
 from index.view import View
 from qa.confidence.abstention import judge
-from qa.confidence.features import Asked
+from qa.confidence.features import QuestionFeatures
 from qa.text.asking_words import ASKING
 from qa.text.spelling import spellings
 from qa.text.words import FUNCTION_WORDS, content_words
@@ -32,9 +32,11 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
             yield view
 
 
-def asked(view: View, question: str) -> Asked:
+def asked(view: View, question: str) -> QuestionFeatures:
     counts = view.document_frequency(content_words(question))
-    return Asked.of(question, counts, sentences=view.sentence_count, spellings=spellings(view, question, counts=counts))
+    return QuestionFeatures.of(
+        question, counts, sentences=view.sentence_count, spellings=spellings(view, question, counts=counts)
+    )
 
 
 def reason(view: View, question: str) -> str | None:
@@ -79,13 +81,16 @@ def test_words_that_stand_nowhere_are_unknown(view: View, question: str) -> None
 
 def test_another_spelling_covers_as_the_word_does(view: View) -> None:
     assert asked(view, "Who burned the Defense Center?").coverage(TEXT) == 1.0
-    assert asked(view, "Who burned the Defense Center?").strange(TEXT) == 0.0
+    assert asked(view, "Who burned the Defense Center?").unmatched_entities(TEXT) == 0.0
     assert asked(view, "What happened in Tavelsted?").coverage(TEXT) == 1.0
 
 
 def test_a_word_that_asks_counts_where_the_articles_use_it(view: View) -> None:
     counts = {"toll": 3, "bridge": 2}
-    assert set(Asked.of("What is the toll of the bridge?", counts, sentences=10).weights) == {"toll", "bridge"}
+    assert set(QuestionFeatures.of("What is the toll of the bridge?", counts, sentences=10).weights) == {
+        "toll",
+        "bridge",
+    }
 
 
 def test_asking_words_are_keys_of_their_own(view: View) -> None:
