@@ -9,11 +9,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from index import DEFAULT_ENCODER, FAST_ENCODER, Article, Corpus, Encoder, Filters, OnnxEncoder, Outcome
+from index import Article, Corpus, Filters
+from index.encoders.base import Encoder
+from index.encoders.onnx import DEFAULT_ENCODER, FAST_ENCODER, OnnxEncoder
+from index.ingest.batches import Outcome
+from index.view import View
 from qa.answering.models import Models, with_own
 from qa.answering.pipeline import Answering, Candidates, Examination, Request, Stage
 from qa.conversation.session_store import Bounds
@@ -24,11 +30,29 @@ from qa.reader.loading import open_reader
 from qa.records import Answer, Turn
 from qa.settings import Settings
 
-__all__ = ["Candidates", "Engine", "Examination", "Models", "Stage", "open_corpus", "open_encoder"]
+__all__ = ["AskOptions", "Candidates", "Engine", "Examination", "Models", "Stage", "open_corpus", "open_encoder"]
 
 _LIMIT = 3
 #: The encoders that have a name in the settings; any other is called by its own.
 _ENCODERS = {"default": DEFAULT_ENCODER, "fast": FAST_ENCODER}
+
+
+@dataclass(frozen=True, slots=True)
+class AskOptions:
+    """How a question is to be answered; see ``Engine.ask``."""
+
+    #: The turns before the question, oldest first, or a conversation, which then keeps this one too.
+    history: Sequence[Turn] | Conversation = ()
+    #: Most sentences to quote.
+    limit: int = _LIMIT
+    #: Which articles to search.
+    filters: Filters | None = None
+    #: The share of wrong answers to accept, in place of the default threshold.
+    max_error: float | None = None
+
+    def named(self) -> dict[str, Any]:
+        """Return the options by name, as ``Engine.ask`` takes them."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 class Engine:
@@ -96,56 +120,43 @@ class Engine:
         the default threshold. Raises QuestionError when the question or an option cannot be used,
         UnknownConversation, ConversationError.
         """
-        *_, answer = self.stages(question, history=history, limit=limit, filters=filters, max_error=max_error)
+        *_, answer = self.stages(question, AskOptions(history, limit, filters, max_error))
         assert isinstance(answer, Answer)
         return answer
 
-    def stages(
-        self,
-        question: str,
-        *,
-        history: Sequence[Turn] | Conversation = (),
-        limit: int = _LIMIT,
-        filters: Filters | None = None,
-        max_error: float | None = None,
-    ) -> Iterator[Stage]:
+    def stages(self, question: str, options: AskOptions | None = None) -> Iterator[Stage]:
         """Answer as ``ask`` does, a stage at a time: the question as understood, what will be read, the answer last.
 
         Whoever stops asking for stages is spared the work of the later ones.
         """
-        asked = accepted_question(question, most_chars=self.settings.max_question_chars)
-        accepted = accepted_limit(limit)
-        threshold = self.models.confidence_model.threshold_for(accepted_error(max_error))
+        options = options or AskOptions()
         with self.corpus.view() as view:
-            turns = history.recall(view) if isinstance(history, Conversation) else tuple(history)
-            request = Request(understand(asked, turns), turns, accepted, filters or None, threshold)
+            request = self._request(view, question, options)
             yield request.understood
             for stage in self._answering.stages(view, request):
-                if isinstance(stage, Answer) and isinstance(history, Conversation):
-                    yield history.remember(stage)
+                if isinstance(stage, Answer) and isinstance(options.history, Conversation):
+                    yield options.history.remember(stage)
                 else:
                     yield stage
 
-    def examine(self, question: str) -> Examination:
-        """Answer a question asked alone, as ``ask`` does, and return everything that was looked at: for measuring."""
-        understood = understand(accepted_question(question, most_chars=self.settings.max_question_chars), ())
+    def examine(self, question: str, options: AskOptions | None = None) -> Examination:
+        """Answer as ``ask`` does, and return everything that was looked at. A conversation does not keep the turn."""
         with self.corpus.view() as view:
-            return self._answering.examine(
-                view, Request(understood, (), _LIMIT, None, self.models.confidence_model.threshold_for(None))
-            )
+            return self._answering.examine(view, self._request(view, question, options or AskOptions()))
 
-    async def aask(
-        self,
-        question: str,
-        *,
-        history: Sequence[Turn] | Conversation = (),
-        limit: int = _LIMIT,
-        filters: Filters | None = None,
-        max_error: float | None = None,
-    ) -> Answer:
+    async def aask(self, question: str, options: AskOptions | None = None) -> Answer:
         """Answer as ``ask`` does, in a thread, so that the event loop goes on."""
-        options: dict[str, Any] = {"history": history, "limit": limit, "filters": filters, "max_error": max_error}
-        return await asyncio.to_thread(self.ask, question, **options)
+        options = options or AskOptions()
+        return await asyncio.to_thread(self.ask, question, **options.named())
+
+    def _request(self, view: View, question: str, options: AskOptions) -> Request:
+        """Check a question and its options. Raises QuestionError, UnknownConversation, ConversationError."""
+        accepted = accepted_question(question, most_chars=self.settings.max_question_chars)
+        limit, max_error = accepted_limit(options.limit), accepted_error(options.max_error)
+        thresholds = self.models.confidence_model.thresholds(max_error)
+        history = options.history
+        turns = history.recall(view) if isinstance(history, Conversation) else tuple(history)
+        return Request(understand(accepted, turns), turns, limit, options.filters or None, thresholds)
 
     def add(self, articles: Iterable[Article]) -> list[Outcome]:
         """Add or replace articles. See ``Corpus.add``; an article longer than the settings allow is invalid too."""

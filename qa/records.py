@@ -20,6 +20,9 @@ Reason = Literal[
     "unknown_speaker",
     "unsure",
 ]
+#: Why a sentence that may answer is not sure to: a name or number of the question is not in it or near it; it holds no
+#: number, time or person though one is asked for; the question turns on words that no article uses; other sentences are
+#: as likely; the reader is not convinced.
 Doubt = Literal["names_missing", "kind_missing", "unknown_terms", "rivals", "weak_match"]
 Via = Literal["name", "description", "pronoun", "continuation"]
 Speech = Literal["direct", "indirect"]
@@ -117,13 +120,11 @@ class Referent:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question. ``quotes`` is empty exactly when ``status`` is "abstained"; ``nearest`` holds what
-    came closest in that case and is *not* an answer. ``carried`` are the (start, end) of the parts of
-    ``understood_as`` that earlier turns gave; ``operation`` names what was asked about the sentences cited last.
-    ``evidence_set`` holds the places in ``quotes`` of those that only together make the answer, as they are to be read;
-    any others are further support; it is empty where one sentence suffices. ``conversation`` is the id of the one it
-    was asked in, None outside any; ``could_mean`` asks back when the reason is "underspecified". All three are absent
-    from the wire otherwise."""
+    """The answer to one question.
+
+    "answered": ``quotes`` holds the sentences that answer. "related": ``quotes`` is empty, and ``nearest`` holds those
+    that may answer, the likeliest first; ``doubts`` says why that is not sure. "abstained": ``nearest`` holds what came
+    closest and is *not* an answer."""
 
     id: str
     created: int
@@ -138,14 +139,20 @@ class Answer:
     searched_sentences: int
     generation: int
     models: dict[str, str] = field(default_factory=dict)
+    #: The (start, end) of the parts of ``understood_as`` that earlier turns gave.
     carried: tuple[tuple[int, int], ...] = ()
+    #: What was asked about the sentences cited last.
     operation: str | None = None
+    #: The places in ``quotes`` of those that only together make the answer, as they are to be read; any others are
+    #: further support. Empty where one sentence suffices, and then absent from the wire.
     evidence_set: tuple[int, ...] = ()
+    #: The id of the conversation that it was asked in; None outside any, and then absent from the wire.
     conversation: str | None = None
+    #: Asks back when the reason is "underspecified"; absent from the wire otherwise.
     could_mean: tuple[Referent, ...] = ()
     #: What the filters left out that a person may not expect, a sentence each; absent from the wire when empty.
     notices: tuple[str, ...] = ()
-    #: Why it is not sure, where the status is "related"; absent from the wire when empty.
+    #: Why a related sentence is not sure to answer; absent from the wire when empty.
     doubts: tuple[Doubt, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:

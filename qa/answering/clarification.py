@@ -35,7 +35,7 @@ def _looked_through(evidence: Sequence[Evidence]) -> dict[Sentence, SentenceInCo
     told: dict[Sentence, SentenceInContext] = {}
     for found in evidence:
         place = found.surroundings
-        row = (place.before, found.found.sentence, place.after)
+        row = (place.before, found.candidate.sentence, place.after)
         for sentence, following in itertools.pairwise(row):
             if sentence is not None:
                 told.setdefault(sentence, SentenceInContext(sentence.text, "" if following is None else following.text))

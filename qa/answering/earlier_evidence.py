@@ -40,7 +40,7 @@ def _name_in(quote: Quote) -> tuple[int, int] | None:
 
 
 def _is_among(evidence: Evidence, cited: set[str]) -> bool:
-    return any(_plain(s.text) in cited for s in (evidence.found.sentence, *evidence.others))
+    return any(_plain(s.text) in cited for s in (evidence.candidate.sentence, *evidence.others))
 
 
 def _plain(text: str) -> str:

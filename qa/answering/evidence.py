@@ -6,7 +6,7 @@ say the same is quoted. Knows nothing of thresholds or of what an answer looks l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index import View
@@ -16,6 +16,7 @@ from qa.reader.base import ReaderInput, Reader, Reading
 from qa.retrieval.hybrid import Found
 from qa.text.near_duplicates import Fingerprint, group_duplicates
 from index.view import View
+from qa.confidence.estimator import ConfidenceModel
 from qa.confidence.features import Features, QuestionFeatures, lacks
 from qa.reader.base import Reader, ReaderInput, Reading
 from qa.retrieval.hybrid import Candidate
@@ -25,7 +26,7 @@ from qa.text.words import stems
 # Reading 24 puts no other sentence first than reading 16 on five of six sets, and takes half as long again.
 READ = 16
 _COVERAGE_WEIGHT = 0.1
-_LACKING_WEIGHT = 0.08
+_MISSING_TYPE_WEIGHT = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,63 +40,78 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One statement: the sentence quoted for it, how relevant and how sure it looks, and where else it stands."""
+    """One statement: the sentence quoted for it, how relevant and how sure it is, and where else it stands."""
 
-    found: Candidate
+    candidate: Candidate
     surroundings: Surroundings
     reading: Reading | None
+    #: What it is ranked by.
     relevance: float
     features: Features
+    #: The probability that it answers.
+    confidence: float
     others: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    found: Candidate
+    """A candidate that was read, before it is compared with the others."""
+
+    candidate: Candidate
     surroundings: Surroundings
-    features: Features
     reading: Reading | None
+    features: Features
     relevance: float
-    marked: frozenset[str]  # the words of the answer that the reader marked
+    #: The words of the answer that the reader marked.
+    marked: frozenset[str]
 
 
 def rank_evidence(
     view: View,
-    asked: QuestionFeatures,
+    question: QuestionFeatures,
     *,
-    found: Sequence[Candidate],
+    candidates: Sequence[Candidate],
+    model: ConfidenceModel,
     reader: Reader | None = None,
-    dense_weight: float = 0.0,
 ) -> list[Evidence]:
-    """Read the best of the found sentences, fold those that say the same, and rank what is stated, best first.
+    """Read the best of the candidates, put together those that say the same, and rank what is stated, best first.
 
-    With a reader, relevance is its logit plus ``dense_weight`` times the retrieval score; without, that score alone.
+    With a reader, relevance is its logit plus what the model says the retrieval score is worth beside it; without, the
+    retrieval score alone.
     """
-    best = found[:READ]
-    places = surroundings(view, [f.sentence for f in best])
+    best = candidates[:READ]
+    places = surroundings(view, [c.sentence for c in best])
     readings = _readings(
-        reader, asked.question, candidates=[reader_input(f.sentence, places[f.sentence.number]) for f in best]
+        reader, question.question, inputs=[reader_input(c.sentence, places[c.sentence.number]) for c in best]
     )
-    read = []
-    for f, reading in zip(best, readings, strict=True):
-        features = _features(asked, f, place=places[f.sentence.number], reading=reading)
-        relevance = (
-            retrieval_score(features) if reading is None else reading.score + dense_weight * retrieval_score(features)
-        )
-        marked = _marked(f.sentence, reading)
-        read.append(_Read(f, places[f.sentence.number], features, reading, relevance, marked))
-    read.sort(key=lambda r: (-r.relevance, r.found.sentence.number))
-    same = group_duplicates([Fingerprint.of(r.found.sentence.text) for r in read])
+    return ranked(question, best, places=places, readings=readings, model=model)
+
+
+def ranked(
+    question: QuestionFeatures,
+    candidates: Sequence[Candidate],
+    *,
+    places: Mapping[int, Surroundings],
+    readings: Sequence[Reading | None],
+    model: ConfidenceModel,
+) -> list[Evidence]:
+    """Rank candidates as ``rank_evidence`` does, each with its surroundings and its reading. Pure."""
+    read = [
+        _measured(question, c, place=places[c.sentence.number], reading=reading, model=model)
+        for c, reading in zip(candidates, readings, strict=True)
+    ]
+    read.sort(key=lambda r: (-r.relevance, r.candidate.sentence.number))
+    same = group_duplicates([Fingerprint.of(r.candidate.sentence.text) for r in read])
     groups = [[read[place] for place in group] for group in same]
     leaders = [_quoted(group) for group in groups]
-    return [_evidence(leaders, rank, group=group) for rank, group in enumerate(groups)]
+    return [_evidence(leaders, rank, group=group, model=model) for rank, group in enumerate(groups)]
 
 
 def retrieval_score(features: Features) -> float:
     """Return what retrieval alone ranks by: the fused score, more for covering the question in context, less for
     lacking the kind of thing asked for. Level or better than the fused score alone on each of six sets, also beside a
     reader."""
-    return features.fused + _COVERAGE_WEIGHT * features.coverage - _LACKING_WEIGHT * features.missing_answer_type
+    return features.fused + _COVERAGE_WEIGHT * features.coverage - _MISSING_TYPE_WEIGHT * features.missing_answer_type
 
 
 def surroundings(view: View, sentences: Sequence[Sentence]) -> dict[int, Surroundings]:
@@ -115,11 +131,11 @@ def _within(neighbour: Sentence | None, sentence: Sentence) -> Sentence | None:
 
 
 def _readings(
-    reader: Reader | None, question: str, *, candidates: Sequence[ReaderInput]
+    reader: Reader | None, question: str, *, inputs: Sequence[ReaderInput]
 ) -> Sequence[Reading] | Sequence[None]:
-    if reader is None or not candidates:
-        return [None] * len(candidates)
-    return reader.score(question, candidates)
+    if reader is None or not inputs:
+        return [None] * len(inputs)
+    return reader.score(question, inputs)
 
 
 def reader_input(sentence: Sentence, place: Surroundings) -> ReaderInput:
@@ -128,28 +144,57 @@ def reader_input(sentence: Sentence, place: Surroundings) -> ReaderInput:
     return ReaderInput(sentence.text, place.article.title, sentence.section, previous)
 
 
+def _measured(
+    question: QuestionFeatures,
+    candidate: Candidate,
+    *,
+    place: Surroundings,
+    reading: Reading | None,
+    model: ConfidenceModel,
+) -> _Read:
+    sentence = candidate.sentence
+    context = [place.article.title, sentence.section]
+    context += [s.text for s in (place.before, place.after) if s is not None]
+    features = Features(
+        dense=candidate.dense,
+        fused=candidate.fused,
+        coverage=question.coverage(sentence.text, *context),
+        own_coverage=question.coverage(sentence.text),
+        oov_share=question.oov_share,
+        missing_answer_type=lacks(question.kind, sentence.text),
+        unmatched_entities=question.unmatched_entities(sentence.text, *context),
+        reader_logit=0.0 if reading is None else reading.score,
+    )
+    relevance = retrieval_score(features)
+    if reading is not None:
+        relevance = reading.score + model.dense_weight * relevance
+    return _Read(candidate, place, reading, features, relevance, _marked(sentence, reading))
+
+
 def _quoted(group: Sequence[_Read]) -> _Read:
     """Choose the sentence to quote of those that say the same: the article's own words first, then the best ranked."""
-    return next((r for r in group if r.found.sentence.role == "body"), group[0])
+    return next((r for r in group if r.candidate.sentence.role == "body"), group[0])
 
 
-def _evidence(leaders: Sequence[_Read], rank: int, *, group: Sequence[_Read]) -> Evidence:
+def _evidence(leaders: Sequence[_Read], rank: int, *, group: Sequence[_Read], model: ConfidenceModel) -> Evidence:
     quoted = leaders[rank]
-    others = {r.found.sentence.number: r.found.sentence for r in group}
-    others |= {summary.number: summary for r in group for summary in r.found.summaries}
-    del others[quoted.found.sentence.number]
+    others = {r.candidate.sentence.number: r.candidate.sentence for r in group}
+    others |= {summary.number: summary for r in group for summary in r.candidate.summaries}
+    del others[quoted.candidate.sentence.number]
     rivals = [r for place, r in enumerate(leaders) if place != rank and not _agree(r, quoted)]
+    own = retrieval_score(quoted.features)
+    features = replace(
+        quoted.features,
+        score_margin=own - max((retrieval_score(r.features) for r in rivals), default=own),
+        relevance_margin=quoted.relevance - max((r.relevance for r in rivals), default=quoted.relevance),
+    )
     return Evidence(
-        quoted.found,
+        quoted.candidate,
         quoted.surroundings,
         quoted.reading,
         max(r.relevance for r in group),
-        replace(
-            quoted.features,
-            score_margin=retrieval_score(quoted.features)
-            - max((retrieval_score(r.features) for r in rivals), default=retrieval_score(quoted.features)),
-            relevance_margin=quoted.relevance - max((r.relevance for r in rivals), default=quoted.relevance),
-        ),
+        features,
+        model.confidence(features),
         tuple(others[number] for number in sorted(others)),
     )
 
@@ -162,20 +207,3 @@ def _agree(one: _Read, other: _Read) -> bool:
 def _marked(sentence: Sentence, reading: Reading | None) -> frozenset[str]:
     span = None if reading is None else reading.answer_span
     return frozenset() if span is None else frozenset(stems(sentence.text[slice(*span)]))
-
-
-def _features(asked: QuestionFeatures, found: Candidate, *, place: Surroundings, reading: Reading | None) -> Features:
-    sentence = found.sentence
-    context = [place.article.title, sentence.section]
-    context += [s.text for s in (place.before, place.after) if s is not None]
-    return Features(
-        dense=found.dense,
-        fused=found.fused,
-        coverage=asked.coverage(sentence.text, *context),
-        own_coverage=asked.coverage(sentence.text),
-        oov_share=asked.oov_share,
-        missing_answer_type=lacks(asked.kind, sentence.text),
-        score_margin=0.0,
-        unmatched_entities=asked.unmatched_entities(sentence.text, *context),
-        reader_logit=0.0 if reading is None else reading.score,
-    )

@@ -1,6 +1,6 @@
 """Answering: one question over one generation of a corpus, stage by stage. The place where the parts meet.
 
-Owns the order of the steps. Knows nothing of how corpora and models are opened.
+Owns the order of the steps, and the policy of which question is answered how (``_decided``).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from qa.answering.filter_notices import notices_of
 from qa.answering.models import Models
 from qa.answering.multi_sentence import Judged, join
 from qa.answering.quotes import quotes
-from qa.confidence.abstention import Verdict, judge
+from qa.confidence.abstention import Thresholds, Verdict, judge
 from qa.confidence.features import QuestionFeatures
 from qa.conversation.understanding import Understood
 from qa.records import Answer, Turn
@@ -31,7 +31,7 @@ from qa.text.answer_type import asks_something
 from qa.text.spelling import spellings
 from qa.text.words import content_words
 
-_MAY_BE_FILTERED = frozenset({"unknown_terms", "below_threshold", "empty_corpus"})
+_MAY_BE_FILTERED = frozenset({"unknown_terms", "below_threshold", "empty_corpus", "unsure"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Request:
     history: tuple[Turn, ...]
     limit: int
     filters: Filters | None
-    threshold: float
+    thresholds: Thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,15 @@ Stage = Understood | Candidates | Answer
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """An answer, with the sentences found for it, best first by the fused score, and the statements read, as ranked."""
+    """An answer, with all that was looked at for it."""
 
-    found: tuple[Candidate, ...]
+    understood: Understood
+    question: QuestionFeatures
+    #: The sentences that retrieval gave, best first by the fused score.
+    candidates: tuple[Candidate, ...]
+    #: The statements read, as ranked.
     evidence: tuple[Evidence, ...]
+    thresholds: Thresholds
     answer: Answer
 
 
@@ -73,108 +78,118 @@ class Answering:
 
     def stages(self, view: View, request: Request) -> Iterator[Stage]:
         """Answer a question over a view of a corpus: what will be read, then the answer."""
-        found = self._found(view, request.understood, request.filters)
-        yield Candidates(len(found), tuple(dict.fromkeys(f.sentence.article_id for f in found)))
-        yield self._examined(view, request, found).answer
+        candidates = self._candidates(view, request.understood, request.filters)
+        yield Candidates(len(candidates), tuple(dict.fromkeys(c.sentence.article_id for c in candidates)))
+        yield self._examined(view, request, candidates).answer
 
     def examine(self, view: View, request: Request) -> Examination:
         """Answer as ``stages`` does, and return everything that was looked at."""
-        return self._examined(view, request, self._found(view, request.understood, request.filters))
+        return self._examined(view, request, self._candidates(view, request.understood, request.filters))
 
-    def _examined(self, view: View, request: Request, found: list[Candidate]) -> Examination:
-        understood = request.understood
-        evidence, asked = self._weighed(view, understood, found)
-        if understood.operation is not None:
-            evidence = revisited(evidence, request.history, operation=understood.operation)
-        verdict = judge(
-            asked,
-            self._confidences(evidence),
-            threshold=request.threshold,
-            is_question=asks_something(understood.text),
+    def _examined(self, view: View, request: Request, candidates: list[Candidate]) -> Examination:
+        question = _features_of(view, request.understood.text)
+        evidence = self._ranked(view, question, candidates)
+        judged = self._decided(view, request, question=question, evidence=evidence)
+        answer = self._answer(view, request, judged)
+        read = tuple(judged.evidence)
+        return Examination(request.understood, question, tuple(candidates), read, request.thresholds, answer)
+
+    def _decided(self, view: View, request: Request, *, question: QuestionFeatures, evidence: list[Evidence]) -> Judged:
+        """Decide what becomes of a question, by its kind: the policy."""
+        verdict = partial(self._verdict, view, request, question)
+        match request.understood:
+            case Understood(kind="underspecified"):
+                return Judged(evidence, Verdict("abstained", reason="underspecified"))
+            case Understood(operation="more"):
+                further = revisited(evidence, request.history, operation="more")
+                return Judged(further, self._filtered(view, request, verdict(further)))
+            case Understood(operation=operation) if operation is not None:
+                cited = revisited(evidence, request.history, operation=operation)
+                if cited:
+                    return Judged(cited, Verdict("answered", len(cited)))
+                return Judged(cited, self._filtered(view, request, verdict(cited)))
+            case understood:
+                judged = Judged(evidence, verdict(evidence))
+                if evidence:
+                    read = partial(self._read, view, request)
+                    threshold = request.thresholds.answered
+                    judged = join(view, understood.text, judged=judged, threshold=threshold, read=read)
+                return replace(judged, verdict=self._filtered(view, request, judged.verdict))
+
+    def _verdict(
+        self, view: View, request: Request, question: QuestionFeatures, evidence: Sequence[Evidence]
+    ) -> Verdict:
+        return judge(
+            question,
+            evidence,
+            thresholds=request.thresholds,
+            is_question=asks_something(request.understood.text),
             sentences=view.sentence_count,
         )
-        judged = Judged(evidence, verdict)
-        if understood.kind == "underspecified":
-            judged = Judged(evidence, Verdict(verdict.confidences, 0, "underspecified"))
-        elif understood.operation is not None and understood.operation != "more" and evidence:
-            judged = Judged(evidence, Verdict(verdict.confidences, len(evidence), None))
-        elif understood.operation is None and evidence:
-            read = partial(self._read, view, request)
-            judged = join(view, understood.text, judged=judged, threshold=request.threshold, read=read)
-        if judged.verdict.reason in _MAY_BE_FILTERED and request.filters is not None and view.article_count:
-            judged = Judged(evidence, self._beyond_filters(view, request, judged.verdict))
-        return Examination(tuple(found), tuple(judged.evidence), self._told(view, request, judged))
 
-    def _found(self, view: View, understood: Understood, filters: Filters | None) -> list[Candidate]:
+    def _candidates(self, view: View, understood: Understood, filters: Filters | None) -> list[Candidate]:
         if view.sentence_count == 0:
             return []
         return retrieve(view, understood.words, vector=self._vector(understood), filters=filters)
 
     def _vector(self, understood: Understood) -> Vectors:
-        """Encode what was asked and what was understood, and mix them: what was carried must not drown the question."""
+        """Encode what was asked and what was understood, and mix them: what was carried must not outweigh it."""
         if len(understood.searches) == 1:
             return self.models.encoder.encode_question(understood.text)
         mixed = sum(weight * self.models.encoder.encode_question(text) for text, weight in understood.searches)
         return np.asarray(mixed / np.linalg.norm(mixed), dtype=np.float32)
 
-    def _weighed(
-        self, view: View, understood: Understood, found: list[Candidate]
-    ) -> tuple[list[Evidence], QuestionFeatures]:
-        counts = view.document_frequency(content_words(understood.text))
-        other = spellings(view, understood.text, counts=counts)
-        asked = QuestionFeatures.of(understood.text, counts, sentences=view.sentence_count, spellings=other)
-        if not found:
-            return [], asked
-        weight = self.models.confidence_model.dense_weight
-        return rank_evidence(view, asked, found=found, reader=self.models.reader, dense_weight=weight), asked
+    def _ranked(self, view: View, question: QuestionFeatures, candidates: Sequence[Candidate]) -> list[Evidence]:
+        if not candidates:
+            return []
+        model, reader = self.models.confidence_model, self.models.reader
+        return rank_evidence(view, question, candidates=candidates, model=model, reader=reader)
 
-    def _confidences(self, evidence: Sequence[Evidence]) -> list[float]:
-        return [self.models.confidence_model.confidence(e.features) for e in evidence]
-
-    def _read(
-        self, view: View, request: Request, question: str, sentences: Sequence[Sentence] | None
-    ) -> tuple[list[Evidence], list[float]]:
-        """Read a question, or a part of one, over given sentences or over all that might answer it."""
-        understood = Understood(question, question, "standalone")
+    def _read(self, view: View, request: Request, text: str, sentences: Sequence[Sentence] | None) -> list[Evidence]:
+        """Read a question, or a part of one, over some sentences or over all that might answer it."""
+        understood = Understood(text, text, "standalone")
         if sentences is None:
-            found = self._found(view, understood, request.filters)
+            candidates = self._candidates(view, understood, request.filters)
         else:
             cosines = view.vectors([s.number for s in sentences]) @ self._vector(understood)
             likeness = map(view.likeness, cosines.tolist())
-            found = [Candidate(s, like, None, like) for s, like in zip(sentences, likeness, strict=True)]
-        evidence, _ = self._weighed(view, understood, found)
-        return evidence, self._confidences(evidence)
+            candidates = [Candidate(s, like, None, like) for s, like in zip(sentences, likeness, strict=True)]
+        return self._ranked(view, _features_of(view, text), candidates)
 
-    def _beyond_filters(self, view: View, request: Request, verdict: Verdict) -> Verdict:
+    def _filtered(self, view: View, request: Request, verdict: Verdict) -> Verdict:
         """Say whether the filters are why there is no answer: no article passes them, or without them there is one."""
+        if verdict.reason not in _MAY_BE_FILTERED or request.filters is None or not view.article_count:
+            return verdict
+        outside = Verdict("abstained", reason="outside_filters")
         if view.searched(request.filters)[0] == 0:
-            return Verdict(verdict.confidences, 0, "outside_filters")
-        evidence, _ = self._weighed(view, request.understood, self._found(view, request.understood, None))
-        answered = any(self.models.confidence_model.confidence(e.features) >= request.threshold for e in evidence[:1])
-        return Verdict(verdict.confidences, 0, "outside_filters") if answered else verdict
+            return outside
+        question = _features_of(view, request.understood.text)
+        evidence = self._ranked(view, question, self._candidates(view, request.understood, None))
+        return outside if any(e.confidence >= request.thresholds.answered for e in evidence[:1]) else verdict
 
-    def _told(self, view: View, request: Request, judged: Judged) -> Answer:
-        verdict = judged.verdict
-        shown = quotes(view, judged.evidence[: max(request.limit, judged.joined)], confidences=verdict.confidences)
-        if request.understood.operation == "speaker" and verdict.reason is None:
+    def _answer(self, view: View, request: Request, judged: Judged) -> Answer:
+        verdict, understood = judged.verdict, request.understood
+        shown = quotes(view, judged.evidence[: max(request.limit, judged.joined)])
+        if understood.operation == "speaker" and verdict.status == "answered":
             known = spoken(shown)
-            verdict = replace(verdict, reason=None if known else "unknown_speaker")
+            verdict = verdict if known else Verdict("abstained", reason="unknown_speaker")
             shown = known or shown
-        answered = verdict.reason is None
-        meant = could_mean(request.understood.question, judged.evidence) if verdict.reason == "underspecified" else ()
+        is_answered = verdict.status == "answered"
+        meant = could_mean(understood.question, judged.evidence) if verdict.reason == "underspecified" else ()
         articles, sentences = view.searched(request.filters)
         return Answer(
             id=f"ans_{uuid.uuid4().hex}",
             created=int(time.time()),
-            question=request.understood.question,
-            understood_as=request.understood.text,
-            carried=tuple((part.start, part.end) for part in request.understood.carried),
-            operation=request.understood.operation,
-            status="answered" if answered else "abstained",
+            question=understood.question,
+            understood_as=understood.text,
+            carried=tuple((part.start, part.end) for part in understood.carried),
+            operation=understood.operation,
+            status=verdict.status,
             reason=verdict.reason,
-            confidence=min(verdict.confidences[: judged.joined or 1], default=0.0),
-            quotes=shown[: verdict.sure] if answered else (),
-            nearest=() if answered else shown,
+            doubts=verdict.doubts,
+            confidence=min((e.confidence for e in judged.evidence[: judged.joined or 1]), default=0.0),
+            quotes=shown[: verdict.sure] if is_answered else (),
+            nearest=() if is_answered else shown,
             searched_articles=articles,
             searched_sentences=sentences,
             generation=view.generation,
@@ -183,3 +198,10 @@ class Answering:
             could_mean=meant,
             notices=notices_of(view, request.filters),
         )
+
+
+def _features_of(view: View, text: str) -> QuestionFeatures:
+    """Measure a question against the words of a corpus."""
+    counts = view.document_frequency(content_words(text))
+    other = spellings(view, text, counts=counts)
+    return QuestionFeatures.of(text, counts, sentences=view.sentence_count, spellings=other)

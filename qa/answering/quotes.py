@@ -12,28 +12,27 @@ from qa.attribution.speakers import Said, Speakers
 from qa.records import Occurrence, Quote, Scores
 
 
-def quotes(view: View, evidence: Sequence[Evidence], *, confidences: Sequence[float]) -> tuple[Quote, ...]:
-    """Quote each statement with its confidence. Raises NotVerbatim when an article does not hold it at its place."""
+def quotes(view: View, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
+    """Quote each statement. Raises NotVerbatim when an article does not hold it at its place."""
     articles = {e.surroundings.article.id: e.surroundings.article for e in evidence}
     speakers = {a.id: Speakers(a.text, view.sentences(a.id)) for a in articles.values()}
     return tuple(
-        _quote(e, c, said=speakers[e.found.sentence.article_id].of(e.found.sentence.position))
-        for e, c in zip(evidence, confidences, strict=False)
+        _quote(e, said=speakers[e.candidate.sentence.article_id].of(e.candidate.sentence.position)) for e in evidence
     )
 
 
-def _quote(evidence: Evidence, confidence: float, *, said: Said) -> Quote:
-    sentence, place = evidence.found.sentence, evidence.surroundings
+def _quote(evidence: Evidence, *, said: Said) -> Quote:
+    sentence, place = evidence.candidate.sentence, evidence.surroundings
     reading = evidence.reading
     return Quote(
         text=sentence.text,
         role=sentence.role,
         citation=cite(place.article, sentence),
-        confidence=confidence,
+        confidence=evidence.confidence,
         scores=Scores(
-            evidence.found.dense,
-            evidence.found.lexical,
-            evidence.found.fused,
+            evidence.candidate.dense,
+            evidence.candidate.lexical,
+            evidence.candidate.fused,
             None if reading is None else reading.score,
         ),
         answer_span=None if reading is None else reading.answer_span,

@@ -1,50 +1,90 @@
-"""Abstention: whether to answer, with how many of the sentences, and if not at all, why.
+"""Abstention: whether to answer, with how many of the sentences; and if not, what may answer all the same, or why not.
 
-Owns the order of the reasons. Knows nothing of ranking or of how sureness is measured.
+Owns the three states, the doubts and the order of the reasons. Knows nothing of ranking or of how sureness is measured.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from qa.confidence.features import QuestionFeatures
-from qa.records import Reason
+from qa.confidence.features import Features, QuestionFeatures
+from qa.records import Doubt, Reason, Status
 
-# From this share of a question's weight on, words that stand nowhere are why there is no answer.
+# Words that stand nowhere and weigh at least this share of a question are why there is no answer.
 _TELLING_UNKNOWN = 0.34
+# Another answer that is so nearly as likely as the first makes it doubtful.
+_RIVAL = 0.8
+
+
+class Rated(Protocol):
+    """A statement whose features were measured and weighed."""
+
+    @property
+    def features(self) -> Features:
+        """Return what is known about it."""
+
+    @property
+    def confidence(self) -> float:
+        """Return the probability that it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The least confidence of an answer, and of a sentence that may answer."""
+
+    answered: float
+    related: float
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Each statement's confidence, how many of the first are sure enough to be quoted, and the reason to abstain."""
+    """What becomes of a question."""
 
-    confidences: tuple[float, ...]
-    sure: int
-    reason: Reason | None
+    status: Status
+    #: How many of the first statements are sure enough to be quoted; 0 unless answered.
+    sure: int = 0
+    #: Why it is not answered.
+    reason: Reason | None = None
+    #: Why what is related is not sure to answer.
+    doubts: tuple[Doubt, ...] = ()
 
 
 def judge(
-    asked: QuestionFeatures, confidences: Sequence[float], *, threshold: float, is_question: bool, sentences: int
+    question: QuestionFeatures, ranked: Sequence[Rated], *, thresholds: Thresholds, is_question: bool, sentences: int
 ) -> Verdict:
     """Decide on statements in ranked order: answer when the first is sure enough, with all that are sure in a row.
 
     ``sentences`` is how many the corpus has; none is a reason of its own.
     """
-    sure = next((place for place, c in enumerate(confidences) if c < threshold), len(confidences))
-    if is_question and sure:
-        return Verdict(tuple(confidences), sure, None)
-    return Verdict(tuple(confidences), 0, _reason(asked, is_question=is_question, sentences=sentences))
-
-
-def _reason(asked: QuestionFeatures, *, is_question: bool, sentences: int) -> Reason:
     if sentences == 0:
-        return "empty_corpus"
+        return Verdict("abstained", reason="empty_corpus")
     if not is_question:
-        return "not_a_question"
-    return "unknown_terms" if _turns_on_unknown(asked) else "below_threshold"
+        return Verdict("abstained", reason="not_a_question")
+    sure = next((place for place, one in enumerate(ranked) if one.confidence < thresholds.answered), len(ranked))
+    if sure:
+        return Verdict("answered", sure)
+    if ranked and ranked[0].confidence >= thresholds.related:
+        return Verdict("related", reason="unsure", doubts=_doubts(question, ranked))
+    return Verdict("abstained", reason="unknown_terms" if _turns_on_unknown(question) else "below_threshold")
 
 
-def _turns_on_unknown(asked: QuestionFeatures) -> bool:
-    unknown_name = any(word in asked.names for word in asked.unknown)
-    return unknown_name or asked.oov_share >= _TELLING_UNKNOWN
+def _doubts(question: QuestionFeatures, ranked: Sequence[Rated]) -> tuple[Doubt, ...]:
+    """Say why the first statement is not sure to answer; that the reader is not convinced where nothing else is why."""
+    first = ranked[0]
+    doubts: list[Doubt] = []
+    if first.features.unmatched_entities > 0:
+        doubts.append("names_missing")
+    if first.features.missing_answer_type > 0:
+        doubts.append("kind_missing")
+    if _turns_on_unknown(question):
+        doubts.append("unknown_terms")
+    if any(one.confidence >= _RIVAL * first.confidence for one in ranked[1:]):
+        doubts.append("rivals")
+    return tuple(doubts) or ("weak_match",)
+
+
+def _turns_on_unknown(question: QuestionFeatures) -> bool:
+    unknown_name = any(word in question.names for word in question.unknown)
+    return unknown_name or question.oov_share >= _TELLING_UNKNOWN

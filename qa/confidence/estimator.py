@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from qa.confidence.abstention import Thresholds
 from qa.confidence.curves import Calibration
 from qa.confidence.features import Features
 from qa.errors import CalibrationError
@@ -21,6 +22,8 @@ from qa.errors import CalibrationError
 RETRIEVAL = Path(__file__).parents[1] / "models" / "retrieval.json"
 #: What the retrieval score is worth beside the logit of a reader that brings no weight of its own.
 DENSE_WEIGHT = 20.0
+#: From this confidence on a sentence may answer, where the fit says nothing else.
+RELATED = 0.15
 _FEATURES = frozenset(f.name for f in fields(Features))
 
 
@@ -35,6 +38,8 @@ class ConfidenceModel:
     curve: Calibration
     threshold: float
     dense_weight: float = DENSE_WEIGHT
+    #: The least confidence of a sentence that may answer.
+    related_threshold: float = RELATED
 
     def score(self, features: Features) -> float:
         """Return the weighted sum."""
@@ -45,15 +50,16 @@ class ConfidenceModel:
         """Return the probability that the candidate answers, between 0 and 1, to four places."""
         return round(self.curve.apply(self.score(features)), 4)
 
-    def threshold_for(self, max_error: float | None) -> float:
-        """Return the least confidence to answer at: the default, or the one that keeps to ``max_error``.
+    def thresholds(self, max_error: float | None = None) -> Thresholds:
+        """Return from which confidence on to answer, and from which on a sentence may answer.
 
-        Infinite when no threshold keeps to it: then nothing is sure enough.
-        """
+        ``max_error`` takes the place of the default: the least confidence that keeps to it, infinite when none does."""
         if max_error is None:
-            return self.threshold
-        kept = self.curve.threshold(max_error)
-        return math.inf if kept is None else kept
+            answered = self.threshold
+        else:
+            kept = self.curve.threshold(max_error)
+            answered = math.inf if kept is None else kept
+        return Thresholds(answered, min(answered, self.related_threshold))
 
     @classmethod
     def load(cls, path: Path = RETRIEVAL) -> ConfidenceModel:
@@ -65,16 +71,17 @@ class ConfidenceModel:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ConfidenceModel:
-        """Read what ``to_dict`` wrote. Raises CalibrationError when a signal is unknown or a number is missing."""
+        """Read what ``to_dict`` wrote. Raises CalibrationError when a feature is unknown or a number is missing."""
         try:
             weights = {str(name): float(weight) for name, weight in data["weights"].items()}
             bias, threshold, curve = float(data["bias"]), float(data["threshold"]), Calibration.from_dict(data["curve"])
             dense_weight = float(data.get("dense_weight", DENSE_WEIGHT))
+            related = float(data.get("related_threshold", RELATED))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise CalibrationError(f"not a calibration of features ({error!r}): fit it again") from error
         if unknown := sorted(weights.keys() - _FEATURES):
-            raise CalibrationError(f"the calibration weighs {unknown[0]!r}, which is no signal: fit it again")
-        return cls(weights, bias, curve, threshold, dense_weight)
+            raise CalibrationError(f"the calibration weighs {unknown[0]!r}, which is no feature: fit it again")
+        return cls(weights, bias, curve, threshold, dense_weight, related)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the weights and the curve as plain JSON types."""
@@ -82,6 +89,7 @@ class ConfidenceModel:
             "weights": dict(self.weights),
             "bias": self.bias,
             "threshold": self.threshold,
+            "related_threshold": self.related_threshold,
             "dense_weight": self.dense_weight,
             "curve": self.curve.to_dict(),
         }

@@ -22,15 +22,20 @@ from qa.text.words import content_words, numbers, stem, stems
 
 @dataclass(frozen=True, slots=True)
 class QuestionFeatures:
-    """A question, its telling words weighed by their rarity in the corpus, the keys each may stand under, those of them
-    that no sentence holds, those that are names, the numbers it states, and what kind of thing it asks for."""
+    """What of a question is compared with a sentence."""
 
     question: str
+    #: The telling words, weighed by their rarity in the corpus.
     weights: Mapping[str, float]
+    #: The keys that each word may stand under.
     keys: Mapping[str, frozenset[str]]
+    #: The telling words that no sentence holds.
     unknown: tuple[str, ...]
+    #: The words written as names.
     names: frozenset[str]
+    #: The numbers it states.
     numbers: frozenset[str]
+    #: What kind of thing it asks for.
     kind: Wanted
 
     @classmethod
@@ -67,10 +72,12 @@ class QuestionFeatures:
         return sum(self.weights[word] for word in self.unknown) / total if total else 0.0
 
     def coverage(self, *texts: str) -> float:
-        """Return the weight of the words that a text holds in some form, as a share of all; 0 without telling words."""
+        """Return the weight of the words that a text holds in some form, as a share of those that the corpus holds at
+        all; 0 without any. A word that no article uses tells no sentence from another."""
         held = frozenset().union(*map(stems, texts))
-        total = sum(self.weights.values())
-        return sum(w for word, w in self.weights.items() if self._is_held(word, held)) / total if total else 0.0
+        known = {word: weight for word, weight in self.weights.items() if word not in self.unknown}
+        total = sum(known.values())
+        return sum(w for word, w in known.items() if self._is_held(word, held)) / total if total else 0.0
 
     def unmatched_entities(self, *texts: str) -> float:
         """Return the share of the question's names and numbers that no text holds; 0 for a question without any."""
@@ -118,7 +125,7 @@ class Features:
     #: 1 when the sentence holds no number, time or name though one is asked for; else 0.
     missing_answer_type: float
     #: Retrieval score above that of the best statement of another answer; below 0 when another is ahead.
-    score_margin: float
+    score_margin: float = 0.0
     #: Share of the question's names and numbers that neither the sentence nor what surrounds it holds.
     unmatched_entities: float = 0.0
     #: The reader's logit, unbounded; 0 without a reader.

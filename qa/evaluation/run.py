@@ -68,7 +68,7 @@ def outcome(engine: Engine, labelled: Labelled) -> Outcome:
     """Ask one question, of the engine and of the baselines."""
     examined = engine.examine(labelled.question)
     rankings = {FULL: tuple(_is_right(e, labelled.right) for e in examined.evidence)}
-    rankings[FUSED] = _ranking([f.sentence for f in examined.found], labelled.right)
+    rankings[FUSED] = _ranking([c.sentence for c in examined.candidates], labelled.right)
     if labelled.right:
         vector = engine.encoder.encode_question(labelled.question)
         with engine.corpus.view() as view:
@@ -77,12 +77,12 @@ def outcome(engine: Engine, labelled: Labelled) -> Outcome:
                 (LEXICAL, view.lexical(labelled.question, POOL)),
             ):
                 rankings[way] = _ranking(_sentences(view, hits), labelled.right)
-    right, confidence_model = _judged(examined, labelled), engine.models.confidence_model
+    right = _judged(examined, labelled)
     if not examined.evidence:
         return Outcome(labelled, examined.answer, rankings, right, 0.0, None)
-    features = examined.evidence[0].features
-    confidence, score = confidence_model.confidence(features), confidence_model.score(features)
-    return Outcome(labelled, examined.answer, rankings, right, confidence, score, _best(examined, rankings))
+    first = examined.evidence[0]
+    score = engine.models.confidence_model.score(first.features)
+    return Outcome(labelled, examined.answer, rankings, right, first.confidence, score, _best(examined, rankings))
 
 
 def borne_out(engine: Engine, asked: QuestionSet) -> tuple[list[Labelled], list[BadLine]]:
@@ -147,15 +147,17 @@ def _judged(examined: Examination, labelled: Labelled) -> bool | None:
 
 def _best(examined: Examination, rankings: Mapping[str, tuple[bool, ...]]) -> str | None:
     """Return the right sentence that was ranked best, of those read or else of those found."""
-    read = [evidence.found.sentence.text for evidence in examined.evidence]
-    found = [found.sentence.text for found in examined.found]
+    read = [evidence.candidate.sentence.text for evidence in examined.evidence]
+    found = [candidate.sentence.text for candidate in examined.candidates]
     marked = [*zip(read, rankings[FULL], strict=True), *zip(found, rankings[FUSED], strict=True)]
     return next((text for text, right in marked if right), None)
 
 
 def _is_right(evidence: Evidence, labels: Sequence[Label]) -> bool:
     """Tell whether a statement is meant, in any of the places where it stands."""
-    return any(label.marks(sentence) for label in labels for sentence in (evidence.found.sentence, *evidence.others))
+    return any(
+        label.marks(sentence) for label in labels for sentence in (evidence.candidate.sentence, *evidence.others)
+    )
 
 
 def _ranking(sentences: Sequence[Sentence], labels: Sequence[Label]) -> tuple[bool, ...]:

@@ -64,9 +64,8 @@ def legs(encoder: OnnxEncoder, reader: Reader | None) -> dict[str, Ranker]:
         asked = QuestionFeatures.of(question.text, counts, sentences=view.sentence_count, spellings=other)
         vector = encoder.encode_question(question.text)
         found = retrieve(view, question.text, vector=vector, filters=_within(question))
-        weight = 0.0 if reader is None else confidence_model_of(reader).dense_weight
-        read = rank_evidence(view, asked, found=found, reader=reader, dense_weight=weight)
-        return [e.found.sentence for e in read]
+        read = rank_evidence(view, asked, candidates=found, model=confidence_model_of(reader), reader=reader)
+        return [e.candidate.sentence for e in read]
 
     return {"dense": dense, "lexical": lexical, "fused": fused, "full": full}
 

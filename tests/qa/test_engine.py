@@ -87,7 +87,10 @@ def test_page_furniture_is_no_answer(engine: Engine) -> None:
     ("question", "reason"),
     [
         ("What is the capital of Zanzibar?", "unknown_terms"),
-        ("How long did the council visit reporters before the trucks reopened?", "below_threshold"),
+        (
+            "Which gunmen at the market visit passengers, reporters, the harbour master and the council before dawn and evening?",
+            "below_threshold",
+        ),
         ("The villagers have suffered greatly from the raiders.", "not_a_question"),
         ("?!", "not_a_question"),
     ],
@@ -131,8 +134,8 @@ def test_limit_bounds_the_quotes(engine: Engine) -> None:
 def test_a_smaller_error_to_accept_asks_for_more_confidence(engine: Engine) -> None:
     question = "What did the harbour master say about the visit?"
     assert engine.ask(question, max_error=0.5).status == "answered"
-    assert engine.ask(question, max_error=0.2).status == "abstained"
-    assert engine.ask(question, max_error=0.01).status == "abstained"
+    assert engine.ask(question, max_error=0.2).status == "related"
+    assert engine.ask(question, max_error=0.01).status == "related"
 
 
 @pytest.mark.parametrize(
@@ -193,10 +196,10 @@ def test_an_examination_holds_the_very_answer_and_what_it_was_chosen_from(engine
     examined = engine.examine(question)
     assert same(examined.answer) == same(engine.ask(question))
     shown = [quote.text for quote in (*examined.answer.quotes, *examined.answer.nearest)]
-    assert shown == [e.found.sentence.text for e in examined.evidence[: len(shown)]]
-    fused = [found.fused for found in examined.found]
+    assert shown == [e.candidate.sentence.text for e in examined.evidence[: len(shown)]]
+    fused = [candidate.fused for candidate in examined.candidates]
     assert fused == sorted(fused, reverse=True)
-    assert {e.found for e in examined.evidence} <= {*examined.found}
+    assert {e.candidate for e in examined.evidence} <= {*examined.candidates}
 
 
 class LongestReader:

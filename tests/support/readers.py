@@ -93,7 +93,7 @@ def write_tiny_reader(folder: Path, **changes: object) -> Path:
         "budget": {"question": 32, "title": 8, "section": 8, "previous": 8, "sentence": 24, "stride": 16},
         "span_threshold": 0.0,
         "confidence_model": {
-            "weights": {"reading": 1.0, "fused": 7.5},
+            "weights": {"reader_logit": 1.0, "fused": 7.5},
             "bias": 0.0,
             "curve": {"kind": "platt", "points": [[1.0, 0.0]], "risks": [], "count": 0},
             "threshold": 0.4,

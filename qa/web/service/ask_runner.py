@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from qa.engine import Stage
+from qa.engine import AskOptions, Stage
 from qa.records import Answer
 from qa.web.schemas.requests import AskIn
 from qa.web.service.container import Service
@@ -42,7 +42,7 @@ async def staged(service: Service, question: str, **options: Any) -> AsyncGenera
     loop, gone, started = asyncio.get_running_loop(), threading.Event(), time.perf_counter()
 
     def work() -> None:
-        for stage in service.engine.stages(question, **options):
+        for stage in service.engine.stages(question, AskOptions(**options)):
             if gone.is_set():
                 return
             loop.call_soon_threadsafe(stages.put_nowait, stage)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,25 +15,28 @@ from qa.confidence.features import QuestionFeatures
 from qa.reader.base import ReaderInput, Reading
 from qa.retrieval.hybrid import retrieve
 from tests.support.doubles import HashEncoder
-from tests.support.newsroom import newsroom
+from tests.support.newsroom import BY_COVERAGE, newsroom
 
 
-def weighed(folder: Path, question: str, *, first: int | None = None) -> list[Evidence]:
+def evidence(folder: Path, question: str, *, first: int | None = None) -> list[Evidence]:
     with newsroom(folder) as engine, engine.corpus.view() as view:
         found = retrieve(view, question, vector=HashEncoder(256).encode_question(question))
         return rank_evidence(
-            view, QuestionFeatures.of(question, {}, sentences=view.sentence_count), found=found[:first]
+            view,
+            QuestionFeatures.of(question, {}, sentences=view.sentence_count),
+            candidates=found[:first],
+            model=BY_COVERAGE,
         )
 
 
 def test_what_says_the_same_is_one_statement_that_names_every_place(tmp_path: Path) -> None:
-    ranked = weighed(tmp_path, "How many passengers were killed?")
-    (killed,) = (e for e in ranked if "23 passengers" in e.found.sentence.text)
-    assert sorted(s.article_id for s in (killed.found.sentence, *killed.others)) == ["raids", "raids", "wire"]
+    ranked = evidence(tmp_path, "How many passengers were killed?")
+    (killed,) = (e for e in ranked if "23 passengers" in e.candidate.sentence.text)
+    assert sorted(s.article_id for s in (killed.candidate.sentence, *killed.others)) == ["raids", "raids", "wire"]
 
 
 def test_the_first_stands_above_the_second_as_far_as_the_others_fall_behind_the_first(tmp_path: Path) -> None:
-    ranked = weighed(tmp_path, "What did Ilse Brandt tell the council?")
+    ranked = evidence(tmp_path, "What did Ilse Brandt tell the council?")
     first, second, *rest = ranked
     assert first.features.relevance_margin == pytest.approx(first.relevance - second.relevance)
     assert first.features.relevance_margin > 0
@@ -43,15 +47,15 @@ def test_the_first_stands_above_the_second_as_far_as_the_others_fall_behind_the_
 
 
 def test_a_statement_alone_stands_above_nothing(tmp_path: Path) -> None:
-    (alone,) = weighed(tmp_path, "What did Ilse Brandt tell the council?", first=1)
+    (alone,) = evidence(tmp_path, "What did Ilse Brandt tell the council?", first=1)
     assert (alone.features.score_margin, alone.features.relevance_margin, alone.others) == (0.0, 0.0, ())
 
 
-def test_a_name_that_stands_in_the_title_is_not_strange(tmp_path: Path) -> None:
-    ranked = weighed(tmp_path, "Until when did the road in Torvald stay closed?")
-    road = next(e for e in ranked if e.found.sentence.text.startswith("The road stayed closed"))
+def test_a_name_that_stands_in_the_title_is_matched(tmp_path: Path) -> None:
+    ranked = evidence(tmp_path, "Until when did the road in Torvald stay closed?")
+    road = next(e for e in ranked if e.candidate.sentence.text.startswith("The road stayed closed"))
     assert road.features.unmatched_entities == 0.0
-    assert {e.features.unmatched_entities for e in ranked if e.found.sentence.article_id == "market"} == {1.0}
+    assert {e.features.unmatched_entities for e in ranked if e.candidate.sentence.article_id == "market"} == {1.0}
 
 
 class Marks:
@@ -73,8 +77,9 @@ def test_a_statement_of_the_same_answer_makes_no_other_less_sure(tmp_path: Path)
     with newsroom(tmp_path, (twice,)) as engine, engine.corpus.view() as view:
         found = retrieve(view, question, vector=HashEncoder(256).encode_question(question))
         asked = QuestionFeatures.of(question, {}, sentences=view.sentence_count)
-        ranked = rank_evidence(view, asked, found=found, reader=Marks(), dense_weight=1.0)
-    by_text = {e.found.sentence.text: e for e in ranked}
+        model = replace(BY_COVERAGE, dense_weight=1.0)
+        ranked = rank_evidence(view, asked, candidates=found, model=model, reader=Marks())
+    by_text = {e.candidate.sentence.text: e for e in ranked}
     first, same = by_text["In Norvik 23 people were hurt."], by_text["The fire had hurt 23 in all."]
     other = by_text["It burnt 4 houses."]
     assert first.features.relevance_margin == pytest.approx(first.relevance - other.relevance)

@@ -15,7 +15,7 @@ from qa.confidence.features import QuestionFeatures
 from qa.engine import Engine
 from qa.records import Answer
 from qa.retrieval.hybrid import Candidate
-from tests.support.newsroom import newsroom
+from tests.support.newsroom import BY_COVERAGE, newsroom
 
 LIST = Article(
     id="hall",
@@ -107,11 +107,11 @@ def test_a_list_that_cannot_be_read_whole_is_not_told_in_part(engine: Engine) ->
     question = "Which faults found the engineer who looked at the hall?"
     with engine.corpus.view() as view:
         lead = next(s for s in view.sentences("hall") if s.text.endswith(":"))
-        evidence = rank_evidence(
-            view, QuestionFeatures.of(question, {}, sentences=1), found=[Candidate(lead, 0.9, None, 0.9)]
-        )
-        judged = Judged(evidence, Verdict((0.9,), 1, None))
-        assert join(view, question, judged=judged, threshold=0.5, read=lambda *_: ([], [])) is judged
+        asked = QuestionFeatures.of(question, {}, sentences=1)
+        candidates = [Candidate(lead, 0.9, None, 0.9)]
+        evidence = rank_evidence(view, asked, candidates=candidates, model=BY_COVERAGE)
+        judged = Judged(evidence, Verdict("answered", 1))
+        assert join(view, question, judged=judged, threshold=0.5, read=lambda *_: []) is judged
 
 
 def test_a_statement_about_several_names_is_no_question(engine: Engine) -> None:

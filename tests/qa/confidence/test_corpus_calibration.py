@@ -137,8 +137,8 @@ def test_an_error_to_accept_is_kept_by_the_corpus_own_curve(settings: Settings) 
     stored(settings, Calibration("isotonic", ((-99.0, 0.6), (99.0, 0.9)), ((0.6, 0.3), (0.95, 0.1)), 60))
     with opened(settings) as engine:
         assert engine.ask(QUESTION, max_error=0.3).status == "answered"
-        assert engine.ask(QUESTION, max_error=0.1).status == "abstained"
-        assert engine.models.confidence_model.threshold_for(0.01) == math.inf
+        assert engine.ask(QUESTION, max_error=0.1).status == "related"
+        assert engine.models.confidence_model.thresholds(0.01).answered == math.inf
 
 
 def test_an_engine_with_other_models_says_once_that_it_uses_the_shipped_one(settings: Settings) -> None:

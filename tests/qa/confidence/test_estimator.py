@@ -28,9 +28,9 @@ def test_confidence_is_the_logistic_of_the_weighted_sum() -> None:
 
 
 def test_an_error_to_accept_sets_the_threshold_and_an_impossible_one_an_infinite_one() -> None:
-    assert FITTED.threshold_for(None) == 0.5
-    assert FITTED.threshold_for(0.2) == 0.6
-    assert FITTED.threshold_for(0.01) == math.inf
+    assert FITTED.thresholds().answered == 0.5
+    assert FITTED.thresholds(0.2).answered == 0.6
+    assert FITTED.thresholds(0.01).answered == math.inf
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_the_shipped_weights_can_be_read_and_know_certain_from_hopeless() -> Non
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"weights": {"luck": 1.0}}, "'luck', which is no signal"),
+        ({"weights": {"luck": 1.0}}, "'luck', which is no feature"),
         ({"weights": None}, "not a calibration"),
         ({"threshold": "high"}, "not a calibration"),
         ({"curve": {}}, "not a calibration"),

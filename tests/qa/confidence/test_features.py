@@ -28,11 +28,17 @@ def test_a_question_knows_its_unknown_words_names_and_kind() -> None:
 
 
 def test_coverage_is_the_weight_of_the_words_held_in_any_form_by_any_text() -> None:
-    it = asked()
+    it = QuestionFeatures.of("How many people live in Harrowmere?", COUNTS | {"live": 7}, sentences=100)
     total = sum(it.weights.values())
-    assert it.coverage("Nobody lived there.") == pytest.approx(rarity(0, 100) / total)
+    assert it.coverage("Nobody lived there.") == pytest.approx(rarity(7, 100) / total)
     assert it.coverage("Nobody lives there.", "Harrowmere’s people") == pytest.approx(1.0)
     assert it.coverage("") == 0.0
+
+
+def test_a_word_that_no_sentence_holds_takes_nothing_from_coverage() -> None:
+    it = asked()
+    assert "live" in it.unknown
+    assert it.coverage("Harrowmere's people") == 1.0
 
 
 def test_a_question_without_telling_words_is_covered_by_nothing() -> None:

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.conversation.understanding import Understood
-from qa.engine import Candidates, Engine, Stage
+from qa.engine import AskOptions, Candidates, Engine, Stage
 from qa.settings import Settings
 from qa.web.app import create_app
 from qa.web.http.sse import KEEP_ALIVE, event, kept_alive
@@ -78,8 +78,8 @@ class _Slow(Engine):
     read = 0
     fails = False
 
-    def stages(self, question: str, **options: Any) -> Iterator[Stage]:
-        for stage in super().stages(question, **options):
+    def stages(self, question: str, options: AskOptions | None = None) -> Iterator[Stage]:
+        for stage in super().stages(question, options):
             if isinstance(stage, Candidates):
                 self.entered.set()
                 assert self.go_on.wait(60)

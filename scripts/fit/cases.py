@@ -1,0 +1,143 @@
+"""Cases that confidence is fitted and measured on: a question, what was found and read for it, and what is right.
+
+Owns how cases are gathered from corpora and kept: everything that ranking and confidence are made of is in the file, so
+that another fit costs seconds and reads nothing again. Knows nothing of weights or curves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from index import Corpus
+from index.encoders.base import Encoder
+from index.records import Article, Filters, Sentence
+from index.view import View
+from qa.answering.evidence import Surroundings, reader_input, surroundings
+from qa.attribution.speakers import Speakers
+from qa.confidence.features import QuestionFeatures
+from qa.reader.base import Reader, Reading
+from qa.retrieval.hybrid import Candidate, retrieve
+from qa.text.spelling import Spelling, spellings
+from qa.text.words import content_words
+from scripts.sets.answering import AnsweringSet, Posed
+
+#: How many candidates a case holds: as many as any way of reading looks at.
+KEPT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question of a set with its candidates, best first by the fused score, and how each was read."""
+
+    #: The set it is of, and which half: 0 to choose on, 1 to report.
+    of: str
+    half: int
+    kind: str
+    answerable: bool
+    question: QuestionFeatures
+    candidates: tuple[Candidate, ...]
+    places: dict[int, Surroundings]
+    readings: tuple[Reading, ...]
+    #: Who is known to have said each candidate, "" for nobody.
+    speakers: tuple[str, ...]
+    #: Which of the candidates answer.
+    right: tuple[bool, ...]
+
+
+def gathered(asked: AnsweringSet, *, encoder: Encoder, reader: Reader, work: Path) -> Iterator[dict[str, Any]]:
+    """Ask every question of a set and yield its case as plain JSON types."""
+    for pool in asked.pools:
+        with Corpus.open(work / pool.name, encoder=encoder, create=True) as corpus:
+            corpus.add(pool.articles)
+            with corpus.view() as view:
+                for posed in pool.questions:
+                    yield {"of": asked.name, **_case(view, posed, encoder=encoder, reader=reader)}
+
+
+def _case(view: View, posed: Posed, *, encoder: Encoder, reader: Reader) -> dict[str, Any]:
+    filters = Filters((posed.within,)) if posed.within else None
+    counts = view.document_frequency(content_words(posed.text))
+    other = spellings(view, posed.text, counts=counts)
+    vector = encoder.encode_question(posed.text)
+    found = retrieve(view, posed.text, vector=vector, filters=filters)[:KEPT]
+    places = surroundings(view, [c.sentence for c in found])
+    readings = reader.score(posed.text, [reader_input(c.sentence, places[c.sentence.number]) for c in found])
+    told = {
+        name: Speakers(view.article(name).text, view.sentences(name)) for name in {c.sentence.article_id for c in found}
+    }
+    rows = []
+    for candidate, reading in zip(found, readings, strict=True):
+        sentence, place = candidate.sentence, places[candidate.sentence.number]
+        speaker = told[sentence.article_id].of(sentence.position).speaker
+        rows.append(
+            {
+                "sentence": asdict(sentence),
+                "title": place.article.title,
+                "before": None if place.before is None else asdict(place.before),
+                "after": None if place.after is None else asdict(place.after),
+                "scores": [candidate.dense, candidate.lexical, candidate.fused],
+                "summaries": [asdict(s) for s in candidate.summaries],
+                "reading": asdict(reading),
+                "speaker": "" if speaker is None else speaker.name,
+                "right": posed.answered_by(sentence) or any(posed.answered_by(s) for s in candidate.summaries),
+            }
+        )
+    return {
+        "half": posed.half,
+        "kind": posed.kind,
+        "answerable": posed.answerable,
+        "question": posed.text,
+        "counts": counts,
+        "spellings": {word: [list(s.keys), s.count] for word, s in other.items()},
+        "sentences": view.sentence_count,
+        "candidates": rows,
+    }
+
+
+def write(path: Path, cases: Iterator[dict[str, Any]]) -> None:
+    """Write cases, a line each; the file stands only when it is whole."""
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8") as lines:
+        for case in cases:
+            lines.write(json.dumps(case, ensure_ascii=False) + "\n")
+    part.rename(path)
+
+
+def read(path: Path) -> list[Case]:
+    """Read what ``write`` wrote."""
+    with path.open(encoding="utf-8") as lines:
+        return [_read(json.loads(line)) for line in lines]
+
+
+def _read(row: dict[str, Any]) -> Case:
+    other = {word: Spelling(tuple(keys), count) for word, (keys, count) in row["spellings"].items()}
+    question = QuestionFeatures.of(row["question"], row["counts"], sentences=row["sentences"], spellings=other)
+    candidates, places = [], {}
+    for one in row["candidates"]:
+        sentence = Sentence(**one["sentence"])
+        summaries = tuple(Sentence(**s) for s in one["summaries"])
+        candidates.append(Candidate(sentence, *one["scores"], summaries))
+        article = Article(sentence.article_id, one["title"], "")
+        near = [None if one[side] is None else Sentence(**one[side]) for side in ("before", "after")]
+        places[sentence.number] = Surroundings(article, *near)
+    return Case(
+        row["of"],
+        row["half"],
+        row["kind"],
+        row["answerable"],
+        question,
+        tuple(candidates),
+        places,
+        tuple(_reading(one["reading"]) for one in row["candidates"]),
+        tuple(one["speaker"] for one in row["candidates"]),
+        tuple(one["right"] for one in row["candidates"]),
+    )
+
+
+def _reading(row: dict[str, Any]) -> Reading:
+    span = row.pop("answer_span")
+    return Reading(answer_span=None if span is None else tuple(span), **row)
