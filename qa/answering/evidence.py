@@ -81,9 +81,7 @@ def rank_evidence(
     """
     best = candidates[:READ]
     places = surroundings(view, [c.sentence for c in best])
-    readings = _readings(
-        reader, question.question, inputs=[reader_input(c.sentence, places[c.sentence.number]) for c in best]
-    )
+    readings = _readings(reader, question.question, inputs=[reader_input(c, places[c.sentence.number]) for c in best])
     return ranked(question, best, places=places, readings=readings, model=model)
 
 
@@ -138,10 +136,14 @@ def _readings(
     return reader.score(question, inputs)
 
 
-def reader_input(sentence: Sentence, place: Surroundings) -> ReaderInput:
-    """Lay out a sentence for a reader, with its title, section and the sentence before it."""
+def reader_input(candidate: Candidate, place: Surroundings) -> ReaderInput:
+    """Lay out a sentence for a reader, with its title, section and the sentence before it; who said it stands before
+    the section, where the question asks for that."""
     previous = "" if place.before is None else place.before.text
-    return ReaderInput(sentence.text, place.article.title, sentence.section, previous)
+    section = candidate.sentence.section
+    if candidate.speaker and candidate.speaker not in candidate.sentence.text:
+        section = f"{candidate.speaker} said. {section}".rstrip()
+    return ReaderInput(candidate.sentence.text, place.article.title, section, previous)
 
 
 def _measured(
@@ -153,7 +155,7 @@ def _measured(
     model: ConfidenceModel,
 ) -> _Read:
     sentence = candidate.sentence
-    context = [place.article.title, sentence.section]
+    context = [place.article.title, sentence.section, candidate.speaker]
     context += [s.text for s in (place.before, place.after) if s is not None]
     features = Features(
         dense=candidate.dense,
@@ -163,6 +165,7 @@ def _measured(
         oov_share=question.oov_share,
         missing_answer_type=lacks(question.kind, sentence.text),
         unmatched_entities=question.unmatched_entities(sentence.text, *context),
+        unspoken=float(bool(question.speaker) and not candidate.speaker),
         reader_logit=0.0 if reading is None else reading.score,
     )
     relevance = retrieval_score(features)

@@ -22,6 +22,7 @@ from qa.answering.filter_notices import notices_of
 from qa.answering.models import Models
 from qa.answering.multi_sentence import Judged, join
 from qa.answering.quotes import quotes
+from qa.answering.speech import with_spoken
 from qa.confidence.abstention import Thresholds, Verdict, judge
 from qa.confidence.features import QuestionFeatures
 from qa.conversation.understanding import Understood
@@ -130,7 +131,9 @@ class Answering:
     def _candidates(self, view: View, understood: Understood, filters: Filters | None) -> list[Candidate]:
         if view.sentence_count == 0:
             return []
-        return retrieve(view, understood.words, vector=self._vector(understood), filters=filters)
+        vector = self._vector(understood)
+        candidates = retrieve(view, understood.words, vector=vector, filters=filters)
+        return with_spoken(view, understood.text, candidates=candidates, vector=vector)
 
     def _vector(self, understood: Understood) -> Vectors:
         """Encode what was asked and what was understood, and mix them: what was carried must not outweigh it."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -16,9 +16,11 @@ from rich.text import Text
 
 from index.errors import UnknownArticle
 from index.records import Filters
+from qa.cli.explain import show_examination
 from qa.cli.opening import opened_engine
 from qa.cli.output import chosen, console, counted, emit, text, with_corpus
-from qa.engine import Engine
+from qa.conversation.sessions import Conversation
+from qa.engine import AskOptions, Engine
 from qa.errors import QuestionError
 from qa.limits import MOST_QUOTES
 from qa.records import Answer, Citation, Quote
@@ -26,13 +28,20 @@ from qa.text.visible import visible
 
 _LEVELS = ((0.85, "very likely"), (0.65, "likely"), (0.4, "possibly"), (0.0, "uncertain"))
 _REASONS = {
-    "unknown_terms": "the question turns on words that none of the articles use",
-    "below_threshold": "no sentence answers it well enough",
+    "unknown_terms": "the question turns on words that none of them use",
+    "below_threshold": "none answers it well enough",
     "outside_filters": "nothing within the filters answers it",
     "not_a_question": "this does not read as a question that articles could answer",
     "empty_corpus": "there are no articles yet; add some with 'qa add PATH'",
-    "unknown_speaker": "they name nobody who said it",
+    "unknown_speaker": "nobody is named who said it",
     "underspecified": "The question does not say who or what it is about",
+}
+_DOUBTS = {
+    "names_missing": "a name or number of the question is not in it or near it",
+    "kind_missing": "it holds no number, time or person, though one is asked for",
+    "unknown_terms": "the question uses words that none of the articles do",
+    "rivals": "other sentences are as likely",
+    "weak_match": "it does not match the question closely",
 }
 
 
@@ -46,6 +55,7 @@ _REASONS = {
 @click.option("--from", "published_from", metavar="DATE", help="Only articles published on or after YYYY-MM-DD.")
 @click.option("--to", "published_to", metavar="DATE", help="Only articles published on or before YYYY-MM-DD.")
 @click.option("--max-error", type=float, metavar="SHARE", help="Share of wrong answers to accept, such as 0.05.")
+@click.option("--explain", is_flag=True, help="Show what was found and read, its scores, and the decision.")
 @click.option("--conversation", metavar="ID", help='Go on with a conversation, or begin one: "new".')
 @with_corpus
 def ask_command(
@@ -56,6 +66,7 @@ def ask_command(
     published_from: str | None,
     published_to: str | None,
     max_error: float | None,
+    explain: bool,
     conversation: str | None,
     corpus: Path | None,
     as_json: bool,
@@ -66,10 +77,16 @@ def ask_command(
     "question"), and each is answered by a line of JSON.
     """
     filters = Filters(article_ids, sources, published_from, published_to)
-    options = {"limit": limit, "filters": filters or None, "max_error": max_error}
+    options = AskOptions((), limit, filters or None, max_error)
     with opened_engine(chosen(corpus)) as engine:
         _check_ids(engine, article_ids)
         ask = partial(_ask, engine, options=options)
+        if explain:
+            named = options if conversation is None else replace(options, history=_kept(engine, conversation))
+            examined = engine.examine(" ".join(question), named)
+            show_examination(console(), examined, engine.models.confidence_model)
+            show(console(), examined.answer)
+            return 0
         if question == ("-",):
             lines = (line.decode("utf-8", "surrogateescape") for line in sys.stdin.buffer)
             return _answer_lines(lines, ask, conversation)
@@ -81,9 +98,15 @@ def ask_command(
     return 0
 
 
-def _ask(engine: Engine, question: str, conversation: str | None, *, options: dict[str, Any]) -> Answer:
-    history = () if conversation is None else engine.conversations.named(conversation)
-    return engine.ask(question, history=history, **options)
+def _ask(engine: Engine, question: str, conversation: str | None, *, options: AskOptions) -> Answer:
+    if conversation is not None:
+        options = replace(options, history=engine.conversations.named(conversation))
+    return engine.ask(question, **options.named())
+
+
+def _kept(engine: Engine, conversation: str) -> Conversation:
+    """Return a conversation to read: what is explained is not kept as a turn of it."""
+    return engine.conversations.named(conversation, is_kept=False)
 
 
 def _answer_lines(lines: Iterable[str], ask: Callable[[str, str | None], Answer], conversation: str | None) -> int:
@@ -125,20 +148,14 @@ def _check_ids(engine: Engine, article_ids: Sequence[str]) -> None:
 def show(out: Console, answer: Answer) -> None:
     """Write an answer for people: its quotes with their sources, or why there is none."""
     for number, quote in enumerate(answer.quotes, 1):
-        _show_quote(out, quote, label=str(number), note=_assurance(quote))
+        _show_quote(out, quote, label=str(number), note=_likelihood(quote))
     if answer.evidence_set:
         numbers = [str(place + 1) for place in answer.evidence_set]
         out.print(Text(f"{', '.join(numbers[:-1])} and {numbers[-1]} answer together", style="dim"))
+    if answer.status == "related":
+        _show_related(out, answer)
     if answer.status == "abstained":
-        reason = _REASONS.get(answer.reason or "", "no answer")
-        lead = "" if answer.reason == "underspecified" else "The articles do not say: "
-        if answer.reason == "outside_filters" and answer.searched_articles == 0:
-            lead, reason = "", "No article passes the filters"
-        out.print(Text(f"{lead}{reason}.", style="bold"))
-        _ask_back(out, answer)
-        for quote in () if answer.could_mean else answer.nearest[:1]:
-            out.print(Text("\nNearest sentence, not an answer:", style="dim"))
-            _show_quote(out, quote, label="–", note="")
+        _show_abstention(out, answer)
     for notice in answer.notices:
         out.print(Text(visible(f"{notice[:1].upper()}{notice[1:]}.")))
     searched = counted(answer.searched_sentences, "sentence"), counted(answer.searched_articles, "article")
@@ -147,6 +164,29 @@ def show(out: Console, answer: Answer) -> None:
         out.print(Text(f"understood as: {visible(answer.understood_as)}", style="dim"))
     if answer.conversation is not None:
         out.print(Text(f"go on with: --conversation {answer.conversation}", style="dim"))
+
+
+def _show_related(out: Console, answer: Answer) -> None:
+    out.print(Text("This may answer it:", style="bold"))
+    for quote in answer.nearest:
+        _show_quote(out, quote, label="?", note="" if quote is answer.nearest[0] else _likelihood(quote))
+    doubts = ", and ".join(_DOUBTS[doubt] for doubt in answer.doubts)
+    out.print(Text(f"Not sure ({answer.confidence:.2f}): {doubts}.", style="bold"))
+
+
+def _show_abstention(out: Console, answer: Answer) -> None:
+    articles = counted(answer.searched_articles, "article")
+    lead = f"No sentence of {articles} was recognised as an answer: "
+    reason = _REASONS.get(answer.reason or "", "no answer")
+    if answer.reason in ("underspecified", "not_a_question", "empty_corpus"):
+        lead, reason = "", reason[:1].upper() + reason[1:]
+    if answer.reason == "outside_filters" and answer.searched_articles == 0:
+        lead, reason = "", "No article passes the filters"
+    out.print(Text(f"{lead}{reason}.", style="bold"))
+    _ask_back(out, answer)
+    for quote in () if answer.could_mean else answer.nearest[:1]:
+        out.print(Text("\nNearest sentence, not an answer:", style="dim"))
+        _show_quote(out, quote, label="–", note="")
 
 
 def _ask_back(out: Console, answer: Answer) -> None:
@@ -171,10 +211,10 @@ def _show_quote(out: Console, quote: Quote, *, label: str, note: str) -> None:
     out.print()
 
 
-def _assurance(quote: Quote) -> str:
+def _likelihood(quote: Quote) -> str:
     words = next(words for least, words in _LEVELS if quote.confidence >= least)
-    places = len(quote.occurrences) + 1
-    return f"{words} the answer ({quote.confidence:.2f})" + (f", said in {places} places" if places > 1 else "")
+    articles = f", said in {quote.articles} articles" if quote.articles > 1 else ""
+    return f"{words} the answer ({quote.confidence:.2f}){articles}"
 
 
 def _reference(c: Citation) -> str:

@@ -16,6 +16,7 @@ from index.words.keys import words as keyed
 from qa.text.answer_type import Wanted, could_hold, wanted
 from qa.text.asking_words import ASKING
 from qa.text.names import name_words
+from qa.text.speech_questions import asked_speaker
 from qa.text.spelling import Spelling
 from qa.text.words import content_words, numbers, stem, stems
 
@@ -37,6 +38,8 @@ class QuestionFeatures:
     numbers: frozenset[str]
     #: What kind of thing it asks for.
     kind: Wanted
+    #: Whose words it asks for; "" for nobody's.
+    speaker: str = ""
 
     @classmethod
     def of(
@@ -63,6 +66,7 @@ class QuestionFeatures:
             name_words(question),
             numbers(question),
             wanted(question),
+            asked_speaker(question),
         )
 
     @property
@@ -130,6 +134,8 @@ class Features:
     unmatched_entities: float = 0.0
     #: The reader's logit, unbounded; 0 without a reader.
     reader_logit: float = 0.0
+    #: 1 when somebody's words are asked for and the sentence is not known to be theirs; else 0.
+    unspoken: float = 0.0
     #: Relevance above that of the best statement of another answer.
     relevance_margin: float = 0.0
 

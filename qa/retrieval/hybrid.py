@@ -31,15 +31,19 @@ _LONGEST_REPORT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that might answer. ``dense`` is its cosine with the question, on the scale that all encoders share: 0
-    where it is about something else; ``lexical`` its BM25, None when it was
-    not ranked; ``fused`` holds both and what a heading or summary adds. ``summaries``: the highlights it bears out."""
+    """A sentence that might answer."""
 
     sentence: Sentence
+    #: Its cosine with the question on the scale that all encoders share: 0 where it is about something else.
     dense: float
+    #: Its BM25; None when it was not ranked.
     lexical: float | None
+    #: Both, and what a heading, a summary or a speaker adds.
     fused: float
+    #: The headlines and highlights that it bears out.
     summaries: tuple[Sentence, ...] = ()
+    #: Who said it, where the question asks for that person's words.
+    speaker: str = ""
 
 
 def retrieve(

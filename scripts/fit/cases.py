@@ -17,7 +17,7 @@ from index.encoders.base import Encoder
 from index.records import Article, Filters, Sentence
 from index.view import View
 from qa.answering.evidence import Surroundings, reader_input, surroundings
-from qa.attribution.speakers import Speakers
+from qa.answering.speech import with_spoken
 from qa.confidence.features import QuestionFeatures
 from qa.reader.base import Reader, Reading
 from qa.retrieval.hybrid import Candidate, retrieve
@@ -42,8 +42,6 @@ class Case:
     candidates: tuple[Candidate, ...]
     places: dict[int, Surroundings]
     readings: tuple[Reading, ...]
-    #: Who is known to have said each candidate, "" for nobody.
-    speakers: tuple[str, ...]
     #: Which of the candidates answer.
     right: tuple[bool, ...]
 
@@ -63,16 +61,13 @@ def _case(view: View, posed: Posed, *, encoder: Encoder, reader: Reader) -> dict
     counts = view.document_frequency(content_words(posed.text))
     other = spellings(view, posed.text, counts=counts)
     vector = encoder.encode_question(posed.text)
-    found = retrieve(view, posed.text, vector=vector, filters=filters)[:KEPT]
+    found = retrieve(view, posed.text, vector=vector, filters=filters)
+    found = with_spoken(view, posed.text, candidates=found, vector=vector)[:KEPT]
     places = surroundings(view, [c.sentence for c in found])
-    readings = reader.score(posed.text, [reader_input(c.sentence, places[c.sentence.number]) for c in found])
-    told = {
-        name: Speakers(view.article(name).text, view.sentences(name)) for name in {c.sentence.article_id for c in found}
-    }
+    readings = reader.score(posed.text, [reader_input(c, places[c.sentence.number]) for c in found])
     rows = []
     for candidate, reading in zip(found, readings, strict=True):
         sentence, place = candidate.sentence, places[candidate.sentence.number]
-        speaker = told[sentence.article_id].of(sentence.position).speaker
         rows.append(
             {
                 "sentence": asdict(sentence),
@@ -82,7 +77,7 @@ def _case(view: View, posed: Posed, *, encoder: Encoder, reader: Reader) -> dict
                 "scores": [candidate.dense, candidate.lexical, candidate.fused],
                 "summaries": [asdict(s) for s in candidate.summaries],
                 "reading": asdict(reading),
-                "speaker": "" if speaker is None else speaker.name,
+                "speaker": candidate.speaker,
                 "right": posed.answered_by(sentence) or any(posed.answered_by(s) for s in candidate.summaries),
             }
         )
@@ -120,7 +115,7 @@ def _read(row: dict[str, Any]) -> Case:
     for one in row["candidates"]:
         sentence = Sentence(**one["sentence"])
         summaries = tuple(Sentence(**s) for s in one["summaries"])
-        candidates.append(Candidate(sentence, *one["scores"], summaries))
+        candidates.append(Candidate(sentence, *one["scores"], summaries, one["speaker"]))
         article = Article(sentence.article_id, one["title"], "")
         near = [None if one[side] is None else Sentence(**one[side]) for side in ("before", "after")]
         places[sentence.number] = Surroundings(article, *near)
@@ -133,7 +128,6 @@ def _read(row: dict[str, Any]) -> Case:
         tuple(candidates),
         places,
         tuple(_reading(one["reading"]) for one in row["candidates"]),
-        tuple(one["speaker"] for one in row["candidates"]),
         tuple(one["right"] for one in row["candidates"]),
     )
 

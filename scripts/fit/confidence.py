@@ -1,160 +1,231 @@
-"""Fit how sure an answer is: qa/models/retrieval.json for retrieval alone, ``reader.json`` for a reader of our own.
+"""Fit how sure an answer is: ``reader.json`` for a reader of our own, qa/models/retrieval.json for retrieval alone.
 
-Retrieval is fitted on SQuADShifts wiki and XQuAD (open licences): over all articles together and over each title alone;
-half of the questions also with the paragraph that answers them taken away, so that the nearest sentence answers
-nothing. A reader is fitted on titles held back from its training alone, for it is surer of what it was trained on; so
-are the weight of retrieval beside it, and how sure a span must be to be marked. Measured on SQuAD 2 and QED, which
-nothing is fitted on. Minutes once the corpora in the work folder are built.
+Cases are gathered once for an encoder and a reader (minutes, ``scripts.fit.cases``) and kept in the work folder; a fit
+of them takes seconds. Everything is chosen on half 0 of each set, and half 1 is reported. A feature is kept only when
+the fits on both halves give it the sign that it must have, and each tells the other half better with it.
 
-    python -m scripts.fit.confidence --data DATA --work WORK [--reader qa/models/reader] [--write]
+    python -m scripts.fit.confidence --data DATA --work WORK [--reader FOLDER] [--encoder NAME] [--write]
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 
-from index.encoders.onnx import OnnxEncoder
-from qa.answering.evidence import rank_evidence
-from qa.confidence.curves import fit
+from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
+from qa.answering.evidence import Evidence, ranked
+from qa.confidence.curves import Calibration, risk_curve
 from qa.confidence.estimator import DENSE_WEIGHT, RETRIEVAL, ConfidenceModel
-from qa.evaluation.metrics import auroc, calibration_error, mean
-from qa.reader.onnx import DESCRIPTION, OnnxReader
-from scripts.fit.outcomes import Outcome, Remembering, built, gathered, gathered_read, outcomes
-from scripts.fit.span_threshold import best_span_threshold
-from scripts.sets.retrieval import loaders
+from qa.evaluation.metrics import mean
+from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
+from scripts.fit.cases import Case, gathered, read, write
+from scripts.fit.reporting import report
+from scripts.sets.answering import sets
 
-# "oov_share" is left out: with an answer taken away its words are still counted, which would teach the wrong sign.
-FEATURES = ("dense", "fused", "coverage", "own_coverage", "missing_answer_type", "score_margin", "unmatched_entities")
+#: The features tried, each with the sign that its weight must have.
+SIGNS = {
+    "reader_logit": 1,
+    "relevance_margin": 1,
+    "score_margin": 1,
+    "coverage": 1,
+    "dense": 1,
+    "fused": 1,
+    "oov_share": -1,
+    "missing_answer_type": -1,
+    "unmatched_entities": -1,
+    "unspoken": -1,
+}
+#: What is tried for the worth of retrieval beside a reader's logit.
+DENSE_WEIGHTS = (4.0, 7.0, 10.0, 14.0, 20.0, 30.0)
+#: Sets that mark every sentence that answers, or nearly: in the others a sentence counted wrong may well be right.
+WELL_MARKED = ("natural", "clapnq", "squad2_dev", "squad2_500")
+#: Titles of squad2_dev that the reader was not trained on.
+HELD_BACK = ("Prime number", "Amazon rainforest")
+# A feature must lower the log loss of each half by so much.
+_LEAST_GAIN = 0.0005
+_RANKS = 3
 
 
-DENSE_WEIGHTS = (0.0, 4.0, 7.0, 10.0, 14.0, 20.0)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A statement of a case at its rank, and whether it is right."""
+
+    case: Case
+    rank: int
+    evidence: Evidence
+    right: bool
 
 
-def weights_of(found: Sequence[Outcome], names: Sequence[str]) -> tuple[dict[str, float], float]:
-    """Fit a logistic regression by Newton's steps, lightly held to small weights: weights by signal, and the bias."""
-    x = np.array([[o.features.named()[name] for name in names] for o in found])
+def rows_of(
+    cases: Sequence[Case], model: ConfidenceModel, *, most_read: int = 16, with_reader: bool = True
+) -> list[Row]:
+    """Rank the candidates of every case, and return its best three statements."""
+    return [row for case in cases for row in _rows(case, model, most_read=most_read, with_reader=with_reader)]
+
+
+def _rows(case: Case, model: ConfidenceModel, *, most_read: int, with_reader: bool) -> Iterator[Row]:
+    right = {c.sentence.number for c, is_right in zip(case.candidates, case.right, strict=True) if is_right}
+    readings = case.readings[:most_read] if with_reader else [None] * len(case.candidates[:most_read])
+    evidence = ranked(case.question, case.candidates[:most_read], places=case.places, readings=readings, model=model)
+    for rank, one in enumerate(evidence[:_RANKS]):
+        numbers = {one.candidate.sentence.number, *(s.number for s in one.others)}
+        yield Row(case, rank, one, not right.isdisjoint(numbers))
+
+
+def fitted(rows: Sequence[Row], names: Sequence[str], bare: ConfidenceModel) -> ConfidenceModel:
+    """Fit weights to statements and a curve to the first ones; every set counts as much as any other."""
+    x, right, weight = _matrix(rows, names), _right(rows), _weights(rows)
     centre, spread = x.mean(0), x.std(0) + 1e-9
-    design = np.hstack([(x - centre) / spread, np.ones((len(x), 1))])
-    right = np.array([o.right for o in found], float)
-    beta = np.zeros(design.shape[1])
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-design @ beta))
-        gradient = design.T @ (p - right) + beta
-        hessian = (design * (p * (1 - p))[:, None]).T @ design + np.eye(len(beta))
-        beta -= np.linalg.solve(hessian, gradient)
-    scaled = beta[:-1] / spread
-    return dict(zip(names, map(float, scaled), strict=True)), float(beta[-1] - scaled @ centre)
-
-
-# Quoting a sentence that is likelier wrong than right serves nobody, however well it parts the questions. Sets mark one
-# sentence where others answer too: of 56 statements that a reader put between 0.4 and 0.5, to QED's and to news
-# questions, 24 were right by what is marked and about 36 when read by eye.
-LEAST_THRESHOLD, LEAST_THRESHOLD_READ = 0.5, 0.4
-
-
-def default_threshold(scores: Sequence[float], answerable: Sequence[bool], *, least: float) -> float:
-    """Return the confidence that best parts questions with an answer from those without, by the shares answered, and
-    at least ``least``."""
-    candidates = sorted(set(scores))
-    yes = [s for s, a in zip(scores, answerable, strict=True) if a]
-    no = [s for s, a in zip(scores, answerable, strict=True) if not a]
-    best = max(candidates, key=lambda t: mean([s >= t for s in yes]) - mean([s >= t for s in no]))
-    return max(best, least)
-
-
-def report(name: str, found: Sequence[Outcome], confidence_model: ConfidenceModel) -> dict[str, float]:
-    """Measure the first statements' confidences."""
-    first = [o for o in found if o.rank == 0]
-    sure = [confidence_model.confidence(o.features) for o in first]
-    yes = [c for c, o in zip(sure, first, strict=True) if o.answerable]
-    no = [c for c, o in zip(sure, first, strict=True) if not o.answerable]
-    told = {
-        "questions": len(first),
-        "right": mean([float(o.right) for o in first if o.answerable]),
-        "AUROC": auroc(yes, no),
-        "AUROC of cosine": auroc(
-            [o.features.dense for o in first if o.answerable], [o.features.dense for o in first if not o.answerable]
-        ),
-        "ECE": calibration_error(sure, [o.right for o in first]),
-        "answered of answerable": mean([float(c >= confidence_model.threshold) for c in yes]),
-        "answered of unanswerable": mean([float(c >= confidence_model.threshold) for c in no]),
-    }
-    print(f"{name:10}", {k: round(v, 3) for k, v in told.items()}, flush=True)
-    return told
-
-
-def fitted_model(found: Sequence[Outcome], *, dense_weight: float | None) -> ConfidenceModel:
-    """Fit weights, curve and threshold to outcomes; ``dense_weight`` is that of the reader that was at work, if any."""
-    weights, bias = weights_of(
-        found, FEATURES if dense_weight is None else (*FEATURES, "reader_logit", "relevance_margin")
+    found = LogisticRegression(C=1.0, max_iter=1000).fit((x - centre) / spread, right, sample_weight=weight)
+    scaled = found.coef_[0] / spread
+    model = replace(
+        bare,
+        weights=dict(zip(names, map(float, scaled), strict=True)),
+        bias=float(found.intercept_[0] - scaled @ centre),
     )
-    worth = DENSE_WEIGHT if dense_weight is None else dense_weight
-    bare = ConfidenceModel(weights, bias, fit([0.0, 1.0], [False, True], kind="platt"), 0.0, worth)
-    curve = fit([bare.score(o.features) for o in found], [o.right for o in found], kind="platt")
-    fitted = replace(bare, curve=curve)
-    first = [o for o in found if o.rank == 0]
-    sure = [fitted.confidence(o.features) for o in first]
-    least = LEAST_THRESHOLD if dense_weight is None else LEAST_THRESHOLD_READ
-    threshold = default_threshold(sure, [o.answerable for o in first], least=least)
-    return replace(fitted, threshold=round(threshold, 3))
+    first = [row for row in rows if row.rank == 0]
+    scores = np.array([[model.score(row.evidence.features)] for row in first])
+    platt = LogisticRegression(C=1e6).fit(scores, _right(first), sample_weight=_weights(first))
+    points = ((float(platt.coef_[0][0]), float(platt.intercept_[0])),)
+    curve = Calibration("platt", points, (), len(first))
+    risks = risk_curve([curve.apply(score) for score in scores[:, 0]], [bool(r) for r in _right(first)])
+    return replace(model, curve=replace(curve, risks=risks))
 
 
-def best_weight(data: Path, encoder: OnnxEncoder, work: Path, *, reader: Remembering) -> float:
-    """Choose what retrieval is worth beside a reader: the least weight that puts an answer first as often as the best
-    one does, to within one standard error (the rule of Breiman et al., "Classification and Regression Trees", 1984)."""
-    table = {}
-    for weight in DENSE_WEIGHTS:
-        found = gathered_read(data, encoder, work, ranks=partial(rank_evidence, reader=reader, dense_weight=weight))
-        firsts = [float(o.right) for o in found if o.rank == 0 and o.answerable]
-        table[weight] = mean(firsts)
-    print("P@1 by weight of retrieval", {w: round(p, 4) for w, p in table.items()}, flush=True)
-    best = max(table.values())
-    error = math.sqrt(best * (1 - best) / len(firsts))
-    return min(weight for weight, first in table.items() if first >= best - error)
+def log_loss(rows: Sequence[Row], model: ConfidenceModel) -> float:
+    """Return the mean log loss of the first statements, a mean over the sets."""
+    losses: dict[str, list[float]] = {}
+    for row in rows:
+        if row.rank == 0:
+            likely = min(max(model.confidence(row.evidence.features), 1e-4), 1 - 1e-4)
+            losses.setdefault(row.case.of, []).append(-np.log(likely if row.right else 1 - likely))
+    return mean([mean(one) for one in losses.values()])
+
+
+def chosen_features(rows: Sequence[Row], tried: Sequence[str], bare: ConfidenceModel) -> list[str]:
+    """Add the feature that helps most, as long as one helps on both halves with the sign that it must have."""
+    halves = [[row for row in rows if row.case.half == half] for half in (0, 1)]
+    names: list[str] = []
+    best = [float("inf")] * 2
+    while True:
+        options = []
+        for name in (n for n in tried if n not in names):
+            models = [fitted(half, [*names, name], bare) for half in halves]
+            losses = [log_loss(other, model) for other, model in zip(reversed(halves), models, strict=True)]
+            signed = all(m.weights[n] * SIGNS[n] > 0 for m in models for n in m.weights)
+            if signed and all(new < old - _LEAST_GAIN for new, old in zip(losses, best, strict=True)):
+                options.append((sum(losses), name, losses))
+        if not options:
+            return names
+        _, name, best = min(options)
+        names.append(name)
+        print(f"+ {name:20} log loss {best[0]:.4f} {best[1]:.4f}", flush=True)
+
+
+def threshold_of(rows: Sequence[Row], model: ConfidenceModel) -> float:
+    """Return the confidence from which on answering costs least: a wrong answer costs 1, and so does a refusal although
+    the first sentence is right. A mean over the sets that are well marked."""
+    first = [row for row in rows if row.rank == 0 and row.case.of in WELL_MARKED]
+    sure = np.array([model.confidence(row.evidence.features) for row in first])
+    right, weight = _right(first), _weights(first)
+    costs = {t: float(weight @ np.where(sure >= t, ~right, right)) for t in np.arange(0.2, 0.71, 0.01).round(2)}
+    least = min(costs.values())
+    # the middle of the flat part: a single question must not decide
+    return float(np.median([t for t, cost in costs.items() if cost <= least * 1.02]).round(2))
+
+
+def best_weight(cases: Sequence[Case], bare: ConfidenceModel) -> float:
+    """Choose on half 0 what retrieval is worth beside the reader: most right ones first, a mean over the sets."""
+    tables: list[dict[float, float]] = []
+    for half in (0, 1):
+        own = [case for case in cases if case.half == half and case.answerable]
+        tables.append({w: _first_right(rows_of(own, replace(bare, dense_weight=w))) for w in DENSE_WEIGHTS})
+        print(f"P@1 of half {half} by weight of retrieval", {w: round(p, 3) for w, p in tables[-1].items()}, flush=True)
+    return max(tables[0], key=lambda w: tables[0][w])
+
+
+def _first_right(rows: Sequence[Row]) -> float:
+    by_set: dict[str, list[float]] = {}
+    for row in rows:
+        if row.rank == 0:
+            by_set.setdefault(row.case.of, []).append(float(row.right))
+    return mean([mean(one) for one in by_set.values()])
+
+
+def _matrix(rows: Sequence[Row], names: Sequence[str]) -> NDArray[np.float64]:
+    return np.array([[row.evidence.features.named()[name] for name in names] for row in rows])
+
+
+def _right(rows: Sequence[Row]) -> NDArray[np.bool_]:
+    return np.array([row.right for row in rows])
+
+
+def _weights(rows: Sequence[Row]) -> NDArray[np.float64]:
+    counts = Counter(row.case.of for row in rows)
+    return np.array([len(rows) / (len(counts) * counts[row.case.of]) for row in rows])
+
+
+def gathered_cases(options: argparse.Namespace) -> list[Case]:
+    """Read the cases of every set, gathering those first that were not gathered for this encoder and reader."""
+    folder = options.reader
+    reader = OnnxReader(folder) if folder else OnnxReader()
+    encoder = OnnxEncoder.open(options.cache, options.encoder)
+    home = options.work / "".join(c if c.isalnum() else "-" for c in f"{encoder.name}-{reader.name}")
+    home.mkdir(parents=True, exist_ok=True)
+    cases = []
+    for name, make in sets(options.data, held_back=HELD_BACK).items():
+        if not (home / f"{name}.jsonl").exists():
+            write(home / f"{name}.jsonl", gathered(make(), encoder=encoder, reader=reader, work=home))
+        cases += read(home / f"{name}.jsonl")
+        print(f"{name}: {len(cases)} cases so far", flush=True)
+    reader.close()
+    return cases
+
+
+def fit(cases: Sequence[Case], *, with_reader: bool, most_read: int = 16) -> ConfidenceModel:
+    """Choose weight, features and threshold, fit them on half 0, and report half 1."""
+    nothing = Calibration("platt", ((1.0, 0.0),), (), 0)
+    bare = ConfidenceModel({}, 0.0, nothing, 0.5, DENSE_WEIGHT)
+    if with_reader:
+        bare = replace(bare, dense_weight=best_weight(cases, bare))
+    rows = rows_of(cases, bare, most_read=most_read, with_reader=with_reader)
+    tried = [n for n in SIGNS if with_reader or n not in ("reader_logit", "relevance_margin")]
+    names = chosen_features(rows, tried, bare)
+    half = [row for row in rows if row.case.half == 0]
+    model = fitted(half, names, bare)
+    model = replace(model, threshold=threshold_of(half, model))
+    print(json.dumps({"weights": dict(model.weights), "bias": model.bias, "threshold": model.threshold}, indent=1))
+    report([row for row in rows if row.case.half == 1 and row.rank == 0], model)
+    return model
 
 
 def main() -> None:
-    """Fit, measure, and with --write store the weights."""
+    """Gather, fit, report, and with --write store the model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument(
-        "--work", type=Path, required=True, help="folder of corpora; with --reader also of groups.jsonl"
-    )
-    parser.add_argument("--sets", default="squad2,qed")
-    parser.add_argument("--reader", type=Path, help="folder of the reader to fit for")
+    parser.add_argument("--work", type=Path, required=True, help="folder of corpora and cases")
+    parser.add_argument("--cache", type=Path, help="folder of compiled encoders; default WORK/cache")
+    parser.add_argument("--encoder", default=DEFAULT_ENCODER)
+    parser.add_argument("--reader", type=Path, help="folder of the reader; default the shipped one")
+    parser.add_argument("--retrieval", action="store_true", help="fit for retrieval alone")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    encoder, weight, ranks = OnnxEncoder.open(options.work / "cache"), None, rank_evidence
-    if options.reader:
-        reader = Remembering(OnnxReader(options.reader))
-        weight = best_weight(options.data, encoder, options.work, reader=reader)
-        ranks = partial(rank_evidence, reader=reader, dense_weight=weight)
-        found = gathered_read(options.data, encoder, options.work, ranks=ranks)
-    else:
-        found = gathered(options.data, encoder, options.work)
-    fitted = fitted_model(found, dense_weight=weight)
-    print(json.dumps({"weights": dict(fitted.weights), "bias": fitted.bias, "threshold": fitted.threshold}, indent=1))
-    report("fitted on", found, fitted)
-    if options.write and options.reader:
-        path = options.reader / DESCRIPTION
-        threshold, gains = best_span_threshold(options.reader, options.work)
-        print("gain by span threshold", gains)
-        told = {"confidence_model": fitted.to_dict(), "span_threshold": threshold}
-        path.write_text(json.dumps(json.loads(path.read_text()) | told, indent=1, sort_keys=True) + "\n")
+    options.cache = options.cache or options.work / "cache"
+    model = fit(gathered_cases(options), with_reader=not options.retrieval)
+    if options.write and options.retrieval:
+        RETRIEVAL.write_text(json.dumps(model.to_dict(), indent=1) + "\n", "utf-8")
     elif options.write:
-        RETRIEVAL.write_text(json.dumps(fitted.to_dict(), indent=1) + "\n", "utf-8")
-    for name in options.sets.split(","):
-        pool = loaders(options.data)[name]()
-        with built(pool, encoder, options.work) as corpus:
-            report(name, list(outcomes(corpus, encoder, pool.questions, without_gold=False, ranks=ranks)), fitted)
+        path = (options.reader or DEFAULT_FOLDER) / DESCRIPTION
+        described = json.loads(path.read_text("utf-8")) | {"confidence_model": model.to_dict()}
+        path.write_text(json.dumps(described, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def test_page_furniture_is_no_answer(engine: Engine) -> None:
     [
         ("What is the capital of Zanzibar?", "unknown_terms"),
         (
-            "Which gunmen at the market visit passengers, reporters, the harbour master and the council before dawn and evening?",
+            "Which gunmen visit passengers, reporters, the harbour master and the council before dawn?",
             "below_threshold",
         ),
         ("The villagers have suffered greatly from the raiders.", "not_a_question"),

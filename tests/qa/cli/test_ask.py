@@ -23,10 +23,10 @@ def _shown(answer: Answer, *, colour: bool = False) -> str:
 
 
 def test_a_quote_comes_with_its_citation_and_how_sure_it_is() -> None:
-    shown = _shown(replace(ANSWER, quotes=(replace(QUOTE, occurrences=(Occurrence("b", 0, 1),)),)))
+    shown = _shown(replace(ANSWER, quotes=(replace(QUOTE, occurrences=(Occurrence("b", 0, 1),), articles=2),)))
     assert "Nine boats were sunk." in shown
     assert "Title, Source, 2025-01-02, a 0:21" in shown
-    assert "very likely the answer (0.90), said in 2 places" in shown
+    assert "very likely the answer (0.90), said in 2 articles" in shown
     assert "searched 34,000 sentences in 1,200 articles" in shown
 
 
@@ -58,10 +58,25 @@ def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
 )
 def test_every_reason_is_told_apart_and_the_nearest_is_no_answer(reason: str) -> None:
     shown = _shown(replace(ANSWER, status="abstained", reason=reason, quotes=(), nearest=(QUOTE, QUOTE)))  # type: ignore[arg-type]
-    assert "The articles do not say:" in shown
+    assert "do not say" not in shown
     assert "not an answer:" in shown
     assert shown.count("Nine boats") == 1
     assert "the answer (" not in shown
+
+
+def test_no_more_is_claimed_than_was_checked() -> None:
+    none = replace(ANSWER, status="abstained", reason="below_threshold", quotes=(), nearest=(QUOTE,))
+    shown = " ".join(_shown(none).split())
+    assert "No sentence of 1,200 articles was recognised as an answer: none answers it well enough." in shown
+
+
+def test_what_may_answer_comes_before_why_it_is_doubtful() -> None:
+    doubts = ("names_missing", "rivals")
+    related = replace(ANSWER, status="related", reason="unsure", quotes=(), nearest=(QUOTE,), doubts=doubts)
+    shown = " ".join(_shown(replace(related, confidence=0.31)).split())
+    assert shown.index("This may answer it") < shown.index("Nine boats") < shown.index("Not sure (0.31)")
+    assert "a name or number of the question is not in it or near it, and other sentences are as likely" in shown
+    assert "not an answer" not in shown
 
 
 def test_asking_back_shows_what_could_be_meant_in_place_of_the_nearest() -> None:

@@ -1,0 +1,81 @@
+"""Questions after what somebody said: the sentences that are that person's words, whether or not they name the person.
+
+Owns whom of an article's speakers such a question means: by name, or by what the article calls them beside their name
+("the Pentagon" is its press secretary).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from index.records import Sentence
+from index.unit_vectors import Vectors
+from index.view import View
+from index.words.keys import words
+from qa.attribution.speakers import Speakers
+from qa.retrieval.hybrid import Candidate
+from qa.text.speech_questions import asked_speaker
+from qa.text.synonyms import plain_wording
+from qa.text.words import content_words, stems
+
+#: What somebody who is asked for said is as good as so much more cosine: found with the section lift of a heading.
+LIFT = 0.15
+# So many articles are looked through, the likeliest first, each as far as articles of news are long.
+_MOST_ARTICLES, _MOST_SENTENCES = 3, 200
+_BESIDE = 80
+
+
+def with_spoken(view: View, question: str, *, candidates: Sequence[Candidate], vector: Vectors) -> list[Candidate]:
+    """Add the words of whoever a question asks for to the candidates, and lift them; best first, as before.
+
+    Nothing changes for a question that asks for nobody's words. ``vector`` is the question's.
+    """
+    who = asked_speaker(question)
+    if not who:
+        return list(candidates)
+    known = {c.sentence.number: c for c in candidates}
+    spoken = dict(_spoken(view, who, list(dict.fromkeys(c.sentence.article_id for c in candidates))[:_MOST_ARTICLES]))
+    new = [number for number in spoken if number not in known]
+    cosines = (view.vectors(new) @ vector).tolist() if new else []
+    known |= {n: Candidate(spoken[n][0], c, None, c) for n, c in zip(new, cosines, strict=True)}
+    for number, (_, speaker) in spoken.items():
+        known[number] = replace(known[number], fused=known[number].fused + LIFT, speaker=speaker)
+    return sorted(known.values(), key=lambda c: (-c.fused, c.sentence.number))
+
+
+def _spoken(view: View, who: str, article_ids: Sequence[str]) -> Iterator[tuple[int, tuple[Sentence, str]]]:
+    """Yield the sentences that are somebody's words, by number, with how the article calls who said them."""
+    for article_id in article_ids:
+        sentences, text = view.sentences(article_id), view.article(article_id).text
+        if len(sentences) > _MOST_SENTENCES:
+            continue
+        speakers, meant = Speakers(text, sentences), dict[str, str]()
+        for sentence in sentences:
+            speaker = speakers.of(sentence.position).speaker
+            if speaker is None:
+                continue
+            if speaker.name not in meant:
+                called = f"{speaker.name} {_beside(text, speaker.name)}"
+                meant[speaker.name] = called if _is_called(who, called) else ""
+            if meant[speaker.name]:
+                yield sentence.number, (sentence, speaker.name)
+
+
+def _is_called(who: str, called: str) -> bool:
+    held, telling = set(map(plain_wording, stems(called))), set(content_words(who))
+    asked = [word for word in words(who) if word.text.removesuffix("'s") in telling]
+    return bool(asked) and all(not held.isdisjoint(map(plain_wording, word.keys + word.parts)) for word in asked)
+
+
+def _beside(text: str, name: str) -> str:
+    """Return what stands just before a name, and what is put beside it between commas, wherever it stands."""
+    parts = []
+    for match in re.finditer(re.escape(name), text):
+        before = text[max(0, match.start() - _BESIDE) : match.start()]
+        parts.append(re.split(r"[,.:;!?\n“”\"()]", before)[-1])
+        after = text[match.end() : match.end() + _BESIDE]
+        if after.startswith(","):
+            parts.append(re.split(r"[,.:;!?\n“”\"()]", after[1:])[0])
+    return " ".join(parts)

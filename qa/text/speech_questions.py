@@ -1,0 +1,32 @@
+"""Questions after what somebody said: whose words they ask for.
+
+Owns the forms of such questions in English. A pronoun is nobody's name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.text.words import content_words, listed
+
+_SAYING = """say|says|said|tell|tells|told|ask|asks|asked|answer|answered|reply|replied|argue|argued|claim|claimed
+    |announce|announced|warn|warned|promise|promised|explain|explained|maintain|maintained|admit|admitted|declare|declared|comment
+    |commented|respond|responded|react|reacted|add|added|suggest|suggested|think|thought|believe|believed
+    |demand|demanded|deny|denied|insist|insisted|describe|described"""
+_ASKED = re.compile(
+    rf"""\b(?:what|how)\s+(?:else\s+|exactly\s+)?(?:did|does|do|has|have|had)\s+(?P<who>[^?,;:]{{2,80}}?)\s+(?:{_SAYING})\b
+    |\bwhat\s+(?:is|was|were|are)\s+(?P<whose>[^?,;:]{{2,80}}?)['’]s?\s+(?:reaction|response|reply|comment|answer|view|opinion
+    |position|message|warning)\b
+    |\bwhat\s+(?:is|was)\s+the\s+(?:reaction|response|reply|comment|view|opinion)\s+of\s+(?P<of>[^?,;:]{{2,80}}?)(?:\?|$|\s+(?:to|on|about)\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PRONOUNS = listed("i you he she it they we this that these those anyone anybody everyone people who")
+
+
+def asked_speaker(question: str) -> str:
+    """Return whose words a question asks for, in its own words; "" when it asks for nobody's."""
+    match = _ASKED.search(question)
+    if match is None:
+        return ""
+    who = next(filter(None, match.groups()), "").strip()
+    return "" if who.lower() in _PRONOUNS or not content_words(who) else who

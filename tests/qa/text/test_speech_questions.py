@@ -1,0 +1,29 @@
+"""Whose words a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.text.speech_questions import asked_speaker
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("What did the harbour master say about the pier?", "the harbour master"),
+        ("what has Ilse Brandt told the council?", "Ilse Brandt"),
+        ("What was the mayor's reaction to the vote?", "the mayor"),
+        ("How did Brandt respond?", "Brandt"),
+        ("What is the opinion of the union on the pier?", "the union"),
+        ("What did the State Department say?", "the State Department"),
+    ],
+)
+def test_who_is_asked_for(question: str, who: str) -> None:
+    assert asked_speaker(question) == who
+
+
+@pytest.mark.parametrize(
+    "question", ["What did she say?", "Who said that?", "What did the storm destroy?", "When did Brandt say it?", "?"]
+)
+def test_nobody_is_asked_for(question: str) -> None:
+    assert asked_speaker(question) == ""
