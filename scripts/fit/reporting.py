@@ -10,21 +10,8 @@ from qa.confidence.estimator import ConfidenceModel
 from qa.evaluation.metrics import auroc, calibration_error, mean
 
 _COLUMNS = (
-    "set", "questions", "P@1", "AUROC", "AUROC of cosine", "ECE", "answered", "right of answered", "false answers",
-    "false related", "answered at 4 % false",
-)  # fmt: skip
-    "set",
-    "questions",
-    "P@1",
-    "AUROC",
-    "cosine",
-    "ECE",
-    "answered",
-    "right-of-answered",
-    "false",
-    "related",
-    "at-4%",
-]
+    "set|questions|P@1|AUROC|AUROC of cosine|ECE|answered|right of answered|false|false related|answered at 4 % false"
+)
 
 
 class Asked(Protocol):
@@ -46,7 +33,8 @@ def report(first: Sequence[First], model: ConfidenceModel) -> None:
     """Write, a line a set: how often the first is right, how well confidence tells what is answered and how true it is;
     of the answerable the share answered, of those answered the share right, of the unanswerable the share answered
     (false) and shown as related, and the share of the answerable that is answered when 4 % of the others are."""
-    print("| " + " | ".join(_COLUMNS) + " |\n" + "|---" * len(_COLUMNS) + "|")
+    columns = _COLUMNS.split("|")
+    print("| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|")
     for name in dict.fromkeys(row.case.of for row in first):
         print(f"| {name} | " + " | ".join(_line([row for row in first if row.case.of == name], model)) + " |")
 

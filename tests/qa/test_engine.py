@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,7 @@ def test_page_furniture_is_no_answer(engine: Engine) -> None:
     [
         ("What is the capital of Zanzibar?", "unknown_terms"),
         (
-            "Which gunmen visit passengers, reporters, the harbour master and the council before dawn?",
+            "Did dawn, crowns, reporters, envoys, repairs, ministries or valleys cost forty harbour councils?",
             "below_threshold",
         ),
         ("The villagers have suffered greatly from the raiders.", "not_a_question"),
@@ -99,6 +100,21 @@ def test_an_abstention_says_why(engine: Engine, question: str, reason: str) -> N
     answer = engine.ask(question)
     assert (answer.status, answer.reason, answer.quotes) == ("abstained", reason, ())
     assert answer.nearest
+
+
+def test_a_question_of_known_words_that_no_sentence_answers_is_below_the_threshold(tmp_path: Path) -> None:
+    with newsroom(tmp_path, confidence_model=replace(BY_COVERAGE, bias=-50.0)) as engine:
+        answer = engine.ask("How many passengers were killed?")
+    assert (answer.status, answer.reason, answer.doubts) == ("abstained", "below_threshold", ())
+
+
+def test_what_may_answer_is_shown_as_related_with_its_doubts(tmp_path: Path) -> None:
+    with newsroom(tmp_path, confidence_model=replace(BY_COVERAGE, threshold=0.999, related_threshold=0.2)) as engine:
+        answer = engine.ask("How many passengers were killed in Torvald in 1999?")
+    assert (answer.status, answer.reason, answer.quotes) == ("related", "unsure", ())
+    assert answer.nearest[0].confidence >= 0.2
+    assert "names_missing" in answer.doubts
+    assert answer.to_dict()["doubts"] == list(answer.doubts)
 
 
 def test_an_empty_corpus_is_a_reason(tmp_path: Path) -> None:
