@@ -18,7 +18,7 @@ from qa.confidence.curves import Calibration
 from qa.errors import CalibrationError
 
 NAME = "calibration.json"
-FORMAT = 1
+FORMAT = 2
 _MEND = SIDECARS[NAME]
 
 

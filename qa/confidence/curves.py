@@ -12,23 +12,41 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from qa.confidence.exact_intervals import fewest_for, upper_bound
 from qa.errors import CalibrationError
 
 Kind = Literal["platt", "isotonic"]
 
 
+#: How sure it is that no more is wrong than was asked for.
+GUARANTEE_LEVEL = 0.95
+# Thresholds are tried where the number of answers has grown by so much, so that few are, and the bound stays tight.
+_GROWTH = 1.5
+_FEWEST_TRIED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """From where on to answer so that no more is wrong than was asked for."""
+
+    #: The least probability; None when no threshold keeps to it.
+    threshold: float | None
+    #: How many of the questions measured are answered from there on; all of them when no threshold keeps to it.
+    questions: int
+    #: How many answers, none of them wrong, it would take at least.
+    needed: int
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A monotone curve from score to probability, and the risk measured above each probability when it was fitted.
-
-    ``platt``: points = ((slope, intercept),). ``isotonic``: points = (score, probability), both rising, joined by
-    straight lines and level outside. ``risks``: (probability, share wrong among those at least so probable),
-    probability rising.
-    """
+    """A monotone curve from score to probability, and the risk measured above each probability when it was fitted."""
 
     kind: Kind
+    #: Of "platt": ((slope, intercept),). Of "isotonic": (score, probability), both rising, joined by straight lines and
+    #: level outside.
     points: tuple[tuple[float, float], ...]
-    risks: tuple[tuple[float, float], ...] = field(default=())
+    #: (probability, share wrong among those at least so probable, how many those are), probability rising.
+    risks: tuple[tuple[float, float, int], ...] = field(default=())
     count: int = 0
 
     def apply(self, score: float) -> float:
@@ -44,22 +62,26 @@ class Calibration:
         (x0, y0), (x1, y1) = self.points[place - 1], self.points[place]
         return y0 + (y1 - y0) * (score - x0) / (x1 - x0)
 
-    def threshold(self, max_error: float) -> float | None:
-        """Return the lowest probability from which on up no more than ``max_error`` was wrong; None if none keeps it.
+    def guaranteed(self, max_error: float) -> Guarantee:
+        """Return the lowest probability from which on at most ``max_error`` is wrong, with 95 % confidence.
 
+        The bound is exact (Clopper-Pearson) and holds for every threshold that was tried at once (Bonferroni).
         Raises CalibrationError when ``max_error`` is not within 0 and 1 or the curve holds no risks."""
-        if not 0 <= max_error <= 1:
+        if not 0 < max_error < 1:
             raise CalibrationError(f"max_error is {max_error}: give a share of wrong answers between 0 and 1")
         if not self.risks:
             raise CalibrationError(
                 "this calibration holds no measured risks: fit it again with scripts/fit/confidence.py"
             )
-        best = None
-        for probability, risk in reversed(self.risks):
-            if risk > max_error:
-                break
-            best = probability
-        return best
+        tried = _tried(self.risks)
+        tail = (1 - GUARANTEE_LEVEL) / len(tried)
+        kept = [
+            (probability, count)
+            for probability, risk, count in tried
+            if upper_bound(round(risk * count), count, tail=tail) <= max_error
+        ]
+        needed = fewest_for(max_error, tail=tail)
+        return Guarantee(*min(kept), needed) if kept else Guarantee(None, self.risks[0][2], needed)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the curve as plain JSON types."""
@@ -74,7 +96,8 @@ class Calibration:
     def from_dict(cls, data: Mapping[str, Any]) -> Calibration:
         """Read what ``to_dict`` wrote. Raises CalibrationError when it is not a rising curve of a known kind."""
         try:
-            points, risks = (tuple((float(x), float(y)) for x, y in data[key]) for key in ("points", "risks"))
+            points = tuple((float(x), float(y)) for x, y in data["points"])
+            risks = tuple((float(p), float(risk), int(count)) for p, risk, count in data["risks"])
             curve = cls(data["kind"], points, risks, int(data["count"]))
         except (KeyError, TypeError, ValueError) as error:
             raise CalibrationError(
@@ -102,22 +125,34 @@ def fit(scores: Sequence[float], right: Sequence[bool], *, kind: Kind) -> Calibr
     return Calibration(kind, points, risk_curve([bare.apply(s) for s in scores], right), len(scores))
 
 
-def risk_curve(probabilities: Sequence[float], right: Sequence[bool]) -> tuple[tuple[float, float], ...]:
-    """Measure, for each distinct probability, the share wrong among all at least so probable; probability rising."""
+def risk_curve(probabilities: Sequence[float], right: Sequence[bool]) -> tuple[tuple[float, float, int], ...]:
+    """Measure, for each distinct probability, the share wrong among all at least so probable, and how many those are;
+    probability rising."""
     out, wrong, count = [], 0, 0
     pairs = sorted(zip(probabilities, right, strict=True), reverse=True)
     for place, (probability, was_right) in enumerate(pairs):
         wrong, count = wrong + (not was_right), count + 1
         if place + 1 == len(pairs) or pairs[place + 1][0] != probability:
-            out.append((probability, wrong / count))
+            out.append((probability, wrong / count, count))
     return tuple(reversed(_thin(out, 200)))
 
 
-def _thin(points: list[tuple[float, float]], most: int) -> list[tuple[float, float]]:
+def _thin(points: list[tuple[float, float, int]], most: int) -> list[tuple[float, float, int]]:
     step = max(1, math.ceil(len(points) / most))
     # the largest risk of each run stands for it: a thinned curve must not promise more than was measured
     runs = [points[i : i + step] for i in range(0, len(points), step)]
-    return [(run[-1][0], max(risk for _, risk in run)) for run in runs]
+    return [(run[-1][0], max(risk for _, risk, _ in run), run[-1][2]) for run in runs]
+
+
+def _tried(risks: Sequence[tuple[float, float, int]]) -> list[tuple[float, float, int]]:
+    """Choose the thresholds to try by how many they answer alone, whatever was right: so the bound stays true."""
+    tried: list[tuple[float, float, int]] = []
+    least = float(_FEWEST_TRIED)
+    for point in reversed(risks):
+        if point[2] >= least:
+            tried.append(point)
+            least = point[2] * _GROWTH
+    return tried or [risks[0]]
 
 
 def _platt(scores: Sequence[float], right: Sequence[bool]) -> tuple[tuple[float, float], ...]:

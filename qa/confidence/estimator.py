@@ -53,11 +53,12 @@ class ConfidenceModel:
     def thresholds(self, max_error: float | None = None) -> Thresholds:
         """Return from which confidence on to answer, and from which on a sentence may answer.
 
-        ``max_error`` takes the place of the default: the least confidence that keeps to it, infinite when none does."""
+        ``max_error`` takes the place of the default: the least confidence from which on no more is wrong, with 95 %
+        confidence; infinite when none keeps to it."""
         if max_error is None:
             answered = self.threshold
         else:
-            kept = self.curve.threshold(max_error)
+            kept = self.curve.guaranteed(max_error).threshold
             answered = math.inf if kept is None else kept
         return Thresholds(answered, min(answered, self.related_threshold))
 

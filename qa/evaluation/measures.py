@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.confidence.exact_intervals import exact_interval
 from qa.evaluation.metrics import (
     Item,
     RiskPoint,
@@ -41,7 +42,9 @@ _MOST_BINS, _FEWEST_IN_BIN = 10, 10
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A value with its 95 % bootstrap interval and the number of questions it is taken over; nan for none."""
+    """A value with its 95 % interval and the number of questions it is taken over; nan for none.
+
+    The interval of a share of questions is exact (Clopper-Pearson), that of any other statistic is resampled."""
 
     value: float
     low: float
@@ -65,10 +68,10 @@ def measures(outcomes: Sequence[Outcome]) -> dict[str, Measure]:
     answerable, unanswerable, judged = _answerable(outcomes), _unanswerable(outcomes), _judged(outcomes)
     answered = [o for o in judged if o.answered]
     return ranking(outcomes, FULL) | {
-        "coverage": _measure(judged, _answered_share),
-        "coverage_of_answerable": _measure(answerable, _answered_share),
-        "risk": _measure(answered, lambda drawn: mean([float(not o.right) for o in drawn])),
-        "abstained_of_unanswerable": _measure(unanswerable, lambda drawn: 1 - _answered_share(drawn)),
+        "coverage": _share([o.answered for o in judged]),
+        "coverage_of_answerable": _share([o.answered for o in answerable]),
+        "risk": _share([not o.right for o in answered]),
+        "abstained_of_unanswerable": _share([not o.answered for o in unanswerable]),
         "auroc": _measure([*answerable, *unanswerable], _auroc),
         "calibration_error": _measure(judged, _calibration_error),
     }
@@ -78,7 +81,7 @@ def ranking(outcomes: Sequence[Outcome], way: str) -> dict[str, Measure]:
     """Measure one way of ranking: how often the right sentence is first, and the mean reciprocal rank."""
     ranked = [o.rankings[way] for o in _answerable(outcomes)]
     return {
-        "precision_at_1": _measure(ranked, lambda drawn: mean([precision_at_1(r) for r in drawn])),
+        "precision_at_1": _share([bool(precision_at_1(r)) for r in ranked]),
         "mrr_at_10": _measure(ranked, lambda drawn: mean([reciprocal_rank(r, 10) for r in drawn])),
     }
 
@@ -130,8 +133,8 @@ def _measure(items: Sequence[Item], statistic: Callable[[Sequence[Item]], float]
     return Measure(statistic(items), *resampled_interval(items, statistic), len(items))
 
 
-def _answered_share(outcomes: Sequence[Outcome]) -> float:
-    return mean([float(o.answered) for o in outcomes])
+def _share(hits: Sequence[bool]) -> Measure:
+    return Measure(mean([float(hit) for hit in hits]), *exact_interval(sum(hits), len(hits)), len(hits))
 
 
 def _auroc(outcomes: Sequence[Outcome]) -> float:

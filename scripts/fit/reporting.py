@@ -49,9 +49,7 @@ def _line(rows: Sequence[First], model: ConfidenceModel) -> list[str]:
     values = [
         mean([float(r.right) for _, r in yes]),
         auroc([c for c, _ in yes], [c for c, _ in no]) if no else float("nan"),
-        auroc([r.evidence.features.dense for _, r in yes], [r.evidence.features.dense for _, r in no])
-        if no
-        else float("nan"),
+        auroc(*cosines) if no else float("nan"),
         calibration_error(sure, [r.right for r in rows]),
         mean([float(c >= model.threshold) for c, _ in yes]),
         mean([float(r.right) for r in answered]),

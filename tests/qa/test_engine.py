@@ -88,10 +88,6 @@ def test_page_furniture_is_no_answer(engine: Engine) -> None:
     ("question", "reason"),
     [
         ("What is the capital of Zanzibar?", "unknown_terms"),
-        (
-            "Did dawn, crowns, reporters, envoys, repairs, ministries or valleys cost forty harbour councils?",
-            "below_threshold",
-        ),
         ("The villagers have suffered greatly from the raiders.", "not_a_question"),
         ("?!", "not_a_question"),
     ],

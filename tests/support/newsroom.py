@@ -54,7 +54,7 @@ WIRE = Article(
 
 # Answers whenever a sentence shares most of the question's words: what tests of behaviour need, and no more.
 BY_COVERAGE = ConfidenceModel(
-    {"coverage": 10.0}, -5.0, Calibration("platt", ((1.0, 0.0),), ((0.2, 0.4), (0.9, 0.1)), 10), 0.5
+    {"coverage": 10.0}, -5.0, Calibration("platt", ((1.0, 0.0),), ((0.2, 0.4, 4_000), (0.9, 0.1, 1_000)), 10), 0.5
 )
 
 

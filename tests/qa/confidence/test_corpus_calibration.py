@@ -23,7 +23,7 @@ from tests.support.doubles import HashEncoder
 from tests.support.newsroom import BY_COVERAGE, newsroom
 from tests.support.readers import OverlapReader
 
-CURVE = Calibration("isotonic", ((0.0, 0.25), (5.0, 0.75)), ((0.3, 0.4), (0.7, 0.02)), 60)
+CURVE = Calibration("isotonic", ((0.0, 0.25), (5.0, 0.75)), ((0.3, 0.4, 2_000), (0.7, 0.02, 1_000)), 60)
 MODELS = Models(HashEncoder(), None, BY_COVERAGE)
 OWN = OwnCalibration(CURVE, stamp_of(MODELS), {"right": 30, "wrong": 30})
 QUESTION = "When did the fish market at Port Ostrin reopen?"
@@ -87,7 +87,7 @@ def test_a_damaged_file_is_refused_by_name_with_the_command_that_mends_it(tmp_pa
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"format": 9}, "of format 9, this program reads 1"),
+        ({"format": 9}, "of format 9, this program reads 2"),
         ({"curve": {}}, "not a calibration curve"),
         ({"fitted_for": {}}, "'encoder'"),
         ({"fitted_for": None}, "NoneType"),
@@ -122,7 +122,9 @@ def test_an_engine_answers_by_its_corpus_own_curve_and_says_so(settings: Setting
     with opened(settings) as engine:
         before = engine.examine(QUESTION)
         assert before.answer.models == {"encoder": "hash"}
-    own = stored(settings, Calibration("isotonic", ((-99.0, 0.6), (99.0, 0.9)), ((0.6, 0.3), (0.65, 0.1)), 60))
+    own = stored(
+        settings, Calibration("isotonic", ((-99.0, 0.6), (99.0, 0.9)), ((0.6, 0.3, 4_000), (0.65, 0.1, 2_000)), 60)
+    )
     with opened(settings) as engine:
         score = engine.models.confidence_model.score(before.evidence[0].features)
         answer = engine.ask(QUESTION)
@@ -134,9 +136,9 @@ def test_an_engine_answers_by_its_corpus_own_curve_and_says_so(settings: Setting
 
 
 def test_an_error_to_accept_is_kept_by_the_corpus_own_curve(settings: Settings) -> None:
-    stored(settings, Calibration("isotonic", ((-99.0, 0.6), (99.0, 0.9)), ((0.6, 0.3), (0.95, 0.1)), 60))
+    stored(settings, Calibration("isotonic", ((-99.0, 0.6), (99.0, 0.9)), ((0.6, 0.3, 4_000), (0.95, 0.1, 2_000)), 60))
     with opened(settings) as engine:
-        assert engine.ask(QUESTION, max_error=0.3).status == "answered"
+        assert engine.ask(QUESTION, max_error=0.35).status == "answered"
         assert engine.ask(QUESTION, max_error=0.1).status == "related"
         assert engine.models.confidence_model.thresholds(0.01).answered == math.inf
 

@@ -13,7 +13,7 @@ from qa.confidence.estimator import ConfidenceModel
 from qa.confidence.features import Features
 from qa.errors import CalibrationError
 
-CURVE = Calibration("platt", ((1.0, 0.0),), ((0.3, 0.5), (0.6, 0.2), (0.9, 0.05)), 30)
+CURVE = Calibration("platt", ((1.0, 0.0),), ((0.3, 0.5, 4_000), (0.6, 0.1, 2_000), (0.9, 0.05, 1_000)), 30)
 FITTED = ConfidenceModel({"dense": 4.0, "coverage": 2.0}, -3.0, CURVE, 0.5)
 
 
