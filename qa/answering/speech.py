@@ -20,11 +20,13 @@ from qa.text.speech_questions import asked_speaker
 from qa.text.synonyms import plain_wording
 from qa.text.words import content_words, stems
 
-#: What somebody who is asked for said is as good as so much more cosine: found with the section lift of a heading.
-LIFT = 0.15
+#: What somebody who is asked for said is as good as so much more cosine: as much as standing under a heading that asks
+#: the same. Of 54 such questions it put 41 right ones first, .15 put 40, none 38.
+LIFT = 0.3
 # So many articles are looked through, the likeliest first, each as far as articles of news are long.
 _MOST_ARTICLES, _MOST_SENTENCES = 3, 200
 _BESIDE = 80
+_PAUSE = re.compile(r"[,.:;!?\n“”\"()]")
 
 
 def with_spoken(view: View, question: str, *, candidates: Sequence[Candidate], vector: Vectors) -> list[Candidate]:
@@ -73,9 +75,9 @@ def _beside(text: str, name: str) -> str:
     """Return what stands just before a name, and what is put beside it between commas, wherever it stands."""
     parts = []
     for match in re.finditer(re.escape(name), text):
-        before = text[max(0, match.start() - _BESIDE) : match.start()]
-        parts.append(re.split(r"[,.:;!?\n“”\"()]", before)[-1])
-        after = text[match.end() : match.end() + _BESIDE]
+        before, after = text[max(0, match.start() - _BESIDE) : match.start()], text[match.end() : match.end() + _BESIDE]
         if after.startswith(","):
-            parts.append(re.split(r"[,.:;!?\n“”\"()]", after[1:])[0])
+            parts.append(_PAUSE.split(after[1:])[0])
+            before = before.removesuffix(", ")  # "the harbour master, Ilse Brandt, said"
+        parts.append(_PAUSE.split(before)[-1])
     return " ".join(parts)

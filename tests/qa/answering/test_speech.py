@@ -17,6 +17,7 @@ PIER = Article(
         "“The beam was older than anybody here. We shall replace it before the summer,” said Ilse Brandt, the harbour "
         "master of Norvik.\n"
         "Shops on the quay lost half of their customers, the owner of one, Tom Ahl, said.\n"
+        "The town's engineer, Mina Voss, said that the pier was safe again.\n"
     ),
 )
 
@@ -31,6 +32,10 @@ def test_words_are_found_by_name_and_by_what_the_article_calls_the_speaker(tmp_p
     found = spoken(tmp_path, f"What did {who} say about the customers?")
     assert any(text.startswith("“The beam was older") for text in found)
     assert not any("Shops" in text for text in found)
+
+
+def test_who_is_put_beside_what_they_are_is_called_so(tmp_path: Path) -> None:
+    assert spoken(tmp_path, "What did the town's engineer say?") == [PIER.text.splitlines()[-1]]
 
 
 @pytest.mark.parametrize("who", ["the mayor", "Maren Holt"])
