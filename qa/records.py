@@ -99,6 +99,7 @@ class Quote:
     scores: Scores
     answer_span: tuple[int, int] | None = None
     occurrences: tuple[Occurrence, ...] = ()
+    #: How many articles say it, copies of one article counted once.
     articles: int = 1
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()

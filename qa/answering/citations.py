@@ -13,7 +13,8 @@ from qa.answering.text_fragments import fragment_url
 from qa.errors import NotVerbatim
 from qa.records import Citation
 
-_CONTEXT_CHARS = 32
+# The least context of a quote, and the most: an answer must not grow with an article that repeats itself.
+_CONTEXT_CHARS, _MOST_CONTEXT = 32, 512
 
 
 def cite(article: Article, sentence: Sentence) -> Citation:
@@ -45,16 +46,17 @@ def cite(article: Article, sentence: Sentence) -> Citation:
 
 
 def surroundings(text: str, *, start: int, end: int) -> tuple[str, str]:
-    """Return the text just before and just after a quote: 32 characters each, more where the quote is not unique so.
+    """Return the text just before and just after a quote: 32 characters each, up to 512 where it is not unique so.
 
-    ``prefix + quote + suffix`` occurs once in ``text``, whatever repeats, and stands there verbatim.
+    ``prefix + quote + suffix`` stands in ``text`` verbatim, and only once, unless as much of it is repeated word for
+    word: then the offsets alone tell which it is.
     """
     size = _CONTEXT_CHARS
     while True:
         low, high = max(0, start - size), min(len(text), end + size)
         whole = text[low:high]
         unique = text.find(whole) == low and text.find(whole, low + 1) < 0
-        if unique or (low == 0 and high == len(text)):
+        if unique or size >= _MOST_CONTEXT or (low == 0 and high == len(text)):
             return text[low:start], text[end:high]
         size *= 2
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from index import View
 from index.records import Sentence
 from qa.answering.citations import cite
+from qa.answering.corroboration import independent_articles
 from qa.answering.evidence import Evidence
 from qa.attribution.speakers import Said, Speakers
 from qa.records import Occurrence, Quote, Scores
@@ -16,14 +17,18 @@ def quotes(view: View, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
     """Quote each statement. Raises NotVerbatim when an article does not hold it at its place."""
     articles = {e.surroundings.article.id: e.surroundings.article for e in evidence}
     speakers = {a.id: Speakers(a.text, view.sentences(a.id)) for a in articles.values()}
-    return tuple(
-        _quote(e, said=speakers[e.candidate.sentence.article_id].of(e.candidate.sentence.position)) for e in evidence
-    )
+    return tuple(_quote(view, e, said=_said(speakers, e)) for e in evidence)
 
 
-def _quote(evidence: Evidence, *, said: Said) -> Quote:
+def _said(speakers: Mapping[str, Speakers], evidence: Evidence) -> Said:
+    sentence = evidence.candidate.sentence
+    return speakers[sentence.article_id].of(sentence.position)
+
+
+def _quote(view: View, evidence: Evidence, *, said: Said) -> Quote:
     sentence, place = evidence.candidate.sentence, evidence.surroundings
     reading = evidence.reading
+    saying = list(dict.fromkeys(s.article_id for s in (sentence, *evidence.others)))
     return Quote(
         text=sentence.text,
         role=sentence.role,
@@ -37,7 +42,7 @@ def _quote(evidence: Evidence, *, said: Said) -> Quote:
         ),
         answer_span=None if reading is None else reading.answer_span,
         occurrences=tuple(Occurrence(s.article_id, s.start, s.end) for s in evidence.others),
-        articles=len({sentence.article_id, *(s.article_id for s in evidence.others)}),
+        articles=independent_articles(view, saying),
         before=_texts(place.before),
         after=_texts(place.after),
         said_by=said.speaker,

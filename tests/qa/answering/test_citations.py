@@ -52,6 +52,13 @@ def test_surroundings_are_verbatim_and_make_the_quote_unique(text: str, data: st
     assert sum(text.startswith(whole, i) for i in range(len(text))) == 1
 
 
+def test_surroundings_do_not_grow_with_an_article_that_repeats_itself() -> None:
+    text = "It rained. " * 20_000
+    prefix, suffix = surroundings(text, start=110_000, end=110_010)
+    assert len(prefix) + len(suffix) <= 1024
+    assert text[110_000 - len(prefix) : 110_010 + len(suffix)] == prefix + "It rained." + suffix
+
+
 def test_a_permalink_is_safe_in_an_address() -> None:
     assert permalink("../x?#", 0) == "/articles/..%2Fx%3F%23#s0"
 

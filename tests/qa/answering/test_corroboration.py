@@ -1,0 +1,38 @@
+"""Copies of an article bear out nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from index import Article
+from tests.support.newsroom import newsroom
+
+OWN = Article(
+    id="own",
+    title="Pier",
+    text="The pier of Norvik closed on Monday.\nA beam broke at noon.\nNobody was hurt.\nDivers will look at it.\n",
+)
+COPY = replace(OWN, id="copy", text="Share this page with friends.\n" + OWN.text, content_sha256="")
+OTHER = Article(
+    id="other", title="Ferries", text="Ferries sail again.\nThe pier of Norvik closed on Monday.\nFares rise.\n"
+)
+
+
+def articles_saying(folder: Path, *articles: Article) -> tuple[int, int]:
+    with newsroom(folder, articles) as engine:
+        answer = engine.ask("When was the pier of Norvik closed?")
+        quote = next(q for q in (*answer.quotes, *answer.nearest) if "closed" in q.text)
+    return quote.articles, len(quote.occurrences) + 1
+
+
+def test_a_copy_is_a_place_and_no_further_article(tmp_path: Path) -> None:
+    assert articles_saying(tmp_path, OWN, COPY) == (1, 2)
+
+
+def test_another_article_that_says_the_same_is_one_more(tmp_path: Path) -> None:
+    assert articles_saying(tmp_path, OWN, COPY, OTHER) == (2, 3)
+
+
+def test_the_same_sentence_twice_in_one_article_is_one_article(tmp_path: Path) -> None:
+    assert articles_saying(tmp_path, replace(OWN, text=OWN.text + OWN.text, content_sha256="")) == (1, 2)
