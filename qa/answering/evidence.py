@@ -17,9 +17,10 @@ from qa.retrieval.hybrid import Found
 from qa.text.near_duplicates import Fingerprint, group_duplicates
 from index.view import View
 from qa.confidence.estimator import ConfidenceModel
-from qa.confidence.features import Features, QuestionFeatures, lacks
+from qa.confidence.features import Features, QuestionFeatures, lacks, spans_kind
 from qa.reader.base import Reader, ReaderInput, Reading
 from qa.retrieval.hybrid import Candidate
+from qa.text.answer_type import Wanted
 from qa.text.near_duplicates import Statement, fold
 from qa.text.words import stems
 
@@ -95,7 +96,7 @@ def ranked(
 ) -> list[Evidence]:
     """Rank candidates as ``rank_evidence`` does, each with its surroundings and its reading. Pure."""
     read = [
-        _measured(question, c, place=places[c.sentence.number], reading=reading, model=model)
+        _read(question, c, place=places[c.sentence.number], reading=reading, model=model)
         for c, reading in zip(candidates, readings, strict=True)
     ]
     read.sort(key=lambda r: (-r.relevance, r.candidate.sentence.number))
@@ -146,18 +147,14 @@ def reader_input(candidate: Candidate, place: Surroundings) -> ReaderInput:
     return ReaderInput(candidate.sentence.text, place.article.title, section, previous)
 
 
-def _measured(
-    question: QuestionFeatures,
-    candidate: Candidate,
-    *,
-    place: Surroundings,
-    reading: Reading | None,
-    model: ConfidenceModel,
-) -> _Read:
+def measured(
+    question: QuestionFeatures, candidate: Candidate, *, place: Surroundings, reading: Reading | None
+) -> Features:
+    """Measure a candidate alone: what compares it with the others is 0. Pure."""
     sentence = candidate.sentence
     context = [place.article.title, sentence.section, candidate.speaker]
     context += [s.text for s in (place.before, place.after) if s is not None]
-    features = Features(
+    return Features(
         dense=candidate.dense,
         fused=candidate.fused,
         coverage=question.coverage(sentence.text, *context),
@@ -168,10 +165,29 @@ def _measured(
         unspoken=float(bool(question.speaker) and not candidate.speaker),
         reader_logit=0.0 if reading is None else reading.score,
     )
+
+
+def _read(
+    question: QuestionFeatures,
+    candidate: Candidate,
+    *,
+    place: Surroundings,
+    reading: Reading | None,
+    model: ConfidenceModel,
+) -> _Read:
+    features = measured(question, candidate, place=place, reading=reading)
     relevance = retrieval_score(features)
     if reading is not None:
         relevance = reading.score + model.dense_weight * relevance
-    return _Read(candidate, place, reading, features, relevance, _marked(sentence, reading))
+    reading = _of_kind(question.kind, candidate.sentence.text, reading)
+    return _Read(candidate, place, reading, features, relevance, _marked(candidate.sentence, reading))
+
+
+def _of_kind(kind: Wanted, text: str, reading: Reading | None) -> Reading | None:
+    """Take the mark off a reading that marks another kind of thing than is asked for: it would mislead."""
+    if reading is None or reading.answer_span is None or spans_kind(kind, text[slice(*reading.answer_span)]):
+        return reading
+    return replace(reading, answer_span=None)
 
 
 def _quoted(group: Sequence[_Read]) -> _Read:

@@ -192,7 +192,7 @@ class Answering:
             doubts=verdict.doubts,
             confidence=min((e.confidence for e in judged.evidence[: judged.joined or 1]), default=0.0),
             quotes=shown[: verdict.sure] if is_answered else (),
-            nearest=() if is_answered else shown,
+            nearest=() if is_answered else tuple(replace(quote, answer_span=None) for quote in shown),
             searched_articles=articles,
             searched_sentences=sentences,
             generation=view.generation,

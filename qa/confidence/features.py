@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from index.words.keys import is_unspaced
+from index.words.keys import is_capitalised, is_unspaced
 from index.words.keys import words as keyed
 from qa.text.answer_type import Wanted, could_hold, wanted
 from qa.text.asking_words import ASKING
@@ -147,6 +147,13 @@ class Features:
 def rarity(count: int, sentences: int) -> float:
     """Return a word's weight: the inverse document frequency of BM25, never negative."""
     return math.log(1.0 + (max(sentences, count) - count + 0.5) / (count + 0.5))
+
+
+def spans_kind(kind: Wanted, words: str) -> bool:
+    """Tell whether the words marked in a sentence can be the kind of thing asked for, by their form."""
+    if kind == "person":
+        return any(map(is_capitalised, words.split()))
+    return could_hold(kind, words)
 
 
 def lacks(kind: Wanted, text: str) -> float:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
-from qa.answering.evidence import Evidence, ranked
+from qa.answering.evidence import Evidence, measured, ranked, retrieval_score
 from qa.confidence.curves import Calibration, risk_curve
 from qa.confidence.estimator import DENSE_WEIGHT, RETRIEVAL, ConfidenceModel
 from qa.evaluation.metrics import mean
@@ -44,7 +44,7 @@ SIGNS = {
     "unspoken": -1,
 }
 #: What is tried for the worth of retrieval beside a reader's logit.
-DENSE_WEIGHTS = (4.0, 7.0, 10.0, 14.0, 20.0, 30.0)
+DENSE_WEIGHTS = (4.0, 7.0, 10.0, 14.0, 20.0, 30.0, 45.0)
 #: Sets that mark every sentence that answers, or nearly: in the others a sentence counted wrong may well be right.
 WELL_MARKED = ("natural", "clapnq", "squad2_dev", "squad2_500")
 #: Titles of squad2_dev that the reader was not trained on.
@@ -142,22 +142,39 @@ def threshold_of(rows: Sequence[Row], model: ConfidenceModel) -> float:
     return float(np.median([t for t, cost in costs.items() if cost <= least * 1.02]).round(2))
 
 
-def best_weight(cases: Sequence[Case], bare: ConfidenceModel) -> float:
+def best_weight(cases: Sequence[Case]) -> float:
     """Choose on half 0 what retrieval is worth beside the reader: most right ones first, a mean over the sets."""
-    tables: list[dict[float, float]] = []
-    for half in (0, 1):
-        own = [case for case in cases if case.half == half and case.answerable]
-        tables.append({w: _first_right(rows_of(own, replace(bare, dense_weight=w))) for w in DENSE_WEIGHTS})
-        print(f"P@1 of half {half} by weight of retrieval", {w: round(p, 3) for w, p in tables[-1].items()}, flush=True)
+    answerable = [case for case in cases if case.answerable]
+    halves = [[_scored(case) for case in answerable if case.half == half] for half in (0, 1)]
+    tables = [{weight: _first_right(half, weight) for weight in DENSE_WEIGHTS} for half in halves]
+    for half, table in enumerate(tables):
+        print(f"P@1 of half {half} by weight of retrieval", {w: round(p, 3) for w, p in table.items()}, flush=True)
     return max(tables[0], key=lambda w: tables[0][w])
 
 
-def _first_right(rows: Sequence[Row]) -> float:
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """What ranks the candidates of a case, and which are right."""
+
+    of: str
+    logits: NDArray[np.float64]
+    scores: NDArray[np.float64]
+    right: tuple[bool, ...]
+
+
+def _scored(case: Case) -> _Scored:
+    read = zip(case.candidates, case.readings, strict=True)
+    features = [measured(case.question, c, place=case.places[c.sentence.number], reading=r) for c, r in read]
+    logits = np.array([f.reader_logit for f in features])
+    return _Scored(case.of, logits, np.array([retrieval_score(f) for f in features]), case.right)
+
+
+def _first_right(scored: Sequence[_Scored], weight: float) -> float:
     by_set: dict[str, list[float]] = {}
-    for row in rows:
-        if row.rank == 0:
-            by_set.setdefault(row.case.of, []).append(float(row.right))
-    return mean([mean(one) for one in by_set.values()])
+    for one in scored:
+        first = bool(one.right) and one.right[int(np.argmax(one.logits + weight * one.scores))]
+        by_set.setdefault(one.of, []).append(float(first))
+    return mean([mean(hits) for hits in by_set.values()])
 
 
 def _matrix(rows: Sequence[Row], names: Sequence[str]) -> NDArray[np.float64]:
@@ -195,7 +212,7 @@ def fit(cases: Sequence[Case], *, with_reader: bool, most_read: int = 16) -> Con
     nothing = Calibration("platt", ((1.0, 0.0),), (), 0)
     bare = ConfidenceModel({}, 0.0, nothing, 0.5, DENSE_WEIGHT)
     if with_reader:
-        bare = replace(bare, dense_weight=best_weight(cases, bare))
+        bare = replace(bare, dense_weight=best_weight(cases))
     rows = rows_of(cases, bare, most_read=most_read, with_reader=with_reader)
     tried = [n for n in SIGNS if with_reader or n not in ("reader_logit", "relevance_margin")]
     names = chosen_features(rows, tried, bare)

@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from qa.confidence.features import Features, QuestionFeatures, lacks, rarity
+from qa.confidence.features import Features, QuestionFeatures, lacks, rarity, spans_kind
+from qa.text.answer_type import Wanted
 
 COUNTS = {"people": 30, "live": 0, "harrowmere": 10}
 
@@ -62,3 +63,19 @@ def test_a_sentence_without_a_number_lacks_what_how_many_asks_for() -> None:
 def test_signals_are_told_by_name() -> None:
     named = Features(0.5, 0.6, 0.7, 0.4, 0.0, 1.0, 0.1).named()
     assert (named["dense"], named["missing_answer_type"], named["reader_logit"]) == (0.5, 1.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "fits"),
+    [
+        ("number", "21 militants", True),
+        ("number", "the deadliest raids", False),
+        ("time", "on Tuesday", True),
+        ("time", "Norvik", False),
+        ("person", "Brandt", True),
+        ("person", "the harbour", False),
+        ("anything", "a beam", True),
+    ],
+)
+def test_marked_words_are_of_the_kind_that_is_asked_for_or_not(kind: Wanted, words: str, fits: bool) -> None:
+    assert spans_kind(kind, words) is fits
