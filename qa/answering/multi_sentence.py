@@ -1,7 +1,8 @@
 """Joining: when one sentence does not answer, the fewest that do, read and judged like any other evidence.
 
-Owns when sentences are joined: a list with the line that announces it, a cause with its effect, and for a question
-about several names the surest sentence for each, where all are sure enough and surer than one sentence is of the whole.
+Owns when sentences are joined: a section under a heading that asks the very question, a list with the line that
+announces it, a cause with its effect, and for a question about several names the surest sentence for each, where all
+are sure enough and surer than one sentence is of the whole.
 Knows nothing of how an answer is written.
 """
 
@@ -18,10 +19,15 @@ from qa.answering.evidence_sets import LONGEST_LIST, Cover, announced, fewest, l
 from qa.confidence.abstention import Verdict
 from qa.retrieval.hybrid import ANSWERING
 from qa.text.near_duplicates import spelt_alike
+from qa.text.synonyms import plain_wording
 from qa.text.words import stems
 
 #: Reads a question over given sentences, or over all that might answer it.
 Reading = Callable[[str, Sequence[Sentence] | None], list[Evidence]]
+# A section is quoted so far, when a heading asks for it; it is looked for among so many of the best.
+_LONGEST_SECTION, _LOOKED_AT = 4, 3
+# What stands under a heading that asks the very question answers it, says the article itself.
+_HEADED = 0.8
 _ANSWERLESS = frozenset({"below_threshold", "unknown_terms", "unsure"})
 
 
@@ -40,14 +46,31 @@ def join(view: View, question: str, *, judged: Judged, threshold: float, read: R
     Costs a reading a name for a question that joins names, and next to nothing for any other.
     """
     is_answered = judged.verdict.status == "answered"
+    if not is_answered and judged.verdict.reason not in _ANSWERLESS:
+        return judged
+    section = _section(view, question, judged.evidence)
+    together = _with(section, question, judged=judged, read=read, least=_HEADED) if len(section) > 1 else None
+    if together is not None:
+        return together
     if is_answered:
         behind = _behind(view, question, judged.evidence[0])
-        together = _with(behind, question, judged=judged, read=read) if behind else None
+        told = [judged.evidence[0].candidate.sentence, *behind]
+        together = _with(told, question, judged=judged, read=read) if behind else None
         if together is not None:
             return together
-    if is_answered or judged.verdict.reason in _ANSWERLESS:
-        return _for_each(parts_of(question), judged=judged, threshold=threshold, read=read) or judged
-    return judged
+    return _for_each(parts_of(question), judged=judged, threshold=threshold, read=read) or judged
+
+
+def _section(view: View, question: str, evidence: Sequence[Evidence]) -> list[Sentence]:
+    """Return the sentences under a heading that asks the very question, of the best of the evidence that has one."""
+    asked = set(map(plain_wording, stems(question)))
+    for sentence in (s for e in evidence[:_LOOKED_AT] for s in (e.candidate.sentence, *e.others)):
+        heading = sentence.section.rstrip()
+        if asked and heading.endswith("?") and asked == set(map(plain_wording, stems(heading))):
+            near = view.neighbours(sentence.number, before=LONGEST_LIST, after=LONGEST_LIST)
+            around = sorted([*near, sentence], key=lambda s: s.number)
+            return [s for s in around if s.section == sentence.section and s.role in ANSWERING][:_LONGEST_SECTION]
+    return []
 
 
 def _behind(view: View, question: str, top: Evidence) -> list[Sentence]:
@@ -61,16 +84,18 @@ def _behind(view: View, question: str, top: Evidence) -> list[Sentence]:
     return [after] if leaves_cause_to(question, first, behind=after.text) else []
 
 
-def _with(behind: Sequence[Sentence], question: str, *, judged: Judged, read: Reading) -> Judged | None:
-    """Join the best sentence and those behind it; they are as sure together as the best is."""
+def _with(
+    sentences: Sequence[Sentence], question: str, *, judged: Judged, read: Reading, least: float = 0.0
+) -> Judged | None:
+    """Join sentences, in the order given; they are as sure together as the best of all is, and at least ``least``."""
     known = {e.candidate.sentence.number: e for e in judged.evidence}
-    unread = [sentence for sentence in behind if sentence.number not in known]
+    unread = [sentence for sentence in sentences if sentence.number not in known]
     known |= {e.candidate.sentence.number: e for e in (read(question, unread) if unread else ())}
-    if any(sentence.number not in known for sentence in behind):
+    if any(sentence.number not in known for sentence in sentences):
         return None
-    first = judged.evidence[0]
-    following = (replace(known[sentence.number], confidence=first.confidence) for sentence in behind)
-    return _in_front([first, *following], judged=judged)
+    confidence = max(judged.evidence[0].confidence, least)
+    members = [replace(known[sentence.number], confidence=confidence) for sentence in sentences]
+    return _in_front(members, judged=judged)
 
 
 def _for_each(parts: Sequence[Part], *, judged: Judged, threshold: float, read: Reading) -> Judged | None:

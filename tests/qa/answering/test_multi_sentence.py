@@ -114,6 +114,33 @@ def test_a_list_that_cannot_be_read_whole_is_not_told_in_part(engine: Engine) ->
         assert join(view, question, judged=judged, threshold=0.5, read=lambda *_: []) is judged
 
 
+SECTIONS = Article(
+    id="sections",
+    title="Storm on the coast",
+    text=(
+        "The storm came ashore at night and was over by noon.\n"
+        "What happened in Norvik?\n"
+        "Waves broke the old pier.\n"
+        "Two boats sank beside it.\n"
+        "Is the road open?\n"
+        "The coast road stays closed until Friday.\n"
+    ),
+)
+
+
+@pytest.mark.parametrize("question", ["What happened in Norvik?", "what happened in norvik"])
+def test_a_section_is_quoted_that_stands_under_a_heading_which_asks_the_question(tmp_path: Path, question: str) -> None:
+    with newsroom(tmp_path, (SECTIONS,)) as engine:
+        answer = engine.ask(question, limit=1)
+    assert joined(answer) == ["Waves broke the old pier.", "Two boats sank beside it."]
+    assert answer.status == "answered"
+
+
+def test_a_section_is_not_quoted_for_another_question(tmp_path: Path) -> None:
+    with newsroom(tmp_path, (SECTIONS,)) as engine:
+        assert joined(engine.ask("What happened in Norvik to the two boats?")) == []
+
+
 def test_a_statement_about_several_names_is_no_question(engine: Engine) -> None:
     answer = engine.ask("The storm in Norvik and Skerrow tore the roof.")
     assert (answer.reason, joined(answer)) == ("not_a_question", [])
