@@ -52,6 +52,8 @@ HELD_BACK = ("Prime number", "Amazon rainforest")
 # A feature must lower the log loss of each half by so much.
 _LEAST_GAIN = 0.0005
 _RANKS = 3
+# One question more or less of a hundred and fifty must not decide where the threshold lies.
+_ABOUT_THE_SAME = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,8 @@ def threshold_of(rows: Sequence[Row], model: ConfidenceModel) -> float:
     right, weight = _right(first), _weights(first)
     costs = {t: float(weight @ np.where(sure >= t, ~right, right)) for t in np.arange(0.2, 0.71, 0.01).round(2)}
     least = min(costs.values())
-    # the middle of the flat part: a single question must not decide
-    return float(np.median([t for t, cost in costs.items() if cost <= least * 1.02]).round(2))
+    # of those that cost about the same the lowest: what is answered wrongly shows its source, what is refused shows less
+    return float(min(t for t, cost in costs.items() if cost <= least * (1 + _ABOUT_THE_SAME)))
 
 
 def best_weight(cases: Sequence[Case]) -> float:
