@@ -14,7 +14,7 @@ from qa.cli.evaluate import complain_of
 from qa.cli.opening import opened_engine
 from qa.cli.output import chosen, complain, console, emit, progress, with_corpus
 from qa.confidence.corpus_calibration import NAME, remove, store
-from qa.confidence.curves import Kind
+from qa.confidence.curves import GUARANTEE_LEVEL, Guarantee, Kind
 from qa.evaluation.calibrate import Calibrated, calibrate
 from qa.evaluation.cross_validation import Errors
 from qa.evaluation.question_set import read
@@ -91,6 +91,16 @@ def show(out: Console, found: Calibrated, *, file: Path) -> None:
     for kind, errors in found.fitting.held_out.items():
         table.add_row(_KINDS[kind], *_row(errors))
     out.print("", table, sep="\n")
+    for max_error, kept in found.guarantees.items():
+        out.print(Text(_promise(max_error, kept)))
+
+
+def _promise(max_error: float, kept: Guarantee) -> str:
+    """Say from where on no more than a share is wrong for certain, or how many questions that takes."""
+    promise = f"at most {max_error:.0%} wrong, with {GUARANTEE_LEVEL:.0%} confidence:"
+    if kept.threshold is None:
+        return f"{promise} takes {kept.needed} right answers at least, none wrong"
+    return f"{promise} from {kept.threshold:.2f} on, by {counted(kept.questions, 'question')}"
 
 
 def _row(errors: Errors) -> tuple[str, ...]:

@@ -12,11 +12,15 @@ from typing import Any
 
 from qa.answering.models import stamp_of
 from qa.confidence.corpus_calibration import OwnCalibration
+from qa.confidence.curves import Guarantee
 from qa.engine import Engine
 from qa.evaluation.cross_validation import FOLDS, Errors, Fitting, fitted
 from qa.evaluation.measures import bins_for
 from qa.evaluation.question_set import BadLine, QuestionSet
 from qa.evaluation.run import ask_all, borne_out
+
+#: The shares of wrong answers that a calibration says how to keep to.
+MAX_ERRORS = (0.05, 0.1, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,11 @@ class Calibrated:
     bad: tuple[BadLine, ...]
     aside: tuple[int, ...]
 
+    @property
+    def guarantees(self) -> dict[float, Guarantee]:
+        """Return, by the share of wrong answers to accept, from where on the fitted curve keeps to it for certain."""
+        return {max_error: self.fitting.curve.guaranteed(max_error) for max_error in MAX_ERRORS}
+
     def to_dict(self) -> dict[str, Any]:
         """Return what was found as plain JSON types."""
         return {
@@ -41,6 +50,7 @@ class Calibrated:
             "fitted_for": dict(self.own.fitted_for),
             "bad_lines": [asdict(bad) for bad in self.bad],
             "lines_aside": list(self.aside),
+            "guarantees": {f"{max_error:g}": asdict(kept) for max_error, kept in self.guarantees.items()},
         }
 
 

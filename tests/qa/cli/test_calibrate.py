@@ -62,6 +62,7 @@ def test_a_fit_says_what_it_is_worth_on_questions_it_was_not_fitted_on_and_write
     assert lines[0] == "60 questions of set.jsonl: first sentence right 30, wrong 30"
     assert [line.split()[0] for line in lines[3:6]] == ["shipped", "Platt", "isotonic"]
     assert all(len(line) <= 80 for line in lines)
+    assert any(line.startswith("at most 5% wrong, with 95% confidence: takes ") for line in lines)
     assert lines[-1].endswith("it has the least squared error; --write stores it")
     assert not shell.stored.exists()
 
