@@ -24,8 +24,9 @@ from qa.text.answer_type import Wanted
 from qa.text.near_duplicates import Statement, fold
 from qa.text.words import stems
 
-# Reading 24 puts no other sentence first than reading 16 on five of six sets, and takes half as long again.
-READ = 16
+# The encoder has the right sentence among its best 8 for 99 % of questions over one article; of 318 questions over
+# articles of news, reading 5 instead of 8 puts the same sentence first for all but two.
+READ = 8
 _COVERAGE_WEIGHT = 0.1
 _MISSING_TYPE_WEIGHT = 0.08
 

@@ -22,12 +22,12 @@ from qa.answering.filter_notices import notices_of
 from qa.answering.models import Models
 from qa.answering.multi_sentence import Judged, join
 from qa.answering.quotes import quotes
-from qa.answering.speech import with_spoken
 from qa.confidence.abstention import Thresholds, Verdict, judge
 from qa.confidence.features import QuestionFeatures
 from qa.conversation.understanding import Understood
 from qa.records import Answer, Turn
 from qa.retrieval.hybrid import Candidate, retrieve
+from qa.retrieval.spoken import with_spoken
 from qa.text.answer_type import asks_something
 from qa.text.spelling import spellings
 from qa.text.words import content_words

@@ -84,7 +84,7 @@ def ask_command(
         if explain:
             named = options if conversation is None else replace(options, history=_kept(engine, conversation))
             examined = engine.examine(" ".join(question), named)
-            show_examination(console(), examined, engine.models.confidence_model)
+            show_examination(console(), examined, model=engine.models.confidence_model)
             show(console(), examined.answer)
             return 0
         if question == ("-",):

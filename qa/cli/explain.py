@@ -20,7 +20,7 @@ _MOST_CANDIDATES, _MOST_STATEMENTS = 20, 8
 _SHOWN_CHARS = 72
 
 
-def show_examination(out: Console, examined: Examination, model: ConfidenceModel) -> None:
+def show_examination(out: Console, examined: Examination, *, model: ConfidenceModel) -> None:
     """Write what was looked at for an answer, stage by stage, and the decision."""
     _heading(out, f"1. Understood as: {visible(examined.understood.text)} ({examined.understood.kind})")
     _words(out, examined.question)

@@ -16,17 +16,17 @@ from index import Corpus
 from index.encoders.base import Encoder
 from index.records import Article, Filters, Sentence
 from index.view import View
-from qa.answering.evidence import Surroundings, reader_input, surroundings
-from qa.answering.speech import with_spoken
+from qa.answering.evidence import READ, Surroundings, reader_input, surroundings
 from qa.confidence.features import QuestionFeatures
 from qa.reader.base import Reader, Reading
 from qa.retrieval.hybrid import Candidate, retrieve
+from qa.retrieval.spoken import with_spoken
 from qa.text.spelling import Spelling, spellings
 from qa.text.words import content_words
 from scripts.sets.answering import AnsweringSet, Posed
 
-#: How many candidates a case holds: as many as any way of reading looks at.
-KEPT = 16
+#: How many candidates a case holds: as many as are read.
+KEPT = READ
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from qa.confidence.curves import Calibration, risk_curve
 from qa.confidence.estimator import DENSE_WEIGHT, RETRIEVAL, ConfidenceModel
 from qa.evaluation.metrics import mean
 from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
-from scripts.fit.cases import Case, gathered, read, write
+from scripts.fit.cases import KEPT, Case, gathered, read, write
 from scripts.fit.reporting import report
 from scripts.sets.answering import sets
 
@@ -67,7 +67,7 @@ class Row:
 
 
 def rows_of(
-    cases: Sequence[Case], model: ConfidenceModel, *, most_read: int = 16, with_reader: bool = True
+    cases: Sequence[Case], model: ConfidenceModel, *, most_read: int = KEPT, with_reader: bool = True
 ) -> list[Row]:
     """Rank the candidates of every case, and return its best three statements."""
     return [row for case in cases for row in _rows(case, model, most_read=most_read, with_reader=with_reader)]
@@ -197,19 +197,26 @@ def gathered_cases(options: argparse.Namespace) -> list[Case]:
     folder = options.reader
     reader = OnnxReader(folder) if folder else OnnxReader()
     encoder = OnnxEncoder.open(options.cache, options.encoder)
-    home = options.work / "".join(c if c.isalnum() else "-" for c in f"{encoder.name}-{reader.name}")
-    home.mkdir(parents=True, exist_ok=True)
+    corpora, home = options.work / _plain(encoder.name), options.work / _plain(f"{encoder.name}-{reader.name}")
+    for folder in (corpora, home):
+        folder.mkdir(parents=True, exist_ok=True)
     cases = []
     for name, make in sets(options.data, held_back=HELD_BACK).items():
+        if options.sets and name not in options.sets.split(","):
+            continue
         if not (home / f"{name}.jsonl").exists():
-            write(home / f"{name}.jsonl", gathered(make(), encoder=encoder, reader=reader, work=home))
+            write(home / f"{name}.jsonl", gathered(make(), encoder=encoder, reader=reader, work=corpora))
         cases += read(home / f"{name}.jsonl")
         print(f"{name}: {len(cases)} cases so far", flush=True)
     reader.close()
     return cases
 
 
-def fit(cases: Sequence[Case], *, with_reader: bool, most_read: int = 16) -> ConfidenceModel:
+def _plain(name: str) -> str:
+    return "".join(c if c.isalnum() else "-" for c in name)
+
+
+def fit(cases: Sequence[Case], *, with_reader: bool, most_read: int = KEPT) -> ConfidenceModel:
     """Choose weight, features and threshold, fit them on half 0, and report half 1."""
     nothing = Calibration("platt", ((1.0, 0.0),), (), 0)
     bare = ConfidenceModel({}, 0.0, nothing, 0.5, DENSE_WEIGHT)
@@ -234,6 +241,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="folder of compiled encoders; default WORK/cache")
     parser.add_argument("--encoder", default=DEFAULT_ENCODER)
     parser.add_argument("--reader", type=Path, help="folder of the reader; default the shipped one")
+    parser.add_argument("--sets", default="", help="the sets to fit on, with commas between; default all")
     parser.add_argument("--retrieval", action="store_true", help="fit for retrieval alone")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()

@@ -146,7 +146,7 @@ def sets(data: Path, *, held_back: Sequence[str], most: int = 200) -> dict[str, 
         "squad2_dev": lambda: on_topic(data, held_back, most=most),
         "squad2_500": lambda: squad2_500(data, most=most),
         "qed": lambda: AnsweringSet("qed", [_posed(qed(data), most=most, within=False)]),
-        "news": lambda: AnsweringSet("news", [_posed(news(data, articles=250, asked=150), most=300, within=False)]),
+        "news": lambda: AnsweringSet("news", [_posed(news(data, articles=120, asked=100), most=200, within=False)]),
     }
 
 

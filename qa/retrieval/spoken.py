@@ -40,7 +40,7 @@ def with_spoken(view: View, question: str, *, candidates: Sequence[Candidate], v
     known = {c.sentence.number: c for c in candidates}
     spoken = dict(_spoken(view, who, list(dict.fromkeys(c.sentence.article_id for c in candidates))[:_MOST_ARTICLES]))
     new = [number for number in spoken if number not in known]
-    cosines = (view.vectors(new) @ vector).tolist() if new else []
+    cosines = map(view.likeness, (view.vectors(new) @ vector).tolist()) if new else ()
     known |= {n: Candidate(spoken[n][0], c, None, c) for n, c in zip(new, cosines, strict=True)}
     for number, (_, speaker) in spoken.items():
         known[number] = replace(known[number], fused=known[number].fused + LIFT, speaker=speaker)
