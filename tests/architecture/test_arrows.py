@@ -18,9 +18,9 @@ web web.routes web.openai web.middleware web.service web.schemas web.http
 evaluation.report evaluation
 engine
 answering
-attribution conversation reader confidence retrieval
+conversation reader confidence retrieval
 conversation.grammar
-feedback samples
+attribution feedback samples
 text
 limits
 settings records errors
@@ -47,7 +47,8 @@ records errors offline
 )
 #: Folders that stand side by side: they meet in what stands above them and know nothing of each other.
 APART = [
-    {"attribution", "conversation", "reader", "confidence", "retrieval"},
+    {"conversation", "reader", "confidence", "retrieval"},
+    {"attribution", "conversation", "reader", "confidence"},
     {"encoders", "splitting", "catalogue"},
     {"web.routes", "web.openai", "web.middleware"},
 ]
