@@ -14,12 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from index import DEFAULT_ENCODER, FAST_ENCODER, Article, Corpus, Encoder, Filters, OnnxEncoder, Outcome
-from index import Article, Corpus, Filters
-from index.encoders.base import Encoder
-from index.encoders.onnx import DEFAULT_ENCODER, FAST_ENCODER, OnnxEncoder
-from index.ingest.batches import Outcome
-from index.view import View
+from index import DEFAULT_ENCODER, FAST_ENCODER, Article, Corpus, Encoder, Filters, OnnxEncoder, Outcome, View
 from qa.answering.models import Models, with_own
 from qa.answering.pipeline import Answering, Candidates, Examination, Request, Stage
 from qa.conversation.session_store import Bounds

@@ -11,17 +11,12 @@ from dataclasses import dataclass, replace
 
 from index import View
 from index.records import Article, Sentence
-from qa.confidence.features import Asked, Signals, lacks
-from qa.reader.base import ReaderInput, Reader, Reading
-from qa.retrieval.hybrid import Found
-from qa.text.near_duplicates import Fingerprint, group_duplicates
-from index.view import View
 from qa.confidence.estimator import ConfidenceModel
 from qa.confidence.features import Features, QuestionFeatures, lacks, spans_kind
 from qa.reader.base import Reader, ReaderInput, Reading
 from qa.retrieval.hybrid import Candidate
 from qa.text.answer_type import Wanted
-from qa.text.near_duplicates import Statement, fold
+from qa.text.near_duplicates import Fingerprint, group_duplicates
 from qa.text.words import stems
 
 # The encoder has the right sentence among its best 8 for 99 % of questions over one article; of 318 questions over

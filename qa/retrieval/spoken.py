@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from index import Vectors, View
 from index.records import Sentence
-from index.unit_vectors import Vectors
-from index.view import View
 from index.words.keys import words
 from qa.attribution.speakers import Speakers
 from qa.retrieval.hybrid import Candidate

@@ -61,6 +61,8 @@ MENU = {
     "index.onnx_runtime",
     "index.records",
     "index.words.keys",
+    "index.words.irregular",
+    "index.language.detection",
     # The body that the reader shares with the encoder: its word vectors, its tokenizer, the folder they lie in.
     "index.encoders.graphs.block_weights",
     "index.encoders.storage.compiled",
