@@ -115,7 +115,8 @@ def _read(row: dict[str, Any]) -> Case:
     for one in row["candidates"]:
         sentence = Sentence(**one["sentence"])
         summaries = tuple(Sentence(**s) for s in one["summaries"])
-        candidates.append(Candidate(sentence, *one["scores"], summaries, one["speaker"]))
+        dense, lexical, fused = one["scores"]
+        candidates.append(Candidate(sentence, dense, lexical, fused, summaries, one["speaker"]))
         article = Article(sentence.article_id, one["title"], "")
         near = [None if one[side] is None else Sentence(**one[side]) for side in ("before", "after")]
         places[sentence.number] = Surroundings(article, *near)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
 from qa.answering.evidence import Evidence, measured, ranked, retrieval_score

@@ -17,16 +17,29 @@ _COLUMNS = (
 class Asked(Protocol):
     """A question of a set."""
 
-    of: str
-    answerable: bool
+    @property
+    def of(self) -> str:
+        """Name the set."""
+
+    @property
+    def answerable(self) -> bool:
+        """Tell whether the articles answer it."""
 
 
 class First(Protocol):
-    """The first statement of a question, and whether it is right."""
+    """The first statement of a question."""
 
-    case: Asked
-    evidence: Rated
-    right: bool
+    @property
+    def case(self) -> Asked:
+        """Return the question."""
+
+    @property
+    def evidence(self) -> Rated:
+        """Return the statement."""
+
+    @property
+    def right(self) -> bool:
+        """Tell whether it is right."""
 
 
 def report(first: Sequence[First], model: ConfidenceModel) -> None:
