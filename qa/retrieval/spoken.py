@@ -20,7 +20,7 @@ from qa.text.synonyms import plain_wording
 from qa.text.words import content_words, stems
 
 #: What somebody who is asked for said is as good as so much more cosine: as much as standing under a heading that asks
-#: the same. Of 54 such questions it put 41 right ones first, .15 put 40, none 38.
+#: the same. Of 54 such questions, on which it was chosen, .25 puts 41 right ones first and .35 puts 44; none, 38.
 LIFT = 0.3
 # So many articles are looked through, the likeliest first, each as far as articles of news are long.
 _MOST_ARTICLES, _MOST_SENTENCES = 3, 200
