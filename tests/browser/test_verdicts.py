@@ -31,7 +31,7 @@ def test_a_verdict_on_a_quote_is_kept_changed_and_undone(open_page: Opener, engi
     expect(page.locator("#announcer")).to_have_text("Noted: Right answer")
     (line,) = _lines(engine)
     assert (line["question"], line["right"], line["status"]) == (QUESTION, True, "answered")
-    assert HARBOUR.text[line["start"] : line["end"]] == line["quote"] == quote.locator("blockquote").inner_text()
+    assert HARBOUR.text[line["start"] : line["end"]] == line["quote"] == quote.locator("blockquote .said").inner_text()
     wrong.click()
     expect(wrong).to_have_attribute("aria-pressed", "true")
     expect(right).to_have_attribute("aria-pressed", "false")
@@ -70,7 +70,7 @@ def test_each_quote_has_its_own_verdict(open_page: Opener, engine: Engine) -> No
     for number in range(figures.count()):
         figures.nth(number).get_by_role("button", name="Wrong answer").click()
         expect(figures.nth(number).get_by_role("button", name="Undo the verdict")).to_be_visible()
-    assert [line["quote"] for line in _lines(engine)] == figures.locator("blockquote").all_inner_texts()
+    assert [line["quote"] for line in _lines(engine)] == figures.locator("blockquote .said").all_inner_texts()
 
 
 def test_a_verdict_that_is_refused_says_so_and_one_that_has_gone_is_undone(
