@@ -20,7 +20,7 @@ from index.records import Article
 from qa.cli.opening import opened_corpus
 from qa.cli.output import chosen, console, counted, emit, on_one_line, progress, text, with_corpus
 from qa.limits import check_storable
-from qa.text.visible import visible
+from qa.visible import visible
 
 
 @click.command("add")

@@ -24,7 +24,7 @@ from qa.engine import AskOptions, Engine
 from qa.errors import QuestionError
 from qa.limits import MOST_QUOTES
 from qa.records import Answer, Citation, Quote
-from qa.text.visible import visible
+from qa.visible import visible
 
 _LEVELS = ((0.85, "very likely"), (0.65, "likely"), (0.4, "possibly"), (0.0, "uncertain"))
 _REASONS = {

@@ -20,7 +20,7 @@ from qa.evaluation.cross_validation import Errors
 from qa.evaluation.question_set import read
 from qa.evaluation.report.labels import counted, number
 from qa.settings import Settings
-from qa.text.visible import visible
+from qa.visible import visible
 
 _IN_PART = 1
 _KINDS: dict[Kind, str] = {"platt": "Platt", "isotonic": "isotonic"}

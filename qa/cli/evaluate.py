@@ -20,7 +20,7 @@ from qa.evaluation.question_set import BadLine, read
 from qa.evaluation.report.html import render
 from qa.evaluation.report.labels import MEASURES, counted, interval, kinds, number
 from qa.evaluation.result import Evaluation, evaluate
-from qa.text.visible import visible
+from qa.visible import visible
 
 _LEFT_OUT = 1
 

@@ -14,7 +14,7 @@ from qa.confidence.estimator import ConfidenceModel
 from qa.confidence.features import QuestionFeatures
 from qa.engine import Examination
 from qa.retrieval.hybrid import Candidate
-from qa.text.visible import visible
+from qa.visible import visible
 
 _MOST_CANDIDATES, _MOST_STATEMENTS = 20, 8
 _SHOWN_CHARS = 72

@@ -1,6 +1,6 @@
 """How commands write: results to standard output as text or JSON, progress and complaints to standard error.
 
-Text from articles is made harmless to terminals before it is shown (qa.text.visible). Knows nothing of what is written.
+Text from articles is made harmless to terminals before it is shown (qa.visible). Knows nothing of what is written.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from qa.settings import Settings, load
-from qa.text.visible import visible
+from qa.visible import visible
 
 
 def on_one_line(text: str) -> str:

@@ -23,7 +23,7 @@ conversation.grammar
 attribution feedback samples
 text
 limits
-settings records errors
+settings visible records errors
 """,
 )
 INDEX = re.findall(

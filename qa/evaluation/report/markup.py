@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 
-from qa.text.visible import visible
+from qa.visible import visible
 
 _VOID = frozenset({"meta", "line", "circle", "path", "rect"})
 

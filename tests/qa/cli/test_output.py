@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.cli.output import complain, progress
-from qa.text.visible import visible
+from qa.visible import visible
 
 
 @given(st.text())
