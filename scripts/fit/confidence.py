@@ -25,7 +25,9 @@ from qa.answering.evidence import Evidence, measured, ranked, retrieval_score
 from qa.confidence.curves import Calibration, risk_curve
 from qa.confidence.estimator import DENSE_WEIGHT, RETRIEVAL, ConfidenceModel
 from qa.evaluation.metrics import mean
-from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
+from qa.reader.loading import open_reader
+from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION
+from qa.settings import Settings
 from scripts.fit.cases import KEPT, Case, gathered, read, write
 from scripts.fit.reporting import report
 from scripts.sets.answering import sets
@@ -194,8 +196,8 @@ def _weights(rows: Sequence[Row]) -> NDArray[np.float64]:
 
 def gathered_cases(options: argparse.Namespace) -> list[Case]:
     """Read the cases of every set, gathering those first that were not gathered for this encoder and reader."""
-    folder = options.reader
-    reader = OnnxReader(folder) if folder else OnnxReader()
+    reader = open_reader(Settings(reader=str(options.reader or "default"), cache=options.cache))
+    assert reader is not None
     encoder = OnnxEncoder.open(options.cache, options.encoder)
     corpora, home = options.work / _plain(encoder.name), options.work / _plain(f"{encoder.name}-{reader.name}")
     for folder in (corpora, home):
