@@ -49,7 +49,8 @@ def join(view: View, question: str, *, judged: Judged, threshold: float, read: R
     if not is_answered and judged.verdict.reason not in _ANSWERLESS:
         return judged
     section = _section(view, question, judged.evidence)
-    together = _with(section, question, judged=judged, read=read, least=_HEADED) if len(section) > 1 else None
+    is_sure = len(section) > 1 and max(_HEADED, judged.evidence[0].confidence) >= threshold
+    together = _with(section, question, judged=judged, read=read, least=_HEADED) if is_sure else None
     if together is not None:
         return together
     if is_answered:

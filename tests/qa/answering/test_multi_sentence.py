@@ -136,6 +136,12 @@ def test_a_section_is_quoted_that_stands_under_a_heading_which_asks_the_question
     assert answer.status == "answered"
 
 
+def test_a_section_is_quoted_only_where_it_is_as_sure_as_was_asked_for(tmp_path: Path) -> None:
+    with newsroom(tmp_path, (SECTIONS,)) as engine:
+        answer = engine.ask("What happened in Norvik?", max_error=0.001)
+    assert (answer.status, answer.quotes, joined(answer)) == ("related", (), [])
+
+
 def test_a_section_is_not_quoted_for_another_question(tmp_path: Path) -> None:
     with newsroom(tmp_path, (SECTIONS,)) as engine:
         assert joined(engine.ask("What happened in Norvik to the two boats?")) == []
