@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qa.evaluation.metrics import mean
-from qa.reader.base import Candidate
 from qa.reader.onnx import DESCRIPTION, Logits, OnnxReader
 from scripts.train.records import NO_SPAN, read_groups
 
@@ -54,7 +53,7 @@ def main() -> None:
     golds: list[tuple[int, int]] = []
     for _, group in zip(range(options.most), read_groups(options.work / options.groups, fold="dev"), strict=False):
         # the sentence that the reader would quote: the best of an answered group, and of another if it looks right
-        logits = reader.logits(group.question, [Candidate(c.text, c.title) for c in group.candidates])
+        logits = reader.logits(group.question, [ReaderInput(c.text, c.title) for c in group.candidates])
         best = max(range(len(logits)), key=lambda i: logits[i].relevance)
         if group.candidates[best].answers or logits[best].relevance > 0:
             found.append(logits[best])

@@ -62,7 +62,7 @@ class Shell:
 @pytest.fixture
 def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A shell whose models are the deterministic doubles."""
-    real, folder_that_is_there = Engine.open, tmp_path
+    real = Engine.open
 
     def open_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:
         return Corpus.open(settings.corpus, encoder=HashEncoder(), writable=writable, create=create)
@@ -72,7 +72,7 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
 
     monkeypatch.setattr(qa.cli.opening, "open_corpus", open_corpus)
     # No word of compiling, whether or not this machine has the compiled model in its cache.
-    monkeypatch.setattr(qa.cli.opening, "compiled_folder", lambda _cache, _digest: folder_that_is_there)
+    monkeypatch.setattr(qa.cli.opening, "is_compiled", lambda _cache, _encoder: True)
     monkeypatch.setattr(qa.cli.integrity, "open_encoder", lambda _settings: HashEncoder())
     monkeypatch.setattr(Engine, "open", open_engine)
     for name in [name for name in os.environ if name.startswith("QA_")]:
@@ -276,7 +276,7 @@ def test_a_conversation_goes_on_from_command_to_command(news: Shell) -> None:
 
 def test_no_answer_is_said_and_is_no_failure(filled: Shell) -> None:
     assert filled("ask", "Who discovered the zyzzyva in Qatar?") == 0
-    assert "The articles do not say" in filled.out
+    assert "No sentence of 1 article was recognised as an answer" in filled.out
     assert "not an answer" in filled.out
 
 
@@ -485,9 +485,9 @@ MEANT = {
     "MisquotedFeedback UnknownFeedback",
     2: "CorpusReadOnly InvalidFilter TargetTaken QuestionError SettingsError EvaluationError",
     3: "CorpusLocked",
-    4: "CorpusError CorpusMissing CorpusDamaged FormatMismatch NotVerbatim",
+    4: "CorpusError CorpusMissing CorpusDamaged ForkedCorpus FormatMismatch NotVerbatim",
     5: "EncoderError EncoderMismatch ReaderError CalibrationError",
-    6: "CorpusFull NotesFull",
+    6: "CorpusFull CorpusUnwritable NotesFull",
 }
 
 
@@ -645,7 +645,7 @@ def test_beside_another_writer_it_serves_for_reading_only(news: Shell, monkeypat
     with Corpus.open(news.corpus, encoder=HashEncoder()):
         assert news("serve", "--port", "0") == 0
     assert "for reading only" in news.err
-    assert seen[1] == 403
+    assert seen[1] == 503
 
 
 @pytest.mark.model

@@ -19,7 +19,7 @@ from tests.conftest import MODEL_CACHE
 from tests.qa.web.conftest import ELECTION, HARBOUR
 from tests.support.doubles import HashEncoder
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 NO_HOME = "from pathlib import Path; Path.home = lambda: exec('raise RuntimeError')\n"
 MAIN = "import sys; from qa.cli.main import main; main(sys.argv[1:])"
 EIGHT_BITS = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": ""}

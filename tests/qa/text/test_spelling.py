@@ -9,7 +9,7 @@ import pytest
 
 from index import Article, Corpus
 from index.view import View
-from qa.confidence.abstention import judge
+from qa.confidence.abstention import Thresholds, judge
 from qa.confidence.features import QuestionFeatures
 from qa.text.asking_words import ASKING
 from qa.text.spelling import spellings
@@ -40,7 +40,9 @@ def asked(view: View, question: str) -> QuestionFeatures:
 
 
 def reason(view: View, question: str) -> str | None:
-    return judge(asked(view, question), [0.1], threshold=0.5, is_question=True, sentences=view.sentence_count).reason
+    return judge(
+        asked(view, question), [], thresholds=Thresholds(0.5, 0.2), is_question=True, sentences=view.sentence_count
+    ).reason
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from qa.errors import ReaderError
-from qa.reader.base import Candidate as Sentence
+from qa.reader.base import ReaderInput as Sentence
 from qa.reader.onnx import GRAPH, OnnxReader, shares_words
 from scripts.train.batches import Layout
 from scripts.train.export import SERVED, averaged, describe, graph_of, halved

@@ -49,13 +49,13 @@ def test_a_question_that_names_nothing_is_asked_back_on_every_door(client: TestC
     assert (answer["status"], answer["reason"]) == ("abstained", "underspecified")
     assert AnswerOut.model_validate(answer).model_dump(exclude_unset=True) == answer
     first = answer["could_mean"][0]
-    assert (first["name"], first["question"]) == ("Norvik", "What did this harbour lose in the fire? (Norvik)")
+    assert (first["name"], first["question"]) == ("Norvik", "About Norvik: what did this harbour lose in the fire?")
     assert HARBOUR.text[first["start"] : first["end"]] == "Norvik"
     streamed = client.post("/ask/stream", json={"question": question}).text
     assert '"could_mean":[{"name":"Norvik"' in streamed
     body = {"model": "grounded-qa", "messages": [{"role": "user", "content": question}]}
     message = client.post("/v1/chat/completions", json=body).json()["choices"][0]["message"]
-    assert "It could mean:\n- Norvik: What did this harbour lose in the fire? (Norvik)" in message["content"]
+    assert "It could mean:\n- Norvik: About Norvik: what did this harbour lose in the fire?" in message["content"]
     assert message["annotations"] == []
 
 

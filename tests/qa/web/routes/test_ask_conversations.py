@@ -128,7 +128,7 @@ def test_an_answer_that_cannot_be_kept_is_given_all_the_same(client: TestClient,
     name = _begun(client)
     with closing(sqlite3.connect(engine.corpus.folder / NAME, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")  # nobody else can write until this ends, as on a full disk
-        answer = client.post("/ask", json={"question": "When was that?", "conversation": name})
+        answer = client.post("/ask", json={"question": "When was that published?", "conversation": name})
     assert answer.status_code == 200
     assert answer.json()["operation"] == "date"
     assert "could not be kept" in answer.json()["notices"][0]
