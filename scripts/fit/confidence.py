@@ -142,8 +142,8 @@ def threshold_of(rows: Sequence[Row], model: ConfidenceModel) -> float:
     right, weight = _right(first), _weights(first)
     costs = {t: float(weight @ np.where(sure >= t, ~right, right)) for t in np.arange(0.2, 0.71, 0.01).round(2)}
     least = min(costs.values())
-    # of those that cost about the same the lowest: what is answered shows its source, what is refused shows less
-    return float(min(t for t, cost in costs.items() if cost <= least * (1 + _ABOUT_THE_SAME)))
+    # of those that cost about the same the highest: what is not sure enough is still shown, as what may answer
+    return float(max(t for t, cost in costs.items() if cost <= least * (1 + _ABOUT_THE_SAME)))
 
 
 def best_weight(cases: Sequence[Case]) -> float:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qa.evaluation.metrics import mean
+from qa.reader.base import ReaderInput
 from qa.reader.onnx import DESCRIPTION, Logits, OnnxReader
 from scripts.train.records import NO_SPAN, read_groups
 
