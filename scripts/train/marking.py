@@ -2,7 +2,7 @@
 
 Owns that choice, and writes it into the reader's description.
 
-    python -m scripts.train.marking --work WORK --reader qa/models/e5-reader --encoder FOLDER
+    python -m scripts.train.marking --work WORK --reader qa/models/reader --encoder FOLDER
 """
 
 from __future__ import annotations
