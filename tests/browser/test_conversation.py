@@ -35,7 +35,7 @@ def test_a_follow_up_goes_with_what_was_asked_and_quoted_before(open_page: Opene
     page = open_page()
     sent = _asked(page)
     ask(page, QUESTION)
-    quoted = page.locator(".turn").first.locator("blockquote").all_inner_texts()
+    quoted = page.locator(".turn").first.locator("blockquote .said").all_inner_texts()
     ask(page, "And the election in Castellan?")
     assert sent[0]["history"] == []
     assert sent[1]["history"] == [{"question": QUESTION, "quotes": quoted}]

@@ -45,7 +45,7 @@ class Place:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("QA_", "XDG_")) and k not in _UNSET}
         own = {"HOME": self.folder / "home", "TMPDIR": self.folder / "tmp", "QA_CORPUS": self.folder / "corpus"}
         # Python's own compiled modules are no part of what the program writes.
-        python = {"PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONDONTWRITEBYTECODE": "1"}
+        python = {"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONDONTWRITEBYTECODE": "1"}
         return kept | {name: str(folder) for name, folder in own.items()} | python | changes
 
     @property
