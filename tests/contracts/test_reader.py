@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.reader.base import Reader, ReaderInput
-from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader
+from qa.reader.loading import open_reader
+from qa.reader.onnx import OnnxReader
+from qa.settings import Settings
 from tests.support.readers import OverlapReader, write_tiny_cross_encoder, write_tiny_reader
 from tests.support.tiny_e5 import write_encoder, write_shared_reader
 
@@ -32,14 +34,15 @@ def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         cross_encoder = pytest.importorskip("qa.reader.cross_encoder")
         yield cross_encoder.CrossEncoderReader(write_tiny_cross_encoder(tmp_path_factory.mktemp("cross")))
     else:
-        folder, encoder = DEFAULT_FOLDER, None
+        opened: Reader | None
         if request.param == "tiny-onnx":
-            folder = write_tiny_reader(tmp_path_factory.mktemp("tiny"))
+            opened = OnnxReader(write_tiny_reader(tmp_path_factory.mktemp("tiny")), threads=2)
         elif request.param == "shared-words":
-            folder = write_shared_reader(tmp_path_factory.mktemp("shared"))
-            encoder = write_encoder(tmp_path_factory.mktemp("encoder"))
-        assert (folder / DESCRIPTION).exists()
-        opened = OnnxReader(folder, threads=2, encoder=encoder)
+            folder, encoder = (tmp_path_factory.mktemp(name) for name in ("shared", "encoder"))
+            opened = OnnxReader(write_shared_reader(folder), threads=2, encoder=write_encoder(encoder))
+        else:
+            opened = open_reader(Settings(threads=2))
+        assert opened is not None
         yield opened
         opened.close()
 

@@ -34,7 +34,7 @@ def test_a_reader_without_a_fit_is_as_sure_as_retrieval() -> None:
 
 
 def test_the_shipped_reader_brings_its_own_fit() -> None:
-    fitted = confidence_model_of(OnnxReader())
+    fitted = confidence_model_of(open_reader(Settings()))
     assert fitted != ConfidenceModel.load()
     assert fitted.weights["reader_logit"] > 0
 
@@ -42,7 +42,8 @@ def test_the_shipped_reader_brings_its_own_fit() -> None:
 def test_a_copied_reader_is_as_sure_as_the_one_it_was_copied_from(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     shutil.copytree(DEFAULT_FOLDER, folder)
-    assert confidence_model_of(open_reader(Settings(reader=str(folder)))) == confidence_model_of(OnnxReader())
+    copied, shipped = open_reader(Settings(reader=str(folder))), open_reader(Settings())
+    assert confidence_model_of(copied) == confidence_model_of(shipped)
 
 
 def test_a_reader_of_our_own_that_nothing_was_fitted_for_is_as_sure_as_retrieval(tmp_path: Path) -> None:
