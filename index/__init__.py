@@ -26,6 +26,7 @@ from index.maintenance.reembed import reembed
 from index.maintenance.verify import Report
 from index.records import Article, Filters, Hit, Sentence, Span, is_web_address, text_sha256
 from index.splitting.paragraphs import Block, blocks
+from index.splitting.sentences import split as sentences_of
 from index.unit_vectors import Vectors
 from index.view import View
 
@@ -67,6 +68,7 @@ __all__ = [
     "quote_stands",
     "reembed",
     "restore",
+    "sentences_of",
     "text_sha256",
 ]
 

@@ -1,0 +1,37 @@
+"""The check of a draft: every quotation, name and number of it, held against the articles.
+
+Owns the order of the steps. Knows nothing of doors.
+"""
+
+from __future__ import annotations
+
+from index import Encoder, View
+from qa.checking import claim_verdicts, quotation_verdicts
+from qa.checking.drafts import read_draft
+from qa.checking.places import Places
+from qa.checking.records import Check
+from qa.errors import QuestionError
+
+#: Characters of a draft: more than any newspaper prints at once.
+MOST_CHARS = 500_000
+
+
+def check(draft: str, view: View, encoder: Encoder) -> Check:
+    """Check a draft (plain text or Markdown) against one view of a corpus. Raises QuestionError for one that is
+    empty or longer than 500,000 characters."""
+    if not draft.strip():
+        raise QuestionError("the draft is empty; give its text")
+    if len(draft) > MOST_CHARS:
+        raise QuestionError(f"the draft has {len(draft):,} characters and at most {MOST_CHARS:,} are checked; split it")
+    parts, places = read_draft(draft), Places(view)
+    names = claim_verdicts.known_names(parts.statements)
+    claims = [(one, claim_verdicts.claims_of(one, known_names=names)) for one in parts.statements]
+    claims = [(one, found) for one, found in claims if found]
+    texts = [q.text for q in parts.quotations] + [one.text for one, _ in claims]
+    vectors = encoder.encode_sentences(texts) if texts and view.sentence_count else None
+    near = [places.near(text, None if vectors is None else vectors[row]) for row, text in enumerate(texts)]
+    findings = [quotation_verdicts.judged(q, near[row], places) for row, q in enumerate(parts.quotations)]
+    for row, (statement, found) in enumerate(claims, start=len(parts.quotations)):
+        findings += claim_verdicts.judged(statement, found, near[row])
+    findings.sort(key=lambda finding: (finding.start, finding.end))
+    return Check(tuple(findings), view.article_count, view.sentence_count)

@@ -1,0 +1,85 @@
+"""A draft -> what of it can be checked: its quotations, with who is said to speak, and its sentences without them.
+
+Owns what in a draft is a quotation. Knows nothing of corpora.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index import Span, blocks, quotations, sentences_of
+from index.records import Sentence
+from qa.attribution.speakers import Speakers
+from qa.checking.alignment import words_of
+
+#: A quotation of fewer words is a term that is put in marks, not somebody's words.
+LEAST_WORDS = 3
+_BLANK = "\u00b7"
+_MARKS = "“”„«»‘’「」『』\"' \u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What stands between quotation marks in a draft, and who is said to have said it."""
+
+    text: str
+    start: int
+    end: int
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of a draft; in ``told`` its quotations are blanked, at the same offsets."""
+
+    text: str
+    told: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What of a draft can be checked, in order."""
+
+    quotations: tuple[Quotation, ...]
+    statements: tuple[Statement, ...]
+
+
+def read_draft(text: str) -> Draft:
+    """Read a draft of plain text or Markdown; one line or many."""
+    spans = list(sentences_of(text))
+    rows = [
+        Sentence(i, "draft", i, s.start, s.end, s.role, s.section, text[s.start : s.end]) for i, s in enumerate(spans)
+    ]
+    marked = [place for block in blocks(text) for place in quotations(text, start=block.start, end=block.end)]
+    speakers = Speakers(text, rows)
+    quoted = tuple(_quotations(text, marked, rows, speakers))
+    return Draft(quoted, tuple(_statements(text, marked, spans)))
+
+
+def _quotations(
+    text: str, marked: list[tuple[int, int]], rows: list[Sentence], speakers: Speakers
+) -> Iterator[Quotation]:
+    for start, end in marked:
+        while start < end and text[start] in _MARKS:
+            start += 1
+        while end > start and text[end - 1] in _MARKS:
+            end -= 1
+        if len(words_of(text[start:end])) < LEAST_WORDS:
+            continue
+        around = [row for row in rows if row.start < end and row.end > start]
+        said = [speakers.of(row.position).speaker for row in around]
+        speaker = next((one.name for one in said if one is not None), None)
+        yield Quotation(text[start:end], start, end, speaker)
+
+
+def _statements(text: str, marked: list[tuple[int, int]], spans: list[Span]) -> Iterator[Statement]:
+    blanked = list(text)
+    for start, end in marked:
+        blanked[start:end] = _BLANK * (end - start)
+    told = "".join(blanked)
+    for span in spans:
+        if span.role == "question_heading":  # what is asked is not claimed
+            continue
+        yield Statement(text[span.start : span.end], told[span.start : span.end], span.start)

@@ -1,0 +1,90 @@
+"""What a check of a draft found: plain, immutable records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from qa.records import Citation
+
+#: What is looked at: a quotation, a name or a number of a sentence.
+Subject = Literal["quotation", "name", "number"]
+#: Of a quotation: word for word; but for white space, marks and cuts that are marked; with other words; the right words
+#: by somebody else; nowhere. Of a name or number: in an article that says the same; another stands there; neither.
+Verdict = Literal[
+    "verbatim", "moved", "altered", "wrong_speaker", "absent", "supported", "contradicted", "not_in_articles"
+]
+#: The verdicts that a draft should not go to print with.
+WRONG: frozenset[Verdict] = frozenset({"altered", "wrong_speaker", "contradicted"})
+#: Those that were not found, which the articles neither bear out nor deny.
+UNKNOWN: frozenset[Verdict] = frozenset({"absent", "not_in_articles"})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stretch of words that differs: as the draft has it, and as the article does; either may be empty."""
+
+    draft: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A quotation, name or number of a draft and what the articles say of it.
+
+    ``start`` and ``end`` index the draft: code points, 0-based, half-open; ``text`` is what stands there. ``source`` is
+    the article's own text that it was held against, where there is one, and ``citation`` where that stands.
+    """
+
+    subject: Subject
+    verdict: Verdict
+    text: str
+    start: int
+    end: int
+    source: str | None = None
+    differences: tuple[Difference, ...] = ()
+    #: Who says it, in the draft and in the article, as far as known.
+    draft_speaker: str | None = None
+    article_speaker: str | None = None
+    citation: Citation | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as plain JSON types."""
+        row = {field.name: getattr(self, field.name) for field in fields(self)}
+        row["differences"] = [{"draft": d.draft, "article": d.article} for d in self.differences]
+        row["citation"] = None if self.citation is None else _plain(self.citation)
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """All findings of a draft, in its order."""
+
+    findings: tuple[Finding, ...]
+    searched_articles: int
+    searched_sentences: int
+
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether nothing is altered, contradicted or by another speaker."""
+        return not any(finding.verdict in WRONG for finding in self.findings)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Count the findings by verdict."""
+        return dict(Counter(finding.verdict for finding in self.findings))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the check as plain JSON types."""
+        return {
+            "is_clean": self.is_clean,
+            "counts": self.counts,
+            "findings": [finding.to_dict() for finding in self.findings],
+            "searched_articles": self.searched_articles,
+            "searched_sentences": self.searched_sentences,
+        }
+
+
+def _plain(citation: Citation) -> dict[str, Any]:
+    return {field.name: getattr(citation, field.name) for field in fields(citation)}
