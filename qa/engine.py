@@ -17,6 +17,7 @@ from typing import Any
 from index import DEFAULT_ENCODER, FAST_ENCODER, Article, Corpus, Encoder, Filters, OnnxEncoder, Outcome, View
 from qa.answering.models import Models, with_own
 from qa.answering.pipeline import Answering, Candidates, Examination, Request, Stage
+from qa.checking import Check, check
 from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
@@ -138,6 +139,12 @@ class Engine:
         """Answer as ``ask`` does, and return everything that was looked at. A conversation does not keep the turn."""
         with self.corpus.view() as view:
             return self._answering.examine(view, self._request(view, question, options or AskOptions()))
+
+    def check(self, draft: str) -> Check:
+        """Hold a draft's quotations, names and numbers against the articles. Raises QuestionError for one that is empty
+        or longer than 500,000 characters."""
+        with self.corpus.view() as view:
+            return check(draft, view, encoder=self.encoder)
 
     async def aask(self, question: str, options: AskOptions | None = None) -> Answer:
         """Answer as ``ask`` does, in a thread, so that the event loop goes on."""

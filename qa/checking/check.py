@@ -16,7 +16,7 @@ from qa.errors import QuestionError
 MOST_CHARS = 500_000
 
 
-def check(draft: str, view: View, encoder: Encoder) -> Check:
+def check(draft: str, view: View, *, encoder: Encoder) -> Check:
     """Check a draft (plain text or Markdown) against one view of a corpus. Raises QuestionError for one that is
     empty or longer than 500,000 characters."""
     if not draft.strip():
@@ -30,8 +30,8 @@ def check(draft: str, view: View, encoder: Encoder) -> Check:
     texts = [q.text for q in parts.quotations] + [one.text for one, _ in claims]
     vectors = encoder.encode_sentences(texts) if texts and view.sentence_count else None
     near = [places.near(text, None if vectors is None else vectors[row]) for row, text in enumerate(texts)]
-    findings = [quotation_verdicts.judged(q, near[row], places) for row, q in enumerate(parts.quotations)]
+    findings = [quotation_verdicts.judged(q, near=near[row], places=places) for row, q in enumerate(parts.quotations)]
     for row, (statement, found) in enumerate(claims, start=len(parts.quotations)):
-        findings += claim_verdicts.judged(statement, found, near[row])
+        findings += claim_verdicts.judged(statement, found, near=near[row])
     findings.sort(key=lambda finding: (finding.start, finding.end))
     return Check(tuple(findings), view.article_count, view.sentence_count)

@@ -72,12 +72,12 @@ def _is_opening(name: str, known: frozenset[str]) -> bool:
     return len(words) == 1 and (words[0] in FUNCTION_WORDS or words[0] not in known)
 
 
-def judged(statement: Statement, claims: Sequence[Claim], near: Sequence[Place]) -> Iterator[Finding]:
+def judged(statement: Statement, claims: Sequence[Claim], *, near: Sequence[Place]) -> Iterator[Finding]:
     """Say of each claim of a sentence what the articles make of it."""
     for claim in claims:
         rest = _telling(statement.told[: claim.start] + " " + statement.told[claim.end :])
         if len(rest) < _FEWEST:  # "Ilse Marrowby said" says nothing of the name that could be held against anything
-            bearing = next((place for place in near if _is_named(place, claim)), None)
+            bearing = next((place for place in near if _names(place.article.text, claim)), None)
             yield _finding(statement, claim, "not_in_articles" if bearing is None else "supported", bearing)
             continue
         yield _weighed(statement, claim, sorted(((_share(rest, p), p) for p in near), key=lambda one: -one[0]))
@@ -116,7 +116,7 @@ def _share(rest: frozenset[str], place: Place) -> float:
 def _holds(statement: Statement, claim: Claim, place: Place, *, share: float) -> bool:
     """Tell whether a sentence holds the claim: a number, of the same thing or with nearly all of the rest."""
     if claim.subject == "name":
-        return _telling_name(claim) <= {_bare(word) for word in words_of(place.sentence.text)}
+        return _names(place.sentence.text, claim)
     if not numbers(claim.text) <= numbers(place.sentence.text):
         return False
     return share >= _ALL or _same_thing(statement.told[claim.end :], claim, place)
@@ -125,7 +125,7 @@ def _holds(statement: Statement, claim: Claim, place: Place, *, share: float) ->
 def _is_beside(*, claim: Claim, place: Place) -> bool:
     start, end = place.around(1)
     text = f"{place.article.title} {place.article.text[start:end]}"
-    return _telling_name(claim) <= {_bare(word) for word in words_of(text)}
+    return _names(text, claim)
 
 
 def _same_thing(after: str, claim: Claim, place: Place) -> bool:
@@ -140,19 +140,15 @@ def _same_thing(after: str, claim: Claim, place: Place) -> bool:
     )
 
 
-def _is_named(place: Place, claim: Claim) -> bool:
-    return _telling_name(claim) <= {_bare(word) for word in words_of(place.article.text)}
+def _names(text: str, claim: Claim) -> bool:
+    """Tell whether a text holds a name, word for word, but for a title before it and the small words in it."""
+    name, held = (" ".join(_telling_words(words_of(part))) for part in (claim.text, text))
+    return f" {name} " in f" {held} "
 
 
-def _telling_name(claim: Claim) -> set[str]:
-    """Return the words of a name that are to be found: without a title before it, and without an article."""
-    words = [_bare(word) for word in words_of(claim.text)]
-    kept = [word for word in words if word not in FUNCTION_WORDS and not is_title(word)]
-    return set(kept or words)
-
-
-def _bare(word: Word) -> str:
-    return word.plain.removesuffix("'s")
+def _telling_words(words: Sequence[Word]) -> list[str]:
+    bare = [word.plain.removesuffix("'s") for word in words]
+    return [word for word in bare if word not in FUNCTION_WORDS and not is_title(word)] or bare
 
 
 def _instead(statement: Statement, claim: Claim, place: Place) -> tuple[Place, Difference] | None:
@@ -160,7 +156,8 @@ def _instead(statement: Statement, claim: Claim, place: Place) -> tuple[Place, D
     told = statement.told.replace("·", " ")
     alignment = aligned(told, place.sentence.text)
     for difference in alignment.differences if alignment else ():
-        if claim.text not in difference.draft or not difference.article:
+        shared = {w.plain for w in words_of(claim.text)} & {w.plain for w in words_of(difference.draft)}
+        if not shared or not difference.article:
             continue
         if claim.subject == "number" and numbers(difference.article):
             return place, difference

@@ -33,7 +33,7 @@ class _Match:
     speaker: str | None
 
 
-def judged(quotation: Quotation, near: Sequence[Place], places: Places) -> Finding:
+def judged(quotation: Quotation, *, near: Sequence[Place], places: Places) -> Finding:
     """Say what the articles make of a quotation."""
     matches = sorted(
         _matches(quotation, near, places),

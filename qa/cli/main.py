@@ -3,7 +3,7 @@
 Exit codes:
   0    done; for ``ask`` also when the articles do not answer (the status says so)
   1    done in part: a file was not added (in a folder, files of other kinds are passed over), a line was left out,
-       an id is unknown
+       an id is unknown; of ``check``: something in the draft is altered, contradicted or said by another
   2    the command, an option, a setting, the question, a file of questions or the name of a backup cannot be used
   3    another process is changing the corpus
   4    the corpus is missing, damaged (also as verify finds it), or of another format
@@ -63,6 +63,7 @@ COMMANDS = {
     "list": ("qa.cli.articles", "List the articles."),
     "show": ("qa.cli.articles", "Show one article."),
     "ask": ("qa.cli.ask", "Answer a question."),
+    "check": ("qa.cli.check", "Check a draft's quotations, names and numbers."),
     "eval": ("qa.cli.evaluate", "Measure on questions of your own."),
     "calibrate": ("qa.cli.calibrate", "Fit confidence to questions of your own."),
     "serve": ("qa.cli.serve", "Serve the page and the HTTP API."),

@@ -17,12 +17,14 @@ cli
 web web.routes web.openai web.middleware web.service web.schemas web.http
 evaluation.report evaluation
 engine
+checking
 answering
 conversation reader confidence retrieval
 conversation.grammar
 attribution feedback samples
 text
 limits
+markup
 settings visible records errors
 """,
 )

@@ -16,9 +16,9 @@ from qa.evaluation.metrics import reliability, threshold_for_risk
 from qa.evaluation.question_set import Label
 from qa.evaluation.report.charts import reliability_picture, risk_picture
 from qa.evaluation.report.labels import MEASURES, WAYS, WHYS, counted, interval, kinds, lost, number, percent
-from qa.evaluation.report.markup import Markup, element, foreign, joined
 from qa.evaluation.report.style import STYLE
 from qa.evaluation.result import Evaluation
+from qa.markup import Markup, element, foreign, joined
 from qa.records import Quote
 
 _ERRORS = (0.01, 0.05, 0.1, 0.2)

@@ -31,6 +31,7 @@ ROUTES: dict[tuple[str, str], tuple[str, bool]] = {
     ("GET", "/ask"): ("/ask?q=Who+won+in+Castellan", True),
     ("POST", "/ask"): ("/ask", True),
     ("POST", "/ask/stream"): ("/ask/stream", True),
+    ("POST", "/check"): ("/check", True),
     ("DELETE", "/conversations/{conversation}"): ("/conversations/nothing", True),
     ("GET", "/v1/models"): ("/v1/models", True),
     ("GET", "/v1/models/{model_id:path}"): ("/v1/models/grounded-qa", True),
@@ -49,6 +50,7 @@ QUESTION = "Who won in Castellan?"
 BODIES = {
     "/ask": {"question": QUESTION},
     "/ask/stream": {"question": QUESTION},
+    "/check": {"text": "Maren Tolvaisa won in Castellan."},
     "/v1/chat/completions": {"model": "grounded-qa", "messages": [{"role": "user", "content": QUESTION}]},
     "/v1/completions": {"model": "grounded-qa", "prompt": QUESTION},
     "/v1/responses": {"model": "grounded-qa", "input": QUESTION},

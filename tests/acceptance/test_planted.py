@@ -12,7 +12,7 @@ from qa.checking.records import UNKNOWN, WRONG
 from qa.engine import Engine
 from qa.samples import articles
 from qa.settings import Settings
-from tests.qa.checking.planted import Alteration, planted
+from tests.acceptance.planted import Alteration, planted
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 NAMES = ("Harrowmere", "Pellworth", "Lindholt", "Corvania", "Anselm Quaye", "Mina Okoro", "Helene Brask", "Reykjavik")
@@ -49,7 +49,7 @@ def test_of_three_hundred_planted_alterations_nearly_all_are_found_and_hardly_an
         for seed in range(ROUNDS):
             for article in articles():
                 draft, alterations = planted(article, NAMES, seed=seed)
-                checked = check(draft, view, engine.encoder)
+                checked = check(draft, view, encoder=engine.encoder)
                 tried.update(one.kind for one in alterations)
                 missed += [(article.id, one) for one in alterations if not found(checked, one)]
                 untouched = [
@@ -59,11 +59,6 @@ def test_of_three_hundred_planted_alterations_nearly_all_are_found_and_hardly_an
                 ]
                 findings += len(untouched)
                 alarms += [(article.id, f.verdict, f.text) for f in untouched if f.verdict in WRONG]
-    print(tried, "missed", len(missed), "alarms", len(alarms), "of", findings)
-    for one in missed[:40]:
-        print(one)
-    for one in alarms[:20]:
-        print(one)
     assert tried.total() >= 300
     assert min(tried.values()) >= 5
     assert len(missed) <= 0.02 * tried.total(), missed

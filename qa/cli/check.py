@@ -1,0 +1,92 @@
+"""The command that checks a draft. Knows how findings look in a terminal, and nothing of how they are made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from index.errors import LoadError
+from index.loaders import load_file
+from qa.checking.html import render
+from qa.checking.records import WRONG, Check, Finding
+from qa.cli.opening import opened_engine
+from qa.cli.output import chosen, console, counted, emit, with_corpus
+from qa.errors import QuestionError
+from qa.visible import visible
+
+_WORDS = {"wrong_speaker": "wrong speaker", "not_in_articles": "not in the articles"}
+_MOST_SHOWN = 90
+_FOUND_FAULTS = 1
+
+
+@click.command("check")
+@click.argument("draft", type=click.Path(path_type=Path))
+@click.option("--all", "show_all", is_flag=True, help="Show what is verbatim or supported too.")
+@click.option(
+    "--html",
+    "report",
+    metavar="REPORT.html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the draft with notes in its margin.",
+)
+@with_corpus
+def check_command(draft: Path, show_all: bool, report: Path | None, corpus: Path | None, as_json: bool) -> int:
+    """Hold every quotation, name and number of DRAFT (any kind of file that can be added) against the articles.
+
+    One line a finding. The exit code is 1 when something is altered, contradicted or said by another, for use in a hook
+    before publication; what the articles do not tell is shown and counts as no fault.
+    """
+    if report is not None and not report.absolute().parent.is_dir():
+        raise QuestionError(f"there is no folder for {report}; make it, or write the report elsewhere")
+    text = _text_of(draft)
+    with opened_engine(chosen(corpus, reader="none")) as engine:
+        checked = engine.check(text)
+    if report is not None:
+        report.write_text(render(checked, text, name=draft.name), encoding="utf-8")
+    if as_json:
+        emit(checked.to_dict())
+    else:
+        show(console(), checked, text=text, show_all=show_all)
+    return 0 if checked.is_clean else _FOUND_FAULTS
+
+
+def _text_of(draft: Path) -> str:
+    """Read a draft as an article is read; what offsets mean is this text. Raises QuestionError."""
+    try:
+        articles = list(load_file(draft))
+    except (LoadError, OSError) as error:
+        raise QuestionError(f"{draft} cannot be read as a draft: {error}") from None
+    if len(articles) != 1:
+        raise QuestionError(f"{draft} holds {counted(len(articles), 'article')}; give a draft of one")
+    return articles[0].text
+
+
+def show(out: Console, checked: Check, *, text: str, show_all: bool) -> None:
+    """Write a check for people: a line a finding, what it should be below it, and the counts."""
+    for finding in checked.findings:
+        if show_all or finding.verdict not in ("verbatim", "moved", "supported"):
+            _show(out, finding, line=text.count("\n", 0, finding.start) + 1)
+    counts = [f"{count} {_WORDS.get(verdict, verdict)}" for verdict, count in checked.counts.items()]
+    out.print(Text(", ".join(counts) or "Nothing to check: no quotation, name or number.", style="dim"))
+
+
+def _show(out: Console, finding: Finding, *, line: int) -> None:
+    verdict = _WORDS.get(finding.verdict, finding.verdict)
+    style = "bold" if finding.verdict in WRONG else ""
+    out.print(Text(f"{line}: {verdict} {finding.subject}: {_short(finding.text)}", style=style))
+    for difference in finding.differences:
+        out.print(Text(f"   {_short(difference.draft) or '(nothing)'} -> {_short(difference.article) or '(nothing)'}"))
+    if finding.verdict == "wrong_speaker":
+        out.print(Text(visible(f"   the draft: {finding.draft_speaker}; the article: {finding.article_speaker}")))
+    if finding.citation is not None:
+        c = finding.citation
+        where = [c.title or "Untitled", c.source, c.published, f"{c.article_id} {c.start}:{c.end}"]
+        out.print(Text(visible("   " + ", ".join(filter(None, where))), style="dim"))
+
+
+def _short(text: str) -> str:
+    line = visible(" ".join(text.split()))
+    return line if len(line) <= _MOST_SHOWN else f"{line[: _MOST_SHOWN - 1]}…"

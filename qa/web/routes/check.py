@@ -1,0 +1,26 @@
+"""The route that checks a draft. Knows nothing of how a verdict is found."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from qa.web.http.json_bodies import json_response
+from qa.web.schemas.requests import DraftIn
+from qa.web.schemas.responses import EVERYWHERE, CheckOut, problems
+from qa.web.service.container import KeyedRoute, Served
+
+_PROBLEMS = problems(
+    415,
+    _422="The draft is empty or too long",
+    _503="Too many questions at once; Retry-After says when to come back",
+)
+
+routes = APIRouter(route_class=KeyedRoute, tags=["Drafts"], responses=EVERYWHERE)
+
+
+@routes.post("/check", response_model=CheckOut, responses=_PROBLEMS)
+async def check(body: DraftIn, service: Served) -> Response:
+    """Hold every quotation, name and number of a draft against the articles."""
+    checked = await service.questions.call(service.engine.check, body.text)
+    return json_response(checked.to_dict())

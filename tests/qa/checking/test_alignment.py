@@ -1,0 +1,20 @@
+"""Where one text stands in another."""
+
+import pytest
+
+from qa.checking.alignment import aligned
+
+
+@pytest.mark.parametrize(
+    ("quoted", "text", "likeness"),
+    [
+        ("the water came", "At night the water came in", 1.0),
+        ("The Water Came", "At night the water came in", 1.0),
+        ("the water", "nothing of it", 0.0),
+    ],
+)
+def test_alignment_finds_the_stretch(quoted: str, text: str, likeness: float) -> None:
+    found = aligned(quoted, text)
+    assert (found.likeness if found else 0.0) == likeness
+    if found:
+        assert text[found.start : found.end].lower() == quoted.lower()

@@ -1,0 +1,129 @@
+"""What a check says of single quotations, names and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from index import Article
+from qa.checking import Finding
+from qa.engine import Engine
+from qa.errors import QuestionError
+from qa.settings import Settings
+from tests.support.doubles import HashEncoder
+
+TEXT = (
+    "ELMSFORD — The old weir above Elmsford burst on Thursday and 14 houses were flooded.\n\n"
+    "“We heard a crack like thunder, and then the water was in the kitchen,” said Nora Quist, who keeps the mill. "
+    "Firefighters brought 31 people to the school in Bell Street.\n\n"
+    "Mayor Piet Sandoval said the weir had been inspected in 2019. “It passed every test that we asked for. "
+    "Nobody can say that we did not look,” he said."
+)
+COPY = "Nora Quist of Elmsford spoke of the flood. “We heard a crack like thunder,” Quist told the radio."
+
+
+@pytest.fixture
+def engine(tmp_path) -> Iterator[Engine]:
+    with Engine.open(
+        tmp_path / "corpus", settings=Settings(reader="none"), encoder=HashEncoder(), writable=True, create=True
+    ) as opened:
+        opened.add([Article("weir", "Weir bursts above Elmsford", TEXT), Article("radio", "On the radio", COPY)])
+        yield opened
+
+
+def only(engine: Engine, draft: str, subject: str = "quotation") -> Finding:
+    findings = [one for one in engine.check(draft).findings if one.subject == subject]
+    assert len(findings) == 1, findings
+    finding = findings[0]
+    assert draft[finding.start : finding.end] == finding.text
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("draft", "verdict"),
+    [
+        ('"We heard a crack like thunder," Nora Quist said.', "verbatim"),
+        ("«Nobody can say that we did not look», said Piet Sandoval.", "verbatim"),
+        ('Sandoval said: "Nobody  can say that we did not look."', "moved"),
+        ('"we heard a crack like thunder", said Nora Quist.', "moved"),
+        ('"We heard a crack … the water was in the kitchen," said Nora Quist.', "moved"),
+        ('"We heard a crack like [the loudest] thunder," said Nora Quist.', "moved"),
+        ('"We heard a bang like thunder, and then the water was in the kitchen," Nora Quist said.', "altered"),
+        ('"Nobody can say that we did look," said Piet Sandoval.', "altered"),
+        ('"It passed nearly every test that we asked for," said Piet Sandoval.', "altered"),
+        ('"Nobody can say that we did not look," said Nora Quist.', "wrong_speaker"),
+        ('"The council has let us all down," said Nora Quist.', "absent"),
+    ],
+)
+def test_a_quotation_is_held_against_the_words_and_the_speaker(engine: Engine, draft: str, verdict: str) -> None:
+    assert only(engine, draft).verdict == verdict
+
+
+def test_an_altered_quotation_shows_the_words_that_differ_and_where_it_stands(engine: Engine) -> None:
+    finding = only(engine, '"Nobody can claim that we did not look," said Piet Sandoval.')
+    assert [(d.draft, d.article) for d in finding.differences] == [("claim", "say")]
+    assert finding.source == "Nobody can say that we did not look"
+    assert finding.citation is not None
+    assert TEXT[finding.citation.start : finding.citation.end].startswith("Nobody can say")
+
+
+@pytest.mark.parametrize(
+    ("draft", "claim", "verdict"),
+    [
+        ("The weir burst and 14 houses were flooded.", "14", "supported"),
+        ("The weir burst and fourteen houses were flooded.", "fourteen", "supported"),
+        ("The weir burst and 40 houses were flooded.", "40", "contradicted"),
+        ("The weir had been inspected in 2016, the mayor said.", "2016", "contradicted"),
+        ("The flood cost the farmers 900 sheep.", "900", "not_in_articles"),
+    ],
+)
+def test_a_number_is_held_against_sentences_that_say_the_same(
+    engine: Engine, draft: str, claim: str, verdict: str
+) -> None:
+    finding = only(engine, draft, "number")
+    assert (finding.text, finding.verdict) == (claim, verdict)
+
+
+@pytest.mark.parametrize(
+    ("draft", "claim", "verdict"),
+    [
+        ("The weir burst on Thursday and houses were flooded.", "Thursday", "supported"),
+        ("The weir burst on Friday and houses were flooded.", "Friday", "contradicted"),
+        ("Firefighters brought people to the school in Mill Street.", "Mill Street", "contradicted"),
+        ("The bakers had hoped to meet Harold Finch.", "Harold Finch", "not_in_articles"),
+    ],
+)
+def test_a_name_is_held_against_sentences_that_say_the_same(
+    engine: Engine, draft: str, claim: str, verdict: str
+) -> None:
+    finding = only(engine, draft, "name")
+    assert (finding.text, finding.verdict) == (claim, verdict)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "What happened in Norburg?",
+        "no names, no numbers, no quotations here",
+        '"Hm," he said.',
+        "\u202bשלום עולם\u202c",
+        '"""""',
+        "“unbalanced",
+    ],
+)
+def test_a_draft_without_anything_to_check_is_clean(engine: Engine, draft: str) -> None:
+    assert engine.check(draft).is_clean
+
+
+@pytest.mark.parametrize("draft", ["", " \n ", "x" * 500_001])
+def test_a_draft_that_cannot_be_checked_is_refused(engine: Engine, draft: str) -> None:
+    with pytest.raises(QuestionError, match="draft"):
+        engine.check(draft)
+
+
+def test_a_check_of_no_articles_finds_nothing(tmp_path) -> None:
+    with Engine.open(
+        tmp_path / "none", settings=Settings(reader="none"), encoder=HashEncoder(), writable=True, create=True
+    ) as empty:
+        assert only(empty, '"We heard a crack like thunder," Nora Quist said.').verdict == "absent"
