@@ -17,7 +17,7 @@ from typing import Any
 from index import DEFAULT_ENCODER, FAST_ENCODER, Article, Corpus, Encoder, Filters, OnnxEncoder, Outcome, View
 from qa.answering.models import Models, with_own
 from qa.answering.pipeline import Answering, Candidates, Examination, Request, Stage
-from qa.checking import Check, check
+from qa.checking import Check, Cited, Verified, check, standing
 from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
@@ -145,6 +145,11 @@ class Engine:
         or longer than 500,000 characters."""
         with self.corpus.view() as view:
             return check(draft, view, encoder=self.encoder)
+
+    def verify(self, cited: Cited) -> Verified:
+        """Tell whether what a citation cites still stands, by the digest that it carries."""
+        with self.corpus.view() as view:
+            return standing(cited, view)
 
     async def aask(self, question: str, options: AskOptions | None = None) -> Answer:
         """Answer as ``ask`` does, in a thread, so that the event loop goes on."""

@@ -2,5 +2,6 @@
 
 from qa.checking.check import check
 from qa.checking.records import Check, Finding
+from qa.checking.standing import Cited, Verified, standing
 
-__all__ = ["Check", "Finding", "check"]
+__all__ = ["Check", "Cited", "Finding", "Verified", "check", "standing"]

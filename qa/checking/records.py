@@ -53,7 +53,7 @@ class Finding:
         """Return the finding as plain JSON types."""
         row = {field.name: getattr(self, field.name) for field in fields(self)}
         row["differences"] = [{"draft": d.draft, "article": d.article} for d in self.differences]
-        row["citation"] = None if self.citation is None else _plain(self.citation)
+        row["citation"] = None if self.citation is None else plain_citation(self.citation)
         return row
 
 
@@ -86,5 +86,6 @@ class Check:
         }
 
 
-def _plain(citation: Citation) -> dict[str, Any]:
+def plain_citation(citation: Citation) -> dict[str, Any]:
+    """Return a citation as plain JSON types."""
     return {field.name: getattr(citation, field.name) for field in fields(citation)}

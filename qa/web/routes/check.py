@@ -1,4 +1,4 @@
-"""The route that checks a draft. Knows nothing of how a verdict is found."""
+"""The routes that check a draft, and a citation. They know nothing of how a verdict is found."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from qa.web.http.json_bodies import json_response
-from qa.web.schemas.requests import DraftIn
-from qa.web.schemas.responses import EVERYWHERE, CheckOut, problems
+from qa.web.schemas.drafts import CheckOut, CitedIn, DraftIn, VerifiedOut
+from qa.web.schemas.responses import EVERYWHERE, problems
 from qa.web.service.container import KeyedRoute, Served
 
 _PROBLEMS = problems(
@@ -24,3 +24,10 @@ async def check(body: DraftIn, service: Served) -> Response:
     """Hold every quotation, name and number of a draft against the articles."""
     checked = await service.questions.call(service.engine.check, body.text)
     return json_response(checked.to_dict())
+
+
+@routes.post("/verify", response_model=VerifiedOut, responses=problems(415, 422))
+async def verify(body: CitedIn, service: Served) -> Response:
+    """Tell whether what a citation cites still stands: unchanged, moved, changed, gone, or its article deleted."""
+    verified = await service.reading.call(service.engine.verify, body.to_cited())
+    return json_response(verified.to_dict())

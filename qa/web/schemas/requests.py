@@ -13,7 +13,6 @@ from pydantic_core import PydanticCustomError
 
 from index.errors import InvalidFilter
 from index.records import Filters, misfit
-from qa.checking.check import MOST_CHARS
 from qa.conversation.sessions import NEW
 from qa.feedback import Feedback
 from qa.limits import MOST_QUOTES
@@ -73,12 +72,6 @@ Web = Annotated[Text, Field(max_length=2048, pattern=r"^https?://[^\s<>\"]+$"), 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class DraftIn(_Strict):
-    """A draft to check: plain text or Markdown."""
-
-    text: Annotated[Text, Field(min_length=1, max_length=MOST_CHARS)]
 
 
 class FiltersIn(_Strict):

@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.checking.records import Subject, Verdict
 from qa.conversation.operations import Operation
 from qa.records import Citation, Doubt, Occurrence, Reason, Referent, Scores, Speaker, Speech, Status
 
@@ -85,38 +84,6 @@ class AnswerOut(_Shape):
     conversation: Annotated[str | None, Field(description="Absent outside a conversation")] = None
     notices: Annotated[list[str], Field(description="What the filters left out unexpectedly; absent when nothing")] = []
     doubts: Annotated[list[Doubt], Field(description="Why it is not sure, where related; absent when empty")] = []
-
-
-class DifferenceOut(_Shape):
-    """A stretch of words that differs; either side may be empty."""
-
-    draft: str
-    article: str
-
-
-class FindingOut(_Shape):
-    """A quotation, name or number of a draft and what the articles say of it. ``start`` and ``end`` index the draft."""
-
-    subject: Subject
-    verdict: Verdict
-    text: str
-    start: Offset
-    end: Offset
-    source: Annotated[str | None, Field(description="The article's own text that it was held against")]
-    differences: list[DifferenceOut]
-    draft_speaker: str | None
-    article_speaker: str | None
-    citation: Citation | None
-
-
-class CheckOut(_Shape):
-    """All findings of a draft, in its order. Clean: nothing altered, contradicted or said by another."""
-
-    is_clean: bool
-    counts: dict[str, int]
-    findings: list[FindingOut]
-    searched_articles: int
-    searched_sentences: int
 
 
 class FeedbackOut(_Shape):

@@ -1,0 +1,84 @@
+"""Whether what a citation cites still stands: where it did, elsewhere in its article, in other words, or no more.
+
+Owns the comparison with the digests that a citation carries. Knows nothing of doors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from index import View, text_sha256
+from index.records import Article, Sentence
+from qa.answering.citations import cite
+from qa.checking.alignment import aligned
+from qa.checking.records import Difference, plain_citation
+from qa.records import Citation
+
+#: Where it stood; elsewhere in the article; in other words; the article is there and nothing like it; no article.
+Standing = Literal["unchanged", "moved", "changed", "gone", "deleted"]
+# A sentence that shares so much with what was cited is what became of it.
+_LIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What a citation says of itself. ``quote`` is the cited text, where it is still known."""
+
+    article_id: str
+    start: int
+    end: int
+    sentence_sha256: str
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What became of a citation: where the text stands now, as it reads now, and which words of it differ."""
+
+    standing: Standing
+    citation: Citation | None = None
+    text: str | None = None
+    differences: tuple[Difference, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain JSON types."""
+        return {
+            "standing": self.standing,
+            "citation": None if self.citation is None else plain_citation(self.citation),
+            "text": self.text,
+            "differences": [{"draft": d.draft, "article": d.article} for d in self.differences],
+        }
+
+
+def standing(cited: Cited, view: View) -> Verified:
+    """Tell what became of a citation. Offsets and digest decide; the quote, where it is given, finds what it became."""
+    if view.unknown([cited.article_id]):
+        return Verified("deleted")
+    article, sentences = view.article(cited.article_id), view.sentences(cited.article_id)
+    if text_sha256(article.text[cited.start : cited.end]) == cited.sentence_sha256:
+        at = max((s.position for s in sentences if s.start <= cited.start), default=0)
+        return _at(article, sentences[at], "unchanged", text=article.text[cited.start : cited.end])
+    same = [one for one in sentences if text_sha256(one.text) == cited.sentence_sha256]
+    if same:
+        nearest = min(same, key=lambda one: abs(one.start - cited.start))
+        return _at(article, nearest, "moved", text=nearest.text)
+    return _became(cited, article, sentences)
+
+
+def _became(cited: Cited, article: Article, sentences: list[Sentence]) -> Verified:
+    """Find the sentence that what was cited became: the likest of all, or without its words the one in its place."""
+    if cited.quote is None:
+        there = next((s for s in sentences if s.start < cited.end and s.end > cited.start), None)
+        return Verified("gone") if there is None else _at(article, there, "changed", text=there.text)
+    compared = [(found, one) for one in sentences if (found := aligned(cited.quote, one.text)) is not None]
+    if not compared or max(found.likeness for found, _ in compared) < _LIKE:
+        return Verified("gone")
+    found, one = max(compared, key=lambda pair: (pair[0].likeness, -pair[1].position))
+    return _at(article, one, "changed", text=one.text, differences=found.differences)
+
+
+def _at(
+    article: Article, sentence: Sentence, what: Standing, *, text: str, differences: tuple[Difference, ...] = ()
+) -> Verified:
+    return Verified(what, cite(article, sentence), text, differences)

@@ -1,0 +1,87 @@
+"""A draft and a citation to check, and what was found, as they stand on the wire.
+
+What comes is refused when it has another form; what goes is only described, and a test holds the two equal.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa.checking import Cited
+from qa.checking.check import MOST_CHARS
+from qa.checking.records import Subject, Verdict
+from qa.checking.standing import Standing
+from qa.records import Citation
+from qa.web.schemas.requests import Name, Text
+from qa.web.schemas.responses import Offset
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class DraftIn(_Strict):
+    """A draft to check: plain text or Markdown."""
+
+    text: Annotated[Text, Field(min_length=1, max_length=MOST_CHARS)]
+
+
+class CitedIn(_Strict):
+    """A citation as an answer gave it, as much of it as is needed; the ``quote`` shows what it became."""
+
+    article_id: Name
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+    sentence_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    quote: Annotated[Text | None, Field(min_length=1, max_length=100_000)] = None
+
+    def to_cited(self) -> Cited:
+        """Return it as the engine takes it."""
+        return Cited(**self.model_dump())
+
+
+class DifferenceOut(_Shape):
+    """A stretch of words that differs; either side may be empty."""
+
+    draft: str
+    article: str
+
+
+class FindingOut(_Shape):
+    """A quotation, name or number of a draft and what the articles say of it. ``start`` and ``end`` index the draft."""
+
+    subject: Subject
+    verdict: Verdict
+    text: str
+    start: Offset
+    end: Offset
+    source: Annotated[str | None, Field(description="The article's own text that it was held against")]
+    differences: list[DifferenceOut]
+    draft_speaker: str | None
+    article_speaker: str | None
+    citation: Citation | None
+
+
+class CheckOut(_Shape):
+    """All findings of a draft, in its order. Clean: nothing altered, contradicted or said by another."""
+
+    is_clean: bool
+    counts: dict[str, int]
+    findings: list[FindingOut]
+    searched_articles: int
+    searched_sentences: int
+
+
+class VerifiedOut(_Shape):
+    """What became of a citation: where it stands now and as it reads now; ``differences`` where the quote was given."""
+
+    standing: Standing
+    citation: Citation | None
+    text: str | None
+    differences: list[DifferenceOut]
