@@ -25,6 +25,7 @@ from qa.limits import accepted_error, accepted_limit, accepted_question, check_l
 from qa.reader.loading import open_reader
 from qa.records import Answer, Turn
 from qa.settings import Settings
+from qa.speech import Ledger, SpeakerCount, said_by, speakers
 
 __all__ = ["AskOptions", "Candidates", "Engine", "Examination", "Models", "Stage", "open_corpus", "open_encoder"]
 
@@ -150,6 +151,17 @@ class Engine:
         """Tell whether what a citation cites still stands, by the digest that it carries."""
         with self.corpus.view() as view:
             return standing(cited, view)
+
+    def said(self, name: str, *, about: str | None = None, filters: Filters | None = None) -> Ledger:
+        """Collect what somebody said, the earliest first, all of it or what is about a topic. Raises QuestionError for
+        a name without letters."""
+        with self.corpus.view() as view:
+            return said_by(view, name, about=about, filters=filters)
+
+    def speakers(self, *, limit: int = 100) -> tuple[list[SpeakerCount], bool]:
+        """Count who speaks in the newest articles, who says most first; and whether those are all articles."""
+        with self.corpus.view() as view:
+            return speakers(view, limit=limit)
 
     async def aask(self, question: str, options: AskOptions | None = None) -> Answer:
         """Answer as ``ask`` does, in a thread, so that the event loop goes on."""

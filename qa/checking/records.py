@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from qa.records import Citation
@@ -51,10 +51,7 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain JSON types."""
-        row = {field.name: getattr(self, field.name) for field in fields(self)}
-        row["differences"] = [{"draft": d.draft, "article": d.article} for d in self.differences]
-        row["citation"] = None if self.citation is None else plain_citation(self.citation)
-        return row
+        return asdict(self) | {"differences": [asdict(one) for one in self.differences]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +81,3 @@ class Check:
             "searched_articles": self.searched_articles,
             "searched_sentences": self.searched_sentences,
         }
-
-
-def plain_citation(citation: Citation) -> dict[str, Any]:
-    """Return a citation as plain JSON types."""
-    return {field.name: getattr(citation, field.name) for field in fields(citation)}

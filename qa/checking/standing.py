@@ -5,14 +5,14 @@ Owns the comparison with the digests that a citation carries. Knows nothing of d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from index import View, text_sha256
 from index.records import Article, Sentence
 from qa.answering.citations import cite
 from qa.checking.alignment import aligned
-from qa.checking.records import Difference, plain_citation
+from qa.checking.records import Difference
 from qa.records import Citation
 
 #: Where it stood; elsewhere in the article; in other words; the article is there and nothing like it; no article.
@@ -43,12 +43,7 @@ class Verified:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain JSON types."""
-        return {
-            "standing": self.standing,
-            "citation": None if self.citation is None else plain_citation(self.citation),
-            "text": self.text,
-            "differences": [{"draft": d.draft, "article": d.article} for d in self.differences],
-        }
+        return asdict(self) | {"differences": [asdict(one) for one in self.differences]}
 
 
 def standing(cited: Cited, view: View) -> Verified:

@@ -52,16 +52,20 @@ def _spoken(view: View, who: str, article_ids: Sequence[str]) -> Iterator[tuple[
         sentences, text = view.sentences(article_id), view.article(article_id).text
         if len(sentences) > _MOST_SENTENCES:
             continue
-        speakers, meant = Speakers(text, sentences), dict[str, str]()
+        speakers, meant = Speakers(text, sentences), dict[str, bool]()
         for sentence in sentences:
             speaker = speakers.of(sentence.position).speaker
             if speaker is None:
                 continue
             if speaker.name not in meant:
-                called = f"{speaker.name} {_beside(text, speaker.name)}"
-                meant[speaker.name] = called if _is_called(who, called) else ""
+                meant[speaker.name] = means(who, speaker.name, text=text)
             if meant[speaker.name]:
                 yield sentence.number, (sentence, speaker.name)
+
+
+def means(who: str, name: str, *, text: str) -> bool:
+    """Tell whether somebody who is asked for is a speaker of an article, by name or by what is put beside the name."""
+    return _is_called(who, f"{name} {_beside(text, name)}")
 
 
 def _is_called(who: str, called: str) -> bool:

@@ -21,7 +21,7 @@ from qa.web.middleware.guards import LOOPBACK_HOSTS, BodyLimit, HostGuard, Secur
 from qa.web.middleware.rate_limit import RateLimit
 from qa.web.openai import routes as openai
 from qa.web.openai.errors import OpenAIErrors
-from qa.web.routes import articles, ask, check, feedback, pages, status, stream
+from qa.web.routes import articles, ask, check, feedback, pages, speakers, status, stream
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service
 from qa.web.service.metrics import Metrics
@@ -103,6 +103,7 @@ def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
         ask.routes,
         stream.routes,
         check.routes,
+        speakers.routes,
         openai.routes,
         articles.routes,
         articles.pages_or_data,

@@ -13,11 +13,11 @@ from tests.architecture.arrows import DOCUMENTS, PACKAGES, ROOT, arrows, drawn, 
 QA = re.findall(
     r"\S+",
     """
-cli
+cli.newsroom cli
 web web.routes web.openai web.middleware web.service web.schemas web.http
 evaluation.report evaluation
 engine
-checking
+checking speech
 answering
 conversation reader confidence retrieval
 conversation.grammar

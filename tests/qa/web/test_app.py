@@ -32,6 +32,8 @@ ROUTES: dict[tuple[str, str], tuple[str, bool]] = {
     ("POST", "/ask"): ("/ask", True),
     ("POST", "/ask/stream"): ("/ask/stream", True),
     ("POST", "/check"): ("/check", True),
+    ("GET", "/speakers"): ("/speakers", True),
+    ("GET", "/speakers/{name}"): ("/speakers/Tolvaisa", True),
     ("POST", "/verify"): ("/verify", True),
     ("DELETE", "/conversations/{conversation}"): ("/conversations/nothing", True),
     ("GET", "/v1/models"): ("/v1/models", True),

@@ -1,0 +1,1 @@
+"""Commands for a newsroom: a draft checked before it goes to print, and who said what."""

@@ -1,0 +1,19 @@
+"""The speech ledger over HTTP."""
+
+from __future__ import annotations
+
+from starlette.testclient import TestClient
+
+from qa.web.schemas.speech import LedgerOut, SpeakersOut
+
+ARTICLE = {"text": "Quarry reopens\n\nThe quarry reopens on Monday, Ilse Brandt said.", "published": "2026-01-05"}
+
+
+def test_the_ledger_has_the_form_that_is_described(client: TestClient) -> None:
+    assert client.post("/articles", json=ARTICLE).status_code < 300
+    people = SpeakersOut.model_validate(client.get("/speakers").json())
+    assert "Ilse Brandt" in {one.name for one in people.speakers}
+    ledger = LedgerOut.model_validate(client.get("/speakers/Brandt", params={"about": "quarry"}).json())
+    assert [line.published for line in ledger.lines] == ["2026-01-05"]
+    assert LedgerOut.model_validate(client.get("/speakers/Nobody").json()).lines == []
+    assert client.get("/speakers/%3F").status_code == 422
