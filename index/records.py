@@ -16,6 +16,9 @@ from urllib.parse import urlsplit
 
 from index.errors import InvalidFilter
 
+Places = tuple[tuple[int, str], ...]
+"""From where in a text on -> the place of it in the source, in order."""
+
 Role = Literal["headline", "highlight", "heading", "question_heading", "body", "quote", "caption", "boilerplate"]
 
 
@@ -98,31 +101,38 @@ class Article:
 @dataclass(frozen=True, slots=True)
 class OutlinedArticle(Article):
     """An article as a loader hands it over. ``outline``: where a line of its text begins -> what the source calls it,
-    in order; lines not named are neither headings nor captions. Not stored: each sentence is, with its role."""
+    in order; lines not named are neither headings nor captions; None where the source has no way to say so. ``places``:
+    from where in the text on -> the place of it in the source ("page 3"), in order. Neither is stored: each sentence is,
+    with its role and its place."""
 
-    outline: tuple[tuple[int, Role], ...] = ()
+    outline: tuple[tuple[int, Role], ...] | None = ()
+    places: Places = ()
 
 
-def outlined(article: Article, outline: tuple[tuple[int, Role], ...]) -> OutlinedArticle:
-    """Add to an article what its source calls its lines."""
-    return OutlinedArticle(**{f.name: getattr(article, f.name) for f in fields(article)}, outline=outline)
+def outlined(article: Article, outline: tuple[tuple[int, Role], ...] | None, *, places: Places = ()) -> OutlinedArticle:
+    """Add to an article what its source calls its lines, and where in it they stand."""
+    values = {f.name: getattr(article, f.name) for f in fields(article)}
+    return OutlinedArticle(**values, outline=outline, places=places)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """A sentence before it is stored: where it stands in the article's text, its role, and the heading it stands
-    under."""
+    under. ``place``: see Sentence."""
 
     start: int
     end: int
     role: Role
     section: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of a stored article. ``number`` is unique in the corpus (int64) and never reused; ``position``
-    counts from 0 within the article. ``section`` is the heading the sentence stands under, "" above the first."""
+    counts from 0 within the article. ``section`` is the heading the sentence stands under, "" above the first.
+    ``place`` is where the sentence begins in a source that has pages, slides, sheets or times ("page 3", "slide 2",
+    "at 0:01:15"), "" in others."""
 
     number: int
     article_id: str
@@ -132,6 +142,7 @@ class Sentence:
     role: Role
     section: str
     text: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

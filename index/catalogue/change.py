@@ -73,7 +73,7 @@ class Change:
     def _insert(self, entry: Entry) -> range:
         article, spans = entry.article, entry.spans
         first = self.last_number + 1
-        digest = rows_digest(article, first, spans=((s.start, s.end, s.role, s.section) for s in spans))
+        digest = rows_digest(article, first, spans=((s.start, s.end, s.role, s.section, s.place) for s in spans))
         values = {
             "id": article.id,
             "revision": article.revision,
@@ -91,11 +91,11 @@ class Change:
         }
         key = self._connection.row(_INSERT_ARTICLE, values)[0]
         self._connection.many(
-            'INSERT INTO sentences (number, article, position, start, "end", role, section, text) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            'INSERT INTO sentences (number, article, position, start, "end", role, section, text, place) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (first + position, key, position, s.start, s.end, s.role, s.section, article.text[s.start : s.end])
-                for position, s in enumerate(spans)
+                (first + i, key, i, s.start, s.end, s.role, s.section, article.text[s.start : s.end], s.place)
+                for i, s in enumerate(spans)
             ),
         )
         self._connection.many(

@@ -16,9 +16,9 @@ from urllib.parse import quote
 from index.errors import CorpusDamaged, CorpusError, CorpusFull, FormatMismatch
 
 #: Version of the whole folder's form. A change of any table, blob or file format raises it.
-FORMAT = 2
+FORMAT = 3
 #: Formats from which a folder is brought up when it is opened for writing (``index.folder.upgrade``).
-EARLIER = (1,)
+EARLIER = (1, 2)
 NAME = "catalogue.sqlite"
 
 # An article's sentences have consecutive numbers from first_number on, so no second index is needed to find them. Long
@@ -41,7 +41,8 @@ CREATE INDEX articles_by_source ON articles (source);
 CREATE INDEX articles_by_date ON articles (substr(published, 1, 10));
 CREATE TABLE sentences (
   number INTEGER PRIMARY KEY, article INTEGER NOT NULL, position INTEGER NOT NULL,
-  start INTEGER NOT NULL, "end" INTEGER NOT NULL, role TEXT NOT NULL, section TEXT NOT NULL, text TEXT NOT NULL
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, role TEXT NOT NULL, section TEXT NOT NULL, text TEXT NOT NULL,
+  place TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE vectors (number INTEGER PRIMARY KEY, vector BLOB NOT NULL);
 CREATE TABLE deletions (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, generation INTEGER NOT NULL);

@@ -22,7 +22,7 @@ Stored = NDArray[np.float16]
 Numbers = NDArray[np.int64]
 
 ARTICLE = "id, title, text, url, source, author, published, content_sha256, revision"
-SENTENCE = 's.number, a.id, s.position, s.start, s."end", s.role, s.section, s.text'
+SENTENCE = 's.number, a.id, s.position, s.start, s."end", s.role, s.section, s.text, s.place'
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,17 @@ def sentence_from(row: Sequence[Any]) -> Sentence:
 def rows_digest(article: Article, first_number: int, *, spans: Iterable[Sequence[Any]]) -> str:
     """Digest everything stored of an article but its text, which ``content_sha256`` covers, and its vectors.
 
-    ``spans``: (start, end, role, section) of each sentence in order."""
+    ``spans``: (start, end, role, section, place) of each sentence in order. A place that is empty is left out, so that
+    the digests of the formats that had none still hold."""
     head = [article.id, article.title, article.url, article.source, article.author, article.published]
     numbers = [article.content_sha256, article.revision, first_number]
-    whole = json.dumps([head, numbers, [list(span) for span in spans]], ensure_ascii=True, separators=(",", ":"))
+    whole = json.dumps([head, numbers, [_digested(span) for span in spans]], ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(whole.encode("ascii")).hexdigest()
+
+
+def _digested(span: Sequence[Any]) -> list[Any]:
+    *rest, place = span
+    return [*rest, place] if place != "" else rest
 
 
 def vectors_digest(blobs: Iterable[bytes]) -> str:

@@ -21,6 +21,9 @@ from index.folder import manifest
 
 STALE = "its full-text index was made by other rules, so some words may not be met; run `qa repair` to make it again"
 
+#: Formats 1 and 2 did not say where in its source a sentence stands.
+_PLACES = "ALTER TABLE sentences ADD COLUMN place TEXT NOT NULL DEFAULT ''"
+
 
 def bring_up(folder: Path) -> list[str]:
     """Bring a folder that is locked for writing to this format, and return what a person should know of it."""
@@ -44,14 +47,18 @@ def _catalogue(connection: Connection) -> list[str]:
     was = _format(described.get("description"))
     if was not in (*EARLIER, FORMAT) or (was == FORMAT and full_text.is_current(connection)):
         return []
+    rebuilt = was == 1 or not full_text.is_current(connection)
     with connection.writing():
+        if was in EARLIER:
+            connection.rows(_PLACES)
         for key, value in described.items():  # 'beside' is the same, of a change of the encoder that was interrupted
             written = json.dumps({**json.loads(value), "format": FORMAT})
             connection.rows("UPDATE meta SET value = ? WHERE key = ?", (written, key))
-        full_text.rebuild(connection)
+        if rebuilt:
+            full_text.rebuild(connection)
     reached("catalogue brought up")
-    came = f"the corpus was brought from format {was} to {FORMAT}: " if was != FORMAT else ""
-    return [f"{came}its full-text index was made again"]
+    came = [f"the corpus was brought from format {was} to {FORMAT}"] if was != FORMAT else []
+    return [": ".join(came + ["its full-text index was made again"] * rebuilt)]
 
 
 def _manifest(folder: Path) -> None:

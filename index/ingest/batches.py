@@ -6,6 +6,7 @@ and, but for articles longer than a batch, one call of the encoder, so that text
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -19,7 +20,7 @@ from index.errors import InvalidArticle
 from index.ingest.passages import Recipe, blend, distinct
 from index.ingest.validation import check, same
 from index.limits import DEFAULT
-from index.records import Article, OutlinedArticle, Span
+from index.records import Article, OutlinedArticle, Places, Span
 from index.splitting.sentences import split
 from index.unit_vectors import Vectors
 from index.vectors.faiss_index import checked
@@ -76,6 +77,8 @@ def _divided_into_sentences(article: Article) -> Prepared:
     check(article)
     outline = article.outline if isinstance(article, OutlinedArticle) else None
     spans = tuple(split(article.text, title=article.title, outline=outline))
+    if isinstance(article, OutlinedArticle) and article.places:
+        spans = tuple(_placed(spans, article.places))
     if not spans:
         raise InvalidArticle(f"article {article.id!r} has no sentence in its text; leave it out")
     if len(spans) > MOST_SENTENCES:
@@ -85,10 +88,18 @@ def _divided_into_sentences(article: Article) -> Prepared:
     return Prepared(article, spans)
 
 
+def _placed(spans: tuple[Span, ...], places: Places) -> Iterator[Span]:
+    """Say of each sentence in which place of the source it begins."""
+    starts = [start for start, _ in places]
+    for span in spans:
+        at = bisect_right(starts, span.start) - 1
+        yield replace(span, place=places[at][1]) if at >= 0 else span
+
+
 def prepared_again(snapshot: Snapshot, article_id: str) -> tuple[range, Prepared]:
     """Return a stored article as it was prepared, and the numbers of its sentences. Raises UnknownArticle."""
     numbers = snapshot.numbers_of(article_id)
-    spans = tuple(Span(s.start, s.end, s.role, s.section) for s in snapshot.sentences(numbers))
+    spans = tuple(Span(s.start, s.end, s.role, s.section, s.place) for s in snapshot.sentences(numbers))
     return numbers, Prepared(snapshot.article(article_id), spans)
 
 

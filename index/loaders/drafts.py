@@ -16,7 +16,7 @@ from index.errors import LoadError
 from index.loaders.extraction.outline import Outline
 from index.loaders.extraction.titles import title_without
 from index.loaders.extraction.written_dates import iso_date
-from index.records import Article, is_web_address, misfit, outlined
+from index.records import Article, Places, is_web_address, misfit, outlined
 
 ID = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._~-]{1,128}")
 """What an identifier given by the user must look like: it stands in addresses unescaped, where dots alone are a way."""
@@ -32,7 +32,8 @@ class Draft:
     """What a loader found, as it stood there. ``published`` may be in any form; it is read by ``iso_date``.
 
     ``where`` names the place inside the file, for messages ("line 12"). ``outline``: what the source calls the lines of
-    the text, None where it has no way to say so. ``notices``: remarks on what could not be read.
+    the text, None where it has no way to say so. ``places``: from where in the text on -> the place of it in the source.
+    ``notices``: remarks on what could not be read.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Draft:
     published: str | None = None
     where: str | None = None
     outline: Outline | None = None
+    places: Places = ()
     notices: tuple[str, ...] = ()
 
 
@@ -84,7 +86,9 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
         author=_line(draft.author),
         published=published,
     )
-    return article if draft.outline is None else outlined(article, draft.outline), tuple(notices)
+    if draft.outline is None and not draft.places:
+        return article, tuple(notices)
+    return outlined(article, draft.outline, places=draft.places), tuple(notices)
 
 
 def article_id(draft: Draft, *, url: str | None, key: str | None) -> str:

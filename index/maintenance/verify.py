@@ -132,12 +132,12 @@ def _rows(snapshot: Snapshot, article: Article, *, numbers: range, key: int, dig
     if text_sha256(article.text) != article.content_sha256:
         return "its text does not match its sha256; restore a backup"
     sentences = snapshot.connection.rows(
-        'SELECT start, "end", role, section, text, article, position FROM sentences WHERE number BETWEEN ? AND ?',
+        'SELECT start, "end", role, section, place, text, article, position FROM sentences WHERE number BETWEEN ? AND ?',
         (numbers.start, numbers.stop - 1),
     )
-    if rows_digest(article, numbers.start, spans=(row[:4] for row in sentences)) != digest:
+    if rows_digest(article, numbers.start, spans=(row[:5] for row in sentences)) != digest:
         return "its rows do not match their sha256; restore a backup"
-    for place, (start, end, _, _, text, owner, position) in enumerate(sentences):
+    for place, (start, end, _, _, _, text, owner, position) in enumerate(sentences):
         if article.text[start:end] != text or (owner, position) != (key, place):
             return f"its sentence {place} is not what its text says there; restore a backup"
     return None

@@ -42,6 +42,7 @@ def cite(article: Article, sentence: Sentence) -> Citation:
         fragment_url=fragment_url(article.url, text, start=start, end=end),
         sentence_sha256=text_sha256(sentence.text),
         article_sha256=article.content_sha256,
+        place=sentence.place or None,
     )
 
 

@@ -218,5 +218,5 @@ def _likelihood(quote: Quote) -> str:
 
 
 def _reference(c: Citation) -> str:
-    parts = [c.title or "Untitled", c.source, c.author, c.published, f"{c.article_id} {c.start}:{c.end}"]
+    parts = [c.title or "Untitled", c.source, c.author, c.published, c.place, f"{c.article_id} {c.start}:{c.end}"]
     return visible(", ".join(part for part in parts if part))

@@ -11,6 +11,7 @@ import pytest
 from index import Corpus
 from index.catalogue.connection import FORMAT
 from index.errors import FormatMismatch
+from index.records import outlined
 from tests.support.articles import articles
 from tests.support.doubles import HashEncoder
 from tests.support.searching import dense, lexical, sentences
@@ -36,14 +37,16 @@ def test_a_folder_of_an_earlier_release_opens_or_is_refused_with_what_to_do(pack
     with corpus:
         is_old = f"format-{FORMAT}." not in packed.name
         assert len(corpus.notices) == is_old
-        assert all(f"to {FORMAT}: its full-text index was made again" in notice for notice in corpus.notices)
+        assert all(f"to {FORMAT}" in notice for notice in corpus.notices)
+        assert ("its full-text index was made again" in str(corpus.notices)) == ("format-1." in packed.name)
         assert [corpus.article(i).text for i in ("a0", "a1", "a3")] == [
             articles(4, sentences=2)[n].text for n in (0, 1, 3)
         ]
         assert lexical(corpus, "number3", 1)[0].number == sentences(corpus, "a3")[0].number
         assert len(dense(corpus, "keeps", 20)) == 6
         assert corpus.verify(sample=20).findings == []
-        corpus.add([articles(4, sentences=2)[2]])
+        corpus.add([outlined(articles(4, sentences=2)[2], None, places=((0, "page 1"), (20, "page 2")))])
+        assert [sentence.place for sentence in sentences(corpus, "a2")] == ["page 1", "page 2"]
         assert corpus.verify(sample=20).findings == []
 
 

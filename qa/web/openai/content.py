@@ -158,7 +158,7 @@ def _annotation(quote: Quote, start: int, base_url: str) -> Annotation:
 def _source(number: int, quote: Quote, base_url: str) -> str:
     citation = quote.citation
     said_by = "" if quote.said_by is None else f"said by {quote.said_by.name}"
-    told = [said_by, _title(citation), citation.source, (citation.published or "")[:10]]
+    told = [said_by, _title(citation), citation.source, (citation.published or "")[:10], citation.place]
     return f"[{number}] {', '.join(' '.join(part.split()) for part in told if part)}: {link(citation, base_url)}"
 
 

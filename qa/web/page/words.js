@@ -96,7 +96,7 @@ export function date(iso) {
 }
 
 /** The parts of a byline that are there: source, author, date. */
-export const byline = (c) => [c.source, c.author, date(c.published)].filter(Boolean);
+export const byline = (c) => [c.source, c.author, date(c.published), c.place].filter(Boolean);
 
 const ROLES = { headline: "From the headline", highlight: "From the highlights", caption: "From a caption", heading: "From a heading" };
 

@@ -112,7 +112,7 @@ def _read(service: Service, article_id: str) -> tuple[Article, list[Sentence]]:
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:
-    return {name: getattr(sentence, name) for name in ("position", "start", "end", "role", "section")}
+    return {name: getattr(sentence, name) for name in ("position", "start", "end", "role", "section", "place")}
 
 
 @routes.delete("/articles/{article_id:path}", status_code=204, responses=_PROBLEMS)

@@ -143,11 +143,13 @@ class ListOut(_Shape):
 
 
 class SentenceOut(SpanOut):
-    """A sentence of an article: ``text[start:end]``, and its anchor on the page, ``#s{position}``."""
+    """A sentence of an article: ``text[start:end]``, and its anchor on the page, ``#s{position}``. ``place``: where in
+    its source it begins, such as "page 3"; empty where the source has no such places."""
 
     position: int
     role: str
     section: str
+    place: str
 
 
 class ArticleOut(_Shape):
