@@ -56,7 +56,7 @@ class Citation:
     sentence_sha256: str
     article_sha256: str
     #: Where in its source the quote begins: "page 3", "slide 2", "at 0:01:15". None where the source has no such
-    #: places, and then absent from the wire.
+    #: places.
     place: str | None = None
 
 
@@ -204,7 +204,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "confidence": quote.confidence,
         "answer_span": None if span is None else {"start": span[0], "end": span[1]},
         **said,
-        "citation": {name: getattr(c, name) for name in Citation.__slots__ if name != "place" or c.place},
+        "citation": {name: getattr(c, name) for name in Citation.__slots__},
         "occurrences": [{"article_id": o.article_id, "start": o.start, "end": o.end} for o in quote.occurrences],
         "articles": quote.articles,
         "context": {"before": list(quote.before), "after": list(quote.after)},
