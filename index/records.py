@@ -102,8 +102,8 @@ class Article:
 class OutlinedArticle(Article):
     """An article as a loader hands it over. ``outline``: where a line of its text begins -> what the source calls it,
     in order; lines not named are neither headings nor captions; None where the source has no way to say so. ``places``:
-    from where in the text on -> the place of it in the source ("page 3"), in order. Neither is stored: each sentence is,
-    with its role and its place."""
+    from where in the text on -> the place of it in the source ("page 3"), in order. Neither is stored: each sentence
+    is, with its role and its place."""
 
     outline: tuple[tuple[int, Role], ...] | None = ()
     places: Places = ()

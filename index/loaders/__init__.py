@@ -1,12 +1,29 @@
-"""Files -> articles. The menu: ``load_file``, ``load_paths``, ``article_from_text``, and LOADERS, one a format.
+"""Files -> articles. The menu: ``load_file``, ``load_paths``, ``load_stream``, ``article_from_text``, and the tables:
+FORMATS, and LOADERS by the end of a file's name.
 
 A loader reads an open binary file and yields a Draft, or a LoadError, for every article in it. It knows the format
-alone; identifiers, dates and limits are the same for all (index.loaders.drafts, index.loaders.files).
+alone; identifiers, dates and limits are the same for all (index.loaders.drafts, index.loaders.files). ``choose`` tells
+the format of a file by its content, its name and its media type, and ``load_stream`` reads it so.
 """
 
 from __future__ import annotations
 
 from index.loaders.drafts import Draft, article_from_text, finish
-from index.loaders.files import LOADERS, Loaded, Loader, load_file, load_paths
+from index.loaders.files import Loaded, load_file, load_paths
+from index.loaders.formats import FORMATS, LOADERS, Choice, Format, Loader, choose, load_stream
 
-__all__ = ["LOADERS", "Draft", "Loaded", "Loader", "article_from_text", "finish", "load_file", "load_paths"]
+__all__ = [
+    "FORMATS",
+    "LOADERS",
+    "Choice",
+    "Draft",
+    "Format",
+    "Loaded",
+    "Loader",
+    "article_from_text",
+    "choose",
+    "finish",
+    "load_file",
+    "load_paths",
+    "load_stream",
+]

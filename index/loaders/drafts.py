@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from index.errors import LoadError
@@ -32,8 +32,8 @@ class Draft:
     """What a loader found, as it stood there. ``published`` may be in any form; it is read by ``iso_date``.
 
     ``where`` names the place inside the file, for messages ("line 12"). ``outline``: what the source calls the lines of
-    the text, None where it has no way to say so. ``places``: from where in the text on -> the place of it in the source.
-    ``notices``: remarks on what could not be read.
+    the text, None where it has no way to say so. ``places``: from where in the text on -> the place of it in the
+    source. ``notices``: remarks on what could not be read.
     """
 
     text: str
@@ -47,6 +47,10 @@ class Draft:
     outline: Outline | None = None
     places: Places = ()
     notices: tuple[str, ...] = ()
+
+    def noted(self, notices: tuple[str, ...]) -> Draft:
+        """Return the draft with more remarks, before its own."""
+        return replace(self, notices=(*notices, *self.notices))
 
 
 def article_from_text(text: str, *, title: str = "", **fields: str | None) -> Article:

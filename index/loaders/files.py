@@ -1,6 +1,6 @@
 """Paths -> what came of each: articles, an error, or a reason to pass over it.
 
-Owns the table of formats, the walk through folders and the rule that one bad file never stops the rest. Knows nothing
+Owns the walk through folders and the rule that one bad file never stops the rest. Knows nothing
 of what stands inside a file.
 """
 
@@ -8,31 +8,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import LoadError
 from index.loaders.drafts import Draft, finish
-from index.loaders.html import load_html
-from index.loaders.jsonl import load_jsonl, load_jsonl_gz
-from index.loaders.markdown import load_markdown
-from index.loaders.text import load_text
+from index.loaders.formats import FORMATS, choose, known_suffixes, noted
 from index.records import Article
-
-Loader = Callable[..., Iterator[Draft | LoadError]]
-"""Reads an open binary file; ``charset`` is what was declared with it, or None. What it raises or yields as LoadError
-says what is wrong, not where the file is."""
-
-LOADERS: dict[str, Loader] = {
-    ".txt": load_text,
-    ".md": load_markdown,
-    ".markdown": load_markdown,
-    ".html": load_html,
-    ".htm": load_html,
-    ".jsonl": load_jsonl,
-    ".jsonl.gz": load_jsonl_gz,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +50,8 @@ def load_file(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | No
 def load_paths(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Loaded]:
     """Load files and folders, one outcome at a time: a folder in order of names and to any depth, hidden files apart.
 
-    A file of JSON lines gives an outcome a line. Two articles with one identifier in the same call are an error.
+    A file of many articles (JSON lines, a mailbox, a feed, an archive) gives an outcome an article. Two articles with
+    one identifier in the same call are an error.
     """
     seen: dict[str, str] = {}
     for path in map(Path, paths):
@@ -115,16 +99,16 @@ def _walk(path: Path) -> Iterator[tuple[Path | Loaded, Path]]:
 def _outcomes(file: Path, key: str) -> Iterator[Loaded]:
     shown = _shown(file)
     try:
-        loader = _loader(file.name)
         if not stat.S_ISREG(file.stat().st_mode):
             yield Loaded(shown, skipped="not a regular file")
             return
-        if loader is None:
-            what = file.suffix or "files without a suffix"
-            yield Loaded(shown, skipped=f"no loader for {what}; known are {' '.join(LOADERS)}")
-            return
         with file.open("rb") as stream:
-            for draft in loader(stream):
+            choice = choose(stream, name=file.name)
+            if choice is None:
+                what = file.suffix or "files without a suffix"
+                yield Loaded(shown, skipped=f"no loader for {what}; known are {known_suffixes()}")
+                return
+            for draft in noted(FORMATS[choice.format].load(stream), choice.notices):
                 yield _finished(draft, shown, key)
     except OSError as error:
         yield Loaded(shown, error=f"the file cannot be read ({error.strerror or error})")
@@ -140,12 +124,6 @@ def _finished(draft: Draft | LoadError, shown: str, key: str) -> Loaded:
     except LoadError as error:
         return Loaded(shown, error=f"{draft.where}: {error}" if draft.where else str(error))
     return Loaded(shown, articles=(article,), notices=notices)
-
-
-def _loader(name: str) -> Loader | None:
-    lower = name.lower()
-    fits = [suffix for suffix in LOADERS if lower.endswith(suffix)]
-    return LOADERS[max(fits, key=len)] if fits else None
 
 
 def _key(file: Path, root: Path) -> str:

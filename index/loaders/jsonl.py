@@ -71,6 +71,11 @@ def _draft(line: str, where: str) -> Draft:
         record = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         raise LoadError(f"it is not JSON ({error}); write one object a line") from error
+    return article_of(record, where)
+
+
+def article_of(record: object, where: str | None) -> Draft:
+    """Make a draft of a JSON value; ``where``: its place in the file. Raises LoadError."""
     if not isinstance(record, dict):
         raise LoadError(f'it is of type {type(record).__name__}, not an object; write {{"text": ...}}')
     fields: dict[str, Any] = {field: _string(record, names) for field, names in _NAMES.items()}

@@ -132,7 +132,8 @@ def _rows(snapshot: Snapshot, article: Article, *, numbers: range, key: int, dig
     if text_sha256(article.text) != article.content_sha256:
         return "its text does not match its sha256; restore a backup"
     sentences = snapshot.connection.rows(
-        'SELECT start, "end", role, section, place, text, article, position FROM sentences WHERE number BETWEEN ? AND ?',
+        'SELECT start, "end", role, section, place, text, article, position FROM sentences '
+        "WHERE number BETWEEN ? AND ?",
         (numbers.start, numbers.stop - 1),
     )
     if rows_digest(article, numbers.start, spans=(row[:5] for row in sentences)) != digest:

@@ -39,10 +39,12 @@ view
 ingest
 vectors
 catalogue
+loaders.isolated
+loaders.pdf loaders.office
 loaders loaders.extraction
 encoders.compiling encoders encoders.graphs encoders.tokens encoders.storage
 splitting splitting.full_stops
-durable language onnx_runtime words unit_vectors
+durable language onnx_runtime words unit_vectors sandbox
 limits
 records errors offline
 """,

@@ -26,7 +26,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "trafilatura": ("index/loaders/extraction/body_choice.py",),
     "yaml": ("index/loaders/",),
     "markdown_it": ("index/loaders/markdown.py",),
-    "lxml": ("index/loaders/html.py", "index/loaders/extraction/"),
+    "lxml": ("index/loaders/html.py", "index/loaders/extraction/", "index/loaders/office/"),
     "webencodings": ("index/loaders/charsets.py",),
     "chardet": ("index/loaders/charsets.py",),
     "fastapi": ("qa/web/",),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 
 import pytest
@@ -10,18 +9,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.errors import LoadError
-from index.loaders import LOADERS, Draft
+from index.loaders import FORMATS, LOADERS, Draft
+from tests.support.files import BODY, GOOD, SECOND
 
-BODY = "The valley road was closed on Tuesday after the bridge at Kalat gave way under a lorry, officials said."
-LINE = b'{"id": "bridge", "title": "Bridge closed", "text": "%s"}\n' % BODY.encode()
-GOOD = {
-    ".txt": f"Bridge closed\n\n{BODY}\n".encode(),
-    ".md": f"# Bridge closed\n\n{BODY}\n".encode(),
-    ".html": f"<html><head><title>Bridge closed</title></head><body><article><p>{BODY}</p></article></body>".encode(),
-    ".jsonl": LINE,
-    ".jsonl.gz": gzip.compress(LINE),
-}
-GOOD[".markdown"], GOOD[".htm"] = GOOD[".md"], GOOD[".html"]
+#: One end of a name for each format: those of one format are read by one loader.
+SUFFIXES = [one.suffixes[0] for one in FORMATS.values()]
 # Bytes that mean something to a format come often.
 HOSTILE = st.lists(
     st.sampled_from(
@@ -40,7 +32,7 @@ def read(suffix: str, data: bytes) -> list[Draft | LoadError]:
         return [error]
 
 
-@pytest.fixture(params=LOADERS)
+@pytest.fixture(params=SUFFIXES)
 def suffix(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -49,14 +41,14 @@ def test_a_good_file_gives_its_article(suffix: str) -> None:
     (draft,) = read(suffix, GOOD[suffix])
     assert isinstance(draft, Draft)
     assert BODY in draft.text
-    assert draft.title == "Bridge closed"
+    assert draft.title == ("" if suffix == ".srt" else "Bridge closed")
 
 
 def test_the_same_bytes_give_the_same_draft(suffix: str) -> None:
     assert read(suffix, GOOD[suffix]) == read(suffix, GOOD[suffix])
 
 
-@pytest.mark.parametrize("name", LOADERS)
+@pytest.mark.parametrize("name", SUFFIXES)
 @example(data=b"\x1b\x80")
 @given(data=HOSTILE | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
 @settings(max_examples=50)
@@ -66,7 +58,7 @@ def test_any_bytes_give_drafts_or_load_errors_and_nothing_else(name: str, data: 
         assert not isinstance(outcome, LoadError) or str(outcome)
 
 
-@pytest.mark.parametrize("name", LOADERS)
+@pytest.mark.parametrize("name", SUFFIXES)
 @given(at=st.integers(0, 10_000), byte=st.integers(0, 255))
 @settings(max_examples=30)
 def test_a_good_file_with_a_byte_changed_or_cut_off_does_no_harm(name: str, at: int, byte: int) -> None:
@@ -78,6 +70,16 @@ def test_a_good_file_with_a_byte_changed_or_cut_off_does_no_harm(name: str, at: 
 
 def test_an_empty_file_has_no_article(suffix: str) -> None:
     assert not [draft for draft in read(suffix, b"") if isinstance(draft, Draft) and draft.text.strip()]
+
+
+def test_places_stand_in_order_within_the_text(suffix: str) -> None:
+    (draft,) = read(suffix, GOOD[suffix])
+    assert isinstance(draft, Draft)
+    starts = [start for start, _ in draft.places]
+    assert starts == sorted(set(starts))
+    assert all(0 <= start < len(draft.text) and place for start, place in draft.places)
+    if SECOND in draft.text and draft.places:
+        assert len(draft.places) > 1
 
 
 def test_binary_is_refused(suffix: str) -> None:

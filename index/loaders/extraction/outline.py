@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.records import Role
+from index.records import Places, Role
 
 Outline = tuple[tuple[int, Role], ...]
 """Where a line of the text begins -> what the source calls it, in order."""
@@ -21,16 +21,25 @@ _LINE_END = re.compile(r"\r\n?")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph, or the lines of a list or table. ``role``: what the source calls it, where it does."""
+    """A paragraph, or the lines of a list or table. ``role``: what the source calls it, where it does. ``places``: from
+    where in its text on -> the place of that in the source."""
 
     text: str
     role: Role | None = None
+    places: Places = ()
 
 
 def joined(pieces: Iterable[Piece]) -> tuple[str, Outline]:
     """Write pieces a blank line apart; their roles go with the places where they begin."""
+    return placed(pieces)[:2]
+
+
+def placed(pieces: Iterable[Piece]) -> tuple[str, Outline, Places]:
+    """Write pieces a blank line apart; their roles, and the places in the source, go with where they begin. The pieces
+    of a source that has places have no other ends of lines than a line feed."""
     texts: list[str] = []
     outline: list[tuple[int, Role]] = []
+    places: list[tuple[int, str]] = []
     at = 0
     for piece in pieces:
         text = _LINE_END.sub("\n", piece.text)
@@ -38,9 +47,10 @@ def joined(pieces: Iterable[Piece]) -> tuple[str, Outline]:
             text = text.removeprefix("\ufeff")
         if piece.role:
             outline.append((at, piece.role))
+        places += [(at + start, place) for start, place in piece.places if not places or places[-1][1] != place]
         texts.append(text)
         at += len(text) + 2
-    return "\n\n".join(texts), tuple(outline)
+    return "\n\n".join(texts), tuple(outline), tuple(places)
 
 
 def table_lines(rows: Sequence[Sequence[str]], *, headers: int) -> list[str]:

@@ -1,0 +1,1 @@
+"""The formats that are read in a process of their own, and what that process runs (``parsers``)."""

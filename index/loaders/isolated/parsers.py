@@ -1,0 +1,94 @@
+"""What the process of its own runs: the table of loaders, and files that stand in other files.
+
+Nothing but that process loads this module, so that the libraries of those formats are never in the service itself.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, BinaryIO
+
+from index.errors import LoadError
+from index.loaders.drafts import Draft
+from index.loaders.formats import FORMATS, Isolated, Loader, choose, noted
+from index.loaders.isolated.archives import load_archive
+from index.loaders.isolated.feeds import load_feed, load_json
+from index.loaders.isolated.mail import load_mail, load_mailbox, load_mhtml
+from index.loaders.isolated.subtitles import load_subtitles
+from index.loaders.isolated.tables import load_csv, load_sheet
+from index.loaders.isolated.warc import load_warc
+from index.loaders.office.docx import load_docx
+from index.loaders.office.epub import load_epub
+from index.loaders.office.odf import load_odf
+from index.loaders.office.pptx import load_pptx
+from index.loaders.office.rtf import load_rtf
+from index.loaders.pdf.loading import load_pdf
+from index.loaders.wire import packed
+
+#: Archives in archives, and mails with attachments in them.
+_DEEPEST = 3
+
+PARSERS: dict[str, Loader] = {
+    "pdf": load_pdf,
+    "docx": load_docx,
+    "odt": load_odf,
+    "rtf": load_rtf,
+    "epub": load_epub,
+    "pptx": load_pptx,
+    "sheet": load_sheet,
+    "csv": load_csv,
+    "feed": load_feed,
+    "json": load_json,
+    "subtitles": load_subtitles,
+}
+
+
+def parse(stream: BinaryIO, options: dict[str, Any]) -> Iterator[bytes]:
+    """Yield every draft and error of a file as bytes. ``options``: format, charset, and the file's name or None."""
+    try:
+        for draft in _load(options["format"], stream, charset=options["charset"], name=options["name"] or ""):
+            yield packed(draft)
+    except LoadError as error:
+        yield packed(error)
+
+
+def _load(
+    format_: str, stream: BinaryIO, *, charset: str | None, name: str, depth: int = 0
+) -> Iterator[Draft | LoadError]:
+    member: Callable[..., Iterator[Draft | LoadError]] = partial(_member, depth=depth + 1)
+    if format_ == "archive":
+        return load_archive(stream, name=name, member=member)
+    if format_ == "mail":
+        return load_mail(stream, member=member)
+    if format_ == "mbox":
+        return load_mailbox(stream, member=member)
+    if format_ == "mhtml":
+        return load_mhtml(stream)
+    if format_ == "warc":
+        return load_warc(stream, member=member)
+    return PARSERS[format_](stream, charset=charset)
+
+
+def _member(
+    name: str, data: bytes, *, depth: int, media_type: str | None = None, charset: str | None = None
+) -> Iterator[Draft | LoadError]:
+    """Read a file that stands in another; nothing comes of one of a kind that is not read."""
+    stream = io.BytesIO(data)
+    try:
+        choice = choose(stream, name=name, media_type=media_type)
+        if choice is None:
+            return
+        if depth > _DEEPEST:
+            raise LoadError(f"it stands in more than {_DEEPEST} others; unpack it first")
+        load = FORMATS[choice.format].load
+        key = load.format if isinstance(load, Isolated) else None
+        drafts = (
+            load(stream, charset=charset)
+            if key is None
+            else _load(key, stream, charset=charset, name=name, depth=depth)
+        )
+        yield from noted(drafts, choice.notices)
+    except LoadError as error:
+        yield error

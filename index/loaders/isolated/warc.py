@@ -1,0 +1,54 @@
+"""Web archives (WARC) -> the articles of the pages in them. Fences warcio (Apache-2.0), which
+those keep who made the format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+from urllib.parse import unquote, urlsplit
+
+from index.errors import LoadError
+from index.loaders.drafts import Draft
+from index.loaders.extras import library
+
+_MOST_BYTES = 50 * 1024 * 1024
+_HOLD_CONTENT = frozenset({"response", "resource", "conversion"})
+#: What else a crawl fetches (pictures, scripts, styles) is no article.
+_READ = frozenset(
+    {"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf", "message/rfc822"}
+)
+
+
+def load_warc(stream: BinaryIO, *, member: Callable[..., Iterator[Draft | LoadError]]) -> Iterator[Draft | LoadError]:
+    """Read the pages and documents of a web archive, packed or not. Raises LoadError when it is none."""
+    archive: Any = library("warcio.archiveiterator", extra="web")
+    errors: Any = library("warcio.exceptions", extra="web")
+    try:
+        for number, record in enumerate(archive.ArchiveIterator(stream), 1):
+            if record.rec_type in _HOLD_CONTENT:
+                yield from _record(record, f"record {number}", member)
+    except (errors.ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
+        raise LoadError(f"it cannot be read as a web archive ({error}); it is damaged") from error
+
+
+def _record(record: Any, where: str, member: Callable[..., Iterator[Draft | LoadError]]) -> Iterator[Draft | LoadError]:
+    headers = record.http_headers
+    if headers is not None and headers.get_statuscode() != "200":
+        return
+    written = (headers.get_header("Content-Type") if headers else record.rec_headers.get_header("Content-Type")) or ""
+    media_type = written.partition(";")[0].strip().lower()
+    if media_type not in _READ:
+        return
+    address = record.rec_headers.get_header("WARC-Target-URI") or ""
+    data = record.content_stream().read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        yield LoadError(f"{where}: it has more than {_MOST_BYTES:,} bytes")
+        return
+    charset = written.lower().partition("charset=")[2].partition(";")[0].strip(" \"'") or None
+    name = unquote(urlsplit(address).path).rpartition("/")[2]
+    for draft in member(name, data, media_type=media_type, charset=charset):
+        if isinstance(draft, LoadError):
+            yield LoadError(f"{where}, {address[:200]}: {draft}")
+        else:
+            yield replace(draft, where=where, url=draft.url or address or None)

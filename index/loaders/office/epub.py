@@ -1,0 +1,59 @@
+"""Books (EPUB) -> articles: the documents of the spine in their order, as one text."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import BinaryIO
+from urllib.parse import unquote
+
+import lxml.etree
+
+from index.errors import LoadError
+from index.loaders.drafts import Draft
+from index.loaders.extraction.outline import joined
+from index.loaders.extraction.pieces import fragment_pieces
+from index.loaders.office.package import DUBLIN, Package, value
+
+_CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
+_OPF = "{http://www.idpf.org/2007/opf}"
+_DOCUMENTS = frozenset({"application/xhtml+xml", "text/html"})
+
+
+def load_epub(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
+    """Read a book. ``charset`` is not used. Raises LoadError, as for one that its seller has locked."""
+    del charset
+    with Package(stream) as package:
+        container = package.needed("META-INF/container.xml")
+        path = next((one.get("full-path") or "" for one in container.iter(f"{_CONTAINER}rootfile")), "")
+        book = package.needed(path)
+        names = list(_documents(book, posixpath.dirname(path)))
+        if b"EncryptedData" in (package.data("META-INF/encryption.xml") or b""):
+            _refuse_locked(package, names)
+        texts = [package.data(name) for name in names]
+    pieces = [piece for data in texts if data for piece in fragment_pieces(data.decode("utf-8", "replace"))]
+    text, outline = joined(pieces)
+    yield Draft(
+        text=text,
+        title=value(book, f"{DUBLIN}title") or "",
+        author=value(book, f"{DUBLIN}creator"),
+        source=value(book, f"{DUBLIN}publisher"),
+        published=value(book, f"{DUBLIN}date"),
+        outline=outline,
+    )
+
+
+def _documents(book: lxml.etree._Element, folder: str) -> Iterator[str]:
+    """Yield the names of the documents in the order in which they are read."""
+    items = {one.get("id"): one for one in book.iter(f"{_OPF}item")}
+    for reference in book.iter(f"{_OPF}itemref"):
+        item = items.get(reference.get("idref"))
+        if item is not None and item.get("media-type") in _DOCUMENTS and "nav" not in (item.get("properties") or ""):
+            yield posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
+
+
+def _refuse_locked(package: Package, names: list[str]) -> None:
+    """Raise LoadError where a document of the book is encrypted; that of fonts alone is usual and does no harm."""
+    locked = package.data("META-INF/encryption.xml") or b""
+    if any(name.encode() in locked for name in names):
+        raise LoadError("its seller has locked it (DRM), so it cannot be read; get it without a lock")

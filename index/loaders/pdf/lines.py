@@ -1,0 +1,151 @@
+"""A page of a PDF -> its lines, each with its box. Fences pypdfium2. Knows nothing of columns or paragraphs."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from statistics import median_low
+from typing import Any
+
+from index.loaders.extras import library
+
+_GAP = 1.2
+"""Glyphs of one line that stand further apart, in heights of theirs, are of two columns or two cells of a table."""
+_SMALLEST = 2.0  # points; what is smaller cannot be read and is hidden text
+_MOST_CHARACTERS = 200_000  # on one page: a newspaper's has 40,000
+_SPACES = " \t\r\n\u00a0"
+_REPLACED = {"\u00ad": "-", "\x02": "-", "\ufffe": "-", "\uffff": ""}
+_BOLD = 600  # the least weight of a font that is called bold, as CSS counts
+
+
+@dataclass(slots=True)
+class Line:
+    """Glyphs beside each other. The box is in points, counted from the lower left corner of the page."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    bold: bool = False
+
+    @property
+    def height(self) -> float:
+        """Height of its font."""
+        return self.top - self.bottom
+
+    @property
+    def middle(self) -> float:
+        """Height of its middle above the foot of the page."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its number from 1, its size in points, its lines as they were drawn, and whether pictures stand on it."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line]
+    pictured: bool
+
+
+def pages_of(document: Any) -> Iterator[Page]:
+    """Read the pages of an open PdfDocument."""
+    raw = library("pypdfium2.raw", extra="pdf")
+    for number in range(len(document)):
+        page = document[number]
+        try:
+            text = page.get_textpage()
+            try:
+                lines = _lines(raw, text)
+            finally:
+                text.close()
+            pictured = not lines and any(one.type == raw.FPDF_PAGEOBJ_IMAGE for one in page.get_objects(max_depth=3))
+            yield Page(number + 1, *page.get_size(), lines, pictured)
+        finally:
+            page.close()
+
+
+@dataclass(slots=True)
+class _Glyphs:
+    """The glyphs of a line: the number of the first, their characters, and the edges of their boxes."""
+
+    first: int
+    chars: list[str] = field(default_factory=list)
+    lefts: list[float] = field(default_factory=list)
+    bottoms: list[float] = field(default_factory=list)
+    rights: list[float] = field(default_factory=list)
+    tops: list[float] = field(default_factory=list)
+
+
+def _lines(raw: Any, text: Any) -> list[Line]:
+    lines = [_line(raw, text, glyphs) for glyphs in _glyphs(raw, text) if not _turned(raw, text, glyphs.first)]
+    return [line for line in lines if line.height >= _SMALLEST]
+
+
+def _glyphs(raw: Any, text: Any) -> list[_Glyphs]:
+    """Put glyphs into lines, in the order in which they are drawn: those that stand beside the one before."""
+    lines: list[_Glyphs] = []
+    line: _Glyphs | None = None
+    left = bottom = right = top = 0.0
+    space = False
+    box = raw.FS_RECTF()
+    unicode, box_of, at = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, ctypes.byref(box)
+    for i in range(min(text.count_chars(), _MOST_CHARACTERS)):
+        char = chr(unicode(text, i))
+        if char in _SPACES:
+            space = True
+            line = None if char in "\r\n" else line
+            continue
+        if not box_of(text, i, at):
+            continue
+        before = (left, bottom, right, top)
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        if line is None or not _goes_on(before, (left, bottom, right, top)):
+            line = _Glyphs(i)
+            lines.append(line)
+        elif space:
+            line.chars.append(" ")
+        line.chars.append(_REPLACED.get(char, char))
+        line.lefts.append(left)
+        line.bottoms.append(bottom)
+        line.rights.append(right)
+        line.tops.append(top)
+        space = False
+    return lines
+
+
+def _goes_on(before: tuple[float, float, float, float], box: tuple[float, float, float, float]) -> bool:
+    """Tell whether a glyph stands beside the one before it. A small raised figure, as of a footnote, does."""
+    left, bottom, right, top = box
+    height = max(top - bottom, before[3] - before[1])
+    apart = max(left - before[2], before[0] - right)
+    return apart <= _GAP * height and abs(top + bottom - before[3] - before[1]) < height
+
+
+def _line(raw: Any, text: Any, glyphs: _Glyphs) -> Line:
+    # Most of its glyphs tell the height of a line: one in another font would make it another line's.
+    return Line(
+        "".join(glyphs.chars),
+        min(glyphs.lefts),
+        median_low(glyphs.bottoms),
+        max(glyphs.rights),
+        median_low(glyphs.tops),
+        _is_bold(raw, text, glyphs.first),
+    )
+
+
+def _turned(raw: Any, text: Any, first: int) -> bool:
+    angle = raw.FPDFText_GetCharAngle(text, first)
+    return bool(min(angle, 2 * math.pi - angle) > 0.2)
+
+
+def _is_bold(raw: Any, text: Any, first: int) -> bool:
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    raw.FPDFText_GetFontInfo(text, first, name, 128, ctypes.byref(flags))
+    return bool(raw.FPDFText_GetFontWeight(text, first) >= _BOLD or b"bold" in name.value.lower())

@@ -1,0 +1,92 @@
+"""A PDF file -> its article: the text of its pages and what its properties say. Owns what is said of pages without
+text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from index.errors import LoadError
+from index.loaders.drafts import Draft
+from index.loaders.extraction.outline import placed
+from index.loaders.extras import library
+from index.loaders.pdf.lines import Page, pages_of
+from index.loaders.pdf.paragraphs import Paragraph, paragraphs, pieces
+from index.loaders.pdf.running import usual_height, without_running
+
+MOST_PAGES = 5_000
+_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?")
+#: What programs write into the title: the name of a file, or of themselves.
+_NO_TITLE = re.compile(
+    r"(?i)microsoft\s|untitled|unbenannt|\S*\.(?:docx?|pdf|indd|tex|dvi|qxp|ai|odt|rtf|pptx?)\W*$|\W*$"
+)
+
+
+def load_pdf(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
+    """Read a PDF. ``charset`` is not used. Raises LoadError for one that is damaged, locked, or holds no text."""
+    del charset
+    document = _opened(stream.read())
+    try:
+        if len(document) > MOST_PAGES:
+            raise LoadError(f"it has {len(document):,} pages, more than {MOST_PAGES:,}; divide it")
+        pages = list(pages_of(document))
+        about = {name: _clean(value) for name, value in document.get_metadata_dict().items()}
+    finally:
+        document.close()
+    if not any(page.lines for page in pages):
+        raise LoadError(
+            f"none of its {len(pages):,} pages holds text; they are pictures, so recognise their text (OCR) first"
+        )
+    usual = usual_height(pages)
+    rows = without_running(pages, usual=usual)
+    divided = paragraphs(((p.number, p.height, lines) for p, lines in zip(pages, rows, strict=True)), usual=usual)
+    text, outline, places = placed(pieces(divided, usual))
+    title = about.get("Title", "")
+    yield Draft(
+        text=text,
+        title=_heading(divided, usual) if _NO_TITLE.match(title) else title,
+        author=about.get("Author") or None,
+        published=_date(about.get("CreationDate", "")),
+        outline=outline,
+        places=places,
+        notices=_notices(pages),
+    )
+
+
+def _opened(data: bytes) -> Any:
+    pdfium = library("pypdfium2", extra="pdf")
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD:
+            raise LoadError("it is protected by a password; save it without one") from error
+        raise LoadError(f"it is no PDF that can be read ({error}); it is damaged, or save it again") from error
+
+
+def _notices(pages: list[Page]) -> tuple[str, ...]:
+    empty = [page.number for page in pages if page.pictured]
+    if not empty:
+        return ()
+    some = ", ".join(map(str, empty[:10])) + (", …" if len(empty) > 10 else "")
+    return (f"{len(empty)} of its {len(pages)} pages are pictures without text, which were not read: {some}",)
+
+
+def _clean(value: str) -> str:
+    return " ".join(value.replace("\x00", " ").split())
+
+
+def _date(written: str) -> str | None:
+    """Read the day of a date as PDF writes it, D:YYYYMMDDHHmmSS."""
+    match = _DATE.match(written)
+    return "-".join(match.groups()) if match and all(match.groups()) else None
+
+
+def _heading(divided: list[Paragraph], usual: float) -> str:
+    """Return the largest line or lines of the first page, where they are larger than the text."""
+    first = [one for one in divided if one.pages[0][1] == divided[0].pages[0][1] and not one.is_table]
+    largest = max(first, key=lambda one: one.height, default=None)
+    if largest is None or largest.height <= 1.1 * usual or len(largest.rows) > 4:
+        return ""
+    return " ".join(row.text for row in largest.rows)

@@ -1,0 +1,205 @@
+"""Regions of lines -> paragraphs: what a line continues, hyphens at its end, and what goes on on the next page. Pure.
+
+Owns how a paragraph is told from the next: a wider space, another size or weight of the letters, an indented first
+line, the mark of a list, a short last line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from index.loaders.extraction.outline import Piece, table_lines
+from index.loaders.pdf.columns import regions, rows_of
+from index.loaders.pdf.lines import Line
+from index.splitting.roles import may_head
+
+_WIDER = 1.35  # a space between lines so much wider than the usual one parts paragraphs
+_OTHER_SIZE = 0.08
+_INDENT = 0.8  # heights
+_SHORT = 0.8  # of the width of the column: a line that ends before is the last of its paragraph
+_LARGE = 1.15  # a heading is set so much larger than the text
+_SMALL = 0.92  # a footnote so much smaller
+_LOW = 0.35  # of the height of the page: footnotes stand below
+_ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
+_ITEM = re.compile(r"(?:[•◦▪‣*–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
+_BROKEN = re.compile(r"([^\W\d_]+)-$")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_FIRST = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(slots=True)
+class Row:
+    """Lines that stand beside each other: one of running text, or the cells of a row of a table."""
+
+    cells: list[Line]
+
+    @property
+    def text(self) -> str:
+        """The cells, a space apart."""
+        return " ".join(line.text for line in self.cells)
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.cells[0].left
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return max(line.right for line in self.cells)
+
+    @property
+    def middle(self) -> float:
+        """Height of its middle above the foot of the page."""
+        return self.cells[0].middle
+
+    @property
+    def height(self) -> float:
+        """Height of its largest letters."""
+        return max(line.height for line in self.cells)
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        return all(line.bold for line in self.cells)
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Rows that belong together, and the pages from which they are: (place in ``rows``, page)."""
+
+    rows: list[Row]
+    pages: list[tuple[int, int]] = field(default_factory=list)
+    note: bool = False
+
+    @property
+    def height(self) -> float:
+        """Height of its letters."""
+        return median(row.height for row in self.rows)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its rows have cells."""
+        return sum(len(row.cells) > 1 for row in self.rows) >= 2
+
+
+def paragraphs(pages: Iterable[tuple[int, float, Sequence[Line]]], *, usual: float) -> list[Paragraph]:
+    """Divide pages, each (number, height, lines), into paragraphs in their order. A paragraph that goes on on the next
+    page or column is one. ``usual``: the height of the letters of running text."""
+    result: list[Paragraph] = []
+    for number, height, lines in pages:
+        body = [one for one in result if not one.note]
+        for region in regions(lines):
+            for paragraph in _of_region([Row(cells) for cells in rows_of(region)]):
+                paragraph.pages.append((0, number))
+                paragraph.note = paragraph.height < _SMALL * usual and paragraph.rows[0].middle < _LOW * height
+                if body and not paragraph.note and _goes_on(body[-1], paragraph):
+                    body[-1].pages.append((len(body[-1].rows), number))
+                    body[-1].rows += paragraph.rows
+                    continue
+                result.append(paragraph)
+                if not paragraph.note:
+                    body.append(paragraph)
+    return result
+
+
+def pieces(all_paragraphs: Sequence[Paragraph], usual: float) -> Iterator[Piece]:
+    """Write paragraphs as text; ``usual``: the height of the letters of running text."""
+    # Not the last of a line, which may be half a word.
+    words = {
+        word.casefold()
+        for one in all_paragraphs
+        for row in one.rows
+        for word in _WORD.findall(_BROKEN.sub("", row.text))
+    }
+    for paragraph in all_paragraphs:
+        if paragraph.is_table:
+            rows = [[line.text for line in row.cells] for row in paragraph.rows]
+            yield Piece("\n".join(_table(rows)), places=((0, _place(paragraph.pages[0][1])),))
+            continue
+        text, places = _running(paragraph, words)
+        stands_out = paragraph.height > _LARGE * usual or all(row.bold for row in paragraph.rows)
+        yield Piece(text, "heading" if stands_out and may_head(text) else None, places)
+
+
+def _place(page: int) -> str:
+    return f"page {page}"
+
+
+def _running(paragraph: Paragraph, words: set[str]) -> tuple[str, tuple[tuple[int, str], ...]]:
+    text = ""
+    places: list[tuple[int, str]] = []
+    pages = dict(paragraph.pages)
+    for number, row in enumerate(paragraph.rows):
+        following = row.text
+        if number:
+            text = _joined(text, following, words)
+        if number in pages:
+            # The word that a page breaks is on the page before.
+            places.append((len(text), _place(pages[number])))
+        text += following
+    return text, tuple(places)
+
+
+def _joined(text: str, following: str, words: set[str]) -> str:
+    """Return a text ready for what follows it on the next line: a hyphen that only broke a word goes."""
+    broken, first = _BROKEN.search(text), _FIRST.match(following)
+    if not broken or not first:
+        return text if text.endswith(("-", "–", "—")) and broken else f"{text} "
+    before, after = broken[1].casefold(), first[0].casefold()
+    if before + after not in words and (f"{before}-{after}" in words or {before, after} <= words):
+        return text
+    return text[:-1] if first[0][0].islower() else text
+
+
+def _table(rows: list[list[str]]) -> list[str]:
+    even = len({len(row) for row in rows}) == 1
+    named = even and not any(char.isdigit() for cell in rows[0] for char in cell)
+    return table_lines(rows, headers=1 if named and len(rows) > 1 else 0)
+
+
+def _of_region(rows: list[Row]) -> Iterator[Paragraph]:
+    if not rows:
+        return
+    steps = [above.middle - below.middle for above, below in pairwise(rows)]
+    pitch = median(steps) if len(steps) > 2 else 1.3 * rows[0].height
+    left, right = min(row.left for row in rows), max(row.right for row in rows)
+    current = [rows[0]]
+    for row in rows[1:]:
+        if _begins(row, current, pitch=pitch, edges=(left, right)):
+            yield Paragraph(current)
+            current = []
+        current.append(row)
+    yield Paragraph(current)
+
+
+def _begins(row: Row, before: list[Row], *, pitch: float, edges: tuple[float, float]) -> bool:
+    """Tell whether a row begins a paragraph."""
+    last = before[-1]
+    cells = len(row.cells) > 1
+    if cells != (len(last.cells) > 1):
+        return True
+    step = last.middle - row.middle
+    if step > _WIDER * pitch and step > 1.5 * row.height:
+        return True
+    if abs(row.height - last.height) > _OTHER_SIZE * last.height or (row.bold != last.bold and not cells):
+        return True
+    if cells:
+        return False
+    if _ITEM.match(row.text):
+        return True
+    indented = row.left - edges[0] > _INDENT * row.height >= last.left - edges[0]
+    ended = last.right < edges[0] + _SHORT * (edges[1] - edges[0]) and _ENDS.search(last.text) is not None
+    return (indented and not _ITEM.match(before[0].text)) or ended
+
+
+def _goes_on(before: Paragraph, after: Paragraph) -> bool:
+    """Tell whether a paragraph only goes on with one that another column or page holds the beginning of."""
+    if before.is_table or after.is_table or abs(before.height - after.height) > _OTHER_SIZE * before.height:
+        return False
+    text = before.rows[-1].text
+    return not _ENDS.search(text) and after.rows[0].text[:1].islower() and before.rows[-1].bold == after.rows[0].bold
