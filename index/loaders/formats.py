@@ -56,11 +56,17 @@ class Isolated:
         with _as_file(stream) as file:
             if self.most is not None and os.fstat(file.fileno()).st_size > self.most:
                 raise LoadError(f"it is larger than {self.most:,} bytes, the most for one such file; divide it")
+            empty = True
             try:
-                for data in run(_PARSE, file, options={"format": self.format, "charset": charset, "name": _name(stream)}):
+                for data in run(
+                    _PARSE, file, options={"format": self.format, "charset": charset, "name": _name(stream)}
+                ):
+                    empty = False
                     yield unpacked(data)
             except SandboxError as error:
                 raise LoadError(str(error)) from error
+            if empty:
+                raise LoadError("it holds no article; it is empty or damaged")
 
 
 _PARSE = "index.loaders.isolated.parsers:parse"

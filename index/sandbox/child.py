@@ -22,13 +22,15 @@ _MOST_FILES_OPEN = 32
 
 
 def main() -> None:
-    """Serve until the parent closes the socket. Arguments: the socket, the folder of the program, module:function."""
-    number, root, target = sys.argv[1:]
+    """Serve until the parent closes the socket.
+
+    Arguments: the number of the socket, the folder of the program, module:function, the limits as JSON."""
+    number, root, target, written = sys.argv[1:]
     if root not in sys.path:
         sys.path.insert(0, root)
     from index.sandbox.limits import Limits  # noqa: PLC0415 - known once the path is
 
-    limits = Limits()
+    limits = Limits(**json.loads(written))
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NOFILE, _MOST_FILES_OPEN)
@@ -71,9 +73,16 @@ def _serve(parent: socket.socket, work: Work, limits: Any) -> bool:
         except Exception as error:  # noqa: BLE001 - a file from anybody may trip any library; it is one bad file
             _send(parent, form.FAILED, type(error).__name__.encode())
             return False
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    _send(parent, form.END, str(used).encode())
+    _send(parent, form.END, str(_resident()).encode())
     return True
+
+
+def _resident() -> int:
+    """Return the memory that the process holds, in bytes; 0 where the system does not say it so."""
+    # What getrusage calls the most that it ever held counts the parent's, from before the exec.
+    with suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
 
 
 def _limit_processor(seconds: int) -> None:

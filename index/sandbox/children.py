@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -39,27 +40,28 @@ def run(target: str, stream: BinaryIO, *, options: dict[str, Any], limits: Limit
     """Yield what ``target``, a ``module:function``, makes of an open regular file in a child.
 
     ``options`` are JSON. Raises SandboxError when the child takes too much or ends: what it is says what to do."""
-    limits = limits or Limits()
-    worker = _CHILDREN.take(target)
+    worker = _CHILDREN.take(target, limits or Limits())
     try:
         worker.begin(stream, options)
-        yield from worker.items(os.fstat(stream.fileno()).st_size, limits)
+        yield from worker.items(os.fstat(stream.fileno()).st_size)
     except BaseException:  # also when the caller stops reading: the child would go on
         worker.end()
         raise
-    _CHILDREN.give_back(worker, limits)
+    _CHILDREN.give_back(worker)
 
 
 class _Child:
     """A running child, and the socket to it."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, limits: Limits) -> None:
         self.target = target
+        self.limits = limits
         self.files = 0
         self.resident = 0
         self._socket, its = socket.socketpair()
         with its:
             command = [sys.executable, "-I", "-B", child.__file__, str(its.fileno()), str(_ROOT), target]
+            command.append(json.dumps(asdict(limits)))
             self._process = subprocess.Popen(  # noqa: S603 - this program's own file
                 command,
                 env=_ENVIRONMENT,
@@ -78,8 +80,9 @@ class _Child:
         except OSError as error:
             raise SandboxError(f"the process that reads it cannot be reached ({error}); try again") from error
 
-    def items(self, size: int, limits: Limits) -> Iterator[bytes]:
+    def items(self, size: int) -> Iterator[bytes]:
         """Yield the items of one file of ``size`` bytes until the child says that it is done."""
+        limits = self.limits
         clock = _Clock(limits.seconds(size) * limits.patience)
         left = limits.output + size * limits.output_a_byte
         while True:
@@ -99,9 +102,9 @@ class _Child:
             else:
                 raise SandboxError(_failure(kind, data.decode("ascii", "replace")[:60], limits))
 
-    def is_worn(self, limits: Limits) -> bool:
+    def is_worn(self) -> bool:
         """Tell whether a fresh child is better for the next file."""
-        return self.files >= limits.files or self.resident > limits.resident or not self.is_alive()
+        return self.files >= self.limits.files or self.resident > self.limits.resident or not self.is_alive()
 
     def is_alive(self) -> bool:
         """Tell whether it still runs: the system may have ended it while it waited."""
@@ -185,26 +188,28 @@ class _Children:
         atexit.register(self.end)
         os.register_at_fork(after_in_child=self._forget)
 
-    def take(self, target: str) -> _Child:
+    def take(self, target: str, limits: Limits) -> _Child:
         """Return a child that is free, or a new one. Raises SandboxError when none can be started."""
         with self._mutex:
-            for worker in [one for one in self._idle if one.target == target]:
+            for worker in [one for one in self._idle if (one.target, one.limits) == (target, limits)]:
                 self._idle.remove(worker)
                 if worker.is_alive():
                     return worker
                 worker.end()
         try:
-            return _Child(target)
+            return _Child(target, limits)
         except OSError as error:
             raise SandboxError(f"no process can be started to read it ({error.strerror}); try again") from error
 
-    def give_back(self, worker: _Child, limits: Limits) -> None:
-        """Keep a child for the next file, unless it is worn or enough wait already."""
+    def give_back(self, worker: _Child) -> None:
+        """Keep a child for the next file unless it is worn, in the place of the one that waits longest if too many do."""
+        over = [worker]
         with self._mutex:
-            if not worker.is_worn(limits) and len(self._idle) < _MOST_IDLE:
+            if not worker.is_worn():
                 self._idle.append(worker)
-                return
-        worker.end()
+                over = [self._idle.pop(0)] if len(self._idle) > _MOST_IDLE else []
+        for one in over:
+            one.end()
 
     def end(self) -> None:
         """End all that wait."""

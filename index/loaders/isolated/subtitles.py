@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import BinaryIO
 
 from index.errors import LoadError
@@ -47,7 +48,7 @@ def load_subtitles(stream: BinaryIO, *, charset: str | None = None) -> Iterator[
 
 def _cues(text: str) -> Iterator[_Cue]:
     times = list(_TIMES.finditer(text))
-    for time, following in zip(times, [*times[1:], None], strict=True):
+    for time, following in zip_longest(times, times[1:]):
         # The blank line, and the number or name of the next cue, end one.
         block = text[time.end() : following.start() if following else len(text)].partition("\n\n")[0]
         lines = [" ".join(html.unescape(_TAG.sub("", line)).split()) for line in block.split("\n")]

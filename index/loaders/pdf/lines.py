@@ -44,20 +44,26 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its number from 1, its size in points, its lines as they were drawn, and whether pictures stand on it."""
+    """A page: its number from 1, its size in points, its lines as they were drawn, whether nothing but pictures
+    stands on it, and whether it cannot be read."""
 
     number: int
     width: float
     height: float
     lines: list[Line]
-    pictured: bool
+    pictured: bool = False
+    damaged: bool = False
 
 
 def pages_of(document: Any) -> Iterator[Page]:
     """Read the pages of an open PdfDocument."""
-    raw = library("pypdfium2.raw", extra="pdf")
+    pdfium, raw = library("pypdfium2", extra="pdf"), library("pypdfium2.raw", extra="pdf")
     for number in range(len(document)):
-        page = document[number]
+        try:
+            page = document[number]
+        except pdfium.PdfiumError:
+            yield Page(number + 1, 0.0, 0.0, [], damaged=True)
+            continue
         try:
             text = page.get_textpage()
             try:

@@ -35,6 +35,8 @@ def load_pdf(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft 
         about = {name: _clean(value) for name, value in document.get_metadata_dict().items()}
     finally:
         document.close()
+    if pages and all(page.damaged for page in pages):
+        raise LoadError(f"none of its {len(pages):,} pages can be read; it is damaged, or save it again")
     if not any(page.lines for page in pages):
         raise LoadError(
             f"none of its {len(pages):,} pages holds text; they are pictures, so recognise their text (OCR) first"
@@ -66,11 +68,19 @@ def _opened(data: bytes) -> Any:
 
 
 def _notices(pages: list[Page]) -> tuple[str, ...]:
-    empty = [page.number for page in pages if page.pictured]
-    if not empty:
-        return ()
-    some = ", ".join(map(str, empty[:10])) + (", …" if len(empty) > 10 else "")
-    return (f"{len(empty)} of its {len(pages)} pages are pictures without text, which were not read: {some}",)
+    kinds = {
+        "are pictures without text": [page.number for page in pages if page.pictured],
+        "are damaged": [page.number for page in pages if page.damaged],
+    }
+    return tuple(
+        f"{len(numbers)} of its {len(pages)} pages {what}, and were not read: {_listed(numbers)}"
+        for what, numbers in kinds.items()
+        if numbers
+    )
+
+
+def _listed(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers[:10])) + (", …" if len(numbers) > 10 else "")
 
 
 def _clean(value: str) -> str:

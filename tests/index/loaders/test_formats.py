@@ -1,0 +1,119 @@
+"""Every format: good files, files with another's name, and files that are damaged, locked or hostile."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.errors import LoadError
+from index.loaders import LOADERS, Draft, load_file, load_paths, load_stream
+from tests.support.files import BODY, GOOD, GOOD_ATOM, GOOD_JSON_FEED, GOOD_RSS, PAGE
+from tests.support.hostile_files import hostile, mislabelled
+
+HOSTILE = hostile()
+MISLABELLED = mislabelled()
+#: What such a file gives today is nothing at all, as JSON lines always did.
+NOTHING = {"empty.jsonl", "empty.jsonl.gz"}
+
+
+@pytest.mark.parametrize("suffix", GOOD)
+def test_a_good_file_on_disk_gives_its_article(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"story{suffix}"
+    path.write_bytes(GOOD[suffix])
+    (article,) = load_file(path)
+    assert BODY in article.text.replace("\n", " ")
+    assert article.title == "Bridge closed" or suffix == ".srt"
+
+
+def test_every_end_of_a_name_has_a_loader_and_every_format_a_good_file() -> None:
+    loaders = {id(LOADERS[suffix]) for suffix in GOOD}
+    assert loaders == {id(loader) for loader in LOADERS.values()}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE.keys() - NOTHING))
+def test_a_file_that_is_damaged_locked_or_hostile_has_a_named_outcome(name: str, tmp_path: Path) -> None:
+    content, words = HOSTILE[name]
+    (tmp_path / name).write_bytes(content)
+    outcomes = list(load_paths([tmp_path / name]))
+    assert outcomes
+    assert all(one.error or one.skipped for one in outcomes)
+    assert any(words in (one.error or one.skipped or "") for one in outcomes)
+
+
+@pytest.mark.slow
+def test_the_process_that_hands_out_hostile_files_stays_small(tmp_path: Path) -> None:
+    """Read them all in a process that has nothing else to do, and compare its memory before and after."""
+    for name, (content, _) in HOSTILE.items():
+        if name not in NOTHING and not name.endswith((".txt", ".md", ".html", ".jsonl", ".jsonl.gz")):
+            (tmp_path / name).write_bytes(content)
+    program = (
+        "import os, sys\nfrom index.loaders import load_paths\n"
+        "def resident(): return int(open('/proc/self/statm').read().split()[1]) * os.sysconf('SC_PAGE_SIZE')\n"
+        "before = resident()\nfor _ in load_paths([sys.argv[1]]): pass\nprint(resident() - before)"
+    )
+    if not Path("/proc/self/statm").exists():
+        pytest.skip("only Linux says how much memory a process holds in this way")
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True, cwd=Path.cwd()
+    )
+    assert int(run.stdout) < 20 * 1024 * 1024
+
+
+@pytest.mark.parametrize("name", MISLABELLED)
+def test_a_file_with_the_name_of_another_kind_is_read_as_what_it_is_and_that_is_said(name: str) -> None:
+    content, words = MISLABELLED[name]
+    (draft,) = load_stream(io.BytesIO(content), name=name)
+    assert isinstance(draft, Draft)
+    assert BODY in draft.text
+    assert any(words in notice for notice in draft.notices)
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".epub", ".pptx", ".rtf", ".zip", ".tar.gz", ".warc"])
+def test_a_marked_kind_needs_no_name(suffix: str) -> None:
+    (draft,) = load_stream(io.BytesIO(GOOD[suffix]), name="download")
+    assert isinstance(draft, Draft)
+    assert BODY in draft.text
+    assert not [notice for notice in draft.notices if "was read as" in notice]
+
+
+def test_a_media_type_tells_what_the_name_does_not() -> None:
+    (draft,) = load_stream(
+        io.BytesIO(f"# Bridge\n\n{BODY}".encode()), name="", media_type="text/markdown; charset=utf-8"
+    )
+    assert isinstance(draft, Draft)
+    assert draft.title == "Bridge"
+
+
+def test_names_that_many_kinds_share_are_read_only_where_the_content_tells(tmp_path: Path) -> None:
+    for name, content in {"feed.xml": GOOD_RSS, "atom.xml": GOOD_ATOM, "feed.json": GOOD_JSON_FEED}.items():
+        drafts = list(load_stream(io.BytesIO(content), name=name))
+        assert BODY in drafts[0].text if isinstance(drafts[0], Draft) else False
+    (tmp_path / "settings.json").write_text('{"port": 8000}')
+    (tmp_path / "build.xml").write_text("<project/>")
+    assert all(one.skipped and not one.error for one in load_paths([tmp_path]))
+
+
+def test_text_that_begins_like_another_kind_stays_text() -> None:
+    for text in (f"From: the mayor\nTo: all\nSubject: roads\n\n{BODY}", f"WEBVTT\n\n{BODY}", PAGE):
+        (draft,) = load_stream(io.BytesIO(text.encode()), name="notes.txt")
+        assert isinstance(draft, Draft)
+        assert draft.text == text
+
+
+def test_what_is_of_no_known_kind_says_what_is() -> None:
+    with pytest.raises(LoadError, match=r"of no kind that is read here; known are \.txt"):
+        list(load_stream(io.BytesIO(b"\x00\x01"), name="a.bin"))
+
+
+def test_a_missing_library_names_the_extra_that_brings_it() -> None:
+    program = (
+        "import io, sys\nsys.modules['pypdfium2'] = None\nfrom index.loaders.pdf.loading import load_pdf\n"
+        "try: list(load_pdf(io.BytesIO(b'%PDF-1.4')))\nexcept Exception as error: print(error)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "needs pypdfium2" in run.stdout
+    assert "pip install 'grounded-qa[pdf]'" in run.stdout
