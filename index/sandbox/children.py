@@ -202,7 +202,7 @@ class _Children:
             raise SandboxError(f"no process can be started to read it ({error.strerror}); try again") from error
 
     def give_back(self, worker: _Child) -> None:
-        """Keep a child for the next file unless it is worn, in the place of the one that waits longest if too many do."""
+        """Keep a child for the next file unless it is worn; of too many that wait, the one that waits longest goes."""
         over = [worker]
         with self._mutex:
             if not worker.is_worn():

@@ -80,8 +80,9 @@ def _mail(data: bytes, member: Member) -> Iterator[Draft | LoadError]:
         "published": _field(message, "Date") or None,
     }
     attached = [part for part in message.iter_attachments() if part.get_filename()]
-    if body is not None:
-        yield _draft(cast(EmailMessage, body), about)
+    own = None if body is None else _draft(cast(EmailMessage, body), about)
+    if own is not None and own.text.strip():
+        yield own
     elif not attached:
         raise LoadError("it has no text; give its text as .txt or .md instead")
     for part in attached:

@@ -4,6 +4,7 @@ tracked insertions are read, deletions are not."""
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -23,6 +24,9 @@ p[style-name='caption'] => figcaption:fresh
 p[style-name='Caption'] => figcaption:fresh
 """
 
+#: Marks of notes in the text, and the arrows back from them.
+_NOTE_MARKS = re.compile(r'(?:<sup>)?<a href="#(?:foot|end)note-[^>]*>[^<]*</a>(?:</sup>)?')
+
 
 def load_docx(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
     """Read a Word document. ``charset`` is not used. Raises LoadError."""
@@ -41,7 +45,7 @@ def load_docx(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft
         ).value
     except (KeyError, ValueError, AttributeError, zipfile.BadZipFile) as error:
         raise LoadError(f"it cannot be read as a Word document ({error}); save it again") from error
-    text, outline = joined(fragment_pieces(html))
+    text, outline = joined(fragment_pieces(_NOTE_MARKS.sub("", html)))
     yield Draft(text=text, outline=outline, **about)
 
 

@@ -22,11 +22,13 @@ _OTHER_SIZE = 0.08
 _INDENT = 0.8  # heights
 _SHORT = 0.8  # of the width of the column: a line that ends before is the last of its paragraph
 _LARGE = 1.15  # a heading is set so much larger than the text
+_MOST_HEADING_ROWS = 4
 _SMALL = 0.92  # a footnote so much smaller
 _LOW = 0.35  # of the height of the page: footnotes stand below
 _ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _ITEM = re.compile(r"(?:[•◦▪‣*–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
 _BROKEN = re.compile(r"([^\W\d_]+)-$")
+_RANGE = re.compile(r"\d[-–]$")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _FIRST = re.compile(r"[^\W\d_]+")
 
@@ -122,8 +124,15 @@ def pieces(all_paragraphs: Sequence[Paragraph], usual: float) -> Iterator[Piece]
             yield Piece("\n".join(_table(rows)), places=((0, _place(paragraph.pages[0][1])),))
             continue
         text, places = _running(paragraph, words)
-        stands_out = paragraph.height > _LARGE * usual or all(row.bold for row in paragraph.rows)
-        yield Piece(text, "heading" if stands_out and may_head(text) else None, places)
+        yield Piece(text, "heading" if _heads(paragraph, text, usual) else None, places)
+
+
+def _heads(paragraph: Paragraph, text: str, usual: float) -> bool:
+    """Tell whether a paragraph is a heading: by its size, or by its weight where it looks like one. A first paragraph
+    that is set larger is none: it ends as a sentence does."""
+    if paragraph.height > _LARGE * usual:
+        return len(paragraph.rows) <= _MOST_HEADING_ROWS and not text.endswith(".")
+    return all(row.bold for row in paragraph.rows) and may_head(text)
 
 
 def _place(page: int) -> str:
@@ -149,7 +158,7 @@ def _joined(text: str, following: str, words: set[str]) -> str:
     """Return a text ready for what follows it on the next line: a hyphen that only broke a word goes."""
     broken, first = _BROKEN.search(text), _FIRST.match(following)
     if not broken or not first:
-        return text if text.endswith(("-", "–", "—")) and broken else f"{text} "
+        return text if _RANGE.search(text) and following[:1].isdigit() else f"{text} "
     before, after = broken[1].casefold(), first[0].casefold()
     if before + after not in words and (f"{before}-{after}" in words or {before, after} <= words):
         return text

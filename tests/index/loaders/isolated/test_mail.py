@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from functools import partial
+
+from index.errors import LoadError
+from index.loaders import Draft, load_stream
+from index.loaders.isolated.mail import load_mail, load_mailbox
+from tests.support.files import BODY, GOOD_MHTML, GOOD_PDF, SECOND, mail, mbox
+
+
+def nothing(name: str, data: bytes, **_: object) -> Iterator[Draft | LoadError]:
+    """Read no attachment."""
+    yield from ()
+
+
+def read(data: bytes) -> list[Draft | LoadError]:
+    return list(load_mail(io.BytesIO(data), member=nothing))
+
+
+def test_subject_sender_and_date_are_title_author_and_publication() -> None:
+    (draft,) = read(mail(BODY))
+    assert isinstance(draft, Draft)
+    assert (draft.title, draft.author) == ("Bridge closed", "Ann Lee")
+    assert draft.published == "Tue, 04 Mar 2025 08:00:00 +0000"
+    assert draft.text == BODY
+
+
+def test_a_mail_in_html_alone_is_read_as_a_page() -> None:
+    (draft,) = read(mail("", html=f"<h2>Roads</h2><p>{BODY}</p><style>p {{}}</style>"))
+    assert isinstance(draft, Draft)
+    assert draft.text == f"Roads\n\n{BODY}"
+    assert draft.outline == ((0, "heading"),)
+
+
+def test_quoted_lines_and_the_signature_are_left_out_and_the_former_said() -> None:
+    (draft,) = read(
+        mail(f"{BODY}\n\nOn Monday the desk wrote:\n> Is the road open?\n> Tell us.\n\n{SECOND}\n-- \nAnn Lee\nDesk")
+    )
+    assert isinstance(draft, Draft)
+    assert (
+        draft.text == f"{BODY}\n\n{SECOND}".replace("\n\n", "\n\n\n")
+        or draft.text.split() == f"{BODY} {SECOND}".split()
+    )
+    assert draft.notices == ("the lines that it quotes from earlier mails were left out",)
+
+
+def test_a_mail_that_only_hands_on_another_is_read_whole() -> None:
+    (draft,) = read(mail(f"> {BODY}"))
+    assert isinstance(draft, Draft)
+    assert BODY in draft.text
+
+
+def test_an_attachment_is_an_article_of_its_own() -> None:
+    drafts = list(
+        load_stream(
+            io.BytesIO(mail(SECOND, attached={"bridge.pdf": GOOD_PDF, "logo.png": b"\x89PNG\r\n"})), name="a.eml"
+        )
+    )
+    assert [draft.where for draft in drafts if isinstance(draft, Draft)] == [None, "attachment bridge.pdf"]
+    assert isinstance(drafts[1], Draft)
+    assert drafts[1].places[0][1] == "page 1"
+
+
+def test_each_mail_of_a_mailbox_is_an_article_and_one_that_cannot_be_read_stops_no_other() -> None:
+    data = mbox(
+        mail(BODY), mail("", subject="nothing"), mail(f"From here on the road is open.\n\n{SECOND}", subject="Ferry")
+    )
+    first, bad, last = load_mailbox(io.BytesIO(data), member=partial(nothing))
+    assert isinstance(first, Draft)
+    assert isinstance(last, Draft)
+    assert str(bad).startswith("message 2: ")
+    assert (first.where, last.where, last.title) == ("message 1", "message 3", "Ferry")
+    assert last.text.startswith("From here on")
+
+
+def test_a_saved_page_has_the_address_that_it_was_saved_from() -> None:
+    (draft,) = load_stream(io.BytesIO(GOOD_MHTML), name="page.mhtml")
+    assert isinstance(draft, Draft)
+    assert (draft.url, draft.title) == ("https://example.com/bridge", "Bridge closed")

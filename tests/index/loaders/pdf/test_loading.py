@@ -1,0 +1,197 @@
+"""PDF files -> articles, as pages look: each test says where the words stand."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import Corpus
+from index.errors import LoadError
+from index.ingest.batches import prepared
+from index.loaders import Draft, load_stream
+from index.loaders.drafts import finish
+from index.loaders.pdf.loading import load_pdf
+from tests.support.doubles import HashEncoder
+from tests.support.files import GOOD_PDF
+from tests.support.pdfs import Page, pdf
+
+LEFT = [
+    "The harbour was closed on Tues-",
+    "day, said the mayor of the town. It",
+    "was a long winter for the region by",
+    "the sea, and nobody was surprised.",
+]
+RIGHT = [
+    "The ferry did not sail, the company",
+    "said on Friday. Repairs of the quay",
+    "will take a week or more, and cost",
+    "the town about nine thousand crowns.",
+]
+IN_ORDER = (
+    "The harbour was closed on Tuesday, said the mayor of the town. It was a long winter for the region by the sea, "
+    "and nobody was surprised."
+)
+SECOND = (
+    "The ferry did not sail, the company said on Friday. Repairs of the quay will take a week or more, and cost the "
+    "town about nine thousand crowns."
+)
+
+
+def read(*pages: Page, **options: object) -> Draft:
+    (draft,) = load_pdf(io.BytesIO(pdf(pages, **options)))  # type: ignore[arg-type]
+    assert isinstance(draft, Draft)
+    return draft
+
+
+def columns() -> Page:
+    return Page().lines(LEFT, x=72, y=700).lines(RIGHT, x=320, y=700)
+
+
+def test_a_column_is_read_to_its_end_before_the_next() -> None:
+    assert read(columns()).text == f"{IN_ORDER}\n\n{SECOND}"
+
+
+def test_columns_that_are_drawn_line_by_line_across_the_page_are_read_one_after_the_other() -> None:
+    page = Page()
+    for number, (left, right) in enumerate(zip(LEFT, RIGHT, strict=True)):
+        page.line(left, x=72, y=700 - 14 * number).line(right, x=320, y=700 - 14 * number)
+    assert read(page).text == f"{IN_ORDER}\n\n{SECOND}"
+
+
+def test_a_title_over_both_columns_stands_first_and_is_the_title() -> None:
+    draft = read(columns().line("The harbour is closed by ice again", y=760, size=20))
+    assert draft.text.split("\n\n") == ["The harbour is closed by ice again", IN_ORDER, SECOND]
+    assert draft.title == "The harbour is closed by ice again"
+    assert draft.outline == ((0, "heading"),)
+
+
+def test_three_columns_are_read_in_their_order() -> None:
+    page = Page()
+    for x, word in ((50, "first"), (230, "second"), (410, "third")):
+        page.lines([f"the {word} column has line {n} here" for n in range(5)], x=x, y=700, size=9)
+    text = read(page).text
+    assert text.index("first column has line 4") < text.index("second column has line 0") < text.index("third column")
+
+
+def test_a_table_is_read_row_by_row_with_its_header() -> None:
+    page = Page().lines(LEFT, y=700)
+    for row, cells in enumerate((("Country", "Gold", "Silver"), ("Velden", "14", "3"), ("Norvik", "9", "11"))):
+        for column, cell in enumerate(cells):
+            page.line(cell, x=72 + 120 * column, y=500 - 14 * row)
+    assert "Country: Velden | Gold: 14 | Silver: 3\nCountry: Norvik | Gold: 9 | Silver: 11" in read(page).text
+
+
+def test_what_repeats_on_the_edges_of_pages_is_left_out_and_chapters_are_not() -> None:
+    pages = [
+        columns().line("The Harbour News", y=815, size=9).line(f"Page {n} of 4", x=280, y=25, size=9)
+        .line(f"Part {n}", y=770, size=20)
+        for n in range(1, 5)
+    ]  # fmt: skip
+    text = read(*pages).text
+    assert "Harbour News" not in text
+    assert "Page 2" not in text
+    assert [f"Part {n}" in text for n in range(1, 5)] == [True] * 4
+
+
+def test_a_heading_of_a_chapter_beside_the_number_of_its_page_is_left_out() -> None:
+    text = read(columns().line("Chapter 1: Ice", y=815).line("7", x=500, y=815), columns()).text
+    assert "Chapter" not in text
+
+
+def test_a_year_or_a_number_within_the_text_stays() -> None:
+    text = read(Page().lines(["The harbour was built in", "1907", "and closed in the year that followed."], y=500)).text
+    assert "1907" in text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("The win-", "ter was long.", "The winter was long."),
+        ("The North-", "South line was long.", "The North-South line was long."),
+        ("A well-known man is well-", "known to all.", "A well-known man is well-known to all."),
+        ("It is 10-", "20 kilometres.", "It is 10-20 kilometres."),
+    ],
+)
+def test_a_hyphen_goes_where_it_only_broke_a_word(first: str, second: str, whole: str) -> None:
+    assert read(Page().lines([first, second], y=500)).text == whole
+
+
+def test_a_sentence_that_goes_on_on_the_next_page_is_one_and_is_of_the_page_where_it_begins() -> None:
+    draft = read(
+        Page().lines(["The first page ends. The mayor said that the har-"], y=100),
+        Page().lines(["bour would open again. The second page ends."], y=700),
+    )
+    article, _ = finish(draft)
+    (batch,) = prepared([article])
+    sentences = [(article.text[span.start : span.end], span.place) for span in batch[0].spans]
+    assert sentences == [
+        ("The first page ends.", "page 1"),
+        ("The mayor said that the harbour would open again.", "page 1"),
+        ("The second page ends.", "page 2"),
+    ]
+
+
+def test_a_footnote_does_not_stand_in_the_sentence_that_the_next_page_ends() -> None:
+    draft = read(
+        Page().lines([*LEFT, "The mayor said that"], y=400).line("1 He spoke on Wednesday.", y=90, size=7),
+        Page().lines(["the harbour would open again on Monday.", *RIGHT], y=700),
+    )
+    assert "The mayor said that the harbour would open again on Monday." in draft.text
+    assert "1 He spoke on Wednesday." in draft.text
+
+
+def test_ligatures_are_letters() -> None:
+    page = Page().line("The of\u20acce was \u201aooded.", y=500, font="F3")
+    assert read(page, cmap={0x80: "\ufb01", 0x82: "\ufb02"}).text == "The office was flooded."
+
+
+def test_letters_that_run_from_right_to_left_are_in_the_order_in_which_they_are_read() -> None:
+    word = "\u05e9\u05dc\u05d5\u05dd"
+    codes = {0x41 + n: letter for n, letter in enumerate(reversed(word))}
+    assert read(Page().line("ABCD", y=500, font="F3"), cmap=codes).text == word
+
+
+def test_properties_give_title_author_and_date() -> None:
+    draft = read(columns(), info={"Title": "Ice", "Author": "Ann Lee", "CreationDate": "D:20250304080000+01'00'"})
+    assert (draft.title, draft.author, draft.published) == ("Ice", "Ann Lee", "2025-03-04")
+
+
+@pytest.mark.parametrize("title", ["Microsoft Word - ice.docx", "untitled", "ice.indd", ""])
+def test_a_title_that_a_program_wrote_is_none(title: str) -> None:
+    assert read(columns().line("Closed by ice", y=760, size=20), info={"Title": title}).title == "Closed by ice"
+
+
+def test_pages_that_are_pictures_are_said() -> None:
+    draft = read(columns(), Page().picture(), columns())
+    assert draft.notices == ("1 of its 3 pages are pictures without text, and were not read: 2",)
+    assert {place for _, place in draft.places} == {"page 1", "page 3"}
+
+
+def test_letters_that_cannot_be_seen_are_not_read() -> None:
+    assert "hidden" not in read(columns().line("hidden words for machines", y=300, size=0.5)).text
+
+
+def test_a_citation_names_the_page(tmp_path: Path) -> None:
+    (draft,) = load_stream(io.BytesIO(GOOD_PDF), name="bridge.pdf")
+    assert isinstance(draft, Draft)
+    with Corpus.open(tmp_path, encoder=HashEncoder(16), create=True) as corpus:
+        corpus.add([finish(draft)[0]])
+        with corpus.view() as view:
+            (summary,) = view.articles()
+            assert [s.place for s in view.sentences(summary.id)][-1] == "page 2"
+
+
+@given(at=st.integers(0, len(GOOD_PDF) - 1), data=st.binary(min_size=1, max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_a_pdf_that_was_damaged_gives_text_or_an_error_that_says_so(at: int, data: bytes) -> None:
+    damaged = GOOD_PDF[:at] + data + GOOD_PDF[at + len(data) :]
+    try:
+        outcomes: list[Draft | LoadError] = list(load_stream(io.BytesIO(damaged), name="a.pdf"))
+    except LoadError as error:
+        outcomes = [error]
+    # An exception that no loader expects is said by its name in brackets.
+    assert not [one for one in outcomes if isinstance(one, LoadError) and "it cannot be read (" in str(one)]
