@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import yaml
 from markdown_it import MarkdownIt
@@ -54,7 +54,7 @@ def load_markdown(stream: BinaryIO, *, charset: str | None = None) -> Iterator[D
     yield Draft(text=text, title=title, **fields, outline=outline, notices=decoded.notices)
 
 
-def _front_matter(text: str) -> tuple[dict[str, str | None], str]:
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     """Split off the front matter: its known fields as strings, and the rest of the text."""
     match = _FRONT.match(text, 0, _LONGEST_FRONT) if text.startswith("---") else None
     if match is None:

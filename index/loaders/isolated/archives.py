@@ -99,7 +99,7 @@ def _all(stream: BinaryIO, name: str) -> Iterator[File]:
 
 
 def _opened(stream: BinaryIO, opener: Callable[..., Any] | None) -> Any:
-    return io.BufferedReader(stream) if opener is None else opener(stream)  # type: ignore[arg-type]
+    return io.BufferedReader(stream) if opener is None else opener(stream)
 
 
 def _limited(stream: Any) -> bytes | LoadError:

@@ -73,7 +73,7 @@ def _json_feed(feed: dict[str, Any]) -> Iterator[Draft | LoadError]:
             continue
         authors = item.get("authors") or feed.get("authors") or [item.get("author")]
         names = [one["name"] for one in authors if isinstance(one, dict) and isinstance(one.get("name"), str)]
-        fields = {
+        fields: dict[str, Any] = {
             "title": _string(item, "title") or "",
             "url": _string(item, "url"),
             "source": _string(feed, "title"),

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email.message import EmailMessage
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from index.errors import LoadError
 from index.loaders.drafts import Draft
@@ -64,7 +64,7 @@ def load_mhtml(stream: BinaryIO) -> Iterator[Draft | LoadError]:
 
 
 def _parsed(data: bytes) -> EmailMessage:
-    return cast(EmailMessage, email.message_from_bytes(data, policy=email.policy.default))
+    return email.message_from_bytes(data, policy=email.policy.default)
 
 
 def _mail(data: bytes, member: Member) -> Iterator[Draft | LoadError]:
@@ -74,7 +74,7 @@ def _mail(data: bytes, member: Member) -> Iterator[Draft | LoadError]:
     if message.get_content_type() in _LOCKED:
         raise LoadError("it is encrypted; save it decrypted")
     body = message.get_body(("plain", "html"))
-    about = {
+    about: dict[str, Any] = {
         "title": _field(message, "Subject"),
         "author": re.sub(r"\s*<[^<>]*>\s*$", "", _field(message, "From")).strip('" ') or None,
         "published": _field(message, "Date") or None,
@@ -91,7 +91,7 @@ def _mail(data: bytes, member: Member) -> Iterator[Draft | LoadError]:
             yield _at(draft, f"attachment {name}")
 
 
-def _draft(body: EmailMessage, about: dict[str, str | None]) -> Draft:
+def _draft(body: EmailMessage, about: dict[str, Any]) -> Draft:
     text = _text(body)
     title = about["title"] or ""
     if body.get_content_type() == "text/html":

@@ -105,7 +105,9 @@ def _row_articles(
 ) -> Iterator[Draft | LoadError]:
     errors = 0
     for number, row in rows:
-        fields = {name: row[at].strip() for name, at in columns.items() if at < len(row) and row[at].strip()}
+        fields: dict[str, Any] = {
+            name: row[at].strip() for name, at in columns.items() if at < len(row) and row[at].strip()
+        }
         where = _place(number, sheet)
         if "text" in fields:
             yield Draft(**fields, where=where)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from types import TracebackType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import lxml.etree
 
@@ -81,7 +81,7 @@ def parsed(data: bytes, name: str) -> lxml.etree._Element:
         raise LoadError(f"{name!r} in it is not XML that can be read ({error}); it is damaged or hostile") from error
 
 
-def properties(package: Package, *, member: str = "docProps/core.xml") -> dict[str, str | None]:
+def properties(package: Package, *, member: str = "docProps/core.xml") -> dict[str, Any]:
     """Return title, author and published of a document, as far as its properties say them."""
     tree = package.xml(member)
     if tree is None:

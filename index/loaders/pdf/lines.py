@@ -71,7 +71,8 @@ def pages_of(document: Any) -> Iterator[Page]:
             finally:
                 text.close()
             pictured = not lines and any(one.type == raw.FPDF_PAGEOBJ_IMAGE for one in page.get_objects(max_depth=3))
-            yield Page(number + 1, *page.get_size(), lines, pictured)
+            width, height = page.get_size()
+            yield Page(number + 1, width, height, lines, pictured=pictured)
         finally:
             page.close()
 
