@@ -28,7 +28,7 @@ from qa.visible import visible
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing of articles that went well.")
 @with_corpus
 def add_command(paths: tuple[Path, ...], quiet: bool, corpus: Path | None, as_json: bool) -> int:
-    """Add files or folders of articles: .txt .md .html .jsonl, to any depth.
+    """Add files or folders of articles, to any depth: text, pages, PDF, documents, mails, feeds, tables, archives.
 
     An article whose id is there already is replaced, or left unchanged when it says the same. Every file gets its line,
     each written when it is safe on disk; one that cannot be read stops no other. With --json, a line of JSON each.
