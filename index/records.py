@@ -74,8 +74,9 @@ class Article:
 
     ``Article(text=...)`` is enough: the id is then made of the text's digest, so that the same text gets the same id,
     and the title is the text's first line, or as much of it as a title may hold. ``published`` is an ISO 8601 date or
-    date-time, or None. ``revision`` starts at 1 and grows by one with each replacement; a loader leaves it at 1, the
-    catalogue sets it.
+    date-time, or None, and so is ``updated``, the day of its last change; ``language`` is a tag of BCP 47 as its source
+    gives it ("en", "pt-BR"), or None. ``revision`` starts at 1 and grows by one with each replacement; a loader leaves
+    it at 1, the catalogue sets it.
     """
 
     id: str = _NOT_SAID
@@ -87,6 +88,8 @@ class Article:
     published: str | None = None
     content_sha256: str = ""
     revision: int = 1
+    updated: str | None = None
+    language: str | None = None
 
     def __post_init__(self) -> None:
         if not self.content_sha256:

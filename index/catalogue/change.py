@@ -16,9 +16,9 @@ from index.durable.fault_points import reached
 
 _INSERT_ARTICLE = """
 INSERT INTO articles (id, revision, first_number, sentence_count, content_sha256, rows_sha256, vectors_sha256,
-                      published, source, author, url, title, text)
+                      published, source, author, url, title, text, updated, language)
 VALUES (:id, :revision, :first_number, :sentence_count, :content_sha256, :rows_sha256, :vectors_sha256,
-        :published, :source, :author, :url, :title, :text) RETURNING key
+        :published, :source, :author, :url, :title, :text, :updated, :language) RETURNING key
 """
 
 
@@ -88,6 +88,8 @@ class Change:
             "url": article.url,
             "title": article.title,
             "text": article.text,
+            "updated": article.updated,
+            "language": article.language,
         }
         key = self._connection.row(_INSERT_ARTICLE, values)[0]
         self._connection.many(

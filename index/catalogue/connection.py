@@ -35,7 +35,8 @@ CREATE TABLE articles (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL,
   first_number INTEGER NOT NULL UNIQUE, sentence_count INTEGER NOT NULL,
   content_sha256 TEXT NOT NULL, rows_sha256 TEXT NOT NULL, vectors_sha256 TEXT NOT NULL,
-  published TEXT, source TEXT, author TEXT, url TEXT, title TEXT NOT NULL, text TEXT NOT NULL
+  published TEXT, source TEXT, author TEXT, url TEXT, title TEXT NOT NULL, text TEXT NOT NULL,
+  updated TEXT, language TEXT
 );
 CREATE INDEX articles_by_source ON articles (source);
 CREATE INDEX articles_by_date ON articles (substr(published, 1, 10));

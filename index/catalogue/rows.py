@@ -21,7 +21,7 @@ from index.unit_vectors import Vectors
 Stored = NDArray[np.float16]
 Numbers = NDArray[np.int64]
 
-ARTICLE = "id, title, text, url, source, author, published, content_sha256, revision"
+ARTICLE = "id, title, text, url, source, author, published, content_sha256, revision, updated, language"
 SENTENCE = 's.number, a.id, s.position, s.start, s."end", s.role, s.section, s.text, s.place'
 
 
@@ -64,9 +64,11 @@ def sentence_from(row: Sequence[Any]) -> Sentence:
 def rows_digest(article: Article, first_number: int, *, spans: Iterable[Sequence[Any]]) -> str:
     """Digest everything stored of an article but its text, which ``content_sha256`` covers, and its vectors.
 
-    ``spans``: (start, end, role, section, place) of each sentence in order. A place that is empty is left out, so that
-    the digests of the formats that had none still hold."""
+    ``spans``: (start, end, role, section, place) of each sentence in order. What formats 1 and 2 did not have is left
+    out where it is empty, so that their digests still hold."""
     head = [article.id, article.title, article.url, article.source, article.author, article.published]
+    if article.updated or article.language:
+        head += [article.updated, article.language]
     numbers = [article.content_sha256, article.revision, first_number]
     whole = json.dumps([head, numbers, [_digested(span) for span in spans]], ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(whole.encode("ascii")).hexdigest()

@@ -21,8 +21,12 @@ from index.folder import manifest
 
 STALE = "its full-text index was made by other rules, so some words may not be met; run `qa repair` to make it again"
 
-#: Formats 1 and 2 did not say where in its source a sentence stands.
-_PLACES = "ALTER TABLE sentences ADD COLUMN place TEXT NOT NULL DEFAULT ''"
+#: Formats 1 and 2 did not say where in its source a sentence stands, when an article was changed, and its language.
+_ADDED = """
+ALTER TABLE sentences ADD COLUMN place TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN updated TEXT;
+ALTER TABLE articles ADD COLUMN language TEXT;
+"""
 
 
 def bring_up(folder: Path) -> list[str]:
@@ -50,7 +54,7 @@ def _catalogue(connection: Connection) -> list[str]:
     rebuilt = was == 1 or not full_text.is_current(connection)
     with connection.writing():
         if was in EARLIER:
-            connection.rows(_PLACES)
+            connection.script(_ADDED)
         for key, value in described.items():  # 'beside' is the same, of a change of the encoder that was interrupted
             written = json.dumps({**json.loads(value), "format": FORMAT})
             connection.rows("UPDATE meta SET value = ? WHERE key = ?", (written, key))

@@ -12,6 +12,7 @@ ID_LIMIT = 1_000
 FIELD_LIMIT = 10_000
 TEXT_LIMIT = 20_000_000
 _FIELDS = ("title", "url", "source", "author", "published")
+_LATER_FIELDS = ("updated", "language")
 
 
 def check(article: Article) -> None:
@@ -19,24 +20,29 @@ def check(article: Article) -> None:
     _check_characters("id", article.id, limit=ID_LIMIT)
     if not article.id.strip():
         raise InvalidArticle("an article has an empty id; give every article an id of its own")
-    for name in _FIELDS:
+    for name in (*_FIELDS, *_LATER_FIELDS):
         value = getattr(article, name)
         if value is not None:
             _check_characters(f"{name} of article {article.id!r}", value, limit=FIELD_LIMIT)
     _check_characters(f"text of article {article.id!r}", article.text, limit=TEXT_LIMIT)
     if not article.text.strip():
         raise InvalidArticle(f"article {article.id!r} has no text; an article needs at least one sentence")
-    if article.published is not None and not is_iso_date(article.published):
-        raise InvalidArticle(
-            f"article {article.id!r} is published {article.published!r}; write the date as YYYY-MM-DD, or leave it out"
-        )
+    for name in ("published", "updated"):
+        date = getattr(article, name)
+        if date is not None and not is_iso_date(date):
+            raise InvalidArticle(
+                f"article {article.id!r} is {name} {date!r}; write the date as YYYY-MM-DD, or leave it out"
+            )
     if article.content_sha256 != text_sha256(article.text):
         raise InvalidArticle(f"content_sha256 of article {article.id!r} is not its text's; leave it out to have it set")
 
 
 def same(stored: Article, other: Article) -> bool:
-    """Tell whether an article says what the stored one says: revision apart, every field is equal."""
-    return all(getattr(stored, name) == getattr(other, name) for name in (*_FIELDS, "text"))
+    """Tell whether an article says what the stored one says: revision apart, every field is equal, or is one that was
+    not kept when the stored one was read."""
+    return all(getattr(stored, name) == getattr(other, name) for name in (*_FIELDS, "text")) and all(
+        getattr(stored, name) in (None, getattr(other, name)) for name in _LATER_FIELDS
+    )
 
 
 def _check_characters(what: str, value: str, *, limit: int) -> None:

@@ -24,12 +24,14 @@ ID = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._~-]{1,128}")
 _MOST_SHOWN = 80
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _LINE_END = re.compile(r"\r\n?")
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]{2,8}(?:[-_][A-Za-z0-9]{2,8})*))?(?:\.[\w-]+)?")
 _FRONT_PAGE = re.compile(r"(?i)https?://[^/]+/?")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a loader found, as it stood there. ``published`` may be in any form; it is read by ``iso_date``.
+    """What a loader found, as it stood there. ``published`` and ``updated`` may be in any form; they are read
+    by ``iso_date``.
 
     ``where`` names the place inside the file, for messages ("line 12"). ``outline``: what the source calls the lines of
     the text, None where it has no way to say so. ``places``: from where in the text on -> the place of it in the
@@ -47,6 +49,8 @@ class Draft:
     outline: Outline | None = None
     places: Places = ()
     notices: tuple[str, ...] = ()
+    updated: str | None = None
+    language: str | None = None
 
     def noted(self, notices: tuple[str, ...]) -> Draft:
         """Return the draft with more remarks, before its own."""
@@ -70,12 +74,13 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
     """
     text = _LINE_END.sub("\n", draft.text).removeprefix("\ufeff")
     _check(text)
-    for name in ("title", "url", "source", "author"):
+    for name in ("title", "url", "source", "author", "language"):
         _check_storable(name, getattr(draft, name) or "")
     notices = list(draft.notices)
     published = iso_date(draft.published or "")
     if published is None and (draft.published or "").strip():
         notices.append(f"date {_short(draft.published)} is not understood and was left out; write YYYY-MM-DD")
+    updated = iso_date(draft.updated or "")
     url = _line(draft.url)
     if url is not None and not is_web_address(url):
         notices.append(f"address {_short(url)} is not one of http or https and was left out")
@@ -89,6 +94,9 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
         source=_line(draft.source),
         author=_line(draft.author),
         published=published,
+        # Many systems write both when an article is made; and what was changed before it was published is not meant.
+        updated=updated if updated and updated[:10] > (published or "")[:10] else None,
+        language=_language(draft.language),
     )
     if draft.outline is None and not draft.places:
         return article, tuple(notices)
@@ -120,6 +128,12 @@ def _slug_and_digest(name: str, whole: str) -> str:
     plain = unicodedata.normalize("NFKD", name[:200].lower()).encode("ascii", "ignore").decode("ascii")
     slug = _NOT_SLUG.sub("-", plain)[:60].strip("-") or "article"
     return f"{slug}-{hashlib.sha256(whole.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
+
+
+def _language(value: str | None) -> str | None:
+    """Write a language as BCP 47 does, or return None for what is no tag of one."""
+    tag = _LANGUAGE.fullmatch((value or "").strip())
+    return None if tag is None else "-".join(filter(None, (tag[1].lower(), tag[2]))).replace("_", "-")
 
 
 def _short(value: object) -> str:

@@ -19,7 +19,7 @@ from index.loaders.drafts import Draft
 from index.loaders.extraction.article import article_of
 from index.loaders.extraction.blocks import blocks_of
 from index.loaders.extraction.body_choice import chosen, extracted_pieces, fields_of, lines_of
-from index.loaders.extraction.dates import declared_date
+from index.loaders.extraction.dates import declared_change, declared_date
 from index.loaders.extraction.outline import Outline, joined
 from index.loaders.extraction.pieces import pieces
 from index.loaders.extraction.tree import Element, as_read
@@ -51,6 +51,7 @@ def load_html(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft
     tree = parse(decoded.text)
     fields = fields_of(tree)
     published, unread = declared_date(tree, url=fields.url)
+    updated, language = declared_change(tree), _language(tree)
     try:
         text, outline, notices = _body(tree)
         if not text:  # the page is written by a script, with the article for readers without one
@@ -68,9 +69,20 @@ def load_html(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft
         source=fields.source,
         author=fields.author,
         published=published,
+        updated=updated,
+        language=language,
         outline=outline,
         notices=(*decoded.notices, *dated, *notices),
     )
+
+
+def _language(tree: Element) -> str | None:
+    """Return the language that a page declares: of its root, else of its headers, else for those who share it."""
+    declared = {
+        (meta.get("http-equiv") or meta.get("property") or "").lower(): meta.get("content")
+        for meta in tree.iter("meta")
+    }
+    return tree.get("lang") or declared.get("content-language") or declared.get("og:locale")
 
 
 def _meta_charset(data: bytes) -> str | None:

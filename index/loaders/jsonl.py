@@ -1,9 +1,10 @@
 """JSON lines: one article a line, plain or gzipped.
 
 Fields: ``text``, ``body`` or ``content`` (needed); ``id`` or ``_id``, ``title`` or ``headline``, ``url``, ``source`` or
-``site``, ``author``, ``published`` or ``date`` (each a string, or null, or absent; an id may be a whole number). Other
-fields are ignored. A bad line is reported with its number, the first MOST_ERRORS of them, and the others load. Files
-may have any size, a line at most ``index.loaders.text.LARGEST`` bytes.
+``site``, ``author``, ``published`` or ``date``, ``updated`` or ``modified``, ``language`` or ``lang`` (each a string,
+or null, or absent; an id may be a whole number). Other fields are ignored. A bad line is reported with its number, the
+first MOST_ERRORS of them, and the others load. Files may have any size, a line at most
+``index.loaders.text.LARGEST`` bytes.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _NAMES = {
     "author": ("author",),
     "published": ("published", "date"),
 }
+#: Fields that were read later: where they are no texts, a file means something else by them.
+_LATER_NAMES = {"updated": ("updated", "modified"), "language": ("language", "lang")}
 
 
 MOST_ERRORS = 20
@@ -79,6 +82,8 @@ def article_of(record: object, where: str | None) -> Draft:
     if not isinstance(record, dict):
         raise LoadError(f'it is of type {type(record).__name__}, not an object; write {{"text": ...}}')
     fields: dict[str, Any] = {field: _string(record, names) for field, names in _NAMES.items()}
+    for field, names in _LATER_NAMES.items():
+        fields[field] = next((record[name] for name in names if isinstance(record.get(name), str)), None)
     text, title = fields.pop("text"), fields.pop("title")
     if text is None or not text.strip():
         raise LoadError("it has no text; give the article's text in the field 'text'")

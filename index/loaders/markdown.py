@@ -1,8 +1,8 @@
 """Markdown -> readable plain text, with YAML front matter.
 
-Owns the front matter's fields (id, title, url, source, author, published) and what of the mark-up stays: headings, list
-items and table rows on lines of their own, link texts, code, the description of an image. What is struck out goes. HTML
-inside is read as a page is. Knows nothing of sentences.
+Owns the front matter's fields (id, title, url, source, author, published, updated, language) and what of the mark-up
+stays: headings, list items and table rows on lines of their own, link texts, code, the description of an image. What is
+struck out goes. HTML inside is read as a page is. Knows nothing of sentences.
 """
 
 from __future__ import annotations
@@ -35,7 +35,17 @@ _MOST_HTML = 500
 _TAG = re.compile(r"<[^<>]*>")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z]+)")
 _STRUCK = frozenset({"del", "s", "strike"})
-_FIELDS = ("id", "title", "url", "source", "author", "published")
+#: What front matter calls each field, in the programs that make sites of it.
+_FIELDS = {
+    "id": ("id",),
+    "title": ("title",),
+    "url": ("url", "canonical", "canonical_url", "canonicalURL", "link"),
+    "source": ("source", "site", "publisher"),
+    "author": ("author", "authors"),
+    "published": ("published", "date", "pubDate", "publishDate"),
+    "updated": ("updated", "modified", "lastmod", "updatedDate"),
+    "language": ("language", "lang"),
+}
 _ABSENT = frozenset({"", "~", "null"})
 
 
@@ -73,9 +83,8 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text[match.end() :]
     if not isinstance(front, dict):
         raise LoadError(f"its front matter is of type {type(front).__name__}, not 'name: value' lines; correct it")
-    return {field: _string(field, front[field]) for field in _FIELDS if _is_given(front.get(field))}, text[
-        match.end() :
-    ]
+    names = {field: next((n for n in names if _is_given(front.get(n))), None) for field, names in _FIELDS.items()}
+    return {field: _string(name, front[name]) for field, name in names.items() if name}, text[match.end() :]
 
 
 def _string(field: str, value: object) -> str:

@@ -111,8 +111,8 @@ def each_article(snapshot: Snapshot) -> Iterator[Checked]:
     """Compare each article's rows and vectors with their digests."""
     query = f"SELECT {ARTICLE}, first_number, sentence_count, rows_sha256, vectors_sha256, key FROM articles"  # noqa: S608
     for row in snapshot.connection.each(query):
-        article = Article(*row[:9])
-        first, count, rows_sha256, vectors_sha256, key = row[9:]
+        article = Article(*row[:-5])
+        first, count, rows_sha256, vectors_sha256, key = row[-5:]
         try:
             numbers = range(first, first + count)
             rows = _rows(snapshot, article, numbers=numbers, key=key, digest=rows_sha256)

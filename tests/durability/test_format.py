@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,17 @@ def test_a_folder_of_an_earlier_release_opens_or_is_refused_with_what_to_do(pack
         assert lexical(corpus, "number3", 1)[0].number == sentences(corpus, "a3")[0].number
         assert len(dense(corpus, "keeps", 20)) == 6
         assert corpus.verify(sample=20).findings == []
-        corpus.add([outlined(articles(4, sentences=2)[2], None, places=((0, "page 1"), (20, "page 2")))])
+        corpus.add(
+            [
+                outlined(
+                    replace(articles(4, sentences=2)[2], updated="2025-03-05", language="en"),
+                    None,
+                    places=((0, "page 1"), (20, "page 2")),
+                )
+            ]
+        )
         assert [sentence.place for sentence in sentences(corpus, "a2")] == ["page 1", "page 2"]
+        assert (corpus.article("a2").updated, corpus.article("a2").language) == ("2025-03-05", "en")
         assert corpus.verify(sample=20).findings == []
 
 

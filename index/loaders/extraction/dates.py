@@ -1,4 +1,5 @@
-"""The date on which a page says that it was published: declared places in a fixed order, and nothing else.
+"""The dates on which a page says that it was published, and last changed: declared places in a fixed order, and nothing
+else.
 
 Owns that order. A date of the last change is no date of publication, and a date in running text is a date of what the
 text tells of: neither is ever taken. Knows nothing of the text of the article.
@@ -49,6 +50,17 @@ _META = (
     "cxenseparse:recs:publishtime",
     "date",
 )
+_CHANGED_META = (
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "og:modified_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "lastmod",
+)
 _MARKED = re.compile(
     r"(?i)(?:^|[\s_-])(?:dt-)?published(?:$|\s)|entry-date|post-?date|publish(?:ed)?-?(?:date|time|on)|pubdate"
 )
@@ -74,7 +86,9 @@ def declared_date(tree: lxml.html.HtmlElement, *, url: str | None = None) -> tup
     """Return the date of publication as YYYY-MM-DD, or None, and the first declared value that could not be read, or
     an empty text."""
     unread = ""
-    for value in chain(_linked_data(tree), _metas(tree), _times(tree), _address(url), _byline(tree)):
+    for value in chain(
+        _linked_data(tree, "datePublished"), _metas(tree, _META), _times(tree), _address(url), _byline(tree)
+    ):
         day = (iso_date(value) or "")[:10]
         if day > _FIRST and day not in _EMPTY:
             return day, unread
@@ -82,17 +96,31 @@ def declared_date(tree: lxml.html.HtmlElement, *, url: str | None = None) -> tup
     return None, unread
 
 
-def _linked_data(tree: lxml.html.HtmlElement) -> Iterator[str]:
-    """Yield what JSON-LD calls datePublished: of articles first, then of the page."""
+def declared_change(tree: lxml.html.HtmlElement) -> str | None:
+    """Return the date of the last change as YYYY-MM-DD, or None."""
+    marked = (
+        element.get("datetime") or element.get("content") or element.text_content()
+        for element in tree.iter("time", "meta", "span")
+        if element.get("itemprop") == "dateModified"
+    )
+    for value in chain(_linked_data(tree, "dateModified"), _metas(tree, _CHANGED_META), marked):
+        day = (iso_date(value) or "")[:10]
+        if day > _FIRST and day not in _EMPTY:
+            return day
+    return None
+
+
+def _linked_data(tree: lxml.html.HtmlElement, name: str) -> Iterator[str]:
+    """Yield what JSON-LD gives under a name: of articles first, then of the page."""
     nodes = [
         node
         for script in tree.iter("script")
         if "ld+json" in (script.get("type") or "")
         for node in _nodes(script.text)
     ]
-    dated = [node for node in nodes if isinstance(node.get("datePublished"), str)]
+    dated = [node for node in nodes if isinstance(node.get(name), str)]
     for node in sorted(dated, key=lambda node: not re.search(r"(?i)article|posting|report", str(node.get("@type")))):
-        yield node["datePublished"]
+        yield node[name]
 
 
 def _nodes(text: str | None) -> Iterator[dict[str, Any]]:
@@ -112,12 +140,12 @@ def _nodes(text: str | None) -> Iterator[dict[str, Any]]:
             waiting += [node[name] for name in ("@graph", "mainEntity", "mainEntityOfPage") if name in node]
 
 
-def _metas(tree: lxml.html.HtmlElement) -> Iterator[str]:
+def _metas(tree: lxml.html.HtmlElement, names: tuple[str, ...]) -> Iterator[str]:
     declared: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
         declared.setdefault(name, meta.get("content") or "")
-    yield from (declared[name] for name in _META if declared.get(name))
+    yield from (declared[name] for name in names if declared.get(name))
 
 
 def _times(tree: lxml.html.HtmlElement) -> Iterator[str]:

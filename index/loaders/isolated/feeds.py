@@ -34,6 +34,8 @@ def load_feed(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft
         raise LoadError(f"it holds no entry of a feed{why}; it is empty, damaged, or no feed")
     site = feed.feed.get("title")
     for number, entry in enumerate(feed.entries, 1):
+        # Asked for in the usual way it gives "published" in its place, with a warning.
+        updated = dict.get(entry, "updated")
         contents = [one.get("value") for one in entry.get("content") or ()]
         html = max((text for text in (*contents, entry.get("summary")) if text), key=len, default="")
         yield _entry(
@@ -43,7 +45,9 @@ def load_feed(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft
             url=entry.get("link"),
             source=_plain(site) or None,
             author=entry.get("author"),
-            published=entry.get("published") or entry.get("updated"),
+            published=entry.get("published") or updated,
+            updated=updated,
+            language=feed.feed.get("language"),
         )
 
 
@@ -79,6 +83,8 @@ def _json_feed(feed: dict[str, Any]) -> Iterator[Draft | LoadError]:
             "source": _string(feed, "title"),
             "author": "; ".join(names) or None,
             "published": _string(item, "date_published") or _string(item, "date_modified"),
+            "updated": _string(item, "date_modified"),
+            "language": _string(item, "language") or _string(feed, "language"),
         }
         text = _string(item, "content_text")
         if text:

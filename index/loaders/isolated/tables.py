@@ -28,6 +28,8 @@ _NAMES = {
     "source": "source publisher site outlet publication newspaper domain",
     "author": "author authors byline creator writer",
     "published": "published publishedat publisheddate publicationdate publishdate pubdate datepublished date datetime",
+    "updated": "updated updatedat modified lastmodified datemodified",
+    "language": "language lang locale",
     "id": "id articleid uid guid",
 }
 _NOT_IN_NAMES = re.compile(r"[\W_]+")

@@ -39,6 +39,7 @@ def load_epub(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft
         author=value(book, f"{DUBLIN}creator"),
         source=value(book, f"{DUBLIN}publisher"),
         published=value(book, f"{DUBLIN}date"),
+        language=value(book, f"{DUBLIN}language"),
         outline=outline,
     )
 

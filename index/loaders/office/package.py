@@ -82,7 +82,7 @@ def parsed(data: bytes, name: str) -> lxml.etree._Element:
 
 
 def properties(package: Package, *, member: str = "docProps/core.xml") -> dict[str, Any]:
-    """Return title, author and published of a document, as far as its properties say them."""
+    """Return title, author, dates and language of a document, as far as its properties say them."""
     tree = package.xml(member)
     if tree is None:
         return {}
@@ -92,6 +92,8 @@ def properties(package: Package, *, member: str = "docProps/core.xml") -> dict[s
         "published": value(
             tree, f"{_TERMS}created", "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}creation-date", f"{DUBLIN}date"
         ),
+        "updated": value(tree, f"{_TERMS}modified", f"{DUBLIN}date"),
+        "language": value(tree, f"{DUBLIN}language"),
     }
 
 

@@ -51,6 +51,7 @@ def load_pdf(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft 
         title=_heading(divided, usual) if _NO_TITLE.match(title) else title,
         author=about.get("Author") or None,
         published=_date(about.get("CreationDate", "")),
+        updated=_date(about.get("ModDate", "")),
         outline=outline,
         places=places,
         notices=_notices(pages),

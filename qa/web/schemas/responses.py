@@ -164,6 +164,8 @@ class ArticleOut(_Shape):
     published: str | None
     content_sha256: str
     revision: int
+    updated: str | None
+    language: str | None
     sentences: list[SentenceOut]
 
 

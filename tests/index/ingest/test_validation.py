@@ -54,3 +54,8 @@ def test_articles_are_the_same_when_all_but_the_revision_is() -> None:
     assert same(GOOD, replace(GOOD, revision=7))
     assert not same(GOOD, replace(GOOD, title="Other"))
     assert not same(GOOD, replace(GOOD, published=None))
+    assert not same(replace(GOOD, language="en"), replace(GOOD, language="de"))
+
+
+def test_a_field_that_an_earlier_program_did_not_keep_makes_no_other_article() -> None:
+    assert same(GOOD, replace(GOOD, updated="2025-03-05", language="en"))

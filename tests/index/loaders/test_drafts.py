@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from index.errors import LoadError
 from index.loaders import Draft, article_from_text
 from index.loaders.drafts import ID, finish
 from index.loaders.extraction.written_dates import iso_date
+from index.records import OutlinedArticle
 
 
 def digest(text: str) -> str:
@@ -150,3 +152,30 @@ def test_an_address_that_leads_nowhere_is_left_out(url: str) -> None:
 def test_fields_that_are_no_text_are_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(LoadError, match=f"the {name} holds"):
         finish(Draft(text="The road is closed.", **{name: value}))
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("en", "en"),
+        ("en_US.utf8", "en-US"),
+        ("PT-br", "pt-br"),
+        ("zh-Hant-TW", "zh-Hant-TW"),
+        ("English", None),
+        ("", None),
+    ],
+)
+def test_a_language_is_a_tag_or_nothing(written: str, language: str | None) -> None:
+    assert finish(Draft(text="A text.", language=written))[0].language == language
+
+
+def test_a_change_counts_only_after_the_day_of_publication() -> None:
+    draft = Draft(text="A text.", published="2025-03-04T08:00:00Z", updated="2025-03-04T09:00:00Z")
+    assert finish(draft)[0].updated is None
+    assert finish(replace(draft, updated="5 March 2025"))[0].updated == "2025-03-05"
+
+
+def test_places_go_with_the_article() -> None:
+    article, _ = finish(Draft(text="One. Two.", places=((0, "page 1"), (5, "page 2"))))
+    assert isinstance(article, OutlinedArticle)
+    assert (article.outline, article.places) == (None, ((0, "page 1"), (5, "page 2")))

@@ -75,3 +75,10 @@ def test_a_damaged_archive_keeps_what_came_before_the_damage() -> None:
     assert len(drafts) > 100
     assert isinstance(error, LoadError)
     assert "cannot be unpacked" in str(error)
+
+
+def test_the_day_of_the_last_change_and_the_language_are_read_where_they_are_texts() -> None:
+    (draft,) = load('{"text": "T.", "modified": "2025-03-05", "lang": "en"}')
+    assert isinstance(draft, Draft)
+    assert (draft.updated, draft.language) == ("2025-03-05", "en")
+    assert load('{"text": "T.", "updated": 1741132800, "language": {"code": "en"}}') == [Draft("T.", where="line 1")]

@@ -103,7 +103,7 @@ def test_each_file_gets_its_line_and_one_bad_file_stops_no_other(shell: Shell, t
     folder.mkdir()
     (folder / "a.txt").write_text(STORM)
     (folder / "b.txt").write_bytes(b"\xff\xff")
-    (folder / "c.pdf").write_bytes(b"%PDF")
+    (folder / "c.bin").write_bytes(b"\x00\x01")
     (folder / "d.txt").write_text("***")
     (folder / "e.jsonl").write_text('{"text": "It rained in Castellan."}\n{}\n')
     assert shell("add", str(folder)) == 1
@@ -114,7 +114,7 @@ def test_each_file_gets_its_line_and_one_bad_file_stops_no_other(shell: Shell, t
         ("failed", "b.txt"),
         ("failed", "d.txt"),
         ("failed", "e.jsonl"),
-        ("skipped", "c.pdf"),
+        ("skipped", "c.bin"),
     ]
     assert shell.out.splitlines()[-1] == "2 added, 3 failed, 1 skipped"
     assert shell.err == ""

@@ -9,7 +9,7 @@ import io
 import pytest
 
 from index.loaders import Draft
-from index.loaders.extraction.dates import declared_date
+from index.loaders.extraction.dates import declared_change, declared_date
 from index.loaders.html import load_html, parse
 
 PROSE = (
@@ -82,3 +82,13 @@ def test_a_page_without_a_date_says_so_and_what_was_not_understood() -> None:
     (draft,) = load_html(io.BytesIO(page.format('<meta name="date" content="03/04/2022">').encode()))
     assert isinstance(draft, Draft)
     assert draft.notices[0].endswith("it says '03/04/2022', which is not understood")
+
+
+def test_the_date_of_the_last_change_is_read_where_it_is_declared() -> None:
+    for head in (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2025-03-05T08:00:00Z"}</script>',
+        '<meta property="article:modified_time" content="2025-03-05T08:00:00Z">',
+        '<meta itemprop="dateModified" content="2025-03-05">',
+    ):
+        assert declared_change(parse(f"<html><head>{head}</head><body><p>Text.</p></body></html>")) == "2025-03-05"
+    assert declared_change(parse("<p>Updated on 5 March 2025</p>")) is None
