@@ -180,7 +180,9 @@ def choose(stream: BinaryIO, *, name: str, media_type: str | None = None) -> Cho
     """Tell the format of a seekable file by its content, its ``name`` and the media type that it was sent with; None
     where nothing tells. Raises LoadError for content that cannot be read under that name."""
     head, tail = _ends(stream)
-    named = _by_name(name) or _by_media_type(media_type)
+    sent = _by_media_type(media_type)
+    # A page may stand under an address that ends like a file; what else a sender says is often made of the name.
+    named = sent if sent == "html" else _by_name(name) or sent
     kind = kind_of(head, tail)
     if kind is None or kind.format == named:
         return None if named is None or (kind is None and FORMATS[named].shared) else Choice(named)

@@ -23,7 +23,7 @@ conversation reader confidence retrieval
 conversation.grammar
 attribution feedback samples
 text
-limits
+limits extras
 markup
 settings visible records errors
 """,
@@ -45,7 +45,7 @@ loaders loaders.extraction
 encoders.compiling encoders encoders.graphs encoders.tokens encoders.storage
 splitting splitting.full_stops
 durable language onnx_runtime words unit_vectors sandbox
-limits
+limits extras
 records errors offline
 """,
 )

@@ -10,11 +10,11 @@ from typing import Any, BinaryIO
 import orjson
 
 from index.errors import LoadError
+from index.extras import library
 from index.loaders.charsets import decode
 from index.loaders.drafts import Draft
 from index.loaders.extraction.outline import joined
 from index.loaders.extraction.pieces import fragment_pieces
-from index.loaders.extras import library
 from index.loaders.jsonl import article_of
 from index.loaders.text import read_limited
 

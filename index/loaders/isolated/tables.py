@@ -14,10 +14,10 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from index.errors import LoadError
+from index.extras import library
 from index.loaders import charsets
 from index.loaders.drafts import Draft
 from index.loaders.extraction.outline import Piece, placed, table_lines
-from index.loaders.extras import library
 from index.loaders.jsonl import MOST_ERRORS
 
 #: What columns are called, without case, spaces and marks; the first of a line that is there is taken.

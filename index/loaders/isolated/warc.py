@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from index.errors import LoadError
+from index.extras import library
 from index.loaders.drafts import Draft
-from index.loaders.extras import library
 
 _MOST_BYTES = 50 * 1024 * 1024
 _HOLD_CONTENT = frozenset({"response", "resource", "conversion"})

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from index.errors import LoadError
+from index.extras import library
 from index.loaders.drafts import Draft
 from index.loaders.extraction.outline import joined
 from index.loaders.extraction.pieces import fragment_pieces
-from index.loaders.extras import library
 from index.loaders.office.package import Package, properties
 
 #: What mammoth has no rule for by itself.

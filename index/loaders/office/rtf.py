@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from index.errors import LoadError
+from index.extras import library
 from index.loaders.drafts import Draft
-from index.loaders.extras import library
 from index.loaders.text import read_limited
 
 _LARGEST = 50 * 1024 * 1024  # with its pictures, which are not read

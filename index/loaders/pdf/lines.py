@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import median_low
 from typing import Any
 
-from index.loaders.extras import library
+from index.extras import library
 
 _GAP = 1.2
 """Glyphs of one line that stand further apart, in heights of theirs, are of two columns or two cells of a table."""

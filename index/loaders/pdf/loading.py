@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from index.errors import LoadError
+from index.extras import library
 from index.loaders.drafts import Draft
 from index.loaders.extraction.outline import placed
-from index.loaders.extras import library
 from index.loaders.pdf.lines import Page, pages_of
 from index.loaders.pdf.paragraphs import Paragraph, paragraphs, pieces
 from index.loaders.pdf.running import usual_height, without_running

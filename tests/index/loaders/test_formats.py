@@ -86,6 +86,9 @@ def test_a_media_type_tells_what_the_name_does_not() -> None:
     )
     assert isinstance(draft, Draft)
     assert draft.title == "Bridge"
+    (draft,) = load_stream(io.BytesIO(PAGE.encode()), name="story.txt", media_type="text/html")
+    assert isinstance(draft, Draft)
+    assert draft.title == "Bridge closed"
 
 
 def test_names_that_many_kinds_share_are_read_only_where_the_content_tells(tmp_path: Path) -> None:
