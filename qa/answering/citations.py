@@ -7,6 +7,7 @@ questions, ranking or thresholds.
 from __future__ import annotations
 
 from urllib.parse import quote as percent_encode
+from urllib.parse import urlsplit
 
 from index.records import Article, Sentence, text_sha256
 from qa.answering.text_fragments import fragment_url
@@ -39,11 +40,19 @@ def cite(article: Article, sentence: Sentence) -> Citation:
         prefix=prefix,
         suffix=suffix,
         permalink=permalink(article.id, sentence.position),
-        fragment_url=fragment_url(article.url, text, start=start, end=end),
+        fragment_url=_page_url(article.url, sentence.place) or fragment_url(article.url, text, start=start, end=end),
         sentence_sha256=text_sha256(sentence.text),
         article_sha256=article.content_sha256,
         place=sentence.place or None,
     )
+
+
+def _page_url(url: str | None, place: str) -> str | None:
+    """Return the address of a page of a PDF, as every viewer of them understands it (RFC 8118); None for others."""
+    kind, _, number = place.partition(" ")
+    if url is None or kind != "page" or not number.isdecimal() or not urlsplit(url).path.lower().endswith(".pdf"):
+        return None
+    return f"{url.partition('#')[0]}#page={number}"
 
 
 def surroundings(text: str, *, start: int, end: int) -> tuple[str, str]:

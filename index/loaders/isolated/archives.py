@@ -32,7 +32,10 @@ _UNPACKERS: tuple[tuple[bytes, Callable[..., Any]], ...] = (
     (b"\xfd7zXZ\x00", lzma.open),
 )
 _PACKED = re.compile(r"(?i)\.(?:gz|bz2|xz)$")
-_FAULTS = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError)
+_FAULTS = (
+    *(OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError),
+    *(NotImplementedError, ValueError, OverflowError),  # sizes and places in a damaged table of contents
+)
 _TOO_LARGE = f"it unpacks to more than {MOST_BYTES:,} bytes; it is hostile, or is to be divided"
 
 

@@ -26,9 +26,11 @@ def load_feed(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft
     del charset
     feedparser = library("feedparser", extra="feeds")
     # A file and not bytes: bytes may be taken for an address, and be fetched.
-    feed = feedparser.parse(
-        io.BytesIO(read_limited(stream, _LARGEST)), sanitize_html=False, resolve_relative_uris=False
-    )
+    data = io.BytesIO(read_limited(stream, _LARGEST))
+    try:
+        feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # a damaged file trips it in many ways
+        raise LoadError(f"it cannot be read as a feed ({type(error).__name__}: {error}); it is damaged") from error
     if not feed.entries:
         why = f" ({feed.bozo_exception})" if feed.get("bozo") else ""
         raise LoadError(f"it holds no entry of a feed{why}; it is empty, damaged, or no feed")

@@ -29,6 +29,8 @@ _LARGEST = 64 * 1024 * 1024
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 _QUOTES = re.compile(r"(?:^[^\n>][^\n]*:[ \t]*\n\n?)?(?:^>[^\n]*\n?)+", re.MULTILINE)
 _LOCKED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
+#: What the parser of the standard library raises for headers that it does not expect.
+_BAD_HEADERS = (ValueError, LookupError, TypeError, AttributeError, OverflowError)
 _ENVELOPE = re.compile(rb"From \S")
 
 
@@ -46,7 +48,7 @@ def load_mailbox(stream: BinaryIO, *, member: Member) -> Iterator[Draft | LoadEr
                 yield _at(draft, where)
         except LoadError as error:
             yield LoadError(f"{where}: {error}")
-        except (ValueError, LookupError, TypeError, AttributeError) as error:  # what the parser raises for bad headers
+        except _BAD_HEADERS as error:
             yield LoadError(f"{where}: it cannot be read ({type(error).__name__}: {error})")
 
 
@@ -121,7 +123,7 @@ def _bytes(part: EmailMessage) -> bytes:
 def _field(message: EmailMessage, name: str) -> str:
     try:
         return " ".join(str(message.get(name, "")).split())
-    except (ValueError, LookupError, TypeError, AttributeError):  # headers that the package's own parser trips over
+    except _BAD_HEADERS:
         return ""
 
 

@@ -3,6 +3,7 @@ those keep who made the format."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -28,7 +29,7 @@ def load_warc(stream: BinaryIO, *, member: Callable[..., Iterator[Draft | LoadEr
         for number, record in enumerate(archive.ArchiveIterator(stream), 1):
             if record.rec_type in _HOLD_CONTENT:
                 yield from _record(record, f"record {number}", member)
-    except (errors.ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
+    except (errors.ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError, zlib.error) as error:
         raise LoadError(f"it cannot be read as a web archive ({error}); it is damaged") from error
 
 

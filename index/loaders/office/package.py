@@ -52,7 +52,7 @@ class Package:
             return None
         except RuntimeError as error:  # how zipfile says that a password is needed
             raise LoadError("it is protected by a password; save it without one") from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
             raise LoadError(f"{name!r} in it cannot be unpacked ({error}); it is damaged") from error
         self._left -= len(data)
         if self._left < 0:

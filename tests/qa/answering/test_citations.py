@@ -68,3 +68,13 @@ def test_surroundings_grow_until_they_tell_repeats_apart() -> None:
     start = text.index("It rained.", 200)
     prefix, suffix = surroundings(text, start=start, end=start + 10)
     assert prefix.startswith("First.") or suffix.endswith("Last.")
+
+
+def test_a_quote_of_a_pdf_names_its_page_and_its_link_opens_it() -> None:
+    article = replace(ARTICLE, url="https://example.com/report.PDF?v=2#top")
+    citation = cite(article, replace(sentence(0, 10), place="page 12"))
+    assert citation.place == "page 12"
+    assert citation.fragment_url == "https://example.com/report.PDF?v=2#page=12"
+    page = cite(ARTICLE, replace(sentence(0, 10), place="page 12"))
+    assert page.fragment_url == cite(ARTICLE, sentence(0, 10)).fragment_url
+    assert cite(ARTICLE, sentence(0, 10)).place is None
