@@ -28,6 +28,7 @@ _LOW = 0.35  # of the height of the page: footnotes stand below
 _ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _ITEM = re.compile(r"(?:[•◦▪‣*–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
 _BROKEN = re.compile(r"([^\W\d_]+)-$")
+_LONGEST_WORD = 60
 _RANGE = re.compile(r"\d[-–]$")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _FIRST = re.compile(r"[^\W\d_]+")
@@ -93,19 +94,18 @@ def paragraphs(pages: Iterable[tuple[int, float, Sequence[Line]]], *, usual: flo
     """Divide pages, each (number, height, lines), into paragraphs in their order. A paragraph that goes on on the next
     page or column is one. ``usual``: the height of the letters of running text."""
     result: list[Paragraph] = []
+    last: Paragraph | None = None  # that is no note
     for number, height, lines in pages:
-        body = [one for one in result if not one.note]
         for region in regions(lines):
             for paragraph in _of_region([Row(cells) for cells in rows_of(region)]):
                 paragraph.pages.append((0, number))
                 paragraph.note = paragraph.height < _SMALL * usual and paragraph.rows[0].middle < _LOW * height
-                if body and not paragraph.note and _goes_on(body[-1], paragraph):
-                    body[-1].pages.append((len(body[-1].rows), number))
-                    body[-1].rows += paragraph.rows
+                if last is not None and not paragraph.note and _goes_on(last, paragraph):
+                    last.pages.append((len(last.rows), number))
+                    last.rows += paragraph.rows
                     continue
                 result.append(paragraph)
-                if not paragraph.note:
-                    body.append(paragraph)
+                last = last if paragraph.note else paragraph
     return result
 
 
@@ -156,9 +156,10 @@ def _running(paragraph: Paragraph, words: set[str]) -> tuple[str, tuple[tuple[in
 
 def _joined(text: str, following: str, words: set[str]) -> str:
     """Return a text ready for what follows it on the next line: a hyphen that only broke a word goes."""
-    broken, first = _BROKEN.search(text), _FIRST.match(following)
+    # Its end alone is looked at: a paragraph may be very long.
+    broken, first = _BROKEN.search(text[-_LONGEST_WORD:]), _FIRST.match(following)
     if not broken or not first:
-        return text if _RANGE.search(text) and following[:1].isdigit() else f"{text} "
+        return text if _RANGE.search(text[-2:]) and following[:1].isdigit() else f"{text} "
     before, after = broken[1].casefold(), first[0].casefold()
     if before + after not in words and (f"{before}-{after}" in words or {before, after} <= words):
         return text
