@@ -16,7 +16,7 @@ from tests.support.files import BODY, GOOD, SECOND
 #: One end of a name for each format: those of one format are read by one loader.
 SUFFIXES = [one.suffixes[0] for one in FORMATS.values()]
 #: What is said where a loader raised what it should have known: the name of an exception alone.
-UNEXPECTED = re.compile(r"\(\w+\); it is damaged, or save it again|ended \(")
+UNEXPECTED = re.compile(r"\(\w+(?:Error|Exception|Iteration)\); it is damaged, or save it again|ended \(")
 # Bytes that mean something to a format come often.
 HOSTILE = st.lists(
     st.sampled_from(

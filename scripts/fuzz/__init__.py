@@ -1,0 +1,1 @@
+"""Looks for files that trip a loader in a way that it does not know."""
