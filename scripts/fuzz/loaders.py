@@ -21,7 +21,9 @@ from index.errors import LoadError
 from index.loaders import FORMATS
 from tests.support.files import GOOD
 
-_UNEXPECTED = re.compile(r"\(\w+(?:Error|Exception|Iteration)\); it is damaged, or save it again|ended \(|takes too long")
+_UNEXPECTED = re.compile(
+    r"\(\w+(?:Error|Exception|Iteration)\); it is damaged, or save it again|ended \(|takes too long"
+)
 _PIECES = (
     b"<",
     b">",
