@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index.errors import LoadError
 from index.loaders.drafts import Draft, finish
-from index.loaders.formats import FORMATS, choose, known_suffixes, noted
+from index.loaders.formats import FORMATS, LOADERS, choose, known_suffixes, noted
 from index.records import Article
 
 
@@ -105,8 +105,7 @@ def _outcomes(file: Path, key: str) -> Iterator[Loaded]:
         with file.open("rb") as stream:
             choice = choose(stream, name=file.name)
             if choice is None:
-                what = file.suffix or "files without a suffix"
-                yield Loaded(shown, skipped=f"no loader for {what}; known are {known_suffixes()}")
+                yield Loaded(shown, skipped=_unknown(file.suffix))
                 return
             for draft in noted(FORMATS[choice.format].load(stream), choice.notices):
                 yield _finished(draft, shown, key)
@@ -114,6 +113,13 @@ def _outcomes(file: Path, key: str) -> Iterator[Loaded]:
         yield Loaded(shown, error=f"the file cannot be read ({error.strerror or error})")
     except LoadError as error:
         yield Loaded(shown, error=str(error))
+
+
+def _unknown(suffix: str) -> str:
+    """Say why a file is passed over."""
+    if suffix.lower() in LOADERS:  # one that files of quite other things have too
+        return f"a {suffix} file that holds no articles, as a feed or an object with a text does"
+    return f"no loader for {suffix or 'files without a suffix'}; known are {known_suffixes()}"
 
 
 def _finished(draft: Draft | LoadError, shown: str, key: str) -> Loaded:

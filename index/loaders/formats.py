@@ -217,8 +217,8 @@ def noted(drafts: Iterator[Draft | LoadError], notices: tuple[str, ...]) -> Iter
 
 
 def known_suffixes() -> str:
-    """List the ends of names that are known."""
-    return " ".join(LOADERS)
+    """List the usual end of a name of each format."""
+    return " ".join(one.suffixes[0] for one in FORMATS.values())
 
 
 def _ends(stream: BinaryIO) -> tuple[bytes, bytes]:
