@@ -11,6 +11,19 @@ class LoadError(IndexingError):
     """A file or text could not be turned into articles."""
 
 
+class FetchError(LoadError):
+    """What stands at an address was not fetched. ``why`` is for the log and for who sits at the machine: the message is
+    the same for all that is refused, shut or silent."""
+
+    def __init__(self, message: str, why: str = "") -> None:
+        super().__init__(message)
+        self.why = why
+
+
+class FetchGone(FetchError):
+    """A server says that there is nothing at an address, or no longer."""
+
+
 class EncoderError(IndexingError):
     """The embedding model is missing, damaged, or not the one expected."""
 

@@ -1,0 +1,135 @@
+"""Lists of addresses: feeds (RSS, Atom, JSON Feed) and sitemaps -> what they lead to.
+
+Owns how one is told from a page. Reads feeds by feedparser, as those in files, and
+sitemaps by lxml with nothing resolved. Fetches nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+import lxml.etree
+
+from index.errors import LoadError
+from index.extras import library
+
+_FEED = re.compile(rb"(?i)<(?:\w+:)?(?:rss|feed|rdf)[\s>]")
+_SITEMAP = re.compile(rb"(?i)<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
+_PAGE = re.compile(rb"(?i)<(?:!doctype\s+html|html)[\s>]")
+_JSON_FEED = re.compile(rb"https?://(?:www\.)?jsonfeed\.org/version/")
+_HEAD = 4_096
+#: Of one list. A feed has tens; the sitemap of a large site has 50,000, which are days of fetching.
+MOST_LINKS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address in a list, and what the list says of it; ``updated`` as the list writes it."""
+
+    url: str
+    title: str = ""
+    author: str | None = None
+    published: str | None = None
+    updated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list leads to: pages, and, of a list of sitemaps, further lists."""
+
+    links: tuple[Link, ...]
+    lists: tuple[str, ...] = ()
+
+
+def listing_of(body: bytes, url: str) -> Listing | None:
+    """Read a feed or sitemap that was fetched from this address; None for anything else. Raises LoadError for one that
+    is damaged."""
+    head = body[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"{") and _JSON_FEED.search(head):
+        return _json_feed(body, url)
+    if not head.startswith(b"<") or _PAGE.search(head):
+        return None
+    if _SITEMAP.search(head):
+        return _sitemap(body, url)
+    return _feed(body, url) if _FEED.search(head) else None
+
+
+def _feed(body: bytes, url: str) -> Listing:
+    feedparser = library("feedparser", extra="feeds")
+    # A file and not bytes: bytes may be taken for an address, and be fetched.
+    feed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    if not feed.entries and feed.get("bozo"):
+        raise LoadError(f"it is a feed that cannot be read ({feed.bozo_exception})")
+    links = (
+        Link(  # dict.get: asked for what is not there, feedparser warns of its own stopgap
+            _joined(url, entry.get("link") or ""),
+            title=_words(entry.get("title")),
+            author=_words(entry.get("author")) or None,
+            published=entry.get("published"),
+            updated=dict.get(entry, "updated") or entry.get("published"),
+        )
+        for entry in feed.entries[:MOST_LINKS]
+        if entry.get("link")
+    )
+    return Listing(tuple(links))
+
+
+def _json_feed(body: bytes, url: str) -> Listing:
+    try:
+        items = json.loads(body)["items"]
+        return Listing(tuple(_item(item, url) for item in items[:MOST_LINKS] if isinstance(item.get("url"), str)))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise LoadError(f"it is a JSON Feed that cannot be read ({error})") from error
+
+
+def _item(item: dict[str, Any], url: str) -> Link:
+    names = [one.get("name") for one in item.get("authors") or () if isinstance(one, dict)]
+    said = {
+        name: value for name in ("title", "date_published", "date_modified") if isinstance(value := item.get(name), str)
+    }
+    return Link(
+        _joined(url, item["url"]),
+        title=_words(said.get("title")),
+        author="; ".join(name for name in names if isinstance(name, str)) or None,
+        published=said.get("date_published"),
+        updated=said.get("date_modified") or said.get("date_published"),
+    )
+
+
+def _sitemap(body: bytes, url: str) -> Listing:
+    parser = lxml.etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
+    try:
+        root = lxml.etree.fromstring(body, parser=parser)
+    except lxml.etree.XMLSyntaxError as error:
+        raise LoadError(f"it is a sitemap that cannot be read ({error})") from error
+    places = [
+        (_joined(url, loc), changed)
+        for entry in root
+        if (loc := _child(entry, "loc"))
+        for changed in [_child(entry, "lastmod")]
+    ]
+    if root.tag.endswith("sitemapindex"):
+        return Listing((), tuple(loc for loc, _ in places[:MOST_LINKS]))
+    return Listing(tuple(Link(loc, updated=changed or None) for loc, changed in places[:MOST_LINKS]))
+
+
+def _child(entry: Any, name: str) -> str:
+    return next(
+        ((one.text or "").strip() for one in entry if isinstance(one.tag, str) and one.tag.endswith(f"}}{name}")), ""
+    )
+
+
+def _words(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _joined(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError:  # no address: it is refused when it is to be fetched
+        return link

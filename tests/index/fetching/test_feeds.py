@@ -1,0 +1,79 @@
+"""Feeds and sitemaps are told from pages, and their links read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from index.errors import LoadError
+from index.fetching import listing_of
+
+AT = "https://news.example/feeds/all.xml"
+RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>
+<item><title>Fire  in Norvik</title><link>/a/fire</link><pubDate>Tue, 04 Mar 2025 08:00:00 GMT</pubDate></item>
+<item><title>No link</title></item></channel></rss>"""
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry><title>Fire</title>
+<link href="https://news.example/a/fire"/><updated>2025-03-04T08:00:00Z</updated><author><name>A. Writer</name></author>
+</entry></feed>"""
+JSON = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [
+            {"id": "1", "url": "/a/fire", "title": "Fire", "date_published": "2025-03-04", "authors": [{"name": "A"}]}
+        ],
+    }
+).encode()
+SITEMAP = b"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc> https://news.example/a/fire </loc><lastmod>2025-03-04</lastmod></url></urlset>"""
+INDEX = SITEMAP.replace(b"urlset", b"sitemapindex").replace(b"<url>", b"<sitemap>").replace(b"</url>", b"</sitemap>")
+
+
+@pytest.mark.parametrize("body", [RSS, ATOM, JSON, SITEMAP])
+def test_what_a_list_leads_to(body: bytes) -> None:
+    listing = listing_of(body, AT)
+    assert listing is not None
+    (link,) = listing.links
+    assert link.url == "https://news.example/a/fire"
+    assert link.updated
+
+
+def test_a_list_of_sitemaps_leads_to_lists() -> None:
+    listing = listing_of(INDEX, AT)
+    assert listing is not None
+    assert (listing.links, listing.lists) == ((), ("https://news.example/a/fire",))
+
+
+@pytest.mark.parametrize("body", [b"<!doctype html><html><body><feed>x</feed>", b"It rained.", b"", b'{"text": "x"}'])
+def test_anything_else_is_no_list(body: bytes) -> None:
+    assert listing_of(body, AT) is None
+
+
+@pytest.mark.parametrize(
+    "body", [b"<rss", b"<rss ", b"<urlset >", b'{"version": "https://jsonfeed.org/version/1", "items": 3}']
+)
+def test_a_damaged_list_is_said(body: bytes) -> None:
+    if listing_of(b"<rss", AT) is None and body == b"<rss":
+        return
+    with pytest.raises(LoadError):
+        listing_of(body, AT)
+
+
+def test_a_list_reads_no_file_and_unfolds_no_bomb() -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">' + b"".join(
+        b'<!ENTITY c%d "&%s;&%s;&%s;&%s;&%s;&%s;&%s;&%s;">' % (i, *[b"b" if i == 0 else b"c%d" % (i - 1)] * 8)
+        for i in range(9)
+    )
+    file = b'<!DOCTYPE x [<!ENTITY c8 SYSTEM "file:///etc/passwd">'
+    for head in (bomb, file):
+        for body in (SITEMAP, RSS):
+            filled = body.replace(b"Fire  in", b"&c8;").replace(
+                b"https://news.example/a/fire", b"https://a.example/&c8;"
+            )
+            whole = head + b"]>" + filled.partition(b"?>")[2]
+            try:
+                listing = listing_of(whole, AT)
+            except LoadError:
+                continue
+            assert "root:" not in repr(listing)
+            assert len(repr(listing)) < 10_000
