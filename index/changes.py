@@ -54,6 +54,11 @@ class Changes:
                     on_outcome(outcome)
         return outcomes
 
+    def compared(self, articles: Iterable[Article]) -> Iterator[Outcome]:
+        """Say what would become of articles. See ``Corpus.compared``."""
+        for batch in prepared(articles, most=self._opened.limits.batch_sentences):
+            yield from self._compared(batch)[1]
+
     def delete(self, article_ids: Sequence[str]) -> list[str]:
         """Remove articles. See ``Corpus.delete``."""
         ids = list(dict.fromkeys(article_ids))
@@ -72,6 +77,7 @@ class Changes:
         return ids
 
     def _remove(self, ids: Sequence[str]) -> None:
+        self._opened.ledger.forget_articles(ids)
         with self._opened.notes.without(ids), self._opened.store.change() as change:
             change.remove(ids)
         upkeep.acknowledge(self._opened)

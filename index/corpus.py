@@ -41,6 +41,7 @@ class Corpus:
         self._background: BackgroundRebuild | None = None
         self._closed = False
         self.folder, self.notices, self.notes = opened.folder, opened.notices, opened.notes
+        self.ledger = opened.ledger
         if encoder is not None:
             opening.check_encoder(opened, encoder)
             with self._store.snapshot() as snapshot:
@@ -103,6 +104,10 @@ class Corpus:
         cannot be stored and CorpusFull when the disk is full; batches whose outcomes were reported stay, the rest is
         not stored."""
         return self._changes.add(articles, on_outcome)
+
+    def compared(self, articles: Iterable[Article]) -> Iterator[Outcome]:
+        """Say of each article what ``add`` would do with it; nothing is encoded or stored. Raises InvalidArticle."""
+        return self._changes.compared(articles)
 
     def delete(self, article_ids: Sequence[str]) -> list[str]:
         """Remove articles and everything derived from them, and return their ids.

@@ -20,6 +20,7 @@ from index.durable.files import make_private_folder, read_checked, sync_folder, 
 from index.encoders.base import Encoder, traits
 from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch, ForkedCorpus
 from index.folder import manifest, upgrade
+from index.folder.ledger import Ledger
 from index.folder.lock import WriterLock
 from index.folder.manifest import Checkpoint, Manifest
 from index.folder.notes import Notes
@@ -45,6 +46,9 @@ class Opened:
     recording: threading.Lock = field(default_factory=threading.Lock)
     saving: threading.Lock = field(default_factory=threading.Lock)
     process: int = field(default_factory=os.getpid)
+
+    def __post_init__(self) -> None:
+        self.ledger = Ledger(self.folder)
 
     @property
     def notes(self) -> Notes:

@@ -8,8 +8,19 @@ the format of a file by its content, its name and its media type, and ``load_str
 
 from __future__ import annotations
 
+from index.loaders.addresses import identity, same_site
+from index.loaders.beside import metadata_beside
 from index.loaders.drafts import Draft, article_from_text, finish
-from index.loaders.files import Loaded, load_file, load_paths
+from index.loaders.files import (
+    Loaded,
+    finished,
+    key_of,
+    load_file,
+    load_paths,
+    outcomes_of,
+    shown_path,
+    walk,
+)
 from index.loaders.formats import FORMATS, LOADERS, Choice, Format, Loader, choose, load_stream
 
 __all__ = [
@@ -23,7 +34,15 @@ __all__ = [
     "article_from_text",
     "choose",
     "finish",
+    "finished",
+    "identity",
+    "key_of",
     "load_file",
     "load_paths",
     "load_stream",
+    "metadata_beside",
+    "outcomes_of",
+    "same_site",
+    "shown_path",
+    "walk",
 ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from index.errors import LoadError
+from index.loaders.addresses import identity
 from index.loaders.extraction.outline import Outline
 from index.loaders.extraction.titles import title_without
 from index.loaders.extraction.written_dates import iso_date
@@ -106,6 +107,8 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
 def article_id(draft: Draft, *, url: str | None, key: str | None) -> str:
     """Choose an identifier: the one given, else from the address ``url``, else from ``key``, else from the content.
 
+    All addresses of an article give one identifier (``index.loaders.addresses.identity``).
+
     The last three are a readable slug and eight hexadecimal digits of a sha256: of the address, of the key, or of title
     and text.
     """
@@ -118,7 +121,8 @@ def article_id(draft: Draft, *, url: str | None, key: str | None) -> str:
         return draft.id
     # The address of a site's front page, which careless pages give as their own, names no article.
     if url and (not key or not _FRONT_PAGE.fullmatch(url)):
-        return _slug_and_digest(url.split("?")[0].rstrip("/").rpartition("/")[2], url)
+        one = identity(url)
+        return _slug_and_digest(one.split("?")[0].rstrip("/").rpartition("/")[2], one)
     if key:
         return _slug_and_digest(re.split(r"\.[A-Za-z]+(?:\.gz)?(?=\Z|:)", key.rpartition("/")[2])[0], key)
     return _slug_and_digest(draft.title, f"{draft.title}\n{draft.text}")

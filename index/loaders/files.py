@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import LoadError
+from index.loaders.beside import describes_another, said_beside
 from index.loaders.drafts import Draft, finish
 from index.loaders.formats import FORMATS, LOADERS, choose, known_suffixes, noted
 from index.records import Article
@@ -40,7 +41,7 @@ def load_file(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | No
     """
     file = Path(path)
     articles: list[Article] = []
-    for loaded in _outcomes(file, _key(file, Path(root) if root is not None else file.parent)):
+    for loaded in outcomes_of(file, key_of(file, Path(root) if root is not None else file.parent)):
         if loaded.error or loaded.skipped:
             raise LoadError(f"{loaded.path}: {loaded.error or loaded.skipped}")
         articles += loaded.articles
@@ -55,11 +56,11 @@ def load_paths(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Loaded]:
     """
     seen: dict[str, str] = {}
     for path in map(Path, paths):
-        for file, root in _walk(path):
+        for file, root in walk(path):
             if isinstance(file, Loaded):
                 yield file
                 continue
-            for loaded in _outcomes(file, _key(file, root)):
+            for loaded in outcomes_of(file, key_of(file, root)):
                 yield _first_only(loaded, seen)
 
 
@@ -74,30 +75,42 @@ def _first_only(loaded: Loaded, seen: dict[str, str]) -> Loaded:
     return loaded
 
 
-def _walk(path: Path) -> Iterator[tuple[Path | Loaded, Path]]:
+def walk(path: Path) -> Iterator[tuple[Path | Loaded, Path]]:
     """Yield the files below a path, each with the folder its key counts from, and what came of the others."""
     if not path.is_dir():
         yield path, path.parent
         return
-    waiting = [path]
+    waiting, top = [path], path.resolve()
     while waiting:
         entry = waiting.pop()
-        if entry != path and entry.is_symlink() and entry.is_dir():
+        if entry != path and entry.is_symlink() and entry.exists() and not entry.resolve().is_relative_to(top):
+            yield (
+                Loaded(shown_path(entry), skipped="a symbolic link that leads out of the folder; add it by itself"),
+                path,
+            )
+        elif entry != path and entry.is_symlink() and entry.is_dir():
             # It may lead back to where we are; what it points to can be named itself.
-            yield Loaded(_shown(entry), skipped="a symbolic link to a folder; add that folder by its own path"), path
+            yield (
+                Loaded(shown_path(entry), skipped="a symbolic link to a folder; add that folder by its own path"),
+                path,
+            )
         elif entry.is_dir():
             try:
                 names = sorted(name for name in os.listdir(entry) if not name.startswith("."))
             except OSError as error:
-                yield Loaded(_shown(entry), error=f"the folder cannot be read ({error.strerror})"), path
+                yield Loaded(shown_path(entry), error=f"the folder cannot be read ({error.strerror})"), path
                 continue
-            waiting += [entry / name for name in reversed(names)]
+            waiting += [entry / name for name in reversed(names) if not describes_another(name, names)]
         else:
             yield entry, path
 
 
-def _outcomes(file: Path, key: str) -> Iterator[Loaded]:
-    shown = _shown(file)
+def outcomes_of(file: Path, key: str, *, said: Mapping[str, str] | None = None) -> Iterator[Loaded]:
+    """Yield what comes of a file: of one of many articles (JSON lines), an outcome an article.
+
+    ``said``: fields that a person says of its articles, which win over what the file says, and over what the file of
+    metadata beside it says."""
+    shown = shown_path(file)
     try:
         if not stat.S_ISREG(file.stat().st_mode):
             yield Loaded(shown, skipped="not a regular file")
@@ -107,8 +120,9 @@ def _outcomes(file: Path, key: str) -> Iterator[Loaded]:
             if choice is None:
                 yield Loaded(shown, skipped=_unknown(file.suffix))
                 return
+            fields = said_beside(file) | dict(said or {})
             for draft in noted(FORMATS[choice.format].load(stream), choice.notices):
-                yield _finished(draft, shown, key)
+                yield finished(draft, shown, key=key, said=fields)
     except OSError as error:
         yield Loaded(shown, error=f"the file cannot be read ({error.strerror or error})")
     except LoadError as error:
@@ -122,17 +136,21 @@ def _unknown(suffix: str) -> str:
     return f"no loader for {suffix or 'files without a suffix'}; known are {known_suffixes()}"
 
 
-def _finished(draft: Draft | LoadError, shown: str, key: str) -> Loaded:
+def finished(draft: Draft | LoadError, shown: str, *, key: str | None, said: Mapping[str, str]) -> Loaded:
+    """Turn what a loader yields into an outcome, shown under this name; ``said`` as of ``outcomes_of``."""
     if isinstance(draft, LoadError):
         return Loaded(shown, error=str(draft))
     try:
-        article, notices = finish(draft, f"{key}:{draft.where}" if draft.where else key)
+        if draft.where and "id" in said:
+            raise LoadError("its file of metadata gives one id to many articles; leave the id out")
+        draft = replace(draft, **said)
+        article, notices = finish(draft, f"{key}:{draft.where}" if key and draft.where else key)
     except LoadError as error:
         return Loaded(shown, error=f"{draft.where}: {error}" if draft.where else str(error))
     return Loaded(shown, articles=(article,), notices=notices)
 
 
-def _key(file: Path, root: Path) -> str:
+def key_of(file: Path, root: Path) -> str:
     """Name a file by its path from ``root``, with forward slashes on every system."""
     try:
         return file.relative_to(root).as_posix()
@@ -140,6 +158,6 @@ def _key(file: Path, root: Path) -> str:
         return file.name
 
 
-def _shown(path: Path) -> str:
+def shown_path(path: Path) -> str:
     """Write a path so that it can be printed, whatever bytes its name holds."""
     return os.fsencode(path).decode("utf-8", "replace")

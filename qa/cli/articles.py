@@ -1,11 +1,9 @@
-"""The commands that change and show what a corpus holds: add, remove, list, show."""
+"""The commands that show what a corpus holds, and remove of it: remove, list, show."""
 
 from __future__ import annotations
 
-import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,133 +11,50 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from index import Corpus, Outcome
-from index.errors import InvalidArticle
-from index.loaders import Loaded, load_paths
-from index.records import Article
-from qa.cli.opening import opened_corpus
-from qa.cli.output import chosen, console, counted, emit, on_one_line, progress, text, with_corpus
-from qa.limits import check_storable
+from index import Corpus
+from qa.cli.output import chosen, console, counted, emit, on_one_line, text, with_corpus
 from qa.visible import visible
 
 
-@click.command("add")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing of articles that went well.")
-@with_corpus
-def add_command(paths: tuple[Path, ...], quiet: bool, corpus: Path | None, as_json: bool) -> int:
-    """Add files or folders of articles, to any depth: text, pages, PDF, documents, mails, feeds, tables, archives.
-
-    An article whose id is there already is replaced, or left unchanged when it says the same. Every file gets its line,
-    each written when it is safe on disk; one that cannot be read stops no other. With --json, a line of JSON each.
-    """
-    lines, settings = _Lines(as_json=as_json, quiet=quiet), chosen(corpus)
-    with (
-        opened_corpus(settings, writable=True, create=True) as opened,
-        progress("Adding", _expected(paths)) as advance,
-    ):
-        adding = _Adding(lines, advance, settings.max_article_chars)
-        opened.add(adding.articles(load_paths(paths)), on_outcome=adding.done)
-    lines.sum_up()
-    return 1 if lines.counts["failed"] or adding.passed_over(paths) else 0
-
-
-class _Lines:
-    """Writes a line for every outcome, and counts them."""
-
-    def __init__(self, *, as_json: bool, quiet: bool) -> None:
-        self._as_json = as_json
-        self._quiet = quiet
-        self.counts: Counter[str] = Counter()
-
-    def write(self, outcome: str, path: str, **details: Any) -> None:
-        """Write one line: what became of what, and why or how much."""
-        self.counts[outcome] += 1
-        if self._as_json:
-            emit({"outcome": outcome, "path": path, **details}, indent=None)
-        elif not self._quiet or outcome in ("failed", "skipped"):
-            said = counted(details["sentences"], "sentence") if "sentences" in details else details.get("reason", "")
-            said = "; ".join(filter(None, [said, *details.get("notices", ())]))
-            click.echo(on_one_line(f"{outcome:<9} {path}" + (f": {said}" if said else "")))
-
-    def sum_up(self) -> None:
-        """Write the counts, for people."""
-        if not self._as_json:
-            click.echo(
-                ", ".join(f"{count} {outcome}" for outcome, count in sorted(self.counts.items())) or "nothing to add"
-            )
-
-
-@dataclass
-class _Adding:
-    """Hands articles to the corpus and tells, as each becomes durable, what became of its file."""
-
-    lines: _Lines
-    advance: Callable[[int], None]
-    most_chars: int
-    found: dict[str, Loaded] = field(default_factory=dict)
-    skipped: set[str] = field(default_factory=set)
-
-    def passed_over(self, paths: Iterable[Path]) -> bool:
-        """Tell whether a path that was named was not added: itself skipped, or a folder with nothing in it to add.
-
-        In a folder, files of other kinds may lie beside the articles.
-        """
-        named = {os.fsencode(path).decode("utf-8", "replace") for path in paths}
-        return not self.skipped.isdisjoint(named) or (bool(self.skipped) and self.lines.counts.keys() == {"skipped"})
-
-    def articles(self, found: Iterable[Loaded]) -> Iterator[Article]:
-        """Yield the articles that can be stored; tell of the others at once."""
-        for one in found:
-            if one.error or one.skipped:
-                self.lines.write("failed" if one.error else "skipped", one.path, reason=one.error or one.skipped)
-                self.advance(1)
-                if one.skipped:
-                    self.skipped.add(one.path)
-            for article in one.articles:
-                try:
-                    check_storable(article, most_chars=self.most_chars)
-                except InvalidArticle as error:
-                    self.lines.write("failed", one.path, reason=str(error))
-                    self.advance(1)
-                    continue
-                self.found[article.id] = one
-                yield article
-
-    def done(self, outcome: Outcome) -> None:
-        """Tell of an article that is stored."""
-        one = self.found.pop(outcome.article_id)
-        noticed = {"notices": list(one.notices)} if one.notices else {}
-        self.lines.write(outcome.status, one.path, id=outcome.article_id, sentences=outcome.sentences, **noticed)
-        self.advance(1)
-
-
-def _expected(paths: Iterable[Path]) -> int:
-    """Count the outcomes to come, for the progress bar: a file is one, a file of lines has as many as lines."""
-    files = (file for path in paths for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file())
-    return sum(_lines_of(file) if file.name.endswith(".jsonl") else 1 for file in files)
-
-
-def _lines_of(file: Path) -> int:
-    try:
-        with file.open("rb") as stream:
-            return sum(1 for line in stream if line.strip())
-    except OSError:  # told when its turn comes
-        return 1
-
-
 @click.command("remove")
-@click.argument("ids", nargs=-1, required=True, type=text)
+@click.argument("ids", nargs=-1, type=text)
+@click.option("--source", "sources", multiple=True, type=text, help="Remove all of this source. May be repeated.")
+@click.option(
+    "--under",
+    multiple=True,
+    type=text,
+    help="Remove all that came from below this folder, or whose address begins so. May be repeated.",
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
 @with_corpus
-def remove_command(ids: tuple[str, ...], corpus: Path | None, as_json: bool) -> None:
+def remove_command(
+    ids: tuple[str, ...], sources: tuple[str, ...], under: tuple[str, ...], dry_run: bool, **options: Any
+) -> None:
     """Remove the articles with these IDS, and everything derived from them; none if one is unknown."""
-    with Corpus.open(chosen(corpus).corpus) as opened:
-        removed = opened.delete(ids)
-    if as_json:
-        emit({"removed": removed})
-    else:
-        for article_id in removed:
-            click.echo(on_one_line(f"removed   {article_id}"))
+    if not (ids or sources or under):
+        raise click.UsageError("say what to remove: ids, --source or --under")
+    with Corpus.open(chosen(options["corpus"]).corpus, writable=not dry_run) as opened:
+        wanted = [*ids, *_meant(opened, sources, under)]
+        removed = list(dict.fromkeys(wanted)) if dry_run else opened.delete(wanted)
+    if options["as_json"]:
+        emit({"removed": [] if dry_run else removed} | ({"would_remove": removed} if dry_run else {}))
+        return
+    for article_id in removed:
+        click.echo(on_one_line(f"{'would go' if dry_run else 'removed'}   {article_id}"))
+    if not removed:
+        click.echo("no article is of that source or from there")
+
+
+def _meant(corpus: Corpus, sources: tuple[str, ...], under: tuple[str, ...]) -> Iterator[str]:
+    """Yield the ids of the articles of these sources, and of those that came from under these places."""
+    folders = tuple(f"{Path(one).absolute()}/" for one in under)
+    files = {str(Path(one).absolute()) for one in under}
+    for entry in corpus.ledger.entries().values():
+        if entry.place in files or entry.place.startswith(folders):
+            yield from entry.articles
+    for one in corpus.articles():
+        if one.source in sources or (one.url is not None and under and one.url.startswith(under)):
+            yield one.id
 
 
 @click.command("list")

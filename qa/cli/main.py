@@ -58,8 +58,10 @@ USAGE, UNEXPECTED, INTERRUPTED, PIPE_CLOSED = 2, 70, 130, 141
 
 # name -> (module, what it does): the help needs no import of the module.
 COMMANDS = {
-    "add": ("qa.cli.articles", "Add files or folders of articles."),
-    "remove": ("qa.cli.articles", "Remove articles by id."),
+    "add": ("qa.cli.adding.add", "Add files, folders, pages, feeds."),
+    "sync": ("qa.cli.adding.sync", "Keep the corpus in step with a folder or feed."),
+    "failures": ("qa.cli.adding.add", "Show what did not go in, and why."),
+    "remove": ("qa.cli.articles", "Remove articles by id, source or place."),
     "list": ("qa.cli.articles", "List the articles."),
     "show": ("qa.cli.articles", "Show one article."),
     "ask": ("qa.cli.ask", "Answer a question."),

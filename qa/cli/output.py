@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,15 +74,25 @@ def console() -> Console:
 
 
 @contextmanager
-def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Show a bar on standard error where that is a terminal; yields the function that advances it."""
+def progress(what: str, total: int | None) -> Iterator[Callable[..., None]]:
+    """Show a bar on standard error where that is a terminal; yields the function that advances it, by so many
+    things, and, where its speed is of interest, so many sentences."""
     if not sys.stderr.isatty():
-        yield lambda _done: None
+        yield lambda _done, _sentences=0: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
+    sentences, started = 0, time.monotonic()
     with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda done: bar.advance(task, done)
+        task = bar.add_task(what, total=total, rate="")
+
+        def advance(done: int, more: int = 0) -> None:
+            nonlocal sentences
+            sentences += more
+            rate = sentences / max(0.1, time.monotonic() - started)
+            bar.update(task, advance=done, rate=f"{rate:,.0f} sentences/s" if sentences else "")
+
+        yield advance
 
 
 Command = Callable[..., Any]

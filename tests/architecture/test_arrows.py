@@ -13,9 +13,11 @@ from tests.architecture.arrows import DOCUMENTS, PACKAGES, ROOT, arrows, drawn, 
 QA = re.findall(
     r"\S+",
     """
+cli.adding
 cli.newsroom cli
 web web.routes web.openai web.middleware web.service web.schemas web.http
 evaluation.report evaluation
+adding
 engine
 checking speech
 answering
@@ -39,6 +41,7 @@ view
 ingest
 vectors
 catalogue
+fetching
 loaders.isolated
 loaders.pdf loaders.office
 loaders loaders.extraction
@@ -61,6 +64,7 @@ MENU = {
     "index",
     "index.durable",
     "index.errors",
+    "index.fetching",
     "index.loaders",
     "index.onnx_runtime",
     "index.records",

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import httpx
 import pytest
@@ -29,55 +28,13 @@ from index import Corpus
 from qa.cli import main as cli
 from qa.engine import Engine
 from qa.settings import Settings
+from tests.qa.cli.conftest import Shell
 from tests.qa.web.conftest import ELECTION, HARBOUR
 from tests.support.doubles import HashEncoder
 
 NEWS = (HARBOUR, ELECTION)
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
 STORM = "Storm in Norvik\n\nA storm hit Norvik on Monday and sank nine boats. Nobody was hurt.\n"
-
-
-class Shell:
-    """Runs commands in this process over one corpus, with the encoder that is a function of the text."""
-
-    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
-        self.corpus = folder / "corpus"
-        self._capture = capture
-        self.out = self.err = ""
-
-    def __call__(self, *arguments: str) -> int:
-        self._capture.readouterr()
-        with pytest.raises(SystemExit) as left:
-            cli.main([*arguments, "--corpus", str(self.corpus)])
-        self.out, self.err = self._capture.readouterr()
-        code = left.value.code
-        assert isinstance(code, int)
-        return code
-
-    def json(self, *arguments: str) -> Any:
-        assert self(*arguments, "--json") == 0
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """A shell whose models are the deterministic doubles."""
-    real = Engine.open
-
-    def open_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:
-        return Corpus.open(settings.corpus, encoder=HashEncoder(), writable=writable, create=create)
-
-    def open_engine(corpus: Path, *, settings: Settings, **opening: bool) -> Engine:
-        return real(corpus, settings=settings.with_(reader="none"), encoder=HashEncoder(), **opening)
-
-    monkeypatch.setattr(qa.cli.opening, "open_corpus", open_corpus)
-    # No word of compiling, whether or not this machine has the compiled model in its cache.
-    monkeypatch.setattr(qa.cli.opening, "is_compiled", lambda _cache, _encoder: True)
-    monkeypatch.setattr(qa.cli.integrity, "open_encoder", lambda _settings: HashEncoder())
-    monkeypatch.setattr(Engine, "open", open_engine)
-    for name in [name for name in os.environ if name.startswith("QA_")]:
-        monkeypatch.delenv(name)
-    return Shell(tmp_path, capsys)
 
 
 @pytest.fixture
@@ -169,8 +126,10 @@ def test_a_file_that_cannot_be_read_stops_no_other(shell: Shell, tmp_path: Path)
     (folder / "b.txt").symlink_to(unreadable)
     (folder / "c.txt").write_text(STORM)
     (folder / "d").symlink_to(folder)
-    assert shell("add", str(folder)) == 1
-    assert [line.split()[0] for line in shell.out.splitlines()] == ["failed", "failed", "skipped", "added", "1"]
+    assert shell("add", *(str(folder / name) for name in ("a.jsonl", "b.txt", "c.txt"))) == 1
+    assert [line.split()[0] for line in shell.out.splitlines()] == ["failed", "failed", "added", "1"]
+    assert shell("add", str(folder)) == 0  # what leads out of a folder is not of it
+    assert [line.split()[0] for line in shell.out.splitlines()] == ["skipped", "skipped", "unchanged", "skipped", "3"]
 
 
 def test_what_was_left_out_of_an_article_is_said_with_its_outcome(shell: Shell, tmp_path: Path) -> None:
@@ -481,7 +440,8 @@ def _classes(module: ModuleType) -> list[type[Exception]]:
 
 # What each class of error is to the shell. A new class has to be put here, and so to be thought about.
 MEANT = {
-    1: "IndexingError LoadError UnknownArticle InvalidArticle QAError ConversationError UnknownConversation "
+    1: "IndexingError LoadError FetchError FetchGone "
+    "UnknownArticle InvalidArticle QAError ConversationError UnknownConversation "
     "MisquotedFeedback UnknownFeedback",
     2: "CorpusReadOnly InvalidFilter TargetTaken QuestionError SettingsError EvaluationError",
     3: "CorpusLocked",

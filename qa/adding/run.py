@@ -1,0 +1,249 @@
+"""Adding sources to a corpus: read ahead of the encoder, store in batches, remember what went in.
+
+Owns the order in which that is done, and what each source is reported as. Knows nothing of terminals or of HTTP.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
+
+from index import Corpus, Intake, Outcome
+from index.fetching import Fetcher
+from index.loaders import Loaded
+from index.records import Article
+from qa.adding.reading import Reading, Sight, Wishes
+from qa.adding.sources import DataSource, FileSource, ListSource, PageSource, Source
+
+#: Sources that are read before their turn: more than a batch of the encoder takes.
+_AHEAD = 64
+_MOST_THREADS = 4
+#: Entries and seconds after which the ledger is written: what is not in it is read again after a crash, and no more.
+_LEDGER_ENTRIES, _LEDGER_SECONDS = 500, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of one source, or of one article of a source of many."""
+
+    outcome: str
+    path: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Going:
+    """A source some of whose articles may not be stored yet."""
+
+    intake: Intake | None
+    waiting: int = 1  # itself, until all of it has been read
+    articles: list[str] = field(default_factory=list)
+    reason: str = ""
+
+
+class Adding:
+    """Adds sources to an open corpus. ``stop`` ends it: what is in by then is in, and the rest is not read."""
+
+    def __init__(
+        self,
+        corpus: Corpus | None,
+        wishes: Wishes,
+        *,
+        fetcher: Fetcher,
+        tell: Callable[[Line], None],
+        stop: threading.Event | None = None,
+    ) -> None:
+        """Add by these wishes, and ``tell`` what became of each. Without a corpus, as in a trial, all is new."""
+        self._corpus, self.wishes, self._fetcher, self._tell = corpus, wishes, fetcher, tell
+        self._stop = stop or threading.Event()
+        #: What the ledger said before, and what it says now.
+        self.known: dict[str, Intake] = {} if corpus is None else corpus.ledger.entries()
+        self.after = dict(self.known)
+        self._stored = frozenset() if corpus is None else frozenset(one.id for one in corpus.articles())
+        self._places: dict[str, list[Intake]] = {}
+        for entry in self.known.values():
+            for article_id in entry.articles:
+                self._places.setdefault(article_id, []).append(entry)
+        self._going: dict[str, tuple[_Going, Loaded]] = {}
+        self._ids: dict[str, tuple[str, bool]] = {}
+        self._entries: list[Intake] = []
+        self._lists: list[Intake] = []
+        self._written = time.monotonic()
+        #: The places that were looked at, and those that are gone.
+        self.seen: set[str] = set()
+        self.gone: set[str] = set()
+        self.counts: Counter[str] = Counter()
+
+    def run(self, sources: Iterable[Source | Loaded]) -> None:
+        """Add every source. Raises what ``Corpus.add`` raises; what was reported is then in all the same."""
+        articles = self._articles(sources)
+        try:
+            if self.wishes.dry_run:
+                self._try(articles)
+            else:
+                assert self._corpus is not None
+                self._corpus.add(articles, on_outcome=self._stored_now)
+            if not self._stop.is_set() and not self.counts["failed"]:
+                # Only now: a list that is remembered is not read again until it changes.
+                self._entries += self._lists
+        finally:
+            articles.close()
+            self._write_ledger()
+
+    def _try(self, articles: Iterator[Article]) -> None:
+        if self._corpus is not None:
+            for outcome in self._corpus.compared(articles):
+                self._stored_now(outcome)
+            return
+        for article in articles:
+            self._stored_now(Outcome(article.id, "added", 0))
+
+    def _articles(self, sources: Iterable[Source | Loaded]) -> Generator[Article, None, None]:
+        for one in self._readings(sources):
+            if isinstance(one, Loaded):
+                self._report(one, None)
+            elif isinstance(one, ListSource):
+                self._list(one)
+            else:
+                yield from self._of(one)
+            if self._stop.is_set():
+                return
+
+    def _of(self, reading: Reading) -> Iterator[Article]:
+        if reading.intake is not None:
+            self.seen.add(reading.intake.place)
+        if reading.state == "gone" and reading.intake is not None and self._went_in(reading.intake.place):
+            self.gone.add(reading.intake.place)
+            self.say("gone", reading.shown, reason="it is no longer there; `qa sync` removes its article")
+            return
+        if reading.state not in ("read", "gone"):
+            self._as_before(reading)
+            return
+        going = _Going(reading.intake)
+        for loaded in reading.outcomes:
+            for article in loaded.articles:
+                if self._stop.is_set():
+                    return  # the source is not done: it is not remembered
+                if (twin := self._twin(article, going)) is not None:
+                    self._report_twin(article, loaded, going, twin=twin)
+                    continue
+                going.waiting += 1
+                going.articles.append(article.id)
+                self._going[article.id] = (going, loaded)
+                yield article
+            if not loaded.articles:
+                self._report(loaded, going)
+        self._one_done(going)
+
+    def _twin(self, article: Article, going: _Going) -> str | None:
+        """Return where another article of the same identifier came from, in this run or, of pages, before."""
+        here = "" if going.intake is None else going.intake.place
+        if article.id in self._ids:
+            return self._ids[article.id][0]
+        if here.startswith("https://"):
+            for entry in self._places.get(article.id, ()):
+                if entry.place != here and entry.place.startswith("https://") and entry.fate == "in":
+                    return entry.place
+        self._ids[article.id] = (here or article.id, article.url is not None)
+        return None
+
+    def _report_twin(self, article: Article, loaded: Loaded, going: _Going, *, twin: str) -> None:
+        by_address = self._ids.get(article.id, (twin, True))[1] and article.url is not None
+        if by_address:
+            going.articles.append(article.id)
+            reason = f"it is the article {article.id}, under another address"
+            self.say("alias", loaded.path, id=article.id, reason=reason)
+            return
+        reason = f"its id {article.id!r} is that of {self._ids[article.id][0]}; give one another id"
+        self._report(Loaded(loaded.path, error=reason), going)
+
+    def _as_before(self, reading: Reading) -> None:
+        before = reading.intake
+        if before is None:
+            self.say("older", reading.shown)
+        elif reading.state == "unchanged":
+            one = {"id": before.articles[0]} if len(before.articles) == 1 else {"articles": len(before.articles)}
+            for article_id in before.articles:
+                self._ids.setdefault(article_id, (before.place, True))
+            self.say("unchanged", reading.shown, **one)
+            self._remember(before)
+        else:
+            reason = f"{before.reason} (as before; --retry-failed reads it again)"
+            self.say("failed", reading.shown, reason=reason)
+
+    def _list(self, one: ListSource) -> None:
+        if one.intake is None:
+            self.say("unchanged", one.url)
+        else:
+            self._lists.append(one.intake)
+
+    def _report(self, loaded: Loaded, going: _Going | None) -> None:
+        reason = loaded.error or loaded.skipped or ""
+        if going is not None and loaded.error:
+            going.reason = going.reason or reason
+        self.say("failed" if loaded.error else "skipped", loaded.path, reason=reason)
+
+    def _stored_now(self, outcome: Outcome) -> None:
+        going, loaded = self._going.pop(outcome.article_id)
+        noticed = {"notices": list(loaded.notices)} if loaded.notices else {}
+        self.say(outcome.status, loaded.path, id=outcome.article_id, sentences=outcome.sentences, **noticed)
+        self._one_done(going)
+
+    def _one_done(self, going: _Going) -> None:
+        going.waiting -= 1
+        if going.waiting == 0 and going.intake is not None and (going.articles or going.reason):
+            if going.reason:  # an article that it held before stays, and is still its
+                going.articles += self._went_in(going.intake.place)
+            articles = tuple(dict.fromkeys(going.articles))
+            fate = "failed" if going.reason else "in"
+            self._remember(replace(going.intake, fate=fate, articles=articles, reason=going.reason))
+
+    def _went_in(self, place: str) -> tuple[str, ...]:
+        before = self.known.get(place)
+        return () if before is None else before.articles
+
+    def _remember(self, entry: Intake) -> None:
+        self.after[entry.place] = entry
+        if self.known.get(entry.place) == entry:
+            return
+        self._entries.append(entry)
+        if len(self._entries) >= _LEDGER_ENTRIES or time.monotonic() - self._written > _LEDGER_SECONDS:
+            self._write_ledger()
+
+    def _write_ledger(self) -> None:
+        entries, self._entries = self._entries, []
+        self._written = time.monotonic()
+        if self._corpus is not None and not self.wishes.dry_run:
+            self._corpus.ledger.record(entries)
+
+    def say(self, outcome: str, path: str, **details: Any) -> None:
+        """Count and tell what became of a source."""
+        self.counts[outcome] += 1
+        self._tell(Line(outcome, path, details))
+
+    def _readings(self, sources: Iterable[Source | Loaded]) -> Iterator[Reading | Loaded | ListSource]:
+        """Read sources, some ahead of their turn and several at once, and yield them in their order."""
+        sight = Sight(self.wishes, self._fetcher, known=self.known, stored=self._stored)
+        waiting: deque[Future[Reading] | Loaded | ListSource] = deque()
+        coming = iter(sources)
+        pool = ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1), thread_name_prefix="reading")
+        try:
+            while True:
+                for source in islice(coming, max(0, _AHEAD - len(waiting))):
+                    if isinstance(source, FileSource | PageSource | DataSource):
+                        waiting.append(pool.submit(sight.read, source))
+                    else:
+                        waiting.append(source)
+                if not waiting:
+                    return
+                first = waiting.popleft()
+                yield first.result() if isinstance(first, Future) else first
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,144 @@
+"""What is to be added, one source at a time: a file, a page, what standard input brings.
+
+Owns the walk through folders, feeds and sitemaps. Knows nothing of what a source holds, nor of what went in before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from index import Intake
+from index.errors import LoadError
+from index.fetching import Fetched, Fetcher, Link, listing_of
+from index.loaders import Loaded, identity, key_of, shown_path, walk
+
+#: The version of a ledger's entry that is of a list, not of a page.
+LIST = "list"
+#: How deep sitemaps may list sitemaps: the protocol has one level.
+_DEEPEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """A file, and by what name the identifiers of its articles are made."""
+
+    path: Path
+    key: str
+
+    @property
+    def place(self) -> str:
+        """How the ledger calls it."""
+        return str(self.path.absolute())
+
+    @property
+    def shown(self) -> str:
+        """How people are shown it."""
+        return shown_path(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class PageSource:
+    """A page, and what the list that led to it says of it; ``fetched`` where that was needed to know that it is one."""
+
+    link: Link
+    fetched: Fetched | None = None
+
+    @property
+    def place(self) -> str:
+        """How the ledger calls it: the same for all addresses of a page."""
+        return identity(self.link.url)
+
+    @property
+    def shown(self) -> str:
+        """How people are shown it."""
+        return self.link.url
+
+
+@dataclass(frozen=True, slots=True)
+class DataSource:
+    """Bytes that came without a place that could be looked at again; ``media_type`` "" where only the name tells."""
+
+    data: bytes
+    name: str
+    media_type: str = ""
+    charset: str | None = None
+    #: By what name the identifiers of its articles are made, None for by what they say.
+    key: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """How people are shown it."""
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """A feed or sitemap that was read, or had not changed: ``intake`` is None then."""
+
+    url: str
+    links: int
+    intake: Intake | None
+
+
+Source = FileSource | PageSource | DataSource | ListSource
+
+
+def is_address(target: str) -> bool:
+    """Tell whether a target is an address and not a path."""
+    return target[:8].lower().startswith(("http://", "https://"))
+
+
+def files_below(path: Path) -> Iterator[FileSource | Loaded]:
+    """Yield the files below a path, and what came of what is no file."""
+    for file, root in walk(path):
+        yield file if isinstance(file, Loaded) else FileSource(file, key_of(file, root))
+
+
+def behind(
+    url: str, fetcher: Fetcher, *, known: Mapping[str, Intake], afresh: bool = False
+) -> Iterator[Source | Loaded]:
+    """Yield the page at an address, or every page that the feed or sitemap there leads to.
+
+    ``known`` are the ledger's entries, by which a list that has not changed is not read again, unless ``afresh``."""
+    waiting, seen = [(url, 0)], set()
+    while waiting:
+        at, depth = waiting.pop(0)
+        before = known.get(identity(at))
+        if before is not None and before.version != LIST and before.fate == "in":
+            yield PageSource(Link(at))  # known to be a page: it is asked for only if it has changed
+            continue
+        sent = before if not afresh else None
+        try:
+            fetched = fetcher.get(at, etag=sent and sent.etag, modified=sent and sent.modified)
+            if fetched.body is None:
+                yield ListSource(at, 0, None)
+                continue
+            listing = listing_of(fetched.body, fetched.url)
+        except LoadError:
+            yield PageSource(Link(at))  # whose reading says what is wrong, and is remembered
+            continue
+        if listing is None:
+            yield PageSource(Link(at), fetched)
+            continue
+        fresh = [link for link in listing.links if identity(link.url) not in seen]
+        seen.update(identity(link.url) for link in fresh)
+        yield from map(PageSource, fresh)
+        if depth < _DEEPEST:
+            waiting += [(further, depth + 1) for further in listing.lists]
+        entry = Intake(identity(at), "in", version=LIST, etag=fetched.etag, modified=fetched.modified)
+        yield ListSource(at, len(fresh), entry)
+
+
+def moment(text: str | None) -> float | None:
+    """Return seconds since 1970 of a date as feeds (RFC 822) and sitemaps (ISO 8601) write it, None for any other."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            when = read((text or "").strip())
+        except (ValueError, TypeError):
+            continue
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    return None

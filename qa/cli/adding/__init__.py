@@ -1,0 +1,1 @@
+"""The commands that bring articles in, and how they tell of it."""

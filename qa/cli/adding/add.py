@@ -1,0 +1,159 @@
+"""The commands that bring articles in: add, and failures, which shows what did not go in."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from index import Corpus
+from index.fetching import OPEN_WEB, WITH_PRIVATE, Fetcher
+from index.loaders import Loaded
+from index.records import is_iso_date
+from qa.adding.reading import Wishes
+from qa.adding.run import Adding
+from qa.adding.sources import DataSource, Source, behind, files_below, is_address
+from qa.cli.adding.outcomes import Outcomes, expected
+from qa.cli.opening import opened_corpus
+from qa.cli.output import chosen, complain, counted, emit, on_one_line, progress, text, with_corpus
+from qa.settings import Settings
+
+INTERRUPTED = 130
+STANDARD_INPUT = "-"
+
+
+@click.command("add")
+@click.argument("targets", metavar="PATH|URL|FEED|-...", nargs=-1, required=True, type=text)
+@click.option("--source", type=text, help="The source of all of them, whatever they say themselves.")
+@click.option("--published", type=text, help="The day on which all of them were published, as YYYY-MM-DD.")
+@click.option("--since", type=text, help="Leave out files and entries of feeds changed before this day.")
+@click.option("--name", default="input.txt", type=text, help="With -: the name, whose ending tells the format.")
+@click.option("--dry-run", is_flag=True, help="Read and check everything, and store nothing.")
+@click.option("--retry-failed", is_flag=True, help="Read again what failed before and has not changed since.")
+@click.option("--private-addresses", is_flag=True, help="Fetch from this machine and its own network too.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing of articles that went well.")
+@with_corpus
+def add_command(targets: tuple[str, ...], quiet: bool, **options: Any) -> int:
+    """Add files, folders to any depth, pages and feeds by address, or standard input (-).
+
+    An article whose id is there already is replaced, or left unchanged when it says the same; a file that has not
+    changed since it went in is not read again. Every source gets its line, each written when it is safe on disk; one
+    that cannot be read stops no other. Interrupted, it keeps what is in, and goes on from there when run again. Beside
+    FILE, FILE.meta.json may say its id, title, url, source, author, published. With --json, a line of JSON each.
+    """
+    settings = chosen(options["corpus"])
+    said = {name: options[name] for name in ("source", "published") if options[name]}
+    if options["published"] and not is_iso_date(options["published"]):
+        raise click.UsageError(f"--published is {options['published']!r}; write it as YYYY-MM-DD")
+    wishes = Wishes(
+        said,
+        since=day(options["since"]),
+        retry_failed=options["retry_failed"],
+        dry_run=options["dry_run"],
+        most_chars=settings.max_article_chars,
+        plainly=True,
+    )
+    for target in targets:
+        if target != STANDARD_INPUT and not is_address(target) and not _path(target).exists():
+            raise click.UsageError(f"Path {target!r} does not exist.")
+    lines = Outcomes(as_json=options["as_json"], quiet=quiet)
+    fetcher = Fetcher(WITH_PRIVATE if options["private_addresses"] else OPEN_WEB)
+    with (
+        stoppable() as stop,
+        progress("Adding", expected(targets)) as lines.advance,
+        _corpus(settings, wishes) as corpus,
+    ):
+        adding = Adding(corpus, wishes, fetcher=fetcher, tell=lines.write, stop=stop)
+        sources = chain.from_iterable(_sources(target, adding, fetcher, options["name"]) for target in targets)
+        adding.run(lines.watched(sources, targets))
+        if corpus is not None and not wishes.dry_run:
+            corpus.ledger.tidy()
+    lines.sum_up(dry_run=wishes.dry_run)
+    if stop.is_set():
+        complain("interrupted; what is listed above is in, and the same command goes on from there")
+        return INTERRUPTED
+    return 1 if adding.counts["failed"] or lines.passed_over else 0
+
+
+def _sources(target: str, adding: Adding, fetcher: Fetcher, name: str) -> Iterable[Source | Loaded]:
+    if target == STANDARD_INPUT:
+        return [DataSource(sys.stdin.buffer.read(), name, key=name if name != "input.txt" else None)]
+    if is_address(target):
+        return behind(target, fetcher, known=adding.known, afresh=adding.wishes.retry_failed)
+    return files_below(_path(target))
+
+
+def _corpus(settings: Settings, wishes: Wishes) -> Any:
+    """Open the corpus to add to; for a trial, the one there is, or none."""
+    if not wishes.dry_run:
+        return opened_corpus(settings, writable=True, create=True)
+    return Corpus.open(settings.corpus, writable=False) if settings.corpus.is_dir() else nullcontext()
+
+
+def _path(target: str) -> Path:
+    """Return the path as the shell gave it: a name of other bytes than UTF-8 stays what it was."""
+    return Path(target)
+
+
+def day(since: str | None) -> float | None:
+    """Return the beginning of a day in seconds since 1970. Raises click.UsageError."""
+    if since is None:
+        return None
+    if not is_iso_date(since):
+        raise click.UsageError(f"--since is {since!r}; write it as YYYY-MM-DD")
+    when = datetime.fromisoformat(since)
+    return (when if when.tzinfo else when.astimezone()).timestamp()
+
+
+@contextmanager
+def stoppable() -> Iterator[threading.Event]:
+    """Have an interruption, or being told to end, set an event for as long as the block runs; a second one ends it."""
+    stop = threading.Event()
+
+    def stopped(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = {number: signal.signal(number, stopped) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@click.command("failures")
+@click.option("--forget", is_flag=True, help="Forget them: they are read again as if new.")
+@with_corpus
+def failures_command(forget: bool, corpus: Path | None, as_json: bool) -> None:
+    """Show what did not go in, and why; `qa add --retry-failed` tries again."""
+    with Corpus.open(chosen(corpus).corpus, writable=forget) as opened:
+        failed = sorted(
+            (one for one in opened.ledger.entries().values() if one.fate == "failed"), key=lambda o: o.place
+        )
+        if forget:
+            opened.ledger.record([], gone=[one.place for one in failed])
+    if as_json:
+        rows = [
+            {"path": one.place, "reason": one.reason, "read": datetime.fromtimestamp(one.read_at, UTC).isoformat()}
+            for one in failed
+        ]
+        emit({"failures": rows})
+        return
+    for one in failed:
+        click.echo(on_one_line(f"{one.place}: {one.reason}"))
+    click.echo(counted(len(failed), "failure") + (", forgotten" if forget and failed else ""))

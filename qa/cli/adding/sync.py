@@ -1,0 +1,94 @@
+"""The command that keeps a corpus in step with folders and feeds, once or for as long as it runs."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+
+from index.errors import CorpusLocked, LoadError
+from index.fetching import OPEN_WEB, WITH_PRIVATE, Fetcher
+from qa.adding.reading import Wishes
+from qa.adding.run import Adding
+from qa.adding.sources import behind, files_below, is_address
+from qa.adding.syncing import check_there, remove
+from qa.cli.adding.add import INTERRUPTED, stoppable
+from qa.cli.adding.outcomes import Outcomes
+from qa.cli.opening import opened_corpus
+from qa.cli.output import chosen, complain, text, with_corpus
+from qa.settings import Settings
+
+
+@click.command("sync")
+@click.argument("targets", metavar="PATH|FEED...", nargs=-1, required=True, type=text)
+@click.option("--source", type=text, help="The source of all of them, whatever they say themselves.")
+@click.option("--watch", is_flag=True, help="Go on, and look again and again until interrupted.")
+@click.option("--every", type=click.IntRange(min=1), default=60, help="With --watch: seconds between looks (60).")
+@click.option("--dry-run", is_flag=True, help="Say what would be added and removed, and do nothing.")
+@click.option("--retry-failed", is_flag=True, help="Read again what failed before and has not changed since.")
+@click.option("--private-addresses", is_flag=True, help="Fetch from this machine and its own network too.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing of articles that went well.")
+@with_corpus
+def sync_command(targets: tuple[str, ...], watch: bool, every: int, **options: Any) -> int:
+    """Add what is new or changed, as `qa add` does, and remove the articles of files that are no longer in the folder.
+
+    A page goes when its server says that it is gone, not when a feed no longer lists it. A folder that is empty or
+    cannot be read removes nothing. With --watch, each look tells only of what changed.
+    """
+    settings = chosen(options["corpus"])
+    wishes = Wishes(
+        {"source": options["source"]} if options["source"] else {},
+        retry_failed=options["retry_failed"],
+        dry_run=options["dry_run"],
+        most_chars=settings.max_article_chars,
+        plainly=True,
+    )
+    fetcher = Fetcher(WITH_PRIVATE if options["private_addresses"] else OPEN_WEB)
+    failed = False
+    with stoppable() as stop:
+        while not stop.is_set():
+            lines = Outcomes(as_json=options["as_json"], quiet=options["quiet"], changes_only=watch)
+            try:
+                failed = _look(targets, settings, wishes, fetcher=fetcher, telling=(lines, stop))
+            except (CorpusLocked, LoadError) as error:
+                if not watch:
+                    raise
+                complain(str(error))
+            if not watch:
+                break
+            stop.wait(every)
+        if stop.is_set():
+            return 0 if watch else INTERRUPTED
+    return 1 if failed else 0
+
+
+def _look(
+    targets: tuple[str, ...],
+    settings: Settings,
+    wishes: Wishes,
+    *,
+    fetcher: Fetcher,
+    telling: tuple[Outcomes, threading.Event],
+) -> bool:
+    """Look at every target once, and say whether something failed. The corpus is not held between looks."""
+    lines, stop = telling
+    failed = False
+    with opened_corpus(settings, writable=True, create=True) as corpus:
+        for target in targets:
+            folder = None if is_address(target) else Path(target)
+            if folder is not None:
+                check_there(corpus, folder)
+            adding = Adding(corpus, wishes, fetcher=fetcher, tell=lines.write, stop=stop)
+            if folder is None:
+                adding.run(behind(target, fetcher, known=adding.known, afresh=wishes.retry_failed))
+            else:
+                adding.run(files_below(folder))
+            if stop.is_set():
+                break
+            remove(corpus, adding, folder=folder)
+            failed = failed or bool(adding.counts["failed"])
+        corpus.ledger.tidy()
+    lines.sum_up(dry_run=wishes.dry_run)
+    return failed

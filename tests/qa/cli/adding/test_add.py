@@ -1,0 +1,257 @@
+"""Adding: what is done once is not done again, what failed is remembered, an interruption keeps what is in."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from index import Corpus, Intake
+from qa.adding import reading
+from tests.qa.cli.conftest import Shell
+from tests.support.doubles import HashEncoder
+
+
+def folder_of(tmp_path: Path, count: int = 3) -> Path:
+    """Write files of an article each, last changed long ago."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(count):
+        write(folder / f"n{number}.txt", f"Item {number} was sold in Norvik.\n")
+    return folder
+
+
+def write(path: Path, text: str | bytes, *, age: float = 3_600) -> Path:
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    then = time.time() - age
+    os.utime(path, (then, then))
+    return path
+
+
+def outcomes(shell: Shell) -> list[tuple[str, str]]:
+    lines = [json.loads(line) for line in shell.out.splitlines()]
+    return sorted((Path(line["path"]).name, line["outcome"]) for line in lines)
+
+
+def entries(shell: Shell) -> dict[str, Intake]:
+    with Corpus.open(shell.corpus, writable=False) as corpus:
+        return {Path(place).name: entry for place, entry in corpus.ledger.entries().items()}
+
+
+def test_what_has_not_changed_is_not_read_again(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = folder_of(tmp_path)
+    assert shell("add", str(folder), "--json") == 0
+    assert outcomes(shell) == [(f"n{n}.txt", "added") for n in range(3)]
+    write(folder / "n1.txt", "Item 1 was given away in Norvik.\n", age=60)
+    read: list[str] = []
+    loading = reading.outcomes_of
+
+    def counted(file: Path, *rest: object, **named: object) -> object:
+        read.append(file.name)
+        return loading(file, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading, "outcomes_of", counted)
+    assert shell("add", str(folder), "--json") == 0
+    assert outcomes(shell) == [("n0.txt", "unchanged"), ("n1.txt", "replaced"), ("n2.txt", "unchanged")]
+    assert read == ["n1.txt"]
+
+
+def test_a_file_that_was_only_touched_or_written_just_before_is_told_by_its_bytes(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    assert shell("add", str(folder)) == 0
+    (folder / "n0.txt").touch()
+    stamp = (folder / "n1.txt").stat()
+    (folder / "n1.txt").write_text("Item 9 was sold in Norvik.\n")  # of the same length
+    os.utime(folder / "n1.txt", ns=(stamp.st_atime_ns, stamp.st_mtime_ns + 1))
+    assert shell("add", str(folder), "--json") == 0
+    assert outcomes(shell) == [("n0.txt", "unchanged"), ("n1.txt", "replaced"), ("n2.txt", "unchanged")]
+
+
+def test_a_change_within_the_tick_of_the_clock_is_noticed(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("Item 1 was sold in Norvik.\n")
+    stamp = file.stat()
+    assert shell("add", str(file)) == 0
+    file.write_text("Item 2 was sold in Norvik.\n")
+    os.utime(file, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    assert shell("add", str(file)) == 0
+    assert shell.out.startswith("replaced")
+
+
+def test_what_was_removed_from_the_corpus_goes_in_again_and_leaves_no_trace_before(
+    shell: Shell, tmp_path: Path
+) -> None:
+    folder = folder_of(tmp_path)
+    assert shell("add", str(folder)) == 0
+    gone = entries(shell)["n1.txt"].articles[0]
+    assert shell("remove", gone) == 0
+    assert gone not in (shell.corpus / "intake.jsonl").read_text()
+    assert shell("add", str(folder), "--json") == 0
+    assert outcomes(shell) == [("n0.txt", "unchanged"), ("n1.txt", "added"), ("n2.txt", "unchanged")]
+
+
+def test_failures_are_remembered_with_their_reason_and_retried_when_wished(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 1)
+    write(folder / "bad.txt", b"\x00\x01\x02")
+    assert shell("add", str(folder)) == 1
+    reason = shell.json("failures")["failures"][0]["reason"]
+    assert "NUL" in reason
+    assert shell("add", str(folder)) == 1
+    assert "as before" in shell.out
+    assert shell("add", str(folder), "--retry-failed") == 1
+    assert "as before" not in shell.out
+    write(folder / "bad.txt", "It is mended in Norvik.\n", age=10)
+    assert shell("add", str(folder)) == 0
+    assert shell.json("failures") == {"failures": []}
+
+
+def test_failures_can_be_forgotten(shell: Shell, tmp_path: Path) -> None:
+    write(tmp_path / "bad.txt", b"\x00")
+    assert shell("add", str(tmp_path / "bad.txt")) == 1
+    assert shell("failures", "--forget") == 0
+    assert shell.json("failures") == {"failures": []}
+
+
+def test_a_trial_stores_nothing_and_makes_no_corpus(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    assert shell("add", str(folder), "--dry-run") == 0
+    assert shell.out.splitlines()[-1] == "nothing was stored; it would be: 3 added"
+    assert not shell.corpus.exists()
+    assert shell("add", str(folder)) == 0
+    write(folder / "n1.txt", "Item 1 was given away.\n", age=60)
+    assert shell("add", str(folder), "--dry-run", "--json") == 0
+    assert ("n1.txt", "replaced") in outcomes(shell)
+    assert shell("add", str(folder), "--json") == 0
+    assert ("n1.txt", "replaced") in outcomes(shell)
+
+
+def test_only_what_changed_since_a_day_is_added(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 1)
+    write(folder / "old.txt", "It was long ago.\n", age=40 * 86_400)
+    since = time.strftime("%Y-%m-%d", time.localtime(time.time() - 10 * 86_400))
+    assert shell("add", str(folder), "--since", since, "--json") == 0
+    assert outcomes(shell) == [("n0.txt", "added"), ("old.txt", "older")]
+    assert shell("add", str(folder), "--since", "yesterday") == 2
+
+
+def test_source_and_date_can_be_said_and_saying_others_reads_again(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 1)
+    assert shell("add", str(folder), "--source", "The Ledger", "--published", "2025-02-03") == 0
+    (listed,) = shell.json("list")["articles"]
+    assert (listed["source"], listed["published"]) == ("The Ledger", "2025-02-03")
+    assert shell("add", str(folder), "--source", "The Courier", "--published", "2025-02-03") == 0
+    assert shell.out.startswith("replaced")
+    assert shell("add", str(folder), "--published", "soon") == 2
+
+
+def test_metadata_beside_a_file_is_said_of_it_and_is_no_article(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 1)
+    beside = write(folder / "n0.txt.meta.json", '{"author": "A. Writer", "title": "Sold"}')
+    assert shell("add", str(folder)) == 0
+    (listed,) = shell.json("list")["articles"]
+    assert (listed["author"], listed["title"]) == ("A. Writer", "Sold")
+    write(beside, '{"author": "B. Writer"}', age=30)
+    assert shell("add", str(folder)) == 0
+    assert shell.out.startswith("replaced")
+    for wrong in ('{"editor": "C"}', "[]", '{"title": 3}', "{"):
+        write(beside, wrong, age=20)
+        assert shell("add", str(folder)) == 1
+        assert "n0.txt.meta.json" in shell.out
+
+
+def test_addresses_of_one_article_are_one_article(shell: Shell, tmp_path: Path) -> None:
+    addresses = (
+        "https://news.example/a/fire",
+        "http://news.example/a/fire?utm_source=mail&utm_medium=x",
+        "https://NEWS.example:443/a/fire/#xtor=1",
+        "https://news.example/a/fire/amp/",
+        "https://news.example/a/fire?fbclid=123",
+    )
+    lines = [json.dumps({"url": one, "text": "A fire burnt in Norvik."}) for one in addresses]
+    write(tmp_path / "m.jsonl", "\n".join(lines))
+    assert shell("add", str(tmp_path / "m.jsonl")) == 0
+    assert shell.out.splitlines()[-1] == "1 added, 4 alias"
+    assert shell("add", str(tmp_path / "m.jsonl")) == 0
+    assert shell.out.splitlines()[-1] == "1 unchanged"
+
+
+def test_standard_input_is_added(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b'{"text": "It rained in Norvik."}\n{"text": "It snowed in Norvik."}\n'
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+    assert shell("add", "-", "--name", "all.jsonl") == 0
+    assert shell.out.splitlines()[-1] == "2 added"
+
+
+def test_a_link_that_leads_out_of_the_folder_is_passed_over(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 1)
+    (tmp_path / "secret.txt").write_text("The code is 4711.\n")
+    (folder / "memo.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "again.txt").symlink_to(folder / "n0.txt")
+    assert shell("add", str(folder), "--json") == 0
+    assert outcomes(shell) == [("again.txt", "added"), ("memo.txt", "skipped"), ("n0.txt", "added")]
+
+
+def test_all_of_a_source_or_folder_can_be_removed(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 3)
+    other = write(tmp_path / "other.txt", "It rained.\n")
+    assert shell("add", str(other), "--source", "Rain") == 0
+    assert shell("add", str(folder)) == 0
+    assert shell("remove", "--under", str(folder), "--dry-run") == 0
+    assert shell.json("list")["total"] == 4
+    assert len(shell.json("remove", "--under", str(folder))["removed"]) == 3
+    assert shell("remove", "--source", "Rain") == 0
+    assert shell.json("list")["total"] == 0
+    assert shell("remove") == 2
+
+
+PROGRAM = """
+import sys
+import qa.cli.opening
+from index import Corpus
+from qa.cli import main
+from tests.support.doubles import HashEncoder
+
+class Slow(HashEncoder):
+    def encode_sentences(self, sentences):
+        print("encoding", file=sys.stderr, flush=True)
+        return super().encode_sentences(sentences)
+
+def opened(settings, *, writable=False, create=False):
+    return Corpus.open(settings.corpus, encoder=Slow(), writable=writable, create=create)
+
+qa.cli.opening.open_corpus = opened
+qa.cli.opening.is_compiled = lambda *_: True
+main.main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_keeps_what_is_in_and_goes_on_from_there(tmp_path: Path, number: int) -> None:
+    folder = folder_of(tmp_path, 0)
+    for count in range(40):
+        lines = "".join(f"Item {count}-{line} was sold in Norvik.\n" for line in range(200))
+        write(folder / f"n{count:02}.txt", lines)
+    arguments = [sys.executable, "-c", PROGRAM, "add", str(folder), "--corpus", str(tmp_path / "corpus"), "--json"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as adding:
+        assert adding.stderr is not None
+        adding.stderr.readline()  # the first batch is being encoded
+        adding.send_signal(number)
+        out, err = adding.communicate()
+    assert adding.returncode == 130, err
+    added = {json.loads(line)["path"] for line in out.splitlines()}
+    assert 0 < len(added) < 40
+    with Corpus.open(tmp_path / "corpus", encoder=HashEncoder()) as corpus:
+        assert len(corpus.articles()) == len(added)
+        assert set(corpus.ledger.entries()) == added
+        assert corpus.verify().findings == []
+    again = subprocess.run(arguments, capture_output=True, check=True)
+    told = [json.loads(line)["outcome"] for line in again.stdout.splitlines()]
+    assert (told.count("unchanged"), told.count("added")) == (len(added), 40 - len(added))

@@ -1,0 +1,189 @@
+"""Keeping in step: what is new, changed, renamed and gone; and when that is not believed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.fetching import Policy
+from tests.qa.cli.adding.test_add import PROGRAM, folder_of, outcomes, write
+from tests.qa.cli.conftest import Shell
+from tests.support.news_server import Site, served
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with served() as running:
+        yield running
+
+
+def titles(shell: Shell) -> list[str]:
+    return sorted(article["title"] for article in shell.json("list")["articles"])
+
+
+def test_what_is_deleted_renamed_and_changed_is_followed(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    beside = write(tmp_path / "apart.txt", "It rained.\n")
+    assert shell("add", str(beside)) == 0
+    assert shell("sync", str(folder)) == 0
+    (folder / "n0.txt").unlink()
+    (folder / "n1.txt").rename(folder / "m1.txt")
+    write(folder / "n2.txt", "---\nid: another\n---\nItem 2 was lost.\n", age=20)
+    (folder / "n2.txt").rename(folder / "n2.md")
+    assert shell("sync", str(folder), "--json") == 0
+    told = outcomes(shell)
+    assert told == [
+        ("m1.txt", "added"),
+        ("n0.txt", "removed"),
+        ("n1.txt", "removed"),
+        ("n2.md", "added"),
+        ("n2.txt", "removed"),
+    ]
+    assert shell.json("list")["total"] == 3
+    assert shell("sync", str(folder), "--json") == 0
+    assert {outcome for _, outcome in outcomes(shell)} == {"unchanged"}
+
+
+def test_a_file_that_now_holds_another_article_gives_up_the_one_before(shell: Shell, tmp_path: Path) -> None:
+    file = write(tmp_path / "a.md", "---\nid: one\n---\nIt rained.\n")
+    assert shell("sync", str(file)) == 0
+    write(file, "---\nid: two\n---\nIt snowed.\n", age=20)
+    assert shell("sync", str(file)) == 0
+    assert [article["id"] for article in shell.json("list")["articles"]] == ["two"]
+
+
+def test_an_article_that_another_file_holds_too_stays(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 0)
+    for name in ("a.jsonl", "b.jsonl"):
+        write(folder / name, json.dumps({"url": "https://news.example/fire", "text": "A fire burnt."}))
+    assert shell("sync", str(folder)) == 0
+    (folder / "a.jsonl").unlink()
+    assert shell("sync", str(folder)) == 0
+    assert shell.json("list")["total"] == 1
+    (folder / "b.jsonl").unlink()
+    write(folder / "c.txt", "It rained.\n")
+    assert shell("sync", str(folder)) == 0
+    assert titles(shell) != []
+    assert shell.json("list")["total"] == 1
+
+
+def test_a_file_that_can_no_longer_be_read_keeps_its_article_until_it_is_gone(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 2)
+    assert shell("sync", str(folder)) == 0
+    write(folder / "n0.txt", b"\x00", age=20)
+    assert shell("sync", str(folder)) == 1
+    assert shell.json("list")["total"] == 2
+    (folder / "n0.txt").unlink()
+    assert shell("sync", str(folder)) == 0
+    assert shell.json("list")["total"] == 1
+
+
+def test_a_folder_that_is_empty_or_away_removes_nothing(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    assert shell("sync", str(folder)) == 0
+    shutil.move(folder, tmp_path / "away")
+    assert shell("sync", str(folder)) == 1
+    folder.mkdir()
+    assert shell("sync", str(folder)) == 1
+    assert "remove --under" in shell.err
+    assert shell.json("list")["total"] == 3
+
+
+def test_a_trial_says_what_would_go_and_keeps_it(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    assert shell("sync", str(folder)) == 0
+    (folder / "n0.txt").unlink()
+    assert shell("sync", str(folder), "--dry-run", "--json") == 0
+    assert ("n0.txt", "removed") in outcomes(shell)
+    assert shell.json("list")["total"] == 3
+
+
+def test_a_page_is_added_by_its_address_and_not_sent_again(shell: Shell, site: Site) -> None:
+    url = site.story("/a/fire", "A fire destroyed four warehouses in Norvik on Monday night. Nobody was hurt.")
+    assert shell("add", url, "--private-addresses") == 0
+    (listed,) = shell.json("list")["articles"]
+    assert listed["url"] == url
+    assert shell("add", url + "?utm_source=mail#top", "--private-addresses") == 0
+    assert shell.out.splitlines()[-1] == "1 unchanged"
+    assert shell("add", url, "--private-addresses") == 0
+    assert site.statuses("/a/fire") == [200, 304, 304]
+
+
+def test_pages_of_this_machine_are_fetched_only_when_that_is_said(
+    shell: Shell, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = site.story("/a", "A fire destroyed four warehouses in Norvik on Monday night. Nobody was hurt.")
+    monkeypatch.setattr("qa.cli.adding.add.OPEN_WEB", Policy(ports=None))
+    assert shell("add", url) == 1
+    assert site.requests == []
+    assert "it stands for 127.0.0.1" in shell.json("failures")["failures"][0]["reason"]
+
+
+def test_the_address_that_a_page_gives_as_its_own_is_believed_of_its_own_site_alone(shell: Shell, site: Site) -> None:
+    text = "A fire destroyed four warehouses in Norvik on Monday night. Nobody was hurt."
+    own = site.story("/phone/fire", text, head=f'<link rel="canonical" href="{site.address}/fire">')
+    assert shell("add", own, "--private-addresses") == 0
+    assert shell.json("list")["articles"][0]["url"] == site.address + "/fire"
+    site.story("/fire", text)
+    assert shell("add", site.address + "/fire", "--private-addresses") == 0
+    assert shell.out.splitlines()[-1] == "1 alias"
+    other = site.story("/b", f"It is said: {text}", head='<link rel="canonical" href="https://bank.example/fire">')
+    assert shell("add", other, "--private-addresses") == 0
+    assert {article["url"] for article in shell.json("list")["articles"]} == {site.address + "/fire", other}
+
+
+def feed(site: Site, *links: str) -> str:
+    items = "".join(f"<item><title>A title</title><link>{link}</link></item>" for link in links)
+    return site.page(
+        "/feed", f'<rss version="2.0"><channel><title>N</title>{items}</channel></rss>', "application/rss+xml"
+    )
+
+
+def test_a_feed_is_kept_in_step(shell: Shell, site: Site) -> None:
+    sentence = "The town council of Norvik decided on Monday to close the old bridge for number {}."
+    pages = [site.story(f"/s{n}", sentence.format(n)) for n in range(3)]
+    url = feed(site, *pages[:2])
+    assert shell("sync", url, "--private-addresses") == 0
+    assert shell.out.splitlines()[-1] == "2 added"
+    assert shell("sync", url, "--private-addresses") == 0
+    assert site.statuses("/feed") == [200, 304]
+    assert site.statuses("/s0") == [200]
+    site.story("/s1", sentence.format("one and more"))
+    feed(site, pages[1], pages[2])  # the first has left the feed, and is there
+    assert shell("sync", url, "--private-addresses") == 0
+    assert shell.out.splitlines()[-1] == "1 added, 1 replaced"
+    assert shell.json("list")["total"] == 3
+    del site.pages["/s2"]
+    feed(site, pages[2], pages[1])
+    assert shell("sync", url, "--private-addresses") == 0
+    assert shell.json("list")["total"] == 2
+
+
+def test_a_page_of_a_feed_that_failed_is_tried_again_without_being_asked(shell: Shell, site: Site) -> None:
+    url = feed(site, site.address + "/later")
+    assert shell("add", url, "--private-addresses") == 1
+    site.story("/later", "The town council of Norvik decided on Monday to close the old bridge.")
+    assert shell("add", url, "--private-addresses") == 0
+    assert shell.json("list")["total"] == 1
+
+
+def test_watching_adds_what_comes_until_it_is_told_to_end(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 1)
+    arguments = ["sync", str(folder), "--watch", "--every", "1", "--json", "--corpus", str(tmp_path / "corpus")]
+    with subprocess.Popen([sys.executable, "-c", PROGRAM, *arguments], stdout=subprocess.PIPE) as watching:
+        assert watching.stdout is not None
+        assert json.loads(watching.stdout.readline())["outcome"] == "added"
+        os.replace(write(tmp_path / "new.txt", "It rained.\n"), folder / "new.txt")
+        assert json.loads(watching.stdout.readline())["path"].endswith("new.txt")
+        (folder / "new.txt").unlink()
+        assert json.loads(watching.stdout.readline())["outcome"] == "removed"
+        watching.send_signal(signal.SIGTERM)
+        assert watching.wait() == 0
