@@ -18,7 +18,7 @@ from index.encoders.storage.compiled import compiled_folder
 from index.encoders.storage.model_folder import Form as ModelForm
 from index.encoders.storage.model_folder import ModelFolder
 from index.errors import IndexingError
-from index.folder.ledger import Intake
+from index.folder.ledger import Fate, Intake
 from index.folder.notes import quote_stands
 from index.folder.sidecars import SIDECARS
 from index.ingest.batches import Outcome, check_article
@@ -44,6 +44,7 @@ __all__ = [
     "Block",
     "Corpus",
     "Encoder",
+    "Fate",
     "Filters",
     "Hit",
     "IndexingError",

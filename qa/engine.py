@@ -7,7 +7,7 @@ terminals or files beyond the corpus folder.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -68,6 +68,7 @@ class Engine:
         kept = Bounds(self.settings.conversation_hours, self.settings.max_conversations)
         self.conversations = Conversations(corpus.folder, kept)
         self._answering = Answering(models)
+        self._at_close: list[Callable[[], None]] = []
 
     @classmethod
     def open(
@@ -195,7 +196,13 @@ class Engine:
         with ExitStack() as closing:  # the reader also when closing the corpus fails
             if self.models.reader is not None:
                 closing.callback(self.models.reader.close)
-            self.corpus.close()
+            closing.callback(self.corpus.close)
+            for call in self._at_close:
+                closing.callback(call)
+
+    def on_close(self, call: Callable[[], None]) -> None:
+        """Have something done before the corpus is closed: stop what works on it."""
+        self._at_close.append(call)
 
     def __enter__(self) -> Engine:
         return self

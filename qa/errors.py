@@ -47,5 +47,9 @@ class UnknownFeedback(QAError):
     """No feedback with this id."""
 
 
+class UnknownJob(QAError):
+    """No job with this id: it never was, or has been forgotten."""
+
+
 class NotVerbatim(QAError):
     """A quote did not equal the article's text at its citation. A defect of this program: nothing was answered."""

@@ -108,6 +108,11 @@ class Settings:
     max_question_chars: int = _setting(2000, _whole(1, 100_000), says="characters in a question")
     max_body_bytes: int = _setting(8_000_000, _whole(1_000, 1_000_000_000), says="bytes in a request")
     max_article_chars: int = _setting(2_000_000, _whole(1_000, 100_000_000), says="characters in an article")
+    fetch: str = _setting(
+        "off",
+        _one_of("off", "on"),
+        says="`on`: who may add articles over HTTP may have addresses of the open web fetched",
+    )
     max_concurrent_questions: int = _setting(
         4, _whole(1, 256), says="questions answered at a time; others wait in line"
     )

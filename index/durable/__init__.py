@@ -1,6 +1,6 @@
 """Files that survive a crash: written whole or not at all, sealed with a digest. Knows nothing of articles."""
 
-from index.durable.files import file_sha256, publish, sync_folder
+from index.durable.files import file_sha256, make_private_folder, publish, sync_folder
 from index.durable.sealed_json import sealed, unsealed
 
-__all__ = ["file_sha256", "publish", "sealed", "sync_folder", "unsealed"]
+__all__ = ["file_sha256", "make_private_folder", "publish", "sealed", "sync_folder", "unsealed"]

@@ -83,7 +83,7 @@ class Fetcher:
         with httpcore.ConnectionPool(network_backend=network, ssl_context=self._context()) as pool:
             for _hop in range(self._bounds.redirects + 1):
                 parts = self._policy.checked(url)
-                fields = {**headers, "Host": parts.netloc}
+                fields = list({**headers, "Host": parts.netloc}.items())
                 with pool.stream("GET", _as_bytes(url), headers=fields, extensions=self._timeouts()) as reply:
                     known = _fields(reply)
                     if reply.status not in _REDIRECTS:

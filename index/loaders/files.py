@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, cast
 
 from index.errors import LoadError
 from index.loaders.beside import describes_another, said_beside
@@ -143,7 +144,7 @@ def finished(draft: Draft | LoadError, shown: str, *, key: str | None, said: Map
     try:
         if draft.where and "id" in said:
             raise LoadError("its file of metadata gives one id to many articles; leave the id out")
-        draft = replace(draft, **said)
+        draft = replace(draft, **cast(dict[str, Any], dict(said)))
         article, notices = finish(draft, f"{key}:{draft.where}" if key and draft.where else key)
     except LoadError as error:
         return Loaded(shown, error=f"{draft.where}: {error}" if draft.where else str(error))

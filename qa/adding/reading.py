@@ -8,10 +8,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import urlsplit
@@ -21,11 +25,14 @@ from index.durable import file_sha256
 from index.errors import FetchError, FetchGone, InvalidArticle, LoadError
 from index.fetching import Fetched, Fetcher
 from index.loaders import Draft, Loaded, finished, load_stream, metadata_beside, outcomes_of, same_site
-from qa.adding.sources import DataSource, FileSource, PageSource, moment
+from qa.adding.sources import DataSource, FileSource, ListSource, PageSource, Source, conditions, moment
 from qa.limits import check_storable
 
 #: A file of more bytes is read when its turn comes, article by article: it may hold many.
 _READ_AHEAD_BYTES = 4_000_000
+#: Sources that are read before their turn: more than a batch of the encoder takes.
+_AHEAD = 64
+_MOST_THREADS = 4
 #: A file changed within this time before it was read may be changed again without its time telling (seconds; FAT's
 #: times are two apart).
 _RACY_SECONDS = 2.0
@@ -108,7 +115,7 @@ class Sight:
     def _before(self, place: str, said: str) -> Intake | None:
         """Return the entry of an earlier reading that still counts."""
         before = self._known.get(place)
-        if before is None or before.said != said or not self._stored.issuperset(before.articles):
+        if before is None or before.said != said or not self._stored >= frozenset(before.articles):
             return None
         return None if before.fate == "failed" and self._wishes.retry_failed else before
 
@@ -135,9 +142,7 @@ class Sight:
         sent = before if before is not None and before.fate == "in" else None
         intake = Intake(source.place, "in", read_at=time.time(), said=said, version=link.updated)
         try:
-            fetched = source.fetched or self._fetcher.get(
-                link.url, etag=sent and sent.etag, modified=sent and sent.modified
-            )
+            fetched = source.fetched or self._fetcher.get(link.url, **conditions(sent))
         except FetchError as error:
             why = f"{error} ({error.why})" if self._wishes.plainly and error.why else str(error)
             state: State = "gone" if isinstance(error, FetchGone) else "read"
@@ -188,6 +193,26 @@ class Sight:
                 yield Loaded(loaded.path, error=str(error))
             else:
                 yield loaded
+
+
+def read_ahead(sources: Iterable[Source | Loaded], sight: Sight) -> Iterator[Reading | Loaded | ListSource]:
+    """Read sources, some ahead of their turn and several at once, and yield what came of each in their order."""
+    waiting: deque[Future[Reading] | Loaded | ListSource] = deque()
+    coming = iter(sources)
+    pool = ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1), thread_name_prefix="reading")
+    try:
+        while True:
+            for source in islice(coming, max(0, _AHEAD - len(waiting))):
+                if isinstance(source, FileSource | PageSource | DataSource):
+                    waiting.append(pool.submit(sight.read, source))
+                else:
+                    waiting.append(source)
+            if not waiting:
+                return
+            first = waiting.popleft()
+            yield first.result() if isinstance(first, Future) else first
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _settled(before: Intake) -> bool:

@@ -5,26 +5,20 @@ Owns the order in which that is done, and what each source is reported as. Knows
 
 from __future__ import annotations
 
-import os
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import Any
 
-from index import Corpus, Intake, Outcome
+from index import Corpus, Fate, Intake, Outcome
 from index.fetching import Fetcher
 from index.loaders import Loaded
 from index.records import Article
-from qa.adding.reading import Reading, Sight, Wishes
-from qa.adding.sources import DataSource, FileSource, ListSource, PageSource, Source
+from qa.adding.reading import Reading, Sight, Wishes, read_ahead
+from qa.adding.sources import ListSource, Source
 
-#: Sources that are read before their turn: more than a batch of the encoder takes.
-_AHEAD = 64
-_MOST_THREADS = 4
 #: Entries and seconds after which the ledger is written: what is not in it is read again after a crash, and no more.
 _LEDGER_ENTRIES, _LEDGER_SECONDS = 500, 2.0
 
@@ -67,6 +61,7 @@ class Adding:
         self.known: dict[str, Intake] = {} if corpus is None else corpus.ledger.entries()
         self.after = dict(self.known)
         self._stored = frozenset() if corpus is None else frozenset(one.id for one in corpus.articles())
+        self._sight = Sight(wishes, fetcher, known=self.known, stored=self._stored)
         self._places: dict[str, list[Intake]] = {}
         for entry in self.known.values():
             for article_id in entry.articles:
@@ -106,8 +101,10 @@ class Adding:
             self._stored_now(Outcome(article.id, "added", 0))
 
     def _articles(self, sources: Iterable[Source | Loaded]) -> Generator[Article, None, None]:
-        for one in self._readings(sources):
-            if isinstance(one, Loaded):
+        for one in read_ahead(sources, self._sight):
+            if isinstance(one, Loaded) and one.articles:
+                yield from self._of(Reading(one.path, "read", None, (one,)))
+            elif isinstance(one, Loaded):
                 self._report(one, None)
             elif isinstance(one, ListSource):
                 self._list(one)
@@ -202,7 +199,7 @@ class Adding:
             if going.reason:  # an article that it held before stays, and is still its
                 going.articles += self._went_in(going.intake.place)
             articles = tuple(dict.fromkeys(going.articles))
-            fate = "failed" if going.reason else "in"
+            fate: Fate = "failed" if going.reason else "in"
             self._remember(replace(going.intake, fate=fate, articles=articles, reason=going.reason))
 
     def _went_in(self, place: str) -> tuple[str, ...]:
@@ -227,23 +224,3 @@ class Adding:
         """Count and tell what became of a source."""
         self.counts[outcome] += 1
         self._tell(Line(outcome, path, details))
-
-    def _readings(self, sources: Iterable[Source | Loaded]) -> Iterator[Reading | Loaded | ListSource]:
-        """Read sources, some ahead of their turn and several at once, and yield them in their order."""
-        sight = Sight(self.wishes, self._fetcher, known=self.known, stored=self._stored)
-        waiting: deque[Future[Reading] | Loaded | ListSource] = deque()
-        coming = iter(sources)
-        pool = ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1), thread_name_prefix="reading")
-        try:
-            while True:
-                for source in islice(coming, max(0, _AHEAD - len(waiting))):
-                    if isinstance(source, FileSource | PageSource | DataSource):
-                        waiting.append(pool.submit(sight.read, source))
-                    else:
-                        waiting.append(source)
-                if not waiting:
-                    return
-                first = waiting.popleft()
-                yield first.result() if isinstance(first, Future) else first
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)

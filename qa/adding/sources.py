@@ -104,7 +104,8 @@ def behind(
     """Yield the page at an address, or every page that the feed or sitemap there leads to.
 
     ``known`` are the ledger's entries, by which a list that has not changed is not read again, unless ``afresh``."""
-    waiting, seen = [(url, 0)], set()
+    waiting = [(url, 0)]
+    seen: set[str] = set()
     while waiting:
         at, depth = waiting.pop(0)
         before = known.get(identity(at))
@@ -113,7 +114,7 @@ def behind(
             continue
         sent = before if not afresh else None
         try:
-            fetched = fetcher.get(at, etag=sent and sent.etag, modified=sent and sent.modified)
+            fetched = fetcher.get(at, **conditions(sent))
             if fetched.body is None:
                 yield ListSource(at, 0, None)
                 continue
@@ -131,6 +132,11 @@ def behind(
             waiting += [(further, depth + 1) for further in listing.lists]
         entry = Intake(identity(at), "in", version=LIST, etag=fetched.etag, modified=fetched.modified)
         yield ListSource(at, len(fresh), entry)
+
+
+def conditions(before: Intake | None) -> dict[str, str | None]:
+    """Return what to send so that a page comes only if it is another than before."""
+    return {} if before is None else {"etag": before.etag, "modified": before.modified}
 
 
 def moment(text: str | None) -> float | None:

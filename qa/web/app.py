@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index.fetching import OPEN_WEB, Policy
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.http import problems
@@ -21,9 +22,10 @@ from qa.web.middleware.guards import LOOPBACK_HOSTS, BodyLimit, HostGuard, Secur
 from qa.web.middleware.rate_limit import RateLimit
 from qa.web.openai import routes as openai
 from qa.web.openai.errors import OpenAIErrors
-from qa.web.routes import articles, ask, check, feedback, pages, speakers, status, stream
+from qa.web.routes import articles, ask, check, feedback, jobs, pages, speakers, status, stream
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service
+from qa.web.service.jobs import Jobs
 from qa.web.service.metrics import Metrics
 
 VERSION = version("grounded-qa")
@@ -43,6 +45,7 @@ class Surroundings:
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     root_path: str = ""
+    fetching: Policy = OPEN_WEB
 
 
 def create_app(
@@ -62,7 +65,10 @@ def create_app(
         changes=Gate(running=1, waiting=_WAITING_PER_RUNNING),
         reading=Gate(running=running, waiting=waiting, patience=_PATIENCE_SECONDS),
         suggestions=tuple(suggestions),
+        fetch=settings.fetch,
     )
+    service.jobs = Jobs(engine.corpus.folder, jobs.works(service, policy=around.fetching))
+    engine.on_close(service.jobs.close)
     service.metrics.built(version=VERSION, encoder=engine.encoder.name)
     served = {*around.hosts, *LOOPBACK_HOSTS} if around.hosts or settings.api_key is None else None
     limited = BodyLimit(
@@ -105,6 +111,7 @@ def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
         check.routes,
         speakers.routes,
         openai.routes,
+        jobs.routes,
         articles.routes,
         articles.pages_or_data,
         feedback.routes,

@@ -88,6 +88,7 @@ class _Verdict(NamedTuple):
 VERDICTS: dict[type[Exception], _Verdict] = {
     indexing.UnknownArticle: _Verdict(404, "There is no article with this id."),
     indexing.InvalidArticle: _Verdict(422, None),
+    indexing.FetchError: _Verdict(422, "Nothing could be fetched from this address."),
     indexing.LoadError: _Verdict(422, None),
     indexing.InvalidFilter: _Verdict(422, None),
     indexing.CorpusReadOnly: _Verdict(403, "These articles are served for reading only."),
@@ -105,6 +106,7 @@ VERDICTS: dict[type[Exception], _Verdict] = {
         503, "Conversations cannot be kept at the moment; send the earlier turns as history instead."
     ),
     errors.MisquotedFeedback: _Verdict(422, None),
+    errors.UnknownJob: _Verdict(404, None),
     errors.UnknownFeedback: _Verdict(404, "There is no feedback with this id."),
     errors.QAError: _Verdict(500, "The question could not be answered; the server's log says why."),
     Overloaded: _Verdict(503, "The server has as many requests as it can take; Retry-After says when to come back."),

@@ -90,13 +90,14 @@ export const remove = (id) => request(`/articles/${encodeURIComponent(id)}`, { m
 
 const TYPES = { txt: "text/plain", md: "text/markdown", markdown: "text/markdown", html: "text/html", htm: "text/html", json: "application/json", jsonl: "application/jsonl" };
 
-/** The kinds of files that can be added, as a file input's `accept`. */
-export const ACCEPTED = Object.keys(TYPES).map((ending) => `.${ending}`).join(",");
-
 /** Add one file's article. Resolves to the outcomes: [{id, outcome, reason, notices}]. */
 export async function add(file) {
   const type = TYPES[file.name.split(".").pop().toLowerCase()];
-  if (!type) throw new Refused(415, "Only text, Markdown, HTML, JSON and JSON Lines files can be added.");
+  if (!type) {
+    const form = new FormData();
+    form.append("file", file, file.name.slice(-255));
+    return (await request("/articles", { method: "POST", body: form })).articles;
+  }
   const query = type === "application/json" ? "" : `?${new URLSearchParams({ filename: file.name.slice(-255) })}`;
   return (await request(`/articles${query}`, { method: "POST", headers: { "Content-Type": type }, body: file })).articles;
 }

@@ -14,7 +14,9 @@ const total = el("p", { class: "searched" });
 const search = el("input", { type: "search", placeholder: "Find by title, source, author", "aria-label": "Find articles", onInput: () => { clearTimeout(typing); typing = setTimeout(reload, 250); } });
 const order = el("select", { "aria-label": "Order", onChange: () => reload() },
   [["stored", "Last added"], ["title", "Title"], ["newest", "Newest"], ["oldest", "Oldest"]].map(([value, text]) => el("option", { value, text })));
-const picker = el("input", { type: "file", multiple: true, accept: api.ACCEPTED, id: "picker", class: "visually-hidden" });
+const picker = el("input", { type: "file", multiple: true, id: "picker", class: "visually-hidden" });
+const again = el("button", { type: "button", class: "link", hidden: true, onClick: () => addFiles(failed.splice(0)) });
+const failed = [];
 let offset = 0;
 let typing = null;
 let turn = 0;
@@ -29,8 +31,8 @@ export function prepareLibrary(given) {
       el("button", { type: "button", class: "plain close", text: "Close", "aria-label": "Close the list of articles", onClick: () => dialog.close() })),
     el("div", { class: "scroll" },
       el("div", { class: "dropzone" }, picker, el("label", { for: "picker", class: "ask", text: "Choose files" }),
-        el("p", { class: "searched", text: "or drop them on this page: text, Markdown, HTML, JSON" })),
-      outcomes, el("div", { class: "finding" }, search, order), total, list, more));
+        el("p", { class: "searched", text: "or drop them on this page: text, web pages, PDF, documents, mail, tables" })),
+      again, outcomes, el("div", { class: "finding" }, search, order), total, list, more));
   picker.addEventListener("change", () => { addFiles([...picker.files]); picker.value = ""; });
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   for (const name of ["dragenter", "dragover"]) document.addEventListener(name, hover);
@@ -119,13 +121,17 @@ export async function addFiles(files) {
     said.textContent = `Adding ${i + 1} of ${files.length}…`;
     bar.value = i;
     outcomes.prepend(progress);
+    again.hidden = true;
     try {
       for (const one of await api.add(file)) report(one.outcome, file.name, one.reason ?? one.notices.join("; "), { bad: Boolean(one.reason) });
     } catch (error) {
       report("not added", file.name, error.message);
+      failed.push(file);
     }
   }
   progress.remove();
+  again.textContent = failed.length === 1 ? "Try the failed file again" : `Try ${failed.length} failed files again`;
+  again.hidden = failed.length === 0;
   hooks.changed();
   await reload();
 }

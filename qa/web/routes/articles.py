@@ -15,7 +15,7 @@ from index.records import Article, Sentence
 from qa.limits import check_storable
 from qa.web.http.browsers import is_opened, up_from
 from qa.web.http.json_bodies import json_response
-from qa.web.routes import article_page, pages, uploads
+from qa.web.routes import article_page, jobs, pages, uploads
 from qa.web.schemas.requests import ArticleIn, CitedQuery, PageQuery, UploadQuery
 from qa.web.schemas.responses import EVERYWHERE, ArticleOut, ListOut, OutcomesOut, problems
 from qa.web.service.container import KeyedRoute, Served, Service
@@ -128,12 +128,16 @@ async def add_articles(query: Annotated[UploadQuery, Query()], service: Served, 
     """Add articles: JSON, one file as it is (text, Markdown, HTML, JSON Lines), or files in a form.
 
     Each article gets its outcome. One whose id is there already is replaced, or left unchanged when it says the same.
-    201 when anything was stored, 200 when all of it was there already, 422 when none of it can be stored.
+    201 when anything was stored, 200 when all of it was there already, 422 when none of it can be stored. With
+    `Prefer: respond-async` it is done as a job: 202, and the address of the job in Location.
     """
     given = request.headers.get("content-type", "")
     kind = given.partition(";")[0].strip().lower()
     if kind not in uploads.TYPES:
         raise HTTPException(415, "Articles are taken as " + ", ".join(uploads.TYPES) + ".")
+    if "respond-async" in request.headers.get("prefer", "").lower():  # RFC 7240
+        said = query.model_dump(exclude_none=True)
+        return await jobs.accepted(service, "upload", request={"type": given, "said": said}, body=await request.body())
     outcomes = await service.changes.call(_add, service, await request.body(), given=given, said=query)
     for outcome in outcomes:
         service.metrics.ingested(outcome["outcome"])
@@ -143,7 +147,7 @@ async def add_articles(query: Annotated[UploadQuery, Query()], service: Served, 
 
 def _add(service: Service, body: bytes, *, given: str, said: UploadQuery) -> list[dict[str, Any]]:
     most_chars = service.engine.settings.max_article_chars
-    found = [_storable(one, most_chars) for one in _read_out(body, given, said=said)]
+    found = [_storable(one, most_chars) for one in uploads.read_any(body, given, said=said)]
     refused = [one for one in found if isinstance(one, IndexingError)]
     taken = [one for one in found if isinstance(one, uploads.Uploaded)]
     if not taken:
@@ -156,11 +160,6 @@ def _add(service: Service, body: bytes, *, given: str, said: UploadQuery) -> lis
     if len(refused) > _MOST_TOLD:
         told.append(_outcome(None, "skipped", f"and {len(refused) - _MOST_TOLD:,} more, whose faults are not named"))
     return outcomes + told
-
-
-def _read_out(body: bytes, given: str, *, said: UploadQuery) -> list[uploads.Uploaded | LoadError]:
-    kind = given.partition(";")[0].strip().lower()
-    return uploads.read_form(body, given, said=said) if kind == uploads.FORM else uploads.read(body, given, said=said)
 
 
 def _storable(found: uploads.Uploaded | IndexingError, most_chars: int) -> uploads.Uploaded | IndexingError:

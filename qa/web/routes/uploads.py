@@ -46,6 +46,12 @@ class Uploaded(NamedTuple):
     notices: tuple[str, ...]
 
 
+def read_any(body: bytes, content_type: str, *, said: UploadQuery) -> list[Uploaded | LoadError]:
+    """Read a body of any of ``TYPES``. Raises what ``read`` and ``read_form`` raise."""
+    kind = content_type.partition(";")[0].strip().lower()
+    return (read_form if kind == FORM else read)(body, content_type, said=said)
+
+
 def read(body: bytes, content_type: str, *, said: UploadQuery) -> list[Uploaded | LoadError]:
     """Read the articles of a body: one entry an article, or why it is none. The ``content_type`` may name a charset.
 

@@ -20,6 +20,7 @@ from qa.web.http.disconnects import CLIENT_GONE, unless_gone
 from qa.web.http.json_bodies import StrictRequest, is_json
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.corpus_summary import Contents
+from qa.web.service.jobs import Jobs
 from qa.web.service.metrics import Metrics
 from qa.web.service.remembered import Responses
 
@@ -46,6 +47,8 @@ class Service:
     reading: Gate
     changes: Gate
     suggestions: tuple[str, ...] = ()
+    fetch: str = "off"
+    jobs: Jobs | None = None
     metrics: Metrics = field(default_factory=Metrics)
     responses: Responses = field(default_factory=Responses)
     boot: str = field(default_factory=lambda: secrets.token_hex(8))

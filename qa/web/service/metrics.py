@@ -54,9 +54,9 @@ class Metrics:
         """Count one question that ended in an error."""
         self._answers.labels("error", "").inc()
 
-    def ingested(self, outcome: str) -> None:
-        """Count one article sent to the corpus: added, replaced, unchanged, skipped, deleted."""
-        self._ingested.labels(outcome).inc()
+    def ingested(self, outcome: str, count: int = 1) -> None:
+        """Count articles sent to the corpus: added, replaced, unchanged, skipped, deleted."""
+        self._ingested.labels(outcome).inc(count)
 
     def requested(self, seconds: float, *, route: str, method: str, status: int) -> None:
         """Count one HTTP request; ``route`` is the pattern, not the address."""

@@ -442,7 +442,7 @@ def _classes(module: ModuleType) -> list[type[Exception]]:
 MEANT = {
     1: "IndexingError LoadError FetchError FetchGone "
     "UnknownArticle InvalidArticle QAError ConversationError UnknownConversation "
-    "MisquotedFeedback UnknownFeedback",
+    "MisquotedFeedback UnknownFeedback UnknownJob",
     2: "CorpusReadOnly InvalidFilter TargetTaken QuestionError SettingsError EvaluationError",
     3: "CorpusLocked",
     4: "CorpusError CorpusMissing CorpusDamaged ForkedCorpus FormatMismatch NotVerbatim",

@@ -45,6 +45,11 @@ ROUTES: dict[tuple[str, str], tuple[str, bool]] = {
     ("POST", "/articles"): ("/articles", True),
     ("GET", "/articles/{article_id:path}"): ("/articles/harbour", True),
     ("DELETE", "/articles/{article_id:path}"): ("/articles/nothing", True),
+    ("POST", "/articles/url"): ("/articles/url", True),
+    ("POST", "/feeds"): ("/feeds", True),
+    ("GET", "/jobs"): ("/jobs", True),
+    ("GET", "/jobs/{job_id}"): ("/jobs/nothing", True),
+    ("DELETE", "/jobs/{job_id}"): ("/jobs/nothing", True),
     ("POST", "/feedback"): ("/feedback", True),
     ("DELETE", "/feedback/{feedback_id}"): ("/feedback/nothing", True),
 }
@@ -58,6 +63,8 @@ BODIES = {
     "/v1/chat/completions": {"model": "grounded-qa", "messages": [{"role": "user", "content": QUESTION}]},
     "/v1/completions": {"model": "grounded-qa", "prompt": QUESTION},
     "/v1/responses": {"model": "grounded-qa", "input": QUESTION},
+    "/articles/url": {"url": "https://news.example/a"},
+    "/feeds": {"url": "https://news.example/feed"},
     "/articles": {"text": "A storm hit Norvik."},
     "/feedback": {
         "question": QUESTION,

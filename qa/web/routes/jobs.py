@@ -1,0 +1,132 @@
+"""The routes of jobs: fetch a page or feed, add a large upload, look at how far that is, call it off.
+
+Owns what each kind of job does. Knows nothing of how jobs are kept.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from index import Corpus
+from index.errors import IndexingError, InvalidArticle
+from index.fetching import OPEN_WEB, Fetcher, Policy
+from index.loaders import Loaded
+from qa.adding.reading import Wishes
+from qa.adding.run import Adding
+from qa.adding.sources import Source, behind
+from qa.limits import check_storable
+from qa.web.http.json_bodies import json_response
+from qa.web.routes import uploads
+from qa.web.schemas.jobs import AddressIn, JobOut, JobsOut
+from qa.web.schemas.requests import UploadQuery
+from qa.web.schemas.responses import EVERYWHERE, problems
+from qa.web.service.container import KeyedRoute, Served, Service
+from qa.web.service.jobs import Job, Jobs, Work
+
+_PROBLEMS = problems(415, _404="There is no such job", _507="The job cannot be kept, as when the disk is full")
+
+routes = APIRouter(route_class=KeyedRoute, tags=["Jobs"], responses=EVERYWHERE)
+
+
+@routes.post("/articles/url", status_code=202, response_model=JobOut, responses=_PROBLEMS)
+async def add_page(body: AddressIn, service: Served) -> Response:
+    """Fetch the page at an address of the open web and add its article, as a job. Where the keeper allows it."""
+    return await _fetching(body, service)
+
+
+@routes.post("/feeds", status_code=202, response_model=JobOut, responses=_PROBLEMS)
+async def add_feed(body: AddressIn, service: Served) -> Response:
+    """Fetch a feed or sitemap and add the article of every page that it leads to, as a job."""
+    return await _fetching(body, service)
+
+
+@routes.get("/jobs", response_model=JobsOut, responses=_PROBLEMS)
+async def list_jobs(service: Served) -> Response:
+    """List the jobs, the newest first, without their outcomes."""
+    return json_response({"jobs": await service.reading.call(_jobs(service).all)})
+
+
+@routes.get("/jobs/{job_id}", response_model=JobOut, responses=_PROBLEMS)
+async def read_job(job_id: str, service: Served) -> Response:
+    """Tell how far a job is: its state, counts, and what became of each source, up to a thousand."""
+    return json_response(await service.reading.call(_jobs(service).told, job_id))
+
+
+@routes.delete("/jobs/{job_id}", status_code=204, responses=_PROBLEMS)
+async def cancel_job(job_id: str, service: Served) -> Response:
+    """Call a job off; what is in stays in. One that has ended is forgotten."""
+    await service.reading.call(_jobs(service).cancel, job_id)
+    return Response(None, 204)
+
+
+async def _fetching(body: AddressIn, service: Service) -> Response:
+    if service.fetch != "on":
+        raise HTTPException(403, "This server fetches nothing from the web; its keeper can allow it with QA_FETCH=on.")
+    return await accepted(service, "address", request=body.model_dump(exclude_none=True))
+
+
+async def accepted(service: Service, kind: str, *, request: dict[str, Any], body: bytes = b"") -> Response:
+    """Have a job done, and answer where to look for it."""
+    job = await service.reading.call(partial(_jobs(service).submit, kind, request, body=body))
+    return json_response(job.described(), status=202, headers={"Location": f"/jobs/{job.id}"})
+
+
+def _jobs(service: Service) -> Jobs:
+    assert service.jobs is not None
+    return service.jobs
+
+
+def works(service: Service, *, policy: Policy = OPEN_WEB) -> dict[str, Work]:
+    """Return what does a job of each kind."""
+    fetcher = Fetcher(policy)
+    return {"address": partial(_address, service, fetcher), "upload": partial(_upload, service, fetcher)}
+
+
+def _address(service: Service, fetcher: Fetcher, job: Job, _body: bytes) -> None:
+    said: dict[str, str] = {name: value for name, value in job.request.items() if name in ("source", "published")}
+    wishes = Wishes(said, most_chars=service.engine.settings.max_article_chars, retry_failed=True)
+    _add(
+        service,
+        wishes,
+        lambda adding: behind(job.request["url"], fetcher, known=adding.known),
+        fetcher=fetcher,
+        job=job,
+    )
+
+
+def _upload(service: Service, fetcher: Fetcher, job: Job, body: bytes) -> None:
+    said = UploadQuery(**job.request["said"])
+    most_chars = service.engine.settings.max_article_chars
+    sources = [
+        _loaded(one, said.filename, most_chars) for one in uploads.read_any(body, job.request["type"], said=said)
+    ]
+    _add(service, Wishes(most_chars=most_chars), lambda _adding: sources, fetcher=fetcher, job=job)
+
+
+def _add(service: Service, wishes: Wishes, sources: Any, *, fetcher: Fetcher, job: Job) -> None:
+    def run(corpus: Corpus) -> None:
+        stop: threading.Event = job.stop
+        adding = Adding(corpus, wishes, fetcher=fetcher, tell=job.tell, stop=stop)
+        coming: Iterable[Source | Loaded] = sources(adding)
+        adding.run(coming)
+        for outcome, count in adding.counts.items():
+            service.metrics.ingested(outcome, count)
+
+    service.change(run)
+
+
+def _loaded(one: uploads.Uploaded | IndexingError, name: str, most_chars: int) -> Loaded:
+    if not isinstance(one, uploads.Uploaded):
+        return Loaded(name, error=str(one))
+    try:
+        check_storable(one.article, most_chars=most_chars)
+    except InvalidArticle as error:
+        return Loaded(name or one.article.id, error=str(error))
+    return Loaded(name or one.article.id, articles=(one.article,), notices=one.notices)

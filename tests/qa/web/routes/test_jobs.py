@@ -1,0 +1,155 @@
+"""Jobs over HTTP: fetching where that is allowed, uploads in the background, cancelling, and a restart."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from index.fetching import WITH_PRIVATE
+from qa.engine import Engine
+from qa.settings import Settings
+from qa.web.app import Surroundings, create_app
+from tests.index.fetching.test_addresses import BAD
+from tests.qa.web.conftest import Serve
+from tests.support.doubles import HashEncoder
+from tests.support.news_server import Site, served
+
+LINES = "\n".join(json.dumps({"id": f"n{n}", "text": f"Item {n} was sold in Norvik."}) for n in range(30))
+LATER = {"Prefer": "respond-async", "Content-Type": "application/jsonl"}
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with served() as running:
+        yield running
+
+
+def ended(client: TestClient, answer: Any) -> dict[str, Any]:
+    """Wait for the end of the job that an answer names."""
+    assert answer.status_code == 202, answer.text
+    while (job := client.get(answer.headers["location"]).json())["state"] in ("waiting", "running"):
+        time.sleep(0.01)
+    return dict(job)
+
+
+def test_a_page_and_a_feed_are_fetched_and_added(serve: Serve, site: Site) -> None:
+    client = serve(around=Surroundings(fetching=WITH_PRIVATE), fetch="on")
+    page = site.story("/a", "The town council of Norvik decided on Monday to close the old bridge.")
+    job = ended(client, client.post("/articles/url", json={"url": page, "source": "The Ledger"}))
+    assert (job["state"], job["counts"]) == ("done", {"added": 1})
+    assert client.get(f"/articles/{job['outcomes'][0]['id']}").json()["source"] == "The Ledger"
+    site.page("/feed", f'<rss version="2.0"><channel><item><link>{page}</link></item></channel></rss>')
+    job = ended(client, client.post("/feeds", json={"url": site.address + "/feed"}))
+    assert job["state"] == "done"
+    assert client.get("/articles").json()["total"] == 3
+
+
+def test_nothing_is_fetched_unless_the_keeper_allows_it(serve: Serve, site: Site) -> None:
+    client = serve(around=Surroundings(fetching=WITH_PRIVATE))
+    for path in ("/articles/url", "/feeds"):
+        refused = client.post(path, json={"url": site.address})
+        assert refused.status_code == 403
+        assert "QA_FETCH=on" in refused.json()["detail"]
+    assert site.requests == []
+
+
+def test_every_bad_address_fails_with_the_same_words(serve: Serve) -> None:
+    client = serve(fetch="on")
+    told = set()
+    for url in BAD[::8]:
+        job = ended(client, client.post("/articles/url", json={"url": url}))
+        (outcome,) = job["outcomes"]
+        assert outcome["outcome"] == "failed"
+        told.add(outcome["reason"].replace(repr(url), "URL"))
+    assert told == {"nothing could be fetched from URL; give the address of an article on the open web"}
+
+
+@pytest.mark.parametrize("url", ["/etc/passwd", "file:///etc/passwd", "../corpus"])
+def test_no_path_of_the_machine_is_read(serve: Serve, url: str) -> None:
+    client = serve(fetch="on")
+    job = ended(client, client.post("/articles/url", json={"url": url}))
+    assert job["counts"] == {"failed": 1}
+
+
+def test_an_upload_may_be_a_job(client: TestClient) -> None:
+    answer = client.post("/articles?filename=all.jsonl", content=LINES + "\n{}\n", headers=LATER)
+    job = ended(client, answer)
+    assert (job["state"], job["counts"]) == ("done", {"added": 30, "failed": 1})
+    assert client.get("/articles").json()["total"] == 32
+    assert [one["id"] for one in client.get("/jobs").json()["jobs"]] == [job["id"]]
+    assert client.delete(f"/jobs/{job['id']}").status_code == 204
+    assert client.get(f"/jobs/{job['id']}").status_code == 404
+
+
+def test_a_body_that_is_none_of_articles_fails_the_job(client: TestClient) -> None:
+    answer = client.post("/articles", content=b"{", headers={**LATER, "Content-Type": "application/json"})
+    assert ended(client, answer)["state"] == "failed"
+
+
+class Held(HashEncoder):
+    """An encoder that waits until it may go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.free = threading.Event(), threading.Event()
+
+    def encode_sentences(self, sentences: Any) -> Any:
+        self.begun.set()
+        self.free.wait(60)
+        return super().encode_sentences(sentences)
+
+
+def test_a_job_can_be_called_off_and_one_that_waits_never_runs(tmp_path: Any) -> None:
+    encoder = Held()
+    settings = Settings(reader="none")
+    with Engine.open(tmp_path / "corpus", settings=settings, encoder=encoder, writable=True, create=True) as engine:
+        client = TestClient(create_app(engine, settings), base_url="http://localhost")
+        first = client.post("/articles", content=LINES, headers=LATER)
+        encoder.begun.wait(60)
+        second = client.post("/articles", content=LINES, headers=LATER)
+        for answer in (second, first):
+            assert client.delete(answer.headers["location"]).status_code == 204
+        encoder.free.set()
+        assert [ended(client, answer)["state"] for answer in (first, second)] == ["cancelled", "cancelled"]
+        assert client.get(second.headers["location"]).json()["starts"] == 0
+
+
+def test_what_a_restart_cut_off_is_gone_on_with(tmp_path: Any) -> None:
+    encoder = Held()
+    settings = Settings(reader="none")
+    with Engine.open(tmp_path / "corpus", settings=settings, encoder=encoder, writable=True, create=True) as engine:
+        client = TestClient(create_app(engine, settings), base_url="http://localhost")
+        first = client.post("/articles?filename=a.jsonl", content=LINES, headers=LATER)
+        encoder.begun.wait(60)
+        second = client.post("/articles?filename=b.jsonl", content=LINES.replace("n1", "m1"), headers=LATER)
+        threading.Timer(0.2, encoder.free.set).start()
+    with Engine.open(tmp_path / "corpus", settings=settings, encoder=HashEncoder(), writable=True) as engine:
+        client = TestClient(create_app(engine, settings), base_url="http://localhost")
+        assert [ended(client, answer)["state"] for answer in (first, second)] == ["done", "done"]
+        assert client.get("/articles").json()["total"] == 41
+        assert list((tmp_path / "corpus" / "jobs").glob("*.body")) == []
+
+
+def test_a_job_in_which_the_server_ended_again_and_again_is_said_to_be_interrupted(tmp_path: Any) -> None:
+    settings = Settings(reader="none")
+    with Engine.open(
+        tmp_path / "corpus", settings=settings, encoder=HashEncoder(), writable=True, create=True
+    ) as engine:
+        client = TestClient(create_app(engine, settings), base_url="http://localhost")
+        job = ended(client, client.post("/articles", content=LINES, headers=LATER))
+    kept = tmp_path / "corpus" / "jobs" / f"{job['id']}.json"
+    values = json.loads(kept.read_bytes())
+    kept.write_text(json.dumps(values | {"state": "running", "starts": 3}))
+    kept.with_suffix(".body").write_text(LINES)
+    (kept.parent / "job_x.json").write_text("{")
+    with Engine.open(tmp_path / "corpus", settings=settings, encoder=HashEncoder(), writable=True) as engine:
+        client = TestClient(create_app(engine, settings), base_url="http://localhost")
+        told = client.get(f"/jobs/{job['id']}").json()
+        assert told["state"] == "interrupted"
+        assert "send it again" in told["reason"]
