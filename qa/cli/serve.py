@@ -16,7 +16,7 @@ from qa.errors import SettingsError
 from qa.samples import QUESTIONS, articles
 from qa.settings import Settings
 from qa.web.app import Surroundings, create_app
-from qa.web.server import is_everywhere, is_loopback, listen, serve
+from qa.web.server import is_everywhere, is_loopback, listen, other_loopback, serve
 
 # 16 characters of a random key are 96 bits; a word of a dictionary is shorter.
 _SHORTEST_KEY = 16
@@ -62,12 +62,14 @@ def serve_command(
         raise SettingsError(
             f"cannot listen on {settings.host} port {settings.port} ({error.strerror}); choose another with --port"
         ) from error
-    address = _address(settings.host, taken.getsockname()[1])
+    port = taken.getsockname()[1]
+    address = _address(settings.host, port)
     with taken, _opened(settings) as engine:
         questions = QUESTIONS if samples and _filled(engine) else ()
         _say_if_empty(engine)
         app = create_app(engine, settings, suggestions=questions, around=around)
-        serve(app, taken, announce=lambda: _announce(address, questions, as_json=as_json), proxies=proxies)
+        ports = (taken, *other_loopback(settings.host, port))
+        serve(app, *ports, announce=lambda: _announce(address, questions, as_json=as_json), proxies=proxies)
 
 
 def _check(settings: Settings, around: Surroundings) -> None:

@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 import uvicorn
@@ -73,7 +73,10 @@ class Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Take the signals while serving; unlike uvicorn, do not raise them again: a drained server exits with 0."""
-        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        numbers = [signal.SIGINT, signal.SIGTERM]
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # under nohup the terminal may go
+            numbers.append(signal.SIGHUP)
+        before = {number: signal.signal(number, self.handle_exit) for number in numbers}
         try:
             yield
         finally:
@@ -95,14 +98,26 @@ def listen(host: str, port: int) -> socket.socket:
     return socket.create_server((host.strip("[]"), port), family=family, backlog=2048, dualstack_ipv6=both)
 
 
-def serve(app: ASGIApp, taken: socket.socket, *, announce: Callable[[], None], proxies: Sequence[str] = ()) -> None:
-    """Answer requests on a port taken by ``listen`` until a signal ends it; ``announce`` is called once it answers.
+def other_loopback(host: str, port: int) -> tuple[socket.socket, ...]:
+    """For "localhost" take the port of IPv6's loopback too, which some programs try first; none where it cannot be."""
+    if host.lower() != "localhost":
+        return ()
+    try:
+        return (listen("::1", port),)
+    except OSError:  # no IPv6 here, or another's port: IPv4's, which was announced, answers
+        return ()
+
+
+def serve(app: ASGIApp, *taken: socket.socket, announce: Callable[[], None], proxies: Sequence[str] = ()) -> None:
+    """Answer requests on ports taken by ``listen`` until a signal ends it; ``announce`` is called once it answers.
 
     ``proxies`` are the addresses whose X-Forwarded-For and X-Forwarded-Proto are believed.
     """
     server = Server(app, announce, proxies=proxies)
-    with taken:
-        server.run(sockets=[taken])
+    with ExitStack() as open_ports:
+        for port in taken:
+            open_ports.enter_context(port)
+        server.run(sockets=list(taken))
     _leave_stuck_work(0.0 if server.force_exit else _LAST_SECONDS)
 
 

@@ -21,7 +21,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.web.protocol import DeadlineProtocol
-from qa.web.server import Server, is_loopback, listen, serve
+from qa.web.server import Server, is_loopback, listen, other_loopback, serve
 
 
 async def _echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -285,6 +285,38 @@ def test_a_signal_lets_the_request_in_work_finish_and_ends_the_server() -> None:
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+_CLOSED_TERMINAL = """
+import signal, sys
+from qa.web.server import listen, serve
+
+if sys.argv[1] == "nohup":
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+async def app(scope, receive, send):
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body"})
+
+taken = listen("127.0.0.1", 0)
+serve(app, taken, announce=lambda: print(taken.getsockname()[1], flush=True))
+"""
+
+
+@pytest.mark.parametrize("how", ["terminal", "nohup"])
+def test_a_closed_terminal_ends_a_server_as_a_stop_does_and_not_under_nohup(how: str) -> None:
+    running = subprocess.Popen([sys.executable, "-c", _CLOSED_TERMINAL, how], stdout=subprocess.PIPE, text=True)
+    try:
+        assert running.stdout is not None
+        port = int(running.stdout.readline())
+        running.send_signal(signal.SIGHUP)
+        if how == "nohup":
+            assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 204
+            running.send_signal(signal.SIGTERM)
+        assert running.wait(30) == 0
+    finally:
+        running.kill()
+        running.communicate()
+
+
 def test_a_second_signal_stops_at_once() -> None:
     server = Server(_echo, lambda: None)
     server.handle_exit(signal.SIGTERM, None)
@@ -321,6 +353,17 @@ def test_a_second_signal_ends_the_process_whatever_a_request_is_doing() -> None:
     finally:
         running.kill()
         running.communicate()
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
+def test_localhost_is_both_loopbacks_and_another_host_is_one() -> None:
+    with listen("localhost", 0) as taken:
+        port = taken.getsockname()[1]
+        assert other_loopback("127.0.0.1", port) == ()
+        (other,) = other_loopback("LOCALHOST", port)
+        with other:
+            assert other.getsockname()[:2] == ("::1", port)
+            assert other_loopback("localhost", port) == ()  # taken: what was announced answers all the same
 
 
 def test_headers_of_a_proxy_are_believed_of_the_proxies_that_are_named_alone() -> None:
