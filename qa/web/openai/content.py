@@ -12,6 +12,7 @@ from typing import Any
 
 from qa.records import Answer, Citation, Doubt, Quote, Reason
 from qa.web.http.addresses import may_be_linked
+from qa.web.schemas.responses import answer_json
 
 MODEL = "grounded-qa"
 
@@ -64,7 +65,7 @@ class Content:
 
 def content_of(answer: Answer, base_url: str) -> Content:
     """Write an answer as content. ``base_url`` makes permalinks absolute where an article has no address of its own."""
-    told = vendor(answer)
+    told = vendor(answer, base_url)
     if answer.status == "answered":
         return Content(*_quoted(answer.quotes, base_url), told)
     if answer.status == "related":
@@ -133,13 +134,13 @@ def quotes_in(content: str) -> tuple[str, ...]:
     return ()
 
 
-def vendor(answer: Answer) -> dict[str, Any]:
+def vendor(answer: Answer, base_url: str) -> dict[str, Any]:
     """Return what the OpenAI shapes have no place for: the answer itself, and whether and why it abstains."""
     return {
         "status": answer.status,
         "abstained": answer.status == "abstained",
         "reason": answer.reason,
-        "answer": answer.to_dict(),
+        "answer": answer_json(answer, base_url),
     }
 
 

@@ -69,7 +69,7 @@ async def chat_completions(body: ChatIn, request: Request, service: Served) -> R
     asked = await service.reading.call(read, body.messages)  # a long conversation takes a while to read
     if isinstance(asked, Unreadable):
         return _refused(asked.detail, "messages")
-    work = Work(service, asked, options=body.x_qa.to_dict(), base=str(request.base_url))
+    work = Work(service, asked, options=body.x_qa.options(), base=str(request.base_url))
     frame = _frame("chatcmpl-", body.model, tokens=asked.tokens, choices=body.n or 1)
     if body.stream:
         with_usage = bool(body.stream_options and body.stream_options.include_usage)
@@ -83,7 +83,7 @@ async def completions(body: CompletionIn, request: Request, service: Served) -> 
     asked = await service.reading.call(read, body.messages)  # a long conversation takes a while to read
     if isinstance(asked, Unreadable):
         return _refused(asked.detail, "prompt")
-    work = Work(service, asked, options=body.x_qa.to_dict(), base=str(request.base_url))
+    work = Work(service, asked, options=body.x_qa.options(), base=str(request.base_url))
     frame = _frame("cmpl-", body.model, tokens=asked.tokens)
     if body.stream:
         with_usage = bool(body.stream_options and body.stream_options.include_usage)
@@ -101,7 +101,7 @@ async def responses(body: ResponsesIn, request: Request, service: Served) -> Res
     if isinstance(asked, Unreadable):
         return _refused(asked.detail, "input")
     frame = _frame("resp_", body.model, tokens=asked.tokens)
-    work = Work(service, asked, options=body.x_qa.to_dict(), base=str(request.base_url))
+    work = Work(service, asked, options=body.x_qa.options(), base=str(request.base_url))
     if body.previous_response_id is not None:
         turns = await service.reading.call(_turns, service, body.previous_response_id)
         if turns is None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from pydantic_core import PydanticCustomError
 
 from index.records import misfit
+from qa.engine import AskOptions
 from qa.web.openai.content import MODEL
 from qa.web.schemas.requests import FiltersIn, Limit, MaxError, Text
 
@@ -88,10 +89,10 @@ class Options(BaseModel):
     filters: FiltersIn | None = None
     max_error: MaxError | None = None
 
-    def to_dict(self) -> dict[str, Any]:
+    def options(self) -> AskOptions:
         """Return the options as the engine takes them."""
         filters = None if self.filters is None else self.filters.to_filters()
-        return {"limit": self.limit, "filters": filters, "max_error": self.max_error}
+        return AskOptions(limit=self.limit, filters=filters, max_error=self.max_error)
 
 
 def _is_given_here(choice: Any) -> Any:

@@ -6,10 +6,12 @@ Knows nothing of the shapes in which the doors write it.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Iterator
+from dataclasses import replace
 from typing import Any, Protocol
 
 import orjson
 
+from qa.engine import AskOptions
 from qa.records import Answer, Turn
 from qa.web.http.problems import failure
 from qa.web.http.sse import event
@@ -25,7 +27,7 @@ class Work:
     """A question to be answered, or a task that is answered already. ``keep`` is called with the answer, ``history``
     are the turns before the question."""
 
-    def __init__(self, service: Service, asked: Asked | Task, *, options: dict[str, Any], base: str) -> None:
+    def __init__(self, service: Service, asked: Asked | Task, *, options: AskOptions, base: str) -> None:
         """Take what is to be answered, the options of the engine, and the address that our own pages are under."""
         self._service = service
         self._asked = asked
@@ -38,7 +40,7 @@ class Work:
         """Answer at once."""
         if isinstance(self._asked, Task):
             return self._asked.content
-        answer = await answered(self._service, self._asked.question, history=self.history, **self._options)
+        answer = await answered(self._service, self._asked.question, replace(self._options, history=self.history))
         self.keep(answer)
         return content_of(answer, self._base)
 
@@ -46,7 +48,7 @@ class Work:
         """Begin to answer; what is wrong with the question is raised here, and the content is the one thing to come."""
         if isinstance(self._asked, Task):
             return _only(self._asked.content)
-        stages = staged(self._service, self._asked.question, history=self.history, **self._options)
+        stages = staged(self._service, self._asked.question, replace(self._options, history=self.history))
         return self._last(await begun(stages))
 
     async def _last(self, stages: AsyncGenerator[Any]) -> AsyncGenerator[Content]:

@@ -78,7 +78,9 @@ function places(quote, { open, actions }) {
 
 function copies(quote, number) {
   const { citation } = quote;
-  const permalink = new URL(api.root + citation.permalink, location.origin).href;
+  // A server that was told its path (--root-path) has put it in; one behind a proxy that it does not know has not.
+  const path = citation.permalink.startsWith(`${api.root}/articles/`) ? citation.permalink : api.root + citation.permalink;
+  const permalink = new URL(path, location.origin).href;
   const address = citation.url ?? permalink;
   const footnote = `> ${quote.text.replaceAll(/\s+/g, " ")}[^${number}]\n\n[^${number}]: ${words.reference(quote, `<${address}>`)}`;
   return [

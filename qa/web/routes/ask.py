@@ -6,14 +6,16 @@ Knows nothing of how an answer is found.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
+from starlette.requests import Request
 from starlette.responses import Response
 
 from qa.web.http.json_bodies import json_response
 from qa.web.schemas.requests import AskIn, AskQuery
-from qa.web.schemas.responses import EVERYWHERE, AnswerOut, problems
+from qa.web.schemas.responses import EVERYWHERE, AnswerOut, answer_json, problems
 from qa.web.service.ask_runner import answered, options_of
 from qa.web.service.container import KeyedRoute, Served, Service
 
@@ -29,14 +31,16 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Questions"], responses=EVERYWH
 
 
 @routes.post("/ask", response_model=AnswerOut, responses=_PROBLEMS)
-async def ask(body: AskIn, service: Served) -> Response:
+async def ask(body: AskIn, request: Request, service: Served) -> Response:
     """Answer a question with sentences from the articles, or abstain and say why."""
-    return json_response((await answered(service, body.question, **options_of(body, service))).to_dict())
+    answer = await answered(service, body.question, options_of(body, service))
+    return json_response(answer_json(answer, str(request.base_url)))
 
 
 @routes.get("/ask", response_model=AnswerOut, responses=_UNCHANGED | _PROBLEMS)
 async def ask_by_address(
     query: Annotated[AskQuery, Query()],
+    request: Request,
     service: Served,
     if_none_match: Annotated[str | None, Header(max_length=500)] = None,
 ) -> Response:
@@ -44,14 +48,14 @@ async def ask_by_address(
 
     In a conversation, which can change without them, there is none.
     """
-    options: dict[str, Any] = {"limit": query.k, "filters": query.to_filters(), "max_error": query.max_error}
+    options, base = query.options(), str(request.base_url)
     if query.conversation is not None:
-        options["history"] = service.engine.conversations.named(query.conversation, is_kept=False)
-        return json_response((await answered(service, query.q, **options)).to_dict())
+        options = replace(options, history=service.engine.conversations.named(query.conversation, is_kept=False))
+        return json_response(answer_json(await answered(service, query.q, options), base))
     headers = {"ETag": _etag(service, query), "Cache-Control": "private, no-cache"}
     if if_none_match is not None and headers["ETag"] in [tag.strip() for tag in if_none_match.split(",")]:
         return Response(None, 304, headers)
-    return json_response((await answered(service, query.q, **options)).to_dict(), headers=headers)
+    return json_response(answer_json(await answered(service, query.q, options), base), headers=headers)
 
 
 @routes.delete("/conversations/{conversation}", status_code=204, responses=_NO_CONVERSATION)

@@ -13,15 +13,15 @@ from typing import Any
 
 import orjson
 from fastapi import APIRouter
+from starlette.requests import Request
 from starlette.responses import Response
 
 from qa.conversation.understanding import Understood
 from qa.engine import Candidates, Stage
-from qa.records import Answer
 from qa.web.http.problems import failure
 from qa.web.http.sse import event, stream
 from qa.web.schemas.requests import AskIn
-from qa.web.schemas.responses import EVERYWHERE, problems
+from qa.web.schemas.responses import EVERYWHERE, answer_json, problems
 from qa.web.service.ask_runner import begun, options_of, staged
 from qa.web.service.container import KeyedRoute, Served
 
@@ -37,16 +37,17 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Questions"], responses=EVERYWH
 
 
 @routes.post("/ask/stream", response_class=Response, responses=_STREAM)
-async def ask_stream(body: AskIn, service: Served) -> Response:
+async def ask_stream(body: AskIn, request: Request, service: Served) -> Response:
     """Answer a question as server-sent events, each part as soon as it is known."""
-    return stream(events(await begun(staged(service, body.question, **options_of(body, service)))))
+    stages = await begun(staged(service, body.question, options_of(body, service)))
+    return stream(events(stages, str(request.base_url)))
 
 
-async def events(stages: AsyncGenerator[Stage]) -> AsyncGenerator[bytes]:
-    """Write stages as events."""
+async def events(stages: AsyncGenerator[Stage], base_url: str = "") -> AsyncGenerator[bytes]:
+    """Write stages as events; ``base_url`` is what our own addresses are under."""
     try:
         async for stage in stages:
-            for name, data in told(stage):
+            for name, data in events_of(stage, base_url):
                 yield event(data, name)
     except Exception as error:  # noqa: BLE001 - the stream has begun: whatever it is, the client learns it here
         yield event(orjson.loads(failure(error).body), "error")
@@ -54,14 +55,14 @@ async def events(stages: AsyncGenerator[Stage]) -> AsyncGenerator[bytes]:
         await stages.aclose()
 
 
-def told(stage: Stage) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Name and describe the events that a stage is told in."""
+def events_of(stage: Stage, base_url: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Name and describe the events that say what a stage came to."""
     if isinstance(stage, Understood):
         yield "understood", _understood(stage)
     elif isinstance(stage, Candidates):
         yield "candidates", {"sentences": stage.sentences, "article_ids": stage.article_ids[:_MOST_NAMED_ARTICLES]}
     else:
-        yield from _answer(stage)
+        yield from _answer(answer_json(stage, base_url))
 
 
 def _understood(stage: Understood) -> dict[str, Any]:
@@ -73,8 +74,7 @@ def _understood(stage: Understood) -> dict[str, Any]:
     }
 
 
-def _answer(answer: Answer) -> Iterator[tuple[str, dict[str, Any]]]:
-    whole = answer.to_dict()
+def _answer(whole: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for index, quote in enumerate(whole["quotes"]):
         yield "quote", {"index": index, "quote": quote}
     yield "done", whole

@@ -6,7 +6,7 @@ Every string is whole Unicode text: no NUL, no lone surrogate. Knows nothing of 
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from index.errors import InvalidFilter
 from index.records import Filters, misfit
 from qa.conversation.sessions import NEW
+from qa.engine import AskOptions
 from qa.feedback import Feedback
 from qa.limits import MOST_QUOTES
 from qa.records import Status, Turn
@@ -121,14 +122,11 @@ class AskIn(_Strict):
             raise PydanticCustomError("two_histories", "Give the history or the conversation, not both")
         return value
 
-    def options(self) -> dict[str, Any]:
+    def options(self) -> AskOptions:
         """Return all but the question and the conversation as the engine takes it."""
-        return {
-            "history": tuple(Turn(turn.question, tuple(turn.quotes)) for turn in self.history),
-            "limit": self.limit,
-            "filters": None if self.filters is None else self.filters.to_filters(),
-            "max_error": self.max_error,
-        }
+        history = tuple(Turn(turn.question, tuple(turn.quotes)) for turn in self.history)
+        filters = None if self.filters is None else self.filters.to_filters()
+        return AskOptions(history, self.limit, filters, self.max_error)
 
 
 class FeedbackIn(_Strict):
@@ -178,9 +176,10 @@ class AskQuery(BaseModel):
             raise PydanticCustomError("changes", "A conversation is begun with POST /ask: GET changes nothing")
         return value
 
-    def to_filters(self) -> Filters:
-        """Make the record that the engine takes."""
-        return Filters(tuple(self.article), tuple(self.source), self.published_from, self.published_to)
+    def options(self) -> AskOptions:
+        """Return all but the question and the conversation as the engine takes it."""
+        filters = Filters(tuple(self.article), tuple(self.source), self.published_from, self.published_to)
+        return AskOptions(limit=self.k, filters=filters, max_error=self.max_error)
 
 
 class PageQuery(BaseModel):

@@ -1,4 +1,4 @@
-"""The answer's shape for the OpenAPI description: what ``qa.records.Answer.to_dict`` returns, as models.
+"""An answer as the doors write it, and its shape for the OpenAPI description, as models.
 
 Records that stand on the wire as they are, such as ``Citation``, are described by themselves; only what
 ``to_dict`` puts together otherwise has a model here. Responses are not passed through these models (that would cost
@@ -8,11 +8,12 @@ time and could hide a difference); a test holds the two equal.
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.conversation.operations import Operation
-from qa.records import Citation, Doubt, Occurrence, Reason, Referent, Scores, Speaker, Speech, Status
+from qa.records import Answer, Citation, Doubt, Occurrence, Reason, Referent, Scores, Speaker, Speech, Status
 
 Offset = Annotated[int, Field(ge=0, description="Unicode code points, 0-based, half-open")]
 Confidence = Annotated[float, Field(ge=0, le=1)]
@@ -208,3 +209,13 @@ def problems(*statuses: int, **said: str) -> dict[int | str, dict[str, Any]]:
 
 #: What any address may answer that demands the key.
 EVERYWHERE = problems(401, 403, 413, 422, 429, 503)
+
+
+def answer_json(answer: Answer, base_url: str) -> dict[str, Any]:
+    """Write an answer as ``to_dict`` does, its permalinks with the path of ``base_url`` before them: below a proxy's
+    path (--root-path) they would lead nowhere without it."""
+    written = answer.to_dict()
+    if prefix := urlsplit(base_url).path.rstrip("/"):
+        for quote in (*written["quotes"], *written["nearest"]):
+            quote["citation"]["permalink"] = prefix + quote["citation"]["permalink"]
+    return written

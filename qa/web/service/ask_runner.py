@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncGenerator
-from typing import Any
+from dataclasses import replace
 
 from qa.engine import AskOptions, Stage
 from qa.records import Answer
@@ -16,19 +16,18 @@ from qa.web.service.container import Service
 _PATIENCE_SECONDS = 10.0
 
 
-def options_of(body: AskIn, service: Service) -> dict[str, Any]:
+def options_of(body: AskIn, service: Service) -> AskOptions:
     """Return the options of a question as the engine takes them. Raises UnknownConversation."""
-    options = body.options()
-    if body.conversation is not None:
-        options["history"] = service.engine.conversations.named(body.conversation)
-    return options
+    if body.conversation is None:
+        return body.options()
+    return replace(body.options(), history=service.engine.conversations.named(body.conversation))
 
 
-async def answered(service: Service, question: str, **options: Any) -> Answer:
+async def answered(service: Service, question: str, options: AskOptions) -> Answer:
     """Answer a question when its turn comes. Raises Overloaded, QuestionError, IndexingError."""
     started = time.perf_counter()
     try:
-        answer = await service.questions.call(service.engine.ask, question, **options)
+        answer = await service.questions.call(service.engine.ask, question, **options.named())
     except Exception:  # whatever it is, it is counted here and passed on to the one table of problems
         service.metrics.failed()
         raise
@@ -36,13 +35,13 @@ async def answered(service: Service, question: str, **options: Any) -> Answer:
     return answer
 
 
-async def staged(service: Service, question: str, **options: Any) -> AsyncGenerator[Stage]:
+async def staged(service: Service, question: str, options: AskOptions) -> AsyncGenerator[Stage]:
     """Yield the stages of an answer as they are reached. Closed before the end, it spares the stages to come."""
     stages: asyncio.Queue[Stage | None] = asyncio.Queue()
     loop, gone, started = asyncio.get_running_loop(), threading.Event(), time.perf_counter()
 
     def work() -> None:
-        for stage in service.engine.stages(question, AskOptions(**options)):
+        for stage in service.engine.stages(question, options):
             if gone.is_set():
                 return
             loop.call_soon_threadsafe(stages.put_nowait, stage)

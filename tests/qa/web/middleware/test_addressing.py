@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -87,3 +89,16 @@ def test_pages_of_other_sites_may_read_only_where_they_are_named(serve: Serve) -
     other = opened.post("/ask", json={"question": "Who won?"}, headers={"Origin": "https://evil.example"})
     assert other.status_code == 403
     assert "access-control-allow-origin" not in other.headers
+
+
+@pytest.mark.parametrize("asked", ["/ask", "/qa/ask", "/ask/stream", "/v1/chat/completions"])
+def test_a_permalink_leads_back_to_the_sentence_from_behind_a_proxy(serve: Serve, asked: str) -> None:
+    client = serve(around=Surroundings(root_path="/qa"))
+    question = "What destroyed four warehouses at Norvik harbour?"
+    chat = asked.startswith("/v1")
+    body = {"messages": [{"role": "user", "content": question}]} if chat else {"question": question}
+    written = client.post(asked, json=body).text
+    links = set(re.findall(r'"permalink":\s?"([^"#]+)', written))
+    assert links
+    assert all(link.startswith("/qa/articles/") for link in links)
+    assert {client.get(link).status_code for link in links} == {200}
