@@ -72,13 +72,13 @@ def create_app(
     service.metrics.built(version=VERSION, encoder=engine.encoder.name)
     served = {*around.hosts, *LOOPBACK_HOSTS} if around.hosts or settings.api_key is None else None
     limited = BodyLimit(
-        HeadAsGet(BrowserPages(create_api(service, a_minute=settings.max_requests_a_minute))),
+        BrowserPages(create_api(service, a_minute=settings.max_requests_a_minute)),
         settings.max_body_bytes,
         lower=dict.fromkeys(_ASKING, _LARGEST_QUESTION),
     )
     ours = HostGuard(Crowd(CutOff(limited)), served, origins=around.origins)
     guarded = SecurityHeaders(OpenAIErrors(_shared(ours, around.origins)))
-    return Prefixed(guarded, around.root_path)
+    return Prefixed(HeadAsGet(guarded), around.root_path)
 
 
 def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:

@@ -6,12 +6,13 @@ Knows nothing of what went wrong beyond the problem document.
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
-import orjson
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.web.http.browsers import is_opened, up_from
+from qa.web.http.rewriting import rewriting
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -42,39 +43,12 @@ class BrowserPages:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; hold back and rewrite a problem document that a person opened."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not is_opened(Headers(scope=scope)):
+        """Pass the request on; put a page in place of a problem document that a person opened."""
+        if scope["type"] != "http" or scope["method"] != "GET" or not is_opened(Headers(scope=scope)):
             return await self._app(scope, receive, send)
-        held: Message | None = None
-        body = b""
 
-        async def as_page(message: Message) -> None:
-            nonlocal held, body
-            if message["type"] == "http.response.start" and _is_problem(message):
-                held = message
-            elif held is None:
-                await send(message)
-            else:
-                body += message.get("body", b"")
-                if not message.get("more_body", False):
-                    await _send_page(send, held, body=body, up=up_from(scope))
+        def page(problem: dict[str, Any]) -> tuple[int, bytes]:
+            words = {name: escape(problem[name]) for name in ("title", "detail")}
+            return problem["status"], _PAGE.format(**words, up=up_from(scope)).encode()
 
-        return await self._app(scope, receive, as_page)
-
-
-def _is_problem(start: Message) -> bool:
-    return Headers(raw=start["headers"]).get("content-type", "").startswith("application/problem+json")
-
-
-async def _send_page(send: Send, start: Message, *, body: bytes, up: str) -> None:
-    if body:
-        problem = orjson.loads(body)
-        page = _PAGE.format(title=escape(problem["title"]), detail=escape(problem["detail"]), up=up).encode()
-    else:  # of HEAD only the head is known
-        page = b""
-    headers = MutableHeaders(scope=start)
-    headers["Content-Type"] = "text/html; charset=utf-8"
-    if page:
-        headers["Content-Length"] = str(len(page))
-    await send(start)
-    await send({"type": "http.response.body", "body": page})
+        return await self._app(scope, receive, rewriting(send, page, media_type="text/html; charset=utf-8"))

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from qa.web.http.rewriting import rewriting
 
 PREFIX = "/v1/"
 _CODES = {
@@ -29,24 +30,10 @@ class OpenAIErrors:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; hold back and rewrite a response that is a problem document."""
+        """Pass the request on; translate a response that is a problem document."""
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             return await self._app(scope, receive, send)
-        held: Message | None = None
-        body = b""
-
-        async def translated(message: Message) -> None:
-            nonlocal held, body
-            if message["type"] == "http.response.start" and _is_problem(message):
-                held = message
-            elif held is None:
-                await send(message)
-            else:
-                body += message.get("body", b"")
-                if not message.get("more_body", False):
-                    await _send_error(send, held, orjson.loads(body))
-
-        return await self._app(scope, receive, translated)
+        return await self._app(scope, receive, rewriting(send, _written, media_type="application/json"))
 
 
 def error_of(problem: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -70,16 +57,6 @@ def _param(pointer: str) -> str | None:
     return written.removeprefix(".") or None
 
 
-def _is_problem(start: Message) -> bool:
-    return Headers(raw=start["headers"]).get("content-type", "").startswith("application/problem+json")
-
-
-async def _send_error(send: Send, start: Message, problem: dict[str, Any]) -> None:
+def _written(problem: dict[str, Any]) -> tuple[int, bytes]:
     status, error = error_of(problem)
-    body = orjson.dumps(error)
-    start["status"] = status
-    headers = MutableHeaders(scope=start)
-    headers["Content-Type"] = "application/json"
-    headers["Content-Length"] = str(len(body))
-    await send(start)
-    await send({"type": "http.response.body", "body": body})
+    return status, orjson.dumps(error)

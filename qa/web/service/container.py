@@ -105,6 +105,10 @@ class KeyedRoute(APIRoute):
         async def keyed(request: Request) -> Response:
             if not _service(request).key.admits(request):
                 return self.refusal(request)
+            packed = request.headers.get("content-encoding", "identity")
+            if packed.strip().lower() != "identity":
+                detail = f"Content-Encoding {packed[:40]!r} is not read here; send the body as it is."
+                raise HTTPException(415, detail, {"Accept-Encoding": "identity"})
             if self.body_field is not None and not is_json(request.headers.get("content-type", "")):
                 raise HTTPException(415, "The body must be JSON, and say so: Content-Type: application/json.")
             strict = StrictRequest(request.scope, request.receive)

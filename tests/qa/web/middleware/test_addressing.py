@@ -32,6 +32,8 @@ from tests.qa.web.conftest import Serve
         "/openapi.json",
         "/metrics",
         "/ask?k=99",
+        "/v1/nothing",
+        "/v1/models/another",
     ],
 )
 def test_head_is_get_without_the_body(client: TestClient, path: str) -> None:
@@ -45,6 +47,14 @@ def test_head_is_get_without_the_body(client: TestClient, path: str) -> None:
     assert {k: v for k, v in head.headers.items() if k not in varying} == {
         k: v for k, v in got.headers.items() if k not in varying
     }
+
+
+def test_head_of_an_error_page_is_that_of_the_page(client: TestClient) -> None:
+    opens = {"Accept": "text/html", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    got, head = client.get("/nothing", headers=opens), client.head("/nothing", headers=opens)
+    assert (head.status_code, head.content) == (404, b"")
+    for name in ("content-type", "content-length"):
+        assert head.headers[name] == got.headers[name]
 
 
 def test_head_of_what_only_takes_post_names_what_it_takes(client: TestClient) -> None:

@@ -309,3 +309,16 @@ def test_a_server_for_reading_only_takes_over_when_the_writer_has_ended(tmp_path
         assert client.get("/articles").json()["total"] == 2
         assert client.delete("/articles/harbour").status_code == 204
         assert client.get("/articles").json()["total"] == 1
+
+
+@pytest.mark.parametrize("packing", ["gzip", "br", "deflate, gzip"])
+@pytest.mark.parametrize(("path", "media_type"), [("/articles", "text/plain"), ("/ask", "application/json")])
+def test_a_packed_body_is_refused_and_never_taken_for_text(
+    client: TestClient, path: str, media_type: str, packing: str
+) -> None:
+    sent = {"Content-Type": media_type, "Content-Encoding": packing}
+    answer = client.post(path, content=b"The ferry left at nine.", headers=sent)
+    assert (answer.status_code, answer.headers.get("accept-encoding")) == (415, "identity")
+    assert packing in answer.json()["detail"]
+    plain = {**sent, "Content-Encoding": "identity"}
+    assert client.post(path, content=b'{"question": "Who won?"}', headers=plain).status_code in (200, 201)
