@@ -65,7 +65,7 @@ def block_roles(
     roles: list[Role] = []
     for i, look in enumerate(looks):
         at_top = i < first_prose
-        if i < 3 and title and _same_words(look.content, title):
+        if i < min(3, len(looks) - 1) and title and _same_words(look.content, title):
             roles.append("headline")
         elif named[i] == "caption":
             roles.append("caption")
@@ -157,8 +157,9 @@ def _heads(looks: Sequence[_Look], i: int) -> bool:
 
 def _same_words(content: str, title: str) -> bool:
     # An article without a title has its first sentence for one, which is none the less said in the article.
-    ended = content[-1:] == title[-1:] or content[-1:] not in (".", "…")
-    return ended and len(content) < 2 * len(title) + 20 and _letters(content) == _letters(title)
+    if content[-1:] in (".", "…") and (content[-1:] != title[-1:] or has_finite_verb(content)):
+        return False
+    return len(content) < 2 * len(title) + 20 and _letters(content) == _letters(title)
 
 
 def _letters(text: str) -> str:

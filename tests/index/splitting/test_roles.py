@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from index.splitting.sentences import split
 
 ARTICLE = """\
@@ -85,6 +87,26 @@ def test_the_title_is_known_again_wherever_it_stands_at_the_top() -> None:
         "The Valley Post\nFLOOD  WARNING!\nThe river rose by two metres on Tuesday, the district commissioner said.\n"
     )
     assert roles(text, title="Flood warning")[1] == ("headline", "FLOOD  WARNING!")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The pier at Ulm was closed in March.\n",
+        "The pier at Ulm was closed in March.\nIt is ninety metres long.\n",
+        "The pier at Ulm was closed in March.\n\nIt is ninety metres long.\n\nNobody fishes there now.\n",
+        "The pier at Ulm was closed in March…\nIt is ninety metres long.\n",
+        "Pier at Ulm closed\n",
+    ],
+)
+def test_a_first_sentence_that_serves_as_the_title_is_said_all_the_same(text: str) -> None:
+    first = text.split("\n", maxsplit=1)[0]
+    assert roles(text, title=first)[0] == ("body", first)
+
+
+@pytest.mark.parametrize("title", ["Pier at Ulm closed", "Pier closed by Brunt & Co.", "Who closed the pier?"])
+def test_a_title_that_is_no_sentence_is_a_headline(title: str) -> None:
+    assert roles(f"{title}\nThe pier at Ulm was closed in March.\n", title=title)[0] == ("headline", title)
 
 
 def test_a_question_is_told_by_its_mark_in_any_language() -> None:
