@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -67,8 +69,14 @@ def test_a_question_is_one_unit_vector_near_what_it_asks_for(encoder: Encoder) -
     assert int(np.argmax(encoder.encode_sentences(TEXTS[:5]) @ question)) == 0
 
 
-def test_the_same_text_gives_the_same_vector_again(encoder: Encoder) -> None:
-    np.testing.assert_array_equal(encoder.encode_question(TEXTS[0]), encoder.encode_question(TEXTS[0]))
+def test_the_same_text_gives_the_same_vector_again_whatever_else_is_encoded_meanwhile(encoder: Encoder) -> None:
+    alone = encoder.encode_question(TEXTS[0])
+    with ThreadPoolExecutor(4) as pool:
+        others = pool.map(lambda text: encoder.encode_sentences([text]), TEXTS)
+        again = list(pool.map(encoder.encode_question, [TEXTS[0]] * 8))
+        assert len(list(others)) == len(TEXTS)
+    for vector in again:
+        np.testing.assert_array_equal(vector, alone)
 
 
 @pytest.mark.model

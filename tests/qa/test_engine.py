@@ -76,11 +76,13 @@ def test_a_highlight_answers_through_the_sentence_that_bears_it_out(engine: Engi
 
 def test_a_highlight_that_nothing_bears_out_is_no_answer(engine: Engine) -> None:
     answer = engine.ask("How many trucks were burnt?", limit=20)
+    assert len([*answer.quotes, *answer.nearest]) >= 3
     assert all("burnt" not in quote.text for quote in [*answer.quotes, *answer.nearest])
 
 
 def test_page_furniture_is_no_answer(engine: Engine) -> None:
     answer = engine.ask("Subscribe to our newsletter", limit=20)
+    assert len([*answer.quotes, *answer.nearest]) >= 3
     assert all("newsletter" not in quote.text for quote in [*answer.quotes, *answer.nearest])
 
 
@@ -139,7 +141,7 @@ def test_filters_that_match_nothing_leave_nothing_to_show(engine: Engine) -> Non
 
 
 def test_limit_bounds_the_quotes(engine: Engine) -> None:
-    assert len(engine.ask("passengers killed trucks buses road raids", limit=1).quotes) <= 1
+    assert len(engine.ask("passengers killed trucks buses road raids", limit=1).quotes) == 1
     assert len(engine.ask("What is the capital of Zanzibar?", limit=2).nearest) == 2
 
 
