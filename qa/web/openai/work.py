@@ -40,7 +40,9 @@ class Work:
         """Answer at once."""
         if isinstance(self._asked, Task):
             return self._asked.content
-        answer = await answered(self._service, self._asked.question, replace(self._options, history=self.history))
+        answer = await answered(
+            self._service, self._asked.question, options=replace(self._options, history=self.history)
+        )
         self.keep(answer)
         return content_of(answer, self._base)
 
@@ -48,7 +50,7 @@ class Work:
         """Begin to answer; what is wrong with the question is raised here, and the content is the one thing to come."""
         if isinstance(self._asked, Task):
             return _only(self._asked.content)
-        stages = staged(self._service, self._asked.question, replace(self._options, history=self.history))
+        stages = staged(self._service, self._asked.question, options=replace(self._options, history=self.history))
         return self._last(await begun(stages))
 
     async def _last(self, stages: AsyncGenerator[Any]) -> AsyncGenerator[Content]:

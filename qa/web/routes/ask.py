@@ -33,7 +33,7 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Questions"], responses=EVERYWH
 @routes.post("/ask", response_model=AnswerOut, responses=_PROBLEMS)
 async def ask(body: AskIn, request: Request, service: Served) -> Response:
     """Answer a question with sentences from the articles, or abstain and say why."""
-    answer = await answered(service, body.question, options_of(body, service))
+    answer = await answered(service, body.question, options=options_of(body, service))
     return json_response(answer_json(answer, str(request.base_url)))
 
 
@@ -51,11 +51,11 @@ async def ask_by_address(
     options, base = query.options(), str(request.base_url)
     if query.conversation is not None:
         options = replace(options, history=service.engine.conversations.named(query.conversation, is_kept=False))
-        return json_response(answer_json(await answered(service, query.q, options), base))
+        return json_response(answer_json(await answered(service, query.q, options=options), base))
     headers = {"ETag": _etag(service, query), "Cache-Control": "private, no-cache"}
     if if_none_match is not None and headers["ETag"] in [tag.strip() for tag in if_none_match.split(",")]:
         return Response(None, 304, headers)
-    return json_response(answer_json(await answered(service, query.q, options), base), headers=headers)
+    return json_response(answer_json(await answered(service, query.q, options=options), base), headers=headers)
 
 
 @routes.delete("/conversations/{conversation}", status_code=204, responses=_NO_CONVERSATION)

@@ -39,7 +39,7 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Questions"], responses=EVERYWH
 @routes.post("/ask/stream", response_class=Response, responses=_STREAM)
 async def ask_stream(body: AskIn, request: Request, service: Served) -> Response:
     """Answer a question as server-sent events, each part as soon as it is known."""
-    stages = await begun(staged(service, body.question, options_of(body, service)))
+    stages = await begun(staged(service, body.question, options=options_of(body, service)))
     return stream(events(stages, str(request.base_url)))
 
 

@@ -23,7 +23,7 @@ def options_of(body: AskIn, service: Service) -> AskOptions:
     return replace(body.options(), history=service.engine.conversations.named(body.conversation))
 
 
-async def answered(service: Service, question: str, options: AskOptions) -> Answer:
+async def answered(service: Service, question: str, *, options: AskOptions) -> Answer:
     """Answer a question when its turn comes. Raises Overloaded, QuestionError, IndexingError."""
     started = time.perf_counter()
     try:
@@ -35,7 +35,7 @@ async def answered(service: Service, question: str, options: AskOptions) -> Answ
     return answer
 
 
-async def staged(service: Service, question: str, options: AskOptions) -> AsyncGenerator[Stage]:
+async def staged(service: Service, question: str, *, options: AskOptions) -> AsyncGenerator[Stage]:
     """Yield the stages of an answer as they are reached. Closed before the end, it spares the stages to come."""
     stages: asyncio.Queue[Stage | None] = asyncio.Queue()
     loop, gone, started = asyncio.get_running_loop(), threading.Event(), time.perf_counter()

@@ -34,7 +34,7 @@ def test_only_roles_that_may_answer_are_returned_best_first(view: View) -> None:
         "heading",
         "question_heading",
         "boilerplate",
-    }  # so that they could be
+    }
     assert len(results) == 10
     assert {f.sentence.role for f in results} <= ANSWERING
     assert results == sorted(results, key=lambda f: (-f.fused, f.sentence.number))
