@@ -30,6 +30,10 @@ _LONGEST_FRONT = 16_384
 _DEEPEST_FRONT = 50
 # The parser reads 60 kB a second of the worst text there is.
 _LARGEST = 2 * 1024 * 1024
+#: As many as a page of HTML may have elements; the parser holds up everything else in the process meanwhile.
+_MOST_LINES = 30_000
+_MOST_MARKS = 100_000
+_MARKS = re.compile(r"[*_`\[~]")
 #: Pieces of HTML that are parsed as such; of more only the tags are taken out, which is quicker.
 _MOST_HTML = 500
 _TAG = re.compile(r"<[^<>]*>")
@@ -55,6 +59,7 @@ def load_markdown(stream: BinaryIO, *, charset: str | None = None) -> Iterator[D
     decoded = charsets.read(read_limited(stream, _LARGEST), labels=(charset,))
     fields, body = _front_matter(decoded.text.replace("\r\n", "\n").replace("\r", "\n"))
     title = fields.pop("title", None)
+    _check_work(body)
     try:
         tree = SyntaxTreeNode(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body))
         text, outline = joined(_Writer(tree).pieces(tree))
@@ -62,6 +67,16 @@ def load_markdown(stream: BinaryIO, *, charset: str | None = None) -> Iterator[D
     except RecursionError:
         raise LoadError("its marks stand in each other hundreds of times; it is damaged or hostile") from None
     yield Draft(text=text, title=title, **fields, outline=outline, notices=decoded.notices)
+
+
+def _check_work(body: str) -> None:
+    """Refuse what takes long to parse for its marks, whatever its size. Raises LoadError."""
+    for most, what, count in (
+        (_MOST_LINES, "lines", body.count("\n")),
+        (_MOST_MARKS, "marks such as * and [", len(_MARKS.findall(body))),
+    ):
+        if count > most:
+            raise LoadError(f"it has {count:,} {what}, more than {most:,}; divide it, or add it as plain text (.txt)")
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:

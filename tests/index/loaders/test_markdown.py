@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from markdown_it import MarkdownIt
 
 from index.errors import LoadError
 from index.loaders import Draft
@@ -132,3 +133,17 @@ def test_marks_in_each_other_without_end_are_refused(depth: int, marks: str) -> 
 @pytest.mark.parametrize("tag", ["!!timestamp", "!!bool", "!!int", "!!python/name:os.system", "!!binary", "!own"])
 def test_a_tag_in_front_matter_means_nothing(tag: str) -> None:
     assert load(f"---\ntitle: {tag} soon\n---\nText.").title == "soon"
+
+
+@pytest.mark.parametrize("unit", ["+ \n", "> \n", "x__y", "[z](w)", "~~q~~", "`c` "])
+def test_too_many_marks_are_refused_before_they_are_parsed(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MarkdownIt, "parse", None)
+    with pytest.raises(LoadError, match=r"more than (30|100),000; divide it"):
+        list(load_markdown(io.BytesIO(unit.encode() * 110_000)))
+
+
+def test_a_long_chapter_with_many_marks_is_read() -> None:
+    chapter = "The *harbour* of `Orsby` froze in [January](https://orsby.example).\n\n" * 2_000
+    (draft,) = load_markdown(io.BytesIO(chapter.encode()))
+    assert isinstance(draft, Draft)
+    assert draft.text.count("Orsby") == 2_000
