@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 import index.offline  # noqa: F401 - before all others: its switches are read when a library is loaded
+from index.articles_of import Frame, of_dataframe, of_rows, of_texts
 from index.backups import backup, restore
 from index.catalogue.rows import ArticleSummary
 from index.corpus import Corpus
@@ -46,6 +47,7 @@ __all__ = [
     "Encoder",
     "Fate",
     "Filters",
+    "Frame",
     "Hit",
     "IndexingError",
     "Intake",
@@ -67,6 +69,9 @@ __all__ = [
     "is_quoted",
     "is_web_address",
     "model_digest",
+    "of_dataframe",
+    "of_rows",
+    "of_texts",
     "quotations",
     "quote_stands",
     "reembed",

@@ -6,11 +6,13 @@ Owns what is open together and closed together. Knows nothing of questions and a
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from index import articles_of
 from index.catalogue.rows import ArticleSummary
 from index.changes import Changes
 from index.encoders.base import Encoder
@@ -40,6 +42,7 @@ class Corpus:
         self._dense: DenseLeg | None = None
         self._background: BackgroundRebuild | None = None
         self._closed = False
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self.folder, self.notices, self.notes = opened.folder, opened.notices, opened.notes
         self.ledger = opened.ledger
         if encoder is not None:
@@ -77,6 +80,36 @@ class Corpus:
         description = opening.describe(encoder, recipe)
         opened = opening.open_folder(Path(path), writable=True, create=description, limits=limits)
         return cls._taking(opened, encoder)
+
+    @classmethod
+    def temporary(cls, articles: Iterable[Article] = (), *, encoder: Encoder) -> Corpus:
+        """Make a corpus in a temporary folder, for tests and notebooks: it is gone when it is closed.
+
+        Raises what ``add`` raises."""
+        folder = tempfile.TemporaryDirectory(prefix="grounded-qa-")
+        try:
+            corpus = cls.create(folder.name, encoder=encoder)
+            corpus._temporary = folder
+        except BaseException:
+            folder.cleanup()
+            raise
+        try:
+            corpus.add(articles)
+        except BaseException:
+            corpus.close()
+            raise
+        return corpus
+
+    @classmethod
+    def from_texts(cls, texts: Iterable[str], *, encoder: Encoder) -> Corpus:
+        """Make a temporary corpus of texts, an article each. Raises LoadError, and what ``add`` raises."""
+        return cls.temporary(articles_of.of_texts(texts), encoder=encoder)
+
+    @classmethod
+    def from_dataframe(cls, frame: articles_of.Frame, *, encoder: Encoder) -> Corpus:
+        """Make a temporary corpus of a data frame with a column ``text``, an article a row; see ``of_rows`` of
+        ``index.articles_of`` for the others. Raises LoadError, and what ``add`` raises."""
+        return cls.temporary(articles_of.of_dataframe(frame), encoder=encoder)
 
     @classmethod
     def open_to_repair(cls, path: str | Path, *, encoder: Encoder | None = None) -> Corpus:
@@ -197,6 +230,8 @@ class Corpus:
                 upkeep.save_on_closing(self._opened, self._dense)
         finally:
             self._opened.close()
+            if self._temporary is not None:
+                self._temporary.cleanup()
 
     def __enter__(self) -> Corpus:
         return self

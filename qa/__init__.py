@@ -8,22 +8,43 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from index.records import Filters
+from index.records import Article, Filters
+from qa.async_engine import AsyncEngine
 from qa.engine import Engine
-from qa.records import Answer, Citation, Quote
+from qa.kept_engines import kept
+from qa.records import Answer, Citation, Quote, Turn
 from qa.settings import load
 
-__all__ = ["Answer", "Citation", "Engine", "Filters", "Quote", "aask", "ask"]
+if TYPE_CHECKING:
+    from qa.client import AsyncClient, Client
+
+__all__ = [
+    "Answer",
+    "Article",
+    "AsyncClient",
+    "AsyncEngine",
+    "Citation",
+    "Client",
+    "Engine",
+    "Filters",
+    "Quote",
+    "Turn",
+    "aask",
+    "ask",
+]
 
 
 def ask(question: str, *, corpus: str | Path | None = None, limit: int = 3, filters: Filters | None = None) -> Answer:
     """Answer one question from the corpus in a folder; without one, from that of QA_CORPUS or else ./corpus.
 
-    A program that asks often opens an ``Engine`` once instead.
+    The corpus and the models stay open for the next call. A program that needs more opens an ``Engine`` instead.
     """
-    with Engine.open(corpus, settings=load()) as engine:
+    settings = load().with_(corpus=None if corpus is None else Path(corpus))
+    with kept.engine(settings) as engine:
         return engine.ask(question, limit=limit, filters=filters)
 
 
@@ -32,3 +53,9 @@ async def aask(
 ) -> Answer:
     """Answer as ``ask`` does, in a thread, so that the event loop goes on, also while models are opened."""
     return await asyncio.to_thread(ask, question, corpus=corpus, limit=limit, filters=filters)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ("AsyncClient", "Client"):  # who does not name them needs no HTTP client
+        raise AttributeError(f"module 'qa' has no attribute {name!r}")
+    return getattr(importlib.import_module("qa.client"), name)

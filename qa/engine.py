@@ -14,7 +14,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from index import DEFAULT_ENCODER, FAST_ENCODER, Article, Corpus, Encoder, Filters, OnnxEncoder, Outcome, View
+from index import (
+    DEFAULT_ENCODER,
+    FAST_ENCODER,
+    Article,
+    Corpus,
+    Encoder,
+    Filters,
+    Frame,
+    OnnxEncoder,
+    Outcome,
+    View,
+    of_dataframe,
+    of_texts,
+)
 from qa.answering.models import Models, with_own
 from qa.answering.pipeline import Answering, Candidates, Examination, Request, Stage
 from qa.checking import Check, Cited, Verified, check, standing
@@ -100,6 +113,40 @@ class Engine:
             engine = cls(store, models, settings=settings)
             opened.pop_all()
         return engine
+
+    @classmethod
+    def temporary(
+        cls, articles: Iterable[Article] = (), *, settings: Settings | None = None, encoder: Encoder | None = None
+    ) -> Engine:
+        """Open an engine over articles in a temporary folder, for tests and notebooks: it is gone when it is closed.
+
+        Raises what ``open`` and ``add`` raise."""
+        settings = settings or Settings()
+        with ExitStack() as opened:
+            models = Models.of(encoder or open_encoder(settings), open_reader(settings))
+            if models.reader is not None:
+                opened.callback(models.reader.close)
+            corpus = Corpus.temporary(encoder=models.encoder)
+            engine = cls(corpus, models, settings=settings.with_(corpus=corpus.folder))
+            opened.callback(engine.close)
+            engine.add(articles)
+            opened.pop_all()
+        return engine
+
+    @classmethod
+    def from_texts(
+        cls, texts: Iterable[str], *, settings: Settings | None = None, encoder: Encoder | None = None
+    ) -> Engine:
+        """Open a temporary engine over texts, an article each. Raises LoadError, and what ``temporary`` raises."""
+        return cls.temporary(of_texts(texts), settings=settings, encoder=encoder)
+
+    @classmethod
+    def from_dataframe(
+        cls, frame: Frame, *, settings: Settings | None = None, encoder: Encoder | None = None
+    ) -> Engine:
+        """Open a temporary engine over a data frame: an article a row, of the column ``text`` and, where there are,
+        ``id``, ``title``, ``url``, ``source``, ``author``, ``published``. Raises what ``from_texts`` raises."""
+        return cls.temporary(of_dataframe(frame), settings=settings, encoder=encoder)
 
     def ask(
         self,

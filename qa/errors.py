@@ -51,5 +51,17 @@ class UnknownJob(QAError):
     """No job with this id: it never was, or has been forgotten."""
 
 
+class ExtraMissing(QAError):
+    """A function needs a package that is not installed; the message names the extra that brings it."""
+
+
+class ServiceError(QAError):
+    """A service that a client asks refused, or could not be reached. ``status`` is its HTTP status, None without."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 class NotVerbatim(QAError):
     """A quote did not equal the article's text at its citation. A defect of this program: nothing was answered."""

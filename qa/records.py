@@ -1,4 +1,4 @@
-"""The records of an answer: Turn, Citation, Quote, Answer. Frozen, slotted, standard library only.
+"""The records of an answer: Turn, Citation, Quote, Answer. Frozen, slotted.
 
 ``Answer.to_dict()`` is the one shape of an answer on every door (HTTP, Python, shell, MCP). Fields of parts that are
 not built are absent there, never faked.
@@ -7,7 +7,15 @@ not built are absent there, never faked.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from qa.rendering.markdown import markdown
+from qa.rendering.notebook import cards
+from qa.rendering.plain import plain
+from qa.rendering.table import dataframe
+
+if TYPE_CHECKING:
+    import pandas
 
 Status = Literal["answered", "related", "abstained"]
 Reason = Literal[
@@ -190,6 +198,20 @@ class Answer:
             "models": dict(self.models),
             **absent_otherwise,
         }
+
+    def to_markdown(self) -> str:
+        """Return the answer as Markdown: block quotes, with their sources as footnotes."""
+        return markdown(self.to_dict())
+
+    def to_dataframe(self) -> pandas.DataFrame:
+        """Return a pandas table with a row a quote, or a row a nearest sentence. Raises ExtraMissing without pandas."""
+        return dataframe(self.to_dict())
+
+    def __str__(self) -> str:
+        return plain(self.to_dict())
+
+    def _repr_html_(self) -> str:
+        return cards(self.to_dict())
 
 
 def _quote(quote: Quote) -> dict[str, Any]:

@@ -24,25 +24,10 @@ from qa.engine import AskOptions, Engine
 from qa.errors import QuestionError
 from qa.limits import MOST_QUOTES
 from qa.records import Answer, Citation, Quote
+from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, doubt
 from qa.visible import visible
 
 _LEVELS = ((0.85, "very likely"), (0.65, "likely"), (0.4, "possibly"), (0.0, "uncertain"))
-_REASONS = {
-    "unknown_terms": "the question turns on words that none of them use",
-    "below_threshold": "none answers it well enough",
-    "outside_filters": "nothing within the filters answers it",
-    "not_a_question": "this does not read as a question that articles could answer",
-    "empty_corpus": "there are no articles yet; add some with 'qa add PATH'",
-    "unknown_speaker": "nobody is named who said it",
-    "underspecified": "The question does not say who or what it is about",
-}
-_DOUBTS = {
-    "names_missing": "a name or number of the question is not in it or near it",
-    "kind_missing": "it holds no number, time or person, though one is asked for",
-    "unknown_terms": "the question uses words that none of the articles do",
-    "rivals": "other sentences are as likely",
-    "weak_match": "it does not match the question closely",
-}
 
 
 @click.command("ask")
@@ -167,25 +152,17 @@ def show(out: Console, answer: Answer) -> None:
 
 
 def _show_related(out: Console, answer: Answer) -> None:
-    out.print(Text("This may answer it:", style="bold"))
+    out.print(Text(MAY_ANSWER, style="bold"))
     for quote in answer.nearest:
         _show_quote(out, quote, label="?", note="" if quote is answer.nearest[0] else _likelihood(quote))
-    doubts = ", and ".join(_DOUBTS[doubt] for doubt in answer.doubts)
-    out.print(Text(f"Not sure ({answer.confidence:.2f}): {doubts}.", style="bold"))
+    out.print(Text(doubt(answer.to_dict()), style="bold"))
 
 
 def _show_abstention(out: Console, answer: Answer) -> None:
-    articles = counted(answer.searched_articles, "article")
-    lead = f"No sentence of {articles} was recognised as an answer: "
-    reason = _REASONS.get(answer.reason or "", "no answer")
-    if answer.reason in ("underspecified", "not_a_question", "empty_corpus"):
-        lead, reason = "", reason[:1].upper() + reason[1:]
-    if answer.reason == "outside_filters" and answer.searched_articles == 0:
-        lead, reason = "", "No article passes the filters"
-    out.print(Text(f"{lead}{reason}.", style="bold"))
+    out.print(Text(abstention(answer.to_dict()), style="bold"))
     _ask_back(out, answer)
     for quote in () if answer.could_mean else answer.nearest[:1]:
-        out.print(Text("\nNearest sentence, not an answer:", style="dim"))
+        out.print(Text(f"\n{NEAREST}", style="dim"))
         _show_quote(out, quote, label="–", note="")
 
 

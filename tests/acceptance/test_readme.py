@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
 PYTHON = [code for language, code in BLOCKS if language == "python"]
 CONSOLE = [code for language, code in BLOCKS if language == "console"]
+ADDRESS = "http://127.0.0.1:8000"
 QUESTIONS = [code for language, code in BLOCKS if language == "jsonl"]
 
 pytestmark = [pytest.mark.model, pytest.mark.xdist_group("readme")]
@@ -52,8 +55,20 @@ def test_console_examples_print_what_they_show(block: str, newsroom: Path) -> No
             assert line in printed
 
 
+@pytest.fixture(scope="module")
+def served(newsroom: Path) -> Iterator[str]:
+    """The address of a service over that corpus."""
+    command = [sys.executable, "-m", "qa.cli.main", "serve", "--port", "0", "--json"]
+    with subprocess.Popen(command, cwd=newsroom, stdout=subprocess.PIPE, text=True) as service:
+        assert service.stdout is not None
+        yield json.loads(service.stdout.readline())["address"]
+        service.terminate()
+
+
 @pytest.mark.parametrize("code", PYTHON)
-def test_python_examples_run(code: str, newsroom: Path) -> None:
+def test_python_examples_run(code: str, newsroom: Path, request: pytest.FixtureRequest) -> None:
+    if ADDRESS in code:
+        code = code.replace(ADDRESS, request.getfixturevalue("served"))
     subprocess.run([sys.executable, "-c", code], cwd=newsroom, check=True, timeout=300)
 
 

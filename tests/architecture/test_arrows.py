@@ -14,20 +14,25 @@ QA = re.findall(
     r"\S+",
     """
 cli.adding
+kept_engines async_engine
 cli.newsroom cli
-web web.routes web.openai web.middleware web.service web.schemas web.http
+web web.routes web.openai web.middleware mcp web.service web.schemas web.http
 evaluation.report evaluation
 adding
 engine
+integrations
+engine client
 checking speech
 answering
 conversation reader confidence retrieval
 conversation.grammar
 attribution feedback samples
 text
-limits extras
+limits opening extras
 markup
-settings visible records errors
+settings records
+rendering
+visible errors
 """,
 )
 INDEX = re.findall(
@@ -35,6 +40,7 @@ INDEX = re.findall(
     """
 backups
 corpus
+articles_of
 changes
 maintenance folder
 view
@@ -58,6 +64,7 @@ APART = [
     {"attribution", "conversation", "reader", "confidence"},
     {"encoders", "splitting", "catalogue"},
     {"web.routes", "web.openai", "web.middleware"},
+    {"mcp", "web.openai"},
 ]
 #: What qa may import of index: the menu in its __init__, and these.
 MENU = {

@@ -34,6 +34,8 @@ FENCES: dict[str, tuple[str, ...]] = {
     "starlette": ("qa/web/",),
     "uvicorn": ("qa/web/",),
     "prometheus_client": ("qa/web/service/metrics.py",),
+    "httpx2": ("qa/client.py",),
+    "pandas": ("qa/rendering/table.py", "qa/records.py"),
     "click": ("qa/cli/",),
     "rich": ("qa/cli/",),
 }

@@ -314,3 +314,17 @@ def test_what_was_opened_is_closed_where_a_later_part_cannot_be(
     assert reader.closed == 1
     with Corpus.open(tmp_path / "corpus", encoder=HashEncoder(), create=True):  # its lock was given back
         pass
+
+
+def test_a_temporary_engine_answers_over_texts_and_leaves_nothing() -> None:
+    texts = ["The ferry to Norvik was late.", "It rained in the hills."]
+    with Engine.from_texts(texts, settings=Settings(reader="none"), encoder=HashEncoder()) as engine:
+        answer = engine.ask("Was the ferry to Norvik late?")
+        folder = engine.corpus.folder
+    assert answer.searched_articles == 2
+    assert [*answer.quotes, *answer.nearest][0].text == "The ferry to Norvik was late."
+    assert not folder.exists()
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"text": texts, "id": ["ferry", "rain"]})
+    with Engine.from_dataframe(frame, settings=Settings(reader="none"), encoder=HashEncoder()) as engine:
+        assert {one.id for one in engine.corpus.articles()} == {"ferry", "rain"}

@@ -9,6 +9,7 @@ from typing import Never
 
 import pytest
 
+import index
 import qa
 from qa.engine import open_corpus
 from qa.errors import QAError
@@ -37,7 +38,15 @@ def test_one_line_answers_from_a_folder(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_the_menu_is_what_a_caller_needs() -> None:
-    assert set(qa.__all__) == {"Answer", "Citation", "Engine", "Filters", "Quote", "aask", "ask"}
+    records = {"Answer", "Article", "Citation", "Filters", "Quote", "Turn"}
+    assert set(qa.__all__) == records | {"AsyncClient", "AsyncEngine", "Client", "Engine", "aask", "ask"}
+    assert [name for name in qa.__all__ if not hasattr(qa, name)] == []
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        qa.Nothing  # noqa: B018
+
+
+def test_both_packages_say_that_they_are_typed() -> None:
+    assert all((Path(package.__file__).parent / "py.typed").is_file() for package in (qa, index))
 
 
 def test_the_event_loop_goes_on_while_the_models_are_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

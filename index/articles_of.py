@@ -1,0 +1,81 @@
+"""Articles of what a program holds already: texts, rows of a table, a data frame.
+
+Owns which columns are understood. Knows nothing of corpora, and imports no library of data frames: what they share is
+enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+
+from index.errors import LoadError
+from index.loaders.drafts import article_from_text
+from index.records import Article
+
+COLUMNS = ("text", "id", "title", "url", "source", "author", "published")
+
+
+class Frame(Protocol):
+    """What is used of a pandas data frame."""
+
+    @property
+    def columns(self) -> Any:
+        """The names of the columns."""
+        ...
+
+    def to_dict(self, orient: Any, /) -> Any:
+        """Return the rows, for the orientation "records"."""
+        ...
+
+
+def of_texts(texts: Iterable[str]) -> Iterator[Article]:
+    """Make an article of each text, with its first line as title. Raises LoadError for one that cannot be stored, and
+    for a single text in place of several."""
+    if isinstance(texts, str):
+        raise LoadError("one text stands where several are expected; write [text]")
+    for number, text in enumerate(texts, 1):
+        if not isinstance(text, str):
+            raise LoadError(f"text {number} is of type {type(text).__name__}; give texts")
+        yield _article({"text": text}, f"text {number}")
+
+
+def of_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[Article]:
+    """Make an article of each row: ``text``, and if known ``id``, ``title``, ``url``, ``source``, ``author``,
+    ``published``; other columns are ignored, and what is missing (None, NaN, NaT) is not said. Raises LoadError."""
+    for number, row in enumerate(rows, 1):
+        yield _article(
+            {name: row[name] for name in COLUMNS if name in row and not _is_missing(row[name])}, f"row {number}"
+        )
+
+
+def of_dataframe(frame: Frame) -> Iterator[Article]:
+    """Make an article of each row of a pandas data frame; see ``of_rows``. Raises LoadError."""
+    if "text" not in list(frame.columns):
+        names = ", ".join(map(str, frame.columns))
+        raise LoadError(
+            f"the table has no column 'text', but {names or 'none at all'}; rename the one with the articles"
+        )
+    yield from of_rows(frame.to_dict("records"))
+
+
+def _article(fields: Mapping[str, Any], where: str) -> Article:
+    written = {name: value if isinstance(value, str) else _as_text(value) for name, value in fields.items()}
+    try:
+        article = article_from_text(written.pop("text", ""), **written)
+    except LoadError as error:
+        raise LoadError(f"{where}: {error}") from None
+    # A text of one line is its own first line; taken for the title as well it would be no sentence of the article.
+    alone = "title" not in written and article.title == article.text.strip()
+    return replace(article, title="") if alone else article
+
+
+def _as_text(value: Any) -> str:
+    """Write a number or a date as text: a column of ids may hold numbers, one of dates timestamps."""
+    written = str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
+    return written.removesuffix("T00:00:00")  # how pandas holds a day
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or bool(value != value)  # NaN and NaT alone are not equal to themselves

@@ -1,0 +1,87 @@
+"""The engine that ``qa.ask`` used last, kept open for the next call.
+
+Owns when a kept engine still is the one that would be opened now. Knows nothing of questions.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import SIDECARS
+from qa.engine import Engine
+from qa.settings import Settings
+
+#: What of a corpus folder tells that it is another or was changed, so that models and calibration may no longer fit.
+_FILES = ("manifest.json", "catalogue.sqlite", *SIDECARS)
+
+
+@dataclass(slots=True)
+class _Kept:
+    engine: Engine
+    key: object
+    borrowers: int = 0
+
+
+class KeptEngines:
+    """Keeps one engine, the one asked last. Safe to use from several threads at once, and after a fork."""
+
+    def __init__(self) -> None:
+        self.start_anew()
+
+    def start_anew(self) -> None:
+        """Keep nothing, and close nothing: in a forked child the engine is its parent's."""
+        self._mutex = threading.Lock()
+        self._last: _Kept | None = None
+
+    @contextmanager
+    def engine(self, settings: Settings) -> Iterator[Engine]:
+        """Lend the engine of these settings, opened when it is not the one that is kept. Raises what Engine.open
+        raises."""
+        one = self._borrowed(settings)
+        try:
+            yield one.engine
+        finally:
+            with self._mutex:
+                one.borrowers -= 1
+                if one is not self._last and one.borrowers == 0:
+                    one.engine.close()
+
+    def _borrowed(self, settings: Settings) -> _Kept:
+        with self._mutex:
+            # The state of the folder before it is opened: what changes meanwhile has it opened once more.
+            key = (settings, tuple(_state(settings.corpus / name) for name in _FILES))
+            if self._last is None or self._last.key != key:
+                self._forget()
+                self._last = _Kept(Engine.open(settings=settings), key)
+            self._last.borrowers += 1
+            return self._last
+
+    def close(self) -> None:
+        """Close the kept engine."""
+        with self._mutex:
+            self._forget()
+
+    def _forget(self) -> None:
+        last, self._last = self._last, None
+        if last is not None and last.borrowers == 0:  # else its last borrower closes it
+            last.engine.close()
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """Tell one state of a file from another. A file that is held open keeps its number for itself."""
+    try:
+        status = path.absolute().stat()
+    except OSError:  # opening says what is wrong with it
+        return None
+    return status.st_ino, status.st_mtime_ns if path.suffix == ".json" else 0
+
+
+kept = KeptEngines()
+atexit.register(kept.close)
+os.register_at_fork(after_in_child=kept.start_anew)

@@ -1,0 +1,57 @@
+"""An answer as Markdown: each quote a block quote, its source a footnote.
+
+Owns the escaping: whatever an article says, a renderer shows its words and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, asked_back, doubt, link, shown, source
+from qa.visible import visible
+
+# What CommonMark, tables, footnotes, strikethrough and formulas give a meaning anywhere in a line; & begins an entity.
+_ANYWHERE = re.compile(r"([\\`*_\[\]<>&~|$#])")
+# What has a meaning at the beginning of a line: lists, and the lines of - or = that make a heading of the one above.
+_AT_START = re.compile(r"^(\s*)(?=[-+=])", re.MULTILINE)
+_NUMBERED = re.compile(r"^(\s*\d+)(?=[.)])", re.MULTILINE)
+
+
+def markdown(answer: dict[str, Any]) -> str:
+    """Write an answer as Markdown with footnotes (as GitHub, Pandoc and Obsidian read them)."""
+    quotes = shown(answer)
+    parts = [*_head(answer)]
+    parts += [_quoted(quote, number) for number, quote in enumerate(quotes, 1)]
+    if answer["status"] == "related":
+        parts.append(escaped(doubt(answer)))
+    parts += [_footnote(quote, number) for number, quote in enumerate(quotes, 1)]
+    return "\n\n".join(parts) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Escape text so that a Markdown renderer shows it as it is."""
+    whole = _ANYWHERE.sub(r"\\\1", visible(text))
+    return _NUMBERED.sub(r"\1\\", _AT_START.sub(r"\1\\", whole))
+
+
+def _head(answer: dict[str, Any]) -> list[str]:
+    if answer["status"] == "answered":
+        return []
+    if answer["status"] == "related":
+        return [f"**{MAY_ANSWER}**"]
+    back = [f"- {escaped(line)}" for line in asked_back(answer)]
+    after = ["It could mean:\n\n" + "\n".join(back)] if back else [NEAREST] if answer["nearest"] else []
+    return [f"**{escaped(abstention(answer))}**", *after]
+
+
+def _quoted(quote: dict[str, Any], number: int) -> str:
+    lines = [line.strip() for line in quote["text"].splitlines()]
+    return "\n".join(f"> {escaped(line)}" for line in lines if line) + f"[^{number}]"
+
+
+def _footnote(quote: dict[str, Any], number: int) -> str:
+    address = link(quote)
+    # Between < and > an address ends at > alone, and no address of the web holds one unescaped.
+    linked = "" if address is None else f", <{address.replace('<', '%3C').replace('>', '%3E')}>"
+    return f"[^{number}]: {escaped(source(quote))}{linked}"

@@ -1,0 +1,66 @@
+"""The wire form of an answer -> the record: the way back from ``Answer.to_dict``.
+
+What a newer service adds is left out. Knows nothing of HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from qa.records import Answer, Citation, Occurrence, Quote, Referent, Scores, Speaker
+
+R = TypeVar("R")
+
+#: As they are on the wire, bar lists for tuples.
+_AS_THEY_ARE = (
+    "id",
+    "created",
+    "question",
+    "understood_as",
+    "status",
+    "reason",
+    "confidence",
+    "generation",
+    "operation",
+)
+_LISTS = ("evidence_set", "notices", "doubts")
+
+
+def answer_of(data: Mapping[str, Any]) -> Answer:
+    """Make the record of an answer. Raises KeyError, TypeError for what is no answer."""
+    return Answer(
+        **{name: data[name] for name in _AS_THEY_ARE},
+        **{name: tuple(data.get(name) or ()) for name in _LISTS},
+        quotes=tuple(map(_quote, data["quotes"])),
+        nearest=tuple(map(_quote, data["nearest"])),
+        searched_articles=data["searched"]["articles"],
+        searched_sentences=data["searched"]["sentences"],
+        models=dict(data["models"]),
+        carried=tuple((span["start"], span["end"]) for span in data["carried"]),
+        could_mean=tuple(_record(Referent, one) for one in data.get("could_mean", ())),
+        conversation=data.get("conversation"),
+    )
+
+
+def _quote(data: Mapping[str, Any]) -> Quote:
+    span, speaker = data["answer_span"], data.get("said_by")
+    return Quote(
+        text=data["text"],
+        role=data["role"],
+        citation=_record(Citation, data["citation"]),
+        confidence=data["confidence"],
+        scores=_record(Scores, data["scores"]),
+        answer_span=None if span is None else (span["start"], span["end"]),
+        occurrences=tuple(_record(Occurrence, one) for one in data["occurrences"]),
+        articles=data["articles"],
+        before=tuple(data["context"]["before"]),
+        after=tuple(data["context"]["after"]),
+        said_by=None if speaker is None else _record(Speaker, speaker),
+        speech=data.get("speech"),
+    )
+
+
+def _record(kind: type[R], data: Mapping[str, Any]) -> R:
+    return kind(**{one.name: data[one.name] for one in fields(kind)})  # type: ignore[arg-type]

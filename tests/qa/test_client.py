@@ -1,0 +1,95 @@
+"""The client of the service asks as one asks the engine, and tells errors as it does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from index import Filters
+from qa.client import AsyncClient, Client, RemoteConversation
+from qa.engine import AskOptions, Engine
+from qa.errors import QuestionError, ServiceError, UnknownConversation
+from qa.records import Answer, Turn
+from qa.settings import Settings
+from qa.web.app import create_app
+from tests.support.live import live
+
+QUESTION = "When did the fish market at Port Ostrin reopen?"
+KEY = "a-key-of-some-length"
+
+
+@pytest.fixture
+def address(engine: Engine) -> Iterator[str]:
+    with live(create_app(engine, Settings(api_key=KEY))) as served:
+        yield served
+
+
+@pytest.fixture
+def client(address: str) -> Iterator[Client]:
+    with Client(address, key=KEY) as opened:
+        yield opened
+
+
+def _same(one: Answer, other: Answer) -> bool:
+    return replace(one, id="", created=0, conversation=None) == replace(other, id="", created=0, conversation=None)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"limit": 1, "max_error": 0.5},
+        {"filters": Filters(sources=("The Echo",), published_from="2024-01-01")},
+        {"history": (Turn("Who is Ilse Brandt?", ("Ilse Brandt told the council.",)),)},
+    ],
+    ids=["plain", "numbers", "filters", "history"],
+)
+def test_an_answer_over_http_is_the_engines(client: Client, engine: Engine, options: dict[str, Any]) -> None:
+    answer = client.ask(QUESTION, **options)
+    assert _same(answer, engine.ask(QUESTION, **options))
+    for quote in answer.quotes:
+        assert client.article(quote.citation.article_id).text[quote.citation.start : quote.citation.end] == quote.text
+
+
+def test_the_same_awaited(address: str, engine: Engine) -> None:
+    async def work() -> tuple[Answer, str]:
+        async with AsyncClient(address, key=KEY) as client:
+            answer = await client.ask(QUESTION)
+            return answer, (await client.article("market")).title
+
+    answer, title = asyncio.run(work())
+    assert _same(answer, engine.ask(QUESTION))
+    assert title == "Fish market reopens"
+    assert AskOptions().limit == 3  # the client's own default
+
+
+def test_a_conversation_goes_on_by_its_id(client: Client) -> None:
+    first = client.ask(QUESTION, history=RemoteConversation())
+    assert first.conversation is not None
+    assert (
+        client.ask("What did repairs cost?", history=RemoteConversation(first.conversation)).conversation
+        == first.conversation
+    )
+    with pytest.raises(UnknownConversation):
+        client.ask(QUESTION, history=RemoteConversation("conv_" + "x" * 32))
+
+
+def test_what_the_service_refuses_is_the_error_that_the_engine_raises(client: Client, address: str) -> None:
+    with pytest.raises(QuestionError, match="limit"):
+        client.ask(QUESTION, limit=99)
+    with pytest.raises(QuestionError):
+        client.ask(" ")
+    with pytest.raises(ServiceError, match="no article") as unknown:
+        client.article("nothing")
+    assert unknown.value.status == 404
+    with Client(address) as stranger, pytest.raises(ServiceError, match="key"):
+        stranger.ask(QUESTION)
+
+
+def test_a_service_that_is_not_there_is_named() -> None:
+    with Client("http://127.0.0.1:9") as client, pytest.raises(ServiceError, match=r"127\.0\.0\.1:9.*qa serve"):
+        client.ask(QUESTION)
