@@ -6,14 +6,16 @@ enough.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from index.errors import LoadError
-from index.loaders.drafts import article_from_text
+from index.errors import InvalidArticle
+from index.ingest.validation import check
 from index.records import Article
 
+_LINE_END = re.compile(r"\r\n?")
 COLUMNS = ("text", "id", "title", "url", "source", "author", "published")
 
 
@@ -31,19 +33,22 @@ class Frame(Protocol):
 
 
 def of_texts(texts: Iterable[str]) -> Iterator[Article]:
-    """Make an article of each text, with its first line as title. Raises LoadError for one that cannot be stored, and
-    for a single text in place of several."""
+    """Make an article of each text, with its first line as title.
+
+    Raises InvalidArticle for one that cannot be stored, and for a single text in place of several."""
     if isinstance(texts, str):
-        raise LoadError("one text stands where several are expected; write [text]")
+        raise InvalidArticle("one text stands where several are expected; write [text]")
     for number, text in enumerate(texts, 1):
         if not isinstance(text, str):
-            raise LoadError(f"text {number} is of type {type(text).__name__}; give texts")
+            raise InvalidArticle(f"text {number} is of type {type(text).__name__}; give texts")
         yield _article({"text": text}, f"text {number}")
 
 
 def of_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[Article]:
     """Make an article of each row: ``text``, and if known ``id``, ``title``, ``url``, ``source``, ``author``,
-    ``published``; other columns are ignored, and what is missing (None, NaN, NaT) is not said. Raises LoadError."""
+    ``published``; other columns are ignored, and what is missing (None, NaN, NaT) is not said.
+
+    Raises InvalidArticle."""
     for number, row in enumerate(rows, 1):
         yield _article(
             {name: row[name] for name in COLUMNS if name in row and not _is_missing(row[name])}, f"row {number}"
@@ -51,23 +56,24 @@ def of_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[Article]:
 
 
 def of_dataframe(frame: Frame) -> Iterator[Article]:
-    """Make an article of each row of a pandas data frame; see ``of_rows``. Raises LoadError."""
+    """Make an article of each row of a pandas data frame; see ``of_rows``. Raises InvalidArticle."""
     if "text" not in list(frame.columns):
         names = ", ".join(map(str, frame.columns))
-        raise LoadError(
+        raise InvalidArticle(
             f"the table has no column 'text', but {names or 'none at all'}; rename the one with the articles"
         )
     yield from of_rows(frame.to_dict("records"))
 
 
 def _article(fields: Mapping[str, Any], where: str) -> Article:
-    written = {name: value if isinstance(value, str) else _as_text(value) for name, value in fields.items()}
+    said = {name: value if isinstance(value, str) else _as_text(value) for name, value in fields.items()}
+    said["text"] = _LINE_END.sub("\n", said.get("text", ""))
     try:
-        article = article_from_text(written.pop("text", ""), **written)
-    except LoadError as error:
-        raise LoadError(f"{where}: {error}") from None
+        check(article := Article(**said))
+    except InvalidArticle as error:
+        raise InvalidArticle(f"{where}: {error}") from None
     # A text of one line is its own first line; taken for the title as well it would be no sentence of the article.
-    alone = "title" not in written and article.title == article.text.strip()
+    alone = "title" not in said and "\n" not in article.text.strip()
     return replace(article, title="") if alone else article
 
 

@@ -102,13 +102,13 @@ class Corpus:
 
     @classmethod
     def from_texts(cls, texts: Iterable[str], *, encoder: Encoder) -> Corpus:
-        """Make a temporary corpus of texts, an article each. Raises LoadError, and what ``add`` raises."""
+        """Make a temporary corpus of texts, an article each. Raises what ``add`` raises."""
         return cls.temporary(articles_of.of_texts(texts), encoder=encoder)
 
     @classmethod
     def from_dataframe(cls, frame: articles_of.Frame, *, encoder: Encoder) -> Corpus:
         """Make a temporary corpus of a data frame with a column ``text``, an article a row; see ``of_rows`` of
-        ``index.articles_of`` for the others. Raises LoadError, and what ``add`` raises."""
+        ``index.articles_of`` for the others. Raises what ``add`` raises."""
         return cls.temporary(articles_of.of_dataframe(frame), encoder=encoder)
 
     @classmethod

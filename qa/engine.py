@@ -137,7 +137,7 @@ class Engine:
     def from_texts(
         cls, texts: Iterable[str], *, settings: Settings | None = None, encoder: Encoder | None = None
     ) -> Engine:
-        """Open a temporary engine over texts, an article each. Raises LoadError, and what ``temporary`` raises."""
+        """Open a temporary engine over texts, an article each. Raises what ``temporary`` raises."""
         return cls.temporary(of_texts(texts), settings=settings, encoder=encoder)
 
     @classmethod

@@ -50,6 +50,7 @@ EXITS: dict[type[Exception], int] = {
     errors.ReaderError: 5,
     errors.CalibrationError: 5,
     errors.EvaluationError: 2,
+    errors.ExtraMissing: 2,
     errors.NotVerbatim: 4,
 }
 #: Where a shell says that it wants a script or words for completion; click's own name for a command "qa".
@@ -70,6 +71,7 @@ COMMANDS = {
     "eval": ("qa.cli.evaluate", "Measure on questions of your own."),
     "calibrate": ("qa.cli.calibrate", "Fit confidence to questions of your own."),
     "serve": ("qa.cli.serve", "Serve the page and the HTTP API."),
+    "mcp": ("qa.cli.mcp", "Serve the Model Context Protocol over standard input."),
     "verify": ("qa.cli.integrity", "Check every byte of the corpus."),
     "repair": ("qa.cli.integrity", "Rebuild what can be rebuilt."),
     "compact": ("qa.cli.maintenance", "Free the space and the bytes of what was deleted."),

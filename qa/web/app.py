@@ -22,7 +22,7 @@ from qa.web.middleware.guards import LOOPBACK_HOSTS, BodyLimit, HostGuard, Secur
 from qa.web.middleware.rate_limit import RateLimit
 from qa.web.openai import routes as openai
 from qa.web.openai.errors import OpenAIErrors
-from qa.web.routes import articles, ask, check, feedback, jobs, pages, speakers, status, stream
+from qa.web.routes import articles, ask, check, feedback, jobs, mcp, pages, speakers, status, stream
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service
 from qa.web.service.jobs import Jobs
@@ -34,7 +34,7 @@ _WAITING_PER_RUNNING = 16
 # before people ask again.
 _PATIENCE_SECONDS = 5.0
 _LARGEST_QUESTION = 1 << 20
-_ASKING = ("/ask", "/ask/stream", "/v1/chat/completions", "/v1/responses", "/feedback")
+_ASKING = ("/ask", "/ask/stream", "/v1/chat/completions", "/v1/responses", "/feedback", *mcp.ADDRESSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,7 @@ def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
         pages.routes,
     ):
         api.include_router(router)
+    api.router.routes.extend(mcp.routes(service))
     api.add_middleware(RateLimit, a_minute=a_minute)  # within the timing: what is refused is counted too
     api.add_middleware(_Timing, metrics=service.metrics)
     return api

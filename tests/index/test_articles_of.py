@@ -8,7 +8,7 @@ import pytest
 
 from index.articles_of import of_dataframe, of_rows, of_texts
 from index.corpus import Corpus
-from index.errors import LoadError
+from index.errors import InvalidArticle
 from tests.support.doubles import HashEncoder
 
 
@@ -25,7 +25,7 @@ def test_a_text_of_one_line_is_a_sentence_and_no_title() -> None:
 
 @pytest.mark.parametrize("texts", ["one text", ["good", ""], ["good", None], [b"bytes"]])
 def test_what_is_no_text_is_named(texts: object) -> None:
-    with pytest.raises(LoadError, match=r"write \[text\]|text [12]:? "):
+    with pytest.raises(InvalidArticle, match=r"write \[text\]|text [12]:? "):
         list(of_texts(texts))  # type: ignore[arg-type]
 
 
@@ -48,7 +48,7 @@ def test_a_data_frame_is_read_row_by_row() -> None:
     first, second = of_dataframe(frame)
     assert (first.title, first.published) == ("Rain", "2025-03-04")
     assert (second.title, second.published) == ("", None)
-    with pytest.raises(LoadError, match="no column 'text', but title, published"):
+    with pytest.raises(InvalidArticle, match="no column 'text', but title, published"):
         list(of_dataframe(frame.drop(columns="text")))
     with Corpus.from_dataframe(frame, encoder=HashEncoder()) as corpus:
         assert len(corpus.articles()) == 2
@@ -60,5 +60,5 @@ def test_a_temporary_corpus_is_gone_when_it_is_closed_and_when_it_cannot_be_fill
         assert folder.is_dir()
         assert len(corpus.articles()) == 2
     assert not folder.exists()
-    with pytest.raises(LoadError):
+    with pytest.raises(InvalidArticle):
         Corpus.from_texts(["It rained.", ""], encoder=HashEncoder())

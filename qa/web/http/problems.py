@@ -36,6 +36,7 @@ PHRASES = {
     429: "Too Many Requests",
     431: "Request Header Fields Too Large",
     500: "Internal Server Error",
+    501: "Not Implemented",
     503: "Service Unavailable",
     507: "Insufficient Storage",
 }
@@ -165,6 +166,12 @@ async def _http(_request: Request, exc: Exception) -> Response:
 
 async def _known(request: Request, exc: Exception) -> Response:
     return failure(exc, mark=request.scope.get("request_id", "-"))
+
+
+def told(error: Exception) -> str:
+    """Return what a client is told of an error of the table, in one or two sentences."""
+    verdict = next(VERDICTS[kind] for kind in type(error).__mro__ if kind in VERDICTS)
+    return verdict.detail or str(error)[:300]
 
 
 def failure(exc: Exception, *, mark: str = "-") -> Response:

@@ -442,8 +442,8 @@ def _classes(module: ModuleType) -> list[type[Exception]]:
 MEANT = {
     1: "IndexingError LoadError FetchError FetchGone "
     "UnknownArticle InvalidArticle QAError ConversationError UnknownConversation "
-    "MisquotedFeedback UnknownFeedback UnknownJob",
-    2: "CorpusReadOnly InvalidFilter TargetTaken QuestionError SettingsError EvaluationError",
+    "MisquotedFeedback UnknownFeedback UnknownJob ServiceError",
+    2: "CorpusReadOnly InvalidFilter TargetTaken QuestionError SettingsError EvaluationError ExtraMissing",
     3: "CorpusLocked",
     4: "CorpusError CorpusMissing CorpusDamaged ForkedCorpus FormatMismatch NotVerbatim",
     5: "EncoderError EncoderMismatch ReaderError CalibrationError",

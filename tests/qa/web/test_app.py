@@ -50,6 +50,8 @@ ROUTES: dict[tuple[str, str], tuple[str, bool]] = {
     ("GET", "/jobs"): ("/jobs", True),
     ("GET", "/jobs/{job_id}"): ("/jobs/nothing", True),
     ("DELETE", "/jobs/{job_id}"): ("/jobs/nothing", True),
+    ("POST", "/mcp"): ("/mcp", True),
+    ("POST", "/mcp/search"): ("/mcp/search", True),
     ("POST", "/feedback"): ("/feedback", True),
     ("DELETE", "/feedback/{feedback_id}"): ("/feedback/nothing", True),
 }
@@ -65,6 +67,8 @@ BODIES = {
     "/v1/responses": {"model": "grounded-qa", "input": QUESTION},
     "/articles/url": {"url": "https://news.example/a"},
     "/feeds": {"url": "https://news.example/feed"},
+    "/mcp": {"jsonrpc": "2.0", "id": 1, "method": "tools/list"},
+    "/mcp/search": {"jsonrpc": "2.0", "id": 1, "method": "tools/list"},
     "/articles": {"text": "A storm hit Norvik."},
     "/feedback": {
         "question": QUESTION,
@@ -86,6 +90,7 @@ def test_every_route_is_in_the_table(engine: Engine) -> None:
     api = create_api(Service(engine, KeyCheck(None), questions=gate, reading=gate, changes=gate))
     found = {(method.upper(), path) for path, methods in api.openapi()["paths"].items() for method in methods}
     hidden = {("GET", path) for path in ("/", "/docs", "/page/{name:path}", "/openapi.json")}
+    hidden |= {("POST", "/mcp"), ("POST", "/mcp/search")}  # another protocol's, which describes itself
     listed = {(method, path.replace(":path", "")) for method, path in ROUTES}
     assert found | {(method, path.replace(":path", "")) for method, path in hidden} == listed
 

@@ -1,0 +1,151 @@
+"""The tools of the protocol's door: search, fetch and ask, and articles as resources. The SDK is imported here, in
+``server`` and in ``http`` alone.
+
+Owns what a model is told. Knows nothing of transports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+from urllib.parse import quote, unquote
+
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp_types import CallToolResult, ResourceLink, TextContent, ToolAnnotations
+from pydantic import Field
+
+from index import Article
+from index.errors import IndexingError, UnknownArticle
+from qa.errors import QAError
+from qa.mcp.schemas import FetchedArticle, FoundArticle, SearchResults
+from qa.mcp.source import Source
+from qa.records import Answer, Citation, Quote
+from qa.web.http.addresses import may_be_linked
+from qa.web.http.problems import Overloaded, told
+from qa.web.schemas.requests import AskIn, FiltersIn, Limit, MaxError, Question, TurnIn
+from qa.web.schemas.responses import AnswerOut
+
+SCHEME = "article://"
+#: Sentences that a search looks at; several are often of one article.
+_SEARCHED = 20
+#: With these the nearest sentences have nothing to do with what was asked.
+_NOTHING = frozenset({"unknown_terms", "empty_corpus", "unknown_speaker", "underspecified"})
+_READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, destructive_hint=False, open_world_hint=False)
+
+
+def add_search_and_fetch(server: MCPServer, source: Source) -> None:
+    """Add the two tools that ChatGPT's connectors ask for."""
+
+    @server.tool(title="Search the articles", annotations=_READS)
+    async def search(
+        query: Annotated[Question, Field(description="A question or words, in natural language")], ctx: Context
+    ) -> Annotated[CallToolResult, SearchResults]:
+        """Search the articles. Returns those to look into, the best first; no results: nothing was found, say so."""
+        with _errors():
+            answer = await source.ask(query, limit=_SEARCHED)
+        found = [_found(quote, _base(ctx)) for quote in _one_of_each(answer)]
+        return _result(SearchResults(results=found))
+
+    @server.tool(title="Read an article", annotations=_READS)
+    async def fetch(
+        id: Annotated[str, Field(description="The id of a search result or a citation")],  # the connectors' name
+        ctx: Context,
+    ) -> Annotated[CallToolResult, FetchedArticle]:
+        """Read one article, whole. Quote it word for word, and cite its url."""
+        with _errors():
+            article = await source.read(lambda view: view.article(id))
+        return _result(_fetched(article, _base(ctx)))
+
+
+def add_ask(server: MCPServer, source: Source) -> None:
+    """Add the tool that answers with cited sentences, and the articles as resources."""
+
+    @server.tool(title="Ask the articles", annotations=_READS)
+    async def ask(
+        question: Annotated[Question, Field(description="One question, in words")],
+        limit: Limit = 3,
+        filters: Annotated[FiltersIn | None, Field(description="Which articles to search; all when absent")] = None,
+        history: Annotated[list[TurnIn], Field(max_length=100, description="Earlier turns, oldest first")] = [],  # noqa: B006 - never changed
+        max_error: MaxError | None = None,
+    ) -> Annotated[CallToolResult, AnswerOut]:
+        """Answer a question with sentences of the articles, word for word, each with its citation.
+
+        status "answered": quote the sentences in quotes as they are. "related": those in nearest may answer; say that
+        it is not sure, and why (doubts). "abstained": no answer was found; say so, and do not answer from elsewhere.
+        """
+        asked = AskIn(question=question, limit=limit, filters=filters, history=history, max_error=max_error)
+        with _errors():
+            answer = await source.ask(asked.question, **asked.options())
+        links = [_resource(quote.citation) for quote in _one_of_each(answer)]
+        return CallToolResult(content=[TextContent(text=str(answer)), *links], structured_content=answer.to_dict())
+
+    @server.resource(
+        SCHEME + "{article_id}", name="article", title="An article", description="Its text", mime_type="text/plain"
+    )
+    async def article(article_id: str) -> str:
+        try:
+            return (await source.read(lambda view: view.article(unquote(article_id)))).text
+        except UnknownArticle as error:
+            raise ResourceNotFoundError(str(error)) from error
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Tell the model what went wrong as the HTTP service does; a defect of ours is told by the SDK, without a word."""
+    try:
+        yield
+    except (QAError, IndexingError, Overloaded) as error:
+        raise ToolError(told(error)) from error
+
+
+def _result(data: SearchResults | FetchedArticle) -> CallToolResult:
+    """Return one text that is the JSON of what is structured beside it: that is what the connectors read."""
+    return CallToolResult(
+        content=[TextContent(text=data.model_dump_json())], structured_content=data.model_dump(mode="json")
+    )
+
+
+def _one_of_each(answer: Answer) -> list[Quote]:
+    """Return the best quote of each article, of those that answer, else of those that came near."""
+    near = () if answer.reason in _NOTHING else answer.nearest
+    best: dict[str, Quote] = {}
+    for one in answer.quotes or near:
+        best.setdefault(one.citation.article_id, one)
+    return list(best.values())
+
+
+def _found(quote: Quote, base: str | None) -> FoundArticle:
+    cited = quote.citation
+    address = cited.fragment_url or cited.url if cited.url and may_be_linked(cited.url) else None
+    own = _uri(cited.article_id) if base is None else base + cited.permalink
+    return FoundArticle(id=cited.article_id, title=cited.title or cited.source or "Untitled", url=address or own)
+
+
+def _fetched(article: Article, base: str | None) -> FetchedArticle:
+    own = _uri(article.id) if base is None else f"{base}/articles/{quote(article.id, safe='')}"
+    said = {"source": article.source, "author": article.author, "published": article.published}
+    metadata = {name: value for name, value in said.items() if value}
+    return FetchedArticle(
+        id=article.id,
+        title=article.title or article.source or "Untitled",
+        text=article.text,
+        url=article.url if article.url and may_be_linked(article.url) else own,
+        metadata=metadata | {"revision": str(article.revision), "sha256": article.content_sha256},
+    )
+
+
+def _resource(citation: Citation) -> ResourceLink:
+    title = citation.title or citation.source or "Untitled"
+    return ResourceLink(uri=_uri(citation.article_id), name=citation.article_id, title=title, mime_type="text/plain")
+
+
+def _uri(article_id: str) -> str:
+    return SCHEME + quote(article_id, safe="")
+
+
+def _base(ctx: Context[Any, Any]) -> str | None:
+    """Return the address that the service is asked at, None over standard input."""
+    request = ctx.request_context.request
+    return None if request is None else str(request.base_url).rstrip("/")

@@ -1,0 +1,232 @@
+"""The protocol's door, asked by the SDK's own client: over HTTP by the real service, and over standard input."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("mcp")
+
+import httpx2
+import jsonschema
+from mcp import Client, StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
+from mcp.shared.exceptions import MCPError
+
+from qa.engine import Engine
+from qa.settings import Settings
+from qa.web.app import create_app
+from tests.support.live import live
+from tests.support.newsroom import MARKET
+
+QUESTION = "When did the fish market at Port Ostrin reopen?"
+KEY = "a-key-of-some-length"
+#: The handshake of before 2026-07-28, and what the client chooses by itself.
+MODES = ("legacy", "auto")
+T = Any
+
+
+@pytest.fixture
+def address(engine: Engine) -> Iterator[str]:
+    with live(create_app(engine, Settings())) as served:
+        yield served
+
+
+def over_http(url: str, work: Callable[[Client], Awaitable[T]], *, mode: str = "auto") -> T:
+    async def run() -> T:
+        async with Client(url, mode=mode) as client:
+            return await work(client)
+
+    return asyncio.run(run())
+
+
+def call(url: str, tool: str, **arguments: Any) -> Any:
+    return over_http(url, lambda client: client.call_tool(tool, arguments))
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("path", "names"), [("/mcp", ["ask", "fetch", "search"]), ("/mcp/search", ["fetch", "search"])]
+)
+def test_a_profile_has_its_tools_which_only_read_and_say_what_they_return(
+    address: str, path: str, names: list[str], mode: str
+) -> None:
+    async def look(client: Client) -> tuple[Any, str]:
+        return (await client.list_tools()).tools, client.instructions or ""
+
+    tools, instructions = over_http(address + path, look, mode=mode)
+    assert sorted(tool.name for tool in tools) == names
+    for tool in tools:
+        assert tool.annotations.read_only_hint is True
+        jsonschema.Draft202012Validator.check_schema(tool.input_schema)
+        jsonschema.Draft202012Validator.check_schema(tool.output_schema)
+    assert "say that the articles were searched and nothing was found" in instructions
+    assert ("Prefer ask" in instructions) is ("ask" in names)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_search_and_fetch_have_the_connectors_shapes(address: str, mode: str) -> None:
+    async def both(client: Client) -> tuple[Any, Any]:
+        found = await client.call_tool("search", {"query": QUESTION})
+        return found, await client.call_tool("fetch", {"id": found.structured_content["results"][0]["id"]})
+
+    found, fetched = over_http(address + "/mcp/search", both, mode=mode)
+    for result in (found, fetched):
+        (content,) = result.content
+        assert json.loads(content.text) == result.structured_content
+        assert not result.is_error
+    assert found.structured_content["results"][0] == {
+        "id": "market",
+        "title": "Fish market reopens",
+        "url": f"{address}/articles/market#s0",
+    }
+    assert set(fetched.structured_content) == {"id", "title", "text", "url", "metadata"}
+    assert fetched.structured_content["text"] == MARKET.text
+    assert fetched.structured_content["metadata"]["source"] == "The Tribune"
+
+
+def test_an_article_with_an_address_is_cited_there(address: str) -> None:
+    results = call(address + "/mcp", "search", query="What did Maren Holt tell reporters?").structured_content
+    addresses = {one["id"]: one["url"] for one in results["results"]}
+    assert addresses["raids"].startswith("https://echo.example/raids#:~:text=")
+    assert len(addresses) == len(results["results"])
+
+
+def test_words_that_no_article_has_find_nothing(address: str) -> None:
+    result = call(address + "/mcp", "search", query="What is the capital of Zanzibar?")
+    assert result.structured_content == {"results": []}
+    assert not result.is_error
+
+
+def test_ask_gives_the_engines_answer_with_links_to_its_articles(address: str, engine: Engine) -> None:
+    async def work(client: Client) -> tuple[Any, Any, Any]:
+        (tool,) = [one for one in (await client.list_tools()).tools if one.name == "ask"]
+        arguments = {"question": QUESTION, "limit": 1, "filters": {"sources": ["The Tribune"]}, "max_error": 0.5}
+        result = await client.call_tool("ask", arguments)
+        return tool, result, await client.read_resource(result.content[1].uri)
+
+    tool, result, resource = over_http(address + "/mcp", work)
+    answer = result.structured_content
+    jsonschema.validate(answer, tool.output_schema)
+    (quote,) = answer["quotes"]
+    citation = quote["citation"]
+    assert quote["text"] == engine.ask(QUESTION).quotes[0].text
+    assert result.content[0].text.startswith(f"“{quote['text']}” [1]")
+    assert (result.content[1].type, result.content[1].uri) == ("resource_link", "article://market")
+    assert resource.contents[0].text[citation["start"] : citation["end"]] == quote["text"]
+
+
+def test_a_follow_up_is_understood_by_the_history(address: str) -> None:
+    history = [{"question": "Who is Ilse Brandt?", "quotes": ["The harbour master Ilse Brandt told the council."]}]
+    result = call(address + "/mcp", "ask", question="What did she tell the council?", history=history)
+    assert "Brandt" in result.structured_content["understood_as"]
+
+
+def test_an_abstention_is_an_answer_that_says_so_and_no_error(address: str) -> None:
+    result = call(address + "/mcp", "ask", question="What is the capital of Zanzibar?")
+    assert not result.is_error
+    assert result.structured_content["status"] == "abstained"
+    assert result.content[0].text.startswith("No sentence of 3 articles was recognised as an answer")
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "words"),
+    [
+        ("fetch", {"id": "nothing"}, "no article with this id"),
+        ("ask", {"question": "  "}, "empty"),
+        ("ask", {"question": QUESTION, "limit": 99}, "limit"),
+        ("ask", {"question": QUESTION, "filters": {"unknown": 1}}, "filters"),
+        ("search", {"query": "who\0"}, "NUL"),
+        ("search", {}, "query"),
+    ],
+)
+def test_an_error_is_told_to_the_model(address: str, tool: str, arguments: dict[str, Any], words: str) -> None:
+    result = call(address + "/mcp", tool, **arguments)
+    assert result.is_error
+    assert words in result.content[0].text
+
+
+def test_an_article_that_is_not_there_is_no_resource(address: str) -> None:
+    async def read(client: Client) -> None:
+        with pytest.raises(MCPError, match="no article has the id 'nothing'"):
+            await client.read_resource("article://nothing")
+
+    over_http(address + "/mcp", read)
+
+
+def test_a_defect_of_ours_tells_the_model_nothing_of_it(address: str, engine: Engine) -> None:
+    class Broken(Engine):
+        def ask(self, question: str, **options: Any) -> Any:
+            raise RuntimeError("secret /path/of/ours")
+
+    engine.__class__ = Broken
+    result = call(address + "/mcp", "ask", question=QUESTION)
+    assert result.is_error
+    assert "secret" not in result.content[0].text
+
+
+def test_the_key_is_demanded(engine: Engine) -> None:
+    async def work(address: str, key: str) -> list[str]:
+        http = httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"})
+        async with http, Client(streamable_http_client(address + "/mcp", http_client=http)) as client:
+            return sorted(tool.name for tool in (await client.list_tools()).tools)
+
+    with live(create_app(engine, Settings(api_key=KEY))) as address:
+        assert asyncio.run(work(address, KEY)) == ["ask", "fetch", "search"]
+        with pytest.raises(Exception) as refused:  # noqa: PT011 - of the SDK, or a group with it
+            asyncio.run(work(address, "wrong"))
+        assert isinstance(refused.value, MCPError) or refused.group_contains(MCPError)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "elsewhere.example"}, 421),
+        ({"Origin": "https://elsewhere.example"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}, 403),
+        ({}, 200),
+    ],
+)
+@pytest.mark.parametrize("path", ["/mcp", "/mcp/search"])
+def test_host_and_origin_are_checked_as_everywhere(
+    address: str, path: str, headers: dict[str, str], status: int
+) -> None:
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    accept = {"Accept": "application/json, text/event-stream"}
+    assert httpx2.post(address + path, json=body, headers=accept | headers).status_code == status
+
+
+def test_many_ask_at_once(address: str) -> None:
+    async def work(client: Client) -> list[Any]:
+        return await asyncio.gather(*(client.call_tool("ask", {"question": QUESTION}) for _ in range(8)))
+
+    results = over_http(address + "/mcp", work)
+    assert {result.structured_content["quotes"][0]["text"] for result in results} == {MARKET.text.splitlines()[0]}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("profile", ["full", "search"])
+def test_the_same_tools_answer_over_standard_input(tmp_path: Path, profile: str) -> None:
+    (tmp_path / "market.md").write_text("# Fish market\n\n" + MARKET.text, encoding="utf-8")
+    command = [sys.executable, "-m", "qa.cli.main"]
+    environ = {**os.environ, "QA_CORPUS": str(tmp_path / "corpus"), "QA_READER": "none"}
+    started = StdioServerParameters(command=command[0], args=[*command[1:], "mcp", "--profile", profile], env=environ)
+
+    async def work() -> tuple[list[str], Any]:
+        adding = await asyncio.create_subprocess_exec(*command, "add", str(tmp_path / "market.md"), env=environ)
+        assert await adding.wait() == 0
+        async with Client(started) as client:
+            names = sorted(tool.name for tool in (await client.list_tools()).tools)
+            return names, await client.call_tool("search", {"query": QUESTION})
+
+    names, found = asyncio.run(work())
+    assert names == (["ask", "fetch", "search"] if profile == "full" else ["fetch", "search"])
+    (result,) = found.structured_content["results"]
+    assert result["url"] == "article://" + result["id"]
