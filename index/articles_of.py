@@ -66,7 +66,9 @@ def of_dataframe(frame: Frame) -> Iterator[Article]:
 
 
 def _article(fields: Mapping[str, Any], where: str) -> Article:
-    said = {name: value if isinstance(value, str) else _as_text(value) for name, value in fields.items()}
+    said: dict[str, Any] = {
+        name: value if isinstance(value, str) else _as_text(value) for name, value in fields.items()
+    }
     said["text"] = _LINE_END.sub("\n", said.get("text", ""))
     try:
         check(article := Article(**said))

@@ -30,9 +30,11 @@ _LISTS = ("evidence_set", "notices", "doubts")
 
 def answer_of(data: Mapping[str, Any]) -> Answer:
     """Make the record of an answer. Raises KeyError, TypeError for what is no answer."""
+    plain: dict[str, Any] = {name: data[name] for name in _AS_THEY_ARE}
+    lists: dict[str, Any] = {name: tuple(data.get(name) or ()) for name in _LISTS}
     return Answer(
-        **{name: data[name] for name in _AS_THEY_ARE},
-        **{name: tuple(data.get(name) or ()) for name in _LISTS},
+        **plain,
+        **lists,
         quotes=tuple(map(_quote, data["quotes"])),
         nearest=tuple(map(_quote, data["nearest"])),
         searched_articles=data["searched"]["articles"],

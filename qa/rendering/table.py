@@ -9,8 +9,8 @@ from qa.errors import ExtraMissing
 if TYPE_CHECKING:
     import pandas
 
-COLUMNS = ("question", "status", "text", "confidence", "answer", "said_by", "article_id", "title", "url")
-COLUMNS += ("source", "author", "published", "start", "end", "articles")
+_CITED = ("article_id", "title", "url", "source", "author", "published", "start", "end")
+COLUMNS = ["question", "status", "text", "confidence", "answer", "said_by", *_CITED, "articles"]
 
 
 def dataframe(answer: dict[str, Any]) -> pandas.DataFrame:
@@ -22,12 +22,11 @@ def dataframe(answer: dict[str, Any]) -> pandas.DataFrame:
     except ImportError:
         raise ExtraMissing("a table needs pandas, which is not installed: pip install 'grounded-qa[pandas]'") from None
     rows = [_row(answer, quote) for quote in answer["quotes"] or answer["nearest"]]
-    return pandas.DataFrame(rows, columns=list(COLUMNS))
+    return pandas.DataFrame(rows, columns=COLUMNS)
 
 
 def _row(answer: dict[str, Any], quote: dict[str, Any]) -> dict[str, Any]:
     span, speaker = quote["answer_span"], quote.get("said_by")
-    cited = {name: value for name, value in quote["citation"].items() if name in COLUMNS}
     return {
         "question": answer["question"],
         "status": answer["status"],
@@ -36,5 +35,5 @@ def _row(answer: dict[str, Any], quote: dict[str, Any]) -> dict[str, Any]:
         "answer": None if span is None else quote["text"][span["start"] : span["end"]],
         "said_by": None if speaker is None else speaker["name"],
         "articles": quote["articles"],
-        **cited,
+        **{name: quote["citation"][name] for name in _CITED},
     }

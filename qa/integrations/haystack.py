@@ -1,0 +1,69 @@
+"""Haystack: a component that retrieves cited sentences (extra ``haystack``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from haystack import Document, component, default_from_dict, default_to_dict
+from haystack.utils import Secret, deserialize_secrets_inplace
+
+from qa.client import Client
+from qa.engine import Engine
+from qa.errors import SettingsError
+from qa.integrations.evidence import Asks, evidence_of
+
+
+@component
+class AnswerRetriever:
+    """Retrieves the sentences that answer, with their citations as meta; none where the articles do not answer.
+
+    It asks the corpus in a folder, or the service at an address, and can be saved with its pipeline."""
+
+    def __init__(
+        self,
+        corpus: str | None = None,
+        *,
+        address: str | None = None,
+        key: Secret | None = None,
+        limit: int = 3,
+    ) -> None:
+        """Name the folder of a corpus, or the address of a service and its key; neither is opened before it is used.
+
+        Raises SettingsError unless one of both is named."""
+        if (corpus is None) == (address is None):
+            raise SettingsError("give the folder of a corpus or the address of a service, one of both")
+        self.corpus, self.address, self.key, self.limit = corpus, address, key, limit
+        self._asked: Asks | None = None
+
+    def warm_up(self) -> None:
+        """Open the corpus and the models, or the client. Raises what ``Engine.open`` raises."""
+        if self._asked is None:
+            key = None if self.key is None else self.key.resolve_value()
+            self._asked = Engine.open(self.corpus) if self.address is None else Client(self.address, key=key)
+
+    @component.output_types(documents=list[Document], answer=dict[str, Any])  # type: ignore[untyped-decorator]
+    def run(self, query: str, limit: int | None = None) -> dict[str, Any]:
+        """Answer a question: ``documents``, and ``answer`` as ``Answer.to_dict`` has it. Raises QuestionError."""
+        self.warm_up()
+        assert self._asked is not None
+        answer = self._asked.ask(query, limit=limit or self.limit)
+        documents = [
+            Document(id=one.id, content=one.text, meta=one.metadata, score=one.confidence)
+            for one in evidence_of(answer)
+        ]
+        return {"documents": documents, "answer": answer.to_dict()}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what makes the component again."""
+        key = None if self.key is None else self.key.to_dict()
+        made: dict[str, Any] = default_to_dict(
+            self, corpus=self.corpus, address=self.address, key=key, limit=self.limit
+        )
+        return made
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> AnswerRetriever:
+        """Make the component of what ``to_dict`` returned."""
+        deserialize_secrets_inplace(data["init_parameters"], keys=["key"])
+        made: AnswerRetriever = default_from_dict(cls, data)
+        return made

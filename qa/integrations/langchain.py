@@ -1,0 +1,46 @@
+"""LangChain: a retriever of cited sentences, and a tool that answers with them (extra ``langchain``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.tools import BaseTool, StructuredTool
+
+from index.records import Filters
+from qa.integrations.evidence import Asks, evidence_of
+
+_DESCRIPTION = (
+    "Answer a question with sentences of the articles, word for word, each with its source. Quote them unchanged. "
+    "When no sentence was recognised as an answer, say so."
+)
+
+
+class AnswerRetriever(BaseRetriever):  # type: ignore[misc]
+    """Retrieves the sentences that answer, with their citations as metadata; none where the articles do not answer.
+
+    ``asked`` is an ``Engine`` or a ``Client``."""
+
+    asked: Any
+    limit: int = 3
+    filters: Filters | None = None
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        del run_manager
+        answer = self.asked.ask(query, limit=self.limit, filters=self.filters)
+        evidence = evidence_of(answer)
+        return [Document(one.text, metadata=one.metadata, id=one.id) for one in evidence]
+
+
+def answer_tool(asked: Asks, *, limit: int = 3) -> BaseTool:
+    """Make a tool that a model calls with a question; its artifact is the answer as ``Answer.to_dict`` has it."""
+
+    def ask_the_articles(question: str) -> tuple[str, dict[str, Any]]:
+        answer = asked.ask(question, limit=limit)
+        return str(answer), answer.to_dict()
+
+    return StructuredTool.from_function(
+        ask_the_articles, description=_DESCRIPTION, response_format="content_and_artifact"
+    )
