@@ -130,17 +130,20 @@ def _check_ids(engine: Engine, article_ids: Sequence[str]) -> None:
             raise UnknownArticle(f"no article has the id {', '.join(map(repr, unknown))}; `qa list` shows the ids")
 
 
-def show(out: Console, answer: Answer) -> None:
-    """Write an answer for people: its quotes with their sources, or why there is none."""
-    for number, quote in enumerate(answer.quotes, 1):
+def show(out: Console, answer: Answer, *, first: int | None = None) -> None:
+    """Write an answer for people: its quotes with their sources, or why there is none.
+
+    With ``first`` every sentence gets a number from there on, so that it can be called by it, those too that only may
+    answer or do not."""
+    for number, quote in enumerate(answer.quotes, first or 1):
         _show_quote(out, quote, label=str(number), note=_likelihood(quote))
     if answer.evidence_set:
-        numbers = [str(place + 1) for place in answer.evidence_set]
+        numbers = [str(place + (first or 1)) for place in answer.evidence_set]
         out.print(Text(f"{', '.join(numbers[:-1])} and {numbers[-1]} answer together", style="dim"))
     if answer.status == "related":
-        _show_related(out, answer)
+        _show_related(out, answer, first)
     if answer.status == "abstained":
-        _show_abstention(out, answer)
+        _show_abstention(out, answer, first)
     for notice in answer.notices:
         out.print(Text(visible(f"{notice[:1].upper()}{notice[1:]}.")))
     searched = counted(answer.searched_sentences, "sentence"), counted(answer.searched_articles, "article")
@@ -151,19 +154,20 @@ def show(out: Console, answer: Answer) -> None:
         out.print(Text(f"go on with: --conversation {answer.conversation}", style="dim"))
 
 
-def _show_related(out: Console, answer: Answer) -> None:
+def _show_related(out: Console, answer: Answer, first: int | None) -> None:
     out.print(Text(MAY_ANSWER, style="bold"))
-    for quote in answer.nearest:
-        _show_quote(out, quote, label="?", note="" if quote is answer.nearest[0] else _likelihood(quote))
+    for place, quote in enumerate(answer.nearest):
+        label = "?" if first is None else f"{first + place}?"
+        _show_quote(out, quote, label=label, note="" if quote is answer.nearest[0] else _likelihood(quote))
     out.print(Text(doubt(answer.to_dict()), style="bold"))
 
 
-def _show_abstention(out: Console, answer: Answer) -> None:
+def _show_abstention(out: Console, answer: Answer, first: int | None) -> None:
     out.print(Text(abstention(answer.to_dict()), style="bold"))
     _ask_back(out, answer)
     for quote in () if answer.could_mean else answer.nearest[:1]:
         out.print(Text(f"\n{NEAREST}", style="dim"))
-        _show_quote(out, quote, label="–", note="")
+        _show_quote(out, quote, label="–" if first is None else f"{first}–", note="")
 
 
 def _ask_back(out: Console, answer: Answer) -> None:

@@ -204,6 +204,18 @@ def test_questions_from_standard_input_are_answered_a_line_each(news: Shell, mon
     assert second["question"] == "Who won the election in Castellan?"
 
 
+def test_a_conversation_in_the_shell_ends_with_quit_or_with_its_input(
+    news: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _from_stdin(f"{QUESTION}\n/open 1\n/quit\nWho won the election in Castellan?\n", monkeypatch)
+    assert news("chat", "-k", "1") == 0
+    assert "Fire at the harbour" in news.out
+    assert "Castellan" not in news.out
+    _from_stdin("Who won the election in Castellan?", monkeypatch)
+    assert news("chat") == 0
+    assert "Maren Tolvaisa" in news.out
+
+
 def test_a_line_that_is_no_question_stops_no_other(news: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     bad = ['{"question": 7}', "{", "[" * 9 + "\0", '{"question": ' + "[" * 100_000]
     _from_stdin("\n".join([*bad, QUESTION]).encode() + b"\n\xff\n", monkeypatch)
@@ -527,9 +539,16 @@ def test_help_is_light() -> None:
     assert max(map(len, told.stdout.splitlines())) <= 80
 
 
+@pytest.mark.parametrize(
+    ("shell", "words"),
+    [("bash", "complete -o nosort -F"), ("zsh", "#compdef qa"), ("fish", "complete --no-files --command qa")],
+)
+def test_each_shell_has_a_script_for_completion(shell: str, words: str) -> None:
+    script = subprocess.run(_qa(), env=_environment(_QA_COMPLETE=f"{shell}_source"), capture_output=True, text=True)
+    assert (script.returncode, words in script.stdout, "Usage" in script.stdout) == (0, True, False)
+
+
 def test_a_shell_can_complete_commands() -> None:
-    script = subprocess.run(_qa(), env=_environment(_QA_COMPLETE="bash_source"), capture_output=True, text=True)
-    assert (script.returncode, "complete" in script.stdout, "Usage" in script.stdout) == (0, True, False)
     typed = _environment(_QA_COMPLETE="bash_complete", COMP_WORDS="qa ba", COMP_CWORD="1")
     words = subprocess.run(_qa(), env=typed, capture_output=True, text=True, check=True)
     assert words.stdout.split() == ["plain,backup"]
