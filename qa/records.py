@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from qa.rendering.markdown import markdown
+from qa.rendering.exports import FORMATS
 from qa.rendering.notebook import cards
 from qa.rendering.plain import plain
 from qa.rendering.table import dataframe
@@ -201,7 +201,13 @@ class Answer:
 
     def to_markdown(self) -> str:
         """Return the answer as Markdown: block quotes, with their sources as footnotes."""
-        return markdown(self.to_dict())
+        return self.export("markdown")
+
+    def export(self, form: str) -> str:
+        """Return the answer as "markdown", or what it cites as "csl" (JSON), "bibtex" or W3C "annotations" (JSON-LD).
+
+        Raises KeyError for another form."""
+        return FORMATS[form]([self.to_dict()])
 
     def to_dataframe(self) -> pandas.DataFrame:
         """Return a pandas table with a row a quote, or a row a nearest sentence. Raises ExtraMissing without pandas."""

@@ -24,6 +24,7 @@ from qa.engine import AskOptions, Engine
 from qa.errors import QuestionError
 from qa.limits import MOST_QUOTES
 from qa.records import Answer, Citation, Quote
+from qa.rendering.exports import FORMATS
 from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, doubt
 from qa.visible import visible
 
@@ -41,6 +42,9 @@ _LEVELS = ((0.85, "very likely"), (0.65, "likely"), (0.4, "possibly"), (0.0, "un
 @click.option("--to", "published_to", metavar="DATE", help="Only articles published on or before YYYY-MM-DD.")
 @click.option("--max-error", type=float, metavar="SHARE", help="Share of wrong answers to accept, such as 0.05.")
 @click.option("--explain", is_flag=True, help="Show what was found and read, its scores, and the decision.")
+@click.option(
+    "--as", "form", type=click.Choice(list(FORMATS)), help="Write the answer, or what it cites, in this form."
+)
 @click.option("--conversation", metavar="ID", help='Go on with a conversation, or begin one: "new".')
 @with_corpus
 def ask_command(
@@ -52,6 +56,7 @@ def ask_command(
     published_to: str | None,
     max_error: float | None,
     explain: bool,
+    form: str | None,
     conversation: str | None,
     corpus: Path | None,
     as_json: bool,
@@ -61,6 +66,8 @@ def ask_command(
     With - for QUESTION, questions are read from standard input, one a line (the question itself, or JSON with a field
     "question"), and each is answered by a line of JSON.
     """
+    if form is not None and (as_json or explain or question == ("-",)):
+        raise click.UsageError("--as writes one answer in a form of its own; leave --json, --explain and - away")
     filters = Filters(article_ids, sources, published_from, published_to)
     options = AskOptions((), limit, filters or None, max_error)
     with opened_engine(chosen(corpus)) as engine:
@@ -76,7 +83,9 @@ def ask_command(
             lines = (line.decode("utf-8", "surrogateescape") for line in sys.stdin.buffer)
             return _answer_lines(lines, ask, conversation)
         answer = ask(" ".join(question), conversation)
-    if as_json:
+    if form is not None:
+        click.echo(answer.export(form), nl=False)
+    elif as_json:
         emit(answer.to_dict())
     else:
         show(console(), answer)

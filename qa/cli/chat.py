@@ -23,6 +23,7 @@ from qa.engine import Engine
 from qa.errors import QAError
 from qa.limits import MOST_QUOTES
 from qa.records import Answer, Quote, Turn
+from qa.rendering.exports import FORMATS, SUFFIXES
 from qa.rendering.words import link, shown
 from qa.visible import visible
 
@@ -38,6 +39,7 @@ Write a question. Or:
   /open N    show sentence N where it stands in its article
   /web N     open the article of sentence N in a browser
   /history   list what was asked
+  /save FILE write the conversation: .md, or what it cites as .bib, .json (CSL) or .jsonld (W3C annotations)
   /new       begin anew: the next question is no follow-up
   /help      show this
   /quit      end (or Ctrl-D)"""
@@ -70,6 +72,7 @@ class Chat:
     limit: int
     turns: list[Turn] = field(default_factory=list)
     sentences: list[Quote] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
 
     def hear(self, line: str) -> bool:
         """Answer a line, a question or a command; return False when it ends the conversation."""
@@ -92,6 +95,7 @@ class Chat:
         show(self.out, answer, first=len(self.sentences) + 1)
         seen = _seen(answer)
         self.sentences += seen
+        self.answers.append(answer)
         told = seen if answer.status != "abstained" else []
         self.turns.append(Turn(question, tuple(quote.text for quote in told)))
         del self.turns[:-_MOST_TURNS]
@@ -128,9 +132,25 @@ class Chat:
         for number, turn in enumerate(self.turns, 1):
             self._say(f"{number:>3}  {turn.question}")
 
+    def save(self, argument: str) -> None:
+        """Write the answers so far to a file, in the form that the end of its name says."""
+        path = Path(argument).expanduser()
+        form = SUFFIXES.get(path.suffix.lower())
+        if form is None:
+            self._say(f"Name a file that ends in {', '.join(SUFFIXES)}.")
+            return
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(FORMATS[form]([answer.to_dict() for answer in self.answers]))
+        except OSError as error:
+            self._say(f"{path} was not written: {error.strerror or error}.")
+            return
+        self._say(f"written to {path}")
+
     def begin_anew(self, _argument: str) -> None:
-        """Forget what was asked."""
+        """Forget what was asked; the numbers of sentences go on."""
         self.turns.clear()
+        self.answers.clear()
 
     def help(self, _argument: str) -> None:
         """Say what there is."""
@@ -152,6 +172,7 @@ _COMMANDS: dict[str, Callable[[Chat, str], None]] = {
     "/open": Chat.open,
     "/web": Chat.browse,
     "/history": Chat.history,
+    "/save": Chat.save,
     "/new": Chat.begin_anew,
     "/help": Chat.help,
 }

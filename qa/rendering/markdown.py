@@ -1,4 +1,4 @@
-"""An answer as Markdown: each quote a block quote, its source a footnote.
+"""Answers as Markdown: each quote a block quote, its source a footnote.
 
 Owns the escaping: whatever an article says, a renderer shows its words and nothing else.
 """
@@ -6,6 +6,7 @@ Owns the escaping: whatever an article says, a renderer shows its words and noth
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, asked_back, doubt, link, shown, source
@@ -18,15 +19,21 @@ _AT_START = re.compile(r"^(\s*)(?=[-+=])", re.MULTILINE)
 _NUMBERED = re.compile(r"^(\s*\d+)(?=[.)])", re.MULTILINE)
 
 
-def markdown(answer: dict[str, Any]) -> str:
-    """Write an answer as Markdown with footnotes (as GitHub, Pandoc and Obsidian read them)."""
-    quotes = shown(answer)
-    parts = [*_head(answer)]
-    parts += [_quoted(quote, number) for number, quote in enumerate(quotes, 1)]
-    if answer["status"] == "related":
-        parts.append(escaped(doubt(answer)))
-    parts += [_footnote(quote, number) for number, quote in enumerate(quotes, 1)]
-    return "\n\n".join(parts) + "\n"
+def markdown(answers: Iterable[dict[str, Any]]) -> str:
+    """Write answers as Markdown with footnotes (as GitHub, Pandoc and Obsidian read them); where there are several,
+    each below its question."""
+    written = list(answers)
+    parts: list[str] = []
+    notes: list[str] = []
+    for answer in written:
+        parts += [f"## {escaped(' '.join(answer['question'].split()))}"] if len(written) > 1 else []
+        parts += _head(answer)
+        for quote in shown(answer):
+            number = len(notes) + 1
+            parts.append(_quoted(quote, number))
+            notes.append(_footnote(quote, number))
+        parts += [escaped(doubt(answer))] if answer["status"] == "related" else []
+    return "\n\n".join([*parts, *notes]) + "\n"
 
 
 def escaped(text: str) -> str:

@@ -59,6 +59,11 @@ def shown(answer: dict[str, Any]) -> list[dict[str, Any]]:
     return [] if answer.get("could_mean") else list(answer["nearest"][:1])
 
 
+def evidence(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the quotes that answer or may answer: what may be cited. Nothing of an abstention."""
+    return [] if answer["status"] == "abstained" else shown(answer)
+
+
 def source(quote: dict[str, Any], *, place: bool = True) -> str:
     """Name what a quote is cited from: speaker, title, source, author, date and, with ``place``, id and offsets."""
     cited = quote["citation"]

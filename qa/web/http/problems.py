@@ -36,7 +36,6 @@ PHRASES = {
     429: "Too Many Requests",
     431: "Request Header Fields Too Large",
     500: "Internal Server Error",
-    501: "Not Implemented",
     503: "Service Unavailable",
     507: "Insufficient Storage",
 }

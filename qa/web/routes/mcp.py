@@ -76,5 +76,5 @@ def _application(service: Service, profile: Profile) -> ASGIApp:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types"):
             raise
-        return problem(501, _MISSING)
+        return problem(404, _MISSING)
     return application(server_of(_ServiceSource(service), profile))

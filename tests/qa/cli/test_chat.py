@@ -106,3 +106,18 @@ def test_an_article_commands_no_terminal(engine: Engine, tmp_path: Path) -> None
     talk("What happened to the red ferry to Norvik at dawn?")
     talk("/open 1")
     assert "\x1b" not in talk.stream.getvalue()
+
+
+def test_a_conversation_is_saved_in_the_form_that_its_name_says(talk: Talk, tmp_path: Path) -> None:
+    talk(QUESTION)
+    talk("What did Maren Holt tell reporters?")
+    for name, words in {
+        "talk.md": "## What did Maren Holt tell reporters?",
+        "talk.bib": "@misc{market,",
+        "talk.json": '"id": "raids"',
+        "talk.jsonld": "TextQuoteSelector",
+    }.items():
+        assert "written to" in talk(f"/save {tmp_path / name}")
+        assert words in (tmp_path / name).read_text(encoding="utf-8")
+    assert "File exists" in talk(f"/save {tmp_path / 'talk.md'}")
+    assert ".md, .json, .bib, .jsonld" in talk(f"/save {tmp_path / 'talk.doc'}")

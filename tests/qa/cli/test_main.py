@@ -204,6 +204,19 @@ def test_questions_from_standard_input_are_answered_a_line_each(news: Shell, mon
     assert second["question"] == "Who won the election in Castellan?"
 
 
+def test_an_answer_is_written_for_other_programs(news: Shell) -> None:
+    for form, words in {
+        "bibtex": "@misc{harbour,",
+        "csl": '"id": "harbour"',
+        "markdown": "[^1]: ",
+        "annotations": "@",
+    }.items():
+        assert news("ask", QUESTION, "-k", "1", "--as", form) == 0
+        assert words in news.out
+    assert news("ask", QUESTION, "--as", "csl", "--json") == 2
+    assert news("ask", "-", "--as", "csl") == 2
+
+
 def test_a_conversation_in_the_shell_ends_with_quit_or_with_its_input(
     news: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from qa.rendering.markdown import escaped
+from qa.rendering.markdown import escaped, markdown
 from tests.qa.rendering.made import ABSTAINED, ANSWER, CITATION, QUOTE, RELATED
 
 _INLINE = st.text("ab .)(-+=#*_`[]<>&~|\\!1$:;\"'", min_size=1)
@@ -51,3 +51,14 @@ def test_a_quote_of_several_lines_stays_one_quote() -> None:
     shown, kinds = _texts(text)
     assert shown.removesuffix("[^1]") == "1. One\n- two\n===\nthree <b>x</b>"
     assert not kinds & {"heading_open", "bullet_list_open", "ordered_list_open", "html_inline", "code_block"}
+
+
+def test_several_answers_are_numbered_through_below_their_questions() -> None:
+    text = markdown([ANSWER.to_dict(), ABSTAINED.to_dict() | {"nearest": []}, RELATED.to_dict()])
+    assert text.count(f"## {ANSWER.question}") == 3
+    assert (
+        text.index(f"> {QUOTE.text}[^1]")
+        < text.index(f"> {QUOTE.text}[^2]")
+        < text.index("[^1]: ")
+        < text.index("[^2]: ")
+    )

@@ -1,0 +1,26 @@
+"""Answers written for other programs: every format by its name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from qa.rendering.annotations import annotations
+from qa.rendering.markdown import markdown
+from qa.rendering.references import bibtex, csl
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+#: Format -> what writes answers, in their wire form, as text.
+FORMATS: dict[str, Callable[[Iterable[dict[str, Any]]], str]] = {
+    "markdown": markdown,
+    "csl": lambda answers: _json(csl(answers)),
+    "bibtex": bibtex,
+    "annotations": lambda answers: _json(annotations(answers)),
+}
+#: The end of a file's name -> its format.
+SUFFIXES = {".md": "markdown", ".json": "csl", ".bib": "bibtex", ".jsonld": "annotations"}
