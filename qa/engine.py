@@ -14,37 +14,32 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from index import (
-    DEFAULT_ENCODER,
-    FAST_ENCODER,
-    Article,
-    Corpus,
-    Encoder,
-    Filters,
-    Frame,
-    OnnxEncoder,
-    Outcome,
-    View,
-    of_dataframe,
-    of_texts,
-)
+from index import Article, Corpus, Encoder, Filters, Frame, Outcome, View, of_dataframe, of_texts
 from qa.answering.models import Models, with_own
 from qa.answering.pipeline import Answering, Candidates, Examination, Request, Stage
 from qa.checking import Check, Cited, Verified, check, standing
 from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
+from qa.encoder_choice import open_encoder
 from qa.limits import accepted_error, accepted_limit, accepted_question, check_length
 from qa.reader.loading import open_reader
 from qa.records import Answer, Turn
 from qa.settings import Settings
 from qa.speech import Ledger, SpeakerCount, said_by, speakers
 
-__all__ = ["AskOptions", "Candidates", "Engine", "Examination", "Models", "Stage", "open_corpus", "open_encoder"]
+__all__ = [
+    "AskOptions",
+    "Candidates",
+    "Engine",
+    "Examination",
+    "Models",
+    "Stage",
+    "open_corpus",
+    "open_encoder",
+]
 
 _LIMIT = 3
-#: The encoders that have a name in the settings; any other is called by its own.
-_ENCODERS = {"default": DEFAULT_ENCODER, "fast": FAST_ENCODER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,16 +253,6 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def open_encoder(settings: Settings) -> Encoder:
-    """Open the embedding model that the settings name, compiling it into the cache the first time."""
-    return OnnxEncoder.open(settings.cache, encoder_name(settings), threads=settings.threads or None)
-
-
-def encoder_name(settings: Settings) -> str:
-    """Return the full name of the embedding model that the settings name, or its folder."""
-    return _ENCODERS.get(settings.encoder, settings.encoder)
 
 
 def open_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:

@@ -74,13 +74,13 @@ COMMANDS = {
     "calibrate": ("qa.cli.calibrate", "Fit confidence to questions of your own."),
     "serve": ("qa.cli.serve", "Serve the page and the HTTP API."),
     "mcp": ("qa.cli.serve", "Serve the Model Context Protocol over standard input."),
-    "verify": ("qa.cli.integrity", "Check every byte of the corpus."),
-    "repair": ("qa.cli.integrity", "Rebuild what can be rebuilt."),
+    "verify": ("qa.cli.maintenance", "Check every byte of the corpus."),
+    "repair": ("qa.cli.maintenance", "Rebuild what can be rebuilt."),
     "compact": ("qa.cli.maintenance", "Free the space and the bytes of what was deleted."),
     "backup": ("qa.cli.maintenance", "Write a verified copy, while the corpus is in use."),
     "restore": ("qa.cli.maintenance", "Make a corpus of a backup."),
     "reembed": ("qa.cli.maintenance", "Change to another embedding model."),
-    "stats": ("qa.cli.integrity", "Tell what the corpus holds."),
+    "stats": ("qa.cli.maintenance", "Tell what the corpus holds."),
 }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
 
 from index import View
+from qa.checking import Check
 from qa.engine import Engine
 from qa.records import Answer
 
@@ -27,6 +28,10 @@ class Source(Protocol):
         """Answer as ``Engine.ask`` does. Raises what it raises."""
         ...
 
+    async def check(self, draft: str) -> Check:
+        """Check a draft as ``Engine.check`` does. Raises what it raises."""
+        ...
+
     async def read(self, work: Callable[[View], T]) -> T:
         """Do some work on a view of the corpus. Raises IndexingError."""
         ...
@@ -41,6 +46,10 @@ class EngineSource:
     async def ask(self, question: str, **options: Any) -> Answer:
         """Answer in a thread. Raises what ``Engine.ask`` raises."""
         return await asyncio.to_thread(self.engine.ask, question, **options)
+
+    async def check(self, draft: str) -> Check:
+        """Check in a thread. Raises what ``Engine.check`` raises."""
+        return await asyncio.to_thread(self.engine.check, draft)
 
     async def read(self, work: Callable[[View], T]) -> T:
         """Work in a thread. Raises IndexingError."""

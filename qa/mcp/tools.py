@@ -1,11 +1,11 @@
-"""The tools of the protocol's door: search, fetch and ask, and articles as resources. The SDK is imported here, in
-``server`` and in ``http`` alone.
+"""The tools of the protocol's door: search, fetch, ask and check, and articles as resources.
 
-Owns what a model is told. Knows nothing of transports.
+Owns what a model is told; the SDK is imported here, in ``server`` and in ``http`` alone. Knows nothing of transports.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -18,13 +18,15 @@ from pydantic import Field
 
 from index import Article
 from index.errors import IndexingError, UnknownArticle
+from qa.checking.check import MOST_CHARS
 from qa.errors import QAError
 from qa.mcp.schemas import FetchedArticle, FoundArticle, SearchResults
 from qa.mcp.source import Source
 from qa.records import Answer, Citation, Quote
 from qa.web.http.addresses import may_be_linked
 from qa.web.http.problems import Overloaded, told
-from qa.web.schemas.requests import AskIn, FiltersIn, Limit, MaxError, Question, TurnIn
+from qa.web.schemas.drafts import CheckOut
+from qa.web.schemas.requests import AskIn, FiltersIn, Limit, MaxError, Question, Text, TurnIn
 from qa.web.schemas.responses import AnswerOut
 
 SCHEME = "article://"
@@ -60,7 +62,7 @@ def add_search_and_fetch(server: MCPServer, source: Source) -> None:
 
 
 def add_ask(server: MCPServer, source: Source) -> None:
-    """Add the tool that answers with cited sentences, and the articles as resources."""
+    """Add the tool that answers with cited sentences."""
 
     @server.tool(title="Ask the articles", annotations=_READS)
     async def ask(
@@ -80,6 +82,26 @@ def add_ask(server: MCPServer, source: Source) -> None:
             answer = await source.ask(asked.question, **asked.options())
         links = [_resource(quote.citation) for quote in _one_of_each(answer)]
         return CallToolResult(content=[TextContent(text=str(answer)), *links], structured_content=answer.to_dict())
+
+
+def add_check(server: MCPServer, source: Source) -> None:
+    """Add the tool that holds a draft against the articles."""
+
+    @server.tool(title="Check a draft", annotations=_READS)
+    async def check(
+        text: Annotated[Text, Field(min_length=1, max_length=MOST_CHARS, description="The draft, text or Markdown")],
+    ) -> Annotated[CallToolResult, CheckOut]:
+        """Hold every quotation, name and number of a draft against the articles.
+
+        Report what is altered, contradicted or said by another, with the article's own words; what is not found in the
+        articles is not thereby false."""
+        with _errors():
+            checked = (await source.check(text)).to_dict()
+        return CallToolResult(content=[TextContent(text=json.dumps(checked["counts"]))], structured_content=checked)
+
+
+def add_articles(server: MCPServer, source: Source) -> None:
+    """Add the articles as resources."""
 
     @server.resource(
         SCHEME + "{article_id}", name="article", title="An article", description="Its text", mime_type="text/plain"

@@ -15,7 +15,7 @@ _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _GENERATOR = {"type": "Software", "name": "Grounded QA"}
 
 
-def annotations(answers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def web_annotations(answers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return an annotation for each sentence that answers or may answer, with the question as its body.
 
     The same question and sentence give the same id."""

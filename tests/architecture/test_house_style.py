@@ -34,7 +34,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "starlette": ("qa/web/", "qa/mcp/http.py"),
     "uvicorn": ("qa/web/",),
     "prometheus_client": ("qa/web/service/metrics.py",),
-    "httpx2": ("qa/client.py",),
+    "httpx2": ("qa/client/http.py",),
     "pandas": ("qa/rendering/table.py", "qa/records.py"),
     "haystack": ("qa/integrations/haystack.py",),
     "langchain_core": ("qa/integrations/langchain.py",),

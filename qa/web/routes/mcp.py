@@ -15,6 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index import View
+from qa.checking import Check
 from qa.mcp.source import Profile
 from qa.records import Answer
 from qa.web.http.problems import problem
@@ -36,6 +37,9 @@ class _ServiceSource:
 
     async def ask(self, question: str, **options: Any) -> Answer:
         return await answered(self.service, question, **options)
+
+    async def check(self, draft: str) -> Check:
+        return await self.service.questions.call(self.service.engine.check, draft)
 
     async def read(self, work: Callable[[View], T]) -> T:
         return await self.service.reading.call(self._read, work)

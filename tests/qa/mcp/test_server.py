@@ -53,7 +53,7 @@ def call(url: str, tool: str, **arguments: Any) -> Any:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
-    ("path", "names"), [("/mcp", ["ask", "fetch", "search"]), ("/mcp/search", ["fetch", "search"])]
+    ("path", "names"), [("/mcp", ["ask", "check", "fetch", "search"]), ("/mcp/search", ["fetch", "search"])]
 )
 def test_a_profile_has_its_tools_which_only_read_and_say_what_they_return(
     address: str, path: str, names: list[str], mode: str
@@ -123,6 +123,14 @@ def test_ask_gives_the_engines_answer_with_links_to_its_articles(address: str, e
     assert resource.contents[0].text[citation["start"] : citation["end"]] == quote["text"]
 
 
+def test_a_draft_is_held_against_the_articles(address: str, engine: Engine) -> None:
+    draft = "“The fish market at Port Ostrin reopened after three years of repairs,” the paper wrote."
+    result = call(address + "/mcp", "check", text=draft)
+    assert result.structured_content == engine.check(draft).to_dict()
+    assert result.structured_content["counts"] == json.loads(result.content[0].text)
+    assert result.structured_content["is_clean"] is False
+
+
 def test_a_follow_up_is_understood_by_the_history(address: str) -> None:
     history = [{"question": "Who is Ilse Brandt?", "quotes": ["The harbour master Ilse Brandt told the council."]}]
     result = call(address + "/mcp", "ask", question="What did she tell the council?", history=history)
@@ -143,6 +151,7 @@ def test_an_abstention_is_an_answer_that_says_so_and_no_error(address: str) -> N
         ("ask", {"question": "  "}, "empty"),
         ("ask", {"question": QUESTION, "limit": 99}, "limit"),
         ("ask", {"question": QUESTION, "filters": {"unknown": 1}}, "filters"),
+        ("check", {"text": ""}, "text"),
         ("search", {"query": "who\0"}, "NUL"),
         ("search", {}, "query"),
     ],
@@ -179,7 +188,7 @@ def test_the_key_is_demanded(engine: Engine) -> None:
             return sorted(tool.name for tool in (await client.list_tools()).tools)
 
     with live(create_app(engine, Settings(api_key=KEY))) as address:
-        assert asyncio.run(work(address, KEY)) == ["ask", "fetch", "search"]
+        assert asyncio.run(work(address, KEY)) == ["ask", "check", "fetch", "search"]
         with pytest.raises(Exception) as refused:  # noqa: PT011 - of the SDK, or a group with it
             asyncio.run(work(address, "wrong"))
         assert isinstance(refused.value, MCPError) or refused.group_contains(MCPError)
@@ -227,6 +236,6 @@ def test_the_same_tools_answer_over_standard_input(tmp_path: Path, profile: str)
             return names, await client.call_tool("search", {"query": QUESTION})
 
     names, found = asyncio.run(work())
-    assert names == (["ask", "fetch", "search"] if profile == "full" else ["fetch", "search"])
+    assert names == (["ask", "check", "fetch", "search"] if profile == "full" else ["fetch", "search"])
     (result,) = found.structured_content["results"]
     assert result["url"] == "article://" + result["id"]

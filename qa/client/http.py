@@ -13,9 +13,9 @@ from urllib.parse import quote
 import httpx2
 
 from index.records import Article, Filters
+from qa.client.wire_answers import answer_of
 from qa.errors import QuestionError, ServiceError, UnknownConversation
 from qa.records import Answer, Turn
-from qa.wire_answers import answer_of
 
 #: A question on a slow machine takes seconds, and it may have to wait for its turn.
 _TIMEOUT_SECONDS = 60.0

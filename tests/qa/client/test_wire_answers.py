@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from qa.client.wire_answers import answer_of
 from qa.engine import Engine
 from qa.records import Answer, Referent
-from qa.wire_answers import answer_of
 from tests.qa.rendering.made import ABSTAINED, ANSWER, QUOTE, RELATED
 
 _MEANT = (Referent("Ilse Brandt", "Who is Ilse Brandt?", "harbour", 1, 12),)

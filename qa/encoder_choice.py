@@ -1,0 +1,19 @@
+"""The embedding model that the settings name. Knows nothing of what is encoded."""
+
+from __future__ import annotations
+
+from index import DEFAULT_ENCODER, FAST_ENCODER, Encoder, OnnxEncoder
+from qa.settings import Settings
+
+#: The encoders that have a name in the settings; any other is called by its own.
+_ENCODERS = {"default": DEFAULT_ENCODER, "fast": FAST_ENCODER}
+
+
+def open_encoder(settings: Settings) -> Encoder:
+    """Open the embedding model that the settings name, compiling it into the cache the first time."""
+    return OnnxEncoder.open(settings.cache, encoder_name(settings), threads=settings.threads or None)
+
+
+def encoder_name(settings: Settings) -> str:
+    """Return the full name of the embedding model that the settings name, or its folder."""
+    return _ENCODERS.get(settings.encoder, settings.encoder)
