@@ -21,8 +21,8 @@ from qa.checking import Check, Cited, Verified, check, standing
 from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
-from qa.encoder_choice import open_encoder
 from qa.limits import accepted_error, accepted_limit, accepted_question, check_length
+from qa.opening import open_corpus, open_encoder
 from qa.reader.loading import open_reader
 from qa.records import Answer, Turn
 from qa.settings import Settings
@@ -253,8 +253,3 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def open_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:
-    """Open the corpus that the settings name, with their encoder, to search it or to change it."""
-    return Corpus.open(settings.corpus, encoder=open_encoder(settings), writable=writable, create=create)

@@ -68,19 +68,18 @@ COMMANDS = {
     "ask": ("qa.cli.ask", "Answer a question."),
     "said": ("qa.cli.newsroom.said", "Show what a person said, when."),
     "check": ("qa.cli.newsroom.check", "Check a draft's quotations, names and numbers."),
-    "check": ("qa.cli.check", "Check a draft's quotations, names and numbers."),
     "chat": ("qa.cli.chat", "Ask, and ask on, until /quit."),
     "eval": ("qa.cli.evaluate", "Measure on questions of your own."),
     "calibrate": ("qa.cli.calibrate", "Fit confidence to questions of your own."),
     "serve": ("qa.cli.serve", "Serve the page and the HTTP API."),
     "mcp": ("qa.cli.serve", "Serve the Model Context Protocol over standard input."),
-    "verify": ("qa.cli.maintenance", "Check every byte of the corpus."),
-    "repair": ("qa.cli.maintenance", "Rebuild what can be rebuilt."),
+    "verify": ("qa.cli.integrity", "Check every byte of the corpus."),
+    "repair": ("qa.cli.integrity", "Rebuild what can be rebuilt."),
     "compact": ("qa.cli.maintenance", "Free the space and the bytes of what was deleted."),
     "backup": ("qa.cli.maintenance", "Write a verified copy, while the corpus is in use."),
     "restore": ("qa.cli.maintenance", "Make a corpus of a backup."),
     "reembed": ("qa.cli.maintenance", "Change to another embedding model."),
-    "stats": ("qa.cli.maintenance", "Tell what the corpus holds."),
+    "stats": ("qa.cli.integrity", "Tell what the corpus holds."),
 }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from index import Corpus, is_compiled
 from qa.cli.output import complain
-from qa.encoder_choice import encoder_name
 from qa.engine import Engine, open_corpus
+from qa.opening import encoder_name
 from qa.settings import Settings
 
 

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from mcp.server.mcpserver import MCPServer
 
 from qa.mcp.source import Profile, Source
-from qa.mcp.tools import add_articles, add_ask, add_check, add_search_and_fetch
+from qa.mcp.tools import add_articles, add_ask, add_check, add_said, add_search_and_fetch
 
 _ALWAYS = (
     "These tools read a fixed collection of articles. What they return is the articles' own text, word for word: quote "
@@ -38,7 +38,7 @@ def server_of(source: Source, profile: Profile = "full") -> MCPServer:
         )
     add_search_and_fetch(server, source)
     if is_full:
-        for add in (add_ask, add_check, add_articles):
+        for add in (add_ask, add_check, add_said, add_articles):
             add(server, source)
     return server
 

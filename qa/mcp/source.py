@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
 
-from index import View
-from qa.checking import Check
 from qa.engine import Engine
 from qa.records import Answer
 
@@ -22,39 +20,35 @@ Profile = Literal["full", "search"]
 
 
 class Source(Protocol):
-    """Answers questions and reads articles, without holding up the event loop."""
+    """Answers questions, and lets work be done with the engine, without holding up the event loop."""
 
     async def ask(self, question: str, **options: Any) -> Answer:
         """Answer as ``Engine.ask`` does. Raises what it raises."""
         ...
 
-    async def check(self, draft: str) -> Check:
-        """Check a draft as ``Engine.check`` does. Raises what it raises."""
+    async def think(self, work: Callable[[Engine], T]) -> T:
+        """Do some work that takes as long as a question. Raises what the work raises."""
         ...
 
-    async def read(self, work: Callable[[View], T]) -> T:
-        """Do some work on a view of the corpus. Raises IndexingError."""
+    async def read(self, work: Callable[[Engine], T]) -> T:
+        """Do some work that only reads. Raises what the work raises."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class EngineSource:
-    """An engine of this process alone."""
+    """An engine of this process alone: all is done in threads."""
 
     engine: Engine
 
     async def ask(self, question: str, **options: Any) -> Answer:
-        """Answer in a thread. Raises what ``Engine.ask`` raises."""
+        """Answer as ``Engine.ask`` does. Raises what it raises."""
         return await asyncio.to_thread(self.engine.ask, question, **options)
 
-    async def check(self, draft: str) -> Check:
-        """Check in a thread. Raises what ``Engine.check`` raises."""
-        return await asyncio.to_thread(self.engine.check, draft)
+    async def think(self, work: Callable[[Engine], T]) -> T:
+        """Do some work. Raises what the work raises."""
+        return await asyncio.to_thread(work, self.engine)
 
-    async def read(self, work: Callable[[View], T]) -> T:
-        """Work in a thread. Raises IndexingError."""
-        return await asyncio.to_thread(self._read, work)
-
-    def _read(self, work: Callable[[View], T]) -> T:
-        with self.engine.corpus.view() as view:
-            return work(view)
+    async def read(self, work: Callable[[Engine], T]) -> T:
+        """Do some work. Raises what the work raises."""
+        return await asyncio.to_thread(work, self.engine)

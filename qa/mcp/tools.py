@@ -1,4 +1,4 @@
-"""The tools of the protocol's door: search, fetch, ask and check, and articles as resources.
+"""The tools of the protocol's door: search, fetch, ask, check, speakers and said; articles as resources.
 
 Owns what a model is told; the SDK is imported here, in ``server`` and in ``http`` alone. Knows nothing of transports.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
 
@@ -19,6 +20,7 @@ from pydantic import Field
 from index import Article
 from index.errors import IndexingError, UnknownArticle
 from qa.checking.check import MOST_CHARS
+from qa.engine import Engine
 from qa.errors import QAError
 from qa.mcp.schemas import FetchedArticle, FoundArticle, SearchResults
 from qa.mcp.source import Source
@@ -28,6 +30,7 @@ from qa.web.http.problems import Overloaded, told
 from qa.web.schemas.drafts import CheckOut
 from qa.web.schemas.requests import AskIn, FiltersIn, Limit, MaxError, Question, Text, TurnIn
 from qa.web.schemas.responses import AnswerOut
+from qa.web.schemas.speech import LedgerOut, SpeakersOut
 
 SCHEME = "article://"
 #: Sentences that a search looks at; several are often of one article.
@@ -57,7 +60,7 @@ def add_search_and_fetch(server: MCPServer, source: Source) -> None:
     ) -> Annotated[CallToolResult, FetchedArticle]:
         """Read one article, whole. Quote it word for word, and cite its url."""
         with _errors():
-            article = await source.read(lambda view: view.article(id))
+            article = await source.read(lambda engine: engine.corpus.article(id))
         return _result(_fetched(article, _base(ctx)))
 
 
@@ -96,8 +99,36 @@ def add_check(server: MCPServer, source: Source) -> None:
         Report what is altered, contradicted or said by another, with the article's own words; what is not found in the
         articles is not thereby false."""
         with _errors():
-            checked = (await source.check(text)).to_dict()
+            checked = (await source.think(lambda engine: engine.check(text))).to_dict()
         return CallToolResult(content=[TextContent(text=json.dumps(checked["counts"]))], structured_content=checked)
+
+
+def add_said(server: MCPServer, source: Source) -> None:
+    """Add the tools that tell who speaks in the articles, and what one of them said."""
+
+    @server.tool(title="Who speaks in the articles", annotations=_READS)
+    async def speakers() -> Annotated[CallToolResult, SpeakersOut]:
+        """Count who speaks in the newest articles, who says most first."""
+        with _errors():
+            people, is_complete = await source.read(Engine.speakers)
+        counted = [asdict(one) for one in people]
+        names = TextContent(text=", ".join(one.name for one in people) or "Nobody was recognised as speaking.")
+        return CallToolResult(content=[names], structured_content={"speakers": counted, "is_complete": is_complete})
+
+    @server.tool(title="What a person said", annotations=_READS)
+    async def said(
+        name: Annotated[Text, Field(min_length=1, max_length=200, description="A person's name")],
+        about: Annotated[
+            Text | None, Field(min_length=1, max_length=500, description="A topic; all when absent")
+        ] = None,
+    ) -> Annotated[CallToolResult, LedgerOut]:
+        """Collect what a person said, the earliest first, word for word, each with its citation. No lines: nothing was
+        recognised as said by that person; say so."""
+        with _errors():
+            ledger = await source.read(lambda engine: engine.said(name, about=about))
+        lines = [f"{line.published or 'undated'}: {line.text}" for line in ledger.lines]
+        told = TextContent(text="\n".join(lines) or "Nothing was recognised as said by that person.")
+        return CallToolResult(content=[told], structured_content=ledger.to_dict())
 
 
 def add_articles(server: MCPServer, source: Source) -> None:
@@ -108,7 +139,7 @@ def add_articles(server: MCPServer, source: Source) -> None:
     )
     async def article(article_id: str) -> str:
         try:
-            return (await source.read(lambda view: view.article(unquote(article_id)))).text
+            return (await source.read(lambda engine: engine.corpus.article(unquote(article_id)))).text
         except UnknownArticle as error:
             raise ResourceNotFoundError(str(error)) from error
 

@@ -14,8 +14,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from index import View
-from qa.checking import Check
+from qa.engine import Engine
 from qa.mcp.source import Profile
 from qa.records import Answer
 from qa.web.http.problems import problem
@@ -38,15 +37,11 @@ class _ServiceSource:
     async def ask(self, question: str, **options: Any) -> Answer:
         return await answered(self.service, question, **options)
 
-    async def check(self, draft: str) -> Check:
-        return await self.service.questions.call(self.service.engine.check, draft)
+    async def think(self, work: Callable[[Engine], T]) -> T:
+        return await self.service.questions.call(work, self.service.engine)
 
-    async def read(self, work: Callable[[View], T]) -> T:
-        return await self.service.reading.call(self._read, work)
-
-    def _read(self, work: Callable[[View], T]) -> T:
-        with self.service.engine.corpus.view() as view:
-            return work(view)
+    async def read(self, work: Callable[[Engine], T]) -> T:
+        return await self.service.reading.call(work, self.service.engine)
 
 
 class _Keyed:

@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 
 import index.errors
 import qa.cli.ask
-import qa.cli.maintenance
+import qa.cli.integrity
 import qa.cli.opening
 import qa.cli.serve
 import qa.errors
@@ -516,7 +516,7 @@ def test_every_error_class_has_its_code_and_every_code_is_documented() -> None:
         cli.UNEXPECTED,
         cli.INTERRUPTED,
         cli.PIPE_CLOSED,
-        qa.cli.maintenance.DAMAGED,
+        qa.cli.integrity.DAMAGED,
         0,
     }
     assert used == documented

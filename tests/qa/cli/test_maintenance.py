@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import qa.cli.integrity
 import qa.cli.maintenance
 import qa.cli.opening
 from index import Corpus, reembed
@@ -44,6 +45,7 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
         return Corpus.open(settings.corpus, encoder=open_encoder(settings), writable=writable, create=create)
 
     monkeypatch.setattr(qa.cli.opening, "open_corpus", open_corpus)
+    monkeypatch.setattr(qa.cli.integrity, "open_encoder", open_encoder)
     monkeypatch.setattr(qa.cli.maintenance, "open_encoder", open_encoder)
     for name in [name for name in os.environ if name.startswith("QA_")]:
         monkeypatch.delenv(name)

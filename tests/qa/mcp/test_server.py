@@ -31,6 +31,7 @@ KEY = "a-key-of-some-length"
 #: The handshake of before 2026-07-28, and what the client chooses by itself.
 MODES = ("legacy", "auto")
 T = Any
+FULL = ["ask", "check", "fetch", "said", "search", "speakers"]
 
 
 @pytest.fixture
@@ -52,9 +53,7 @@ def call(url: str, tool: str, **arguments: Any) -> Any:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize(
-    ("path", "names"), [("/mcp", ["ask", "check", "fetch", "search"]), ("/mcp/search", ["fetch", "search"])]
-)
+@pytest.mark.parametrize(("path", "names"), [("/mcp", FULL), ("/mcp/search", ["fetch", "search"])])
 def test_a_profile_has_its_tools_which_only_read_and_say_what_they_return(
     address: str, path: str, names: list[str], mode: str
 ) -> None:
@@ -131,6 +130,17 @@ def test_a_draft_is_held_against_the_articles(address: str, engine: Engine) -> N
     assert result.structured_content["is_clean"] is False
 
 
+def test_who_speaks_and_what_somebody_said_is_told(address: str, engine: Engine) -> None:
+    people = call(address + "/mcp", "speakers").structured_content["speakers"]
+    assert "Ilse Brandt" in [one["name"] for one in people]
+    result = call(address + "/mcp", "said", name="Ilse Brandt", about="repairs")
+    assert result.structured_content == engine.said("Ilse Brandt", about="repairs").to_dict()
+    assert "nine million crowns" in result.content[0].text
+    nobody = call(address + "/mcp", "said", name="Nobody Else")
+    assert not nobody.is_error
+    assert "Nothing was recognised" in nobody.content[0].text
+
+
 def test_a_follow_up_is_understood_by_the_history(address: str) -> None:
     history = [{"question": "Who is Ilse Brandt?", "quotes": ["The harbour master Ilse Brandt told the council."]}]
     result = call(address + "/mcp", "ask", question="What did she tell the council?", history=history)
@@ -152,6 +162,7 @@ def test_an_abstention_is_an_answer_that_says_so_and_no_error(address: str) -> N
         ("ask", {"question": QUESTION, "limit": 99}, "limit"),
         ("ask", {"question": QUESTION, "filters": {"unknown": 1}}, "filters"),
         ("check", {"text": ""}, "text"),
+        ("said", {"name": "?!"}, "names nobody"),
         ("search", {"query": "who\0"}, "NUL"),
         ("search", {}, "query"),
     ],
@@ -188,7 +199,7 @@ def test_the_key_is_demanded(engine: Engine) -> None:
             return sorted(tool.name for tool in (await client.list_tools()).tools)
 
     with live(create_app(engine, Settings(api_key=KEY))) as address:
-        assert asyncio.run(work(address, KEY)) == ["ask", "check", "fetch", "search"]
+        assert asyncio.run(work(address, KEY)) == FULL
         with pytest.raises(Exception) as refused:  # noqa: PT011 - of the SDK, or a group with it
             asyncio.run(work(address, "wrong"))
         assert isinstance(refused.value, MCPError) or refused.group_contains(MCPError)
@@ -236,6 +247,6 @@ def test_the_same_tools_answer_over_standard_input(tmp_path: Path, profile: str)
             return names, await client.call_tool("search", {"query": QUESTION})
 
     names, found = asyncio.run(work())
-    assert names == (["ask", "check", "fetch", "search"] if profile == "full" else ["fetch", "search"])
+    assert names == (FULL if profile == "full" else ["fetch", "search"])
     (result,) = found.structured_content["results"]
     assert result["url"] == "article://" + result["id"]

@@ -1,8 +1,8 @@
-"""The embedding model that the settings name. Knows nothing of what is encoded."""
+"""The embedding model and the corpus that the settings name, opened. Knows nothing of questions."""
 
 from __future__ import annotations
 
-from index import DEFAULT_ENCODER, FAST_ENCODER, Encoder, OnnxEncoder
+from index import DEFAULT_ENCODER, FAST_ENCODER, Corpus, Encoder, OnnxEncoder
 from qa.settings import Settings
 
 #: The encoders that have a name in the settings; any other is called by its own.
@@ -17,3 +17,8 @@ def open_encoder(settings: Settings) -> Encoder:
 def encoder_name(settings: Settings) -> str:
     """Return the full name of the embedding model that the settings name, or its folder."""
     return _ENCODERS.get(settings.encoder, settings.encoder)
+
+
+def open_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:
+    """Open the corpus that the settings name, with their encoder, to search it or to change it."""
+    return Corpus.open(settings.corpus, encoder=open_encoder(settings), writable=writable, create=create)
