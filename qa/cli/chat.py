@@ -165,7 +165,7 @@ class Chat:
         return None
 
     def _say(self, text: str) -> None:
-        self.out.print(Text(on_one_line(text), style="dim"))
+        self.out.print(Text(on_one_line(text), style="dim"), soft_wrap=True)  # an address stays one that can be clicked
 
 
 _COMMANDS: dict[str, Callable[[Chat, str], None]] = {

@@ -34,6 +34,8 @@ _WAITING_PER_RUNNING = 16
 # before people ask again.
 _PATIENCE_SECONDS = 5.0
 _LARGEST_QUESTION = 1 << 20
+# What a client of the Model Context Protocol sends in the head of a request.
+_MCP_FIELDS = ("Mcp-Protocol-Version", "Mcp-Session-Id", "Mcp-Method", "Mcp-Name")
 _ASKING = ("/ask", "/ask/stream", "/v1/chat/completions", "/v1/responses", "/feedback", *mcp.ADDRESSES)
 
 
@@ -85,7 +87,7 @@ def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
     """Let the pages of some other sites read what is answered (CORS); of none, unless some are named."""
     if not origins:
         return app
-    fields = ["Authorization", "Content-Type"]
+    fields = ["Authorization", "Content-Type", *_MCP_FIELDS]
     told = ["ETag", "Retry-After", "X-Request-ID"]
     return CORSMiddleware(
         app, allow_origins=origins, allow_methods=["GET", "POST", "DELETE"], allow_headers=fields, expose_headers=told

@@ -60,10 +60,11 @@ class _Keyed:
 
 
 def routes(service: Service) -> list[Route]:
-    """Return the routes, one a profile, for all methods of the protocol's transport."""
-    methods = ["GET", "POST", "DELETE"]
+    """Return the routes, one a profile.
+
+    POST alone: a stream that a client may open with GET would bring nothing, and there is no session to DELETE."""
     return [
-        Route(path, endpoint=_Keyed(_application(service, profile), service), methods=methods, include_in_schema=False)
+        Route(path, endpoint=_Keyed(_application(service, profile), service), methods=["POST"], include_in_schema=False)
         for path, profile in ADDRESSES.items()
     ]
 

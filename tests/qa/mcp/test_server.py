@@ -22,7 +22,7 @@ from mcp.shared.exceptions import MCPError
 
 from qa.engine import Engine
 from qa.settings import Settings
-from qa.web.app import create_app
+from qa.web.app import Surroundings, create_app
 from tests.support.live import live
 from tests.support.newsroom import MARKET
 
@@ -221,6 +221,25 @@ def test_host_and_origin_are_checked_as_everywhere(
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     accept = {"Accept": "application/json, text/event-stream"}
     assert httpx2.post(address + path, json=body, headers=accept | headers).status_code == status
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE"])
+def test_no_stream_is_opened_that_would_bring_nothing(address: str, method: str) -> None:
+    assert httpx2.request(method, address + "/mcp", headers={"Accept": "text/event-stream"}).status_code == 405
+
+
+def test_a_page_of_a_site_that_is_let_in_may_ask(engine: Engine) -> None:
+    origin, wanted = "https://inspector.example", "authorization,content-type,mcp-protocol-version,mcp-method"
+    asked = {"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": wanted}
+    with live(create_app(engine, Settings(), around=Surroundings(origins=(origin,)))) as address:
+        assert httpx2.options(address + "/mcp", headers=asked).status_code == 200
+        body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+        answer = httpx2.post(address + "/mcp", json=body, headers={"Origin": origin, "Accept": "application/json"})
+        assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, origin)
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(address: str) -> None:
+    assert httpx2.post(address + "/mcp", content=b"{" * 2_000_000).status_code == 413
 
 
 def test_many_ask_at_once(address: str) -> None:
