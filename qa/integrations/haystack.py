@@ -10,7 +10,7 @@ from haystack.utils import Secret, deserialize_secrets_inplace
 from qa.client import Client
 from qa.engine import Engine
 from qa.errors import SettingsError
-from qa.integrations.evidence import Asks, evidence_of
+from qa.integrations.evidence import evidence_of
 
 
 @component
@@ -33,13 +33,19 @@ class AnswerRetriever:
         if (corpus is None) == (address is None):
             raise SettingsError("give the folder of a corpus or the address of a service, one of both")
         self.corpus, self.address, self.key, self.limit = corpus, address, key, limit
-        self._asked: Asks | None = None
+        self._asked: Engine | Client | None = None
 
     def warm_up(self) -> None:
         """Open the corpus and the models, or the client. Raises what ``Engine.open`` raises."""
         if self._asked is None:
             key = None if self.key is None else self.key.resolve_value()
             self._asked = Engine.open(self.corpus) if self.address is None else Client(self.address, key=key)
+
+    def close(self) -> None:
+        """Close what was opened; the next question opens it again."""
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            asked.close()
 
     @component.output_types(documents=list[Document], answer=dict[str, Any])  # type: ignore[untyped-decorator]
     def run(self, query: str, limit: int | None = None) -> dict[str, Any]:

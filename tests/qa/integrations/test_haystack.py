@@ -25,7 +25,8 @@ def test_a_pipeline_returns_cited_sentences_also_after_it_was_saved(address: str
         assert MARKET.text[document.meta["start"] : document.meta["end"]] == document.content
         assert document.score == document.meta["confidence"]
         assert found["answer"]["status"] == "answered"
-    assert pipeline.run({"ask": {"query": NOTHING}})["ask"]["documents"] == []
+        assert each.run({"ask": {"query": NOTHING}})["ask"]["documents"] == []
+        each.get_component("ask").close()
 
 
 @pytest.mark.parametrize("named", [{}, {"corpus": "news", "address": "http://127.0.0.1:1"}])
