@@ -16,7 +16,7 @@ from index.ingest.validation import check
 from index.records import Article
 
 _LINE_END = re.compile(r"\r\n?")
-COLUMNS = ("text", "id", "title", "url", "source", "author", "published")
+COLUMNS = ("text", "id", "title", "url", "source", "author", "published", "updated", "language")
 
 
 class Frame(Protocol):
@@ -46,9 +46,8 @@ def of_texts(texts: Iterable[str]) -> Iterator[Article]:
 
 def of_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[Article]:
     """Make an article of each row: ``text``, and if known ``id``, ``title``, ``url``, ``source``, ``author``,
-    ``published``; other columns are ignored, and what is missing (None, NaN, NaT) is not said.
-
-    Raises InvalidArticle."""
+    ``published``, ``updated``, ``language``. Other columns are ignored, and what is missing (None, NaN, NaT) is not
+    said. Raises InvalidArticle."""
     for number, row in enumerate(rows, 1):
         yield _article(
             {name: row[name] for name in COLUMNS if name in row and not _is_missing(row[name])}, f"row {number}"

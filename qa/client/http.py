@@ -6,7 +6,7 @@ The only import of httpx2 (extra ``client``). Knows nothing of engines.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 from urllib.parse import quote
 
@@ -149,7 +149,8 @@ def _address(article_id: str) -> str:
 
 
 def _article(data: dict[str, Any]) -> Article:
-    return Article(**{name: value for name, value in data.items() if name != "sentences"})
+    known = {field.name for field in fields(Article)}
+    return Article(**{name: value for name, value in data.items() if name in known})
 
 
 def _accepted(response: httpx2.Response) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The wire form of an answer -> the record: the way back from ``Answer.to_dict``.
 
-What a newer service adds is left out. Knows nothing of HTTP.
+What a newer service adds is left out, and what an older one does not say is not said. Knows nothing of HTTP.
 """
 
 from __future__ import annotations
@@ -65,4 +65,4 @@ def _quote(data: Mapping[str, Any]) -> Quote:
 
 
 def _record(kind: type[R], data: Mapping[str, Any]) -> R:
-    return kind(**{one.name: data[one.name] for one in fields(kind)})  # type: ignore[arg-type]
+    return kind(**{one.name: data[one.name] for one in fields(kind) if one.name in data})  # type: ignore[arg-type]

@@ -69,6 +69,7 @@ def source(quote: dict[str, Any], *, place: bool = True) -> str:
     cited = quote["citation"]
     said_by = [f"said by {quote['said_by']['name']}"] if quote.get("said_by") else []
     parts = [*said_by, cited["title"] or "Untitled", cited["source"], cited["author"], (cited["published"] or "")[:10]]
+    parts.append(cited.get("place"))
     if place:
         parts.append(f"{cited['article_id']} {cited['start']}:{cited['end']}")
     return " ".join(", ".join(part for part in parts if part).split())

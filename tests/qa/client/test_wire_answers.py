@@ -36,3 +36,9 @@ def test_the_engines_own_answers_come_back(engine: Engine) -> None:
     ):
         answer = engine.ask(question)
         assert answer_of(answer.to_dict()) == answer
+
+
+def test_a_service_that_does_not_know_places_yet_is_understood() -> None:
+    older = ANSWER.to_dict()
+    del older["quotes"][0]["citation"]["place"]
+    assert answer_of(older) == ANSWER

@@ -17,6 +17,11 @@ def test_an_answer_prints_its_quotes_with_their_sources() -> None:
     assert cited.endswith(CITATION.fragment_url or "")
 
 
+def test_the_page_of_a_source_that_has_pages_is_named() -> None:
+    cited = replace(CITATION, place="page 3")
+    assert "2025-03-04, page 3, harbour 10:51" in str(replace(ANSWER, quotes=(replace(QUOTE, citation=cited),)))
+
+
 def test_what_may_answer_is_told_with_its_doubts() -> None:
     text = str(RELATED)
     assert text.index("This may answer it:") < text.index(QUOTE.text) < text.index("Not sure (0.30): other sentences")
