@@ -28,16 +28,7 @@ from qa.records import Answer, Turn
 from qa.settings import Settings
 from qa.speech import Ledger, SpeakerCount, said_by, speakers
 
-__all__ = [
-    "AskOptions",
-    "Candidates",
-    "Engine",
-    "Examination",
-    "Models",
-    "Stage",
-    "open_corpus",
-    "open_encoder",
-]
+__all__ = ["AskOptions", "Candidates", "Engine", "Examination", "Models", "Stage", "open_corpus", "open_encoder"]
 
 _LIMIT = 3
 

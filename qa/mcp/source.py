@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
-from qa.engine import Engine
+from qa.engine import AskOptions, Engine
 from qa.records import Answer
 
 T = TypeVar("T")
@@ -22,7 +22,7 @@ Profile = Literal["full", "search"]
 class Source(Protocol):
     """Answers questions, and lets work be done with the engine, without holding up the event loop."""
 
-    async def ask(self, question: str, **options: Any) -> Answer:
+    async def ask(self, question: str, *, options: AskOptions) -> Answer:
         """Answer as ``Engine.ask`` does. Raises what it raises."""
         ...
 
@@ -41,9 +41,9 @@ class EngineSource:
 
     engine: Engine
 
-    async def ask(self, question: str, **options: Any) -> Answer:
+    async def ask(self, question: str, *, options: AskOptions) -> Answer:
         """Answer as ``Engine.ask`` does. Raises what it raises."""
-        return await asyncio.to_thread(self.engine.ask, question, **options)
+        return await self.engine.aask(question, options)
 
     async def think(self, work: Callable[[Engine], T]) -> T:
         """Do some work. Raises what the work raises."""

@@ -20,7 +20,7 @@ from pydantic import Field
 from index import Article
 from index.errors import IndexingError, UnknownArticle
 from qa.checking.check import MOST_CHARS
-from qa.engine import Engine
+from qa.engine import AskOptions, Engine
 from qa.errors import QAError
 from qa.mcp.schemas import FetchedArticle, FoundArticle, SearchResults
 from qa.mcp.source import Source
@@ -49,7 +49,7 @@ def add_search_and_fetch(server: MCPServer, source: Source) -> None:
     ) -> Annotated[CallToolResult, SearchResults]:
         """Search the articles. Returns those to look into, the best first; no results: nothing was found, say so."""
         with _errors():
-            answer = await source.ask(query, limit=_SEARCHED)
+            answer = await source.ask(query, options=AskOptions(limit=_SEARCHED))
         found = [_found(quote, _base(ctx)) for quote in _one_of_each(answer)]
         return _result(SearchResults(results=found))
 
@@ -82,7 +82,7 @@ def add_ask(server: MCPServer, source: Source) -> None:
         """
         asked = AskIn(question=question, limit=limit, filters=filters, history=history, max_error=max_error)
         with _errors():
-            answer = await source.ask(asked.question, **asked.options())
+            answer = await source.ask(asked.question, options=asked.options())
         links = [_resource(quote.citation) for quote in _one_of_each(answer)]
         return CallToolResult(content=[TextContent(text=str(answer)), *links], structured_content=answer.to_dict())
 

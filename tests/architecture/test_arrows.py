@@ -19,7 +19,6 @@ cli.newsroom cli
 web web.routes web.openai web.middleware mcp web.service web.schemas web.http
 evaluation.report evaluation
 adding
-engine
 integrations
 engine client
 checking speech

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from qa.engine import Engine
+from qa.engine import AskOptions, Engine
 from qa.mcp.source import Profile
 from qa.records import Answer
 from qa.web.http.problems import problem
@@ -34,8 +34,8 @@ class _ServiceSource:
 
     service: Service
 
-    async def ask(self, question: str, **options: Any) -> Answer:
-        return await answered(self.service, question, **options)
+    async def ask(self, question: str, *, options: AskOptions) -> Answer:
+        return await answered(self.service, question, options=options)
 
     async def think(self, work: Callable[[Engine], T]) -> T:
         return await self.service.questions.call(work, self.service.engine)

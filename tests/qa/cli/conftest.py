@@ -9,13 +9,17 @@ from typing import Any
 
 import pytest
 
-import qa.cli.maintenance
+import qa.cli.integrity
 import qa.cli.opening
 from index import Corpus
 from qa.cli import main as cli
 from qa.engine import Engine
 from qa.settings import Settings
+from tests.qa.web.conftest import ELECTION, HARBOUR
 from tests.support.doubles import HashEncoder
+
+#: The articles of most tests.
+NEWS = (HARBOUR, ELECTION)
 
 
 class Shell:
@@ -54,8 +58,17 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     monkeypatch.setattr(qa.cli.opening, "open_corpus", open_corpus)
     # No word of compiling, whether or not this machine has the compiled model in its cache.
     monkeypatch.setattr(qa.cli.opening, "is_compiled", lambda _cache, _encoder: True)
-    monkeypatch.setattr(qa.cli.maintenance, "open_encoder", lambda _settings: HashEncoder())
+    monkeypatch.setattr(qa.cli.integrity, "open_encoder", lambda _settings: HashEncoder())
     monkeypatch.setattr(Engine, "open", open_engine)
     for name in [name for name in os.environ if name.startswith("QA_")]:
         monkeypatch.delenv(name)
     return Shell(tmp_path, capsys)
+
+
+@pytest.fixture
+def news(shell: Shell, tmp_path: Path) -> Shell:
+    """A shell over two articles, of which one tells of the fire at a harbour."""
+    lines = [json.dumps({"id": one.id, "title": one.title, "text": one.text, "source": one.source}) for one in NEWS]
+    (tmp_path / "news.jsonl").write_text("\n".join(lines))
+    assert shell("add", str(tmp_path / "news.jsonl")) == 0
+    return shell

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.qa.cli.test_main import Shell, news, shell
-
-__all__ = ["news", "shell"]
+from tests.qa.cli.conftest import Shell
 
 GOOD = [
     {"question": "How many warehouses did the fire at Norvik harbour destroy?", "expected": "four warehouses"},

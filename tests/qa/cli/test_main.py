@@ -29,10 +29,9 @@ from qa.cli import main as cli
 from qa.engine import Engine
 from qa.settings import Settings
 from tests.qa.cli.conftest import Shell
-from tests.qa.web.conftest import ELECTION, HARBOUR
+from tests.qa.web.conftest import HARBOUR
 from tests.support.doubles import HashEncoder
 
-NEWS = (HARBOUR, ELECTION)
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
 STORM = "Storm in Norvik\n\nA storm hit Norvik on Monday and sank nine boats. Nobody was hurt.\n"
 
@@ -43,15 +42,6 @@ def filled(shell: Shell, tmp_path: Path) -> Shell:
     file = tmp_path / "storm.md"
     file.write_text(f"---\nid: storm\nsource: The Ledger\npublished: 2025-03-04\n---\n{STORM}")
     assert shell("add", str(file)) == 0
-    return shell
-
-
-@pytest.fixture
-def news(shell: Shell, tmp_path: Path) -> Shell:
-    """A shell over two articles, of which one tells of the fire at a harbour."""
-    lines = [json.dumps({"id": one.id, "title": one.title, "text": one.text, "source": one.source}) for one in NEWS]
-    (tmp_path / "news.jsonl").write_text("\n".join(lines))
-    assert shell("add", str(tmp_path / "news.jsonl")) == 0
     return shell
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.qa.cli.test_main import Shell, news, shell
+from tests.qa.cli.conftest import Shell
 
-__all__ = ["news", "shell"]
 CLEAN = "The fire at Norvik harbour destroyed four warehouses.\n"
 FAULTY = "The fire at Norvik harbour destroyed nine warehouses.\n"
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.qa.cli.test_main import Shell, news, shell
-
-__all__ = ["news", "shell"]
+from tests.qa.cli.conftest import Shell
 
 
 def test_what_somebody_said_stands_in_80_columns_and_as_json(news: Shell) -> None:
