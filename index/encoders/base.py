@@ -41,6 +41,8 @@ _PINNED = {
 E5_FILE, E5_SHA256 = "e5-small-q4.bin", "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 _E5_VERSION = "1"  # a change of prompts, pooling, windows or normalisation needs another
 _DECISIVE = (".json", ".txt", ".safetensors", ".model")
+#: What every model but the default is compiled with, by module and by package: a slim installation is without them.
+_LIBRARIES = {"torch": "torch", "sentence_transformers": "sentence-transformers", "onnxscript": "onnxscript"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,21 @@ def model_folder(name_or_path: str | Path) -> Path:
             f"Give a model's folder, {DEFAULT_MODEL!r} or {FAST_MODEL!r}"
         )
     return folder
+
+
+def check_libraries(name_or_path: str | Path) -> None:
+    """Raise EncoderError, which says what to install, where what a model is compiled with is not installed.
+
+    The default model needs none of it."""
+    if str(name_or_path) == DEFAULT_MODEL:
+        return
+    needed = _LIBRARIES | ({_PACKAGE: FAST_MODEL} if str(name_or_path) == FAST_MODEL else {})
+    missing = [package for module, package in needed.items() if importlib.util.find_spec(module) is None]
+    if missing:
+        raise EncoderError(
+            f"{name_or_path} must be compiled first, and that needs packages that are not installed here; "
+            f"run `pip install {' '.join(missing)}`, or use the default model, which needs none of them"
+        )
 
 
 def model_digest(name_or_path: str | Path, *, check: bool = True) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, model_digest
+from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, check_libraries, model_digest
 from index.encoders.graphs.block_weights import WordVectors
 from index.encoders.storage.compiled import (
     FORM,
@@ -205,6 +205,7 @@ def _word_vectors(folder: ModelFolder) -> WordVectors | None:
 
 
 def _compile(cache: Path, model: str | Path) -> None:
+    check_libraries(model)
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=cache):

@@ -26,7 +26,13 @@ def open_reader(settings: Settings) -> Reader | None:
         encoder = _words(settings) if shares_words(folder) else None
         return OnnxReader(folder, threads=settings.threads, encoder=encoder)
     # That module loads torch, which only those who name such a model should wait for.
-    module = importlib.import_module("qa.reader.cross_encoder")
+    try:
+        module = importlib.import_module("qa.reader.cross_encoder")
+    except ModuleNotFoundError as error:
+        raise ReaderError(
+            f"{settings.reader} is read as a CrossEncoder, and that needs {error.name}, which is not installed here; "
+            "run `pip install torch sentence-transformers`, or set QA_READER to default or none"
+        ) from error
     reader: Reader = module.CrossEncoderReader(settings.reader, threads=settings.threads)
     return reader
 
