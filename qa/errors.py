@@ -63,5 +63,9 @@ class ServiceError(QAError):
         self.status = status
 
 
+class KeyRefused(QAError):
+    """A key cannot be made or revoked as it was asked for."""
+
+
 class NotVerbatim(QAError):
     """A quote did not equal the article's text at its citation. A defect of this program: nothing was answered."""

@@ -51,6 +51,7 @@ EXITS: dict[type[Exception], int] = {
     errors.CalibrationError: 5,
     errors.EvaluationError: 2,
     errors.ExtraMissing: 2,
+    errors.KeyRefused: 2,
     errors.NotVerbatim: 4,
 }
 #: Where a shell says that it wants a script or words for completion; click's own name for a command "qa".
@@ -73,6 +74,7 @@ COMMANDS = {
     "calibrate": ("qa.cli.calibrate", "Fit confidence to questions of your own."),
     "serve": ("qa.cli.serve", "Serve the page and the HTTP API."),
     "mcp": ("qa.cli.serve", "Serve the Model Context Protocol over standard input."),
+    "keys": ("qa.cli.operation.keys", "Make, list and revoke keys of the service."),
     "verify": ("qa.cli.integrity", "Check every byte of the corpus."),
     "repair": ("qa.cli.integrity", "Rebuild what can be rebuilt."),
     "compact": ("qa.cli.maintenance", "Free the space and the bytes of what was deleted."),

@@ -19,6 +19,7 @@ from qa.samples import QUESTIONS, articles
 from qa.settings import Settings
 from qa.web.app import Surroundings, create_app
 from qa.web.server import is_everywhere, is_loopback, listen, other_loopback, serve
+from qa.web.service.access import KeyCheck
 
 # 16 characters of a random key are 96 bits; a word of a dictionary is shorter.
 _SHORTEST_KEY = 16
@@ -52,8 +53,8 @@ def serve_command(
 ) -> None:
     """Serve the page and the HTTP API until interrupted; a folder without a corpus gets an empty one.
 
-    Beyond this machine only with a key: set QA_API_KEY, and clients send "Authorization: Bearer KEY". While another
-    process changes the corpus it is served for reading only.
+    Beyond this machine only with a key: make one with qa keys create, or set QA_API_KEY, and clients send
+    "Authorization: Bearer KEY". While another process changes the corpus it is served for reading only.
     """
     settings = chosen(corpus, host=host, port=port)
     around = Surroundings(hosts=hosts, origins=origins, root_path=root_path)
@@ -77,10 +78,11 @@ def serve_command(
 def _check(settings: Settings, around: Surroundings) -> None:
     """Raise SettingsError where others could come in whom nobody meant to let in."""
     key = settings.api_key
-    if key is None and not is_loopback(settings.host):
+    is_open = key is None and not KeyCheck(None, settings.corpus).demands_key()
+    if is_open and not is_loopback(settings.host):
         raise SettingsError(
             f"host is {settings.host!r}, which other machines can reach, and there is no key; "
-            "set QA_API_KEY, or listen on 127.0.0.1"
+            "make one with `qa keys create NAME`, set QA_API_KEY, or listen on 127.0.0.1"
         )
     if key is not None and len(key) < _SHORTEST_KEY:
         raise SettingsError(
@@ -88,7 +90,7 @@ def _check(settings: Settings, around: Surroundings) -> None:
             "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' writes them"
         )
     for origin in around.origins:
-        if origin == "*" and key is None:
+        if origin == "*" and is_open:
             raise SettingsError(
                 "--allow-origin '*' lets every page in, and there is no key; name the sites, or set QA_API_KEY"
             )

@@ -62,7 +62,7 @@ def create_app(
     waiting = running * _WAITING_PER_RUNNING
     service = Service(
         engine=engine,
-        key=KeyCheck(settings.api_key),
+        key=KeyCheck(settings.api_key, engine.corpus.folder),
         questions=Gate(running=running, waiting=waiting, patience=_PATIENCE_SECONDS),
         changes=Gate(running=1, waiting=_WAITING_PER_RUNNING),
         reading=Gate(running=running, waiting=waiting, patience=_PATIENCE_SECONDS),
@@ -72,7 +72,7 @@ def create_app(
     service.jobs = Jobs(engine.corpus.folder, jobs.works(service, policy=around.fetching))
     engine.on_close(service.jobs.close)
     service.metrics.built(version=VERSION, encoder=engine.encoder.name)
-    served = {*around.hosts, *LOOPBACK_HOSTS} if around.hosts or settings.api_key is None else None
+    served = {*around.hosts, *LOOPBACK_HOSTS} if around.hosts or not service.key.demands_key() else None
     limited = BodyLimit(
         BrowserPages(create_api(service, a_minute=settings.max_requests_a_minute)),
         settings.max_body_bytes,

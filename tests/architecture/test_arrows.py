@@ -15,7 +15,7 @@ QA = re.findall(
     """
 cli.adding
 kept_engines async_engine
-cli.newsroom cli
+cli.newsroom cli.operation cli
 web web.routes web.openai web.middleware mcp web.service web.schemas web.http
 evaluation.report evaluation
 adding
@@ -25,7 +25,7 @@ checking speech
 answering
 conversation reader confidence retrieval
 conversation.grammar
-attribution feedback samples
+attribution feedback samples keys
 text
 limits opening extras
 markup

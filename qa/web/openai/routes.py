@@ -23,7 +23,7 @@ from qa.web.openai.reading import Unreadable, read
 from qa.web.openai.responses import Reply
 from qa.web.openai.schemas import ChatIn, CompletionIn, ErrorOut, ResponsesIn
 from qa.web.openai.work import Work, chunk_events, response_events
-from qa.web.service.container import KeyedRoute, Served, Service
+from qa.web.service.container import KeyedRoute, Served, Service, needs
 
 # When the model was first offered, in seconds, as OpenAI tells of its own.
 _OFFERED_SINCE = 1_767_225_600
@@ -60,6 +60,7 @@ async def get_model(model_id: str) -> Response:
 
 
 @routes.post("/chat/completions", response_class=Response)
+@needs("read")
 async def chat_completions(body: ChatIn, request: Request, service: Served) -> Response:
     """Answer the last message of the user, in the light of the messages before it.
 
@@ -78,6 +79,7 @@ async def chat_completions(body: ChatIn, request: Request, service: Served) -> R
 
 
 @routes.post("/completions", response_class=Response)
+@needs("read")
 async def completions(body: CompletionIn, request: Request, service: Served) -> Response:
     """Answer the prompt, for clients that know no chat."""
     asked = await service.reading.call(read, body.messages)  # a long conversation takes a while to read
@@ -92,6 +94,7 @@ async def completions(body: CompletionIn, request: Request, service: Served) -> 
 
 
 @routes.post("/responses", response_class=Response)
+@needs("read")
 async def responses(body: ResponsesIn, request: Request, service: Served) -> Response:
     """Answer the last message of the input, in the light of those before it, or of the response that it follows.
 

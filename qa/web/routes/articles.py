@@ -45,10 +45,10 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Articles"], responses=EVERYWHE
 
 
 class _PageRoute(KeyedRoute):
-    """A route that a browser may open: without the key it is given the page that asks for it."""
+    """A route that a browser may open: without a key it is given the page that asks for one."""
 
-    def refusal(self, request: Request) -> Response:
-        return pages.shell(request, 401) if is_opened(request.headers) else super().refusal(request)
+    def refusal(self, request: Request, refused: HTTPException) -> Response:
+        return pages.shell(request, 401) if is_opened(request.headers) else super().refusal(request, refused)
 
 
 pages_or_data = APIRouter(route_class=_PageRoute, tags=["Articles"], responses=EVERYWHERE)

@@ -17,7 +17,7 @@ from qa.web.http.json_bodies import json_response
 from qa.web.schemas.requests import AskIn, AskQuery
 from qa.web.schemas.responses import EVERYWHERE, AnswerOut, answer_json, problems
 from qa.web.service.ask_runner import answered, options_of
-from qa.web.service.container import KeyedRoute, Served, Service
+from qa.web.service.container import KeyedRoute, Served, Service, needs
 
 _NO_CONVERSATION = problems(_404="There is no conversation with this id, or no longer")
 _PROBLEMS = _NO_CONVERSATION | problems(
@@ -31,6 +31,7 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Questions"], responses=EVERYWH
 
 
 @routes.post("/ask", response_model=AnswerOut, responses=_PROBLEMS)
+@needs("read")
 async def ask(body: AskIn, request: Request, service: Served) -> Response:
     """Answer a question with sentences from the articles, or abstain and say why."""
     answer = await answered(service, body.question, options=options_of(body, service))
@@ -59,6 +60,7 @@ async def ask_by_address(
 
 
 @routes.delete("/conversations/{conversation}", status_code=204, responses=_NO_CONVERSATION)
+@needs("read")
 async def delete_conversation(conversation: str, service: Served) -> Response:
     """Delete a conversation and everything that was asked in it."""
     await service.reading.call(service.engine.conversations.delete, conversation)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from qa.web.http.json_bodies import json_response
 from qa.web.schemas.drafts import CheckOut, CitedIn, DraftIn, VerifiedOut
 from qa.web.schemas.responses import EVERYWHERE, problems
-from qa.web.service.container import KeyedRoute, Served
+from qa.web.service.container import KeyedRoute, Served, needs
 
 _PROBLEMS = problems(
     415,
@@ -20,6 +20,7 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Drafts"], responses=EVERYWHERE
 
 
 @routes.post("/check", response_model=CheckOut, responses=_PROBLEMS)
+@needs("read")
 async def check(body: DraftIn, service: Served) -> Response:
     """Hold every quotation, name and number of a draft against the articles."""
     checked = await service.questions.call(service.engine.check, body.text)
@@ -27,6 +28,7 @@ async def check(body: DraftIn, service: Served) -> Response:
 
 
 @routes.post("/verify", response_model=VerifiedOut, responses=problems(415, 422))
+@needs("read")
 async def verify(body: CitedIn, service: Served) -> Response:
     """Tell whether what a citation cites still stands: unchanged, moved, changed, gone, or its article deleted."""
     verified = await service.reading.call(service.engine.verify, body.to_cited())

@@ -12,7 +12,7 @@ from qa import feedback
 from qa.web.http.json_bodies import json_response
 from qa.web.schemas.requests import FeedbackIn
 from qa.web.schemas.responses import EVERYWHERE, FeedbackOut, problems
-from qa.web.service.container import KeyedRoute, Served
+from qa.web.service.container import KeyedRoute, Served, needs
 
 _PROBLEMS = problems(
     415,
@@ -26,6 +26,7 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Feedback"], responses=EVERYWHE
 
 
 @routes.post("/feedback", status_code=201, response_model=FeedbackOut, responses=_PROBLEMS)
+@needs("read")
 async def leave(body: FeedbackIn, service: Served) -> Response:
     """Say whether an answer, or an abstention, was right. It is kept with the articles, on this server alone.
 
@@ -37,6 +38,7 @@ async def leave(body: FeedbackIn, service: Served) -> Response:
 
 
 @routes.delete("/feedback/{feedback_id}", status_code=204, responses=_PROBLEMS)
+@needs("read")
 async def withdraw(feedback_id: str, service: Served) -> Response:
     """Take feedback back."""
     await service.reading.call(feedback.withdraw, service.engine.corpus, feedback_id)

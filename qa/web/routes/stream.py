@@ -23,7 +23,7 @@ from qa.web.http.sse import event, stream
 from qa.web.schemas.requests import AskIn
 from qa.web.schemas.responses import EVERYWHERE, answer_json, problems
 from qa.web.service.ask_runner import begun, options_of, staged
-from qa.web.service.container import KeyedRoute, Served
+from qa.web.service.container import KeyedRoute, Served, needs
 
 log = logging.getLogger("qa.web")
 _MOST_NAMED_ARTICLES = 10
@@ -37,6 +37,7 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Questions"], responses=EVERYWH
 
 
 @routes.post("/ask/stream", response_class=Response, responses=_STREAM)
+@needs("read")
 async def ask_stream(body: AskIn, request: Request, service: Served) -> Response:
     """Answer a question as server-sent events, each part as soon as it is known."""
     stages = await begun(staged(service, body.question, options=options_of(body, service)))

@@ -188,7 +188,7 @@ class OutcomesOut(_Shape):
 _MEANING = {
     400: "The request cannot be read, or asks for what is not given here",
     401: "The server asks for a key",
-    403: "Another site's page asks, or the articles are served for reading only",
+    403: "Another site's page asks, the key's scope does not allow it, or the articles are served for reading only",
     404: "There is no such thing here",
     413: "The body is larger than this address takes",
     415: "A media type that cannot be read",

@@ -1,23 +1,24 @@
-"""Who may come in and how many at once: the API key, and the gate before the engine. Knows nothing of routes."""
+"""Who may come in and how many at once: the keys, and the gate before the engine. Knows nothing of routes."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import math
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 import anyio
 import anyio.to_thread
-from fastapi import Request
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
+from index.errors import CorpusDamaged
+from qa.keys import Key, Ring, allows
 from qa.web.http.pace import Pace, of_whom
 from qa.web.http.problems import Overloaded
 
@@ -28,6 +29,8 @@ _WEIGHT_OF_LAST = 0.1
 # A person mistypes a key a few times; a program that guesses needs more tries than it would ever be given.
 _WRONG_KEYS_A_MINUTE = 30
 _MOST_KNOWN = 1000
+#: Whoever asks a server that demands no key.
+ANYBODY = Key("", "anybody", "admin", "", 0)
 
 
 class Gate:
@@ -86,42 +89,69 @@ class Gate:
 
 
 class KeyCheck:
-    """Tells requests that carry ``Authorization: Bearer <key>`` from others; without a key set, all pass.
+    """Tells whose key a request carries as ``Authorization: Bearer <key>``; without any key set, all may do everything.
 
-    An address from which 30 wrong keys came in a minute must wait before it is listened to again, unless the right one
+    An address from which 30 wrong keys came in a minute must wait before it is listened to again, unless a right one
     came from it lately too: it is then one that many share, as that of a proxy.
     """
 
-    def __init__(self, key: str | None) -> None:
-        self._digest = None if key is None else _digest(key)
+    def __init__(self, key: str | None, folder: Path | None = None) -> None:
+        """Take the key that is a setting, and the folder whose file of keys counts too."""
+        self._ring = Ring(folder, setting=key)
         self._wrong = Pace(_WRONG_KEYS_A_MINUTE)
         self._known: OrderedDict[str, None] = OrderedDict()
 
-    def admits(self, request: Request) -> bool:
-        """Say whether the request may pass. The comparison takes the same time for every wrong key.
+    def demands_key(self) -> bool:
+        """Say whether a request needs a key. Raises CorpusDamaged where the file of keys cannot be read."""
+        return self._ring.demands_key()
 
-        Raises HTTPException with 429 for an address that sent too many wrong ones."""
-        if self._digest is None:
-            return True
-        whose = of_whom(request.scope)
-        if whose not in self._known and (wait := self._wrong.wait_of(whose, counting=False)) > 0:
+    def authenticate(self, request: HTTPConnection, *, needed: str) -> Key:
+        """Return whose key a request carries; what every door asks before it reads anything else of a request.
+
+        Raises HTTPException: 401 without a valid key, 403 for a key whose scope does not allow what is ``needed``, 429
+        for an address that sent too many wrong ones. Raises CorpusDamaged where the file of keys cannot be read."""
+        if not self.demands_key():
+            return ANYBODY
+        key = self._identified(request)
+        if key is None:
+            raise HTTPException(
+                401, "This server asks for a key: Authorization: Bearer <key>.", {"WWW-Authenticate": "Bearer"}
+            )
+        if not allows(key.scope, needed):
+            detail = f"This key may not do that: its scope is {key.scope!r}, and {needed!r} is needed."
+            challenge = f'Bearer error="insufficient_scope", scope="{needed}"'
+            raise HTTPException(403, detail, {"WWW-Authenticate": challenge})
+        return key
+
+    def whose(self, request: HTTPConnection) -> str:
+        """Name whom a request is counted for: its key where it is a valid one, else its address. Never raises."""
+        try:
+            key = self._ring.authenticate(_presented(request)) if self.demands_key() else None
+        except CorpusDamaged:  # said by the route itself
+            key = None
+        return of_whom(request.scope) if key is None else f"key {key.id}"
+
+    def _identified(self, request: HTTPConnection) -> Key | None:
+        address = of_whom(request.scope)
+        if address not in self._known and (wait := self._wrong.wait_of(address, counting=False)) > 0:
             detail = "Too many wrong keys came from this address; the Retry-After header says when to try again."
             raise HTTPException(429, detail, {"Retry-After": str(math.ceil(wait))})
-        scheme, _, presented = request.headers.get("authorization", "").partition(" ")
-        right = hmac.compare_digest(_digest(presented.strip()), self._digest)
-        if right and scheme.lower() == "bearer":
-            self._remember(whose)
-            return True
-        if presented:
-            self._wrong.wait_of(whose)
-        return False
+        presented = _presented(request)
+        key = self._ring.authenticate(presented)
+        if key is not None:
+            self._remember(address)
+        elif presented:
+            self._wrong.wait_of(address)
+        return key
 
-    def _remember(self, whose: str) -> None:
-        self._known[whose] = None
-        self._known.move_to_end(whose)
+    def _remember(self, address: str) -> None:
+        self._known[address] = None
+        self._known.move_to_end(address)
         if len(self._known) > _MOST_KNOWN:
             self._known.popitem(last=False)
 
 
-def _digest(key: str) -> bytes:
-    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()
+def _presented(request: HTTPConnection) -> str:
+    """Return the text that is given as a key; "" where there is none, or another scheme."""
+    scheme, _, presented = request.headers.get("authorization", "").partition(" ")
+    return presented.strip() if scheme.lower() == "bearer" else ""

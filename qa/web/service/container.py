@@ -1,4 +1,4 @@
-"""What the routes work with: the engine, the gates before it, the key, the counters. Built once, by qa.web.app."""
+"""What the routes work with: the engine, the gates before it, the keys, the counters. Built once, by qa.web.app."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from qa.web.service.metrics import Metrics
 from qa.web.service.remembered import Responses
 
 T = TypeVar("T")
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 log = logging.getLogger("qa.web")
 
@@ -90,21 +91,42 @@ def _service(request: Request) -> Service:
 Served = Annotated[Service, Depends(_service)]
 
 
+def needs(scope: str) -> Callable[[Endpoint], Endpoint]:
+    """Say which scope of a key a route needs: a decorator that stands below that of the route. One of none needs
+    "read" for GET, and else "write"."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        endpoint.needed_scope = scope  # type: ignore[attr-defined]
+        return endpoint
+
+    return mark
+
+
 class KeyedRoute(APIRoute):
-    """A route that demands the key before it reads anything of the request, and parses a JSON body strictly.
+    """A route that demands a key before it reads anything of the request, and parses a JSON body strictly.
 
     What a client does not wait for is called off.
 
     The demand is bound to the route, not to a path: what the address looks like cannot get around it.
     """
 
+    @property
+    def needed(self) -> str:
+        """The scope that a key must have here."""
+        default = "read" if self.methods <= {"GET", "HEAD"} else "write"
+        return str(getattr(self.endpoint, "needed_scope", default))
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the route."""
         handle = super().get_route_handler()
 
         async def keyed(request: Request) -> Response:
-            if not _service(request).key.admits(request):
-                return self.refusal(request)
+            try:
+                request.scope["key_id"] = _service(request).key.authenticate(request, needed=self.needed).id
+            except HTTPException as refused:
+                if refused.status_code != 401:
+                    raise
+                return self.refusal(request, refused)
             packed = request.headers.get("content-encoding", "identity")
             if packed.strip().lower() != "identity":
                 detail = f"Content-Encoding {packed[:40]!r} is not read here; send the body as it is."
@@ -120,9 +142,7 @@ class KeyedRoute(APIRoute):
 
         return keyed
 
-    def refusal(self, request: Request) -> Response:
-        """Answer a request without the key."""
+    def refusal(self, request: Request, refused: HTTPException) -> Response:
+        """Answer a request without a valid key."""
         del request
-        raise HTTPException(
-            401, "This server asks for a key: Authorization: Bearer <key>.", {"WWW-Authenticate": "Bearer"}
-        )
+        raise refused

@@ -458,7 +458,7 @@ MEANT = {
     1: "IndexingError LoadError FetchError FetchGone "
     "UnknownArticle InvalidArticle QAError ConversationError UnknownConversation "
     "MisquotedFeedback UnknownFeedback UnknownJob ServiceError",
-    2: "CorpusReadOnly InvalidFilter TargetTaken QuestionError SettingsError EvaluationError ExtraMissing",
+    2: "CorpusReadOnly InvalidFilter TargetTaken QuestionError SettingsError EvaluationError ExtraMissing KeyRefused",
     3: "CorpusLocked",
     4: "CorpusError CorpusMissing CorpusDamaged ForkedCorpus FormatMismatch NotVerbatim",
     5: "EncoderError EncoderMismatch ReaderError CalibrationError",

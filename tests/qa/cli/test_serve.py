@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from qa.cli.serve import _check
 from qa.errors import SettingsError
+from qa.keys import KeyFile
 from qa.settings import Settings
 from qa.web.app import Surroundings
 
@@ -33,3 +36,11 @@ def test_every_page_is_let_in_only_with_a_key() -> None:
     with pytest.raises(SettingsError, match="there is no key"):
         _check(Settings(), Surroundings(origins=("*",)))
     _check(Settings(api_key=KEY), Surroundings(origins=("*", "http://localhost:3000")))
+
+
+def test_a_key_in_the_folder_lets_others_in_as_the_setting_does(tmp_path: Path) -> None:
+    settings = Settings(host="0.0.0.0", corpus=tmp_path)
+    with pytest.raises(SettingsError, match="qa keys create"):
+        _check(settings, Surroundings())
+    KeyFile(tmp_path).create("desk", scope="read")
+    _check(settings, Surroundings(origins=("*",)))

@@ -1,0 +1,1 @@
+"""Commands for those who run a service: its keys, and whether this machine can run it."""
