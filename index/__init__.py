@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import index.offline  # noqa: F401 - before all others: its switches are read when a library is loaded
 from index.articles_of import Frame, of_dataframe, of_rows, of_texts
 from index.backups import backup, restore
+from index.catalogue.connection import VERSION as SQLITE_VERSION
 from index.catalogue.rows import ArticleSummary
 from index.corpus import Corpus
 from index.encoders.base import DEFAULT_MODEL, Encoder, model_digest
@@ -40,6 +41,7 @@ __all__ = [
     "DEFAULT_MODEL",
     "FAST_ENCODER",
     "SIDECARS",
+    "SQLITE_VERSION",
     "Article",
     "ArticleSummary",
     "Block",

@@ -27,6 +27,7 @@ from qa.reader.loading import open_reader
 from qa.records import Answer, Turn
 from qa.settings import Settings
 from qa.speech import Ledger, SpeakerCount, said_by, speakers
+from qa.stopwatch import stage
 
 __all__ = ["AskOptions", "Candidates", "Engine", "Examination", "Models", "Stage", "open_corpus", "open_encoder"]
 
@@ -202,6 +203,7 @@ class Engine:
         options = options or AskOptions()
         return await asyncio.to_thread(self.ask, question, **options.named())
 
+    @stage("understand")
     def _request(self, view: View, question: str, options: AskOptions) -> Request:
         """Check a question and its options. Raises QuestionError, UnknownConversation, ConversationError."""
         accepted = accepted_question(question, most_chars=self.settings.max_question_chars)

@@ -120,6 +120,14 @@ class Settings:
         0, _whole(0, 1_000_000), says="how often one address may ask in a minute; 0 sets no limit"
     )
     threads: int = _setting(0, _whole(0, 256), says="cores a model may use for one question; 0 leaves it to the model")
+    log: str = _setting(
+        "text",
+        _one_of("text", "json"),
+        says="`text`: warnings alone; `json`: also a line for each request and answer, as JSON",
+    )
+    log_questions: str = _setting(
+        "no", _one_of("no", "yes"), says="whether those lines hold the text of questions: `no` or `yes`"
+    )
     conversation_hours: int = _setting(
         24, _whole(1, 8760), says="hours after its last use until a conversation is forgotten"
     )

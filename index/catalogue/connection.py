@@ -20,6 +20,8 @@ FORMAT = 3
 #: Formats from which a folder is brought up when it is opened for writing (``index.folder.upgrade``).
 EARLIER = (1, 2)
 NAME = "catalogue.sqlite"
+#: The version of the SQLite library in use, which is Python's or the system's.
+VERSION = sqlite3.sqlite_version
 
 # An article's sentences have consecutive numbers from first_number on, so no second index is needed to find them. Long
 # columns stand last, where reading the short ones does not walk over them. The full-text index is another module's.

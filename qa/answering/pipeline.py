@@ -28,6 +28,7 @@ from qa.conversation.understanding import Understood
 from qa.records import Answer, Turn
 from qa.retrieval.hybrid import Candidate, retrieve
 from qa.retrieval.spoken import with_spoken
+from qa.stopwatch import stage
 from qa.text.answer_type import asks_something
 from qa.text.spelling import spellings
 from qa.text.words import content_words
@@ -87,6 +88,7 @@ class Answering:
         """Answer as ``stages`` does, and return everything that was looked at."""
         return self._examined(view, request, self._candidates(view, request.understood, request.filters))
 
+    @stage("decide")
     def _examined(self, view: View, request: Request, candidates: list[Candidate]) -> Examination:
         question = _features_of(view, request.understood.text)
         evidence = self._ranked(view, question, candidates)
@@ -128,6 +130,7 @@ class Answering:
             sentences=view.sentence_count,
         )
 
+    @stage("search")
     def _candidates(self, view: View, understood: Understood, filters: Filters | None) -> list[Candidate]:
         if view.sentence_count == 0:
             return []
@@ -135,6 +138,7 @@ class Answering:
         candidates = retrieve(view, understood.words, vector=vector, filters=filters)
         return with_spoken(view, understood.text, candidates=candidates, vector=vector)
 
+    @stage("encode")
     def _vector(self, understood: Understood) -> Vectors:
         """Encode what was asked and what was understood, and mix them: what was carried must not outweigh it."""
         if len(understood.searches) == 1:
@@ -142,6 +146,7 @@ class Answering:
         mixed = sum(weight * self.models.encoder.encode_question(text) for text, weight in understood.searches)
         return np.asarray(mixed / np.linalg.norm(mixed), dtype=np.float32)
 
+    @stage("read")
     def _ranked(self, view: View, question: QuestionFeatures, candidates: Sequence[Candidate]) -> list[Evidence]:
         if not candidates:
             return []

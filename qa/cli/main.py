@@ -3,7 +3,8 @@
 Exit codes:
   0    done; for ``ask`` also when the articles do not answer (the status says so)
   1    done in part: a file was not added (in a folder, files of other kinds are passed over), a line was left out,
-       an id is unknown; of ``check``: something in the draft is altered, contradicted or said by another
+       an id is unknown; of ``check``: something in the draft is altered, contradicted or said by another; of
+       ``doctor``: there is a fault
   2    the command, an option, a setting, the question, a file of questions or the name of a backup cannot be used
   3    another process is changing the corpus
   4    the corpus is missing, damaged (also as verify finds it), or of another format
@@ -75,6 +76,7 @@ COMMANDS = {
     "serve": ("qa.cli.serve", "Serve the page and the HTTP API."),
     "mcp": ("qa.cli.serve", "Serve the Model Context Protocol over standard input."),
     "keys": ("qa.cli.operation.keys", "Make, list and revoke keys of the service."),
+    "doctor": ("qa.cli.operation.doctor", "Check whether a service can run here; say what to do."),
     "verify": ("qa.cli.integrity", "Check every byte of the corpus."),
     "repair": ("qa.cli.integrity", "Rebuild what can be rebuilt."),
     "compact": ("qa.cli.maintenance", "Free the space and the bytes of what was deleted."),

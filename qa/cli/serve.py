@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -20,6 +21,7 @@ from qa.settings import Settings
 from qa.web.app import Surroundings, create_app
 from qa.web.server import is_everywhere, is_loopback, listen, other_loopback, serve
 from qa.web.service.access import KeyCheck
+from qa.web.service.logs import write_json
 
 # 16 characters of a random key are 96 bits; a word of a dictionary is shorter.
 _SHORTEST_KEY = 16
@@ -65,6 +67,8 @@ def serve_command(
         raise SettingsError(
             f"cannot listen on {settings.host} port {settings.port} ({error.strerror}); choose another with --port"
         ) from error
+    if settings.log == "json":
+        write_json()
     port = taken.getsockname()[1]
     address = _address(settings.host, port)
     with taken, _opened(settings) as engine:
@@ -72,7 +76,8 @@ def serve_command(
         _say_if_empty(engine)
         app = create_app(engine, settings, suggestions=questions, around=around)
         ports = (taken, *other_loopback(settings.host, port))
-        serve(app, *ports, announce=lambda: _announce(address, questions, as_json=as_json), proxies=proxies)
+        say = partial(_announce, address, questions, as_json=as_json)
+        serve(app, *ports, announce=say, proxies=proxies, own_log=settings.log == "text")
 
 
 def _check(settings: Settings, around: Surroundings) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from index.fetching import OPEN_WEB, Policy
 from qa.engine import Engine
@@ -20,13 +19,13 @@ from qa.web.middleware.browser_pages import BrowserPages
 from qa.web.middleware.crowd import Crowd, CutOff
 from qa.web.middleware.guards import LOOPBACK_HOSTS, BodyLimit, HostGuard, SecurityHeaders
 from qa.web.middleware.rate_limit import RateLimit
+from qa.web.middleware.timing import Timing
 from qa.web.openai import routes as openai
 from qa.web.openai.errors import OpenAIErrors
 from qa.web.routes import articles, ask, check, feedback, jobs, mcp, pages, speakers, status, stream
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service
 from qa.web.service.jobs import Jobs
-from qa.web.service.metrics import Metrics
 
 VERSION = version("grounded-qa")
 _WAITING_PER_RUNNING = 16
@@ -67,10 +66,12 @@ def create_app(
         changes=Gate(running=1, waiting=_WAITING_PER_RUNNING),
         reading=Gate(running=running, waiting=waiting, patience=_PATIENCE_SECONDS),
         suggestions=tuple(suggestions),
+        logs_questions=settings.log_questions == "yes",
         fetch=settings.fetch,
     )
     service.jobs = Jobs(engine.corpus.folder, jobs.works(service, policy=around.fetching))
     engine.on_close(service.jobs.close)
+    service.metrics.watch_questions(lambda: service.questions.inside)
     service.metrics.built(version=VERSION, encoder=engine.encoder.name)
     served = {*around.hosts, *LOOPBACK_HOSTS} if around.hosts or not service.key.demands_key() else None
     limited = BodyLimit(
@@ -87,7 +88,7 @@ def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
     """Let the pages of some other sites read what is answered (CORS); of none, unless some are named."""
     if not origins:
         return app
-    fields = ["Authorization", "Content-Type", *_MCP_FIELDS]
+    fields = ["Authorization", "Content-Type", "X-Request-ID", *_MCP_FIELDS]
     told = ["ETag", "Retry-After", "X-Request-ID"]
     return CORSMiddleware(
         app, allow_origins=origins, allow_methods=["GET", "POST", "DELETE"], allow_headers=fields, expose_headers=told
@@ -124,35 +125,5 @@ def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
         api.include_router(router)
     api.router.routes.extend(mcp.routes(service))
     api.add_middleware(RateLimit, a_minute=a_minute)  # within the timing: what is refused is counted too
-    api.add_middleware(_Timing, metrics=service.metrics)
+    api.add_middleware(Timing, metrics=service.metrics)
     return api
-
-
-class _Timing:
-    """Time every request, by the pattern of its route."""
-
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self._app = app
-        self._metrics = metrics
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self._app(scope, receive, send)
-        started, status = time.perf_counter(), 500
-
-        async def watch(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self._app(scope, receive, watch)
-        finally:
-            route = getattr(scope.get("route"), "path", "unmatched")
-            method = scope["method"] if scope["method"] in _METHODS else "other"
-            self._metrics.requested(time.perf_counter() - started, route=route, method=method, status=status)
-        return None
-
-
-_METHODS = frozenset({"GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"})

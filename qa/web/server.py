@@ -49,7 +49,9 @@ def _is_address(host: str) -> bool:
 class Server(uvicorn.Server):
     """A server that says when it listens, drains on the first signal and stops at once on the second."""
 
-    def __init__(self, app: ASGIApp, announce: Callable[[], None], *, proxies: Sequence[str] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, announce: Callable[[], None], *, proxies: Sequence[str] = (), own_log: bool = True
+    ) -> None:
         config = uvicorn.Config(
             app,
             http=DeadlineProtocol,
@@ -57,6 +59,7 @@ class Server(uvicorn.Server):
             lifespan="off",
             access_log=False,
             log_level="warning",
+            log_config=uvicorn.config.LOGGING_CONFIG if own_log else None,
             server_header=False,
             timeout_graceful_shutdown=_DRAIN_SECONDS,
             proxy_headers=bool(proxies),
@@ -108,12 +111,19 @@ def other_loopback(host: str, port: int) -> tuple[socket.socket, ...]:
         return ()
 
 
-def serve(app: ASGIApp, *taken: socket.socket, announce: Callable[[], None], proxies: Sequence[str] = ()) -> None:
+def serve(
+    app: ASGIApp,
+    *taken: socket.socket,
+    announce: Callable[[], None],
+    proxies: Sequence[str] = (),
+    own_log: bool = True,
+) -> None:
     """Answer requests on ports taken by ``listen`` until a signal ends it; ``announce`` is called once it answers.
 
-    ``proxies`` are the addresses whose X-Forwarded-For and X-Forwarded-Proto are believed.
+    ``proxies`` are the addresses whose X-Forwarded-For and X-Forwarded-Proto are believed. ``own_log`` False leaves the
+    form of the log to whoever has set it up.
     """
-    server = Server(app, announce, proxies=proxies)
+    server = Server(app, announce, proxies=proxies, own_log=own_log)
     with ExitStack() as open_ports:
         for port in taken:
             open_ports.enter_context(port)

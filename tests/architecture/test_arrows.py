@@ -20,6 +20,7 @@ web web.routes web.openai web.middleware mcp web.service web.schemas web.http
 evaluation.report evaluation
 adding
 integrations
+doctor
 engine client
 checking speech
 answering
@@ -31,7 +32,7 @@ limits opening extras
 markup
 settings records
 rendering
-visible errors
+visible stopwatch errors
 """,
 )
 INDEX = re.findall(

@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 import index.errors as indexing
 from qa import errors
+from qa.web.http.request_ids import as_uri
 
 log = logging.getLogger("qa.web")
 
@@ -181,7 +182,7 @@ def failure(exc: Exception, *, mark: str = "-") -> Response:
     verdict = next((VERDICTS[kind] for kind in type(exc).__mro__ if kind in VERDICTS), None)
     if verdict is None:
         log.error("%s: unexpected error", mark, exc_info=exc)
-        return problem(500, "Something went wrong on the server; its log says what.", instance=f"urn:uuid:{mark}")
+        return problem(500, "Something went wrong on the server; its log says what.", instance=as_uri(mark))
     retry_after = verdict.retry_after
     if isinstance(exc, Overloaded):
         retry_after = exc.retry_after

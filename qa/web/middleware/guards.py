@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.web.http.problems import DETAILS, Overloaded, problem
+from qa.web.http.request_ids import current, id_of
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -36,7 +37,7 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class SecurityHeaders:
-    """Set the security headers on every HTTP response, and give every request an id."""
+    """Set the security headers on every HTTP response, and give every request an id: its own, where it brings one."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -46,8 +47,9 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        mark = str(uuid.uuid4())
+        mark = id_of(Headers(scope=scope))
         scope["request_id"] = mark
+        current.set(mark)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from index.errors import IndexingError
+from qa.doctor import examine_running
 from qa.web.http.json_bodies import json_response
 from qa.web.http.problems import problem
 from qa.web.schemas.description import described
@@ -14,7 +17,9 @@ from qa.web.service.container import KeyedRoute, Served
 from qa.web.service.metrics import CONTENT_TYPE
 
 routes = APIRouter(route_class=KeyedRoute, tags=["State"], responses=EVERYWHERE)
-health = APIRouter(tags=["State"], responses=problems(503))  # asked by machines that know no key
+health = APIRouter(tags=["State"], responses=problems(401, 403, 503))  # asked by machines that know no key
+
+_Verbose = Annotated[str | None, Query(max_length=10)]
 
 
 @routes.get("/about")
@@ -31,20 +36,24 @@ async def livez() -> Response:
 
 
 @health.get("/readyz")
-async def readyz(service: Served) -> Response:
-    """Say whether questions can be answered: 200, or 503."""
+async def readyz(request: Request, service: Served, verbose: _Verbose = None) -> Response:
+    """Say whether questions can be answered: 200, or 503. With ``?verbose`` and a key of scope "admin" also each check:
+    machine, versions, threads, disk, models, corpus, keys."""
+    wanted = verbose is not None and verbose.lower() not in ("0", "false", "no")
+    if wanted:
+        service.key.authenticate(request, needed="admin")
     try:
         counts = await service.reading.call(service.counts)
+        checks = await service.reading.call(examine_running, service.engine) if wanted else None
     except IndexingError:
         return problem(503, "The articles cannot be searched at the moment.")
-    return json_response(
-        {
-            "status": "ready",
-            "generation": counts.generation,
-            "encoder": service.engine.corpus.stats()["encoder"],
-            "calibration": "shipped" if service.engine.models.calibration is None else "own",
-        }
-    )
+    state = {
+        "status": "ready",
+        "generation": counts.generation,
+        "encoder": service.engine.corpus.stats()["encoder"],
+        "calibration": "shipped" if service.engine.models.calibration is None else "own",
+    }
+    return json_response(state if checks is None else {**state, "checks": [check.to_dict() for check in checks]})
 
 
 @routes.get("/metrics")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import AsyncGenerator
@@ -10,8 +11,11 @@ from dataclasses import replace
 
 from qa.engine import AskOptions, Stage
 from qa.records import Answer
+from qa.stopwatch import Times, measured
 from qa.web.schemas.requests import AskIn
 from qa.web.service.container import Service
+
+log = logging.getLogger("qa.web.answers")
 
 _PATIENCE_SECONDS = 10.0
 
@@ -27,12 +31,34 @@ async def answered(service: Service, question: str, *, options: AskOptions) -> A
     """Answer a question when its turn comes. Raises Overloaded, QuestionError, IndexingError."""
     started = time.perf_counter()
     try:
-        answer = await service.questions.call(service.engine.ask, question, **options.named())
+        answer, times = await service.questions.call(_asked, service, question, options)
     except Exception:  # whatever it is, it is counted here and passed on to the one table of problems
         service.metrics.failed()
         raise
-    service.metrics.answered(answer, time.perf_counter() - started)
+    _count(service, answer, times, seconds=time.perf_counter() - started)
     return answer
+
+
+def _asked(service: Service, question: str, options: AskOptions) -> tuple[Answer, Times]:
+    with measured() as times:
+        return service.engine.ask(question, **options.named()), times
+
+
+def _count(service: Service, answer: Answer, times: Times, *, seconds: float) -> None:
+    """Count an answer and write a line about it, with the question only where that is wanted."""
+    service.metrics.answered(answer, seconds)
+    service.metrics.took(times.seconds)
+    fields = {
+        "answer_id": answer.id,
+        "status": answer.status,
+        "reason": answer.reason,
+        "confidence": round(answer.confidence, 4),
+        "generation": answer.generation,
+        "seconds": round(seconds, 4),
+        "stages": {name: round(spent, 4) for name, spent in times.seconds.items()},
+        "question": answer.question if service.logs_questions else None,
+    }
+    log.info("answer", extra=fields)
 
 
 async def staged(service: Service, question: str, *, options: AskOptions) -> AsyncGenerator[Stage]:
@@ -40,11 +66,15 @@ async def staged(service: Service, question: str, *, options: AskOptions) -> Asy
     stages: asyncio.Queue[Stage | None] = asyncio.Queue()
     loop, gone, started = asyncio.get_running_loop(), threading.Event(), time.perf_counter()
 
+    times = Times()
+
     def work() -> None:
-        for stage in service.engine.stages(question, options):
-            if gone.is_set():
-                return
-            loop.call_soon_threadsafe(stages.put_nowait, stage)
+        nonlocal times
+        with measured() as times:
+            for stage in service.engine.stages(question, options):
+                if gone.is_set():
+                    return
+                loop.call_soon_threadsafe(stages.put_nowait, stage)
 
     async def run() -> None:
         try:
@@ -56,7 +86,7 @@ async def staged(service: Service, question: str, *, options: AskOptions) -> Asy
     try:
         while (stage := await stages.get()) is not None:
             if isinstance(stage, Answer):
-                service.metrics.answered(stage, time.perf_counter() - started)
+                _count(service, stage, times, seconds=time.perf_counter() - started)
             yield stage
         await running
     except Exception:  # whatever it is, it is counted here and passed on to the one table of problems

@@ -50,6 +50,7 @@ class Service:
     suggestions: tuple[str, ...] = ()
     fetch: str = "off"
     jobs: Jobs | None = None
+    logs_questions: bool = False
     metrics: Metrics = field(default_factory=Metrics)
     responses: Responses = field(default_factory=Responses)
     boot: str = field(default_factory=lambda: secrets.token_hex(8))

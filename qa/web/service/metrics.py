@@ -5,10 +5,13 @@ The only importer of prometheus_client. Knows nothing of HTTP beyond the words r
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from collections.abc import Callable, Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from qa.records import Answer
+from qa.stopwatch import STAGES
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
@@ -25,13 +28,27 @@ class Metrics:
         )
         self._answering = self._histogram("qa_answer_duration_seconds", "Time the engine took for an answer", ())
         self._confidence = Histogram(
-            "qa_answer_confidence", "Confidence of answers given", (), buckets=_TENTHS, registry=self._registry
+            "qa_answer_confidence_ratio",
+            "Confidence of answers given, from 0 to 1",
+            (),
+            buckets=_TENTHS,
+            registry=self._registry,
         )
+        self._stages = self._histogram(
+            "qa_answer_work_duration_seconds",
+            "Time in a stage, without those within it",
+            ("stage",),
+        )
+        for stage in STAGES:  # so that each is there, at nought, before the first question
+            self._stages.labels(stage)
         self._answers = Counter(
             "qa_answers_total", "Questions answered", ("outcome", "reason"), registry=self._registry
         )
         self._ingested = Counter(
             "qa_ingest_documents_total", "Articles sent to the corpus", ("outcome",), registry=self._registry
+        )
+        self._questions = Gauge(
+            "qa_questions_in_work", "Questions being answered or waiting for it", registry=self._registry
         )
         self._articles = Gauge("qa_index_articles", "Articles in the corpus", registry=self._registry)
         self._sentences = Gauge("qa_index_sentences", "Sentences in the corpus", registry=self._registry)
@@ -39,6 +56,7 @@ class Metrics:
         self._build = Gauge(
             "qa_build_info", "Always 1; the labels tell", ("version", "encoder"), registry=self._registry
         )
+        ProcessCollector(registry=self._registry)
 
     def _histogram(self, name: str, text: str, labels: tuple[str, ...]) -> Histogram:
         return Histogram(name, text, labels, buckets=_SECONDS, registry=self._registry)
@@ -49,6 +67,15 @@ class Metrics:
         self._answering.observe(seconds)
         if answer.status == "answered":
             self._confidence.observe(answer.confidence)
+
+    def took(self, seconds: Mapping[str, float]) -> None:
+        """Count the seconds that each stage of an answer took."""
+        for stage, spent in seconds.items():
+            self._stages.labels(stage).observe(spent)
+
+    def watch_questions(self, inside: Callable[[], int]) -> None:
+        """Tell from now on how many questions there are in work, by asking."""
+        self._questions.set_function(inside)
 
     def failed(self) -> None:
         """Count one question that ended in an error."""

@@ -583,7 +583,9 @@ def _listening(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Serve for a moment: answer one request in this process, then stop as if a signal had come."""
     seen: list[object] = []
 
-    def serve(app: object, taken: object, *, announce: Callable[[], None], proxies: Sequence[str]) -> None:
+    def serve(
+        app: object, taken: object, *, announce: Callable[[], None], proxies: Sequence[str], own_log: bool = True
+    ) -> None:
         announce()
         client = TestClient(app, base_url="http://127.0.0.1")  # type: ignore[arg-type]
         seen.append(client.get("/about").json())

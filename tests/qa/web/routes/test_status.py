@@ -13,6 +13,7 @@ from index import Article, Corpus
 from index.errors import CorpusDamaged
 from index.view import View
 from qa.engine import Engine
+from qa.keys import KeyFile
 from tests.qa.web.conftest import HARBOUR, Serve
 
 
@@ -123,3 +124,23 @@ def test_the_description_names_every_public_route(client: TestClient) -> None:
     assert described["openapi"].startswith("3.1")
     assert set(described["paths"]["/articles"]) == {"get", "post"}
     assert "text/markdown" in described["paths"]["/articles"]["post"]["requestBody"]["content"]
+
+
+def test_who_may_see_the_machine_is_told_each_check(serve: Serve, engine: Engine) -> None:
+    assert "checks" in serve().get("/readyz?verbose").json()
+    file = KeyFile(engine.corpus.folder)
+    texts = {scope: file.create(scope, scope=scope)[0] for scope in ("read", "write", "admin")}
+    client = serve()
+    statuses = {
+        scope: client.get("/readyz?verbose", headers={"Authorization": f"Bearer {text}"}).status_code
+        for scope, text in texts.items()
+    }
+    assert statuses == {"read": 403, "write": 403, "admin": 200}
+    assert client.get("/readyz?verbose").status_code == 401
+    assert "checks" not in client.get("/readyz").json()
+    told = client.get("/readyz?verbose", headers={"Authorization": f"Bearer {texts['admin']}"}).json()
+    checks = {check["name"]: check for check in told["checks"]}
+    assert {"machine", "versions", "threads", "disk of the corpus", "encoder", "corpus", "keys"} <= checks.keys()
+    assert checks["keys"]["detail"].startswith("3 valid of 3")
+    assert checks["encoder"]["detail"] == engine.encoder.name
+    assert "2 articles" in checks["corpus"]["detail"]

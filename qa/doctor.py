@@ -1,0 +1,151 @@
+"""What a service needs to run well, checked: machine, versions, threads, disk, models, corpus, keys; and what to do.
+
+It reads and changes nothing. Knows nothing of how its findings are shown.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal
+
+from index import SQLITE_VERSION, IndexingError
+from index.errors import CorpusMissing
+from index.onnx_runtime import usable_cores
+from qa.engine import Engine
+from qa.errors import QAError
+from qa.keys import KeyFile
+from qa.settings import Settings
+
+_LIBRARIES = ("grounded-qa", "numpy", "faiss-cpu", "onnxruntime", "tokenizers", "fastapi", "uvicorn")
+# The models and an index of a hundred thousand sentences together take about this much.
+_LEAST_MEMORY = 2 << 30
+# A change keeps the old vectors until the new ones are whole: less than this is soon full.
+_LEAST_DISK = 1 << 30
+_NO_DISK = 100 << 20
+
+State = Literal["ok", "warning", "fault"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding. ``advice`` says what to do; "" where there is nothing to do."""
+
+    name: str
+    state: State
+    detail: str
+    advice: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain JSON types."""
+        return asdict(self)
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Check what a service with these settings would run on, its models and corpus opened for reading."""
+    findings = list(_surroundings(settings))
+    try:
+        with Engine.open(settings.corpus, settings=settings) as engine:
+            findings += _opened(engine)
+            findings += [Check("corpus notice", "warning", notice) for notice in engine.corpus.notices]
+    except CorpusMissing as error:
+        # The models are opened before the corpus: they are well.
+        findings.append(Check("models", "ok", f"encoder {settings.encoder}, reader {settings.reader}"))
+        findings.append(Check("corpus", "warning", str(error), "Add articles with `qa add`, or start `qa serve`"))
+    except (IndexingError, QAError, OSError) as error:
+        findings.append(Check("models and corpus", "fault", str(error), "Do what the message says"))
+    return findings
+
+
+def examine_running(engine: Engine) -> list[Check]:
+    """Check what a running service stands on. Raises what a view of the corpus raises."""
+    return [*_surroundings(engine.settings.with_(corpus=engine.corpus.folder)), *_opened(engine)]
+
+
+def _surroundings(settings: Settings) -> Iterator[Check]:
+    yield _machine()
+    yield Check("versions", "ok", ", ".join(_versions()))
+    yield _threads(settings)
+    yield _disk("disk of the corpus", settings.corpus)
+    yield _disk("disk of compiled models", settings.cache)
+    yield _keys(settings)
+
+
+def _machine() -> Check:
+    cores, memory = usable_cores(), os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    detail = f"{platform.system()} {platform.machine()}, {cores} usable cores, {_size(memory)} of memory"
+    if memory < _LEAST_MEMORY:
+        return Check("machine", "warning", detail, f"Give it {_size(_LEAST_MEMORY)} of memory, or use QA_READER=none")
+    return Check("machine", "ok", detail)
+
+
+def _versions() -> Iterator[str]:
+    yield f"Python {sys.version.split()[0]}"
+    for library in _LIBRARIES:
+        try:
+            yield f"{library} {version(library)}"
+        except PackageNotFoundError:
+            yield f"{library} not installed"
+    yield f"SQLite {SQLITE_VERSION}"
+
+
+def _threads(settings: Settings) -> Check:
+    cores, threads = usable_cores(), settings.threads
+    detail = f"{threads or 'as many as the model likes'} for a question, {settings.max_concurrent_questions} at a time"
+    if threads > cores:
+        advice = f"There are {cores} cores: set QA_THREADS to {cores} or less, or leave it at 0"
+        return Check("threads", "warning", detail, advice)
+    return Check("threads", "ok", detail)
+
+
+def _disk(name: str, folder: Path) -> Check:
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    free = shutil.disk_usage(there).free
+    detail = f"{_size(free)} free for {folder}"
+    if not os.access(there, os.W_OK):
+        return Check(
+            name, "warning", f"{there} cannot be written", "Let this user write there, or choose another folder"
+        )
+    if free < _LEAST_DISK:
+        state: State = "fault" if free < _NO_DISK else "warning"
+        return Check(name, state, detail, "Free some space; a full disk changes nothing, but nothing can be added")
+    return Check(name, "ok", detail)
+
+
+def _keys(settings: Settings) -> Check:
+    try:
+        keys, now = KeyFile(settings.corpus).read(), time.time()
+    except IndexingError as error:
+        return Check("keys", "fault", str(error), "Until then the service lets nobody in")
+    valid = sum(key.state(now) == "valid" for key in keys)
+    detail = f"{valid} valid of {len(keys)} in the folder, QA_API_KEY {'set' if settings.api_key else 'not set'}"
+    if keys and not valid and not settings.api_key:
+        return Check("keys", "warning", detail, "The service lets nobody in: make a key with `qa keys create NAME`")
+    return Check("keys", "ok", detail)
+
+
+def _opened(engine: Engine) -> Iterator[Check]:
+    for part, name in engine.models.named().items():
+        yield Check(part, "ok", name)
+    if engine.models.reader is None:
+        yield Check("reader", "warning", "none: answers are less sure", "Unset QA_READER to read with the shipped one")
+    stats = engine.corpus.stats()
+    size = _size(sum(stats["bytes"].values()))
+    detail = (
+        f"{stats['articles']:,} articles, {stats['sentences']:,} sentences, generation {stats['generation']}, {size}"
+    )
+    if not stats["articles"]:
+        yield Check("corpus", "warning", detail, "Add articles with `qa add`, or on the page")
+    else:
+        yield Check("corpus", "ok", detail)
+
+
+def _size(number: int) -> str:
+    return f"{number / (1 << 30):.1f} GiB" if number >= 1 << 30 else f"{number / (1 << 20):.1f} MiB"

@@ -1,0 +1,45 @@
+"""Times every request by the pattern of its route, counts it and writes a line about it. Pure ASGI."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.web.service.metrics import Metrics
+
+log = logging.getLogger("qa.web.requests")
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"})
+
+
+class Timing:
+    """Time every request that reaches the routes. Neither the count nor the line holds an address or what was sent."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; when it has ended, count it."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        started, status = time.perf_counter(), 500
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watch)
+        finally:
+            seconds = time.perf_counter() - started
+            route = getattr(scope.get("route"), "path", "unmatched")
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            self._metrics.requested(seconds, route=route, method=method, status=status)
+            fields = {"method": method, "route": route, "status": status, "seconds": round(seconds, 4)}
+            log.info("request", extra={**fields, "key": scope.get("key_id") or None})
+        return None

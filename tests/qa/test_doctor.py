@@ -1,0 +1,49 @@
+"""What the doctor finds, and that it says what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import qa.doctor
+from qa.doctor import Check, examine
+from qa.keys import KeyFile
+from qa.settings import Settings
+
+
+def _found(settings: Settings) -> dict[str, Check]:
+    return {check.name: check for check in examine(settings)}
+
+
+def _settings(folder: Path, **changes: object) -> Settings:
+    return Settings(corpus=folder / "corpus", encoder=str(folder / "no-model"), cache=folder / "cache").with_(**changes)
+
+
+def test_a_model_that_is_not_there_is_a_fault_and_the_rest_is_checked_all_the_same(tmp_path: Path) -> None:
+    found = _found(_settings(tmp_path))
+    assert found["models and corpus"].state == "fault"
+    assert "no-model" in found["models and corpus"].detail
+    assert {"machine", "versions", "threads", "disk of the corpus", "keys"} <= found.keys()
+    assert not list(tmp_path.iterdir()), "the doctor changes nothing"
+
+
+@pytest.mark.parametrize(("free", "state"), [(2 << 30, "ok"), (500 << 20, "warning"), (10 << 20, "fault")])
+def test_a_disk_that_fills_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, state: str) -> None:
+    usage = qa.doctor.shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(qa.doctor.shutil, "disk_usage", lambda _: usage._replace(free=free))
+    check = _found(_settings(tmp_path))["disk of the corpus"]
+    assert check.state == state
+    assert bool(check.advice) is (state != "ok")
+
+
+def test_more_threads_than_cores_and_keys_that_let_nobody_in_are_told(tmp_path: Path) -> None:
+    file = KeyFile(tmp_path / "corpus")
+    _, key = file.create("gone", scope="read")
+    file.revoke(key.id)
+    found = _found(_settings(tmp_path, threads=256))
+    assert (found["threads"].state, found["keys"].state) == ("warning", "warning")
+    assert "QA_THREADS" in found["threads"].advice
+    assert "qa keys create" in found["keys"].advice
+    file.path.write_bytes(b"{}")
+    assert _found(_settings(tmp_path))["keys"].state == "fault"

@@ -1,0 +1,59 @@
+"""How long each stage took."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+import qa.stopwatch
+from qa.stopwatch import measured, stage
+
+
+class _Clock:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 0.0
+        monkeypatch.setattr(qa.stopwatch.time, "perf_counter", lambda: self.now)
+
+
+def test_a_stage_within_another_counts_for_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = _Clock(monkeypatch)
+
+    @stage("encode")
+    def encode() -> None:
+        clock.now += 3
+
+    @stage("search")
+    def search() -> None:
+        clock.now += 1
+        encode()
+        encode()
+
+    with measured() as times:
+        search()
+    assert times.seconds == {"search": 1.0, "encode": 6.0}
+
+
+def test_a_stage_that_fails_is_counted_and_threads_do_not_mix(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = _Clock(monkeypatch)
+
+    @stage("read")
+    def fail() -> None:
+        clock.now += 2
+        raise ValueError("no")
+
+    def elsewhere() -> None:
+        with pytest.raises(ValueError, match="no"):
+            fail()
+
+    with measured() as times:
+        elsewhere()
+        other = threading.Thread(target=elsewhere)
+        other.start()
+        other.join()
+    assert times.seconds == {"read": 2.0}
+
+
+def test_there_is_no_other_stage() -> None:
+    with pytest.raises(ValueError, match="understand"):
+        stage("think")
