@@ -117,7 +117,7 @@ class Settings:
         4, _whole(1, 256), says="questions answered at a time; others wait in line"
     )
     max_requests_a_minute: int = _setting(
-        0, _whole(0, 1_000_000), says="how often one address may ask in a minute; 0 sets no limit"
+        0, _whole(0, 1_000_000), says="how often one key, or one address without, may ask in a minute; 0 sets no limit"
     )
     threads: int = _setting(0, _whole(0, 256), says="cores a model may use for one question; 0 leaves it to the model")
     log: str = _setting(

@@ -124,6 +124,7 @@ def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
     ):
         api.include_router(router)
     api.router.routes.extend(mcp.routes(service))
-    api.add_middleware(RateLimit, a_minute=a_minute)  # within the timing: what is refused is counted too
+    # within the timing: what is refused is counted too
+    api.add_middleware(RateLimit, a_minute=a_minute, whose=service.key.whose)
     api.add_middleware(Timing, metrics=service.metrics)
     return api

@@ -1,12 +1,14 @@
-"""How often one address may ask: a limit a minute, held before anything of a request is read. Pure ASGI.
+"""How often one key or address may ask: a limit a minute, held before anything of a request is read. Pure ASGI.
 
-Knows nothing of keys, routes or work.
+Knows nothing of how keys are checked, of routes or work.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.web.http.pace import Pace, of_whom
@@ -15,19 +17,22 @@ from qa.web.middleware.crowd import HEALTH
 
 
 class RateLimit:
-    """Refuse with 429 what an address asks beyond ``a_minute``; 0 refuses nothing. An IPv6 address counts with its /64,
-    which one customer has whole."""
+    """Refuse with 429 what somebody asks beyond ``a_minute``; 0 refuses nothing.
 
-    def __init__(self, app: ASGIApp, a_minute: int) -> None:
+    Whoever has a valid key is counted by it, wherever it is used; others by their address. An IPv6 address counts with
+    its /64, which one customer has whole."""
+
+    def __init__(self, app: ASGIApp, a_minute: int, *, whose: Callable[[HTTPConnection], str] | None = None) -> None:
         self._app = app
+        self._whose = whose or (lambda request: of_whom(request.scope))
         self._pace = Pace(a_minute) if a_minute else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 429 with the seconds after which it would pass."""
         if scope["type"] == "http" and self._pace is not None and scope["path"] not in HEALTH:
-            wait = self._pace.wait_of(of_whom(scope))
+            wait = self._pace.wait_of(self._whose(HTTPConnection(scope)))
             if wait > 0:
                 headers = {"Retry-After": str(math.ceil(wait))}
-                detail = "This address has asked too often; the Retry-After header says when to ask again."
+                detail = "This key or address has asked too often; the Retry-After header says when to ask again."
                 return await problem(429, detail, headers=headers)(scope, receive, send)
         return await self._app(scope, receive, send)

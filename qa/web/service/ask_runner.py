@@ -6,9 +6,10 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Hashable
 from dataclasses import replace
 
+from qa.conversation.sessions import Conversation
 from qa.engine import AskOptions, Stage
 from qa.records import Answer
 from qa.stopwatch import Times, measured
@@ -28,15 +29,34 @@ def options_of(body: AskIn, service: Service) -> AskOptions:
 
 
 async def answered(service: Service, question: str, *, options: AskOptions) -> Answer:
-    """Answer a question when its turn comes. Raises Overloaded, QuestionError, IndexingError."""
+    """Answer a question when its turn comes, or with the answer to the same question that is kept or being made.
+
+    Raises Overloaded, QuestionError, IndexingError."""
     started = time.perf_counter()
-    try:
+
+    async def make() -> Answer:
         answer, times = await service.questions.call(_asked, service, question, options)
+        service.metrics.took(times.seconds)
+        return answer
+
+    try:
+        key = _key(question, options)
+        if key is None:
+            answer, source = await make(), "made"
+        else:
+            answer, source = await service.answers.get(key, generation=service.engine.corpus.generation, make=make)
     except Exception:  # whatever it is, it is counted here and passed on to the one table of problems
         service.metrics.failed()
         raise
-    _count(service, answer, times, seconds=time.perf_counter() - started)
+    _count(service, answer, seconds=time.perf_counter() - started, source=source)
     return answer
+
+
+def _key(question: str, options: AskOptions) -> Hashable | None:
+    """Return what decides the answer besides the articles; None where it is a turn of a conversation that is kept."""
+    if isinstance(options.history, Conversation):
+        return None
+    return question.strip(), *replace(options, history=tuple(options.history)).named().values()
 
 
 def _asked(service: Service, question: str, options: AskOptions) -> tuple[Answer, Times]:
@@ -44,10 +64,10 @@ def _asked(service: Service, question: str, options: AskOptions) -> tuple[Answer
         return service.engine.ask(question, **options.named()), times
 
 
-def _count(service: Service, answer: Answer, times: Times, *, seconds: float) -> None:
+def _count(service: Service, answer: Answer, *, seconds: float, source: str) -> None:
     """Count an answer and write a line about it, with the question only where that is wanted."""
     service.metrics.answered(answer, seconds)
-    service.metrics.took(times.seconds)
+    service.metrics.got(source)
     fields = {
         "answer_id": answer.id,
         "status": answer.status,
@@ -55,7 +75,7 @@ def _count(service: Service, answer: Answer, times: Times, *, seconds: float) ->
         "confidence": round(answer.confidence, 4),
         "generation": answer.generation,
         "seconds": round(seconds, 4),
-        "stages": {name: round(spent, 4) for name, spent in times.seconds.items()},
+        "source": source,
         "question": answer.question if service.logs_questions else None,
     }
     log.info("answer", extra=fields)
@@ -86,7 +106,8 @@ async def staged(service: Service, question: str, *, options: AskOptions) -> Asy
     try:
         while (stage := await stages.get()) is not None:
             if isinstance(stage, Answer):
-                _count(service, stage, times, seconds=time.perf_counter() - started)
+                service.metrics.took(times.seconds)
+                _count(service, stage, seconds=time.perf_counter() - started, source="made")
             yield stage
         await running
     except Exception:  # whatever it is, it is counted here and passed on to the one table of problems

@@ -19,6 +19,7 @@ from qa.engine import Engine
 from qa.web.http.disconnects import CLIENT_GONE, unless_gone
 from qa.web.http.json_bodies import StrictRequest, is_json
 from qa.web.service.access import Gate, KeyCheck
+from qa.web.service.answers import Answers
 from qa.web.service.corpus_summary import Contents
 from qa.web.service.jobs import Jobs
 from qa.web.service.metrics import Metrics
@@ -53,6 +54,7 @@ class Service:
     logs_questions: bool = False
     metrics: Metrics = field(default_factory=Metrics)
     responses: Responses = field(default_factory=Responses)
+    answers: Answers = field(default_factory=Answers)
     boot: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def change(self, work: Callable[[Corpus], T]) -> T:

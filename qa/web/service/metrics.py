@@ -44,6 +44,9 @@ class Metrics:
         self._answers = Counter(
             "qa_answers_total", "Questions answered", ("outcome", "reason"), registry=self._registry
         )
+        self._sources = Counter(
+            "qa_answer_sources_total", "Answers by where they came from", ("source",), registry=self._registry
+        )
         self._ingested = Counter(
             "qa_ingest_documents_total", "Articles sent to the corpus", ("outcome",), registry=self._registry
         )
@@ -67,6 +70,10 @@ class Metrics:
         self._answering.observe(seconds)
         if answer.status == "answered":
             self._confidence.observe(answer.confidence)
+
+    def got(self, source: str) -> None:
+        """Count where an answer came from: made, shared, kept."""
+        self._sources.labels(source).inc()
 
     def took(self, seconds: Mapping[str, float]) -> None:
         """Count the seconds that each stage of an answer took."""

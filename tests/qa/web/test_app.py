@@ -190,7 +190,7 @@ def test_more_questions_than_can_wait_are_refused_at_once_and_health_still_answe
     engine.__class__ = _Slow
     app = create_app(engine, Settings().with_(max_concurrent_questions=1))
     with TestClient(app, base_url="http://localhost") as client, ThreadPoolExecutor(30) as pool:
-        asked = [pool.submit(client.post, "/ask", json={"question": "What happened?"}) for _ in range(20)]
+        asked = [pool.submit(client.post, "/ask", json={"question": f"What happened in {n}?"}) for n in range(20)]
         while sum(one.done() for one in asked) < 3:
             assert client.get("/livez").status_code == 200
         refused = [one.result() for one in asked if one.done()]

@@ -10,6 +10,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from qa.engine import Engine
+from qa.keys import KeyFile
 from qa.settings import Settings
 from qa.web.app import create_app
 from qa.web.middleware.rate_limit import RateLimit
@@ -77,3 +78,16 @@ def test_openai_clients_are_told_in_their_own_words(limited: str) -> None:
             client.models.list()
     assert (refused.value.code, refused.value.type) == ("rate_limit_exceeded", "requests")
     assert int(refused.value.response.headers["retry-after"]) > 0
+
+
+def test_keys_behind_one_address_do_not_use_up_each_others_turns(serve: Serve, engine: Engine) -> None:
+    file = KeyFile(engine.corpus.folder)
+    made = [file.create(name, scope="read") for name in ("a", "b")]
+    headers = [{"Authorization": f"Bearer {text}"} for text, _ in made]
+    client = serve(max_requests_a_minute=3)
+    assert [client.get("/about", headers=headers[0]).status_code for _ in range(5)] == [200, 200, 200, 429, 429]
+    assert [client.get("/about", headers=headers[1]).status_code for _ in range(3)] == [200, 200, 200]
+    # A revoked key and a wrong one count with the address, so that to make keys up gives no turns.
+    file.revoke(made[0][1].id)
+    wrong = [{"Authorization": f"Bearer wrong {number}"} for number in range(3)]
+    assert [client.get("/about", headers=one).status_code for one in (*wrong, headers[0])] == [401, 401, 401, 429]

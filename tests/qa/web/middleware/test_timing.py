@@ -49,8 +49,10 @@ def test_an_answer_and_its_request_are_written_under_the_clients_own_id(
     assert {told["request_id"], request["request_id"]} == {"01J.trace-7"}
     assert (told["message"], told["generation"]) == ("answer", 1)
     assert told["status"] in ("answered", "related", "abstained")
-    assert set(told["stages"]) <= set(STAGES)
-    assert {"understand", "encode", "search", "decide"} <= set(told["stages"])
+    assert told["source"] == "made"
+    text = client.get("/metrics").text
+    for stage in STAGES:
+        assert f'qa_answer_work_duration_seconds_count{{stage="{stage}"}} 1.0' in text
     assert (request["route"], request["method"], request["status"]) == (path, "POST", 200)
     assert "Castellan" not in log.getvalue()
 

@@ -61,6 +61,7 @@ def _used() -> Metrics:
     metrics = Metrics()
     metrics.built(version="1", encoder="e")
     metrics.answered(_answer("answered", None, 0.75), 0.02)
+    metrics.got("made")
     metrics.ingested("added")
     metrics.requested(0.5, route="/ask", method="GET", status=200)
     return metrics
