@@ -116,7 +116,7 @@ class KeyedRoute(APIRoute):
     @property
     def needed(self) -> str:
         """The scope that a key must have here."""
-        default = "read" if self.methods <= {"GET", "HEAD"} else "write"
+        default = "write" if set(self.methods or ()) - {"GET", "HEAD"} else "read"
         return str(getattr(self.endpoint, "needed_scope", default))
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
