@@ -39,7 +39,8 @@ class _Slow(Engine):
 def _asking(address: str) -> socket.socket:
     host, port = urlsplit(address).netloc.split(":")
     client = socket.create_connection((host, int(port)))
-    body = json.dumps({"question": "What happened?"})
+    # Each another question: who asks the same at the same time shares one answer.
+    body = json.dumps({"question": f"What happened on day {client.getsockname()[1]}?"})
     head = f"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
     client.sendall(f"{head}\r\n\r\n{body}".encode())
     return client
