@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from index import blocks
 from qa.checking.records import UNKNOWN, WRONG, Check, Finding
-from qa.markup import Markup, element, foreign, joined
+from qa.rendering.markup import Markup, element, foreign, joined
 
 _WORDS = {"wrong_speaker": "wrong speaker", "not_in_articles": "not in the articles"}
 _STYLE = """

@@ -29,7 +29,6 @@ conversation.grammar
 attribution feedback samples keys
 text
 limits opening extras
-markup
 settings records
 rendering
 visible stopwatch errors

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.evaluation.metrics import Bin, RiskPoint
-from qa.markup import Markup, element, joined
+from qa.rendering.markup import Markup, element, joined
 
 _WIDTH, _HEIGHT = 480.0, 320.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 74.0, 26.0, 14.0, 50.0

@@ -18,8 +18,8 @@ from qa.evaluation.report.charts import reliability_picture, risk_picture
 from qa.evaluation.report.labels import MEASURES, WAYS, WHYS, counted, interval, kinds, lost, number, percent
 from qa.evaluation.report.style import STYLE
 from qa.evaluation.result import Evaluation
-from qa.markup import Markup, element, foreign, joined
 from qa.records import Quote
+from qa.rendering.markup import Markup, element, foreign, joined
 
 _ERRORS = (0.01, 0.05, 0.1, 0.2)
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -52,10 +51,7 @@ class _Keyed:
         self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not self._service.key.admits(Request(scope)):
-            raise HTTPException(
-                401, "This server asks for a key: Authorization: Bearer <key>.", {"WWW-Authenticate": "Bearer"}
-            )
+        scope["key_id"] = self._service.key.authenticate(Request(scope), needed="read").id
         await self._app(scope, receive, send)
 
 

@@ -46,6 +46,8 @@ NEEDED: dict[tuple[str, str], str | None] = {
     ("DELETE", "/articles/{article_id:path}"): "write",
     ("POST", "/articles/url"): "write",
     ("POST", "/feeds"): "write",
+    ("POST", "/mcp"): "read",
+    ("POST", "/mcp/search"): "read",
     ("GET", "/jobs"): "read",
     ("GET", "/jobs/{job_id}"): "read",
     ("DELETE", "/jobs/{job_id}"): "write",
@@ -112,17 +114,17 @@ def test_a_route_lets_in_the_keys_that_it_must_and_no_other(
     serve: Serve, keys: dict[str, str], route: tuple[str, str]
 ) -> None:
     needed, path = NEEDED[route], ROUTES[route][0]
-    client = serve(api_key=SETTING)
-    statuses = {state: _status(client, route[0], path, keys.get(state)) for state in STATES}
-    for state, scope in STATES.items():
-        if needed is None or (scope is not None and allows(scope, needed)):
-            assert statuses[state] not in (401, 403, 500), state
-        else:
-            assert statuses[state] == (401 if scope is None else 403), state
-    admin = keys["admin"].removeprefix("Bearer ")
-    for name in ("key", "api_key", "access_token"):
-        address = f"{path}{'&' if '?' in path else '?'}{name}={admin}"
-        assert (_status(client, route[0], address, None) == 401) is (needed is not None)
+    with serve(api_key=SETTING) as client:  # one event loop for all, as a server has
+        statuses = {state: _status(client, route[0], path, keys.get(state)) for state in STATES}
+        for state, scope in STATES.items():
+            if needed is None or (scope is not None and allows(scope, needed)):
+                assert statuses[state] not in (401, 403, 500), state
+            else:
+                assert statuses[state] == (401 if scope is None else 403), state
+        admin = keys["admin"].removeprefix("Bearer ")
+        for name in ("key", "api_key", "access_token"):
+            address = f"{path}{'&' if '?' in path else '?'}{name}={admin}"
+            assert (_status(client, route[0], address, None) == 401) is (needed is not None)
 
 
 def test_a_refusal_says_which_scope_is_needed(serve: Serve, keys: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.markup import Markup, element, escaped, foreign, joined
+from qa.rendering.markup import Markup, element, escaped, foreign, joined
 
 
 class Seen(HTMLParser):
