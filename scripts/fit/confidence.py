@@ -48,7 +48,7 @@ SIGNS = {
 #: What is tried for the worth of retrieval beside a reader's logit.
 DENSE_WEIGHTS = (4.0, 7.0, 10.0, 14.0, 20.0, 30.0, 45.0)
 #: Sets that mark every sentence that answers, or nearly: in the others a sentence counted wrong may well be right.
-WELL_MARKED = ("natural", "clapnq", "squad2_dev", "squad2_500")
+WELL_MARKED = ("natural", "written", "written_alone", "clapnq", "squad2_dev", "squad2_500")
 #: Titles of squad2_dev that the reader was not trained on.
 HELD_BACK = ("Prime number", "Amazon rainforest")
 # A feature must lower the log loss of each half by so much.
@@ -142,8 +142,8 @@ def threshold_of(rows: Sequence[Row], model: ConfidenceModel) -> float:
     right, weight = _right(first), _weights(first)
     costs = {t: float(weight @ np.where(sure >= t, ~right, right)) for t in np.arange(0.2, 0.71, 0.01).round(2)}
     least = min(costs.values())
-    # of those that cost about the same the highest: what is not sure enough is still shown, as what may answer
-    return float(max(t for t, cost in costs.items() if cost <= least * (1 + _ABOUT_THE_SAME)))
+    # the middle of those that cost about the same: to lean either way is to favour refusals or wrong answers
+    return float(np.median([t for t, cost in costs.items() if cost <= least * (1 + _ABOUT_THE_SAME)]).round(2))
 
 
 def best_weight(cases: Sequence[Case]) -> float:

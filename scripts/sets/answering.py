@@ -17,6 +17,7 @@ from index import Article
 from index.loaders import load_file
 from index.records import Sentence
 from scripts.sets.retrieval import Pool, Question, news, qed, squad2
+from scripts.sets.written import FITTING, written
 
 SAMPLES = Path(__file__).parents[2] / "qa" / "samples"
 NATURAL = Path(__file__).parents[2] / "tests" / "data" / "natural_questions.jsonl"
@@ -81,6 +82,22 @@ def _loaded(folder: Path) -> dict[str, Article]:
     return {article.id: article for file in files for article in load_file(file)}
 
 
+def ours(*, alone: bool) -> AnsweringSet:
+    """Read the written articles that nothing was trained on: over all of them, or each question over its own. The
+    halves are of different articles."""
+    pool = PosedPool("written", [])
+    articles = []
+    for place, article in enumerate(written(FITTING)):
+        articles.append(Article(article.id, article.title, article.text, published=article.published))
+        for one in article.questions:
+            starts = [(article.text.index(answer), len(answer)) for answer in one.answers]
+            gold = Question(one.text, frozenset((article.id, start, start + length) for start, length in starts))
+            within = article.id if alone else None
+            pool.questions.append(Posed(one.text, place % 2, one.kind, gold, (), within, bool(one.answers)))
+    pool.articles = articles
+    return AnsweringSet("written_alone" if alone else "written", [pool])
+
+
 def clapnq(data: Path, *, most: int = 300) -> AnsweringSet:
     """CLAPNQ: each question over its own passage."""
     pool = PosedPool("clapnq", [])
@@ -142,6 +159,8 @@ def sets(data: Path, *, held_back: Sequence[str], most: int = 200) -> dict[str, 
     return {
         "natural": natural,
         "alone": lambda: natural(alone=True),
+        "written": lambda: ours(alone=False),
+        "written_alone": lambda: ours(alone=True),
         "clapnq": lambda: clapnq(data),
         "squad2_dev": lambda: on_topic(data, held_back, most=most),
         "squad2_500": lambda: squad2_500(data, most=most),

@@ -17,10 +17,12 @@ from pathlib import Path
 
 from index.encoders.base import Encoder
 from index.encoders.onnx import OnnxEncoder
+from scripts.sets.written import TRAINING, written
 from scripts.train.mining import Miner, Place, VectorMiner, WordMiner, safe
 from scripts.train.records import Candidate, Group, Pool, Question, write_groups
 from scripts.train.sources import read_pool
-from scripts.train.synthetic import Swapper, cut_answer, cut_other, echo
+from scripts.train.synthetic import Swapper, cut_answer, cut_other, dated, dateline, echo, headline, names
+from scripts.train.written import written_groups
 
 #: All recipes hold the same articles back.
 _HELD_BACK_SEED = 8
@@ -59,10 +61,17 @@ class Recipe:
     untitled: float = 0.25
     unmarked: float = 0.12
     lower: float = 0.08
+    #: groups where sentences begin with a dateline, the answering one as often as the others; where a headline, made of
+    #: a sentence of the paragraph, stands for the title
+    dated: float = 0.0
+    headlined: float = 0.0
+    #: how often every question of the articles written for this project is used
+    written_passes: int = 0
 
 
 #: The recipes by name: "wide" teaches from all of SQuAD; "near" then goes on with the sentences that the encoder takes
-#: for answers, with its cosines, and with questions as people type them.
+#: for answers, with its cosines, and with questions as people type them; "news" makes articles look like news; "written"
+#: adds news with natural questions.
 RECIPES = {
     "wide": Recipe(),
     "near": Recipe(
@@ -79,7 +88,23 @@ RECIPES = {
         unmarked=0.4,
         lower=0.35,
     ),
+    "news": Recipe(
+        seed=23,
+        squad_train=40_000,
+        squadshifts=3_000,
+        squad2_passes=2,
+        unanswered=0.25,
+        near=0.9,
+        untitled=0.15,
+        unmarked=0.25,
+        lower=0.2,
+        dated=0.3,
+        headlined=0.4,
+    ),
 }
+RECIPES["written"] = replace(
+    RECIPES["news"], seed=37, squad_train=10_000, squadshifts=500, squad2_passes=1, written_passes=6
+)
 
 
 class GroupMaker:
@@ -100,14 +125,25 @@ class GroupMaker:
         text, kind, candidates = question.text, "on_topic", others
         if question.sentence is not None:
             text, kind, candidates = self._with_answer(question, others)
-        untitled = self._draw(self.recipe.untitled)
-        if untitled:
+        candidates = self._as_news(question, candidates)
+        if self._draw(self.recipe.untitled):
             candidates = [replace(c, title="") for c in candidates]
         if self._draw(self.recipe.unmarked):
             text = text.rstrip("? ")
         if self._draw(self.recipe.lower):
             text = text.lower()
         return Group(text, kind, fold, tuple(candidates))
+
+    def _as_news(self, question: Question, candidates: list[Candidate]) -> list[Candidate]:
+        paragraph = self.pool.paragraphs[question.paragraph]
+        if self._draw(self.recipe.headlined):
+            title = headline(self.random.choice(paragraph.sentences), self.random)
+            candidates = [replace(c, title=title or c.title) if c.title == paragraph.title else c for c in candidates]
+        if self._draw(self.recipe.dated):
+            place = self.random.choice([*names(" ".join(paragraph.sentences)), "London"])
+            prefix = dateline(place, self.random)
+            candidates = [dated(c, prefix) if self._draw(1 / len(candidates)) else c for c in candidates]
+        return candidates
 
     def _with_answer(self, question: Question, others: list[Candidate]) -> tuple[str, str, list[Candidate]]:
         gold = self._gold(question)
@@ -230,8 +266,12 @@ def main() -> None:
     options = parser.parse_args()
     recipe = RECIPES[options.recipe]
     options.work.mkdir(parents=True, exist_ok=True)
-    encoder = OnnxEncoder.open(options.work / "encoder") if recipe.mined_by == "vectors" else None
-    groups = list(make_groups(read_pool(options.data), recipe, encoder))
+    needs_encoder = recipe.mined_by == "vectors" or recipe.written_passes
+    encoder = OnnxEncoder.open(options.work / "encoder") if needs_encoder else None
+    groups = list(make_groups(read_pool(options.data), recipe, encoder if recipe.mined_by == "vectors" else None))
+    if encoder and recipe.written_passes:
+        groups += written_groups(list(written(TRAINING)), encoder, passes=recipe.written_passes, seed=recipe.seed)
+        random.Random(recipe.seed + 6).shuffle(groups)
     name = "groups" if options.recipe == "wide" else f"groups-{options.recipe}"
     write_groups(options.work / f"{name}.jsonl.gz", groups, recipe=asdict(recipe))
     pairs = sum(len(g.candidates) for g in groups if g.fold == "train")

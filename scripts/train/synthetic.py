@@ -1,7 +1,8 @@
 """Made-up negatives that teach what a question asks for.
 
-Owns three alterations: the question echoed as if it were a heading, the answer cut out of its sentence, and a name,
-year or number of the question swapped for another. Knows nothing of pools on disk, mining or tokens.
+Owns the alterations: the question echoed as if it were a heading, the answer cut out of its sentence, a name, year or
+number of the question swapped for another, and what makes an encyclopaedia read like news (a dateline before a
+sentence, a headline for a title). Knows nothing of pools on disk, mining or tokens.
 """
 
 from __future__ import annotations
@@ -21,6 +22,15 @@ _LEAD = re.compile(
     r"(?:,?\s*\b(?:in|on|at|by|from|to|of|for|with|about|around|since|during|until|between|near|over|nearly)\s+(?:the\s+|an?\s+)?)$",
     re.I,
 )
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+#: Words that a headline does not end on, and how many words it has at least.
+_OPEN = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "that", "the", "to", "with"}
+)
+_HEADLINE = 5
 #: A cut must leave so many letters and digits, and take less than half of the sentence.
 _LEFT = 20
 
@@ -71,6 +81,34 @@ def _cut(text: str, start: int, end: int) -> tuple[str, int, int]:
 def names(text: str) -> list[str]:
     """List the capitalised names in a text, the first word of a sentence left out."""
     return [m.group() for m in _NAME.finditer(text)]
+
+
+def dateline(place: str, chance: random.Random) -> str:
+    """Make a dateline as agencies and papers write them, in one of their forms. A sentence may begin with it whether it
+    answers or not, so that it tells the reader nothing."""
+    month = chance.choice(_MONTHS)
+    day = chance.randint(1, 28)
+    agency = "".join(chance.choice("ABCDEFGHIJKLMNOPRSTUW") for _ in range(chance.choice((2, 3, 3, 4))))
+    place = chance.choice((place.upper(), place.upper(), place))
+    middle = chance.choice(("", f", {month} {day}", f", {month[:3]}. {day}", f", {day} {month}"))
+    source = chance.choice(("", f" ({agency})", f" ({agency.title()})"))
+    return f"{place}{middle}{source}{chance.choice((' - ', ' — ', ' – ', ': ', ' -- '))}"
+
+
+def dated(candidate: Candidate, prefix: str) -> Candidate:
+    """Put a dateline before a candidate."""
+    start, end = candidate.span
+    span = (start + len(prefix), end + len(prefix)) if start >= 0 else candidate.span
+    return replace(candidate, text=prefix + candidate.text, span=span)
+
+
+def headline(sentence: str, chance: random.Random) -> str:
+    """Make a headline of a sentence: its first words, without its full stop; "" for a sentence that gives none."""
+    words = sentence.rstrip(". ").split()
+    most = chance.randint(6, 13)
+    while most < len(words) and words[most - 1].lower() in _OPEN:
+        most += 1
+    return " ".join(words[:most]) if len(words) >= _HEADLINE else ""
 
 
 class Swapper:
