@@ -70,8 +70,8 @@ class Recipe:
 
 
 #: The recipes by name: "wide" teaches from all of SQuAD; "near" then goes on with the sentences that the encoder takes
-#: for answers, with its cosines, and with questions as people type them; "news" makes articles look like news; "written"
-#: adds news with natural questions.
+#: for answers, with its cosines, and with questions as people type them; "news" makes articles look like news;
+#: "written" adds news with natural questions.
 RECIPES = {
     "wide": Recipe(),
     "near": Recipe(
