@@ -1,5 +1,7 @@
 """Groups: at most one candidate answers, negatives are safe, draws can be repeated, held-back articles stay back."""
 
+from dataclasses import replace
+
 import pytest
 
 from scripts.train.groups import Recipe, chosen_questions, held_back_articles, make_groups, narrowed
@@ -122,3 +124,14 @@ def test_a_narrowed_pool_keeps_its_questions_on_their_paragraphs(pool):
     for question in narrow.questions:
         assert narrow.paragraphs[question.paragraph].title in question.text
     assert narrowed(pool, Recipe()) is pool
+
+
+def test_a_dateline_stands_before_answers_and_others_alike(pool):
+    recipe = Recipe(squad_train=18, dated=1.0, headlined=1.0, untitled=0.0, unanswered=0.0, cut=0.0)
+    many = [group for seed in range(30) for group in make_groups(pool, replace(recipe, seed=seed))]
+    shown = [(c.answers, not c.text.startswith(("The ", "It ", "Fish "))) for g in many for c in g.candidates]
+    shares = [sum(dated for answers, dated in shown if answers is right) for right in (True, False)]
+    counts = [sum(answers is right for answers, _ in shown) for right in (True, False)]
+    assert abs(shares[0] / counts[0] - shares[1] / counts[1]) < 0.1
+    assert all(c.text[slice(*c.span)] for g in many for c in g.candidates if c.answers)
+    assert any(c.title not in RIVERS for g in many for c in g.candidates)

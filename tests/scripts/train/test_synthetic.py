@@ -5,7 +5,7 @@ import random
 import pytest
 
 from scripts.train.records import Candidate, Paragraph, Pool, Question
-from scripts.train.synthetic import Swapper, cut_answer, cut_other, echo, names
+from scripts.train.synthetic import Swapper, cut_answer, cut_other, dated, dateline, echo, headline, names
 
 TEXT = "The bridge over the Aldra was opened by Ilse Brandt in 1931 after nine years of work."
 
@@ -70,3 +70,23 @@ def test_a_question_without_names_or_numbers_cannot_be_swapped():
     question = Question("What did she open?", 0, 0, (0, 3), ())
     pool = Pool((Paragraph("Aldra", "a", (TEXT,)),), (question,))
     assert Swapper(pool, random.Random(2))(question) is None
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_dateline_stands_before_the_sentence_and_the_span_still_marks_the_answer(seed):
+    chance = random.Random(seed)
+    prefix = dateline("Aldra", chance)
+    made = dated(gold("1931"), prefix)
+    assert made.text == prefix + TEXT
+    assert made.text[slice(*made.span)] == "1931"
+    assert prefix.lower().startswith("aldra")
+    assert dated(Candidate(TEXT, "", False, "near"), prefix).span == (-1, -1)
+
+
+def test_a_headline_is_the_start_of_a_sentence_and_ends_on_no_small_word():
+    made = {headline(TEXT, random.Random(seed)) for seed in range(20)}
+    assert len(made) > 1
+    for title in made:
+        assert TEXT.startswith(title)
+        assert title.split()[-1] not in ("the", "by", "in", "of")
+    assert headline("Ann left.", random.Random(1)) == ""
