@@ -48,7 +48,7 @@ SIGNS = {
 #: What is tried for the worth of retrieval beside a reader's logit.
 DENSE_WEIGHTS = (4.0, 7.0, 10.0, 14.0, 20.0, 30.0, 45.0)
 #: Sets that mark every sentence that answers, or nearly: in the others a sentence counted wrong may well be right.
-WELL_MARKED = ("natural", "written", "written_alone", "clapnq", "squad2_dev", "squad2_500")
+WELL_MARKED = ("natural", "alone", "written", "written_alone", "clapnq", "squad2_dev", "squad2_500", "news")
 #: Titles of squad2_dev that the reader was not trained on.
 HELD_BACK = ("Prime number", "Amazon rainforest")
 # A feature must lower the log loss of each half by so much.
@@ -142,8 +142,10 @@ def threshold_of(rows: Sequence[Row], model: ConfidenceModel) -> float:
     right, weight = _right(first), _weights(first)
     costs = {t: float(weight @ np.where(sure >= t, ~right, right)) for t in np.arange(0.2, 0.71, 0.01).round(2)}
     least = min(costs.values())
-    # the middle of those that cost about the same: to lean either way is to favour refusals or wrong answers
-    return float(np.median([t for t, cost in costs.items() if cost <= least * (1 + _ABOUT_THE_SAME)]).round(2))
+    # of those that cost about the same the one nearest to .5, where an answer is as likely right as wrong
+    return float(
+        min((t for t, cost in costs.items() if cost <= least * (1 + _ABOUT_THE_SAME)), key=lambda t: abs(t - 0.5))
+    )
 
 
 def best_weight(cases: Sequence[Case]) -> float:

@@ -17,8 +17,9 @@ from qa.reader.base import ReaderInput
 from qa.reader.onnx import DESCRIPTION, Logits, OnnxReader
 from scripts.train.records import NO_SPAN, read_groups
 
-#: A mark with nothing in common with the answer costs as much as this share of an exact one gains.
-_MISLEADING = 1.0
+#: A mark with nothing in common with the answer costs as much as so many exact ones gain: whoever reads a wrong mark is
+#: misled, whoever reads none only reads on.
+_MISLEADING = 2.0
 _LEAST, _MOST, _STEPS = -8, 4, 2
 
 

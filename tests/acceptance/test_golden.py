@@ -86,7 +86,8 @@ UNMET = {
     "Where did Alma Reyes and Mina Okoro score?",
     "How many people live in Dunvale and Port Ostryn?",
     "How many people were killed in Dunvale and Pellworth?",
-    "Who is the mayor of Pellworth and Harrowmere?",
+    "What new estimates did the bank publish for Corvania?",
+    "Why did the descent not go smoothly?",
 }
 
 

@@ -13,8 +13,8 @@ def test_a_right_mark_gains_a_misleading_one_costs_and_none_is_worth_nothing():
     assert worth[4.0] == 0
     assert worth[2.0] == pytest.approx(1 / 3)
     assert worth[0.0] == pytest.approx(1.5 / 3)
-    assert worth[-4.0] == pytest.approx(0.5 / 3)
+    assert worth[-4.0] == pytest.approx(-0.5 / 3)
 
 
 def test_a_mark_on_a_sentence_that_does_not_answer_misleads():
-    assert gains([Logits(1.0, 1.0, (0, 4))], [NO_SPAN])[0.0] == -1
+    assert gains([Logits(1.0, 1.0, (0, 4))], [NO_SPAN])[0.0] == -2
