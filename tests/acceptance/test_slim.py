@@ -64,6 +64,10 @@ def test_articles_are_added_and_questions_answered(slim: Slim) -> None:
     assert "four warehouses" in answer.stdout
 
 
+#: What needs an extra that the slim lock leaves out, and says so when it is used.
+OF_EXTRAS = ("qa.client", "qa.integrations.", "qa.mcp.")
+
+
 @pytest.mark.model
 def test_every_module_can_be_imported_but_those_of_other_models(slim: Slim) -> None:
     code = (
@@ -77,7 +81,9 @@ def test_every_module_can_be_imported_but_those_of_other_models(slim: Slim) -> N
     )
     imported = slim.run("python", "-c", code)
     assert imported.returncode == 0, imported.stderr
-    assert dict(line.split() for line in imported.stdout.splitlines()) == {
+    missing = dict(line.split() for line in imported.stdout.splitlines())
+    own = {name: package for name, package in missing.items() if not name.startswith(OF_EXTRAS)}
+    assert own == {
         "index.encoders.compiling.any_model": "torch",
         "index.encoders.sentence_transformer": "huggingface_hub",
         "qa.reader.cross_encoder": "torch",

@@ -24,7 +24,7 @@ from qa.adding.run import Adding
 from qa.adding.sources import DataSource, Source, behind, files_below, is_address
 from qa.cli.adding.outcomes import Outcomes, expected
 from qa.cli.opening import opened_corpus
-from qa.cli.output import chosen, complain, counted, emit, on_one_line, progress, text, with_corpus
+from qa.cli.output import FILES_OFFERED, chosen, complain, counted, emit, on_one_line, progress, text, with_corpus
 from qa.settings import Settings
 
 INTERRUPTED = 130
@@ -32,7 +32,9 @@ STANDARD_INPUT = "-"
 
 
 @click.command("add")
-@click.argument("targets", metavar="PATH|URL|FEED|-...", nargs=-1, required=True, type=text)
+@click.argument(
+    "targets", metavar="PATH|URL|FEED|-...", nargs=-1, required=True, type=text, shell_complete=FILES_OFFERED
+)
 @click.option("--source", type=text, help="The source of all of them, whatever they say themselves.")
 @click.option("--published", type=text, help="The day on which all of them were published, as YYYY-MM-DD.")
 @click.option("--since", type=text, help="Leave out files and entries of feeds changed before this day.")

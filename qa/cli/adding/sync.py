@@ -17,12 +17,12 @@ from qa.adding.syncing import check_there, remove
 from qa.cli.adding.add import INTERRUPTED, stoppable
 from qa.cli.adding.outcomes import Outcomes
 from qa.cli.opening import opened_corpus
-from qa.cli.output import chosen, complain, text, with_corpus
+from qa.cli.output import FILES_OFFERED, chosen, complain, text, with_corpus
 from qa.settings import Settings
 
 
 @click.command("sync")
-@click.argument("targets", metavar="PATH|FEED...", nargs=-1, required=True, type=text)
+@click.argument("targets", metavar="PATH|FEED...", nargs=-1, required=True, type=text, shell_complete=FILES_OFFERED)
 @click.option("--source", type=text, help="The source of all of them, whatever they say themselves.")
 @click.option("--watch", is_flag=True, help="Go on, and look again and again until interrupted.")
 @click.option("--every", type=click.IntRange(min=1), default=60, help="With --watch: seconds between looks (60).")

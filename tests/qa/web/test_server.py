@@ -289,8 +289,8 @@ _CLOSED_TERMINAL = """
 import signal, sys
 from qa.web.server import listen, serve
 
-if sys.argv[1] == "nohup":
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+# said here, for the tests themselves may run under nohup
+signal.signal(signal.SIGHUP, signal.SIG_IGN if sys.argv[1] == "nohup" else signal.SIG_DFL)
 
 async def app(scope, receive, send):
     await send({"type": "http.response.start", "status": 204, "headers": []})

@@ -17,8 +17,8 @@ from qa.engine import Engine
 from qa.evaluation.question_set import gathered
 from qa.evaluation.report.html import render
 from qa.evaluation.result import Evaluation, evaluate
-from tests.qa.evaluation.report.test_markup import Seen
 from tests.qa.evaluation.test_result import evaluated
+from tests.qa.rendering.test_markup import Seen
 from tests.support.newsroom import newsroom
 
 PAYLOADS: list[str] = json.loads((Path(__file__).parents[3] / "data" / "hostile.json").read_text(encoding="utf-8"))
