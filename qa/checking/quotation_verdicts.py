@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.words.keys import is_capitalised
 from qa.answering.citations import cite
 from qa.checking.alignment import Alignment, aligned, words_of
 from qa.checking.drafts import Quotation
 from qa.checking.places import Place, Places
 from qa.checking.records import Difference, Finding, Verdict
+from qa.text.names import is_impersonal, is_title
+from qa.text.word_frequency import rank_of
+from qa.text.words import FUNCTION_WORDS
 
 # What a writer marks as left out of a quotation or put into it.
 _CUT = re.compile(r"\s*(?:\[[^\]]*\]|\((?:\.\.\.|…)\)|…|\.\.\.)\s*")
@@ -18,6 +22,8 @@ _END = " \t\n,.;:!?"
 # From this likeness on a quotation is a stretch of the article with other words in it; of a short one, two of three.
 _ALTERED, _ALTERED_SHORT, _SHORT = 0.6, 0.65, 6
 _MOST_REACH = 6
+# The likeness of the right words in another order is below that of the right ones.
+_REORDERED = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,11 @@ def _differ(one: str | None, other: str | None) -> bool:
 
 
 def _is_name(speaker: str) -> bool:
-    return all(word[:1].isupper() for word in speaker.split()[-1:]) and not speaker.lower().startswith(("the ", "a "))
+    """Tell whether a speaker is surely a person by name: an office or an institution may speak through anybody."""
+    words = [word.plain.removesuffix("'s") for word in words_of(speaker)]
+    named = [word for word in words if not is_title(word) and word not in FUNCTION_WORDS]
+    is_written_as_name = bool(named) and all(is_capitalised(word) for word in speaker.split()[-1:])
+    return is_written_as_name and not is_impersonal(named) and (len(named) > 1 or rank_of(named[0]) is None)
 
 
 def _matches(quotation: Quotation, near: Sequence[Place], places: Places) -> Iterator[_Match]:
@@ -89,14 +99,20 @@ def _matches(quotation: Quotation, near: Sequence[Place], places: Places) -> Ite
 def _match(parts: Sequence[str], found: Sequence[Alignment], place: Place, *, begin: int, places: Places) -> _Match:
     sizes = [len(words_of(part)) for part in parts]
     likeness = sum(one.likeness * size for one, size in zip(found, sizes, strict=True)) / sum(sizes)
-    if all(one.likeness == 1.0 for one in found):
-        likeness = 1.0
+    starts = [one.start for one in found]
+    if starts != sorted(starts):  # joined by a mark of a cut, but in another order than they were said in
+        likeness = min(likeness, _REORDERED)
     start, end = min(one.start for one in found) + begin, max(one.end for one in found) + begin
     text = place.article.text
-    exact = len(parts) == 1 and parts[0] in text[begin:]
+    exact = len(parts) == 1 and text[start:end] == _from_first_to_last_word(parts[0])
     speaker = places.speaker_at(place, start)
     differences = tuple(one for part in found for one in part.differences)
     return _Match(place, start, end, likeness, exact, differences, None if speaker is None else speaker.name)
+
+
+def _from_first_to_last_word(part: str) -> str:
+    words = words_of(part)
+    return part[words[0].start : words[-1].end]
 
 
 def _finding(quotation: Quotation, verdict: Verdict, match: _Match | None) -> Finding:

@@ -54,6 +54,13 @@ def only(engine: Engine, draft: str, subject: str = "quotation") -> Finding:
         ('"It passed nearly every test that we asked for," said Piet Sandoval.', "altered"),
         ('"Nobody can say that we did not look," said Nora Quist.', "wrong_speaker"),
         ('"The council has let us all down," said Nora Quist.', "absent"),
+        # the right parts in the wrong order are not what was said
+        ('"The water was in the kitchen … we heard a crack like thunder," said Nora Quist.', "altered"),
+        # an office or an institution may speak through the person whom the article names
+        ('"Nobody can say that we did not look," Police said.', "verbatim"),
+        ('"Nobody can say that we did not look," said the Mayor.', "verbatim"),
+        ('"Nobody can say that we did not look," said Achterberg.', "wrong_speaker"),
+        ('"Nobody can say, that we did not look," said Piet Sandoval.', "moved"),
     ],
 )
 def test_a_quotation_is_held_against_the_words_and_the_speaker(engine: Engine, draft: str, verdict: str) -> None:

@@ -11,6 +11,7 @@ def test_what_somebody_said_stands_in_80_columns_and_as_json(news: Shell) -> Non
     assert news("said") == 0
     assert news("said", "--json") == 0
     names = [one["name"] for one in json.loads(news.out)["speakers"]]
+    assert names
     for name in names:
         assert news("said", name) == 0
         assert all(len(line) <= 80 for line in news.out.splitlines())
