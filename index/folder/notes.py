@@ -9,10 +9,8 @@ The lock is that of the folder, not the writer's: notes can be left on a corpus 
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +18,8 @@ from typing import Any
 
 from index.durable.fault_points import reached
 from index.durable.files import publish, sync, sync_folder
-from index.errors import CorpusFull, CorpusLocked, CorpusReadOnly, NotesFull
+from index.durable.folder_lock import folder_held
+from index.errors import CorpusFull, CorpusReadOnly, NotesFull
 from index.records import Article
 
 NAME = "feedback.jsonl"
@@ -29,8 +28,6 @@ MOST_BYTES = 1 << 24
 
 Note = dict[str, Any]
 Find = Callable[[str], Article | None]
-_PATIENCE = 5.0  # seconds; whoever holds the lock writes one file or commits one change
-_PAUSE = 0.02
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -46,16 +43,8 @@ class Notes:
         """Hold the lock for as long as the block runs: no note is left and no article goes meanwhile.
 
         Raises CorpusLocked when it is not free within five seconds."""
-        descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            deadline = time.monotonic() + _PATIENCE
-            while not _taken(descriptor):
-                if time.monotonic() >= deadline:
-                    raise CorpusLocked(f"{self._path} is being written by another process; try again shortly")
-                time.sleep(_PAUSE)
+        with folder_held(self._folder, to_write=self._path):
             yield Held(self._path)
-        finally:
-            os.close(descriptor)
 
     def read(self) -> list[Note]:
         """Return the notes, oldest first; a line that a crash has cut short is none."""
@@ -156,14 +145,6 @@ def is_still_there(note: Mapping[str, Any], find: Find) -> bool:
     about = note.get("article_id")
     article = find(about) if isinstance(about, str) else None
     return about is None or (article is not None and quote_stands(note, article.text))
-
-
-def _taken(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _parsed(line: bytes) -> Note | None:

@@ -6,18 +6,16 @@ under the folder's lock, not the writer's: keys are made and revoked while the c
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
-from index.durable import publish, sealed, unsealed
-from index.errors import CorpusDamaged, CorpusFull, CorpusLocked
+from index.durable import folder_held, publish, sealed, unsealed
+from index.errors import CorpusDamaged, CorpusFull
 from qa.errors import KeyRefused
 from qa.keys.records import SCOPES, Key
 
@@ -29,8 +27,6 @@ MOST_KEYS = 1000
 _LONGEST_NAME = 80
 _SECRET_BYTES = 32
 _ID_BYTES = 5
-_PATIENCE = 5.0  # seconds; whoever holds the lock writes one file or commits one change
-_PAUSE = 0.02
 
 
 def digest_of(text: str) -> str:
@@ -102,25 +98,10 @@ class KeyFile:
 
     @contextmanager
     def _held(self) -> Iterator[None]:
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        except OSError as error:
-            raise CorpusFull(f"{self._folder} cannot be used ({error.strerror}); give another folder") from error
-        try:
-            deadline = time.monotonic() + _PATIENCE
-            while not _taken(descriptor):
-                if time.monotonic() >= deadline:
-                    raise CorpusLocked(f"{self.path} is being written by another process; try again shortly")
-                time.sleep(_PAUSE)
+        with ExitStack() as stack:
+            try:
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                stack.enter_context(folder_held(self._folder, to_write=self.path))
+            except OSError as error:
+                raise CorpusFull(f"{self._folder} cannot be used ({error.strerror}); give another folder") from error
             yield
-        finally:
-            os.close(descriptor)
-
-
-def _taken(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

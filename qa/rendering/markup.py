@@ -6,6 +6,8 @@ Knows nothing of reports or pictures.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 
 from qa.visible import visible
@@ -42,3 +44,20 @@ def joined(*parts: str) -> Markup:
 def foreign(text: str) -> Markup:
     """Return a text that someone else wrote: escaped, and kept from turning the direction of what stands around it."""
     return element("bdi", text, dir="auto")
+
+
+def document(title: str, *body: str, style: str) -> str:
+    """Return a whole page that needs no network and no script; its policy forbids both, and any style but its own."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("title", title),
+        element("style", Markup(style)),
+    )
+    page = element("html", head, element("body", element("main", *body)), lang="en")
+    return f"<!doctype html>\n{page}\n"

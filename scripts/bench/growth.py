@@ -4,8 +4,8 @@
 
 At each size: the time to add one article of 30 sentences, and that it is found at once; and in a new process the time
 to open, memory, dense search (and its recall against an exact scan), lexical search, and question to candidates. Text
-is real at every size; vectors are real for the first ``base`` texts and mixtures of two real ones beyond
-(growth_corpus.py). Additions are timed without encoding; "cpu" is processor time. The corpora stay in the folder.
+is real at every size; vectors are real for the first ``base`` texts and mixtures of two real ones beyond. Additions
+are timed without encoding; "cpu" is processor time. Corpora stay.
 """
 
 from __future__ import annotations

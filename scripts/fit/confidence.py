@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
-from qa.answering.evidence import Evidence, measured, ranked, retrieval_score
+from qa.answering.evidence import Evidence, ranked
 from qa.confidence.curves import Calibration, risk_curve
 from qa.confidence.estimator import DENSE_WEIGHT, RETRIEVAL, ConfidenceModel
 from qa.evaluation.metrics import mean
@@ -29,6 +29,7 @@ from qa.reader.loading import open_reader
 from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION
 from qa.settings import Settings
 from scripts.fit.cases import KEPT, Case, gathered, read, write
+from scripts.fit.ranking import best_weight
 from scripts.fit.reporting import report
 from scripts.sets.answering import sets
 
@@ -45,8 +46,6 @@ SIGNS = {
     "unmatched_entities": -1,
     "unspoken": -1,
 }
-#: What is tried for the worth of retrieval beside a reader's logit.
-DENSE_WEIGHTS = (4.0, 7.0, 10.0, 14.0, 20.0, 30.0, 45.0)
 #: Sets that mark every sentence that answers, or nearly: in the others a sentence counted wrong may well be right.
 WELL_MARKED = ("natural", "alone", "written", "written_alone", "clapnq", "squad2_dev", "squad2_500", "news")
 #: Titles of squad2_dev that the reader was not trained on.
@@ -146,41 +145,6 @@ def threshold_of(rows: Sequence[Row], model: ConfidenceModel) -> float:
     return float(
         min((t for t, cost in costs.items() if cost <= least * (1 + _ABOUT_THE_SAME)), key=lambda t: abs(t - 0.5))
     )
-
-
-def best_weight(cases: Sequence[Case]) -> float:
-    """Choose on half 0 what retrieval is worth beside the reader: most right ones first, a mean over the sets."""
-    answerable = [case for case in cases if case.answerable]
-    halves = [[_scored(case) for case in answerable if case.half == half] for half in (0, 1)]
-    tables = [{weight: _first_right(half, weight) for weight in DENSE_WEIGHTS} for half in halves]
-    for half, table in enumerate(tables):
-        print(f"P@1 of half {half} by weight of retrieval", {w: round(p, 3) for w, p in table.items()}, flush=True)
-    return max(tables[0], key=lambda w: tables[0][w])
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """What ranks the candidates of a case, and which are right."""
-
-    of: str
-    logits: NDArray[np.float64]
-    scores: NDArray[np.float64]
-    right: tuple[bool, ...]
-
-
-def _scored(case: Case) -> _Scored:
-    read = zip(case.candidates, case.readings, strict=True)
-    features = [measured(case.question, c, place=case.places[c.sentence.number], reading=r) for c, r in read]
-    logits = np.array([f.reader_logit for f in features])
-    return _Scored(case.of, logits, np.array([retrieval_score(f) for f in features]), case.right)
-
-
-def _first_right(scored: Sequence[_Scored], weight: float) -> float:
-    by_set: dict[str, list[float]] = {}
-    for one in scored:
-        first = bool(one.right) and one.right[int(np.argmax(one.logits + weight * one.scores))]
-        by_set.setdefault(one.of, []).append(float(first))
-    return mean([mean(hits) for hits in by_set.values()])
 
 
 def _matrix(rows: Sequence[Row], names: Sequence[str]) -> NDArray[np.float64]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from index import Corpus
 from index.backups import backup, restore
-from index.durable import fault_points
+from index.durable import fault_points, folder_lock
 from index.errors import CorpusFull, CorpusLocked, CorpusReadOnly, NotesFull
 from index.folder import notes
 from index.folder.notes import NAME, Notes
@@ -203,6 +203,6 @@ def test_a_file_that_must_not_be_written_is_said(folder: Path) -> None:
 
 
 def test_who_cannot_have_the_lock_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notes, "_PATIENCE", 0.05)
+    monkeypatch.setattr(folder_lock, "_PATIENCE", 0.05)
     with Notes(folder).held(), pytest.raises(CorpusLocked, match="another process"):
         leave(folder, about(1))

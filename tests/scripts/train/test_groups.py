@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from scripts.train.groups import Recipe, chosen_questions, held_back_articles, make_groups, narrowed
+from scripts.train.groups import chosen_questions, held_back_articles, make_groups, narrowed
 from scripts.train.mining import WordMiner, safe
+from scripts.train.recipes import Recipe
 from scripts.train.records import Paragraph, Pool, Question
 from tests.support.doubles import HashEncoder
 
