@@ -21,6 +21,7 @@ from index.encoders.storage.model_folder import Form as ModelForm
 from index.encoders.storage.model_folder import ModelFolder
 from index.errors import IndexingError
 from index.folder.ledger import Fate, Intake
+from index.folder.lock import Served, announce, is_token, served
 from index.folder.notes import quote_stands
 from index.folder.sidecars import SIDECARS
 from index.ingest.batches import Outcome, check_article
@@ -59,9 +60,11 @@ __all__ = [
     "Outcome",
     "Report",
     "Sentence",
+    "Served",
     "Span",
     "Vectors",
     "View",
+    "announce",
     "backup",
     "blocks",
     "check_article",
@@ -69,6 +72,7 @@ __all__ = [
     "compiled_folder",
     "is_compiled",
     "is_quoted",
+    "is_token",
     "is_web_address",
     "model_digest",
     "of_dataframe",
@@ -79,6 +83,7 @@ __all__ = [
     "reembed",
     "restore",
     "sentences_of",
+    "served",
     "text_sha256",
 ]
 

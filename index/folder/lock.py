@@ -1,17 +1,20 @@
 """The writer's lock of a corpus folder: one process at a time may change it.
 
 Owns the LOCK file. Knows nothing of what is written. The lock is flock's, so it ends with its process however that
-dies; the text in the file only tells a person who holds it. It is a file of its own because closing any descriptor of
-an SQLite file drops SQLite's own locks.
+dies; the text in the file only tells who holds it, and, of a server, at which address it takes changes. It is a file of
+its own because closing any descriptor of an SQLite file drops SQLite's own locks.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hmac
 import os
+import secrets
 import socket
 import time
 import weakref
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +25,46 @@ _PATIENCE = 1.0  # seconds; a clear refusal must come within two
 _PAUSE = 0.05
 
 _held: weakref.WeakSet[WriterLock] = weakref.WeakSet()
+#: The folders that this process serves, whether it holds their locks now or takes them later.
+_served: dict[Path, Served] = {}
+_SERVES = "takes changes at"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where the process that holds a folder's lock takes changes of it. Whoever can read the lock file knows the
+    ``token``, and so can change the folder's files anyway."""
+
+    address: str
+    token: str
+
+
+def announce(folder: Path, address: str) -> None:
+    """Say where this process takes changes of a folder, for as long as it holds its lock."""
+    folder = folder.resolve()
+    _served[folder] = Served(address, secrets.token_hex(16))
+    for lock in list(_held):
+        if lock.folder == folder:
+            lock.write()
+
+
+def served(folder: Path) -> Served | None:
+    """Return where the process that holds a folder's lock takes changes; None where it takes none, or runs on another
+    machine. Of use only when the lock was found to be held: what a dead process wrote stays in the file."""
+    try:
+        holder, *more = (folder / NAME).read_text("utf-8", "replace").splitlines()
+    except (OSError, ValueError):
+        return None
+    words = next((line.split() for line in more if line.startswith(_SERVES)), [])
+    if f" on {socket.gethostname()} " not in holder or len(words) != 5:
+        return None
+    return Served(words[3], words[4])
+
+
+def is_token(folder: Path, text: str) -> bool:
+    """Tell whether a text is the token that this process has announced for a folder."""
+    own = _served.get(folder.resolve())
+    return own is not None and hmac.compare_digest(own.token.encode(), text.encode("utf-8", "replace"))
 
 
 def _let_go_after_fork() -> None:
@@ -38,18 +81,29 @@ class WriterLock:
 
     def __init__(self, folder: Path, *, patience: float = _PATIENCE) -> None:
         """Take the lock. Raises CorpusLocked, naming the holder, when it is not free within ``patience`` seconds."""
+        self.folder = folder.resolve()
         self._descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         deadline = time.monotonic() + patience
         while not self._try():
             if time.monotonic() >= deadline:
-                holder = os.pread(self._descriptor, 500, 0).decode("utf-8", "replace").strip() or "an unknown process"
+                holder = os.pread(self._descriptor, 500, 0).decode("utf-8", "replace").partition("\n")[0].strip()
+                holder = holder or "an unknown process"
                 os.close(self._descriptor)
                 raise CorpusLocked(f"{folder} is being written by {holder}; wait until it ends, or stop it")
             time.sleep(_PAUSE)
-        since = datetime.now(UTC).isoformat(timespec="seconds")
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, f"process {os.getpid()} on {socket.gethostname()} since {since}\n".encode(), 0)
+        self._since = datetime.now(UTC).isoformat(timespec="seconds")
+        self.write()
         _held.add(self)
+
+    def write(self) -> None:
+        """Write down who holds the lock, and where it takes changes if it does."""
+        if self._descriptor < 0:
+            return
+        text = f"process {os.getpid()} on {socket.gethostname()} since {self._since}\n"
+        if (at := _served.get(self.folder)) is not None:
+            text += f"{_SERVES} {at.address} {at.token}\n"
+        os.ftruncate(self._descriptor, 0)
+        os.pwrite(self._descriptor, text.encode(), 0)
 
     def release(self) -> None:
         """Give the lock back. Calling again does nothing."""

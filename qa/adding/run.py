@@ -12,12 +12,13 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index import Corpus, Fate, Intake, Outcome
+from index import Fate, Intake, Outcome
 from index.fetching import Fetcher
 from index.loaders import Loaded
 from index.records import Article
 from qa.adding.reading import Reading, Sight, Wishes, read_ahead
 from qa.adding.sources import ListSource, Source
+from qa.adding.target import Target
 
 #: Entries and seconds after which the ledger is written: what is not in it is read again after a crash, and no more.
 _LEDGER_ENTRIES, _LEDGER_SECONDS = 500, 2.0
@@ -47,7 +48,7 @@ class Adding:
 
     def __init__(
         self,
-        corpus: Corpus | None,
+        corpus: Target | None,
         wishes: Wishes,
         *,
         fetcher: Fetcher,

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index import Corpus
 from index.errors import LoadError
 from qa.adding.run import Adding
+from qa.adding.target import Target
 
 
-def check_there(corpus: Corpus, folder: Path) -> None:
+def check_there(corpus: Target, folder: Path) -> None:
     """Raise LoadError for a folder that cannot be read, or holds nothing where articles came from it before."""
     entries = [one for place, one in corpus.ledger.entries().items() if _is_under(place, folder)]
     articles = len({article_id for one in entries for article_id in one.articles})
@@ -47,11 +47,10 @@ def no_longer_there(adding: Adding, folder: Path | None) -> tuple[list[str], lis
     return sorted(gone), [one for one in dict.fromkeys(candidates) if one not in held]
 
 
-def remove(corpus: Corpus, adding: Adding, *, folder: Path | None) -> int:
+def remove(corpus: Target, adding: Adding, *, folder: Path | None) -> int:
     """Remove what is no longer there, with a line each; in a trial only say so. Return how many articles went."""
     gone, articles = no_longer_there(adding, folder)
-    with corpus.view() as view:
-        there = {one.id for one in view.articles()}
+    there = {one.id for one in corpus.articles()}
     going = [one for one in articles if one in there]
     whence = {article_id: one.place for one in adding.known.values() for article_id in one.articles}
     if not adding.wishes.dry_run:

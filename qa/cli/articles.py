@@ -12,6 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from index import Corpus
+from qa.adding.target import Target
+from qa.cli.opening import corpus_to_change
 from qa.cli.output import chosen, console, counted, emit, on_one_line, text, with_corpus
 from qa.visible import visible
 
@@ -33,7 +35,8 @@ def remove_command(
     """Remove the articles with these IDS, and everything derived from them; none if one is unknown."""
     if not (ids or sources or under):
         raise click.UsageError("say what to remove: ids, --source or --under")
-    with Corpus.open(chosen(options["corpus"]).corpus, writable=not dry_run) as opened:
+    settings = chosen(options["corpus"])
+    with Corpus.open(settings.corpus, writable=False) if dry_run else corpus_to_change(settings) as opened:
         wanted = [*ids, *_meant(opened, sources, under)]
         removed = list(dict.fromkeys(wanted)) if dry_run else opened.delete(wanted)
     if options["as_json"]:
@@ -45,7 +48,7 @@ def remove_command(
         click.echo("no article is of that source or from there")
 
 
-def _meant(corpus: Corpus, sources: tuple[str, ...], under: tuple[str, ...]) -> Iterator[str]:
+def _meant(corpus: Target, sources: tuple[str, ...], under: tuple[str, ...]) -> Iterator[str]:
     """Yield the ids of the articles of these sources, and of those that came from under these places."""
     folders = tuple(f"{Path(one).absolute()}/" for one in under)
     files = {str(Path(one).absolute()) for one in under}

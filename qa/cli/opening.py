@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from index import Corpus, is_compiled
+from index import Corpus, is_compiled, served
+from index.errors import CorpusLocked
+from qa.adding.served import Door, ServedCorpus
 from qa.cli.output import complain
 from qa.engine import Engine, open_corpus
 from qa.opening import encoder_name
@@ -15,6 +17,20 @@ def opened_corpus(settings: Settings, *, writable: bool = False, create: bool = 
     corpus = open_corpus(settings, writable=writable, create=create)
     _tell(corpus)
     return corpus
+
+
+def corpus_to_change(settings: Settings, *, adding: bool = False) -> Corpus | ServedCorpus:
+    """Open the corpus to change it: to add to it, made if it is not there; or to remove from it, for which no model is
+    needed. Where a server holds it, what is done goes through that server. Raises what ``opened_corpus`` raises."""
+    try:
+        if adding:
+            return opened_corpus(settings, writable=True, create=True)
+        return Corpus.open(settings.corpus, writable=True)
+    except CorpusLocked:
+        if (at := served(settings.corpus)) is None:
+            raise
+    complain(f"the corpus is in the hands of the server at {at.address}, which does what is asked here")
+    return ServedCorpus(Corpus.open(settings.corpus, writable=False), Door(at, key=settings.api_key))
 
 
 def opened_engine(settings: Settings, *, writable: bool = False, create: bool = False) -> Engine:

@@ -10,6 +10,7 @@ from typing import get_args
 
 import click
 
+from index import announce
 from index.errors import CorpusLocked, CorpusUnwritable
 from qa.cli.opening import opened_engine
 from qa.cli.output import chosen, complain, corpus_option, counted, emit
@@ -77,7 +78,12 @@ def serve_command(
         app = create_app(engine, settings, suggestions=questions, around=around)
         ports = (taken, *other_loopback(settings.host, port))
         say = partial(_announce, address, questions, as_json=as_json)
-        serve(app, *ports, announce=say, proxies=proxies, own_log=settings.log == "text")
+
+        def ready() -> None:
+            announce(engine.corpus.folder, address)  # so that commands on this folder find the server
+            say()
+
+        serve(app, *ports, announce=ready, proxies=proxies, own_log=settings.log == "text")
 
 
 def _check(settings: Settings, around: Surroundings) -> None:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from index.fetching import OPEN_WEB, Policy
 from qa.engine import Engine
 from qa.settings import Settings
+from qa.web.commands import changes
 from qa.web.http import problems
 from qa.web.middleware.addressing import HeadAsGet, Prefixed
 from qa.web.middleware.browser_pages import BrowserPages
@@ -117,6 +118,7 @@ def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
         jobs.routes,
         articles.routes,
         articles.pages_or_data,
+        changes.routes,
         feedback.routes,
         status.routes,
         status.health,

@@ -16,7 +16,7 @@ QA = re.findall(
 cli.adding
 kept_engines async_engine
 cli.newsroom cli.operation cli
-web web.routes web.openai web.middleware mcp web.service web.schemas web.http
+web web.routes web.commands web.openai web.middleware mcp web.service web.schemas web.http
 evaluation.report evaluation
 adding
 integrations
@@ -62,7 +62,7 @@ APART = [
     {"conversation", "reader", "confidence", "retrieval"},
     {"attribution", "conversation", "reader", "confidence"},
     {"encoders", "splitting", "catalogue"},
-    {"web.routes", "web.openai", "web.middleware"},
+    {"web.routes", "web.commands", "web.openai", "web.middleware"},
     {"mcp", "web.openai"},
 ]
 #: What qa may import of index: the menu in its __init__, and these.

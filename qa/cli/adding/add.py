@@ -23,7 +23,7 @@ from qa.adding.reading import Wishes
 from qa.adding.run import Adding
 from qa.adding.sources import DataSource, Source, behind, files_below, is_address
 from qa.cli.adding.outcomes import Outcomes, expected
-from qa.cli.opening import opened_corpus
+from qa.cli.opening import corpus_to_change
 from qa.cli.output import FILES_OFFERED, chosen, complain, counted, emit, on_one_line, progress, text, with_corpus
 from qa.settings import Settings
 
@@ -97,7 +97,7 @@ def _sources(target: str, adding: Adding, fetcher: Fetcher, name: str) -> Iterab
 def _corpus(settings: Settings, wishes: Wishes) -> Any:
     """Open the corpus to add to; for a trial, the one there is, or none."""
     if not wishes.dry_run:
-        return opened_corpus(settings, writable=True, create=True)
+        return corpus_to_change(settings, adding=True)
     return Corpus.open(settings.corpus, writable=False) if settings.corpus.is_dir() else nullcontext()
 
 
@@ -143,7 +143,8 @@ def stoppable() -> Iterator[threading.Event]:
 @with_corpus
 def failures_command(forget: bool, corpus: Path | None, as_json: bool) -> None:
     """Show what did not go in, and why; `qa add --retry-failed` tries again."""
-    with Corpus.open(chosen(corpus).corpus, writable=forget) as opened:
+    settings = chosen(corpus)
+    with corpus_to_change(settings) if forget else Corpus.open(settings.corpus, writable=False) as opened:
         failed = sorted(
             (one for one in opened.ledger.entries().values() if one.fate == "failed"), key=lambda o: o.place
         )

@@ -16,7 +16,7 @@ from qa.adding.sources import behind, files_below, is_address
 from qa.adding.syncing import check_there, remove
 from qa.cli.adding.add import INTERRUPTED, stoppable
 from qa.cli.adding.outcomes import Outcomes
-from qa.cli.opening import opened_corpus
+from qa.cli.opening import corpus_to_change
 from qa.cli.output import FILES_OFFERED, chosen, complain, text, with_corpus
 from qa.settings import Settings
 
@@ -75,7 +75,7 @@ def _look(
     """Look at every target once, and say whether something failed. The corpus is not held between looks."""
     lines, stop = telling
     failed = False
-    with opened_corpus(settings, writable=True, create=True) as corpus:
+    with corpus_to_change(settings, adding=True) as corpus:
         for target in targets:
             folder = None if is_address(target) else Path(target)
             if folder is not None:

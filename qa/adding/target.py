@@ -1,0 +1,50 @@
+"""What articles are added to: a corpus that this process has open, or one that a server holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
+
+from index import ArticleSummary, Intake, Outcome
+from index.records import Article
+
+
+class Book(Protocol):
+    """What went in from where: see ``index.folder.ledger``."""
+
+    def entries(self) -> dict[str, Intake]:
+        """Return the entry of every place."""
+        ...
+
+    def record(self, entries: Iterable[Intake], *, gone: Iterable[str] = ()) -> None:
+        """Write entries, durably, and forget the places that are ``gone``."""
+        ...
+
+    def tidy(self) -> None:
+        """Write it anew where most of its lines no longer count."""
+        ...
+
+
+class Target(Protocol):
+    """The part of ``Corpus`` that adding and removing need."""
+
+    @property
+    def ledger(self) -> Book:
+        """What went in from where."""
+        ...
+
+    def articles(self) -> list[ArticleSummary]:
+        """List the articles, without their text."""
+        ...
+
+    def compared(self, articles: Iterable[Article]) -> Iterator[Outcome]:
+        """Say of each article what ``add`` would do with it."""
+        ...
+
+    def add(self, articles: Iterable[Article], *, on_outcome: Callable[[Outcome], None] | None = None) -> list[Outcome]:
+        """Store articles; what is reported is durable."""
+        ...
+
+    def delete(self, article_ids: Sequence[str]) -> list[str]:
+        """Remove articles and everything derived from them, all or none."""
+        ...

@@ -1,0 +1,328 @@
+"""Commands on a folder that a server holds go through it, with the outcomes and exit codes of a folder of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from index import Corpus, announce
+from index.folder.lock import NAME, served
+from qa.adding.served import PATH, TOKEN
+from qa.answering.models import Models
+from qa.engine import Engine
+from qa.keys import KeyFile
+from qa.settings import Settings
+from qa.web.app import create_app
+from tests.conftest import MODEL_CACHE
+from tests.qa.cli.conftest import Shell, shell  # noqa: F401 - a fixture
+from tests.support.doubles import HashEncoder
+from tests.support.live import live
+
+ROOT = Path(__file__).parents[4]
+TABLE = """<html><body><article><h1>Prices at Orme</h1><p>The council of Orme set the prices for the summer on
+Monday, and nobody spoke against them at the meeting in the school.</p><table><tr><th>Who</th><th>Crowns</th></tr>
+<tr><td>Adults</td><td>9</td></tr></table><h2>Why?</h2><p>Because the roof leaks.</p></article></body></html>"""
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder, made if it is not there, as `qa serve` does."""
+    chosen = Settings(reader="none", corpus=folder)
+    corpus = Corpus.create(folder, encoder=HashEncoder())
+    with (
+        Engine(corpus, Models.of(HashEncoder(), None), settings=chosen) as engine,
+        live(create_app(engine, chosen)) as at,
+    ):
+        announce(folder, at)
+        yield at
+
+
+def files(folder: Path) -> Path:
+    """Write what can be read, what cannot, what says the same twice, and many lines."""
+    folder.mkdir()
+    (folder / "a.txt").write_text("The ferry to Orme left at nine.\n")
+    (folder / "b.html").write_text(TABLE)
+    (folder / "c.md").write_text("---\nid: same\n---\n# One\n\nA goat sat on the roof of the school.\n")
+    (folder / "d.md").write_text("---\nid: same\n---\n# Two\n\nA goat sat in the school.\n")
+    (folder / "e.txt").write_bytes(b"\x00\x01\x02")
+    lines = [json.dumps({"id": f"n{n}", "text": f"Boat {n} came in.\n\nIt had {n} sails."}) for n in range(150)]
+    (folder / "f.jsonl").write_text("\n".join([*lines, "no line", json.dumps({"text": " "})]))
+    os.utime(folder / "a.txt", (1_700_000_000, 1_700_000_000))
+    return folder
+
+
+def post(url: str, **options: Any) -> httpx.Response:
+    """Post, and wait for as long as a busy machine needs."""
+    return httpx.post(url, timeout=120, **options)
+
+
+Work = Callable[[Shell, Path], None]
+
+
+def _add(shell: Shell, folder: Path) -> None:  # noqa: F811
+    note(shell, "add", str(folder), "--source", "The Ledger")
+
+
+def _add_again(shell: Shell, folder: Path) -> None:  # noqa: F811
+    note(shell, "add", str(folder))
+    (folder / "a.txt").write_text("The ferry to Orme left at ten.\n")
+    note(shell, "add", str(folder))
+    note(shell, "add", str(folder), "--dry-run")
+
+
+def _sync(shell: Shell, folder: Path) -> None:  # noqa: F811
+    note(shell, "sync", str(folder))
+    (folder / "b.html").unlink()
+    (folder / "f.jsonl").write_text(json.dumps({"id": "n7", "text": "Boat 7 sank."}))
+    note(shell, "sync", str(folder), "--dry-run")
+    note(shell, "sync", str(folder))
+
+
+def _remove(shell: Shell, folder: Path) -> None:  # noqa: F811
+    note(shell, "add", str(folder))
+    note(shell, "remove", "n1", "nothing")
+    note(shell, "remove", "n1", "n2", "n1")
+    note(shell, "remove", "--under", str(folder / "f.jsonl"), "--dry-run")
+    note(shell, "remove", "--under", str(folder / "f.jsonl"))
+    note(shell, "remove", "--source", "nobody")
+
+
+def _forget(shell: Shell, folder: Path) -> None:  # noqa: F811
+    note(shell, "add", str(folder))
+    note(shell, "failures")
+    note(shell, "failures", "--forget")
+    note(shell, "failures")
+    note(shell, "add", str(folder))
+
+
+def _nothing_there(shell: Shell, folder: Path) -> None:  # noqa: F811
+    note(shell, "add", str(folder / "nowhere"))
+    note(shell, "add", str(folder / "a.txt"), "--published", "yesterday")
+    note(shell, "remove")
+
+
+_noted: list[tuple[object, ...]] = []
+
+
+def note(shell: Shell, *arguments: str) -> None:  # noqa: F811
+    """Run a command and note its exit code and what it wrote, bar times."""
+    code = shell(*arguments, *(["--json"] if arguments[0] != "failures" else []))
+    # A failure is told as soon as it is met, what is stored a batch at a time: batches differ.
+    _noted.append((arguments[0], code, sorted(shell.out.splitlines())))
+
+
+def state(folder: Path) -> Any:
+    """Return all that a corpus holds, and what its ledger says."""
+    with Corpus.open(folder, encoder=HashEncoder(), writable=False) as corpus, corpus.view() as view:
+        ledger = {p: (e.fate, e.articles, e.reason, e.said, e.digest) for p, e in corpus.ledger.entries().items()}
+        stored = {}
+        for one in view.articles():
+            article = view.article(one.id)
+            spans = [(s.start, s.end, s.role, s.section, s.place) for s in view.sentences(one.id)]
+            stored[one.id] = (article.text, article.title, article.source, article.published, spans)
+        return stored, ledger
+
+
+@pytest.mark.parametrize("work", [_add, _add_again, _sync, _remove, _forget, _nothing_there])
+def test_what_a_command_does_through_a_server_is_what_it_does_alone(
+    shell: Shell,  # noqa: F811
+    tmp_path: Path,
+    work: Work,
+) -> None:
+    outcomes = []
+    for number, through in enumerate((False, True)):
+        _noted.clear()
+        shell.corpus = tmp_path / f"corpus{number}"
+        folder = files(tmp_path / "in")
+        if through:
+            with serving(shell.corpus):
+                work(shell, folder)
+        else:
+            with Corpus.create(shell.corpus, encoder=HashEncoder()):
+                pass  # as a server makes one that is not there
+            work(shell, folder)
+        outcomes.append((list(_noted), state(shell.corpus)))
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+    assert outcomes[0] == outcomes[1]
+    assert len(outcomes[0][0]) >= 1
+
+
+def test_it_is_said_that_a_server_does_it_and_questions_find_it_at_once(
+    shell: Shell,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.txt").write_text("The ferry to Orme left at nine.\n")
+    with serving(shell.corpus) as address:
+        assert shell("add", str(tmp_path / "a.txt")) == 0
+        assert f"the server at {address}" in shell.err
+        answer = post(f"{address}/ask", json={"question": "When did the ferry to Orme leave?"}).json()
+    shown = answer["quotes"] or answer["nearest"]
+    assert shown[0]["text"] == "The ferry to Orme left at nine."
+
+
+def test_where_keys_are_demanded_a_command_needs_one_that_may_write(
+    shell: Shell,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "a.txt").write_text("The ferry to Orme left at nine.\n")
+    shell.corpus.mkdir()
+    reads = KeyFile(shell.corpus).create("reader", scope="read")[0]
+    writes = KeyFile(shell.corpus).create("desk", scope="write")[0]
+    with serving(shell.corpus):
+        for key in (None, reads, "qa_wrong_key_of_nobody"):
+            if key is not None:
+                monkeypatch.setenv("QA_API_KEY", key)
+            for command in (("add", str(tmp_path / "a.txt")), ("sync", str(tmp_path))):
+                assert shell(*command) == 2
+                assert "QA_API_KEY" in shell.err
+                assert key is None or key not in shell.err
+        monkeypatch.setenv("QA_API_KEY", writes)
+        assert shell("add", str(tmp_path / "a.txt")) == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (None, 3),  # it says nothing of where it listens
+        ("takes changes at", 3),
+        ("takes changes at http://127.0.0.1:1 token more words", 3),
+        ("takes changes at http://127.0.0.1:{closed} 00", 3),  # nobody answers there
+        ("takes changes at nonsense 00", 3),
+        ("takes changes at http://127.0.0.1:{other} 00", 2),  # somebody else does, who knows no such token
+    ],
+)
+def test_a_holder_that_cannot_be_asked_is_told_as_before(
+    shell: Shell,  # noqa: F811
+    tmp_path: Path,
+    line: str | None,
+    code: int,
+) -> None:
+    (tmp_path / "a.txt").write_text("The ferry to Orme left at nine.\n")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        closed = taken.getsockname()[1]
+    with serving(tmp_path / "other") as other, Corpus.create(shell.corpus, encoder=HashEncoder()):
+        lock = shell.corpus / NAME
+        if line is not None:
+            lock.write_text(lock.read_text() + line.format(closed=closed, other=other.rpartition(":")[2]) + "\n")
+        for command in (("add", str(tmp_path / "a.txt")), ("remove", "nothing")):
+            assert shell(*command) == code
+            assert "Traceback" not in shell.err
+    assert shell.json("list")["total"] == 0
+
+
+def test_a_holder_on_another_machine_is_not_looked_for_on_this_one(tmp_path: Path) -> None:
+    with serving(tmp_path / "corpus") as address:
+        lock = tmp_path / "corpus" / NAME
+        at = served(tmp_path / "corpus")
+        assert at is not None
+        assert at.address == address
+        lock.write_text(lock.read_text().replace(f" on {socket.gethostname()} ", " on elsewhere "))
+        assert served(tmp_path / "corpus") is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{}{",
+        b"[" * 100_000,
+        b"\xff",
+        b'{"articles": 1}',
+        b'{"articles": [1]}',
+        b'{"articles": [{"nothing": 1}]}',
+        b'{"articles": [{"text": "a", "outline": [1]}]}',
+        b'{"entries": [{}]}',
+        b'{"entries": [{"articles": []}]}',
+        b'{"remove": 1}',
+        b'{"articles": [{"id": "a", "title": "a", "text": "\\ud800"}]}',
+        b'{"articles": [{"id": "a", "title": "a", "text": " "}]}',
+        b'{"articles": [{"id": 1, "title": "a", "text": "A goat sat."}]}',
+        b'{"articles": [{"id": "a", "title": "a", "text": 1}]}',
+        b'{"remove": [["a"]]}',
+        b'{"entries": [{"place": 1, "fate": "in", "articles": []}]}',
+    ],
+)
+def test_what_is_no_change_is_refused_and_changes_nothing(tmp_path: Path, body: bytes) -> None:
+    with serving(tmp_path / "corpus") as address:
+        at = served(tmp_path / "corpus")
+        assert at is not None
+        before = state(tmp_path / "corpus")
+        headers = {TOKEN: at.token, "Content-Type": "application/json"}
+        answer = post(address + PATH, content=body, headers=headers)
+        assert (answer.status_code, state(tmp_path / "corpus")) == (422, before)
+        assert "server" not in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("token", [None, "", "00", "x" * 1_000])
+def test_who_does_not_know_the_lock_files_token_changes_nothing(tmp_path: Path, token: str | None) -> None:
+    with serving(tmp_path / "corpus") as address:
+        headers = {} if token is None else {TOKEN: token}
+        answer = post(address + PATH, json={"articles": [{"text": "A goat sat."}]}, headers=headers)
+        assert answer.status_code == 403
+        assert state(tmp_path / "corpus")[0] == {}
+
+
+def test_two_commands_and_a_client_at_once_lose_nothing(tmp_path: Path) -> None:
+    with serving(tmp_path / "corpus") as address:
+        code = (
+            "import sys; from pathlib import Path; from index import Corpus, served, Article\n"
+            "from qa.adding.served import Door, ServedCorpus\n"
+            "folder, mark = Path(sys.argv[1]), sys.argv[2]\n"
+            "with ServedCorpus(Corpus.open(folder, writable=False), Door(served(folder), key=None)) as corpus:\n"
+            "    out = corpus.add(Article(f'{mark}{n}', 'T', f'Boat {mark} {n} came in.') for n in range(130))\n"
+            "    print(len(out))\n"
+        )
+        command = [sys.executable, "-c", code, str(tmp_path / "corpus")]
+        running = [subprocess.Popen([*command, m], cwd=ROOT, stdout=subprocess.PIPE, text=True) for m in "ab"]
+        for number in range(20):
+            sent = post(f"{address}/articles", json={"id": f"c{number}", "text": f"Boat c {number} came in."})
+            assert sent.status_code == 201
+        assert [one.communicate()[0] for one in running] == ["130\n", "130\n"]
+        assert len(state(tmp_path / "corpus")[0]) == 280
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_add_sync_and_remove_go_through_a_real_server_and_again_when_it_has_ended(tmp_path: Path) -> None:
+    folder, corpus = files(tmp_path / "in"), tmp_path / "corpus"
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
+    environ |= {"QA_READER": "none", "QA_CACHE": str(MODEL_CACHE.parent)}
+    qa = [sys.executable, "-m", "qa.cli.main"]
+
+    def run(*arguments: str) -> int:
+        done = subprocess.run([*qa, *arguments, "--corpus", str(corpus)], cwd=ROOT, env=environ, capture_output=True)
+        assert b"unexpected" not in done.stderr
+        return done.returncode
+
+    command = [*qa, "serve", "--port", "0", "--json", "--corpus", str(corpus)]
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            address = json.loads(server.stdout.readline())["address"]
+            assert run("add", str(folder)) == 1  # some of it cannot be read
+            assert httpx.get(f"{address}/articles").json()["total"] == 153
+            (folder / "a.txt").unlink()
+            assert run("sync", str(folder)) == 1
+            assert run("remove", "n0") == 0
+            assert run("remove", "n0") == 1
+            assert httpx.get(f"{address}/articles").json()["total"] == 151
+        finally:
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(60) == 0
+    assert run("remove", "n1") == 0
+    assert run("verify") == 0
