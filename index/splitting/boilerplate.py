@@ -1,4 +1,4 @@
-"""Page furniture: the lines of an article's page that are not its prose: captions, credits, bylines, links, notices.
+"""Boilerplate: the lines of an article's page that are not its prose: captions, credits, bylines, links, notices.
 
 Owns the wordings. Knows nothing of layout or sentences. Each pattern is tried on one short block, so none can be slow.
 """
@@ -59,8 +59,8 @@ _BYLINE = re.compile(r"(?:By|BY|Von|Par|Por)\s+[A-Z]")
 _NAME = re.compile(r"[A-Z][\w'’.-]*(?:\s+(?:[A-Z][\w'’.-]*|de|van|von|bin|al)){1,3}")
 
 
-def furniture(content: str, *, sentences: int) -> Literal["caption", "boilerplate"] | None:
-    """Recognise a block of page furniture by its wording; ``sentences`` is how many it holds."""
+def boilerplate_role(content: str, *, sentences: int) -> Literal["caption", "boilerplate"] | None:
+    """Recognise a block of boilerplate, or a caption, by its wording; ``sentences`` is how many it holds."""
     if len(content) > _LONGEST:
         return None
     if _CAPTION.match(content) or _CREDIT.search(content):

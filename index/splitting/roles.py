@@ -1,6 +1,6 @@
 """What a block of an article is: headline, highlight, heading, question heading, caption, boilerplate or body.
 
-Owns the rules of layout. Knows nothing of where sentences end or how page furniture is worded. Headings are told by
+Owns the rules of layout. Knows nothing of where sentences end or how boilerplate is worded. Headings are told by
 what the source calls them. Where it has no way to say so, as in plain text, they are told by their layout (short, not
 ended, something to head below, no sentence with a finite verb), questions by their mark.
 """
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import Role
-from index.splitting.boilerplate import furniture, is_byline
+from index.splitting.boilerplate import boilerplate_role, is_byline
 from index.splitting.finite_verbs import has_finite_verb
 from index.splitting.paragraphs import ROW, Block
 
@@ -112,7 +112,7 @@ def _look(text: str, paragraph: Paragraph) -> _Look:
     content = text[block.start : block.end]
     question = _asks(content)
     line = not block.bullet and len(paragraph.sentences) == 1 and _is_line(content, question=question)
-    return _Look(content, furniture(content, sentences=len(paragraph.sentences)), block.bullet, line, question)
+    return _Look(content, boilerplate_role(content, sentences=len(paragraph.sentences)), block.bullet, line, question)
 
 
 def _asks(content: str) -> bool:
@@ -148,7 +148,7 @@ def _line_role(looks: Sequence[_Look], i: int) -> Role:
 
 
 def _heads(looks: Sequence[_Look], i: int) -> bool:
-    """Tell whether prose or a list stands below a line, with at most one other line or piece of furniture between."""
+    """Tell whether prose or a list stands below a line, with at most one other line or piece of boilerplate between."""
     below = looks[i + 1 : i + 3]
     return bool(below) and (
         below[0].prose or below[0].bullet or (len(below) > 1 and (below[1].prose or below[1].bullet))

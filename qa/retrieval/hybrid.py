@@ -2,7 +2,7 @@
 
 Owns which sentences are looked at: the best of the dense and of the lexical leg, the section below a heading that asks
 nearly the same, and the body sentence that a headline or highlight sums up. Headings, headlines, highlights and page
-furniture only point to sentences; they are never among them. Knows nothing of reading, thresholds or answers.
+boilerplate only point to sentences; they are never among them. Knows nothing of reading, thresholds or answers.
 """
 
 from __future__ import annotations

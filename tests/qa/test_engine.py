@@ -80,7 +80,7 @@ def test_a_highlight_that_nothing_bears_out_is_no_answer(engine: Engine) -> None
     assert all("burnt" not in quote.text for quote in [*answer.quotes, *answer.nearest])
 
 
-def test_page_furniture_is_no_answer(engine: Engine) -> None:
+def test_boilerplate_is_no_answer(engine: Engine) -> None:
     answer = engine.ask("Subscribe to our newsletter", limit=20)
     assert len([*answer.quotes, *answer.nearest]) >= 3
     assert all("newsletter" not in quote.text for quote in [*answer.quotes, *answer.nearest])

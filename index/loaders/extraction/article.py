@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from index.loaders.extraction.blocks import Block, words_of
 from index.loaders.extraction.region import Region, corrects
 from index.loaders.extraction.tree import Element, Hidden
-from index.splitting.boilerplate import furniture
+from index.splitting.boilerplate import boilerplate_role
 
 #: Words of a run: so many in a row are in two paragraphs by chance only when they quote each other.
 _RUN = 4
@@ -129,7 +129,7 @@ def _is_part(block: Block) -> bool:
     """Tell whether a block among those of the article reads as one of them."""
     if block.link_share > _MOST_LINKS or block.kind == "heading" or not block.words:
         return False
-    if furniture(block.text, sentences=1) == "boilerplate":
+    if boilerplate_role(block.text, sentences=1) == "boilerplate":
         return False
     if block.kind in ("list", "table"):
         return "\n" in block.text or _size(block.text) >= _FEWEST
@@ -158,7 +158,7 @@ def _take_headings(blocks: Sequence[Block], kept: set[int], *, region: Region) -
         while above >= 0 and above not in kept and blocks[above].kind == "heading":
             holder = blocks[above].element
             if (
-                furniture(blocks[above].text, sentences=1)
+                boilerplate_role(blocks[above].text, sentences=1)
                 or blocks[above].link_share > _MOST_LINKS
                 or not region.holds(holder)
                 or region.place(holder) != "article"

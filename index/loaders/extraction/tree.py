@@ -35,7 +35,7 @@ _CONTROLS = frozenset(
     "button input select textarea datalist progress meter svg canvas audio video object iframe applet map rp".split()  # noqa: SIM905
 )
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
-#: Marks within a line that an extractor takes for controls or furniture, with the text that they hold.
+#: Marks within a line that an extractor takes for controls or boilerplate, with the text that they hold.
 _PLAIN = frozenset({"time", "data", "mark", "ins", "label", "output", "abbr", "acronym", "math", "rt", "rtc", "ruby"})
 #: Outer and inner quotation marks of an element ``q``, by language (CLDR); English ones where none is known.
 _QUOTES = {"de": "„“‚‘", "fr": "«»«»", "es": "«»“”", "it": "«»“”", "pl": "„”«»", "ru": "«»„“"}

@@ -1,10 +1,10 @@
-"""Page furniture is told from prose by its wording."""
+"""Boilerplate is told from prose by its wording."""
 
 from __future__ import annotations
 
 import pytest
 
-from index.splitting.boilerplate import furniture, is_byline
+from index.splitting.boilerplate import boilerplate_role, is_byline
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from index.splitting.boilerplate import furniture, is_byline
     ],
 )
 def test_boilerplate(line: str) -> None:
-    assert furniture(line, sentences=1) == "boilerplate"
+    assert boilerplate_role(line, sentences=1) == "boilerplate"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_boilerplate(line: str) -> None:
     ],
 )
 def test_captions(line: str) -> None:
-    assert furniture(line, sentences=1) == "caption"
+    assert boilerplate_role(line, sentences=1) == "caption"
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,12 @@ def test_captions(line: str) -> None:
         "Reuters and AP said so.",
     ],
 )
-def test_prose_is_no_furniture(sentence: str) -> None:
-    assert furniture(sentence, sentences=1) is None
+def test_prose_is_no_boilerplate(sentence: str) -> None:
+    assert boilerplate_role(sentence, sentences=1) is None
 
 
-def test_a_long_paragraph_is_never_furniture() -> None:
-    assert furniture("Read more " + "and more " * 100, sentences=1) is None
+def test_a_long_paragraph_is_never_boilerplate() -> None:
+    assert boilerplate_role("Read more " + "and more " * 100, sentences=1) is None
 
 
 def test_a_byline_is_a_name_or_begins_with_by() -> None:

@@ -110,8 +110,8 @@ def test_a_corpus_without_articles_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_corpus_in_which_nothing_can_answer_gives_no_score(tmp_path: Path) -> None:
-    furniture = Article("f", "News", "Subscribe to our newsletter\n")
-    with newsroom(tmp_path, [furniture]) as engine:
+    boilerplate = Article("f", "News", "Subscribe to our newsletter\n")
+    with newsroom(tmp_path, [boilerplate]) as engine:
         found = outcome(engine, right("Who won the cup?", Label("Subscribe")))
         other = outcome(engine, Labelled("Who won?", (1,), (), (Label("Subscribe"),)))
     assert (found.right, found.score, found.first) == (False, None, None)
