@@ -36,6 +36,10 @@ _LATER_NAMES = {"updated": ("updated", "modified"), "language": ("language", "la
 
 MOST_ERRORS = 20
 """So many bad lines of a file are named. A file that is no JSON lines at all has as many as it has lines."""
+#: No object with a text in it is shorter.
+_SHORTEST = len('{"text":"a"}')
+#: How the line of an object begins, a byte order mark before it included.
+_OPENINGS = (b"{", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def load_jsonl(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
@@ -49,7 +53,10 @@ def load_jsonl(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draf
             # What follows cannot be trusted to end: a compressed file may unfold without bounds.
             yield LoadError(f"line {number} is longer than {LARGEST:,} bytes; nothing after it was read")
             return
-        if line.strip():
+        if bare := line.strip():
+            if errors >= MOST_ERRORS and (len(bare) < _SHORTEST or not bare.startswith(_OPENINGS)):
+                errors += 1  # it is counted and not named, so why it is none need not be found out
+                continue
             try:
                 yield _draft(decode(line), f"line {number}")
             except LoadError as error:

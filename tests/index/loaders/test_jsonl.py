@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import LoadError
 from index.loaders import Draft
-from index.loaders.jsonl import load_jsonl, load_jsonl_gz
+from index.loaders.jsonl import MOST_ERRORS, load_jsonl, load_jsonl_gz
 from index.loaders.text import LARGEST
 
 
@@ -46,6 +46,18 @@ def test_a_bad_line_is_named_and_the_others_load(line: str, message: str) -> Non
     assert (first.text, last.text, last.where) == ("First.", "Last.", "line 4")
     assert isinstance(bad, LoadError)
     assert str(bad).startswith(message)
+
+
+@pytest.mark.parametrize(
+    "bad", ["x", "{}", '{"a":"b"}', "[1, 2, 3, 4, 5, 6]", '"a text alone is no object"', '{"texts": "A."}']
+)
+@pytest.mark.parametrize("good", ['{"text":"a"}', ' {"text": "A."}\t', '\ufeff{"body": "A."}'])
+def test_among_any_number_of_bad_lines_every_good_one_loads_and_all_the_others_are_counted(bad: str, good: str) -> None:
+    found = load(*[bad] * 100, good, *[bad] * 150, good)
+    assert [one.where for one in found if isinstance(one, Draft)] == ["line 101", "line 252"]
+    errors = [str(one) for one in found if isinstance(one, LoadError)]
+    assert len(errors) == MOST_ERRORS + 1
+    assert errors[-1] == "230 more lines cannot be read"
 
 
 def test_a_line_beyond_the_limit_ends_the_reading() -> None:
