@@ -41,6 +41,9 @@ RULES = f"1 snowball-{Stemmer.version()}"
 CAPITAL = r"[\p{Lu}\p{Lt}]"
 _LEFT_OUT = dict.fromkeys(map(ord, UNSEEN + "ـ"))
 _STRAIGHT = dict.fromkeys(map(ord, APOSTROPHES), "'")
+#: Never seen in any script, and no letter of any: others join letters or keep them apart.
+NEVER_SEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_STOPPED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
 _CODE = re.compile(r"([^\W\d_]{3,})(\d+)")
 # Letters that Unicode does not decompose, by what stands for them where they cannot be typed.
 _FOLDED = str.maketrans(
@@ -105,6 +108,13 @@ def keys_of(word: str) -> tuple[str, ...]:
 def key_of(word: str) -> str:
     """Return the key of one word; "" when it is no word."""
     return "".join(found.keys[0] for found in words(word))
+
+
+def one_form(question: str) -> str:
+    """Return a question in the one form in which models are to see it: composed, without invisible characters, and its
+    initials without stops, so that "W.T.O." and "WTO" are read alike."""
+    composed = unicodedata.normalize("NFC", question.translate(NEVER_SEEN))
+    return _STOPPED.sub(lambda match: match[0].replace(".", "") if match[0].isupper() else match[0], composed)
 
 
 def is_unspaced(key: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from index import View
 from index.records import Article, Sentence
+from index.words.keys import one_form
 from qa.confidence.estimator import ConfidenceModel
 from qa.confidence.features import Features, QuestionFeatures, lacks, spans_kind
 from qa.reader.base import Reader, ReaderInput, Reading
@@ -78,7 +79,8 @@ def rank_evidence(
     """
     best = candidates[:READ]
     places = surroundings(view, [c.sentence for c in best])
-    readings = _readings(reader, question.question, inputs=[reader_input(c, places[c.sentence.number]) for c in best])
+    inputs = [reader_input(c, places[c.sentence.number]) for c in best]
+    readings = _readings(reader, one_form(question.question), inputs=inputs)
     return ranked(question, best, places=places, readings=readings, model=model)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from index import Vectors, View
 from index.records import Filters, Sentence
+from index.words.keys import one_form
 from qa.answering.clarification import could_mean
 from qa.answering.earlier_evidence import revisited, spoken
 from qa.answering.evidence import Evidence, rank_evidence
@@ -142,8 +143,9 @@ class Answering:
     def _vector(self, understood: Understood) -> Vectors:
         """Encode what was asked and what was understood, and mix them: what was carried must not outweigh it."""
         if len(understood.searches) == 1:
-            return self.models.encoder.encode_question(understood.text)
-        mixed = sum(weight * self.models.encoder.encode_question(text) for text, weight in understood.searches)
+            return self.models.encoder.encode_question(one_form(understood.text))
+        encoded = self.models.encoder.encode_question
+        mixed = sum(weight * encoded(one_form(text)) for text, weight in understood.searches)
         return np.asarray(mixed / np.linalg.norm(mixed), dtype=np.float32)
 
     @stage("read")

@@ -25,7 +25,7 @@ from index.onnx_runtime import session, usable_cores
 from qa.errors import ReaderError
 from qa.reader.base import ReaderInput, Reading
 from qa.reader.inputs import Budget, Row, context_ids, rows
-from qa.reader.vocabulary import OwnVocabulary, SharedVocabulary, Vocabulary
+from qa.reader.vocabulary import OwnVocabulary, SharedVocabulary, Vocabulary, seen
 
 FORMAT = 2
 #: Of a reader that shares the words of an encoder; "words" in its description is their sha256.
@@ -40,7 +40,8 @@ _FORM = ModelForm(DESCRIPTION, FORMAT, _KEYS, ReaderError, _CURE)
 _SHARED_FORM = ModelForm(DESCRIPTION, SHARED_FORMAT, _KEYS | {"words"}, ReaderError, _CURE)
 
 _MOST_SPAN_TOKENS = 30
-_WORD = re.compile(r"\w")
+#: A letter, or what is never seen within a word.
+_WORD = re.compile("[\\w\u00ad\u200b\u2060\ufeff]")
 
 Floats = NDArray[np.float32]
 
@@ -84,7 +85,7 @@ class OnnxReader:
         self._name = f"{description['name']}@{description['files'][GRAPH][:12]}"
         self._session = session(graph, threads=1)
         self._pool = ThreadPoolExecutor(threads or usable_cores(), thread_name_prefix="reader")
-        self._context = lru_cache(maxsize=4096)(self._vocabulary.ids)
+        self._context = lru_cache(maxsize=4096)(lambda text: self._vocabulary.ids(seen(text)[0]))
 
     @property
     def name(self) -> str:
@@ -121,7 +122,10 @@ class OnnxReader:
         self._pool.shutdown()
 
     def _lay_out(self, asked: list[int], candidate: ReaderInput) -> tuple[list[Row], list[tuple[int, int]]]:
-        sentence, offsets = self._vocabulary.ids_and_offsets(candidate.text)
+        text, places = seen(candidate.text)
+        sentence, offsets = self._vocabulary.ids_and_offsets(text)
+        if places:
+            offsets = [(places[start], places[end - 1] + 1) for start, end in offsets]
         title, section = (self._context(f"{part}.") if part else [] for part in (candidate.title, candidate.section))
         previous = self._context(candidate.previous) if candidate.previous else []
         context = context_ids(title, section, previous=previous, budget=self.budget)

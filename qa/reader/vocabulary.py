@@ -19,10 +19,20 @@ from index.encoders.graphs.block_weights import WordVectors
 from index.encoders.storage.compiled import FORM, PIECES, WORD_VECTORS, WORDS
 from index.encoders.tokens.unigram import Unigram
 from index.errors import EncoderError
+from index.words.keys import NEVER_SEEN
 from qa.errors import ReaderError
 
 Ids = list[int]
 Offsets = list[tuple[int, int]]
+
+
+def seen(text: str) -> tuple[str, list[int]]:
+    """Return a text without what is never seen, as soft hyphens, which would cut its words in two, and where each of
+    its characters stands in the text; no places where nothing is left out."""
+    bare = text.translate(NEVER_SEEN)
+    if len(bare) == len(text):
+        return text, []
+    return bare, [place for place, character in enumerate(text) if ord(character) not in NEVER_SEEN]
 
 
 class Vocabulary(Protocol):

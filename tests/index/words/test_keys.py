@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words.keys import is_capitalised, key_text, keys, keys_of, words
+from index.words.keys import is_capitalised, key_text, keys, keys_of, one_form, words
 
 
 def indexed(text: str) -> set[str]:
@@ -148,3 +148,28 @@ def test_capitals_of_any_script_are_capitals(word: str) -> None:
 @pytest.mark.parametrize("word", ["élan", "über", "ночь", "×", "ā", "ß", "北京", "7", "", "_"])
 def test_nothing_else_is_a_capital(word: str) -> None:
     assert not is_capitalised(word)
+
+
+@pytest.mark.parametrize(
+    ("asked", "seen"),
+    [
+        ("What did the W.T.O. rule?", "What did the WTO rule?"),
+        ("What will the I.M.F. do in the U.S.?", "What will the IMF do in the US?"),
+        ("Was the A.C.L.U.'s plea heard?", "Was the ACLU's plea heard?"),
+        ("Who met É.D.F. in Zu\u0308rich?", "Who met ÉDF in Zürich?"),
+        ("Who is the di\u00adrec\u00adtor of Nord\u200blicht\ufeff?", "Who is the director of Nordlicht?"),
+        ("Did it close at 9 p.m. or 9.30?", "Did it close at 9 p.m. or 9.30?"),
+        ("Is it 3.5, e.g. 4.0.1, at www.a.b.example?", "Is it 3.5, e.g. 4.0.1, at www.a.b.example?"),
+        ("Who is J. R. Holt?", "Who is J. R. Holt?"),
+        ("पुल कब बंद हुआ\u200d?", "पुल कब बंद हुआ\u200d?"),
+        ("", ""),
+    ],
+)
+def test_models_see_a_question_in_one_form(asked: str, seen: str) -> None:
+    assert one_form(asked) == seen
+
+
+@given(alphabets)
+def test_the_one_form_has_the_keys_of_what_was_asked_and_is_one(text: str) -> None:
+    assert one_form(one_form(text)) == one_form(text)
+    assert one_form(unicodedata.normalize("NFD", text)) == one_form(unicodedata.normalize("NFC", text))

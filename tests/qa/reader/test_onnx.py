@@ -51,6 +51,23 @@ def test_a_span_is_widened_to_whole_words(tmp_path):
     reader.close()
 
 
+@pytest.mark.parametrize("hidden", ["\u00ad", "\u200b", "\u2060", "\ufeff", "\u00ad\u00ad"])
+def test_what_is_never_seen_changes_no_reading_and_the_mark_stands_in_the_text_as_it_is(tmp_path, hidden):
+    reader = OnnxReader(write_tiny_reader(tmp_path), threads=1)
+    plain = "Kalat, Musakhel and Bolan"
+    with_hidden = plain.replace("Musakhel", f"Musa{hidden}khel").replace("Kalat", f"{hidden}Ka{hidden}lat") + hidden
+    context = {"title": "Bolan pass", "section": "Roads", "previous": "Kalat lies to the north."}
+    hidden_context = {name: text.replace("a", f"a{hidden}") for name, text in context.items()}
+    first = reader.score("where", [ReaderInput(plain, **context)])[0]
+    second = reader.score("where", [ReaderInput(with_hidden, **hidden_context)])[0]
+    assert second.score == first.score
+    start, end = first.answer_span
+    marked = with_hidden[slice(*second.answer_span)]
+    assert marked.replace(hidden[0], "") == plain[start:end]
+    assert reader.score("where", [ReaderInput(hidden)])[0].answer_span is None
+    reader.close()
+
+
 def test_no_span_is_marked_below_the_threshold(tmp_path):
     reader = OnnxReader(write_tiny_reader(tmp_path, span_threshold=1e6), threads=1)
     assert reader.score("where", [ReaderInput("Kalat, Musakhel and Bolan")])[0].answer_span is None
