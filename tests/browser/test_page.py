@@ -132,6 +132,22 @@ def test_filters_restrict_and_are_shown_and_cleared(open_page: Opener) -> None:
     expect(page.locator(".turn").last.locator("blockquote").first).to_contain_text("four warehouses")
 
 
+def test_an_article_alone_is_asked_from_where_it_is_read(open_page: Opener) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Articles").click()
+    page.get_by_role("button", name="Election in Castellan", exact=True).click()
+    page.get_by_role("button", name="Ask only this article").click()
+    expect(page.locator("#filter-chips")).to_contain_text("Only in “Election in Castellan”")
+    ask(page, QUESTION)
+    expect(page.locator(".turn").last).to_contain_text("in 1 article.")
+    assert "article=election" in page.url
+    shared = open_page("/?" + page.url.partition("?")[2])
+    expect(shared.locator(".turn").last).to_contain_text("in 1 article.")
+    page.get_by_role("button", name="Clear the filters").click()
+    ask(page, QUESTION)
+    expect(page.locator(".turn").last.locator("blockquote").first).to_contain_text("four warehouses")
+
+
 def test_filters_by_date_are_sent(open_page: Opener) -> None:
     page = open_page()
     page.get_by_role("button", name="Filter").click()

@@ -115,6 +115,7 @@ function linkTo(turn) {
   let first = last;
   while (first > 0 && last - first < MOST_LINKED - 1 && leans(chat.turns[first])) first -= 1;
   const query = new URLSearchParams(chat.turns.slice(first, last + 1).map(({ question }) => ["q", question]));
+  for (const id of turn.filters?.article_ids ?? []) query.append("article", id);
   for (const source of turn.filters?.sources ?? []) query.append("source", source);
   for (const name of ["published_from", "published_to"]) if (turn.filters?.[name]) query.set(name, turn.filters[name]);
   return `${api.root}/?${query}`;
@@ -127,7 +128,7 @@ export async function openLink(query) {
   const asked = query.getAll("q").map((text) => text.trim().slice(0, 2000)).filter(Boolean).slice(-MOST_LINKED);
   const last = chat.turns.at(-1);
   if (asked.length === 0) return;
-  setFilters({ sources: query.getAll("source"), published_from: query.get("published_from"), published_to: query.get("published_to") });
+  setFilters({ article_ids: query.getAll("article"), sources: query.getAll("source"), published_from: query.get("published_from"), published_to: query.get("published_to") });
   if (last && linkTo(last) === `${api.root}/?${query}`) last.node.scrollIntoView({ block: "start" });
   else await askAll(asked.map((question) => ({ question, filters: filters() })));
 }

@@ -1,4 +1,4 @@
-// The filters by source and date: the panel, what is chosen, and the chips that show it.
+// The filters by article, source and date: the panel, what is chosen, and the chips that show it.
 
 import { el, isolated } from "./dom.js";
 import * as words from "./words.js";
@@ -6,7 +6,8 @@ import * as words from "./words.js";
 const panel = document.getElementById("filter-panel");
 const chips = document.getElementById("filter-chips");
 const toggle = document.getElementById("toggle-filters");
-let chosen = { sources: [], published_from: null, published_to: null };
+let chosen = { article_ids: [], sources: [], published_from: null, published_to: null };
+const titles = new Map(); // of the articles that were chosen here; of others the id is shown
 
 toggle.addEventListener("click", () => {
   unfold(panel.hidden);
@@ -27,6 +28,7 @@ export function unfold(open) {
 /** The filters as the service takes them, or null when there are none. */
 export function filters() {
   const given = {};
+  if (chosen.article_ids.length > 0) given.article_ids = [...chosen.article_ids];
   if (chosen.sources.length > 0) given.sources = [...chosen.sources];
   if (chosen.published_from) given.published_from = chosen.published_from;
   if (chosen.published_to) given.published_to = chosen.published_to;
@@ -36,7 +38,7 @@ export function filters() {
 /** The filters in words. */
 export function inWords(given) {
   if (!given) return "";
-  const parts = [...(given.sources ?? [])];
+  const parts = [...(given.article_ids ?? []).map((id) => `“${titles.get(id) ?? id}”`), ...(given.sources ?? [])];
   if (given.published_from && given.published_to) parts.push(`${words.date(given.published_from)} to ${words.date(given.published_to)}`);
   else if (given.published_from) parts.push(`from ${words.date(given.published_from)}`);
   else if (given.published_to) parts.push(`until ${words.date(given.published_to)}`);
@@ -45,10 +47,16 @@ export function inWords(given) {
 
 /** Choose these filters (null for none). */
 export function setFilters(given) {
-  chosen = { sources: given?.sources ?? [], published_from: given?.published_from ?? null, published_to: given?.published_to ?? null };
+  chosen = { article_ids: given?.article_ids ?? [], sources: given?.sources ?? [], published_from: given?.published_from ?? null, published_to: given?.published_to ?? null };
   for (const box of panel.querySelectorAll("input[type=checkbox]")) box.checked = chosen.sources.includes(box.value);
   for (const field of panel.querySelectorAll("input.date")) field.value = chosen[field.name] ?? "";
   drawChips();
+}
+
+/** Search in one article alone, whatever else was chosen. */
+export function onlyIn(article) {
+  titles.set(article.id, words.title(article));
+  setFilters({ article_ids: [article.id] });
 }
 
 /** Offer the sources and dates there are. */

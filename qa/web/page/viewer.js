@@ -3,6 +3,7 @@
 
 import * as api from "./api.js";
 import { Points, announce, el, isolated, outsideLink } from "./dom.js";
+import { onlyIn } from "./filters.js";
 import * as words from "./words.js";
 
 const dialog = document.getElementById("viewer");
@@ -67,7 +68,8 @@ function show(article, cited, others) {
   const marks = changed ? [] : others.filter((mark) => mark.article_id === article.id);
   const own = cited && !changed ? cited.citation : null;
   const address = `${api.root}/articles/${encodeURIComponent(article.id)}${own ? `?start=${own.start}&end=${own.end}#cited` : ""}`;
-  const links = [outsideLink(cited?.citation.fragment_url ?? article.url, "Original"), el("a", { href: address, target: "_blank", text: "Own page" })];
+  const links = [outsideLink(cited?.citation.fragment_url ?? article.url, "Original"), el("a", { href: address, target: "_blank", text: "Own page" }),
+    el("button", { type: "button", class: "link", text: "Ask only this article", onClick: () => askOnly(article) })];
   draw(body(article, own, marks), words.title(article), [
     el("p", { class: "byline" }, words.byline(article).map((part) => el("span", { class: "detail" }, isolated(part)))),
     el("p", { class: "actions" }, links),
@@ -81,6 +83,15 @@ function show(article, cited, others) {
   } else {
     dialog.querySelector(".scroll").focus({ preventScroll: true });
   }
+}
+
+/** Restrict the questions to an article, and go to where they are asked. */
+function askOnly(article) {
+  onlyIn(article);
+  announce(`Questions are now asked of this article only: ${words.title(article)}`);
+  opener = document.getElementById("question");
+  if (roomy.matches) opener.focus();
+  else closeViewer();
 }
 
 /** The article's blocks: a sentence each its own span, a new block where the text breaks the line. */
