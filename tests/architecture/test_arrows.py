@@ -15,7 +15,7 @@ QA = re.findall(
     """
 cli.adding
 kept_engines async_engine
-cli.newsroom cli.operation cli
+cli.newsroom cli.measuring cli.operation cli
 web web.routes web.commands web.openai web.middleware mcp web.service web.schemas web.http
 evaluation.report evaluation
 adding

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-import qa.cli.integrity
 import qa.cli.opening
+import qa.cli.operation.integrity
 from index import Corpus
 from qa.cli import main as cli
 from qa.engine import Engine
@@ -58,7 +58,7 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     monkeypatch.setattr(qa.cli.opening, "open_corpus", open_corpus)
     # No word of compiling, whether or not this machine has the compiled model in its cache.
     monkeypatch.setattr(qa.cli.opening, "is_compiled", lambda _cache, _encoder: True)
-    monkeypatch.setattr(qa.cli.integrity, "open_encoder", lambda _settings: HashEncoder())
+    monkeypatch.setattr(qa.cli.operation.integrity, "open_encoder", lambda _settings: HashEncoder())
     monkeypatch.setattr(Engine, "open", open_engine)
     for name in [name for name in os.environ if name.startswith("QA_")]:
         monkeypatch.delenv(name)

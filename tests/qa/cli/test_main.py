@@ -20,8 +20,8 @@ from starlette.testclient import TestClient
 
 import index.errors
 import qa.cli.ask
-import qa.cli.integrity
 import qa.cli.opening
+import qa.cli.operation.integrity
 import qa.cli.serve
 import qa.errors
 from index import Corpus
@@ -506,7 +506,7 @@ def test_every_error_class_has_its_code_and_every_code_is_documented() -> None:
         cli.UNEXPECTED,
         cli.INTERRUPTED,
         cli.PIPE_CLOSED,
-        qa.cli.integrity.DAMAGED,
+        qa.cli.operation.integrity.DAMAGED,
         0,
     }
     assert used == documented

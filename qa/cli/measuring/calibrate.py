@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from qa.cli.evaluate import complain_of
+from qa.cli.measuring.evaluate import complain_of
 from qa.cli.opening import opened_engine
 from qa.cli.output import chosen, complain, console, emit, progress, with_corpus
 from qa.confidence.corpus_calibration import NAME, remove, store

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-import qa.cli.integrity
-import qa.cli.maintenance
 import qa.cli.opening
+import qa.cli.operation.integrity
+import qa.cli.operation.maintenance
 from index import Corpus, reembed
 from index.limits import Limits
 from qa.cli import main as cli
@@ -45,8 +45,8 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
         return Corpus.open(settings.corpus, encoder=open_encoder(settings), writable=writable, create=create)
 
     monkeypatch.setattr(qa.cli.opening, "open_corpus", open_corpus)
-    monkeypatch.setattr(qa.cli.integrity, "open_encoder", open_encoder)
-    monkeypatch.setattr(qa.cli.maintenance, "open_encoder", open_encoder)
+    monkeypatch.setattr(qa.cli.operation.integrity, "open_encoder", open_encoder)
+    monkeypatch.setattr(qa.cli.operation.maintenance, "open_encoder", open_encoder)
     for name in [name for name in os.environ if name.startswith("QA_")]:
         monkeypatch.delenv(name)
     with Corpus.open(tmp_path / "corpus", encoder=MODELS["default"], create=True) as corpus:
@@ -99,7 +99,7 @@ def test_an_interrupted_reembedding_says_what_is_done(shell: Shell, monkeypatch:
 
     with monkeypatch.context() as patch:
         small = partial(reembed, limits=Limits(batch_sentences=9))
-        patch.setattr(qa.cli.maintenance, "reembed", small)
+        patch.setattr(qa.cli.operation.maintenance, "reembed", small)
         patch.setattr(HashEncoder, "encode_sentences", failing)
         assert shell("reembed", "--encoder", "other") == 130
     assert shell("reembed", "--encoder", "other") == 0
