@@ -26,6 +26,8 @@ _PERSONAL = re.compile(rf"\s*[,(]\s*(?:who\b|whose\b|aged \d|\d{{1,2}}\b(?!\s*{_
 _LONGEST_NAME = 5
 # More capitals and names than the longest articles have: what stands behind them is not read for persons.
 _MOST_RUNS = 20_000
+_POSSESSED = re.compile(r"['’]s?\Z")
+_UNBROKEN = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def mentions_in(text: str) -> Iterator[PersonMention]:
 def _runs(text: str) -> Iterator[tuple[str, int, int, tuple[str, ...]]]:
     """Find runs of capitals: the name, where it stands, and the titles before it."""
     for match in PERSON_NAME.finditer(text):
-        words = list(re.finditer(r"\S+", match.group()))
+        words = list(_UNBROKEN.finditer(match.group()))
         lowered = [word.group().lower() for word in words]
         owners = (n + 1 for n in range(len(words) - 1) if lowered[n].endswith(("'s", "’s", "s'", "s’")))
         first = max(owners, default=0)
@@ -118,4 +120,4 @@ def _beside(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[str
 
 def words_of(text: str) -> list[str]:
     """Return the words of a phrase in lower case, without possessive endings."""
-    return [re.sub(r"['’]s?\Z", "", word) for word in _WORD.findall(text.lower())]
+    return [_POSSESSED.sub("", word) for word in _WORD.findall(text.lower())]

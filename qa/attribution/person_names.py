@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 import regex
@@ -26,9 +27,17 @@ _RANKS = listed("deputy vice former assistant acting ex associate under")
 _NEUTRAL_ROOTS = listed("spokes chair congress council business police alder")
 # More names than the longest articles have: those behind them are not read for persons.
 _MOST_MENTIONS = 2_000
+# What is kept has at most 6 million characters.
+_MOST_KEPT, _LONGEST_KEPT = 128, 50_000
 # A capitalised word inside a sentence, and the places where what a name may be cut to ends: "Holt" of "Holt’s".
 _INSIDE = regex.compile(rf"(?<=[\w,] ){CAPITAL}[\w’'.-]{{0,40}}")
 _WORD_END = re.compile(r"(?<=\w)\b")
+
+
+def persons_of(text: str) -> Persons:
+    """Return the names of an article; of the articles of the last answers, which are asked about again, those read
+    then."""
+    return _read_lately(text) if len(text) <= _LONGEST_KEPT else Persons(text)
 
 
 class Persons:
@@ -127,6 +136,9 @@ class Persons:
                 token[: end.start()] for token in _INSIDE.findall(self._text) for end in _WORD_END.finditer(token)
             )
         return name in self._inside
+
+
+_read_lately = lru_cache(_MOST_KEPT)(Persons)
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from index.records import Sentence
 from qa.attribution.noun_phrases import without_titles
 from qa.attribution.person_mentions import PersonMention
-from qa.attribution.person_names import Persons, described_as
+from qa.attribution.person_names import Persons, described_as, persons_of
 from qa.attribution.quoted_spans import QuotedText
 from qa.attribution.reporting_clauses import BLANK, Attribution, attribution
 from qa.records import Speaker, Speech, Via
@@ -190,7 +190,7 @@ class Speakers:
     @property
     def _persons(self) -> Persons:
         if self._article_persons is None:
-            self._article_persons = Persons(self.text)
+            self._article_persons = persons_of(self.text)
         return self._article_persons
 
 
