@@ -10,6 +10,7 @@ import pytest
 from index import Corpus
 from index.catalogue.snapshot import Snapshot
 from index.errors import CorpusFull
+from index.folder import manifest
 from index.limits import Limits
 from index.maintenance import background
 from index.vectors import dense_search
@@ -135,9 +136,10 @@ def test_a_saved_index_has_what_was_added_while_it_was_built(
         generation = corpus.generation
         gate.open.set()
         corpus.settle()
-        assert corpus._opened.manifest.vectors is not None
-        assert corpus._opened.manifest.vectors.generation == generation == corpus._opened.manifest.generation
-        assert corpus._opened.manifest.vectors.count == 72 * 3
+        saved = manifest.read(tmp_path)
+        assert saved.vectors is not None
+        assert saved.vectors.generation == generation == saved.generation
+        assert saved.vectors.count == 72 * 3
 
 
 def test_snapshots_of_both_times_agree_with_the_index_that_took_over(tmp_path: Path, gate: Gate) -> None:
