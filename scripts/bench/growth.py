@@ -232,10 +232,9 @@ def main() -> None:
         if given.only_grow:
             continue
         result = {"growth": growth} | added_to(folder, encoder, file)
-        command = [sys.executable, "-m", "scripts.bench.growth", "--measure", str(folder), "--data", str(given.data)]
-        done = subprocess.run(
-            [*command, "--cache", str(given.cache)], capture_output=True, text=True, check=True, cwd=ROOT
-        )
+        command = [sys.executable, "-m", "scripts.bench.growth", "--measure", str(folder)]
+        command += ["--data", str(given.data), "--cache", str(given.cache)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
         results["sizes"].append({"size": size} | result | json.loads(done.stdout) | {"load": os.getloadavg()[0]})
         print(json.dumps(results["sizes"][-1]), flush=True)
     if given.only_grow:
