@@ -162,6 +162,7 @@ def measured(
         unmatched_entities=question.unmatched_entities(sentence.text, *context),
         unspoken=float(bool(question.speaker) and not candidate.speaker),
         reader_logit=0.0 if reading is None else reading.score,
+        span_margin=0.0 if reading is None else reading.span_margin,
     )
 
 

@@ -23,10 +23,12 @@ class ReaderInput:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A reader's verdict on one candidate. ``score`` is a logit: larger answers better, 0 is undecided.
-    ``answer_span`` is (start, end) in code points inside the candidate's text, or None when the reader marks none."""
+    ``answer_span`` is (start, end) in code points inside the candidate's text, or None when the reader marks none.
+    ``span_margin`` is a logit: how much likelier the best span is than none; 0 of a reader that seeks no spans."""
 
     score: float
     answer_span: tuple[int, int] | None = None
+    span_margin: float = 0.0
 
 
 class Reader(Protocol):

@@ -42,6 +42,8 @@ _SHARED_FORM = ModelForm(DESCRIPTION, SHARED_FORMAT, _KEYS | {"words"}, ReaderEr
 _MOST_SPAN_TOKENS = 30
 #: A letter, or what is never seen within a word.
 _WORD = re.compile("[\\w\u00ad\u200b\u2060\ufeff]")
+#: Of a text without tokens no span is likelier; the margin stays a number.
+_LEAST_MARGIN = -50.0
 
 Floats = NDArray[np.float32]
 
@@ -98,7 +100,8 @@ class OnnxReader:
 
     def reading(self, found: Logits) -> Reading:
         """Take what the model says, with the span where it is sure enough of it to mark it."""
-        return Reading(found.relevance, found.span if found.margin >= self._span_threshold else None)
+        span = found.span if found.margin >= self._span_threshold else None
+        return Reading(found.relevance, span, max(found.margin, _LEAST_MARGIN))
 
     def logits(self, question: str, candidates: Sequence[ReaderInput]) -> list[Logits]:
         """Run the model on every candidate; of a sentence read in windows, the window that answers best counts."""

@@ -36,6 +36,7 @@ from scripts.sets.answering import sets
 #: The features tried, each with the sign that its weight must have.
 SIGNS = {
     "reader_logit": 1,
+    "span_margin": 1,
     "relevance_margin": 1,
     "score_margin": 1,
     "coverage": 1,
@@ -191,7 +192,7 @@ def fit(cases: Sequence[Case], *, with_reader: bool, most_read: int = KEPT) -> C
     if with_reader:
         bare = replace(bare, dense_weight=best_weight(cases))
     rows = rows_of(cases, bare, most_read=most_read, with_reader=with_reader)
-    tried = [n for n in SIGNS if with_reader or n not in ("reader_logit", "relevance_margin")]
+    tried = [n for n in SIGNS if with_reader or n not in ("reader_logit", "span_margin", "relevance_margin")]
     names = chosen_features(rows, tried, bare)
     half = [row for row in rows if row.case.half == 0]
     model = fitted(half, names, bare)

@@ -1,4 +1,4 @@
-"""The news articles written for this project, with natural questions: to train on and to fit confidence on.
+"""The articles written for this project, with natural questions: to train on and to fit confidence on.
 
 Owns reading ``scripts/sets/written/*.jsonl`` and which sentences of an article answer a question. Every article is made
 up; what is named in them does not exist. Batches "d" and "f" are never trained on.
@@ -14,7 +14,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "written"
 #: What is trained on, and what confidence is fitted and measured on.
-TRAINING, FITTING = ("a", "b", "c", "e"), ("d", "f")
+TRAINING, FITTING = ("a", "b", "c", "e", "g", "h", "i", "k"), ("d", "f")
 
 
 @dataclass(frozen=True, slots=True)

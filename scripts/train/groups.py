@@ -17,7 +17,7 @@ from pathlib import Path
 
 from index.encoders.base import Encoder
 from index.encoders.onnx import OnnxEncoder
-from scripts.sets.written import TRAINING, written
+from scripts.sets.written import written
 from scripts.train.mining import Miner, Place, VectorMiner, WordMiner, safe
 from scripts.train.recipes import RECIPES, Recipe
 from scripts.train.records import Candidate, Group, Pool, Question, write_groups
@@ -188,11 +188,12 @@ def main() -> None:
     options = parser.parse_args()
     recipe = RECIPES[options.recipe]
     options.work.mkdir(parents=True, exist_ok=True)
-    needs_encoder = recipe.mined_by == "vectors" or recipe.written_passes
+    needs_encoder = recipe.mined_by == "vectors" or recipe.written
     encoder = OnnxEncoder.open(options.work / "encoder") if needs_encoder else None
     groups = list(make_groups(read_pool(options.data), recipe, encoder if recipe.mined_by == "vectors" else None))
-    if encoder and recipe.written_passes:
-        groups += written_groups(list(written(TRAINING)), encoder, passes=recipe.written_passes, seed=recipe.seed)
+    for batches, passes in recipe.written if encoder else ():
+        groups += written_groups(list(written(tuple(batches))), encoder, passes=passes, seed=recipe.seed)
+    if recipe.written:
         random.Random(recipe.seed + 6).shuffle(groups)
     name = "groups" if options.recipe == "wide" else f"groups-{options.recipe}"
     write_groups(options.work / f"{name}.jsonl.gz", groups, recipe=asdict(recipe))

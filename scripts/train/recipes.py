@@ -42,13 +42,14 @@ class Recipe:
     #: a sentence of the paragraph, stands for the title
     dated: float = 0.0
     headlined: float = 0.0
-    #: how often every question of the articles written for this project is used
-    written_passes: int = 0
+    #: batches of the articles written for this project, and how often each of their questions is used
+    written: tuple[tuple[str, int], ...] = ()
 
 
 #: The recipes by name: "wide" teaches from all of SQuAD; "near" then goes on with the sentences that the encoder takes
 #: for answers, with its cosines, and with questions as people type them; "news" makes articles look like news;
-#: "written" adds news with natural questions.
+#: "written" adds news with natural questions;
+#: "broad" is all of these, mostly SQuAD; "contrast" adds encyclopaedia articles and questions that differ in a word.
 RECIPES = {
     "wide": Recipe(),
     "near": Recipe(
@@ -80,5 +81,18 @@ RECIPES = {
     ),
 }
 RECIPES["written"] = replace(
-    RECIPES["news"], seed=37, squad_train=9_000, squadshifts=500, squad2_passes=1, written_passes=7
+    RECIPES["news"], seed=37, squad_train=9_000, squadshifts=500, squad2_passes=1, written=(("abce", 7),)
+)
+RECIPES["broad"] = replace(
+    RECIPES["news"],
+    seed=41,
+    squad_train=60_000,
+    squad2_passes=2,
+    unanswered=0.2,
+    dated=0.15,
+    headlined=0.2,
+    written=(("abce", 4),),
+)
+RECIPES["contrast"] = replace(
+    RECIPES["broad"], seed=43, squad_train=6_000, squadshifts=500, squad2_passes=1, written=(("abce", 1), ("ghik", 4))
 )
