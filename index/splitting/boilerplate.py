@@ -32,11 +32,42 @@ _BOILERPLATE = re.compile(
     | article\ continues\ below | this\ (?:material|content|article)\ may\ not\ be\ (?:published|reproduced)
     | (?:published|updated|posted|last\ updated|last\ modified|first\ published)\b.{0,60}\d.{0,30}(?<![.!?])$
     | \d+\ min(?:ute)?s?\ read$ | our\ standards\s*: | (?:additional\ )?reporting\ by\ .{3,120}(?:;|editing|writing)
-    | (?:we\ use\ cookies|accept\ (?:all\ )?cookies|privacy\ policy|terms\ of\ (?:use|service)|cookie\ policy)\b.{0,80}$
+    | (?:accept\ (?:all\ )?cookies|privacy\ policy|terms\ of\ (?:use|service)|cookie\ policy)\b.{0,80}$
     | (?:(?:view|show|hide|load|leave|post)\ )?(?:all\ |more\ |a\ |\d+\ )?comments?(?:\ \(?\d+\)?)?$
     | have\ (?:a\ |any\ )?(?:news\ )?tips?\b
     """
 )
+# What a page says of itself to its reader: consent, subscription, the way through it, the posts of a live blog.
+_NOTICE = re.compile(
+    r"""(?xi)
+    (?: we\ use\ cookies\b.{0,120} | (?:this|our)\ (?:web\ ?)?site\ (?:uses|may\ use)\ cookies\b.{0,120}
+    | by\ (?:continuing|clicking|using|closing)\b.{0,120}\b(?:cookies|you\ (?:agree|accept|consent))\b.{0,80}
+    | we\ and\ our\ (?:\d+\ )?partners\b.{0,160} | we\ (?:value|respect|care\ about)\ your\ privacy
+    | your\ (?:privacy|cookie|ad)\ choices | (?:accept|reject|allow|decline)\ all | privacy\ notice\ ?:.{0,160}
+    | (?:(?:manage|change|adjust)\ (?:your\ )?)?(?:cookie|privacy|consent)\ (?:preferences|settings|choices)
+    | to\ view\ this\ (?:content|video|post)\b.{0,120}\b(?:accept|allow|enable)\b.{0,60}
+    | this\ content\ is\ (?:hosted|provided)\ by\b.{0,140}\bcookies\b.{0,40}
+    | please\ (?:turn\ on|enable)\ javascript\b.{0,60}
+    | continue\ reading(?:\ below|\ the\ main\ story)? | show\ (?:more|less|all) | load\ more(?:\ \w+)?
+    | you\ (?:may|might)\ also\ (?:like|be\ interested\ in) | most\ (?:read|popular|viewed|shared)
+    | trending(?:\ now)? | editors?['’]?s?\ picks? | (?:more|top)\ stories | recommended\ for\ you
+    | live(?:\ ?blog|\ updates?)? | live\ ?:.{2,80} | key\ events(?:\ show\ key\ events\ only)? | pinned\ post
+    | \d{1,2}[:.]\d\d(?:\ ?[ap]\.?m\.?)?(?:\ (?:GMT|UTC|BST|CES?T|E[DS]?T|P[DS]?T))?
+    | \d+\ ?(?:[smhd]|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?)\ ago
+    | jump\ to\ (?:latest|comments|top) | (?:link\ )?copied(?:\ to\ clipboard)? | view\ image\ in\ full-?screen
+    | enter\ your\ e-?mail(?:\ address)? | already\ a\ (?:subscriber|member)\b.{0,30}
+    | subscribe\ to\ (?:continue|read)\b.{0,40} | you\ have\ \w+\ (?:free\ )?articles?\ (?:left|remaining)\b.{0,30}
+    | this\ (?:article|story|content)\ is\ (?:for|available\ to)\ (?:subscribers|members)(?:\ only)?
+    | support\ (?:independent|quality|our)\ journalism | donate(?:\ now|\ here)?
+    | (?:skip\ past|after)\ newsletter\ promotion | (?:topics|tags|filed\ under)(?:\ ?:.{0,100})?
+    | explore\ more\ on\b.{0,40} | reuse\ this\ content | report\ (?:an\ error|a\ (?:problem|mistake))
+    | send\ us\ (?:your\ )?(?:feedback|tips?|comments?) | (?:print|save|e-?mail)\ this\ (?:page|article|story)
+    | comments\ are\ closed | be\ the\ first\ to\ comment
+    )\W*$
+    """
+)
+#: Somebody is quoted: then it is a report of such a notice.
+_TOLD = re.compile(r"(?i)\b(?:said|says|told|found|wrote|warned|added|reported)\b")
 # "Recall database:Check the updates": no space after the colon is how scraped pages show a link with a kicker.
 _LINK = re.compile(r"[^\d:.!?][^:.!?]{2,60}[:?]:?(?<=:)(?=[A-Z“\"‘'])")
 _CAPTION = re.compile(
@@ -52,7 +83,8 @@ _CREDIT = re.compile(
     (?:/|\bvia\ |©\ ?|[|(–—-]\ ?)
       (?:Getty(?:\ Images)?|AFP|AP|Reuters|REUTERS|EPA(?:-EFE)?|Shutterstock|Alamy|Bloomberg|iStock)\b[^.]{0,30}\W*$
     | (?:Getty\ Images|AP\ Photo|Shutterstock|iStock|AFP\ Photo)\W{0,2}$
-    | \b(?:REUTERS|AP\ Photo|Pool|AFP)/[A-Z] | \((?:Photo|Image|Picture)\ (?:by|credit|:)
+    | \b(?:REUTERS|AP\ Photo|Pool|AFP)/[A-Z] | \((?:Photo|Image|Picture)(?:\ (?:by|credit)|\ ?:)
+    | [.!)]\ (?:Photograph|Photo|Picture|Image|Illustration):\ ?[A-Z][^.!?]{2,60}$
     """
 )
 _BYLINE = re.compile(r"(?:By|BY|Von|Par|Por)\s+[A-Z]")
@@ -65,7 +97,7 @@ def boilerplate_role(content: str, *, sentences: int) -> Literal["caption", "boi
         return None
     if _CAPTION.match(content) or _CREDIT.search(content):
         return "caption"
-    if sentences <= 2 and _BOILERPLATE.match(content):
+    if sentences <= 2 and (_BOILERPLATE.match(content) or (_NOTICE.match(content) and not _TOLD.search(content))):
         return "boilerplate"
     return "boilerplate" if len(content) <= _LONGEST_LINE and content[-1] not in ".!" and _LINK.match(content) else None
 
