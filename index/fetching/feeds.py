@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zlib
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
@@ -23,6 +24,9 @@ _SITEMAP = re.compile(rb"(?i)<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _PAGE = re.compile(rb"(?i)<(?:!doctype\s+html|html)[\s>]")
 _JSON_FEED = re.compile(rb"https?://(?:www\.)?jsonfeed\.org/version/")
 _HEAD = 4_096
+_GZIP = b"\x1f\x8b"
+#: Bytes of a list that was packed: the most that the protocol of sitemaps allows.
+_LARGEST = 50 * 1024 * 1024
 #: Of one list. A feed has tens; the sitemap of a large site has 50,000, which are days of fetching.
 MOST_LINKS = 10_000
 
@@ -49,6 +53,9 @@ class Listing:
 def listing_of(body: bytes, url: str) -> Listing | None:
     """Read a feed or sitemap that was fetched from this address; None for anything else. Raises LoadError for one that
     is damaged."""
+    if body.startswith(_GZIP):
+        unpacked = _unpacked(body)
+        return None if unpacked is None else listing_of(unpacked, url)
     head = body[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{") and _JSON_FEED.search(head):
         return _json_feed(body, url)
@@ -57,6 +64,23 @@ def listing_of(body: bytes, url: str) -> Listing | None:
     if _SITEMAP.search(head):
         return _sitemap(body, url)
     return _feed(body, url) if _FEED.search(head) else None
+
+
+def _unpacked(body: bytes) -> bytes | None:
+    """Unpack a sitemap or feed that is packed by gzip, as sitemap.xml.gz; None for anything else that is. Raises
+    LoadError."""
+    unpacking = zlib.decompressobj(31)  # a gzip header
+    try:
+        head = unpacking.decompress(body, _HEAD)
+        if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            return None
+        data = head + unpacking.decompress(unpacking.unconsumed_tail, _LARGEST)
+    except zlib.error as error:
+        raise LoadError(f"it is packed by gzip and cannot be unpacked ({error})") from error
+    if not unpacking.eof:
+        what = "is cut short" if not unpacking.unconsumed_tail else f"unfolds to more than {_LARGEST:,} bytes"
+        raise LoadError(f"it is packed by gzip and {what}")
+    return data
 
 
 def _feed(body: bytes, url: str) -> Listing:

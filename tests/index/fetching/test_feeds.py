@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
@@ -77,3 +78,27 @@ def test_a_list_reads_no_file_and_unfolds_no_bomb() -> None:
                 continue
             assert "root:" not in repr(listing)
             assert len(repr(listing)) < 10_000
+
+
+def test_a_sitemap_packed_by_gzip_is_read_as_it_is() -> None:
+    listing = listing_of(gzip.compress(SITEMAP), "https://news.example/sitemap.xml.gz")
+    assert listing == listing_of(SITEMAP, "https://news.example/sitemap.xml.gz")
+    assert listing is not None
+    assert listing.links
+
+
+def test_what_else_is_packed_is_no_list() -> None:
+    assert listing_of(gzip.compress(b'{"text": "It rained."}\n'), "https://news.example/a.jsonl.gz") is None
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (gzip.compress(SITEMAP)[:-12], "cut short"),
+        (gzip.compress(SITEMAP)[:20] + b"\xff" * 40, "cannot be unpacked"),
+        (gzip.compress(b"<urlset>" + b" " * 60_000_000), "unfolds to more than"),
+    ],
+)
+def test_a_packed_list_that_is_damaged_or_a_bomb_is_refused(body: bytes, said: str) -> None:
+    with pytest.raises(LoadError, match=said):
+        listing_of(body, "https://news.example/sitemap.xml.gz")
