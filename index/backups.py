@@ -18,6 +18,8 @@ from index.errors import CorpusDamaged, CorpusError, CorpusFull, TargetTaken
 from index.folder import manifest, notes
 from index.folder.sidecars import SIDECARS
 from index.maintenance.verify import Report
+from index.originals.kept import FOLDER as ORIGINALS
+from index.originals.kept import is_name
 
 #: A target of this ending is written as one file, any other as a folder.
 SUFFIX = ".tar"
@@ -58,9 +60,9 @@ def restore(source: Path, folder: Path) -> Report:
     def write(working: Path) -> Report:
         make_private_folder(working / "corpus")
         if source.is_dir():
-            for file in sorted(source.iterdir()):
-                if _belongs(file.name):
-                    copy_private(file, working / "corpus" / file.name)
+            for name in _names(source):
+                make_private_folder((working / "corpus" / name).parent)
+                copy_private(source / name, working / "corpus" / name)
         else:
             _unpack(source, working / "corpus")
         return _verified(working / "corpus", what=f"the backup {source}")
@@ -96,23 +98,30 @@ def _verified(folder: Path, *, what: str) -> Report:
         (folder / name).unlink(missing_ok=True)
     if problems:
         raise CorpusDamaged(f"{what} is not whole, and was not copied: {'; '.join(problems[:3])}")
-    for file in folder.iterdir():
-        sync_file(file)
-    sync_folder(folder)
+    for name in _names(folder):
+        sync_file(folder / name)
+    for within in (folder / ORIGINALS, folder):
+        if within.is_dir():
+            sync_folder(within)
     return report
 
 
 def _belongs(name: str) -> bool:
     fixed = (CATALOGUE, manifest.NAME, notes.NAME, *SIDECARS)
-    return name in fixed or (name.startswith("vectors-") and name.endswith(".faiss"))
+    return name in fixed or (name.startswith("vectors-") and name.endswith(".faiss")) or is_name(name)
+
+
+def _names(folder: Path) -> list[str]:
+    """Return what belongs to a backup of the files in a corpus folder, by their names from there."""
+    files = [*folder.iterdir(), *(folder / ORIGINALS).glob("*")]
+    return sorted(name for file in files if _belongs(name := file.relative_to(folder).as_posix()))
 
 
 def _pack(folder: Path, target: Path) -> None:
     make_private(target)
     with tarfile.open(target, "w") as packed:
-        for file in sorted(folder.iterdir()):
-            if _belongs(file.name):
-                packed.add(file, arcname=file.name)
+        for name in _names(folder):
+            packed.add(folder / name, arcname=name)
     sync_file(target)
 
 
@@ -123,6 +132,7 @@ def _unpack(source: Path, folder: Path) -> None:
                 content = packed.extractfile(member) if member.isreg() and _belongs(member.name) else None
                 if content is None:
                     raise CorpusError(f"{source} is not a backup: it holds {member.name!r}")
+                make_private_folder((folder / member.name).parent)
                 make_private(folder / member.name)
                 with content, (folder / member.name).open("wb") as file:
                     shutil.copyfileobj(content, file)

@@ -19,7 +19,7 @@ from index.ingest.batches import Outcome, Prepared, compared_with_stored, encode
 from index.ingest.passages import recipe_named
 from index.maintenance import upkeep
 from index.maintenance.background import BackgroundRebuild
-from index.records import Article
+from index.records import Article, OutlinedArticle
 
 
 class Changes:
@@ -78,6 +78,7 @@ class Changes:
 
     def _remove(self, ids: Sequence[str]) -> None:
         self._opened.ledger.forget_articles(ids)
+        self._opened.originals.remove(ids)  # first: what is deleted is gone even if this is cut short here
         with self._opened.notes.without(ids), self._opened.store.change() as change:
             change.remove(ids)
         upkeep.acknowledge(self._opened)
@@ -98,6 +99,7 @@ class Changes:
         while True:
             changed, outcomes = self._compared(batch)
             if not changed:
+                self._keep_originals(item.article for item in batch)
                 return outcomes
             missing = [item for item in changed if item.article.id not in vectors]
             most = self._opened.limits.batch_sentences
@@ -107,7 +109,25 @@ class Changes:
                 changed, outcomes = self._compared(batch)
                 if all(item.article.id in vectors for item in changed):  # else one was deleted or replaced meanwhile
                     self._put([Entry(item.article, item.spans, vectors[item.article.id]) for item in changed])
+                    self._keep_originals(item.article for item in batch)
                     return outcomes
+
+    def _keep_originals(self, articles: Iterable[Article]) -> None:
+        """Keep the files of stored articles; one that cannot be kept is shown as text, and stops nothing."""
+        originals = self._opened.originals
+        files = [(one, one.original) for one in articles if isinstance(one, OutlinedArticle)]
+        wanted = [(one, original) for one, original in files if original and originals.wants(one, original)]
+        if not wanted:
+            return
+        with self.turn(), self._opened.store.snapshot() as snapshot:
+            for article, original in wanted:
+                stored = snapshot.find_article(article.id)  # it may have been deleted or replaced meanwhile
+                if stored is None or stored.content_sha256 != article.content_sha256:
+                    continue
+                try:
+                    originals.keep(article, original)
+                except CorpusFull as error:
+                    self._opened.notices.append(f"article {article.id!r} is stored, but not its pages: {error}")
 
     def _compared(self, batch: list[Prepared]) -> tuple[list[Prepared], list[Outcome]]:
         with self._opened.store.snapshot() as snapshot:
@@ -119,6 +139,10 @@ class Changes:
         store = self._opened.store
         with self._opened.notes.fitting(entry.article for entry in entries), store.change() as change:
             change.put(entries)
+        replaced = [entry.article for entry in entries if entry.article.revision > 1]
+        self._opened.originals.remove(
+            (one.id for one in replaced), but=frozenset(one.content_sha256 for one in replaced)
+        )
         upkeep.acknowledge(self._opened)
         if self._background is not None:
             with store.snapshot() as snapshot:

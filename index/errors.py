@@ -84,5 +84,9 @@ class UnknownArticle(IndexingError):
     """No article with this id."""
 
 
+class UnknownPage(IndexingError):
+    """A page that is not kept or cannot be shown."""
+
+
 class InvalidArticle(IndexingError):
     """An article that cannot be stored: empty text, a lone surrogate, a NUL, an over-long id."""

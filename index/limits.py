@@ -26,6 +26,9 @@ class Limits:
     #: Sentences added since the vector index was saved, above which it is saved again: the next opening has to read the
     #: vectors of all that are not in it.
     unsaved_sentences: int = 20_000
+    #: Bytes of a file that is kept so that its pages can be shown; 0 keeps none. Of 1,000 PDF files of offices and
+    #: newspapers few have more than 20 MB, and those are scans.
+    original_bytes: int = 32 << 20
 
 
 DEFAULT = Limits()

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -102,20 +103,35 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """The file that an article was read from. ``read`` returns its bytes, or None where they are no longer those."""
+
+    size: int
+    read: Callable[[], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
 class OutlinedArticle(Article):
     """An article as a loader hands it over. ``outline``: where a line of its text begins -> what the source calls it,
     in order; lines not named are neither headings nor captions; None where the source has no way to say so. ``places``:
     from where in the text on -> the place of it in the source ("page 3"), in order. Neither is stored: each sentence
-    is, with its role and its place."""
+    is, with its role and its place. ``original``: the file, where its pages can be shown; see ``index.originals``."""
 
     outline: tuple[tuple[int, Role], ...] | None = ()
     places: Places = ()
+    original: Original | None = field(default=None, compare=False)
 
 
-def outlined(article: Article, outline: tuple[tuple[int, Role], ...] | None, *, places: Places = ()) -> OutlinedArticle:
-    """Add to an article what its source calls its lines, and where in it they stand."""
+def outlined(
+    article: Article,
+    outline: tuple[tuple[int, Role], ...] | None,
+    *,
+    places: Places = (),
+    original: Original | None = None,
+) -> OutlinedArticle:
+    """Add to an article what its source calls its lines, where in it they stand, and the source itself."""
     values = {f.name: getattr(article, f.name) for f in fields(article)}
-    return OutlinedArticle(**values, outline=outline, places=places)
+    return OutlinedArticle(**values, outline=outline, places=places, original=original)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,11 @@ class Snapshot:
         )
         return [ArticleSummary(*row) for row in rows]
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield the id of every article, and the digest of its text."""
+        for row in self.connection.rows("SELECT id, content_sha256 FROM articles"):
+            yield row[0], row[1]
+
     def find_article(self, article_id: str) -> Article | None:
         """Return an article, or None when there is none with the id."""
         row = self.connection.row(f"SELECT {ARTICLE} FROM articles WHERE id = ?", (article_id,))  # noqa: S608

@@ -27,6 +27,7 @@ from index.folder.notes import Notes
 from index.folder.reserve import Reserve
 from index.ingest.passages import recipe_named
 from index.limits import DEFAULT, Limits
+from index.originals.kept import Originals
 from index.vectors import dense_search
 from index.vectors.faiss_index import VectorIndex
 
@@ -48,12 +49,8 @@ class Opened:
     process: int = field(default_factory=os.getpid)
 
     def __post_init__(self) -> None:
-        self.ledger = Ledger(self.folder)
-
-    @property
-    def notes(self) -> Notes:
-        """The notes that people left about sentences."""
-        return Notes(self.folder)
+        self.notes = Notes(self.folder)
+        self.ledger, self.originals = Ledger(self.folder), Originals(self.folder, most=self.limits.original_bytes)
 
     @property
     def reserve(self) -> Reserve:

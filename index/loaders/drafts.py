@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from index.errors import LoadError
@@ -17,7 +17,7 @@ from index.loaders.addresses import identity
 from index.loaders.extraction.outline import Outline
 from index.loaders.extraction.titles import title_without
 from index.loaders.extraction.written_dates import iso_date
-from index.records import Article, Places, is_web_address, misfit, outlined
+from index.records import Article, Original, Places, is_web_address, misfit, outlined
 
 ID = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._~-]{1,128}")
 """What an identifier given by the user must look like: it stands in addresses unescaped, where dots alone are a way."""
@@ -36,7 +36,7 @@ class Draft:
 
     ``where`` names the place inside the file, for messages ("line 12"). ``outline``: what the source calls the lines of
     the text, None where it has no way to say so. ``places``: from where in the text on -> the place of it in the
-    source. ``notices``: remarks on what could not be read.
+    source. ``notices``: remarks on what could not be read. ``original``: the file, where its pages can be shown.
     """
 
     text: str
@@ -52,6 +52,7 @@ class Draft:
     notices: tuple[str, ...] = ()
     updated: str | None = None
     language: str | None = None
+    original: Original | None = field(default=None, compare=False)
 
     def noted(self, notices: tuple[str, ...]) -> Draft:
         """Return the draft with more remarks, before its own."""
@@ -101,7 +102,7 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
     )
     if draft.outline is None and not draft.places:
         return article, tuple(notices)
-    return outlined(article, draft.outline, places=draft.places), tuple(notices)
+    return outlined(article, draft.outline, places=draft.places, original=draft.original), tuple(notices)
 
 
 def article_id(draft: Draft, *, url: str | None, key: str | None) -> str:

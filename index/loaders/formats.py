@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, NamedTuple, cast
 
 from index.errors import LoadError
@@ -22,6 +22,7 @@ from index.loaders.kinds import HEAD, TAIL, kind_of
 from index.loaders.markdown import load_markdown
 from index.loaders.text import load_text
 from index.loaders.wire import unpacked
+from index.originals.whence import original_of
 from index.sandbox.children import SandboxError, run
 
 Loader = Callable[..., Iterator[Draft | LoadError]]
@@ -50,6 +51,8 @@ class Isolated:
     format: str
     #: Files that are read as a whole have a limit; those of many articles are read one after the other.
     most: int | None = 256 * _MIB
+    #: Whether its pages can be shown as they look, so that the file is handed on with what was read of it.
+    shown: bool = False
 
     def __call__(self, stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
         """Read the articles of a file. Raises LoadError, as when reading it takes too long or too much memory."""
@@ -62,7 +65,9 @@ class Isolated:
                     _PARSE, file, options={"format": self.format, "charset": charset, "name": _name(stream)}
                 ):
                     empty = False
-                    yield unpacked(data)
+                    draft = unpacked(data)
+                    shown = self.shown and isinstance(draft, Draft)
+                    yield replace(draft, original=original_of(stream)) if shown else draft  # type: ignore[type-var]
             except SandboxError as error:
                 raise LoadError(str(error)) from error
             if empty:
@@ -107,7 +112,7 @@ FORMATS: dict[str, Format] = {
     "html": Format("a web page", (".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml"), load_html),
     "jsonl": Format("JSON lines", (".jsonl", ".ndjson"), ("application/jsonl", "application/x-ndjson"), load_jsonl),
     "jsonl.gz": Format("packed JSON lines", (".jsonl.gz",), (), load_jsonl_gz),
-    "pdf": Format("PDF", (".pdf",), ("application/pdf",), Isolated("pdf")),
+    "pdf": Format("PDF", (".pdf",), ("application/pdf",), Isolated("pdf", shown=True)),
     "docx": Format(
         "a Word document",
         (".docx", ".docm"),

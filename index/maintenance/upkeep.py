@@ -24,6 +24,7 @@ from index.folder.manifest import Checkpoint, Manifest
 from index.folder.notes import is_still_there
 from index.folder.opening import Opened, open_folder, sweep
 from index.folder.reserve import NAME as RESERVE
+from index.originals.kept import FOLDER as ORIGINALS
 from index.vectors import dense_search
 
 
@@ -95,6 +96,7 @@ def compact(opened: Opened, leg: dense_search.DenseLeg) -> None:
     """Rewrite the folder's files without the bytes of anything that was deleted."""
     with opened.notes.held() as held, opened.store.snapshot() as snapshot:
         held.keep(lambda note: is_still_there(note, snapshot.find_article))
+        opened.originals.sweep(snapshot.texts())
     opened.store.compact()
     save_vectors(opened, leg, even_if_current=True)
 
@@ -116,6 +118,7 @@ def copy(opened: Opened, target: Path) -> None:
             save_vectors(copied, leg_of(copied))
             with copied.store.snapshot() as snapshot:
                 opened.notes.copy_to(working, snapshot.find_article)
+                opened.originals.copy_to(working, snapshot.texts())
         finally:
             copied.close()
         sync_file(working / CATALOGUE)
@@ -141,17 +144,19 @@ def stats(opened: Opened, leg: dense_search.DenseLeg | None) -> dict[str, Any]:
         "dimension": description.dimension,
         "recipe": description.recipe,
         "index": None if leg is None else leg.kind,
-        "bytes": _sizes(opened.folder),
+        "bytes": _sizes(opened),
     }
 
 
-def _sizes(folder: Path) -> dict[str, int]:
-    """Return the bytes of each file. The catalogue's log is counted with it, since its pages move there; the lock,
-    the reserve and SQLite's shared memory hold nothing."""
+def _sizes(opened: Opened) -> dict[str, int]:
+    """Return the bytes of each file, and of all originals. The catalogue's log is counted with it, since its pages move
+    there; the lock, the reserve and SQLite's shared memory hold nothing."""
+    folder, originals = opened.folder, opened.originals.size()
     sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.is_file()}
     if CATALOGUE in sizes:
         sizes[CATALOGUE] += sizes.pop(f"{CATALOGUE}-wal", 0)
-    return {name: size for name, size in sizes.items() if name not in (LOCK, RESERVE, f"{CATALOGUE}-shm")}
+    kept = {name: size for name, size in sizes.items() if name not in (LOCK, RESERVE, f"{CATALOGUE}-shm")}
+    return kept | ({ORIGINALS: originals} if originals else {})
 
 
 def _record(opened: Opened, newer: Manifest) -> None:

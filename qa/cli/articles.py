@@ -11,7 +11,8 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from index import Corpus
+from index import Article, Corpus, is_web_address
+from index.loaders import identity
 from qa.adding.target import Target
 from qa.cli.opening import corpus_to_change
 from qa.cli.output import chosen, console, counted, emit, on_one_line, text, with_corpus
@@ -85,22 +86,31 @@ def list_command(offset: int, limit: int | None, corpus: Path | None, as_json: b
         out.print(f"{len(listed):,} of {counted(total, 'article')}")
 
 
+def _came_from(corpus: Corpus, article: Article) -> list[str]:
+    """Return the files that held an article, and the further addresses that led to it."""
+    own = identity(article.url) if article.url else None
+    return sorted(e.place for e in corpus.ledger.entries().values() if article.id in e.articles and e.place != own)
+
+
 @click.command("show")
 @click.argument("article_id", metavar="ID", type=text)
 @click.option("--sentences", is_flag=True, help="Show how the text was divided, with offsets and roles.")
 @with_corpus
 def show_command(article_id: str, sentences: bool, corpus: Path | None, as_json: bool) -> None:
-    """Show the article with this ID."""
+    """Show the article with this ID, the files that held it and the further addresses that led to it."""
     with Corpus.open(chosen(corpus).corpus, writable=False) as opened, opened.view() as view:
         article, divided = view.article(article_id), view.sentences(article_id)
+        came_from = _came_from(opened, article)
     if as_json:
         parts = [{k: v for k, v in asdict(s).items() if k not in ("number", "article_id", "text")} for s in divided]
-        emit(asdict(article) | {"sentences": parts})
+        emit(asdict(article) | {"came_from": came_from, "sentences": parts})
         return
     out = console()
     out.print(Text(visible(article.title or "Untitled"), style="bold"))
     head = (article.source, article.author, article.published, article.url, f"revision {article.revision}")
     out.print(Text(visible(", ".join(part for part in head if part)), style="dim"))
+    for place in came_from:
+        out.print(Text(visible(f"also at {place}" if is_web_address(place) else f"from {place}"), style="dim"))
     out.print()
     if not sentences:
         out.print(Text(visible(article.text)))

@@ -24,6 +24,7 @@ from qa.web.middleware.timing import Timing
 from qa.web.openai import routes as openai
 from qa.web.openai.errors import OpenAIErrors
 from qa.web.routes import articles, ask, check, feedback, jobs, mcp, pages, speakers, status, stream
+from qa.web.routes.originals import page_images
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service
 from qa.web.service.jobs import Jobs
@@ -116,6 +117,7 @@ def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
         speakers.routes,
         openai.routes,
         jobs.routes,
+        page_images.routes,
         articles.routes,
         articles.pages_or_data,
         changes.routes,

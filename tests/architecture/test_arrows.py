@@ -16,7 +16,7 @@ QA = re.findall(
 cli.adding
 kept_engines async_engine
 cli.newsroom cli.measuring cli.operation cli
-web web.routes web.commands web.openai web.middleware mcp web.service web.schemas web.http
+web web.routes web.routes.originals web.commands web.openai web.middleware mcp web.service web.schemas web.http
 evaluation.report evaluation
 adding
 integrations
@@ -52,6 +52,7 @@ loaders.pdf loaders.office
 loaders loaders.extraction
 encoders.compiling encoders encoders.graphs encoders.tokens encoders.storage
 splitting splitting.full_stops
+originals
 durable language onnx_runtime words unit_vectors sandbox
 limits extras
 records errors offline
@@ -72,6 +73,7 @@ MENU = {
     "index.errors",
     "index.fetching",
     "index.loaders",
+    "index.originals.pages",
     "index.onnx_runtime",
     "index.records",
     "index.words.keys",

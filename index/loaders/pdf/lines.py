@@ -67,7 +67,7 @@ def pages_of(document: Any) -> Iterator[Page]:
         try:
             text = page.get_textpage()
             try:
-                lines = _lines(raw, text)
+                lines = [line for line, _ in lines_of(text)]
             finally:
                 text.close()
             pictured = not lines and any(one.type == raw.FPDF_PAGEOBJ_IMAGE for one in page.get_objects(max_depth=3))
@@ -78,8 +78,9 @@ def pages_of(document: Any) -> Iterator[Page]:
 
 
 @dataclass(slots=True)
-class _Glyphs:
-    """The glyphs of a line: the number of the first, their characters, and the edges of their boxes."""
+class Glyphs:
+    """The glyphs of a line: the number of the first, their characters and the spaces between them, and the edges of
+    the boxes of those that are drawn."""
 
     first: int
     chars: list[str] = field(default_factory=list)
@@ -88,16 +89,22 @@ class _Glyphs:
     rights: list[float] = field(default_factory=list)
     tops: list[float] = field(default_factory=list)
 
+    def drawn(self) -> list[str]:
+        """Return the characters that have a box each."""
+        return [char for char in self.chars if char != " "]
 
-def _lines(raw: Any, text: Any) -> list[Line]:
-    lines = [_line(raw, text, glyphs) for glyphs in _glyphs(raw, text) if not _turned(raw, text, glyphs.first)]
-    return [line for line in lines if line.height >= _SMALLEST]
+
+def lines_of(text: Any) -> list[tuple[Line, Glyphs]]:
+    """Read the lines of an open PdfTextPage, each with its glyphs."""
+    raw = library("pypdfium2.raw", extra="pdf")
+    rows = [(_line(raw, text, glyphs), glyphs) for glyphs in _glyphs(raw, text) if not _turned(raw, text, glyphs.first)]
+    return [(line, glyphs) for line, glyphs in rows if line.height >= _SMALLEST]
 
 
-def _glyphs(raw: Any, text: Any) -> list[_Glyphs]:
+def _glyphs(raw: Any, text: Any) -> list[Glyphs]:
     """Put glyphs into lines, in the order in which they are drawn: those that stand beside the one before."""
-    lines: list[_Glyphs] = []
-    line: _Glyphs | None = None
+    lines: list[Glyphs] = []
+    line: Glyphs | None = None
     left = bottom = right = top = 0.0
     space = False
     box = raw.FS_RECTF()
@@ -113,7 +120,7 @@ def _glyphs(raw: Any, text: Any) -> list[_Glyphs]:
         before = (left, bottom, right, top)
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
         if line is None or not _goes_on(before, (left, bottom, right, top)):
-            line = _Glyphs(i)
+            line = Glyphs(i)
             lines.append(line)
         elif space:
             line.chars.append(" ")
@@ -134,7 +141,7 @@ def _goes_on(before: tuple[float, float, float, float], box: tuple[float, float,
     return apart <= _GAP * height and abs(top + bottom - before[3] - before[1]) < height
 
 
-def _line(raw: Any, text: Any, glyphs: _Glyphs) -> Line:
+def _line(raw: Any, text: Any, glyphs: Glyphs) -> Line:
     # Most of its glyphs tell the height of a line: one in another font would make it another line's.
     return Line(
         "".join(glyphs.chars),

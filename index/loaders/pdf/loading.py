@@ -27,7 +27,7 @@ _NO_TITLE = re.compile(
 def load_pdf(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
     """Read a PDF. ``charset`` is not used. Raises LoadError for one that is damaged, locked, or holds no text."""
     del charset
-    document = _opened(stream.read())
+    document = opened(stream.read())
     try:
         if len(document) > MOST_PAGES:
             raise LoadError(f"it has {len(document):,} pages, more than {MOST_PAGES:,}; divide it")
@@ -58,7 +58,8 @@ def load_pdf(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft 
     )
 
 
-def _opened(data: bytes) -> Any:
+def opened(data: bytes) -> Any:
+    """Open a PDF that is in memory. Raises LoadError."""
     pdfium = library("pypdfium2", extra="pdf")
     try:
         return pdfium.PdfDocument(data)

@@ -85,6 +85,11 @@ export async function ask({ question, filters, history, signal }, told) {
 }
 
 export const article = (id) => request(`/articles/${encodeURIComponent(id)}`);
+export const pages = (id, query) => request(`/articles/${encodeURIComponent(id)}/pages?${new URLSearchParams(query)}`);
+export const picture = async (id, page, width) => (await admitted(`/articles/${encodeURIComponent(id)}/pages/${page}?width=${width}`, { headers: { Accept: "image/png" } })).blob();
+export const addAddress = (url) => request("/articles/url", sent("POST", { url }));
+export const job = (id) => request(`/jobs/${id}`);
+export const cancelJob = (id) => request(`/jobs/${id}`, { method: "DELETE" });
 export const articles = (query) => request(`/articles?${new URLSearchParams(query)}`);
 export const remove = (id) => request(`/articles/${encodeURIComponent(id)}`, { method: "DELETE" });
 

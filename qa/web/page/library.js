@@ -1,6 +1,7 @@
 // The list of articles: reading, adding by file or drop, deleting. Outcomes are said file by file.
 
 import * as api from "./api.js";
+import { addressForm } from "./address.js";
 import { announce, el, isolated } from "./dom.js";
 import * as words from "./words.js";
 
@@ -16,6 +17,7 @@ const order = el("select", { "aria-label": "Order", onChange: () => reload() },
   [["stored", "Last added"], ["title", "Title"], ["newest", "Newest"], ["oldest", "Oldest"]].map(([value, text]) => el("option", { value, text })));
 const picker = el("input", { type: "file", multiple: true, id: "picker", class: "visually-hidden" });
 const again = el("button", { type: "button", class: "link", hidden: true, onClick: () => addFiles(failed.splice(0)) });
+const byAddress = addressForm({ report, changed: () => { hooks.changed(); reload(); } });
 const failed = [];
 let offset = 0;
 let typing = null;
@@ -32,6 +34,7 @@ export function prepareLibrary(given) {
     el("div", { class: "scroll" },
       el("div", { class: "dropzone" }, picker, el("label", { for: "picker", class: "ask", text: "Choose files" }),
         el("p", { class: "searched", text: "or drop them on this page: text, web pages, PDF, documents, mail, tables" })),
+      byAddress.form,
       again, outcomes, el("div", { class: "finding" }, search, order), total, list, more));
   picker.addEventListener("change", () => { addFiles([...picker.files]); picker.value = ""; });
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
@@ -43,6 +46,7 @@ export function prepareLibrary(given) {
 /** Open the list. */
 export async function openLibrary() {
   if (!dialog.open) dialog.showModal();
+  api.about().then((about) => byAddress.offer(about.fetches), () => {});
   await reload();
 }
 

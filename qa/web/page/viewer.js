@@ -4,6 +4,7 @@
 import * as api from "./api.js";
 import { Points, announce, el, isolated, outsideLink } from "./dom.js";
 import { onlyIn } from "./filters.js";
+import { leafThrough } from "./leaf.js";
 import * as words from "./words.js";
 
 const dialog = document.getElementById("viewer");
@@ -70,16 +71,39 @@ function show(article, cited, others) {
   const address = `${api.root}/articles/${encodeURIComponent(article.id)}${own ? `?start=${own.start}&end=${own.end}#cited` : ""}`;
   const links = [outsideLink(cited?.citation.fragment_url ?? article.url, "Original"), el("a", { href: address, target: "_blank", text: "Own page" }),
     el("button", { type: "button", class: "link", text: "Ask only this article", onClick: () => askOnly(article) })];
-  draw(body(article, own, marks), words.title(article), [
+  const turn = latest;
+  const current = () => turn === latest && dialog.open;
+  const other = article.has_pages && el("button", { type: "button", class: "link" });
+  const place = el("div");
+  const asText = (notice = null) => {
+    place.replaceChildren(...[notice && el("p", { class: "notice", text: notice }), body(article, own, marks)].filter(Boolean));
+    if (other) turnInto(other, "Show its pages", asPages);
+    pointAt(dialog.querySelector(".cited"), "The cited sentence is marked in the article.");
+  };
+  const asPages = async () => {
+    turnInto(other, "Show its text", () => asText());
+    const why = await leafThrough(place, article, own, { current, pointAt });
+    if (why && current()) asText(why);
+  };
+  draw(place, words.title(article), [
     el("p", { class: "byline" }, words.byline(article).map((part) => el("span", { class: "detail" }, isolated(part)))),
-    el("p", { class: "actions" }, links),
+    el("p", { class: "actions" }, links, other),
     changed && el("p", { class: "notice", text: "This article has changed since the answer was given; ask again to see where the sentence stands now." }),
   ].filter(Boolean));
-  const mark = dialog.querySelector(".cited");
+  if (other && own) asPages(); else asText();
+}
+
+function turnInto(button, text, act) {
+  button.textContent = text;
+  button.onclick = act;
+}
+
+/** Bring a mark into view, and say so; without one, the text from its beginning. */
+function pointAt(mark, said) {
   if (mark) {
-    mark.scrollIntoView({ block: "center" });
+    mark.scrollIntoView({ block: "center", inline: "nearest" });
     mark.focus({ preventScroll: true });
-    announce("The cited sentence is marked in the article.");
+    announce(said);
   } else {
     dialog.querySelector(".scroll").focus({ preventScroll: true });
   }

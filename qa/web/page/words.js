@@ -35,6 +35,9 @@ export function together(places) {
   return `Sentences ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)} answer together.`;
 }
 
+/** How many of each outcome there are: "3 added, 1 failed". */
+export const tally = (counts) => Object.entries(counts).map(([outcome, number]) => `${number} ${outcome}`).join(", ") || "nothing yet";
+
 /** A remark as a sentence. */
 export const sentence = (remark) => `${remark.charAt(0).toUpperCase()}${remark.slice(1)}.`;
 

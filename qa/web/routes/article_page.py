@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from html import escape
+from urllib.parse import quote
 
 from index.records import Article, Sentence
 from qa.web.http.addresses import may_be_linked
@@ -31,6 +32,7 @@ _PAGE = """<!doctype html>
 <h1 class="page-title"><bdi dir="auto">{title}</bdi></h1>
 <p class="byline">{byline}</p>
 {links}
+{picture}
 <div class="article-text" dir="auto">{body}</div>
 </article>
 </main>
@@ -40,12 +42,18 @@ _PAGE = """<!doctype html>
 
 
 def render(
-    article: Article, sentences: Sequence[Sentence], *, cited: tuple[int, int] | None = None, up: str = "/"
+    article: Article,
+    sentences: Sequence[Sentence],
+    *,
+    cited: tuple[int, int] | None = None,
+    up: str = "/",
+    page: int | None = None,
 ) -> str:
     """Write the page.
 
     ``sentences`` are in the order of the text; ``cited`` (start, end) is marked and has the id "cited". ``up`` leads
-    from the page's address to that of the question page.
+    from the page's address to that of the question page. ``page`` is the page of the article's file that is shown above
+    the text, with what is cited marked on it.
     """
     byline = (article.source, article.author, _long_date(article.published))
     return _PAGE.format(
@@ -53,6 +61,7 @@ def render(
         up=up,
         byline="".join(_detail(part) for part in byline if part),
         links=_links(article.url),
+        picture="" if page is None or cited is None else _picture(article.id, page, cited, up),
         body="".join(_blocks(article, sentences, cited)),
     )
 
@@ -73,6 +82,12 @@ def _links(url: str | None) -> str:
     if url is None or not may_be_linked(url):
         return ""
     return f'<p class="actions"><a href="{escape(url)}" rel="noopener noreferrer nofollow ugc">Original</a></p>'
+
+
+def _picture(article_id: str, page: int, cited: tuple[int, int], up: str) -> str:
+    address = f"{up}articles/{quote(article_id, safe='')}/pages/{page}?start={cited[0]}&end={cited[1]}&width=1400"
+    said = f"Page {page} of the file, with the cited sentence marked; the text below holds it too."
+    return f'<figure class="page-picture"><img src="{escape(address)}" alt="{said}"></figure>'
 
 
 def _blocks(article: Article, sentences: Sequence[Sentence], cited: tuple[int, int] | None) -> Iterator[str]:

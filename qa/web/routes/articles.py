@@ -10,12 +10,15 @@ from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
+from index import Corpus
 from index.errors import IndexingError, InvalidArticle, LoadError
+from index.originals.pages import page_of
 from index.records import Article, Sentence
 from qa.limits import check_storable
 from qa.web.http.browsers import is_opened, up_from
 from qa.web.http.json_bodies import json_response
 from qa.web.routes import article_page, jobs, pages, uploads
+from qa.web.schemas.removal import DeletedOut, DeleteQuery
 from qa.web.schemas.requests import ArticleIn, CitedQuery, PageQuery, UploadQuery
 from qa.web.schemas.responses import EVERYWHERE, ArticleOut, ListOut, OutcomesOut, problems
 from qa.web.service.container import KeyedRoute, Served, Service
@@ -98,12 +101,15 @@ async def read_article(
 
 def _as_page(service: Service, article_id: str, *, cited: tuple[int, int] | None, up: str) -> Response:
     article, sentences = _read(service, article_id)
-    return HTMLResponse(article_page.render(article, sentences, cited=cited, up=up))
+    shown = cited is not None and service.engine.corpus.originals.path(article) is not None
+    page = page_of(sentences, cited[0]) if shown and cited is not None else None
+    return HTMLResponse(article_page.render(article, sentences, cited=cited, up=up, page=page))
 
 
 def _as_data(service: Service, article_id: str, **_of_the_page: Any) -> Response:
     article, sentences = _read(service, article_id)
-    return json_response(asdict(article) | {"sentences": [_sentence(s) for s in sentences]})
+    pages = {"has_pages": service.engine.corpus.originals.path(article) is not None}
+    return json_response(asdict(article) | pages | {"sentences": [_sentence(s) for s in sentences]})
 
 
 def _read(service: Service, article_id: str) -> tuple[Article, list[Sentence]]:
@@ -113,6 +119,26 @@ def _read(service: Service, article_id: str) -> tuple[Article, list[Sentence]]:
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:
     return {name: getattr(sentence, name) for name in ("position", "start", "end", "role", "section", "place")}
+
+
+@routes.delete("/articles", response_model=DeletedOut, responses=_PROBLEMS)
+async def delete_articles(query: Annotated[DeleteQuery, Query()], service: Served) -> Response:
+    """Delete all articles that pass every filter given, at least one, and everything that was derived from them.
+
+    ``under`` is how their addresses begin. With ``dry_run`` it is only said which they are."""
+    deleted = await service.changes.call(_delete_all, service, query)
+    for _ in range(0 if query.dry_run else len(deleted)):
+        service.metrics.ingested("deleted")
+    return json_response({"dry_run": query.dry_run, "total": len(deleted), "ids": deleted})
+
+
+def _delete_all(service: Service, query: DeleteQuery) -> list[str]:
+    def delete(corpus: Corpus) -> list[str]:
+        with corpus.view() as view:
+            meant = [one.id for one in view.articles() if query.means(one)]
+        return meant if query.dry_run or not meant else corpus.delete(meant)
+
+    return delete(service.engine.corpus) if query.dry_run else service.change(delete)
 
 
 @routes.delete("/articles/{article_id:path}", status_code=204, responses=_PROBLEMS)
@@ -125,7 +151,8 @@ async def delete_article(article_id: str, service: Served) -> Response:
 
 @routes.post("/articles", response_model=OutcomesOut, responses=_PROBLEMS, openapi_extra=_BODY)
 async def add_articles(query: Annotated[UploadQuery, Query()], service: Served, request: Request) -> Response:
-    """Add articles: JSON, one file as it is (text, Markdown, HTML, JSON Lines), or files in a form.
+    """Add articles: JSON, one file as it is under the media type of its format (text/html, application/pdf, ...; of
+    application/octet-stream the content and ``filename`` tell), or files in a form.
 
     Each article gets its outcome. One whose id is there already is replaced, or left unchanged when it says the same.
     201 when anything was stored, 200 when all of it was there already, 422 when none of it can be stored. With

@@ -24,9 +24,10 @@ _Verbose = Annotated[str | None, Query(max_length=10)]
 
 @routes.get("/about")
 async def about(service: Served) -> Response:
-    """Tell what there is to ask: counts, sources, dates, and questions to begin with."""
+    """Tell what there is to ask: counts, sources, dates, questions to begin with; and whether addresses are fetched."""
     contents = await service.reading.call(service.contents)
-    return json_response({**contents.to_dict(), "suggestions": list(service.suggestions)})
+    offered = {"suggestions": list(service.suggestions), "fetches": service.fetch == "on"}
+    return json_response({**contents.to_dict(), **offered})
 
 
 @health.get("/livez")

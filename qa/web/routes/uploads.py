@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 
 from index.errors import LoadError
-from index.loaders import LOADERS, Draft, finish
+from index.loaders import FORMATS, LOADERS, Draft, finish, load_stream
 from index.records import Article
 from qa.web.http.json_bodies import parse
 from qa.web.http.multipart import File, files_in
@@ -29,7 +29,10 @@ _SUFFIXES = {
 }
 _CHARSET = re.compile(r"(?i);\s*charset\s*=\s*\"?([\w:.-]{1,40})")
 FORM = "multipart/form-data"
-TYPES = ("application/json", *_SUFFIXES, FORM)
+#: Of these the content and the name in the address tell what they are.
+_BYTES = "application/octet-stream"
+_FILES = tuple(kind for one in FORMATS.values() for kind in one.media_types if kind not in _SUFFIXES)
+TYPES = ("application/json", *_SUFFIXES, FORM, *dict.fromkeys(_FILES), _BYTES)
 """The media types that can be read."""
 
 _articles: TypeAdapter[list[ArticleIn]] = TypeAdapter(ArticlesIn)
@@ -61,8 +64,12 @@ def read(body: bytes, content_type: str, *, said: UploadQuery) -> list[Uploaded 
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type == "application/json":
         return [_made(given) for given in _checked(body)]
-    charset = _CHARSET.search(content_type)
-    return _loaded(_drafts(body, _SUFFIXES[media_type], charset=charset[1] if charset else None), said)
+    declared = _CHARSET.search(content_type)
+    charset = declared[1] if declared else None
+    if media_type in _SUFFIXES:
+        return _loaded(_drafts(body, _SUFFIXES[media_type], charset=charset), said)
+    kind = None if media_type == _BYTES else media_type
+    return _loaded(load_stream(io.BytesIO(body), name=said.filename, media_type=kind, charset=charset), said)
 
 
 def read_form(body: bytes, content_type: str, *, said: UploadQuery) -> list[Uploaded | LoadError]:

@@ -167,7 +167,29 @@ class ArticleOut(_Shape):
     revision: int
     updated: str | None
     language: str | None
+    has_pages: Annotated[bool, Field(description="Whether the pages of its file can be shown")]
     sentences: list[SentenceOut]
+
+
+class BoxOut(_Shape):
+    """A part of a line on a page, in shares of its width and height from the upper left corner."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class PagesOut(_Shape):
+    """A page of the file that an article was read from: its number of so many, its size in points, and the boxes of the
+    sentence that was asked for, also those on the next page; none where it was not found."""
+
+    pages: int
+    page: int
+    width: float
+    height: float
+    boxes: list[BoxOut]
 
 
 class OutcomeOut(_Shape):

@@ -1,0 +1,1 @@
+"""The routes that show what articles were read from, as it looks."""
