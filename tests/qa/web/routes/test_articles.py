@@ -14,6 +14,8 @@ from qa.web.app import create_app
 from qa.web.schemas.responses import ArticleOut, ListOut, OutcomesOut
 from tests.qa.web.conftest import ELECTION, HARBOUR, Serve
 from tests.support.doubles import HashEncoder
+from tests.support.files import BODY, GOOD
+from tests.support.newspaper import newspaper
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -101,6 +103,9 @@ def test_json_articles_are_added_replaced_and_left_alone(client: TestClient, eng
             "Norvik.",
         ),
         ("application/jsonl", "a.jsonl", b'{"text": "A storm hit Norvik."}\n', "A storm hit Norvik."),
+        ("application/pdf", "", newspaper(), "forty passengers"),
+        ("application/octet-stream", "a.docx", GOOD[".docx"], BODY),
+        ("message/rfc822", "", GOOD[".eml"], BODY),
     ],
 )
 def test_a_file_is_taken_as_it_is(client: TestClient, kind: str, name: str, body: bytes, text: str) -> None:
