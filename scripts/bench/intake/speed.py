@@ -1,0 +1,130 @@
+"""How fast it is read, and with how much memory: PDF pages beside PDFium alone, unchanged files, a large file of JSON
+lines, and what share of the time the encoder is at work."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+
+from index import Corpus, OnnxEncoder
+from index.fetching import Fetcher
+from index.loaders.pdf.loading import load_pdf
+from qa.adding.reading import Wishes
+from qa.adding.run import Adding
+from qa.adding.sources import files_below
+from tests.support.doubles import HashEncoder
+from tests.support.pdfs import Page, pdf
+
+_WORDS = (
+    "The harbour of Norvik was closed for the third day in a row on Tuesday, and the master of the port said that ice "
+    "as thick as a hand lay between the quays. Four ships with grain for the mills of Castellan waited outside, the "
+    "company said, and their crews were fed by a boat of the coast guard. "
+)
+
+
+def pdf_pages(pages: int) -> dict[str, float]:
+    """Return pages a second of a processor, of our loader and of PDFium's own text of each page."""
+    words = (_WORDS * 12).split()
+    lines = [" ".join(words[at : at + 14]) for at in range(0, len(words), 14)]
+    data = pdf([Page().lines(lines[:45], y=780, size=9) for _ in range(pages)])
+
+    def bare() -> None:
+        document = pypdfium2.PdfDocument(data)
+        for page in document:
+            page.get_textpage().get_text_range()
+
+    took = {}
+    for name, work in (("bare", bare), ("ours", lambda: list(load_pdf(io.BytesIO(data))))):
+        work()
+        began = time.process_time()
+        work()
+        took[name] = pages / (time.process_time() - began)
+    return took
+
+
+def unchanged(files: int) -> dict[str, float]:
+    """Return files a second when a folder is added again in which nothing has changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        there = Path(folder) / "in"
+        there.mkdir()
+        for number in range(files):
+            path = there / f"n{number}.txt"
+            path.write_text(f"Item {number} was sold in Norvik on a Monday.\n")
+            os.utime(path, (1_700_000_000, 1_700_000_000))
+        with Corpus.create(Path(folder) / "corpus", encoder=HashEncoder()) as corpus:
+            _added(corpus, there)
+            wall, used = time.perf_counter(), time.process_time()
+            counts = _added(corpus, there)
+            wall, used = time.perf_counter() - wall, time.process_time() - used
+    return {"files": files, "unchanged": counts["unchanged"], "s": wall, "files_per_s": files / wall, "cpu_s": used}
+
+
+def _added(corpus: Corpus, folder: Path) -> dict[str, int]:
+    adding = Adding(corpus, Wishes(), fetcher=Fetcher(), tell=lambda _line: None)
+    adding.run(files_below(folder))
+    return dict(adding.counts)
+
+
+def json_lines(megabytes: int) -> dict[str, float]:
+    """Read, check and divide a file of JSON lines of this size in a process of its own, and return its highest memory
+    and its seconds. Nothing is encoded: a batch of vectors has a few megabytes, whatever the size of the file."""
+    line = json.dumps({"text": _WORDS * 8}) + "\n"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.jsonl"
+        with path.open("w") as file:
+            for _ in range(megabytes * 1_000_000 // len(line)):
+                file.write(line.replace("Norvik", f"Norvik{file.tell()}", 1))
+        began = time.perf_counter()
+        command = [sys.executable, "-m", "qa.cli.main", "add", str(path), "--dry-run", "--quiet"]
+        command += ["--corpus", str(Path(folder) / "none")]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        took = time.perf_counter() - began
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {"mb": megabytes, "peak_mb": used.ru_maxrss / 1024, "s": took, "cpu_s": used.ru_utime + used.ru_stime}
+
+
+class Watched:
+    """An encoder that adds up the time it is at work."""
+
+    def __init__(self, encoder: OnnxEncoder) -> None:
+        self._encoder, self.busy = encoder, 0.0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._encoder, name)
+
+    def encode_sentences(self, texts: Any) -> Any:
+        """Encode, and count."""
+        began = time.perf_counter()
+        try:
+            return self._encoder.encode_sentences(texts)
+        finally:
+            self.busy += time.perf_counter() - began
+
+
+def encoder_share(pages: Path, cache: Path, most: int) -> dict[str, float]:
+    """Add web pages and the same as text with the default encoder; return the share of the clock that it is at work."""
+    with tempfile.TemporaryDirectory() as folder:
+        there = Path(folder) / "in"
+        there.mkdir()
+        for path in sorted(pages.glob("*.html"))[:most]:
+            (there / path.name).write_bytes(path.read_bytes())
+            (there / f"{path.stem}.txt").write_text(f"{path.stem} {_WORDS * 10}")
+        watched = Watched(OnnxEncoder.open(cache))
+        watched.encode_sentences(["Warm up."])
+        watched.busy = 0.0
+        with Corpus.create(Path(folder) / "corpus", encoder=watched) as corpus:  # type: ignore[arg-type]
+            began = time.perf_counter()
+            _added(corpus, there)
+            took = time.perf_counter() - began
+            sentences = corpus.stats()["sentences"]
+    return {"share": watched.busy / took, "s": took, "sentences": sentences}
