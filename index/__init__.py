@@ -29,6 +29,8 @@ from index.language.quotations import is_quoted, quotations
 from index.maintenance.reembed import reembed
 from index.maintenance.verify import Report
 from index.records import Article, Filters, Hit, Sentence, Span, is_web_address, text_sha256
+from index.shards.corpus import DividedCorpus, open_snapshot
+from index.shards.layout import is_divided
 from index.splitting.paragraphs import Block, blocks
 from index.splitting.sentences import split as sentences_of
 from index.unit_vectors import Vectors
@@ -47,6 +49,7 @@ __all__ = [
     "ArticleSummary",
     "Block",
     "Corpus",
+    "DividedCorpus",
     "Encoder",
     "Fate",
     "Filters",
@@ -71,6 +74,7 @@ __all__ = [
     "compiled",
     "compiled_folder",
     "is_compiled",
+    "is_divided",
     "is_quoted",
     "is_token",
     "is_web_address",
@@ -78,6 +82,7 @@ __all__ = [
     "of_dataframe",
     "of_rows",
     "of_texts",
+    "open_snapshot",
     "quotations",
     "quote_stands",
     "reembed",

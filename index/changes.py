@@ -54,6 +54,11 @@ class Changes:
                     on_outcome(outcome)
         return outcomes
 
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Store entries. See ``Corpus.put``."""
+        with self.turn():
+            self._put(entries)
+
     def compared(self, articles: Iterable[Article]) -> Iterator[Outcome]:
         """Say what would become of articles. See ``Corpus.compared``."""
         for batch in prepared(articles, most=self._opened.limits.batch_sentences):
@@ -133,7 +138,7 @@ class Changes:
         with self._opened.store.snapshot() as snapshot:
             return compared_with_stored(batch, snapshot.find_article)
 
-    def _put(self, entries: list[Entry]) -> None:
+    def _put(self, entries: Sequence[Entry]) -> None:
         if not entries:
             return
         store = self._opened.store

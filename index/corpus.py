@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from index import articles_of
-from index.catalogue.rows import ArticleSummary
+from index.catalogue.rows import ArticleSummary, Entry
 from index.changes import Changes
 from index.encoders.base import Encoder
 from index.errors import CorpusDamaged
@@ -137,6 +137,10 @@ class Corpus:
         cannot be stored and CorpusFull when the disk is full; batches whose outcomes were reported stay, the rest is
         not stored."""
         return self._changes.add(articles, on_outcome)
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Store articles that were divided and encoded elsewhere, by this corpus's encoder and recipe."""
+        self._changes.put(entries)
 
     def compared(self, articles: Iterable[Article]) -> Iterator[Outcome]:
         """Say of each article what ``add`` would do with it; nothing is encoded or stored. Raises InvalidArticle."""

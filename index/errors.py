@@ -90,3 +90,15 @@ class UnknownPage(IndexingError):
 
 class InvalidArticle(IndexingError):
     """An article that cannot be stored: empty text, a lone surrogate, a NUL, an over-long id."""
+
+
+class ClusterError(IndexingError):
+    """Ray is not installed, cannot be started or reached, or would be started in an unsafe way."""
+
+
+class ShardsDown(IndexingError):
+    """No part of a divided corpus answers."""
+
+
+class ShardLost(IndexingError):
+    """A part of a divided corpus that had answered a question's search did not give what was then asked of it."""

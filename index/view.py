@@ -6,9 +6,12 @@ one thread, and within its ``with`` block.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from index.catalogue import lexical
+from index.catalogue import corpus_wide, lexical
+from index.catalogue.corpus_wide import Counts, Question
+from index.catalogue.lexical import Keys
 from index.catalogue.rows import ArticleSummary
 from index.catalogue.snapshot import Snapshot
 from index.encoders.base import Encoder, Traits, traits
@@ -22,6 +25,9 @@ from index.vectors.faiss_index import checked
 class View:
     """One generation of a corpus. ``dense`` needs the corpus to have been opened with an encoder."""
 
+    #: The parts of a divided corpus that did not answer, each with why.
+    missing: Mapping[str, str] = MappingProxyType({})
+
     def __init__(self, snapshot: Snapshot, version: dense_search.IndexVersion | None, encoder: Encoder | None) -> None:
         self._snapshot = snapshot
         self._version = version
@@ -30,6 +36,7 @@ class View:
         self.generation = snapshot.state.generation
         self.article_count = snapshot.state.articles
         self.sentence_count = snapshot.state.sentences
+        self.last_number = snapshot.state.last_number
         #: Vectors that the index in memory holds, those of deleted sentences included until they are dropped.
         self.indexed = 0 if version is None else len(version.index)
 
@@ -53,6 +60,14 @@ class View:
         """Rank the k sentences that match the question's words best, by BM25 over the sentence and its title and
         section."""
         return self._snapshot.lexical(question, k, filters=filters)
+
+    def counted(self, alternatives: Sequence[Keys], *, most: int) -> Counts:
+        """Count what BM25 needs to know of these words, as one part of a divided corpus (``index.shards``)."""
+        return corpus_wide.counted(self._snapshot.connection, alternatives, most=most)
+
+    def lexical_by(self, question: Question, k: int, *, filters: Filters | None = None) -> list[Hit]:
+        """Rank as ``lexical`` does, by the counts of all parts of a divided corpus."""
+        return corpus_wide.search(self._snapshot.connection, question, k=k, filters=filters)
 
     def searched(self, filters: Filters | None = None) -> tuple[int, int]:
         """Count the articles and the sentences that a search with these filters looks through."""

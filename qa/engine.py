@@ -11,18 +11,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, fields
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from index import Article, Corpus, Encoder, Filters, Frame, Outcome, View, of_dataframe, of_texts
 from qa.answering.models import Models, with_own
-from qa.answering.pipeline import Answering, Candidates, Examination, Request, Stage
+from qa.answering.pipeline import Answering, Candidates, Examination, Request, Stage, until_whole
 from qa.checking import Check, Cited, Verified, check, standing
 from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
 from qa.limits import accepted_error, accepted_limit, accepted_question, check_length
-from qa.opening import open_corpus, open_encoder
+from qa.opening import open_corpus, open_encoder, open_store
 from qa.reader.loading import open_reader
 from qa.records import Answer, Turn
 from qa.settings import Settings
@@ -92,7 +91,7 @@ class Engine:
             if reader is not None:
                 opened.callback(reader.close)
             models = Models.of(encoder, reader)
-            store = Corpus.open(settings.corpus, encoder=models.encoder, writable=writable, create=create)
+            store = open_store(settings.corpus, models.encoder, writable=writable, create=create)
             opened.callback(store.close)
             if settings.calibration == "own":
                 models, notice = with_own(models, store.folder)
@@ -161,7 +160,9 @@ class Engine:
 
         Whoever stops asking for stages is spared the work of the later ones.
         """
-        options = options or AskOptions()
+        return until_whole(lambda: self._stages(question, options or AskOptions()))
+
+    def _stages(self, question: str, options: AskOptions) -> Iterator[Stage]:
         with self.corpus.view() as view:
             request = self._request(view, question, options)
             yield request.understood
@@ -226,10 +227,10 @@ class Engine:
         """Delete articles. See ``Corpus.delete``."""
         return self.corpus.delete(article_ids)
 
-    def close(self) -> None:
-        """Close the corpus and the reader. Closing again does nothing."""
+    def close(self, *, but_models: bool = False) -> None:
+        """Close the corpus, and the reader unless others use the models. Closing again does nothing."""
         with ExitStack() as closing:  # the reader also when closing the corpus fails
-            if self.models.reader is not None:
+            if self.models.reader is not None and not but_models:
                 closing.callback(self.models.reader.close)
             closing.callback(self.corpus.close)
             for call in self._at_close:
@@ -242,7 +243,5 @@ class Engine:
     def __enter__(self) -> Engine:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from index import DEFAULT_ENCODER, FAST_ENCODER, Corpus, Encoder, OnnxEncoder
+from pathlib import Path
+
+from index import DEFAULT_ENCODER, FAST_ENCODER, Corpus, Encoder, OnnxEncoder, is_divided, open_snapshot
 from qa.settings import Settings
 
 #: The encoders that have a name in the settings; any other is called by its own.
@@ -21,4 +23,12 @@ def encoder_name(settings: Settings) -> str:
 
 def open_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:
     """Open the corpus that the settings name, with their encoder, to search it or to change it."""
-    return Corpus.open(settings.corpus, encoder=open_encoder(settings), writable=writable, create=create)
+    return open_store(settings.corpus, open_encoder(settings), writable=writable, create=create)
+
+
+def open_store(folder: Path, encoder: Encoder, *, writable: bool = False, create: bool = False) -> Corpus:
+    """Open the corpus in a folder; one in parts is for reading whatever is asked for. Raises what ``Corpus.open``
+    raises."""
+    if is_divided(folder):
+        return open_snapshot(folder, encoder=encoder)
+    return Corpus.open(folder, encoder=encoder, writable=writable, create=create)

@@ -166,6 +166,8 @@ class Answer:
     notices: tuple[str, ...] = ()
     #: Why a related sentence is not sure to answer; absent from the wire when empty.
     doubts: tuple[Doubt, ...] = ()
+    #: The parts of a divided corpus that did not answer in time; absent from the wire when empty.
+    missing: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain JSON types, in the one documented shape."""
@@ -178,6 +180,8 @@ class Answer:
             absent_otherwise["conversation"] = self.conversation
         if self.doubts:
             absent_otherwise["doubts"] = list(self.doubts)
+        if self.missing:
+            absent_otherwise |= {"partial": True, "missing": list(self.missing)}
         if self.notices:
             absent_otherwise["notices"] = list(self.notices)
         return {

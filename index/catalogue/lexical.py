@@ -5,7 +5,7 @@ Owns which words of a question are searched, and how. Knows nothing of vectors o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from index.catalogue.connection import Connection
 from index.catalogue.rows import condition
@@ -55,15 +55,15 @@ def document_frequency(connection: Connection, texts: Sequence[str]) -> dict[str
     """Count, for each word, the sentences that hold it in any form, in text or title; 0 for an unknown word."""
     counts = {}
     for word in texts:
-        held = {key: count for key in keys_of(word) if (count := _rows_with(connection, key))}
-        exact = _rows_up_to(connection, tuple(held), most=-1) if len(held) > 1 else sum(held.values())
+        held = {key: count for key in keys_of(word) if (count := rows_with(connection, key))}
+        exact = rows_up_to(connection, tuple(held), most=-1) if len(held) > 1 else sum(held.values())
         counts[word] = exact
     return counts
 
 
 def key_frequency(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
     """Count the sentences under each key that is known."""
-    return {key: count for key in keys if (count := _rows_with(connection, key))}
+    return {key: count for key in keys if (count := rows_with(connection, key))}
 
 
 def keys_near(connection: Connection, key: str, *, edits: int) -> dict[tuple[str, int], int]:
@@ -73,7 +73,7 @@ def keys_near(connection: Connection, key: str, *, edits: int) -> dict[tuple[str
     near = {}
     for (term,) in connection.rows(query, bounds):
         if len(set(term) ^ set(key)) <= 2 * edits and (distance := edit_distance(key, term, most=edits)) <= edits:
-            near[term, distance] = _rows_with(connection, term)
+            near[term, distance] = rows_with(connection, term)
     return near
 
 
@@ -86,71 +86,99 @@ def search(
     weights: tuple[float, float] = WEIGHTS,
 ) -> list[Hit]:
     """Rank the k sentences that match any word of the question best; the larger score first, then the lower number."""
-    expression, times = _expression(connection, question)
-    if not expression or k < 1:
+    limit = rows_limit(connection)
+    counts = {n: c for n in alternatives(question) if (c := rows_up_to(connection, n, most=limit + 1))}
+    rows = choosing(counts, limit=limit, whole=lambda keys: sum(rows_with(connection, key) for key in keys))
+    if not rows or k < 1:
         return []
+    return [
+        Hit(number, score)
+        for number, score in matching(connection, expression(rows, list(counts)), k=k, filters=filters, weights=weights)
+    ]
+
+
+def matching(
+    connection: Connection,
+    matched: tuple[str, int],
+    *,
+    k: int,
+    filters: Filters | None = None,
+    weights: tuple[float, float] = WEIGHTS,
+) -> list[tuple[int, float]]:
+    """Return the k best (number, BM25) of what an ``expression`` matches."""
+    text, times = matched
     where, values = condition(filters)
     joined = "JOIN sentences s ON s.number = full_text.rowid JOIN articles a ON a.key = s.article"
     joins = "" if where == "1" else joined
     rows = connection.rows(
         f"SELECT full_text.rowid, bm25(full_text, ?, ?) AS cost FROM full_text {joins} "  # noqa: S608 - fixed words
         f"WHERE full_text MATCH ? AND {where} ORDER BY cost, full_text.rowid LIMIT ?",
-        [*weights, expression, *values, k],
+        [*weights, text, *values, k],
     )
-    return [Hit(number, -cost / times) for number, cost in rows]
+    return [(number, -cost / times) for number, cost in rows]
 
 
-def _expression(connection: Connection, question: str) -> tuple[str, int]:
-    """Return what to match, and how often each word stands in it.
+def choosing(counts: Mapping[Keys, int], *, limit: int, whole: Callable[[Keys], int]) -> list[Keys]:
+    """Return the rarest words, whose rows together are no more than the limit, and the rarest at least.
 
-    Only rows with one of the rarest words are scored, by all words; FTS5 has no optional terms, so those that choose
-    the rows are named again among those that score, and the others twice too, which leaves the score a BM25.
-    """
-    limit = rows_limit(connection)
-    counts = {k: n for k in _alternatives(question) if (n := _rows_up_to(connection, k, most=limit + 1))}
-    choosing: list[Keys] = []
+    ``counts`` are rows up to one above the limit, ``whole`` counts them to the end."""
+    chosen: list[Keys] = []
     rows = 0
     for keys in sorted(counts, key=counts.__getitem__):
         rows += counts[keys]
         if rows > limit:
             break
-        choosing.append(keys)
-    if counts and not choosing:  # all are common: only now is it worth counting them to the end
-        choosing = [min(counts, key=lambda keys: sum(_rows_with(connection, key) for key in keys))]
-    others = [keys for keys in counts if keys not in choosing]
+        chosen.append(keys)
+    if counts and not chosen:  # all are common: only now is it worth counting them to the end
+        chosen = [min(counts, key=whole)]
+    return chosen
+
+
+def expression(chosen: Sequence[Keys], scoring: Sequence[Keys]) -> tuple[str, int]:
+    """Return what to match, and how often each word stands in it.
+
+    Only rows with one of the chosen words are scored, by all words; FTS5 has no optional terms, so those that choose
+    the rows are named again among those that score, and the others twice too, which leaves the score a BM25.
+    """
+    others = [keys for keys in scoring if keys not in chosen]
     if not others:
-        return _any_of(choosing), 1
-    return f"({_any_of(choosing)}) AND ({_any_of([*choosing, *others, *others])})", 2
+        return _any_of(chosen), 1
+    return f"({_any_of(chosen)}) AND ({_any_of([*chosen, *others, *others])})", 2
 
 
-def _alternatives(question: str) -> list[Keys]:
+def alternatives(question: str) -> list[Keys]:
     """Return, for each word searched, the keys that it may stand under, each key once."""
     known: set[str] = set()
-    alternatives = []
+    forms = []
     for word in _searched(question):
         keys = tuple(key for key in word.keys if key not in known)
         known.update(keys)
         if keys:
-            alternatives.append(keys)
-    return alternatives
+            forms.append(keys)
+    return forms
 
 
 def rows_limit(connection: Connection) -> int:
     """Return how many rows are scored at most for one question, by the size of the corpus."""
-    newest = connection.row("SELECT max(number) FROM sentences")[0] or 0
-    return max(LEAST_ROWS, round(MOST_ROWS / (1 + int(newest) / _HALVED_AT)))
+    return limit_of(int(connection.row("SELECT max(number) FROM sentences")[0] or 0))
+
+
+def limit_of(newest: int) -> int:
+    """Return how many rows are scored at most in a corpus whose newest sentence has this number."""
+    return max(LEAST_ROWS, round(MOST_ROWS / (1 + newest / _HALVED_AT)))
 
 
 def _any_of(alternatives: Sequence[Keys]) -> str:
     return " OR ".join(f'"{key}"' for keys in alternatives for key in keys)  # no key holds a quotation mark
 
 
-def _rows_up_to(connection: Connection, keys: Keys, *, most: int) -> int:
+def rows_up_to(connection: Connection, keys: Keys, *, most: int) -> int:
     """Count the rows with any of some keys, no further than decides whether they fit: a common word has very many."""
     query = "SELECT count(*) FROM (SELECT 1 FROM full_text WHERE full_text MATCH ? LIMIT ?)"
     return int(connection.row(query, (_any_of([keys]), most))[0])
 
 
-def _rows_with(connection: Connection, key: str) -> int:
+def rows_with(connection: Connection, key: str) -> int:
+    """Count the sentences under a key; 0 for an unknown one."""
     row = connection.row("SELECT doc FROM terms WHERE term = ?", (key,))
     return 0 if row is None else int(row[0])

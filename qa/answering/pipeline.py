@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from index import Vectors, View
+from index.errors import ShardLost
 from index.records import Filters, Sentence
 from index.words.keys import one_form
 from qa.answering.clarification import could_mean
@@ -57,6 +58,8 @@ class Candidates:
 
 
 Stage = Understood | Candidates | Answer
+# Each time at least one part more is known to be missing; what goes on failing after so many is said.
+_MOST_TIMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +209,31 @@ class Answering:
             models=self.models.named(),
             evidence_set=tuple(range(judged.joined)),
             could_mean=meant,
-            notices=notices_of(view, request.filters),
+            notices=notices_of(view, request.filters) + _left_out(view),
+            missing=tuple(view.missing),
         )
+
+
+def until_whole(stages: Callable[[], Iterator[Stage]]) -> Iterator[Stage]:
+    """Yield the stages of an answer. Where a part of a divided corpus falls silent on the way, begin again without it;
+    a stage that was yielded is not yielded twice. Raises ShardLost when that does not help."""
+    yielded = 0
+    for left in reversed(range(_MOST_TIMES)):
+        try:
+            for place, reached in enumerate(stages()):
+                if place >= yielded:
+                    yielded += 1
+                    yield reached
+            return
+        except ShardLost:
+            if not left:
+                raise
+
+
+def _left_out(view: View) -> tuple[str, ...]:
+    if not view.missing:
+        return ()
+    return (f"{len(view.missing)} of the corpus's parts did not answer, and nothing of them was searched",)
 
 
 def _features_of(view: View, text: str) -> QuestionFeatures:

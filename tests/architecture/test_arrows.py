@@ -15,7 +15,8 @@ QA = re.findall(
     """
 cli.adding
 kept_engines async_engine
-cli.newsroom cli.measuring cli.operation cli
+cli.newsroom cli.measuring cli.operation cli.ray cli
+ray
 web web.routes web.routes.originals web.commands web.openai web.middleware mcp web.service web.schemas web.http
 evaluation.report evaluation
 adding
@@ -38,6 +39,8 @@ INDEX = re.findall(
     r"\S+",
     """
 backups
+ray
+shards
 corpus
 articles_of
 changes
@@ -75,6 +78,9 @@ MENU = {
     "index.loaders",
     "index.originals.pages",
     "index.onnx_runtime",
+    "index.ray.engine",
+    "index.ray.fleet",
+    "index.ray.indexing",
     "index.records",
     "index.words.keys",
     "index.words.irregular",

@@ -99,6 +99,8 @@ VERDICTS: dict[type[Exception], _Verdict] = {
         507, "The articles cannot be written, as when the disk is full; nothing was changed."
     ),
     indexing.NotesFull: _Verdict(507, "The feedback has filled its file; move it away to leave more."),
+    indexing.ShardsDown: _Verdict(503, "No part of the articles can be searched at the moment.", 5),
+    indexing.ShardLost: _Verdict(503, "A part of the articles fell silent while it was read; ask again.", 1),
     indexing.IndexingError: _Verdict(
         503, "The articles cannot be searched at the moment; the server's log says why.", 30
     ),

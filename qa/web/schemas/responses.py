@@ -85,6 +85,8 @@ class AnswerOut(_Shape):
     conversation: Annotated[str | None, Field(description="Absent outside a conversation")] = None
     notices: Annotated[list[str], Field(description="What the filters left out unexpectedly; absent when nothing")] = []
     doubts: Annotated[list[Doubt], Field(description="Why it is not sure, where related; absent when empty")] = []
+    partial: Annotated[bool, Field(description="A part of the corpus did not answer; absent when all did")] = False
+    missing: Annotated[list[str], Field(description="The parts that did not answer; absent when all did")] = []
 
 
 class FeedbackOut(_Shape):

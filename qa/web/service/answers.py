@@ -67,7 +67,7 @@ class Answers:
 
     async def _made(self, question: Hashable, make: Callable[[], Awaitable[Answer]]) -> Answer:
         answer = await make()
-        if answer.generation == self._generation:
+        if answer.generation == self._generation and not answer.missing:
             self._kept[question] = answer
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)

@@ -1,0 +1,135 @@
+"""DividedCorpus: a divided corpus in place of a Corpus, for reading.
+
+Owns what it says where a corpus in one folder would be changed, verified or copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from index.corpus import Corpus
+from index.encoders.base import Encoder
+from index.errors import CorpusReadOnly, EncoderMismatch, IndexingError
+from index.folder.ledger import Ledger
+from index.folder.notes import Notes
+from index.ingest.batches import Outcome
+from index.maintenance.verify import Finding, Report
+from index.records import Article
+from index.shards import layout
+from index.shards.fleet import Fleet, LocalFleet
+from index.shards.view import DividedView
+from index.view import View
+
+#: Seconds that a question waits for the slowest part.
+BUDGET = 1.0
+
+
+class DividedCorpus(Corpus):
+    """A corpus in parts. It is made as a whole and never changed."""
+
+    def __init__(self, folder: Path, fleet: Fleet, encoder: Encoder | None, *, budget: float = BUDGET) -> None:
+        """Take over a fleet. Raises EncoderMismatch."""
+        made = fleet.layout
+        if encoder is not None and (encoder.digest, encoder.dimension) != (made.encoder_digest, made.dimension):
+            raise EncoderMismatch(
+                f"{folder} was built with the encoder {made.encoder} ({made.encoder_digest[:12]}), not {encoder.name} "
+                f"({encoder.digest[:12]}); open it with that one, or make the snapshot again"
+            )
+        self.folder, self.notices = folder, []
+        self.notes, self.ledger = Notes(folder), Ledger(folder)
+        self._fleet, self._encoder, self._budget = fleet, encoder, budget
+        self._closed = False
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        """Look at the corpus for as long as the block runs."""
+        yield DividedView(self._fleet, self._encoder, budget=self._budget)
+
+    @property
+    def generation(self) -> int:
+        """It is never changed."""
+        return 1
+
+    def stats(self) -> dict[str, Any]:
+        """Say what the corpus holds, as ``Corpus.stats`` does, and in how many parts."""
+        made = self._fleet.layout
+        return {
+            "articles": sum(part.articles for part in made.parts),
+            "sentences": sum(part.sentences for part in made.parts),
+            "generation": self.generation,
+            "encoder": made.encoder,
+            "dimension": made.dimension,
+            "recipe": made.recipe,
+            "index": "parts",
+            "parts": len(made.parts),
+            "bytes": {f"{p.folder}/{name}": file.size for p in made.parts for name, file in p.files.items()},
+        }
+
+    def verify(self, *, sample: int = 32) -> Report:
+        """Compare every byte of every part with its digest."""
+        del sample
+        findings = []
+        for part in self._fleet.layout.parts:
+            try:
+                layout.check(self.folder, part, whole=True)
+            except IndexingError as error:
+                findings.append(Finding(part.folder, str(error)))
+        held = self.stats()
+        return Report(held["articles"], held["sentences"], findings=findings)
+
+    def add(self, articles: Iterable[Article], *, on_outcome: Callable[[Outcome], None] | None = None) -> NoReturn:
+        """Raise CorpusReadOnly."""
+        del articles, on_outcome
+        self._refuse()
+
+    def compared(self, articles: Iterable[Article]) -> NoReturn:
+        """Raise CorpusReadOnly."""
+        del articles
+        self._refuse()
+
+    def delete(self, article_ids: Sequence[str]) -> NoReturn:
+        """Raise CorpusReadOnly."""
+        del article_ids
+        self._refuse()
+
+    def write_when_free(self) -> None:
+        """Do nothing: it is never changed."""
+
+    def repair(self) -> NoReturn:
+        """Raise CorpusReadOnly."""
+        self._refuse()
+
+    def checkpoint(self) -> NoReturn:
+        """Raise CorpusReadOnly."""
+        self._refuse()
+
+    def compact(self) -> NoReturn:
+        """Raise CorpusReadOnly."""
+        self._refuse()
+
+    def snapshot(self, path: str | Path) -> NoReturn:
+        """Raise CorpusReadOnly."""
+        del path
+        self._refuse()
+
+    def settle(self) -> None:
+        """Do nothing: no work goes on in the background."""
+
+    def close(self) -> None:
+        """Close the parts. Calling again does nothing."""
+        if not self._closed:
+            self._closed = True
+            self._fleet.close()
+
+    def _refuse(self) -> NoReturn:
+        raise CorpusReadOnly(f"{self.folder} is a corpus in parts, which is made as a whole; make it anew")
+
+
+def open_snapshot(folder: Path, *, encoder: Encoder | None = None) -> Corpus:
+    """Open what may be read in a folder: a corpus, or one in parts, all of them in this process."""
+    if layout.is_divided(folder):
+        return DividedCorpus(folder, LocalFleet(folder), encoder)
+    return Corpus.open(folder, encoder=encoder, writable=False)

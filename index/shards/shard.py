@@ -1,0 +1,83 @@
+"""One part of a divided corpus, open for reading, and everything it may be asked.
+
+Owns which readings of a view a part gives to others. Numbers are the part's own. Knows nothing of the other parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from index.corpus import Corpus
+from index.errors import EncoderError
+from index.shards import layout
+
+#: The readings of a view that are passed on as they are.
+READINGS = frozenset(
+    {
+        "article",
+        "articles",
+        "counted",
+        "document_frequency",
+        "first_and_last_day",
+        "key_frequency",
+        "keys_near",
+        "lexical_by",
+        "neighbours",
+        "rows",
+        "searched",
+        "sentences",
+        "sources",
+        "undated",
+        "unknown",
+        "vectors",
+        "without_articles",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeWith:
+    """The encoder that a corpus was made with, by name: vectors come from elsewhere, and none are made here."""
+
+    name: str
+    digest: str
+    dimension: int
+
+    def encode_sentences(self, texts: Sequence[str]) -> NoReturn:
+        """Raise EncoderError."""
+        del texts
+        raise EncoderError("a part of a divided corpus encodes nothing")
+
+    def encode_question(self, text: str) -> NoReturn:
+        """Raise EncoderError."""
+        del text
+        raise EncoderError("a part of a divided corpus encodes nothing")
+
+
+class Shard:
+    """A part, open. Safe to ask from several threads at once."""
+
+    def __init__(self, folder: Path, place: int) -> None:
+        """Open the part at a place of the divided corpus in a folder. Raises CorpusDamaged and what opening raises."""
+        whole = layout.read(folder)
+        part = whole.parts[place]
+        layout.check(folder, part)
+        made_with = MadeWith(whole.encoder, whole.encoder_digest, whole.dimension)
+        self._corpus = Corpus.open(folder / part.folder, encoder=made_with, writable=False)
+
+    def ask(self, name: str, *arguments: Any, **options: Any) -> Any:
+        """Answer one question to the part: "dense" of several vectors, or one of ``READINGS``."""
+        with self._corpus.view() as view:
+            if name == "dense":
+                vectors, k = arguments
+                return [view.dense(vector, k, **options) for vector in vectors]
+            if name not in READINGS:
+                raise AttributeError(f"a part of a corpus is not asked {name!r}")
+            return getattr(view, name)(*arguments, **options)
+
+    def close(self) -> None:
+        """Close the part."""
+        self._corpus.close()
