@@ -1,0 +1,143 @@
+"""Ray, loaded and started so that nothing leaves the machines and nobody without the token comes in.
+
+Owns the environment that Ray's processes are started in, and the token. Ray reads both when it is imported, so this is
+the only module of ``index`` that imports it. Left to itself it would listen to anybody, ask the addresses at which
+clouds describe their machines, and report to its makers.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import resource
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.durable.files import make_private, make_private_folder
+from index.errors import ClusterError
+
+INSTALL = "pip install 'grounded-qa[ray]'"
+#: The file in the cache folder that holds the token of Ray's processes: who has it may run what they like on each.
+TOKEN_FILE = "ray-token"  # noqa: S105 - a name
+NAMESPACE = "grounded-qa"
+#: A loopback address other than 127.0.0.1, in place of which Ray takes the address that other machines reach.
+OWN_ADDRESS = "127.0.0.2" if sys.platform == "linux" else "127.0.0.1"
+#: What Ray keeps of objects passed between processes: questions and sentences, never an index, which is mapped from its
+#: file.
+OBJECT_BYTES = 100_000_000
+
+_FIXED = {
+    "RAY_AUTH_MODE": "token",
+    "RAY_SERVE_ENABLE_HA_PROXY": "0",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_DISABLE_IMPORT_WARNING": "1",
+    # A machine that is gone is noticed within two seconds, not ten.
+    "RAY_health_check_period_ms": "500",
+    "RAY_health_check_timeout_ms": "1000",
+    "RAY_health_check_failure_threshold": "3",
+    "RAY_health_check_initial_delay_ms": "500",
+}
+# Nobody listens there: what would go out by HTTP fails at once. Ray's own processes do not go through proxies.
+_NOWHERE = "http://127.0.0.1:9"
+_PROXIES = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOWHERE)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What one node may use: ``memory`` in bytes, for all processes that are placed on it together."""
+
+    cpus: int
+    memory: int
+
+
+def token_file(cache: Path) -> Path:
+    """Return the file of the token, made with a new one where there is none, for its owner alone."""
+    path = cache / TOKEN_FILE
+    if not path.exists():
+        make_private_folder(cache)
+        make_private(path)
+        path.write_text(secrets.token_hex(32))
+    if path.stat().st_mode & 0o077:
+        raise ClusterError(f"{path} can be read by others, who could then run programs here; run chmod 600 {path}")
+    return path
+
+
+def environment(cache: Path) -> dict[str, str]:
+    """Return the variables that every process of Ray is to be started with."""
+    return {**_FIXED, "RAY_AUTH_TOKEN_PATH": str(token_file(cache).absolute())}
+
+
+def ray(cache: Path) -> Any:
+    """Load Ray. Raises ClusterError that says how it is installed, or that it was loaded with other settings."""
+    needed = environment(cache)
+    if "ray" in sys.modules and any(os.environ.get(name) != value for name, value in needed.items()):
+        raise ClusterError("ray was imported before grounded-qa set its token; import grounded-qa first")
+    os.environ.update(needed)
+    try:
+        return importlib.import_module("ray")
+    except ImportError as error:
+        if (error.name or "ray").partition(".")[0] != "ray":
+            raise
+        raise ClusterError(f"this needs Ray, which is not installed; run {INSTALL}") from None
+
+
+def loaded() -> Any:
+    """Return Ray as this process has loaded it: a worker, or after ``ray``."""
+    return importlib.import_module("ray")
+
+
+@contextmanager
+def running(cache: Path, *, node: Node, address: str | None = None) -> Iterator[Any]:
+    """Connect to the cluster at an address, or start one on this machine alone; yields Ray. Raises ClusterError."""
+    module = ray(cache)
+    own = {"num_cpus": node.cpus, "object_store_memory": OBJECT_BYTES, "_memory": node.memory}
+    given: dict[str, Any] = {"address": address} if address else {"address": "local", "include_dashboard": False, **own}
+    ours = (address or OWN_ADDRESS).rpartition(":")[0] or OWN_ADDRESS
+    if ours.startswith("127."):
+        given["_node_ip_address"] = ours
+    try:
+        with _nothing_leaves():
+            module.init(**given, namespace=NAMESPACE, log_to_driver=False, logging_level="error")
+    except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
+        raise ClusterError(f"Ray could not be {'reached at ' + address if address else 'started'}: {error}") from error
+    try:
+        yield module
+    finally:
+        module.shutdown()
+
+
+def start_command(cache: Path, *, node: Node, address: str, join: str | None) -> tuple[list[str], dict[str, str]]:
+    """Return the command that starts a node in the foreground, and its environment. ``address`` is the node's own,
+    ``join`` that of the head (host:port); None makes it the head."""
+    ray(cache)
+    command = [sys.executable, "-m", "ray.scripts.scripts", "start", "--block", "--disable-usage-stats"]
+    command += [f"--node-ip-address={address}", f"--num-cpus={node.cpus}", f"--memory={node.memory}"]
+    command += [f"--object-store-memory={OBJECT_BYTES}"]
+    command += [f"--address={join}"] if join else ["--head", "--port=6379", "--include-dashboard=false"]
+    return command, {**os.environ, **_PROXIES, "no_proxy": f"{address},127.0.0.1,localhost"}
+
+
+def limit_memory(most: int) -> None:
+    """Give this process no more than so many bytes of its own; files that are mapped do not count."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+@contextmanager
+def _nothing_leaves() -> Iterator[None]:
+    """Start processes with proxies that lead nowhere; this process keeps its own."""
+    before = {name: os.environ.get(name) for name in (*_PROXIES, "no_proxy")}
+    os.environ.update({**_PROXIES, "no_proxy": f"{OWN_ADDRESS},127.0.0.1,localhost"})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

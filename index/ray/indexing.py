@@ -1,0 +1,162 @@
+"""Bulk indexing: files -> a snapshot, read, divided into sentences and encoded by all nodes of a cluster.
+
+Owns how the work is cut, and that each piece is done once. Every piece leaves its outcome in a file that is named
+when it is whole; a piece whose worker or node died is done again, and so is, by running the same command, what was
+not done before an interruption. Plain tasks of Ray, not Ray Data: what must be exact here are the files, which its
+datasets would not take up again, and it would bring pandas and pyarrow, 250 MB.
+
+What stands here runs in the process that gives out the work; what workers do is in ``index.ray.pieces``.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from index.durable.files import make_private_folder, publish, sync_folder
+from index.durable.folder_lock import folder_held
+from index.encoders.base import Encoder, traits
+from index.errors import ClusterError, TargetTaken
+from index.ingest.passages import recipe_named
+from index.loaders.files import Loaded, key_of, walk
+from index.ray import pieces
+from index.ray.engine import loaded
+from index.ray.pieces import Piece, Work
+from index.shards.layout import Part
+from index.shards.writing import finish
+
+_PLAN = "plan.json"
+#: A piece is some files of together so many bytes, or a part of one larger file: seconds of encoding, so that little
+#: is done twice and what starts a task is nothing beside it.
+_PIECE_BYTES = 200_000
+#: A larger file is read whole by each worker that encodes a part of it, so it is not cut any further.
+_MOST_SLICES = 64
+_RETRIES = 20
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of the sources: counts, and what failed or was passed over as (path, why)."""
+
+    articles: int = 0
+    sentences: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``parts`` of the snapshot; ``memory`` in bytes of each worker; ``tell`` is called with pieces done and in all."""
+
+    parts: int
+    memory: int
+    tell: Callable[[int, int], None]
+
+
+def index_files(
+    sources: Sequence[Path], out: Path, *, encoder: Encoder, opened: Callable[[], Encoder], options: Options
+) -> Result:
+    """Index files and folders into a new snapshot: a corpus, or with more than one part one in parts.
+
+    Ray must be running; ``opened`` opens the encoder in each worker. Raises TargetTaken where ``out`` exists,
+    ClusterError where an interrupted run with other sources or settings is in the way."""
+    if out.exists():
+        raise TargetTaken(f"{out} exists; give a folder that does not")
+    folder = out.absolute().with_name(f"{out.name}.work")
+    make_private_folder(folder)
+    with folder_held(folder, to_write=folder):
+        result = Result()
+        cut = _cut(sources, result)
+        recipe = recipe_named(traits(encoder.name).recipe).label
+        _agree(folder, {"pieces": [asdict(p) for p in cut], "parts": options.parts, "encoder": encoder.digest})
+        work = Work(folder, options.parts, options.memory, recipe)
+        _encode(work, cut, opened, options)
+        parts = _write(work, len(cut), opened, result)
+        _publish(work, out, parts, encoder)
+        for number in range(len(cut)):
+            done = pieces.done(folder, number)
+            result.failed += [(path, why) for path, why in done["failed"]]
+            result.skipped += [(path, why) for path, why in done["skipped"]]
+        shutil.rmtree(folder)
+    result.articles, result.sentences = sum(p.articles for p in parts), sum(p.sentences for p in parts)
+    return result
+
+
+def _cut(sources: Sequence[Path], result: Result) -> list[Piece]:
+    """Cut the sources into pieces, always the same way."""
+    cut: list[Piece] = []
+    small: list[tuple[str, str]] = []
+    size = newest = 0
+    for source in sources:
+        for file, root in walk(source):
+            if isinstance(file, Loaded):
+                into = result.skipped if file.error is None else result.failed
+                into.append((file.path, file.error or file.skipped or ""))
+                continue
+            named = (str(file.absolute()), key_of(file, root))
+            held, changed = (file.stat().st_size, file.stat().st_mtime_ns) if file.is_file() else (0, 0)
+            if held > _PIECE_BYTES:
+                of = min(_MOST_SLICES, -(-held // _PIECE_BYTES))
+                cut += [Piece((named,), changed, place, of) for place in range(of)]
+                continue
+            small.append(named)
+            size, newest = size + held, max(newest, changed)
+            if size > _PIECE_BYTES:
+                cut.append(Piece(tuple(small), newest))
+                small, size, newest = [], 0, 0
+    return [*cut, Piece(tuple(small), newest)] if small else cut
+
+
+def _agree(folder: Path, plan: dict[str, Any]) -> None:
+    """Write the plan down, or compare it with that of the run that this one goes on with."""
+    text = json.dumps(plan, sort_keys=True).encode()
+    path = folder / _PLAN
+    if not path.exists():
+        publish(path, text)
+    elif path.read_bytes() != text:
+        raise ClusterError(
+            f"{folder} is of an interrupted run with other files or settings; give the same, or remove that folder"
+        )
+
+
+def _encode(work: Work, cut: Sequence[Piece], opened: Callable[[], Encoder], options: Options) -> None:
+    ray = loaded()
+    task = ray.remote(num_cpus=1, memory=work.memory, max_retries=_RETRIES, scheduling_strategy="SPREAD")(pieces.encode)
+    left = [number for number in range(len(cut)) if pieces.done_path(work.folder, number).exists() is False]
+    most = 2 * max(1, int(ray.cluster_resources().get("CPU", 1)))
+    running: list[Any] = []
+    done = len(cut) - len(left)
+    options.tell(done, len(cut))
+    while left or running:
+        while left and len(running) < most:
+            number = left.pop(0)
+            running.append(task.remote(work, number, piece=cut[number], opened=opened))
+        ready, running = ray.wait(running, num_returns=1)
+        ray.get(ready)
+        done += len(ready)
+        options.tell(done, len(cut))
+
+
+def _write(work: Work, count: int, opened: Callable[[], Encoder], result: Result) -> list[Part]:
+    ray = loaded()
+    task = ray.remote(num_cpus=1, memory=work.memory, max_retries=_RETRIES, scheduling_strategy="SPREAD")(pieces.write)
+    written = ray.get([task.remote(work, place, count=count, opened=opened) for place in range(work.parts)])
+    parts: list[Part] = []
+    for part, twice in written:
+        parts.append(part)
+        result.failed += [(name, "its id is that of another article before it; give one another id") for name in twice]
+    return parts
+
+
+def _publish(work: Work, out: Path, parts: Sequence[Part], encoder: Encoder) -> None:
+    """Give the snapshot its name, once all of it is there."""
+    if work.parts > 1:
+        finish(work.snapshot, parts, encoder=encoder, recipe=work.recipe)
+        work.snapshot.rename(out)
+    else:
+        (work.snapshot / parts[0].folder).rename(out)
+    sync_folder(out.absolute().parent)

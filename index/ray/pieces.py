@@ -1,0 +1,164 @@
+"""What a worker does: encode one piece of the sources, write one part of the snapshot.
+
+Owns the files that are left in between. Done again, each gives the same; its last file is named when all is whole.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.catalogue.rows import Entry
+from index.durable.files import make_private_folder, publish
+from index.encoders.base import Encoder
+from index.errors import CorpusFull, InvalidArticle
+from index.ingest.batches import Prepared, encoded, prepared
+from index.ingest.passages import recipe_named
+from index.loaders.files import outcomes_of, shown_path
+from index.ray.engine import limit_memory
+from index.records import Article, Span
+from index.shards.layout import Part, part_of
+from index.shards.writing import write_encoded_part
+
+_ENCODERS: dict[str, Encoder] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What all workers know: the folder in between, the parts of the snapshot, bytes of memory each, the recipe."""
+
+    folder: Path
+    parts: int
+    memory: int
+    recipe: str
+
+    @property
+    def snapshot(self) -> Path:
+        """Where the snapshot is put together."""
+        return self.folder / "snapshot"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Files, each with its key, and when the newest was changed (nanoseconds since 1970); or of one file every
+    ``of``-th article from the ``slice``-th on."""
+
+    files: tuple[tuple[str, str], ...]
+    changed: int
+    slice: int = 0
+    of: int = 1
+
+
+def done_path(folder: Path, number: int) -> Path:
+    """Return the file that is there once a piece is done."""
+    return folder / "pieces" / f"{number:06}.done"
+
+
+def done(folder: Path, number: int) -> dict[str, Any]:
+    """Return what became of a piece that is done."""
+    told: dict[str, Any] = json.loads(done_path(folder, number).read_bytes())
+    return told
+
+
+def encode(work: Work, number: int, *, piece: Piece, opened: Callable[[], Encoder]) -> None:
+    """Read and encode a piece, and leave its articles by the part that each belongs to."""
+    if done_path(work.folder, number).exists():  # done by a worker that was taken for dead
+        return
+    limit_memory(work.memory)
+    make_private_folder(work.folder / "pieces")
+    failed: list[tuple[str, str]] = []
+    skipped: list[tuple[str, str]] = []
+    batches = _prepared(_articles(piece, failed, skipped), failed)
+    encoder, recipe = _encoder(opened), recipe_named(work.recipe)
+    by_part: dict[int, list[Entry]] = {}
+    for batch in batches:
+        for entry in encoded(batch, encoder, recipe=recipe):
+            by_part.setdefault(part_of(entry.article.id, work.parts), []).append(entry)
+    for place, entries in by_part.items():
+        publish(_entries_path(work.folder, number, place), _packed(entries))
+    publish(done_path(work.folder, number), json.dumps({"failed": failed, "skipped": skipped}).encode())
+
+
+def write(work: Work, place: int, *, count: int, opened: Callable[[], Encoder]) -> tuple[Part, list[str]]:
+    """Write a part from what the pieces left of it, in their order. Returns it, and the ids that came twice."""
+    limit_memory(work.memory)
+
+    def entries() -> Iterator[Entry]:
+        for number in range(count):
+            path = _entries_path(work.folder, number, place)
+            if path.exists():
+                yield from _unpacked(path.read_bytes())
+
+    return write_encoded_part(work.snapshot, place, entries=entries(), encoder=_encoder(opened), recipe=work.recipe)
+
+
+def _articles(
+    piece: Piece, failed: list[tuple[str, str]], skipped: list[tuple[str, str]]
+) -> Iterator[tuple[str, Article]]:
+    for name, key in piece.files:
+        shown = shown_path(Path(name))
+        for place, loaded in enumerate(outcomes_of(Path(name), key)):
+            if place % piece.of != piece.slice:
+                continue
+            if loaded.error is not None:
+                failed.append((shown, loaded.error))
+            elif loaded.skipped is not None:
+                skipped.append((shown, loaded.skipped))
+            yield from ((shown, article) for article in loaded.articles)
+
+
+def _prepared(articles: Iterator[tuple[str, Article]], failed: list[tuple[str, str]]) -> Iterator[list[Prepared]]:
+    """Divide articles into sentences; one that cannot be stored stops no other."""
+
+    def storable() -> Iterator[Article]:
+        for shown, article in articles:
+            try:
+                for _ in prepared([article]):
+                    pass
+            except InvalidArticle as error:
+                failed.append((shown, str(error)))
+            else:
+                yield article
+
+    return prepared(storable())
+
+
+def _encoder(opened: Callable[[], Encoder]) -> Encoder:
+    """Return the encoder of this process, which goes on with the next task."""
+    if "encoder" not in _ENCODERS:
+        _ENCODERS["encoder"] = opened()
+    return _ENCODERS["encoder"]
+
+
+def _entries_path(folder: Path, number: int, place: int) -> Path:
+    return folder / "pieces" / f"{number:06}-{place:03}.npz"
+
+
+def _packed(entries: list[Entry]) -> bytes:
+    told = [{"article": _plain(e.article), "spans": [asdict(span) for span in e.spans]} for e in entries]
+    text = np.frombuffer(json.dumps(told).encode("utf-8"), dtype=np.uint8)
+    file = io.BytesIO()
+    np.savez(file, entries=text, vectors=np.concatenate([e.vectors for e in entries]))
+    return file.getvalue()
+
+
+def _plain(article: Article) -> dict[str, Any]:
+    return {name: getattr(article, name) for name in Article.__slots__}
+
+
+def _unpacked(data: bytes) -> Iterator[Entry]:
+    with np.load(io.BytesIO(data), allow_pickle=False) as file:
+        told, vectors = json.loads(file["entries"].tobytes()), file["vectors"]
+    start = 0
+    for one in told:
+        spans = tuple(Span(**span) for span in one["spans"])
+        if start + len(spans) > len(vectors):
+            raise CorpusFull("a file between two steps is not whole; run the command again")
+        yield Entry(Article(**one["article"]), spans, vectors[start : start + len(spans)])
+        start += len(spans)
