@@ -61,7 +61,7 @@ def serve_command(
     """
     settings = chosen(corpus, host=host, port=port)
     around = Surroundings(hosts=hosts, origins=origins, root_path=root_path)
-    _check(settings, around)
+    check(settings, around)
     try:
         taken = listen(settings.host, settings.port)
     except OSError as error:
@@ -71,7 +71,7 @@ def serve_command(
     if settings.log == "json":
         write_json()
     port = taken.getsockname()[1]
-    address = _address(settings.host, port)
+    address = address_of(settings.host, port)
     with taken, _opened(settings) as engine:
         questions = QUESTIONS if samples and _filled(engine) else ()
         _say_if_empty(engine)
@@ -86,10 +86,10 @@ def serve_command(
         serve(app, *ports, announce=ready, proxies=proxies, own_log=settings.log == "text")
 
 
-def _check(settings: Settings, around: Surroundings) -> None:
+def check(settings: Settings, around: Surroundings) -> None:
     """Raise SettingsError where others could come in whom nobody meant to let in."""
     key = settings.api_key
-    is_open = key is None and not KeyCheck(None, settings.corpus).demands_key()
+    is_open = key is None and not KeyCheck(None, around.keys or settings.corpus).demands_key()
     if is_open and not is_loopback(settings.host):
         raise SettingsError(
             f"host is {settings.host!r}, which other machines can reach, and there is no key; "
@@ -138,7 +138,7 @@ def _filled(engine: Engine) -> bool:
     return True
 
 
-def _address(host: str, port: int) -> str:
+def address_of(host: str, port: int) -> str:
     """Write an address that works on this machine, also where the server listens on every interface."""
     host = "localhost" if is_everywhere(host) else host.strip("[]")
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -43,12 +44,15 @@ _ASKING = ("/ask", "/ask/stream", "/v1/chat/completions", "/v1/responses", "/fee
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Where the application is served. ``hosts`` are further hosts it answers for, ``origins`` the sites whose pages
-    may use it from a browser, ``root_path`` the path that a proxy puts before its addresses."""
+    may use it from a browser, ``root_path`` the path that a proxy puts before its addresses. ``keys`` is the folder of
+    the keys where that is not the corpus, ``frozen`` says that its articles are never changed from here."""
 
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     root_path: str = ""
     fetching: Policy = OPEN_WEB
+    keys: Path | None = None
+    frozen: bool = False
 
 
 def create_app(
@@ -63,13 +67,14 @@ def create_app(
     waiting = running * _WAITING_PER_RUNNING
     service = Service(
         engine=engine,
-        key=KeyCheck(settings.api_key, engine.corpus.folder),
+        key=KeyCheck(settings.api_key, around.keys or engine.corpus.folder),
         questions=Gate(running=running, waiting=waiting, patience=_PATIENCE_SECONDS),
         changes=Gate(running=1, waiting=_WAITING_PER_RUNNING),
         reading=Gate(running=running, waiting=waiting, patience=_PATIENCE_SECONDS),
         suggestions=tuple(suggestions),
         logs_questions=settings.log_questions == "yes",
         fetch=settings.fetch,
+        frozen=around.frozen,
     )
     service.jobs = Jobs(engine.corpus.folder, jobs.works(service, policy=around.fetching))
     engine.on_close(service.jobs.close)

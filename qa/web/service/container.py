@@ -41,7 +41,8 @@ class Counts(NamedTuple):
 
 @dataclass(slots=True)
 class Service:
-    """One server's parts. ``changes`` lets one change of the corpus run at a time; ``boot`` differs with each start."""
+    """One server's parts. ``changes`` lets one change of the corpus run at a time; ``boot`` differs with each start;
+    ``frozen`` says that nothing is ever changed from here."""
 
     engine: Engine
     key: KeyCheck
@@ -50,6 +51,7 @@ class Service:
     changes: Gate
     suggestions: tuple[str, ...] = ()
     fetch: str = "off"
+    frozen: bool = False
     jobs: Jobs | None = None
     logs_questions: bool = False
     metrics: Metrics = field(default_factory=Metrics)
@@ -63,6 +65,8 @@ class Service:
         try:
             return work(self.engine.corpus)
         except CorpusReadOnly:
+            if self.frozen:
+                raise
             try:
                 taken = Corpus.open(self.engine.corpus.folder, encoder=self.engine.encoder, writable=True)
             except IndexingError as why:

@@ -1,0 +1,188 @@
+"""The commands on Ray: serve, switch, node. They say how Ray is installed where it is not."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from index import OnnxEncoder
+from index.ray import engine
+from index.ray.engine import Node
+from index.ray.indexing import Options, index_files
+from qa.cli.output import chosen, counted, emit, on_one_line, progress
+from qa.cli.serve import address_of, check
+from qa.opening import encoder_name, open_encoder
+from qa.ray import service
+from qa.ray.deployment import Plan
+from qa.web.app import Surroundings
+
+_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}
+
+
+def size(text: str) -> int:
+    """Read "4G" as a number of bytes. Raises click.BadParameter."""
+    match = re.fullmatch(r"(\d{1,6})([KMG]?)", text.upper())
+    if match is None or not int(match[1]):
+        raise click.BadParameter(f"{text!r} is no size; write it as 500M or 4G")
+    return int(match[1]) * _UNITS[match[2]]
+
+
+SNAPSHOT = click.Path(path_type=Path, file_okay=False, exists=True)
+memory_option = click.option(
+    "--memory",
+    type=size,
+    metavar="SIZE",
+    default="4G",
+    show_default=True,
+    help="What each process may use, as 500M.",
+)
+cluster_option = click.option(
+    "--cluster", metavar="HOST:PORT", help="The head of a running cluster; else one is started on this machine alone."
+)
+
+
+@click.group("ray")
+def ray_command() -> None:
+    """Serve and index on more than one machine, by Ray: pip install 'grounded-qa[ray]'.
+
+    Ray's processes let nobody in without the token in the file ray-token of QA_CACHE; copy it to every machine. It is
+    not encryption: have a private network besides.
+    """
+
+
+@ray_command.command("serve")
+@click.argument("snapshot", type=SNAPSHOT)
+@click.option("--replicas", type=click.IntRange(1, 1000), default=2, show_default=True, help="Processes that answer.")
+@click.option("--max-replicas", type=click.IntRange(1, 1000), help="Add replicas up to so many while there is a crowd.")
+@click.option("--host", help="Address to listen on; else QA_HOST, else 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port; else QA_PORT, else 8000.")
+@click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="Also answer for this host; repeatable.")
+@click.option("--keys", type=SNAPSHOT, help="Folder whose keys (qa keys create) are demanded; else the snapshot.")
+@memory_option
+@cluster_option
+@click.option("--json", "as_json", is_flag=True, help="Announce the address as JSON.")
+def serve_command(
+    snapshot: Path,
+    replicas: int,
+    max_replicas: int | None,
+    host: str | None,
+    port: int | None,
+    hosts: tuple[str, ...],
+    keys: Path | None,
+    memory: int,
+    cluster: str | None,
+    as_json: bool,
+) -> None:
+    """Serve SNAPSHOT, a folder that nobody changes (qa backup, qa ray index), from several processes.
+
+    It is the service of `qa serve`, for reading only. Beyond this machine only with a key. All replicas on a machine
+    read the same files. `qa ray switch` has it serve a newer snapshot, without a request being refused.
+    """
+    settings = chosen(snapshot, host=host, port=port)
+    around = Surroundings(hosts=hosts, keys=(keys or snapshot).absolute(), frozen=True)
+    check(settings, around)
+    plan = Plan(settings, around, replicas, max(replicas, max_replicas or 0), memory)
+    address = address_of(settings.host, settings.port)
+
+    def announce() -> None:
+        if as_json:
+            emit({"address": address, "replicas": replicas}, indent=None)
+        else:
+            click.echo(f"Ready at {address}, {replicas} replicas  (Ctrl-C stops)")
+
+    with _stoppable() as stop:
+        node = Node(cpus=max(os.cpu_count() or 1, plan.most), memory=memory * plan.most)
+        service.run(plan, node=node, cluster=cluster, ready=announce, stop=stop)
+
+
+@ray_command.command("switch")
+@click.argument("snapshot", type=SNAPSHOT)
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the service; else QA_PORT, else 8000.")
+def switch_command(snapshot: Path, port: int | None) -> None:
+    """Have the running `qa ray serve` serve SNAPSHOT: each replica opens it beside the one in use."""
+    settings = chosen(None, port=port)
+    service.switch(settings.cache, settings.port, snapshot=snapshot)
+    click.echo(f"serving {snapshot}")
+
+
+@ray_command.command("node")
+@click.option("--address", required=True, help="The address of this machine that the others reach.")
+@click.option("--join", metavar="HOST:PORT", help="The head to join; without, this node is the head, on port 6379.")
+@click.option("--cpus", type=click.IntRange(1, 10_000), help="Cores to offer; else all.")
+@memory_option
+def node_command(address: str, join: str | None, cpus: int | None, memory: int) -> None:
+    """Run a node of a cluster in the foreground. Nobody joins it, or runs anything on it, without the token."""
+    node = Node(cpus=cpus or os.cpu_count() or 1, memory=memory)
+    command, environment = engine.start_command(chosen(None).cache, node=node, address=address, join=join)
+    os.execve(command[0], command, environment)  # noqa: S606 - the program is this Python
+
+
+@ray_command.command("index")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The snapshot to make; not there yet.")
+@click.option("--parts", type=click.IntRange(1, 999), default=1, show_default=True, help="Parts that it is divided in.")
+@memory_option
+@cluster_option
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+def index_command(
+    sources: tuple[Path, ...], out: Path, parts: int, memory: int, cluster: str | None, as_json: bool
+) -> int:
+    """Index files and folders by all nodes of a cluster, into a new snapshot.
+
+    All of them must be reachable by the same path on every node. Interrupted, the same command goes on where it was.
+    With more than one part each part is searched by a process of its own: for what does not fit one machine.
+    """
+    settings = chosen(None)
+    cpus = os.cpu_count() or 1
+    encoder = open_encoder(settings)  # compiled once here, before all workers want it
+    opened = partial(OnnxEncoder.open, settings.cache, encoder_name(settings), threads=1)
+    with (
+        engine.running(settings.cache, node=Node(cpus, memory * cpus), address=cluster),
+        progress("Encoding", None) as advance,
+    ):
+        before = 0
+
+        def tell(done: int, of: int) -> None:
+            nonlocal before
+            del of
+            advance(done - before)
+            before = done
+
+        result = index_files(sources, out, encoder=encoder, opened=opened, options=Options(parts, memory, tell))
+    if as_json:
+        emit({"snapshot": str(out), **asdict(result)})
+        return 1 if result.failed else 0
+    for why, lines in (("failed", result.failed), ("skipped", result.skipped)):
+        for path, reason in lines:
+            click.echo(on_one_line(f"{why:<8}  {path}: {reason}"))
+    click.echo(f"{counted(result.articles, 'article')}, {counted(result.sentences, 'sentence')} in {out}")
+    return 1 if result.failed else 0
+
+
+@contextmanager
+def _stoppable() -> Iterator[threading.Event]:
+    """Have an interruption, or being told to end, set an event for as long as the block runs; a second one ends it."""
+    stop = threading.Event()
+
+    def stopped(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = {number: signal.signal(number, stopped) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

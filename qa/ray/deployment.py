@@ -1,0 +1,143 @@
+"""The service as an application of Ray Serve: replicas of the whole application, each over the same snapshot.
+
+The only import of ray.serve. Ray places the replicas, restarts those that fail, adds and removes them with the load,
+and tells each of a new snapshot in turn; what an answer is, it knows nothing of.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from starlette.types import ASGIApp
+
+from index import Corpus, DividedCorpus, is_divided, open_snapshot
+from index.ray.engine import limit_memory
+from index.ray.fleet import RayFleet
+from qa.answering.models import Models, with_own
+from qa.conversation.session_store import Bounds
+from qa.conversation.sessions import Conversations
+from qa.engine import Engine
+from qa.opening import open_encoder
+from qa.ray.switching import Served, Switching
+from qa.reader.loading import open_reader
+from qa.settings import Settings
+from qa.web.app import Surroundings, create_app
+
+APPLICATION = "qa"
+log = logging.getLogger("ray.serve")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is deployed: from ``replicas`` up to ``most`` of them, each with so many bytes of memory of its own."""
+
+    settings: Settings
+    around: Surroundings
+    replicas: int
+    most: int
+    memory: int
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """How Ray is to run the replicas."""
+        scaling: dict[str, Any] = {"num_replicas": self.replicas}
+        if self.most > self.replicas:
+            bounds = {"min_replicas": self.replicas, "initial_replicas": self.replicas, "max_replicas": self.most}
+            scaling = {"autoscaling_config": {**bounds, "target_ongoing_requests": 2}}
+        asked = self.settings.max_concurrent_questions
+        return {
+            **scaling,
+            "max_ongoing_requests": asked * 16,  # the gate of each replica refuses before this does
+            "ray_actor_options": {"num_cpus": 0.5, "memory": self.memory},
+            "health_check_period_s": 2,
+            "health_check_timeout_s": 10,
+            "graceful_shutdown_timeout_s": 20,
+        }
+
+
+class Replica:
+    """One process of the service."""
+
+    def __init__(self, plan: Plan) -> None:
+        limit_memory(plan.memory)
+        self._app = Switching(partial(_opened, plan))
+
+    def __serve_build_asgi_app__(self) -> ASGIApp:
+        return self._app
+
+    async def reconfigure(self, told: dict[str, str]) -> None:
+        """Serve another snapshot, and go on with the one before where it cannot be opened. Raises what opening raises
+        where there is none before."""
+        try:
+            await self._app.switch(Path(told["snapshot"]))
+        except Exception:
+            if self._app.snapshot is None:
+                raise
+            log.exception("%s could not be opened; %s is served on", told["snapshot"], self._app.snapshot)
+
+    async def check_health(self) -> None:
+        """Raise unless /readyz says that questions can be answered."""
+        status = await asyncio.wait_for(self._app.status("/readyz"), timeout=8)
+        if status != 200:
+            raise RuntimeError(f"/readyz answered {status}")
+
+    async def snapshot(self) -> str:
+        """Return the snapshot that is served."""
+        return str(self._app.snapshot)
+
+
+def start(host: str, port: int) -> None:
+    """Start the part of Ray Serve that listens, on one address of the machine that the head runs on."""
+    serve().start(http_options={"host": host, "port": port, "location": "HeadOnly"})
+
+
+def deploy(plan: Plan, snapshot: Path) -> None:
+    """Deploy the service, or switch the one that is deployed to another snapshot. Returns when it is ready."""
+    module = serve()
+    replica = module.deployment(module.ingress()(Replica)).options(
+        **plan.options, user_config={"snapshot": str(snapshot)}
+    )
+    # Of the same version, replicas are told of the snapshot and not started anew. Ray 2.60 keeps this to itself.
+    same = replica.options(version="1", _internal=True)
+    module.run(same.bind(plan), name=APPLICATION, route_prefix="/")
+
+
+def stop() -> None:
+    """End the service and what of Ray Serve serves it."""
+    serve().shutdown()
+
+
+def serve() -> Any:
+    """Return ray.serve; Ray itself must have been loaded by ``index.ray.engine``."""
+    return importlib.import_module("ray.serve")
+
+
+def _opened(plan: Plan, snapshot: Path, before: Engine | None) -> Served:
+    """Open a snapshot, with the models of the engine before it."""
+    settings = plan.settings.with_(corpus=snapshot)
+    if before is None:
+        models = Models.of(open_encoder(settings), open_reader(settings))
+    else:
+        models = Models.of(before.encoder, before.models.reader)
+    corpus = _corpus(plan, snapshot, models)
+    if settings.calibration == "own":
+        models, notice = with_own(models, snapshot)
+        corpus.notices.extend(filter(None, [notice]))
+    engine = Engine(corpus, models, settings=settings)
+    if plan.around.keys is not None:  # conversations go on from one snapshot to the next
+        kept = Bounds(settings.conversation_hours, settings.max_conversations)
+        engine.conversations = Conversations(plan.around.keys, kept)
+    return Served(snapshot, engine, create_app(engine, settings, around=plan.around))
+
+
+def _corpus(plan: Plan, snapshot: Path, models: Models) -> Corpus:
+    """Open a corpus in this process, and one in parts on the nodes of the cluster."""
+    if not is_divided(snapshot):
+        return open_snapshot(snapshot, encoder=models.encoder)
+    return DividedCorpus(snapshot, RayFleet(snapshot, memory=plan.memory), models.encoder)

@@ -1,0 +1,135 @@
+"""One service on Ray from its start to its end, and the way to have it switch to another snapshot while it runs.
+
+Owns the two files in the cache folder by which the running service and the command that switches it speak: what is
+served, and what is wanted. Each is published whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from index import Encoder, is_divided, open_snapshot
+from index.durable import publish
+from index.errors import ClusterError, IndexingError
+from index.ray.engine import Node, running
+from index.ray.fleet import corpus_id, end_parts
+from qa.opening import open_encoder
+from qa.ray import deployment
+from qa.ray.deployment import Plan
+
+_LOOK_SECONDS = 0.2
+_PATIENCE_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a service says of itself: its process, its snapshot, the switch it did last and what was wrong with it."""
+
+    process: int
+    snapshot: str
+    answered: str = ""
+    error: str = ""
+
+
+def run(plan: Plan, *, node: Node, cluster: str | None, ready: Callable[[], None], stop: threading.Event) -> None:
+    """Serve until ``stop``. Raises ClusterError, and what opening a snapshot raises."""
+    settings = plan.settings
+    encoder = open_encoder(settings)  # compiled once here, before replicas want it all at the same time
+    check_snapshot(settings.corpus, encoder)
+    files = _Files(settings.cache, settings.port)
+    with running(settings.cache, node=node, address=cluster):
+        deployment.start(settings.host, settings.port)
+        deployment.deploy(plan, settings.corpus.absolute())
+        state = State(os.getpid(), str(settings.corpus.absolute()), answered=files.wanted().get("id", ""))
+        files.tell(state)
+        try:
+            ready()
+            while not stop.wait(_LOOK_SECONDS):
+                wanted = files.wanted()
+                if wanted.get("id", "") != state.answered:
+                    state = _switched(plan, state, wanted, encoder=encoder)
+                    files.tell(state)
+        finally:
+            files.forget()
+            deployment.stop()
+            end_parts()
+
+
+def switch(cache: Path, port: int, *, snapshot: Path) -> None:
+    """Have the service on a port switch, and wait until each replica has. Raises ClusterError where there is none, and
+    where it refuses; it then serves on what it served."""
+    files = _Files(cache, port)
+    state = files.state()
+    if state is None:
+        raise ClusterError(f"no `qa ray serve` of this user runs on port {port}; give its port with --port")
+    identity = secrets.token_hex(8)
+    publish(files.wanted_path, json.dumps({"id": identity, "snapshot": str(snapshot.absolute())}).encode())
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while state is not None and state.answered != identity:
+        if time.monotonic() > until:
+            raise ClusterError(f"the service on port {port} has not switched within {_PATIENCE_SECONDS:.0f} seconds")
+        time.sleep(_LOOK_SECONDS)
+        state = files.state()
+    if state is None:
+        raise ClusterError(f"the service on port {port} ended before it switched")
+    if state.error:
+        raise ClusterError(f"{state.snapshot} is served on: {state.error}")
+
+
+def check_snapshot(snapshot: Path, encoder: Encoder) -> None:
+    """Raise what is wrong with a snapshot: missing, damaged, or made with another encoder."""
+    with open_snapshot(snapshot, encoder=encoder) as corpus, corpus.view():
+        pass
+
+
+def _switched(plan: Plan, state: State, wanted: dict[str, Any], *, encoder: Encoder) -> State:
+    try:
+        check_snapshot(Path(wanted["snapshot"]), encoder)
+        deployment.deploy(plan, Path(wanted["snapshot"]))
+        _end_parts_but(state.snapshot, wanted["snapshot"])
+    except (IndexingError, RuntimeError, OSError) as error:
+        return replace(state, answered=wanted["id"], error=str(error))
+    return replace(state, snapshot=wanted["snapshot"], answered=wanted["id"], error="")
+
+
+def _end_parts_but(*snapshots: str) -> None:
+    """End the parts of earlier snapshots; those of the one before may still be read by questions that were begun."""
+    end_parts(but=frozenset(corpus_id(Path(one)) for one in snapshots if is_divided(Path(one))))
+
+
+class _Files:
+    """The files of the service on one port."""
+
+    def __init__(self, cache: Path, port: int) -> None:
+        self._state = cache / f"ray-serve-{port}.json"
+        self.wanted_path = cache / f"ray-serve-{port}-wanted.json"
+
+    def tell(self, state: State) -> None:
+        publish(self._state, json.dumps(asdict(state)).encode())
+
+    def forget(self) -> None:
+        self._state.unlink(missing_ok=True)
+
+    def state(self) -> State | None:
+        """Return what a service that runs says of itself, None where none does."""
+        try:
+            state = State(**json.loads(self._state.read_bytes()))
+            os.kill(state.process, 0)
+        except (OSError, ValueError, TypeError):
+            return None
+        return state
+
+    def wanted(self) -> dict[str, Any]:
+        try:
+            wanted = json.loads(self.wanted_path.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return wanted if isinstance(wanted, dict) and isinstance(wanted.get("snapshot"), str) else {}
