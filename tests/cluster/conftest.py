@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -22,6 +23,8 @@ collect_ignore_glob = [] if importlib.util.find_spec("ray") else ["test_*.py"]
 
 ROOT = Path(__file__).parents[2]
 HEAD, OTHER = "127.0.0.2", "127.0.0.3"
+#: Seconds after which what does not happen is a failure: many, since nothing here measures time.
+PATIENCE = 240
 
 
 def descendants(process: int) -> list[int]:
@@ -71,28 +74,32 @@ class Cluster:
 
     def wait_for_nodes(self, count: int) -> None:
         """Wait until Ray knows of so many nodes that live."""
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while self.alive() != count:
             assert time.monotonic() < until, f"{self.alive()} nodes live, not {count}"
             time.sleep(0.2)
 
 
+def wait_for_port(host: str, port: int) -> None:
+    """Wait until somebody listens."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        with socket.socket() as trial:
+            if trial.connect_ex((host, port)) == 0:
+                return
+        assert time.monotonic() < until
+        time.sleep(0.2)
+
+
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    from index.errors import ClusterError
     from index.ray.engine import Node, running
 
     cache = tmp_path_factory.mktemp("cache")
     made = Cluster(cache, {}, None)
     made.start(HEAD)
     try:
-        until = time.monotonic() + 90
-        while True:
-            try:
-                with running(cache, node=Node(2, 3_000_000_000), address=f"{HEAD}:6379"):
-                    break
-            except ClusterError:
-                assert time.monotonic() < until
+        wait_for_port(HEAD, 6379)
         made.start(OTHER, "--join", f"{HEAD}:6379")
         with running(cache, node=Node(2, 3_000_000_000), address=f"{HEAD}:6379") as ray:
             made.ray = ray

@@ -23,7 +23,7 @@ from index.ray.indexing import Options, Result, index_files
 from index.shards.corpus import DividedCorpus, open_snapshot
 from index.shards.fleet import Call
 from index.shards.searcher import FleetSearcher
-from tests.cluster.conftest import HEAD, OTHER, Cluster
+from tests.cluster.conftest import HEAD, OTHER, PATIENCE, Cluster
 from tests.cluster.slow_encoder import SlowEncoder, opened
 from tests.support.divided import articles, one_and_parts
 from tests.support.doubles import HashEncoder
@@ -43,14 +43,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Corpus, Pat
 @pytest.fixture
 def fleet(cluster: Cluster, made: tuple[Corpus, Path]) -> Iterator[RayFleet]:
     opened_fleet = RayFleet(made[1], memory=MEMORY)
-    assert opened_fleet.wait(60) == {}
+    assert opened_fleet.wait(PATIENCE) == {}
     yield opened_fleet
     end_parts()
 
 
 def until_whole(fleet: RayFleet) -> None:
     """Search until no part is missing."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while FleetSearcher(fleet).search(VECTORS, 3, budget=1.0).partial:
         assert time.monotonic() < until
         time.sleep(0.1)
@@ -67,7 +67,7 @@ def test_who_has_another_token_is_refused(cluster: Cluster, tmp_path: Path) -> N
             [sys.executable, "-c", code], env={**os.environ, **changes}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
         try:
-            out, _ = run.communicate(timeout=20)
+            out, _ = run.communicate(timeout=60)
         except subprocess.TimeoutExpired:
             run.kill()
             out, _ = run.communicate()
@@ -105,7 +105,7 @@ def test_a_killed_part_is_named_and_restarted(fleet: RayFleet, cluster: Cluster)
     actor = cluster.ray.get_actor(name_of(fleet.layout, 0), namespace="grounded-qa")
     cluster.ray.kill(actor, no_restart=False)
     until_whole(fleet)
-    assert fleet.wait(5) == {}
+    assert fleet.wait(PATIENCE) == {}
 
 
 def test_all_parts_gone_is_an_error_and_no_empty_answer(fleet: RayFleet) -> None:

@@ -1,0 +1,311 @@
+"""What several processes and nodes cost and bring: replicas, parts of a corpus, indexing; and larger sizes, reckoned.
+
+    python -m scripts.bench.scale [--sentences 50000] [--indexed 2000] [--seconds 15] [--scratch DIR] [--only NAME]
+
+* ``replicas``: the service by ``qa serve``, and on Ray with one and two replicas, asked by eight clients at once;
+* ``parts``: one search of one index, of four parts in this process, of four parts in processes of Ray, with synthetic
+  clustered vectors;
+* ``indexing``: real sentences by one process, and on Ray by one node and by two of one core each;
+* ``reckoned``: memory, disk, nodes and money from 10^6 to 10^9 sentences, from measured bytes and speeds; a picture.
+
+Needs the extra ``ray``. On one machine of few cores more processes bring nothing: what is measured is what they cost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index import Article, Corpus, OnnxEncoder
+from index.ray.engine import Node, running
+from index.ray.fleet import RayFleet, end_parts
+from index.ray.indexing import Options, index_files
+from index.shards import layout
+from index.shards.fleet import LocalFleet
+from index.shards.searcher import CorpusSearcher, FleetSearcher, Searcher
+from index.shards.writing import finish, write_part
+
+ROOT = Path(__file__).resolve().parents[2]
+DIMENSION, PARTS, PORT, CLIENTS = 384, 4, 8127, 8
+MEMORY = 3_000_000_000
+WORDS = (ROOT / "tests" / "data" / "sentences.txt").read_text(encoding="utf-8").split()
+
+#: Prices of a month that clouds asked in 2026, rounded: a gigabyte of memory with its share of cores, one of NVMe.
+DOLLARS_MEMORY_GB, DOLLARS_DISK_GB = 4.0, 0.1
+#: Bytes a sentence in memory: half a byte for each pair of dimensions (index.vectors), its number, and FTS5's cache.
+MEMORY_BYTES = DIMENSION // 4 + 8
+NODE_GB = 64
+
+
+class Vectors:
+    """An encoder of synthetic vectors around 256 centres: as clustered as real ones are, and made at once."""
+
+    name, digest, dimension = "synthetic", "0" * 64, DIMENSION
+
+    def __init__(self) -> None:
+        self._random = np.random.default_rng(0)
+        self._centres = self._random.standard_normal((256, DIMENSION))
+
+    def encode_sentences(self, texts: list[str]) -> np.ndarray:
+        chosen = self._centres[self._random.integers(0, 256, len(texts))]
+        rows = chosen + 0.7 * self._random.standard_normal((len(texts), DIMENSION))
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+    def encode_question(self, text: str) -> np.ndarray:
+        return self.encode_sentences([text])[0]
+
+
+def articles(sentences: int) -> Iterator[Article]:
+    """Make articles of 25 sentences of words that occur."""
+    random = np.random.default_rng(1)
+    for number in range(-(-sentences // 25)):
+        lines = [" ".join(random.choice(WORDS, 12)).strip(".,").capitalize() + "." for _ in range(25)]
+        yield Article(id=f"s{number:07}", title=" ".join(random.choice(WORDS, 4)), text="\n".join(lines))
+
+
+def milliseconds(job: Callable[[int], object], times: int) -> dict[str, float]:
+    """Return median and 95th percentile."""
+    took = []
+    for number in range(times):
+        start = time.perf_counter()
+        job(number)
+        took.append((time.perf_counter() - start) * 1e3)
+    return {"p50_ms": round(statistics.median(took), 2), "p95_ms": round(float(np.percentile(took, 95)), 2)}
+
+
+def parts(scratch: Path, cache: Path, sentences: int) -> dict[str, Any]:
+    """Measure one search of one index and of parts; every way must find the same."""
+    encoder, made = Vectors(), list(articles(sentences))
+    made.sort(key=lambda one: layout.part_of(one.id, PARTS))
+    folder = scratch / "parts"
+    with Corpus.open(scratch / "one", encoder=encoder, create=True) as one:
+        one.add(made)
+        with one.view() as view:
+            stored = {a.id: view.vectors([s.number for s in view.sentences(a.id)]) for a in made}
+        again = _Stored(stored)
+        described = []
+        for place in range(PARTS):
+            chosen = [a for a in made if layout.part_of(a.id, PARTS) == place]
+            again.order = [row for a in chosen for row in stored[a.id]]
+            described.append(write_part(folder, place, articles=chosen, encoder=again, recipe="bare"))
+        finish(folder, described, encoder=again, recipe="bare/1")
+        asked = encoder.encode_sentences([""] * 200).reshape(200, 1, DIMENSION)
+        results: dict[str, Any] = {}
+        expected = _measure(results, "one index", CorpusSearcher(one), asked)
+        assert _measure(results, "parts in this process", FleetSearcher(LocalFleet(folder)), asked) == expected
+        with running(cache, node=Node(os.cpu_count() or 1, MEMORY * PARTS)):
+            fleet = RayFleet(folder, memory=MEMORY)
+            assert fleet.wait(60) == {}
+            assert _measure(results, "parts on Ray", FleetSearcher(fleet), asked) == expected
+            end_parts()
+    return results
+
+
+class _Stored(Vectors):
+    """Gives the vectors that were made before, in the order in which their sentences are asked for."""
+
+    def __init__(self, stored: dict[str, np.ndarray]) -> None:
+        self.order: list[np.ndarray] = []
+        self.stored = stored
+
+    def encode_sentences(self, texts: list[str]) -> np.ndarray:
+        rows, self.order = self.order[: len(texts)], self.order[len(texts) :]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), DIMENSION)
+
+
+def _measure(results: dict[str, Any], name: str, searcher: Searcher, asked: np.ndarray) -> list[list[int]]:
+    found: list[list[int]] = []
+    for vectors in asked[:50]:
+        hits = searcher.search(vectors, 10, budget=10.0)
+        assert not hits.partial
+        found.append([hit.number for hit in hits.rows[0]])
+    results[name] = milliseconds(lambda n: searcher.search(asked[n], 10, budget=10.0), len(asked))
+    many = asked.reshape(-1, DIMENSION)
+    start = time.perf_counter()
+    searcher.search(many, 10, budget=60.0)
+    results[name]["batched_ms_each"] = round((time.perf_counter() - start) * 1e3 / len(many), 2)
+    return found
+
+
+def replicas(scratch: Path, cache: Path, seconds: float) -> dict[str, Any]:
+    """Measure questions a second over HTTP, of the plain service and of replicas on Ray."""
+    from qa.samples import QUESTIONS
+    from qa.samples import articles as samples
+
+    snapshot = scratch / "samples"
+    if not snapshot.exists():
+        with Corpus.open(snapshot, encoder=OnnxEncoder.open(cache), create=True) as corpus:
+            corpus.add(samples())
+    plain = ["serve", "--corpus", str(snapshot), "--port", str(PORT)]
+    ways = {"qa serve": plain}
+    ways |= {f"{n} on Ray": ["ray", "serve", str(snapshot), "--port", str(PORT), "--replicas", str(n)] for n in (1, 2)}
+    results = {}
+    for name, command in ways.items():
+        with served(command, cache):
+            results[name] = asked_by_many(QUESTIONS, seconds)
+    return results
+
+
+@contextmanager
+def served(command: list[str], cache: Path) -> Iterator[None]:
+    """Run a service until it is asked no more."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "qa.cli.main", *command],
+        env={**os.environ, "QA_CACHE": str(cache), "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert any("Ready" in line for line in iter(process.stdout.readline, ""))
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+
+
+def asked_by_many(questions: tuple[str, ...], seconds: float) -> dict[str, float]:
+    """Ask different questions by some clients at once, so that no answer is kept from before."""
+    took: list[float] = []
+    end = time.monotonic() + seconds
+
+    def client(number: int) -> None:
+        turn = 0
+        while time.monotonic() < end:
+            question = f"{questions[(number + turn) % len(questions)]} ({number}, {turn})"
+            body = json.dumps({"question": question}).encode()
+            request = urllib.request.Request(f"http://127.0.0.1:{PORT}/ask", body, {"Content-Type": "application/json"})
+            start = time.perf_counter()
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                answer.read()
+            took.append((time.perf_counter() - start) * 1e3)
+            turn += 1
+
+    clients = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
+    for one in clients:
+        one.start()
+    for one in clients:
+        one.join()
+    return {"a_second": round(len(took) / seconds, 1), "p50_ms": round(statistics.median(took), 1)}
+
+
+def indexing(scratch: Path, cache: Path, sentences: int) -> dict[str, Any]:
+    """Measure sentences a second, from files on disk to a snapshot, start of the nodes apart."""
+    sources = scratch / "sources"
+    sources.mkdir(exist_ok=True)
+    for article in articles(sentences):
+        (sources / f"{article.id}.txt").write_text(f"{article.title}\n\n{article.text}")
+    encoder = OnnxEncoder.open(cache, threads=1)
+    start = time.perf_counter()
+    with Corpus.open(scratch / "alone", encoder=encoder, create=True) as corpus:
+        corpus.add(articles(sentences))
+        count = corpus.stats()["sentences"]
+    results = {"one process, one thread": round(count / (time.perf_counter() - start), 1)}
+    for nodes in (1, 2):
+        with running(cache, node=Node(nodes, MEMORY * nodes)):
+            start = time.perf_counter()
+            options = Options(1, MEMORY, lambda *_: None)
+            opened = _Opened(cache)
+            told = index_files([sources], scratch / f"on-{nodes}", encoder=encoder, opened=opened, options=options)
+            results[f"Ray, workers of {nodes} core{'s' * (nodes > 1)}"] = round(
+                told.sentences / (time.perf_counter() - start), 1
+            )
+    return results
+
+
+class _Opened:
+    def __init__(self, cache: Path) -> None:
+        self.cache = cache
+
+    def __call__(self) -> OnnxEncoder:
+        return OnnxEncoder.open(self.cache, threads=1)
+
+
+def reckoned(disk_bytes: float, a_second: float) -> list[dict[str, Any]]:
+    """Reckon what sizes need, from the bytes a sentence on disk and the sentences that one core encodes in a second."""
+    rows = []
+    for exponent in (6, 7, 8, 9):
+        count = 10**exponent
+        memory, disk = count * MEMORY_BYTES / 1e9, count * disk_bytes / 1e9
+        nodes = max(1, -(-int(memory) // (NODE_GB * 3 // 4)))
+        rows.append(
+            {
+                "sentences": count,
+                "memory_gb": round(memory, 1),
+                "disk_gb": round(disk),
+                "nodes_of_64_gb": nodes,
+                "dollars_a_month_one_copy": round(memory * DOLLARS_MEMORY_GB + disk * DOLLARS_DISK_GB),
+                "days_to_encode_on_32_cores": round(count / a_second / 32 / 86_400, 1),
+            }
+        )
+    return rows
+
+
+def picture(rows: list[dict[str, Any]], target: Path) -> None:
+    """Draw cost and nodes against size."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    sizes = [row["sentences"] for row in rows]
+    figure, left = pyplot.subplots(figsize=(6, 3.6))
+    left.loglog(sizes, [row["dollars_a_month_one_copy"] for row in rows], "o-", label="dollars a month, one copy")
+    left.loglog(sizes, [row["memory_gb"] for row in rows], "s--", label="memory, GB")
+    left.loglog(sizes, [row["disk_gb"] for row in rows], "^--", label="disk, GB")
+    left.loglog(sizes, [row["days_to_encode_on_32_cores"] for row in rows], "x:", label="days to encode on 32 cores")
+    left.set_xlabel("sentences")
+    left.grid(True, which="major", alpha=0.3)
+    left.legend(fontsize=8)
+    figure.tight_layout()
+    figure.savefig(target, dpi=110)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sentences", type=int, default=50_000)
+    parser.add_argument("--indexed", type=int, default=2_000)
+    parser.add_argument("--seconds", type=float, default=15.0)
+    parser.add_argument("--scratch", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "encoders")
+    parser.add_argument("--disk-bytes", type=float, default=2_200.0, help="of a sentence, as growth.py measures them")
+    parser.add_argument("--a-second", type=float, default=400.0, help="sentences that one core encodes, as ingest.py")
+    parser.add_argument("--only", choices=("replicas", "parts", "indexing", "reckoned"))
+    given = parser.parse_args()
+    given.scratch.mkdir(parents=True, exist_ok=True)
+    jobs: dict[str, Callable[[], Any]] = {
+        "parts": lambda: parts(given.scratch, given.cache, given.sentences),
+        "replicas": lambda: replicas(given.scratch, given.cache, given.seconds),
+        "indexing": lambda: indexing(given.scratch, given.cache, given.indexed),
+        "reckoned": lambda: reckoned(given.disk_bytes, given.a_second),
+    }
+    results: dict[str, Any] = {"load_average": os.getloadavg(), "cores": os.cpu_count()}
+    for name, job in jobs.items():
+        if given.only in (None, name):
+            results[name] = job()
+            print(name, json.dumps(results[name], indent=1), flush=True)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    target = ROOT / ".bench" / f"scale-{commit.stdout.strip()}.json"
+    target.write_text(json.dumps(results, indent=1))
+    if "reckoned" in results:
+        picture(results["reckoned"], target.with_suffix(".png"))
+
+
+if __name__ == "__main__":
+    main()
