@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
+from index.catalogue.rows import Entry
 from index.corpus import Corpus
 from index.encoders.base import Encoder
 from index.errors import CorpusReadOnly, EncoderMismatch, IndexingError
@@ -110,10 +111,14 @@ class DividedCorpus(Corpus):
         """Raise CorpusReadOnly."""
         self._refuse()
 
-    def snapshot(self, path: str | Path) -> NoReturn:
+    def put(self, entries: Sequence[Entry]) -> NoReturn:
         """Raise CorpusReadOnly."""
-        del path
+        del entries
         self._refuse()
+
+    def snapshot(self, path: str | Path) -> NoReturn:
+        """Raise CorpusReadOnly: it is a snapshot already."""
+        raise CorpusReadOnly(f"{self.folder} is never changed; copy the folder to {path} as it is")
 
     def settle(self) -> None:
         """Do nothing: no work goes on in the background."""

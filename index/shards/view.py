@@ -115,8 +115,9 @@ class DividedView(View):
         return min(days, default=None), max(days, default=None)
 
     def rows(self, numbers: Sequence[int]) -> dict[int, Sentence]:
-        """See ``View.rows``."""
-        found = self._some("rows", self._by_part(numbers))
+        """See ``View.rows``; of a part that is missing there are no rows."""
+        wanted = {place: own for place, own in self._by_part(numbers).items() if place not in self._lost}
+        found = self._some("rows", wanted)
         raised = [self._raised(rows.values(), place) for place, rows in found.items()]
         return {sentence.number: sentence for sentences in raised for sentence in sentences}
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,7 @@ def wait_for_port(host: str, port: int) -> None:
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    from index.errors import ClusterError
     from index.ray.engine import Node, running
 
     cache = tmp_path_factory.mktemp("cache")
@@ -101,8 +103,14 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     try:
         wait_for_port(HEAD, 6379)
         made.start(OTHER, "--join", f"{HEAD}:6379")
-        with running(cache, node=Node(2, 3_000_000_000), address=f"{HEAD}:6379") as ray:
-            made.ray = ray
+        with ExitStack() as stack:
+            until = time.monotonic() + PATIENCE
+            while made.ray is None:
+                try:
+                    made.ray = stack.enter_context(running(cache, node=Node(2, 10**9), address=f"{HEAD}:6379"))
+                except ClusterError:  # the head listens before its node is known
+                    assert time.monotonic() < until
+                    time.sleep(1)
             made.wait_for_nodes(2)
             yield made
     finally:

@@ -1,0 +1,98 @@
+"""What a worker does, done here: each piece once, whatever it is interrupted by, and every article in its part."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index import Corpus
+from index.errors import ClusterError, TargetTaken
+from index.ray import indexing, pieces
+from index.ray.indexing import Options, Result, index_files
+from index.ray.pieces import Piece, Work
+from index.shards.corpus import open_snapshot
+from index.shards.layout import part_of
+from index.shards.writing import finish
+from tests.support.divided import articles
+from tests.support.doubles import HashEncoder
+
+ENCODER = HashEncoder(64)
+# As a process of Ray limits itself; the tests' own process must not be.
+NO_LIMIT = -1
+
+
+@pytest.fixture(autouse=True)
+def _no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "limit_memory", lambda most: None)
+    monkeypatch.setattr(pieces, "_ENCODERS", {})
+
+
+def written(folder: Path, count: int) -> Path:
+    """Write articles as a file of many, the first of them a second time with another text."""
+    made = articles(count)
+    lines = [json.dumps({"id": a.id, "title": a.title, "text": a.text}) for a in made]
+    file = folder / "many.jsonl"
+    file.write_text("\n".join([*lines, lines[0].replace("officials", "clerks"), "no json", '{"text": ""}']))
+    return file
+
+
+def test_slices_of_a_file_hold_every_article_once(tmp_path: Path) -> None:
+    file = written(tmp_path, 40)
+    work = Work(tmp_path / "work", 2, NO_LIMIT, "bare/1")
+    cut = [Piece(((str(file), "many.jsonl"),), 0, place, 3) for place in range(3)]
+    for number, piece in enumerate(cut):
+        pieces.encode(work, number, piece=piece, opened=lambda: ENCODER)
+    encoded = ENCODER.encoded
+    pieces.encode(work, 1, piece=cut[1], opened=lambda: ENCODER)  # by a worker that was taken for dead
+    assert ENCODER.encoded == encoded
+    told = [pieces.write(work, place, count=3, opened=lambda: ENCODER) for place in range(2)]
+    finish(work.snapshot, [part for part, _ in told], encoder=ENCODER, recipe="bare/1")
+    assert [name for _, twice in told for name in twice] == ["a0000"]
+    assert sum(len(pieces.done(work.folder, number)["failed"]) for number in range(3)) == 2
+    with open_snapshot(work.snapshot, encoder=ENCODER) as corpus, corpus.view() as view:
+        assert sorted(a.id for a in view.articles()) == [a.id for a in articles(40)]
+        assert corpus.verify().ok
+    for place in range(2):
+        with Corpus.open(work.snapshot / f"part-{place:03}", encoder=ENCODER, writable=False) as part:
+            assert {part_of(a.id, 2) for a in part.articles()} == {place}
+
+
+def test_a_part_that_was_half_written_is_made_anew(tmp_path: Path) -> None:
+    file = written(tmp_path, 12)
+    work = Work(tmp_path / "work", 1, NO_LIMIT, "bare/1")
+    pieces.encode(work, 0, piece=Piece(((str(file), "many.jsonl"),), 0), opened=lambda: ENCODER)
+    half = work.snapshot / "part-000"
+    half.mkdir(parents=True)
+    (half / "catalogue.sqlite").write_bytes(b"half")
+    part, _ = pieces.write(work, 0, count=1, opened=lambda: ENCODER)
+    assert part.articles == 12
+
+
+def test_files_are_cut_the_same_way_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "_PIECE_BYTES", 100)
+    for name, size in (("a", 40), ("b", 70), ("c", 30), ("d", 250)):
+        (tmp_path / f"{name}.txt").write_text("x" * size)
+    cut = indexing._cut([tmp_path], Result())
+    assert [([Path(f).name for f, _ in p.files], p.slice, p.of) for p in cut] == [
+        (["a.txt", "b.txt"], 0, 1),
+        (["d.txt"], 0, 3),
+        (["d.txt"], 1, 3),
+        (["d.txt"], 2, 3),
+        (["c.txt"], 0, 1),
+    ]
+    assert cut == indexing._cut([tmp_path], Result())
+
+
+def test_another_run_is_not_gone_on_with(tmp_path: Path) -> None:
+    indexing._agree(tmp_path, {"pieces": [1]})
+    indexing._agree(tmp_path, {"pieces": [1]})
+    with pytest.raises(ClusterError, match="remove that folder"):
+        indexing._agree(tmp_path, {"pieces": [2]})
+
+
+def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
+    options = Options(1, 10**9, lambda done, of: None)
+    with pytest.raises(TargetTaken):
+        index_files([tmp_path], tmp_path, encoder=ENCODER, opened=lambda: ENCODER, options=options)
