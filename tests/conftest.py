@@ -19,7 +19,7 @@ MODEL_CACHE = Path(__file__).parent.parent / ".cache" / "encoders"
 
 
 #: Folders whose tests start processes, repeat, or wait.
-SLOW = (Path(__file__).parent / "durability", Path(__file__).parent / "acceptance", Path(__file__).parent / "browser")
+SLOW = tuple(Path(__file__).parent / name for name in ("durability", "acceptance", "browser", "cluster"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

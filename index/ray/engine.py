@@ -46,12 +46,23 @@ _NOWHERE = "http://127.0.0.1:9"
 _PROXIES = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOWHERE)
 
 
+_SERVICES = (
+    "dashboard-agent-grpc-port",
+    "dashboard-agent-listen-port",
+    "runtime-env-agent-port",
+    "metrics-export-port",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What one node may use: ``memory`` in bytes, for all processes that are placed on it together."""
+    """What one node may use: ``memory`` in bytes, for all processes that are placed on it together; ``ports``: the
+    first of four that its own services listen on. Ports that Ray chooses it must wait for, and on a busy machine it
+    gives up."""
 
     cpus: int
     memory: int
+    ports: int = 6380
 
 
 def token_file(cache: Path) -> Path:
@@ -117,6 +128,7 @@ def start_command(cache: Path, *, node: Node, address: str, join: str | None) ->
     command = [sys.executable, "-m", "ray.scripts.scripts", "start", "--block", "--disable-usage-stats"]
     command += [f"--node-ip-address={address}", f"--num-cpus={node.cpus}", f"--memory={node.memory}"]
     command += [f"--object-store-memory={OBJECT_BYTES}"]
+    command += [f"--{name}={node.ports + place}" for place, name in enumerate(_SERVICES)]
     command += [f"--address={join}"] if join else ["--head", "--port=6379", "--include-dashboard=false"]
     return command, {**os.environ, **_PROXIES, "no_proxy": f"{address},127.0.0.1,localhost"}
 

@@ -53,6 +53,7 @@ class Cluster:
     def start(self, address: str, *options: str) -> None:
         """Start a node."""
         command = ["-m", "qa.cli.main", "ray", "node", "--address", address, "--cpus", "2", "--memory", "3G", *options]
+        command += ["--ports", str(6400 + 10 * len(self.nodes))]
         self.nodes[address] = subprocess.Popen(
             [sys.executable, *command],
             env={**os.environ, "QA_CACHE": str(self.cache), "PYTHONPATH": str(ROOT)},
@@ -110,6 +111,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
                     made.ray = stack.enter_context(running(cache, node=Node(2, 10**9), address=f"{HEAD}:6379"))
                 except ClusterError:  # the head listens before its node is known
                     assert time.monotonic() < until
+                    assert all(node.poll() is None for node in made.nodes.values())
                     time.sleep(1)
             made.wait_for_nodes(2)
             yield made

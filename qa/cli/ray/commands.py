@@ -119,10 +119,17 @@ def switch_command(snapshot: Path, port: int | None) -> None:
 @click.option("--address", required=True, help="The address of this machine that the others reach.")
 @click.option("--join", metavar="HOST:PORT", help="The head to join; without, this node is the head, on port 6379.")
 @click.option("--cpus", type=click.IntRange(1, 10_000), help="Cores to offer; else all.")
+@click.option(
+    "--ports",
+    type=click.IntRange(1024, 65_000),
+    default=6380,
+    show_default=True,
+    help="The first of four ports of the node's own services; nodes on one machine need different ones.",
+)
 @memory_option
-def node_command(address: str, join: str | None, cpus: int | None, memory: int) -> None:
+def node_command(address: str, join: str | None, cpus: int | None, ports: int, memory: int) -> None:
     """Run a node of a cluster in the foreground. Nobody joins it, or runs anything on it, without the token."""
-    node = Node(cpus=cpus or os.cpu_count() or 1, memory=memory)
+    node = Node(cpus=cpus or os.cpu_count() or 1, memory=memory, ports=ports)
     command, environment = engine.start_command(chosen(None).cache, node=node, address=address, join=join)
     os.execve(command[0], command, environment)  # noqa: S606 - the program is this Python
 
