@@ -125,6 +125,11 @@ def _agree(folder: Path, plan: dict[str, Any]) -> None:
 
 def _encode(work: Work, cut: Sequence[Piece], opened: Callable[[], Encoder], options: Options) -> None:
     ray = loaded()
+    largest = max((node["Resources"].get("memory", 0) for node in ray.nodes() if node["Alive"]), default=0)
+    if largest < work.memory:  # Ray would wait for one that is larger
+        raise ClusterError(
+            f"each process may use {work.memory:,} bytes, and no node offers more than {int(largest):,}; give --memory"
+        )
     task = ray.remote(num_cpus=1, memory=work.memory, max_retries=_RETRIES, scheduling_strategy="SPREAD")(pieces.encode)
     left = [number for number in range(len(cut)) if pieces.done_path(work.folder, number).exists() is False]
     most = 2 * max(1, int(ray.cluster_resources().get("CPU", 1)))

@@ -39,11 +39,12 @@ class State:
     error: str = ""
 
 
-def run(plan: Plan, *, node: Node, cluster: str | None, ready: Callable[[], None], stop: threading.Event) -> None:
+def run(plan: Plan, *, cluster: str | None, ready: Callable[[], None], stop: threading.Event) -> None:
     """Serve until ``stop``. Raises ClusterError, and what opening a snapshot raises."""
     settings = plan.settings
     encoder = open_encoder(settings)  # compiled once here, before replicas want it all at the same time
-    check_snapshot(settings.corpus, encoder)
+    parts = check_snapshot(settings.corpus, encoder)
+    node = Node(cpus=max(os.cpu_count() or 1, plan.most), memory=plan.memory * (plan.most + parts))
     files = _Files(settings.cache, settings.port)
     with running(settings.cache, node=node, address=cluster):
         deployment.start(settings.host, settings.port)
@@ -84,10 +85,11 @@ def switch(cache: Path, port: int, *, snapshot: Path) -> None:
         raise ClusterError(f"{state.snapshot} is served on: {state.error}")
 
 
-def check_snapshot(snapshot: Path, encoder: Encoder) -> None:
-    """Raise what is wrong with a snapshot: missing, damaged, or made with another encoder."""
+def check_snapshot(snapshot: Path, encoder: Encoder) -> int:
+    """Raise what is wrong with a snapshot: missing, damaged, or made with another encoder. Returns how many parts it is
+    divided in, 0 for one that is not."""
     with open_snapshot(snapshot, encoder=encoder) as corpus, corpus.view():
-        pass
+        return int(corpus.stats().get("parts", 0))
 
 
 def _switched(plan: Plan, state: State, wanted: dict[str, Any], *, encoder: Encoder) -> State:

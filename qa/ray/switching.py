@@ -53,16 +53,20 @@ class Switching:
         if before is not None:
             self._close_if_left(before)
 
-    async def status(self, path: str) -> int:
-        """Return the HTTP status of a GET from this machine, as of /readyz."""
-        statuses: list[int] = []
+    async def status(self, path: str) -> tuple[int, bool]:
+        """Return the HTTP status of a GET from this machine, as of /readyz, and whether it asks to come back later."""
+        heads: list[tuple[int, bool]] = []
+        whole = [{"type": "http.request", "body": b"", "more_body": False}]
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            if not whole:
+                await asyncio.Event().wait()  # the client stays, and sends no more
+            return whole.pop()
 
         async def send(message: Any) -> None:
             if message["type"] == "http.response.start":
-                statuses.append(message["status"])
+                names = {name.lower() for name, _ in message["headers"]}
+                heads.append((message["status"], b"retry-after" in names))
 
         scope = {
             "type": "http",
@@ -79,7 +83,7 @@ class Switching:
             "server": ("127.0.0.1", 80),
         }
         await self(scope, receive, send)
-        return statuses[0]
+        return heads[0]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or the questions of a server's start and end."""
@@ -88,7 +92,7 @@ class Switching:
             return
         served = self._served
         if served is None:
-            await send({"type": "http.response.start", "status": 503, "headers": [(b"retry-after", b"5")]})
+            await send({"type": "http.response.start", "status": 503, "headers": []})
             await send({"type": "http.response.body", "body": b""})
             return
         served.inside += 1

@@ -25,7 +25,7 @@ collect_ignore_glob = [] if importlib.util.find_spec("ray") else ["test_*.py"]
 ROOT = Path(__file__).parents[2]
 HEAD, OTHER = "127.0.0.2", "127.0.0.3"
 #: Seconds after which what does not happen is a failure: many, since nothing here measures time.
-PATIENCE = 240
+PATIENCE = 400
 
 
 def descendants(process: int) -> list[int]:
@@ -49,11 +49,12 @@ class Cluster:
     cache: Path
     nodes: dict[str, subprocess.Popen[bytes]]
     ray: Any
+    first_port: dict[str, int]
 
     def start(self, address: str, *options: str) -> None:
         """Start a node."""
         command = ["-m", "qa.cli.main", "ray", "node", "--address", address, "--cpus", "2", "--memory", "3G", *options]
-        command += ["--ports", str(6400 + 10 * len(self.nodes))]
+        command += ["--ports", str(self.first_port[address])]
         self.nodes[address] = subprocess.Popen(
             [sys.executable, *command],
             env={**os.environ, "QA_CACHE": str(self.cache), "PYTHONPATH": str(ROOT)},
@@ -82,15 +83,22 @@ class Cluster:
             time.sleep(0.2)
 
 
-def wait_for_port(host: str, port: int) -> None:
-    """Wait until somebody listens."""
+def wait_for_node(made: Cluster, address: str, *options: str) -> None:
+    """Start a node and wait until it is whole. Ray gives up after 15 seconds on a busy machine: then once more."""
+    made.start(address, *options)
     until = time.monotonic() + PATIENCE
-    while True:
-        with socket.socket() as trial:
-            if trial.connect_ex((host, port)) == 0:
-                return
+    while not listens(address, made.first_port[address] + 1):  # the service of a node that comes up last
+        if made.nodes[address].poll() is not None:
+            made.kill(address)
+            made.start(address, *options)
         assert time.monotonic() < until
-        time.sleep(0.2)
+        time.sleep(0.5)
+
+
+def listens(host: str, port: int) -> bool:
+    """Tell whether somebody listens."""
+    with socket.socket() as trial:
+        return trial.connect_ex((host, port)) == 0
 
 
 @pytest.fixture(scope="session")
@@ -99,20 +107,17 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     from index.ray.engine import Node, running
 
     cache = tmp_path_factory.mktemp("cache")
-    made = Cluster(cache, {}, None)
-    made.start(HEAD)
+    made = Cluster(cache, {}, None, {HEAD: 6400, OTHER: 6410})
     try:
-        wait_for_port(HEAD, 6379)
-        made.start(OTHER, "--join", f"{HEAD}:6379")
+        wait_for_node(made, HEAD)
+        wait_for_node(made, OTHER, "--join", f"{HEAD}:6379")
         with ExitStack() as stack:
             until = time.monotonic() + PATIENCE
             while made.ray is None:
                 try:
                     made.ray = stack.enter_context(running(cache, node=Node(2, 10**9), address=f"{HEAD}:6379"))
-                except ClusterError:  # the head listens before its node is known
+                except ClusterError:
                     assert time.monotonic() < until
-                    assert all(node.poll() is None for node in made.nodes.values())
-                    time.sleep(1)
             made.wait_for_nodes(2)
             yield made
     finally:

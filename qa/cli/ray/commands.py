@@ -101,8 +101,7 @@ def serve_command(
             click.echo(f"Ready at {address}, {replicas} replicas  (Ctrl-C stops)")
 
     with _stoppable() as stop:
-        node = Node(cpus=max(os.cpu_count() or 1, plan.most), memory=memory * plan.most)
-        service.run(plan, node=node, cluster=cluster, ready=announce, stop=stop)
+        service.run(plan, cluster=cluster, ready=announce, stop=stop)
 
 
 @ray_command.command("switch")
@@ -126,10 +125,11 @@ def switch_command(snapshot: Path, port: int | None) -> None:
     show_default=True,
     help="The first of four ports of the node's own services; nodes on one machine need different ones.",
 )
-@memory_option
-def node_command(address: str, join: str | None, cpus: int | None, ports: int, memory: int) -> None:
+@click.option("--memory", type=size, metavar="SIZE", help="What its processes may use together; else 3/4 of all.")
+def node_command(address: str, join: str | None, cpus: int | None, ports: int, memory: int | None) -> None:
     """Run a node of a cluster in the foreground. Nobody joins it, or runs anything on it, without the token."""
-    node = Node(cpus=cpus or os.cpu_count() or 1, memory=memory, ports=ports)
+    most = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * 3 // 4
+    node = Node(cpus=cpus or os.cpu_count() or 1, memory=memory or most, ports=ports)
     command, environment = engine.start_command(chosen(None).cache, node=node, address=address, join=join)
     os.execve(command[0], command, environment)  # noqa: S606 - the program is this Python
 

@@ -40,7 +40,7 @@ class Opened:
 
 
 def test_nothing_open_yet_is_503() -> None:
-    assert asyncio.run(Switching(Opened()).status("/readyz")) == 503
+    assert asyncio.run(Switching(Opened()).status("/readyz")) == (503, False)
 
 
 def test_a_request_that_was_begun_ends_where_it_began() -> None:
@@ -51,10 +51,10 @@ def test_a_request_that_was_begun_ends_where_it_began() -> None:
         slow = asyncio.create_task(app.status("/slow"))
         await asyncio.sleep(0)
         await app.switch(Path("202"))
-        assert await app.status("/fast") == 202
+        assert await app.status("/fast") == (202, False)
         assert opened.closed == []
         opened.let.set()
-        assert await slow == 201
+        assert await slow == (201, False)
         assert opened.closed == [("201", True)]  # its models go on
         await app.switch(Path("202"))
         assert app.snapshot == Path("202")
@@ -70,7 +70,7 @@ def test_what_cannot_be_opened_changes_nothing() -> None:
         await app.switch(Path("201"))
         with pytest.raises(OSError, match="opened"):
             await app.switch(Path("broken"))
-        assert await app.status("/fast") == 201
+        assert await app.status("/fast") == (201, False)
         assert opened.closed == []
 
     asyncio.run(run())
