@@ -44,7 +44,7 @@ DIMENSION, PARTS, PORT, CLIENTS = 384, 4, 8127, 8
 MEMORY = 3_000_000_000
 WORDS = (ROOT / "tests" / "data" / "sentences.txt").read_text(encoding="utf-8").split()
 
-#: Prices of a month that clouds asked in 2026, rounded: a gigabyte of memory with its share of cores, one of NVMe.
+#: Assumed prices of a month, to be replaced by your own: a gigabyte of memory with its share of cores, one of NVMe.
 DOLLARS_MEMORY_GB, DOLLARS_DISK_GB = 4.0, 0.1
 #: Bytes a sentence in memory: half a byte for each pair of dimensions (index.vectors), its number, and FTS5's cache.
 MEMORY_BYTES = DIMENSION // 4 + 8
@@ -282,7 +282,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=15.0)
     parser.add_argument("--scratch", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "encoders")
-    parser.add_argument("--disk-bytes", type=float, default=2_200.0, help="of a sentence, as growth.py measures them")
+    parser.add_argument("--disk-bytes", type=float, default=1_400.0, help="of a sentence, as growth.py measures them")
     parser.add_argument("--a-second", type=float, default=400.0, help="sentences that one core encodes, as ingest.py")
     parser.add_argument("--only", choices=("replicas", "parts", "indexing", "reckoned"))
     given = parser.parse_args()
