@@ -13,11 +13,11 @@ from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from qa.web.http.json_bodies import json_response
 from qa.web.schemas.requests import AskIn, AskQuery
-from qa.web.schemas.responses import EVERYWHERE, AnswerOut, answer_json, problems
+from qa.web.schemas.responses import EVERYWHERE, AnswerOut, problems
 from qa.web.service.ask_runner import answered, options_of
 from qa.web.service.container import KeyedRoute, Served, Service, needs
+from qa.web.service.exported import MEDIA, answer_response, media_of
 
 _NO_CONVERSATION = problems(_404="There is no conversation with this id, or no longer")
 _PROBLEMS = _NO_CONVERSATION | problems(
@@ -26,19 +26,22 @@ _PROBLEMS = _NO_CONVERSATION | problems(
     _503="Too many questions at once; Retry-After says when to come back",
 )
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The answer is still the same"}}
+_FORMS: dict[int | str, dict[str, Any]] = {200: {"content": {media: {"schema": {"type": "string"}} for media in MEDIA}}}
 
 routes = APIRouter(route_class=KeyedRoute, tags=["Questions"], responses=EVERYWHERE)
 
 
-@routes.post("/ask", response_model=AnswerOut, responses=_PROBLEMS)
+@routes.post("/ask", response_model=AnswerOut, responses=_FORMS | _PROBLEMS)
 @needs("read")
 async def ask(body: AskIn, request: Request, service: Served) -> Response:
-    """Answer a question with sentences from the articles, or abstain and say why."""
-    answer = await answered(service, body.question, options=options_of(body, service))
-    return json_response(answer_json(answer, str(request.base_url)))
+    """Answer a question with sentences from the articles, or abstain and say why.
+
+    ``Accept`` may ask for Markdown, CSL-JSON, BibTeX or W3C annotations (``application/ld+json``) in place of JSON.
+    """
+    return answer_response(await answered(service, body.question, options=options_of(body, service)), request)
 
 
-@routes.get("/ask", response_model=AnswerOut, responses=_UNCHANGED | _PROBLEMS)
+@routes.get("/ask", response_model=AnswerOut, responses=_FORMS | _UNCHANGED | _PROBLEMS)
 async def ask_by_address(
     query: Annotated[AskQuery, Query()],
     request: Request,
@@ -49,14 +52,14 @@ async def ask_by_address(
 
     In a conversation, which can change without them, there is none.
     """
-    options, base = query.options(), str(request.base_url)
+    options = query.options()
     if query.conversation is not None:
         options = replace(options, history=service.engine.conversations.named(query.conversation, is_kept=False))
-        return json_response(answer_json(await answered(service, query.q, options=options), base))
-    headers = {"ETag": _etag(service, query), "Cache-Control": "private, no-cache"}
+        return answer_response(await answered(service, query.q, options=options), request)
+    headers = {"ETag": _etag(service, query, request), "Cache-Control": "private, no-cache"}
     if if_none_match is not None and headers["ETag"] in [tag.strip() for tag in if_none_match.split(",")]:
         return Response(None, 304, headers)
-    return json_response(answer_json(await answered(service, query.q, options=options), base), headers=headers)
+    return answer_response(await answered(service, query.q, options=options), request, headers=headers)
 
 
 @routes.delete("/conversations/{conversation}", status_code=204, responses=_NO_CONVERSATION)
@@ -67,7 +70,8 @@ async def delete_conversation(conversation: str, service: Served) -> Response:
     return Response(None, 204)
 
 
-def _etag(service: Service, query: AskQuery) -> str:
-    """Tag the answer to be: the same corpus generation and the same question give the same answer, bar id and time."""
-    state = f"{service.boot} {service.engine.corpus.generation} {query.model_dump_json()}"
+def _etag(service: Service, query: AskQuery, request: Request) -> str:
+    """Tag the answer to be: the same corpus generation, question and form give the same answer, bar id and time."""
+    media = media_of(request.headers.get("accept", ""))
+    state = f"{service.boot} {service.engine.corpus.generation} {query.model_dump_json()} {media}"
     return f'W/"{hashlib.sha256(state.encode()).hexdigest()[:32]}"'

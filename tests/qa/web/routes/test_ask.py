@@ -227,3 +227,48 @@ def test_an_unchanged_answer_need_not_be_sent_again(client: TestClient, engine: 
     assert client.get("/ask", params={"q": QUESTION, "k": 1}).headers["etag"] != tag
     engine.delete([HARBOUR.id])
     assert client.get("/ask", params={"q": QUESTION}, headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("media", "form"),
+    [
+        ("text/markdown", "markdown"),
+        ("application/vnd.citationstyles.csl+json", "csl"),
+        ("application/x-bibtex", "bibtex"),
+        ("application/ld+json", "annotations"),
+    ],
+)
+def test_an_answer_comes_in_the_form_that_is_accepted(
+    client: TestClient, engine: Engine, media: str, form: str
+) -> None:
+    written = engine.ask(QUESTION).export(form)
+    for reply in (
+        client.post("/ask", json={"question": QUESTION}, headers={"Accept": media}),
+        client.get("/ask", params={"q": QUESTION}, headers={"Accept": f"text/css, {media};q=.9, */*;q=.1"}),
+    ):
+        assert reply.headers["content-type"].partition(";")[0] == media
+        assert _without_moments(reply.text) == _without_moments(written)
+        assert "accept" in reply.headers["vary"].lower()
+
+
+def _without_moments(text: str) -> str:
+    """Leave out what differs between two answers to one question: an id, and when it was given."""
+    return re.sub(r"ans_[0-9a-f]{32}|\d{4}-\d\d-\d\dT[\d:.+Z]+", "", text)
+
+
+@pytest.mark.parametrize(
+    "accept",
+    ["*/*", "application/json, text/markdown", "text/markdown;q=0", "text/markdown;q=many", ",;,", "image/png"],
+)
+def test_whoever_accepts_json_or_nothing_that_there_is_gets_json(client: TestClient, accept: str) -> None:
+    reply = client.post("/ask", json={"question": QUESTION}, headers={"Accept": accept})
+    assert reply.json()["status"] == "answered"
+
+
+def test_each_form_has_a_tag_of_its_own(client: TestClient) -> None:
+    asked = {"q": QUESTION}
+    forms = ("*/*", "text/markdown")
+    tags = {form: client.get("/ask", params=asked, headers={"Accept": form}).headers["etag"] for form in forms}
+    assert len(set(tags.values())) == 2
+    headers = {"Accept": "text/markdown", "If-None-Match": tags["*/*"]}
+    assert client.get("/ask", params={"q": QUESTION}, headers=headers).status_code == 200
