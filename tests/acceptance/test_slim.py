@@ -4,6 +4,7 @@ shipped models need none of it, other models say so."""
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import tomllib
 import zipfile
@@ -14,7 +15,7 @@ import pytest
 
 from index.encoders.onnx import OnnxEncoder
 from tests.conftest import MODEL_CACHE
-from tests.support.slim_venv import ROOT, built, install, make_slim_venv
+from tests.support.slim_venv import ROOT, built, install, installed_mb, make_slim_venv
 
 ARTICLE = "A fire destroyed four warehouses at Norvik harbour on Monday night.\n\nA faulty heater caused it.\n"
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
@@ -154,3 +155,9 @@ def test_a_model_that_is_compiled_already_runs_without_what_compiled_it(slim: Sl
     added = slim.qa("add", "fire.txt", **settings)
     assert added.returncode == 0, added.stderr
     assert json.loads(slim.qa("stats", "--json", **settings).stdout)["encoder"] == fast_encoder.name
+
+
+def test_a_slim_installation_is_as_small_as_is_said() -> None:
+    said = re.search(r"run --slim`: (\d+) MB", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert said is not None
+    assert installed_mb() < int(said[1])

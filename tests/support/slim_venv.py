@@ -43,6 +43,12 @@ def make_slim_venv(folder: Path) -> Path:
     return python
 
 
+def installed_mb() -> float:
+    """Return what the packages of the slim lock take on the disk, in MB, without bytecode, which is not installed."""
+    files = {Path(str(file.locate())) for pin in locked() for file in distribution(pin.name).files or ()}
+    return sum(file.stat().st_size for file in files if file.suffix != ".pyc" and file.is_file()) / 1e6
+
+
 def built(folder: Path) -> Path:
     """Build the source distribution, and the wheel out of that, of the files that are or will be under version
     control."""
