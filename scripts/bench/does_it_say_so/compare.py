@@ -70,6 +70,7 @@ def replies(name: str, scratch: Path, runs: int) -> list[dict[str, Any]]:
     """Return what a system replied in each run, running those that are missing."""
     environ = {**os.environ, "PYTHONPATH": str(ROOT), **ENVIRONMENT}
     found = []
+    runs = runs or sum((scratch / f"{name}.{turn}.json").exists() for turn in (1, 2, 3))
     for turn in range(1, runs + 1):
         out = scratch / f"{name}.{turn}.json"
         if not out.exists():
@@ -128,7 +129,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--scratch", type=Path, required=True)
     parser.add_argument("--systems", default=",".join(NEEDS))
-    parser.add_argument("--runs", type=int, default=2)
+    parser.add_argument(
+        "--runs", type=int, default=2, help="0 runs nothing, and scores the runs there are, up to three"
+    )
     given = parser.parse_args()
     given.scratch.mkdir(parents=True, exist_ok=True)
     texts, asked = {row["id"]: row["text"] for row in articles()}, questions()
