@@ -13,6 +13,7 @@ from qa.rendering.exports import FORMATS
 from qa.rendering.notebook import cards
 from qa.rendering.plain import plain
 from qa.rendering.table import dataframe
+from qa.rendering.wire import quote_on_wire
 
 if TYPE_CHECKING:
     import pandas
@@ -110,8 +111,10 @@ class Quote:
     scores: Scores
     answer_span: tuple[int, int] | None = None
     occurrences: tuple[Occurrence, ...] = ()
-    #: How many articles say it, copies of one article counted once.
+    #: How many articles say it, and how many origins these have: copies of one report, and an agency's in several
+    #: papers, are one.
     articles: int = 1
+    origins: int = 1
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     said_by: Speaker | None = None
@@ -128,6 +131,32 @@ class Referent:
     article_id: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A number or date as its first report gives it: ``text[start:end]`` is it as written, ``value`` what it is worth
+    (of a date month * 100 + day), ``first`` and ``latest`` the days of the reports that give it, None without dates."""
+
+    text: str
+    start: int
+    end: int
+    value: float
+    citation: Citation
+    first: str | None
+    latest: str | None
+    articles: int
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What independent origins give differently, "people" or "date", a side for each value, the first reported
+    first."""
+
+    kind: Literal["number", "date"]
+    about: str
+    sides: tuple[Side, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +193,8 @@ class Answer:
     could_mean: tuple[Referent, ...] = ()
     #: What the filters left out that a person may not expect, a sentence each; absent from the wire when empty.
     notices: tuple[str, ...] = ()
+    #: Where independent reports give other numbers or dates than a quote does; which is right is not said.
+    disagreements: tuple[Disagreement, ...] = ()
     #: Why a related sentence is not sure to answer; absent from the wire when empty.
     doubts: tuple[Doubt, ...] = ()
     #: The parts of a divided corpus that did not answer in time; absent from the wire when empty.
@@ -171,19 +202,16 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain JSON types, in the one documented shape."""
-        absent_otherwise: dict[str, Any] = {}
-        if self.evidence_set:
-            absent_otherwise["evidence_set"] = list(self.evidence_set)
+        optional: dict[str, Any] = {
+            "evidence_set": list(self.evidence_set),
+            "conversation": self.conversation,
+            "doubts": list(self.doubts),
+            "notices": list(self.notices),
+            "missing": list(self.missing),
+            "partial": bool(self.missing),
+        }
         if self.reason == "underspecified":
-            absent_otherwise["could_mean"] = [asdict(referent) for referent in self.could_mean]
-        if self.conversation is not None:
-            absent_otherwise["conversation"] = self.conversation
-        if self.doubts:
-            absent_otherwise["doubts"] = list(self.doubts)
-        if self.missing:
-            absent_otherwise |= {"partial": True, "missing": list(self.missing)}
-        if self.notices:
-            absent_otherwise["notices"] = list(self.notices)
+            optional["could_mean"] = [asdict(referent) for referent in self.could_mean]
         return {
             "id": self.id,
             "object": "qa.answer",
@@ -195,12 +223,13 @@ class Answer:
             "status": self.status,
             "reason": self.reason,
             "confidence": self.confidence,
-            "quotes": [_quote(q) for q in self.quotes],
-            "nearest": [_quote(q) for q in self.nearest],
+            "quotes": [quote_on_wire(asdict(q)) for q in self.quotes],
+            "nearest": [quote_on_wire(asdict(q)) for q in self.nearest],
             "searched": {"articles": self.searched_articles, "sentences": self.searched_sentences},
             "generation": self.generation,
             "models": dict(self.models),
-            **absent_otherwise,
+            "disagreements": [asdict(d) | {"sides": list(map(asdict, d.sides))} for d in self.disagreements],
+            **{name: told for name, told in optional.items() if told or name == "could_mean"},
         }
 
     def to_markdown(self) -> str:
@@ -208,7 +237,8 @@ class Answer:
         return self.export("markdown")
 
     def export(self, form: str) -> str:
-        """Return the answer as "markdown", or what it cites as "csl" (JSON), "bibtex" or W3C "annotations" (JSON-LD).
+        """Return the answer as "markdown", as an "evidence" file (HTML that checks itself), or what it
+        cites as "csl" (JSON), "bibtex" or W3C "annotations" (JSON-LD).
 
         Raises KeyError for another form."""
         return FORMATS[form]([self.to_dict()])
@@ -222,23 +252,3 @@ class Answer:
 
     def _repr_html_(self) -> str:
         return cards(self.to_dict())
-
-
-def _quote(quote: Quote) -> dict[str, Any]:
-    c = quote.citation
-    span = quote.answer_span
-    said: dict[str, Any] = {} if quote.speech is None else {"speech": quote.speech}
-    if quote.said_by is not None:
-        said["said_by"] = {name: getattr(quote.said_by, name) for name in Speaker.__slots__}
-    return {
-        "text": quote.text,
-        "role": quote.role,
-        "confidence": quote.confidence,
-        "answer_span": None if span is None else {"start": span[0], "end": span[1]},
-        **said,
-        "citation": {name: getattr(c, name) for name in Citation.__slots__},
-        "occurrences": [{"article_id": o.article_id, "start": o.start, "end": o.end} for o in quote.occurrences],
-        "articles": quote.articles,
-        "context": {"before": list(quote.before), "after": list(quote.after)},
-        "scores": {name: getattr(quote.scores, name) for name in Scores.__slots__},
-    }

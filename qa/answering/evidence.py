@@ -6,7 +6,7 @@ say the same is quoted. Knows nothing of thresholds or of what an answer looks l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index import View
@@ -14,6 +14,8 @@ from index.records import Article, Sentence
 from index.words.keys import one_form
 from qa.confidence.estimator import ConfidenceModel
 from qa.confidence.features import Features, QuestionFeatures, lacks, spans_kind
+from qa.origins import Origins
+from qa.origins.reprints import apart_from_copies, edited_together, reprints_of
 from qa.reader.base import Reader, ReaderInput, Reading
 from qa.retrieval.hybrid import Candidate
 from qa.text.answer_type import Wanted
@@ -77,11 +79,13 @@ def rank_evidence(
     With a reader, relevance is its logit plus what the model says the retrieval score is worth beside it; without, the
     retrieval score alone.
     """
-    best = candidates[:READ]
+    unlike, copies = apart_from_copies(candidates)
+    best = unlike[:READ]
     places = surroundings(view, [c.sentence for c in best])
     inputs = [reader_input(c, places[c.sentence.number]) for c in best]
     readings = _readings(reader, one_form(question.question), inputs=inputs)
-    return ranked(question, best, places=places, readings=readings, model=model)
+    evidence = ranked(question, best, places=places, readings=readings, model=model, are_one=Origins(view).are_one)
+    return [replace(e, others=reprints_of(e.candidate, e.others, among=unlike[READ:], copies=copies)) for e in evidence]
 
 
 def ranked(
@@ -91,14 +95,19 @@ def ranked(
     places: Mapping[int, Surroundings],
     readings: Sequence[Reading | None],
     model: ConfidenceModel,
+    are_one: Callable[[str, str], bool] | None = None,
 ) -> list[Evidence]:
-    """Rank candidates as ``rank_evidence`` does, each with its surroundings and its reading. Pure."""
+    """Rank candidates as ``rank_evidence`` does, each with its surroundings and its reading. Pure.
+
+    ``are_one`` tells whether two articles are copies of one: there an editor's other word makes no other statement."""
     read = [
         _read(question, c, place=places[c.sentence.number], reading=reading, model=model)
         for c, reading in zip(candidates, readings, strict=True)
     ]
     read.sort(key=lambda r: (-r.relevance, r.candidate.sentence.number))
     same = group_duplicates([Fingerprint.of(r.candidate.sentence.text) for r in read])
+    if are_one is not None:
+        same = edited_together(same, [r.candidate.sentence for r in read], are_one)
     groups = [[read[place] for place in group] for group in same]
     leaders = [_quoted(group) for group in groups]
     return [_evidence(leaders, rank, group=group, model=model) for rank, group in enumerate(groups)]

@@ -23,7 +23,7 @@ from qa.answering.evidence import Evidence, rank_evidence
 from qa.answering.filter_notices import notices_of
 from qa.answering.models import Models
 from qa.answering.multi_sentence import Judged, join
-from qa.answering.quotes import quotes
+from qa.answering.quotes import disagreements, quotes
 from qa.confidence.abstention import Thresholds, Verdict, judge
 from qa.confidence.features import QuestionFeatures
 from qa.conversation.understanding import Understood
@@ -97,7 +97,7 @@ class Answering:
         question = _features_of(view, request.understood.text)
         evidence = self._ranked(view, question, candidates)
         judged = self._decided(view, request, question=question, evidence=evidence)
-        answer = self._answer(view, request, judged)
+        answer = self._answer(view, request, judged, candidates)
         read = tuple(judged.evidence)
         return Examination(request.understood, question, tuple(candidates), read, request.thresholds, answer)
 
@@ -180,9 +180,10 @@ class Answering:
         evidence = self._ranked(view, question, self._candidates(view, request.understood, None))
         return outside if any(e.confidence >= request.thresholds.answered for e in evidence[:1]) else verdict
 
-    def _answer(self, view: View, request: Request, judged: Judged) -> Answer:
+    def _answer(self, view: View, request: Request, judged: Judged, candidates: Sequence[Candidate]) -> Answer:
         verdict, understood = judged.verdict, request.understood
-        shown = quotes(view, judged.evidence[: max(request.limit, judged.joined)])
+        best = judged.evidence[: max(request.limit, judged.joined)]
+        shown = quotes(view, best)
         if understood.operation == "speaker" and verdict.status == "answered":
             known = spoken(shown)
             verdict = verdict if known else Verdict("abstained", reason="unknown_speaker")
@@ -190,6 +191,7 @@ class Answering:
         is_answered = verdict.status == "answered"
         meant = could_mean(understood.question, judged.evidence) if verdict.reason == "underspecified" else ()
         articles, sentences = view.searched(request.filters)
+        told = () if verdict.status == "abstained" else best[: verdict.sure if is_answered else None]
         return Answer(
             id=f"ans_{uuid.uuid4().hex}",
             created=int(time.time()),
@@ -211,6 +213,7 @@ class Answering:
             could_mean=meant,
             notices=notices_of(view, request.filters) + _left_out(view),
             missing=tuple(view.missing),
+            disagreements=disagreements(view, told, candidates=candidates),
         )
 
 

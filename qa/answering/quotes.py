@@ -1,6 +1,7 @@
-"""Evidence -> the quotes of an answer, each cited, proved, with who said it, its neighbours and its corroboration.
+"""Evidence -> the quotes of an answer, each cited, proved, with who said it, its neighbours and its corroboration, and
+what others say against it.
 
-Owns what a copy of an article is: most sentences of the shorter one stand in the other too. Knows no thresholds.
+Knows no thresholds, and nothing of what makes two articles one origin.
 """
 
 from __future__ import annotations
@@ -12,20 +13,55 @@ from index.records import Sentence
 from qa.answering.citations import cite
 from qa.answering.evidence import Evidence
 from qa.attribution.speakers import Said, Speakers
-from qa.records import Occurrence, Quote, Scores
-
-# Fewer sentences in common are chance: a report of one line, or what two reports quote.
-_FEWEST_SHARED = 3
-_LEAST_SHARE = 0.5
-# More articles than these are not told apart: so many say it in any case.
-_MOST_COMPARED = 8
+from qa.disagreement import Report, conflicts, day_of, quantities
+from qa.origins import Origins
+from qa.records import Disagreement, Occurrence, Quote, Scores, Side
+from qa.retrieval.hybrid import Candidate
 
 
 def quotes(view: View, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
     """Quote each statement. Raises NotVerbatim when an article does not hold it at its place."""
     articles = {e.surroundings.article.id: e.surroundings.article for e in evidence}
+    origins = Origins(view)
     speakers = {a.id: Speakers(a.text, view.sentences(a.id)) for a in articles.values()}
-    return tuple(_quote(view, e, said=_said(speakers, e)) for e in evidence)
+    return tuple(_quote(origins, e, said=_said(speakers, e)) for e in evidence)
+
+
+def disagreements(
+    view: View, shown: Sequence[Evidence], *, candidates: Sequence[Candidate]
+) -> tuple[Disagreement, ...]:
+    """Find where others of the sentences found give another number or date than those shown do. Costs next to nothing
+    where these give none."""
+    sentences = [s for e in shown for s in (e.candidate.sentence, *e.others)]
+    if not any(quantities(sentence.text) for sentence in sentences):
+        return ()
+    known = {s.number: s for s in (*sentences, *(c.sentence for c in candidates)) if quantities(s.text)}
+    articles = {one: view.article(one) for one in dict.fromkeys(s.article_id for s in known.values())}
+    origins = Origins(view)
+    found = conflicts(
+        [s for s in sentences if s.number in known],
+        among=list(known.values()),
+        articles=articles,
+        are_one=origins.are_one,
+    )
+    return tuple(Disagreement(one.kind, one.about, tuple(_side(side, origins) for side in one.sides)) for one in found)
+
+
+def _side(reports: Sequence[Report], origins: Origins) -> Side:
+    first = reports[0]
+    days = [day.isoformat() for report in reports if (day := day_of(report.article)) is not None]
+    ids = list(dict.fromkeys(report.article.id for report in reports))
+    return Side(
+        first.sentence.text,
+        first.quantity.start,
+        first.quantity.end,
+        first.quantity.value,
+        cite(first.article, first.sentence),
+        first=min(days, default=None),
+        latest=max(days, default=None),
+        articles=len(ids),
+        origins=origins.count(ids),
+    )
 
 
 def _said(speakers: Mapping[str, Speakers], evidence: Evidence) -> Said:
@@ -33,7 +69,7 @@ def _said(speakers: Mapping[str, Speakers], evidence: Evidence) -> Said:
     return speakers[sentence.article_id].of(sentence.position)
 
 
-def _quote(view: View, evidence: Evidence, *, said: Said) -> Quote:
+def _quote(origins: Origins, evidence: Evidence, *, said: Said) -> Quote:
     sentence, place = evidence.candidate.sentence, evidence.surroundings
     reading = evidence.reading
     saying = list(dict.fromkeys(s.article_id for s in (sentence, *evidence.others)))
@@ -50,7 +86,8 @@ def _quote(view: View, evidence: Evidence, *, said: Said) -> Quote:
         ),
         answer_span=None if reading is None else reading.answer_span,
         occurrences=tuple(Occurrence(s.article_id, s.start, s.end) for s in evidence.others),
-        articles=_independent_articles(view, saying),
+        articles=len(saying),
+        origins=origins.count(saying),
         before=_texts(place.before),
         after=_texts(place.after),
         said_by=said.speaker,
@@ -60,20 +97,3 @@ def _quote(view: View, evidence: Evidence, *, said: Said) -> Quote:
 
 def _texts(neighbour: Sentence | None) -> tuple[str, ...]:
     return () if neighbour is None else (neighbour.text,)
-
-
-def _independent_articles(view: View, article_ids: Sequence[str]) -> int:
-    """Count articles, copies of one among them once."""
-    if len(article_ids) < 2:
-        return len(article_ids)
-    originals: list[frozenset[str]] = []
-    for article_id in article_ids[:_MOST_COMPARED]:
-        sentences = frozenset(" ".join(sentence.text.split()).casefold() for sentence in view.sentences(article_id))
-        if not any(_is_copy(sentences, original) for original in originals):
-            originals.append(sentences)
-    return len(originals) + max(0, len(article_ids) - _MOST_COMPARED)
-
-
-def _is_copy(one: frozenset[str], other: frozenset[str]) -> bool:
-    shared = len(one & other)
-    return shared >= _FEWEST_SHARED and shared >= _LEAST_SHARE * min(len(one), len(other))

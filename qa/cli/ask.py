@@ -25,7 +25,7 @@ from qa.errors import QuestionError
 from qa.limits import MOST_QUOTES
 from qa.records import Answer, Citation, Quote
 from qa.rendering.exports import FORMATS
-from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, doubt
+from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, disagreements, doubt
 from qa.visible import visible
 
 _LEVELS = ((0.85, "very likely"), (0.65, "likely"), (0.4, "possibly"), (0.0, "uncertain"))
@@ -153,6 +153,8 @@ def show(out: Console, answer: Answer, *, first: int | None = None) -> None:
         _show_related(out, answer, first)
     if answer.status == "abstained":
         _show_abstention(out, answer, first)
+    for line in disagreements(answer.to_dict()):
+        out.print(Text(visible(line), style="" if line.startswith("“") else "bold"))
     for notice in answer.notices:
         out.print(Text(visible(f"{notice[:1].upper()}{notice[1:]}.")))
     searched = counted(answer.searched_sentences, "sentence"), counted(answer.searched_articles, "article")
@@ -203,8 +205,16 @@ def _show_quote(out: Console, quote: Quote, *, label: str, note: str) -> None:
 
 def _likelihood(quote: Quote) -> str:
     words = next(words for least, words in _LEVELS if quote.confidence >= least)
-    articles = f", said in {quote.articles} articles" if quote.articles > 1 else ""
-    return f"{words} the answer ({quote.confidence:.2f}){articles}"
+    return f"{words} the answer ({quote.confidence:.2f}){_said_in(quote)}"
+
+
+def _said_in(quote: Quote) -> str:
+    """Say in how many places that know of it by themselves a quote stands, and how many articles these are."""
+    if quote.articles < 2:
+        return ""
+    if quote.articles == quote.origins:
+        return f", said in {quote.origins} places"
+    return f", said in {counted(quote.origins, 'place')} ({quote.articles} articles)"
 
 
 def _reference(c: Citation) -> str:

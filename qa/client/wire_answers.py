@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from qa.records import Answer, Citation, Occurrence, Quote, Referent, Scores, Speaker
+from qa.records import Answer, Citation, Disagreement, Occurrence, Quote, Referent, Scores, Side, Speaker
 
 R = TypeVar("R")
 
@@ -43,6 +43,7 @@ def answer_of(data: Mapping[str, Any]) -> Answer:
         carried=tuple((span["start"], span["end"]) for span in data["carried"]),
         could_mean=tuple(_record(Referent, one) for one in data.get("could_mean", ())),
         conversation=data.get("conversation"),
+        disagreements=tuple(map(_disagreement, data.get("disagreements") or ())),
     )
 
 
@@ -57,11 +58,17 @@ def _quote(data: Mapping[str, Any]) -> Quote:
         answer_span=None if span is None else (span["start"], span["end"]),
         occurrences=tuple(_record(Occurrence, one) for one in data["occurrences"]),
         articles=data["articles"],
+        origins=data.get("origins", data["articles"]),
         before=tuple(data["context"]["before"]),
         after=tuple(data["context"]["after"]),
         said_by=None if speaker is None else _record(Speaker, speaker),
         speech=data.get("speech"),
     )
+
+
+def _disagreement(data: Mapping[str, Any]) -> Disagreement:
+    sides = (_record(Side, side | {"citation": _record(Citation, side["citation"])}) for side in data["sides"])
+    return Disagreement(data["kind"], data["about"], tuple(sides))
 
 
 def _record(kind: type[R], data: Mapping[str, Any]) -> R:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, asked_back, doubt, link, shown, source
+from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, asked_back, disagreements, doubt, link, shown, source
 from qa.visible import visible
 
 # What CommonMark, tables, footnotes, strikethrough and formulas give a meaning anywhere in a line; & begins an entity.
@@ -33,6 +33,7 @@ def markdown(answers: Iterable[dict[str, Any]]) -> str:
             parts.append(_quoted(quote, number))
             notes.append(_footnote(quote, number))
         parts += [escaped(doubt(answer))] if answer["status"] == "related" else []
+        parts += [escaped(line) for line in disagreements(answer)]
     return "\n\n".join([*parts, *notes]) + "\n"
 
 

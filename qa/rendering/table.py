@@ -35,5 +35,6 @@ def _row(answer: dict[str, Any], quote: dict[str, Any]) -> dict[str, Any]:
         "answer": None if span is None else quote["text"][span["start"] : span["end"]],
         "said_by": None if speaker is None else speaker["name"],
         "articles": quote["articles"],
+        "origins": quote["origins"],
         **{name: quote["citation"][name] for name in _CITED},
     }

@@ -26,6 +26,7 @@ DOUBTS = {
     "weak_match": "it does not match the question closely",
 }
 MAY_ANSWER = "This may answer it:"
+DIFFER = "Independent reports give different {}:"
 NEAREST = "Nearest sentence, not an answer:"
 # These say all there is to say: no articles were looked through for them.
 _ALONE = ("underspecified", "not_a_question", "empty_corpus")
@@ -86,3 +87,16 @@ def link(quote: dict[str, Any]) -> str | None:
 def asked_back(answer: dict[str, Any]) -> list[str]:
     """Return a line for each name that an underspecified question could mean."""
     return [f"{one['name']}: {one['question']}" for one in answer.get("could_mean", ())]
+
+
+def disagreements(answer: dict[str, Any]) -> list[str]:
+    """Return the lines that show where independent reports differ: each value in its own sentence, and none judged."""
+    lines: list[str] = []
+    for one in answer.get("disagreements", ()):
+        lines.append(DIFFER.format("dates" if one["kind"] == "date" else f"numbers of {one['about']}"))
+        for side in one["sides"]:
+            when = side["first"] or "undated"
+            when += f" to {side['latest']}" if side["latest"] not in (None, side["first"]) else ""
+            places = "1 origin" if side["origins"] == 1 else f"{side['origins']} origins"
+            lines.append(f"“{side['text']}” ({when}, {places}; {source(side)})")
+    return lines

@@ -16,12 +16,27 @@ from index.words.keys import is_capitalised
 from index.words.keys import words as keyed
 from qa.text.synonyms import opposed, plain_wording
 from qa.text.word_lists import WEEKDAYS
-from qa.text.words import content_words, is_denial, listed, numbers_in_order, stem
+from qa.text.words import FUNCTION_WORDS, content_words, is_denial, listed, numbers_in_order, stem
 
 # Below five content words a single one decides ("Turnout was high": "Turnout was low"), so only equality counts there.
 _FEWEST_WORDS = 5
 _LEAST_OVERLAP = 0.7
 _LEAST_SUPPORT = 0.6
+# So many words of nine in ten or more agree where one is exchanged.
+_FEWEST_TO_EXCHANGE = 8
+# Forms of verbs without a regular ending that say what happened or how it stands.
+_VERBS = frozenset(
+    map(
+        stem,
+        listed(
+            """
+            is are was were be been has had won lost rose fell grew shrank hit beat struck hurt shot cut died killed
+            kept left took gave got made found held sold bought paid told knew saw met led fled sank
+            burnt broke began ended wins loses rises falls grows hits beats kills dies keeps leaves takes gives gets
+            makes finds holds sells buys pays"""
+        ),
+    )
+)
 # Days move about in a sentence without changing what it says.
 _DAYS = frozenset(map(stem, WEEKDAYS | listed("yesterday today tomorrow")))
 
@@ -91,6 +106,31 @@ def _counterpart(word: str, one: Fingerprint, other: Fingerprint) -> str | None:
     if word not in one.names:
         return None
     return next((name for name in other.order if name in other.names and spelt_alike(word, name)), None)
+
+
+def one_word_apart(one: str, other: str) -> bool:
+    """Tell whether two sentences are the same but for one ordinary word in the same place, as an editor changes one in
+    a
+    copy: no name, number or denial, no opposite, and no verb, since that says what happened."""
+    mine, theirs = keyed(one), keyed(other)
+    if len(mine) != len(theirs) or len(mine) < _FEWEST_TO_EXCHANGE:
+        return False
+    apart = [(a, b) for a, b in zip(mine, theirs, strict=True) if a.text != b.text]
+    if len(apart) != 1 or numbers_in_order(one) != numbers_in_order(other):
+        return False
+    (a, b) = apart[0]
+    written = one[a.start : a.end], other[b.start : b.end]
+    return all(map(_is_ordinary, written)) and not opposed(frozenset({a.text}), frozenset({b.text}))
+
+
+def _is_ordinary(word: str) -> bool:
+    is_plain = word.isalpha() and word.islower() and word not in FUNCTION_WORDS and not is_denial(word)
+    return (
+        is_plain
+        and not word.endswith(("ed", "ing"))
+        and stem(word) not in _DAYS | _VERBS
+        and not numbers_in_order(word)
+    )
 
 
 def support(summary: Fingerprint, body: Fingerprint) -> float:

@@ -115,5 +115,5 @@ def test_the_fewest_sentences_that_answer_are_marked_as_the_answer(
 def test_a_syndicated_copy_is_folded_though_an_editor_changed_a_word(engine: Engine) -> None:
     answer = engine.ask("Who is Ilse Marrowby?")
     first, *others = (*answer.quotes, *answer.nearest)
-    assert (first.articles, len(first.occurrences)) == (1, 1)  # a copy bears out nothing
+    assert (first.origins, len(first.occurrences)) == (1, 1)  # a copy bears out nothing
     assert not any("chief spokeswoman" in quote.text for quote in others)

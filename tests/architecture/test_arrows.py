@@ -15,16 +15,18 @@ QA = re.findall(
     """
 cli.adding
 kept_engines async_engine
-cli.newsroom cli.measuring cli.operation cli.ray cli
+cli.newsroom cli.measuring cli.operation cli.ray cli.watching cli
 ray
 web web.routes web.routes.originals web.commands web.openai web.middleware mcp web.service web.schemas web.http
-evaluation.report evaluation
+evaluation.report evaluation watching
 adding
 integrations
 doctor
 engine client
 checking speech
 answering
+disagreement
+origins
 conversation reader confidence retrieval
 conversation.grammar
 attribution feedback samples keys

@@ -69,9 +69,10 @@ export function title({ title: own, source, url, published }) {
   return [source ?? host, date(published)].filter(Boolean).join(", ") || "An article without a title";
 }
 
-/** In how many other articles a sentence stands, or how often in its own: copies in one article back up nothing. */
-export function places({ articles, occurrences }) {
-  return articles > 1 ? `also in ${count(articles - 1, "other article")}` : `${occurrences.length + 1} times in this article`;
+/** In how many places that know of it by themselves a sentence stands: copies of one report back up nothing. */
+export function places({ articles, origins, occurrences }) {
+  if (articles < 2) return `${occurrences.length + 1} times in this article`;
+  return articles === origins ? `said in ${count(origins, "place")}` : `said in ${count(origins, "place")} (${count(articles, "article")})`;
 }
 
 /** The end of a text, at most so many characters of it, from the beginning of a word. */

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.conversation.operations import Operation
-from qa.records import Answer, Citation, Doubt, Occurrence, Reason, Referent, Scores, Speaker, Speech, Status
+from qa.records import Answer, Citation, Doubt, Occurrence, Reason, Referent, Scores, Side, Speaker, Speech, Status
 
 Offset = Annotated[int, Field(ge=0, description="Unicode code points, 0-based, half-open")]
 Confidence = Annotated[float, Field(ge=0, le=1)]
@@ -50,6 +50,7 @@ class QuoteOut(_Shape):
     citation: Citation
     occurrences: list[Occurrence]
     articles: int
+    origins: int
     context: ContextOut
     scores: Scores
 
@@ -59,6 +60,14 @@ class SearchedOut(_Shape):
 
     articles: int
     sentences: int
+
+
+class DisagreementOut(_Shape):
+    """What independent origins give differently; ``sides``: one for each value, the first reported first."""
+
+    kind: Literal["number", "date"]
+    about: str
+    sides: list[Side]
 
 
 class AnswerOut(_Shape):
@@ -81,6 +90,7 @@ class AnswerOut(_Shape):
     searched: SearchedOut
     generation: int
     models: dict[str, str]
+    disagreements: list[DisagreementOut]
     could_mean: Annotated[list[Referent], Field(description="Absent unless the reason is underspecified")] = []
     conversation: Annotated[str | None, Field(description="Absent outside a conversation")] = None
     notices: Annotated[list[str], Field(description="What the filters left out unexpectedly; absent when nothing")] = []
@@ -240,6 +250,7 @@ def answer_json(answer: Answer, base_url: str) -> dict[str, Any]:
     path (--root-path) they would lead nowhere without it."""
     written = answer.to_dict()
     if prefix := urlsplit(base_url).path.rstrip("/"):
-        for quote in (*written["quotes"], *written["nearest"]):
+        sides = [side for one in written["disagreements"] for side in one["sides"]]
+        for quote in (*written["quotes"], *written["nearest"], *sides):
             quote["citation"]["permalink"] = prefix + quote["citation"]["permalink"]
     return written

@@ -23,16 +23,16 @@ def articles_saying(folder: Path, *articles: Article) -> tuple[int, int]:
     with newsroom(folder, articles) as engine:
         answer = engine.ask("When was the pier of Norvik closed?")
         quote = next(q for q in (*answer.quotes, *answer.nearest) if "closed" in q.text)
-    return quote.articles, len(quote.occurrences) + 1
+    return quote.origins, len(quote.occurrences) + 1
 
 
-def test_a_copy_is_a_place_and_no_further_article(tmp_path: Path) -> None:
+def test_a_copy_is_a_place_and_no_further_origin(tmp_path: Path) -> None:
     assert articles_saying(tmp_path, OWN, COPY) == (1, 2)
 
 
-def test_another_article_that_says_the_same_is_one_more(tmp_path: Path) -> None:
+def test_another_article_that_says_the_same_is_one_more_origin(tmp_path: Path) -> None:
     assert articles_saying(tmp_path, OWN, COPY, OTHER) == (2, 3)
 
 
-def test_the_same_sentence_twice_in_one_article_is_one_article(tmp_path: Path) -> None:
+def test_the_same_sentence_twice_in_one_article_is_one_origin(tmp_path: Path) -> None:
     assert articles_saying(tmp_path, replace(OWN, text=OWN.text + OWN.text, content_sha256="")) == (1, 2)

@@ -1,0 +1,214 @@
+"""Sentences of independent origins that give different numbers or dates for the same thing.
+
+Owns what "the same thing" is: the same noun with the same words before it, most of the other telling words, a common
+name, and days near each other. Precision goes before recall: where any of it is in doubt nothing is said, and never
+which is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.records import Article, Sentence
+from qa.disagreement.quantities import Kind, Quantity, quantities, times
+from qa.disagreement.states import state_of, tells_of_earlier
+from qa.text.names import name_words
+from qa.text.synonyms import opposed, plain_wording
+from qa.text.word_lists import MONTHS, WEEKDAYS
+from qa.text.words import FUNCTION_WORDS, content_words, is_denial, listed, stem, tokens
+
+_ONCE = frozenset(
+    map(
+        stem,
+        listed(
+            """
+            opened died born founded launched began started ended signed elected sworn killed arrested resigned married
+            announced sank crashed exploded struck collapsed closed reopened landed convicted sentenced"""
+        ),
+    )
+)
+# Of the telling words of the sentence with fewer of them, so many must stand in the other.
+_LEAST_SHARED = {"number": 0.7, "date": 0.75}
+_FEWEST_SHARED = {"number": 5, "date": 5}
+#: Reports further apart are of two events, or of one that has long gone on.
+_MOST_DAYS = 10
+# Counts of one event: reports within these days, whose beginnings have so many words of names in common.
+_MOST_DAYS_OF_EVENT, _FEWEST_NAMES, _LEAD = 4, 4, 1_500
+#: A number this near to another may be the same, rounded.
+_ROUNDED, _AT_LEAST = 0.02, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A sentence with the number or date that it gives."""
+
+    article: Article
+    sentence: Sentence
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Reports of one thing by the value that they give: the earliest reported value first."""
+
+    kind: Kind
+    about: str
+    sides: tuple[tuple[Report, ...], ...]
+
+
+def conflicts(
+    sentences: Sequence[Sentence],
+    *,
+    among: Sequence[Sentence],
+    articles: Mapping[str, Article],
+    are_one: Callable[[str, str], bool],
+) -> list[Conflict]:
+    """Find where others give another number or date than these sentences do for the same thing.
+
+    ``articles``: by id, those of all the sentences; ``are_one`` tells whether two of them are one origin."""
+    found: list[Conflict] = []
+    seen: set[tuple[int, int]] = set()
+    others = [report for sentence in among for report in _reports(articles, sentence)]
+    for report in (one for sentence in sentences for one in _reports(articles, sentence)):
+        place = (report.sentence.number, report.quantity.start)
+        if place in seen:
+            continue
+        same = [other for other in others if other.sentence.number != report.sentence.number and _same(report, other)]
+        against = [o for o in same if _differ(report, o) and not are_one(report.article.id, o.article.id)]
+        if against:
+            values = {o.quantity.value for o in against} | {report.quantity.value}
+            told = [report, *(o for o in same if o.quantity.value in values)]
+            seen |= {(o.sentence.number, o.quantity.start) for o in told}
+            found.append(Conflict(report.quantity.kind, _about(report), _sides(told)))
+    return found
+
+
+def _reports(articles: Mapping[str, Article], sentence: Sentence) -> Iterator[Report]:
+    """Yield what a sentence gives, but where two of its numbers count the same: which is which is not known then."""
+    given = quantities(sentence.text)
+    nouns = [one.noun for one in given]
+    if sentence.role == "caption":  # a picture's day is its own
+        return
+    for one in given:
+        if nouns.count(one.noun) == 1:
+            yield Report(articles[sentence.article_id], sentence, one)
+
+
+def _same(one: Report, other: Report) -> bool:
+    mine, theirs = one.quantity, other.quantity
+    if mine.kind != theirs.kind or mine.thing != theirs.thing or mine.unit != theirs.unit:
+        return False
+    if not _near(one.article, other.article):
+        return False
+    if state_of(one.sentence.text, mine) != state_of(other.sentence.text, theirs):
+        return False
+    return _is_same_state(one, other) or _say_the_same(one, other)
+
+
+def _near(one: Article, other: Article) -> bool:
+    days = [day for article in (one, other) if (day := day_of(article)) is not None]
+    return len(days) == 2 and abs((days[0] - days[1]).days) <= _MOST_DAYS
+
+
+def _is_same_state(one: Report, other: Report) -> bool:
+    """Tell whether two reports count the same: those killed, say, in what both sentences name and both articles
+    tell."""
+    if one.quantity.kind != "number" or abs((_day(one) - _day(other)).days) > _MOST_DAYS_OF_EVENT:
+        return False
+    if state_of(one.sentence.text, one.quantity) is None:
+        return False
+    if any(tells_of_earlier(report.sentence.text) for report in (one, other)):
+        return False
+    named, named_there = (_names(report.sentence.text) for report in (one, other))
+    leads = [_names(report.article.text[:_LEAD]) for report in (one, other)]
+    return bool(named & named_there) and len(leads[0] & leads[1]) >= _FEWEST_NAMES
+
+
+def _day(report: Report) -> date:
+    return day_of(report.article) or date.min
+
+
+def _say_the_same(one: Report, other: Report) -> bool:
+    mine, theirs = _rest(one), _rest(other)
+    kind = one.quantity.kind
+    shared = mine & theirs
+    fewer = min(len(mine), len(theirs))
+    if len(shared) < _FEWEST_SHARED[kind] or len(shared) < _LEAST_SHARED[kind] * fewer:
+        return False
+    named, named_there = (_names(report.sentence.text) for report in (one, other))
+    if not named & named_there or (kind == "date" and not _tells_what_happened(shared)):
+        return False
+    if kind == "number":
+        if tells_of_earlier(one.sentence.text) != tells_of_earlier(other.sentence.text):
+            return False
+        when, when_there = times(one.sentence.text), times(other.sentence.text)
+        if when and when_there and when != when_there:
+            return False
+        if not _verb(one) or _verb(one) != _verb(other):
+            return False
+    words, words_there = (frozenset(tokens(report.sentence.text)) for report in (one, other))
+    denials = [any(map(is_denial, held)) for held in (words, words_there)]
+    return denials[0] == denials[1] and not opposed(words, words_there)
+
+
+def _names(text: str) -> frozenset[str]:
+    """Return the words of names in a text, but those of days: two events of one Saturday are two."""
+    return name_words(text) - WEEKDAYS - MONTHS
+
+
+def _tells_what_happened(shared: frozenset[str]) -> bool:
+    """Tell whether two sentences share a word of what happens once: what goes on has many days."""
+    return not shared.isdisjoint(_ONCE)
+
+
+def _verb(report: Report) -> str:
+    """Return the first telling word behind what is counted: "killed", "tested"."""
+    behind = report.sentence.text[report.quantity.end + report.quantity.behind :]
+    clause = behind.split(",")[0].split(";")[0]
+    return next((plain_wording(stem(w)) for w in tokens(clause) if w not in FUNCTION_WORDS), "")
+
+
+def _rest(report: Report) -> frozenset[str]:
+    """Return the keys of a sentence's telling words but the numbers in it."""
+    return frozenset(plain_wording(stem(word)) for word in content_words(report.sentence.text) if not word[0].isdigit())
+
+
+def _differ(one: Report, other: Report) -> bool:
+    mine, theirs = one.quantity, other.quantity
+    if mine.value == theirs.value:
+        return False
+    if mine.kind == "date":
+        return True
+    less, more = sorted((mine, theirs), key=lambda quantity: quantity.value)
+    if "about" in (less.bound, more.bound) or more.value - less.value <= _ROUNDED * more.value:
+        return more.value - less.value > 0.25 * more.value
+    if less.bound == "least" and more.value - less.value <= _AT_LEAST * more.value:
+        return False  # "more than 1,100" of 1,136
+    if less.bound == "least" and more.bound == "exact":  # "over 50" of 53; of another day it is a count that grew
+        return day_of(one.article) != day_of(other.article)
+    return not (more.bound == "most" and less.bound == "exact")
+
+
+def _about(report: Report) -> str:
+    """Return the words of a sentence that say what is counted; "date" for one."""
+    if report.quantity.kind == "date":
+        return "date"
+    end = report.quantity.end
+    return report.sentence.text[end : end + report.quantity.behind].strip()
+
+
+def _sides(reports: Sequence[Report]) -> tuple[tuple[Report, ...], ...]:
+    by_value: dict[float, list[Report]] = {}
+    for report in sorted(reports, key=lambda one: (day_of(one.article) or date.max, one.sentence.number)):
+        by_value.setdefault(report.quantity.value, []).append(report)
+    return tuple(map(tuple, by_value.values()))
+
+
+def day_of(article: Article) -> date | None:
+    """Return the day on which an article was published; None without a date."""
+    try:
+        return date.fromisoformat((article.published or "")[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,179 @@
+"""The numbers and dates that a sentence states, each with what it counts. Pure.
+
+Owns how a number is read ("2.9 million", "nineteen", "£40"), what stands for the thing counted (the words behind it),
+and how exactly it is meant. Whatever cannot be told without a grammar is left out: a sentence of which nothing is read
+conflicts with nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from qa.text.synonyms import plain_wording
+from qa.text.word_lists import MONTHS, WEEKDAYS
+from qa.text.words import FUNCTION_WORDS, listed, stem
+
+Kind = Literal["number", "date"]
+Bound = Literal["exact", "least", "most", "about"]
+
+_SPELT = """
+    two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty"""
+_TENS = "thirty forty fifty sixty seventy eighty ninety"
+_VALUES = {word: float(value) for value, word in enumerate(_SPELT.split(), 2)}
+_VALUES |= {word: 10.0 * value for value, word in enumerate(_TENS.split(), 3)}
+_MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_DIGITS = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:{'|'.join(_VALUES)})\b"
+_NUMBER = re.compile(
+    rf"(?<![\w.,$£€-])(?P<currency>[$£€])?(?P<digits>{_DIGITS})(?:[ -](?P<magnitude>{'|'.join(_MAGNITUDES)})\b)?"
+    r"(?P<percent>\s?%|\s(?:percent|per cent)\b)?(?![\w%]|[.,-]?\d|-\w|:\d)",
+    re.IGNORECASE,
+)
+_BEFORE = (
+    ("least", re.compile(r"(?:at least|more than|over|above|no fewer than|upwards of|exceed(?:s|ed|ing)?)\s+$", re.I)),
+    (
+        "most",
+        re.compile(r"(?:at most|fewer than|less than|under|below|up to|as many as|as much as|nearly|almost)\s+$", re.I),
+    ),
+    (
+        "about",
+        re.compile(
+            r"(?:about|around|roughly|some|approximately|an estimated|estimated|more or less|close to)\s+$", re.I
+        ),
+    ),
+)
+# What makes of a number another thing: a change, a rank, a score, an age, one of a range, a part of a whole.
+_OTHER_BEFORE = re.compile(
+    r"(?:\b(?:by|another|additional|extra|further|between|from|to|of|first|last|next|top|no\.|number|aged?|for|in|"
+    r"within|every|per|than|or|and|only|those|these|other|the other|remaining)\s+|[-–—/]\s?)$",
+    re.IGNORECASE,
+)
+_OTHER_BEHIND = re.compile(
+    r"^\s*(?:dozens?\b|more|other|others|additional|further|fewer|less|times|to\s+\d|or\s+\w+\s|and\s+\d|"
+    r"of\s+(?:the|them|those|its|his|her|their|whom|which)|"
+    r"a\s+(?:day|week|month|year)|per\b|each\b|-|–|—|/|years?[- ]old)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
+#: Nouns that count something else in each report, and units that say nothing of what is measured.
+_EMPTY = frozenset(
+    map(
+        stem,
+        listed(
+            """
+            time times year years month months week weeks day days hour hours minute minutes second seconds point points
+            other others thing things way ways percent percentage mile miles kilometre kilometres kilometer kilometers
+            metre metres meter meters foot feet inch inches degree degrees pound pounds dollar dollars euro euros goal
+            goals game games match matches season seasons"""
+        ),
+    )
+)
+_PLURALS = listed("people children men women police personnel staff cattle aircraft troops")
+_MOST_BEHIND = 4
+_YEAR = "january february march april may june july august september october november december"
+_MONTH = "|".join(month.capitalize() for month in _YEAR.split())
+_DAY = re.compile(
+    rf"\b(?:(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month2>{_MONTH}))\b(?:,?\s+(?P<year>\d{{4}}))?"
+)
+_DAY_BEFORE = re.compile(r"\bon\s+(?:[A-Z]\w+day,?\s+)?$")
+_TIMES = re.compile(
+    rf"\b(?:{'|'.join(sorted(WEEKDAYS | MONTHS - {'may', 'march'}))}|yesterday|today|tonight|tomorrow|(?:19|20)\d\d|"
+    r"last \w+|previous \w+|this \w+|earlier|since|annual(?:ly)?|daily|weekly|monthly|yearly|quarter\w*|first|second|"
+    r"third|fourth|half)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number or date at ``text[start:end]``. ``value``: the number, or month * 100 + day. ``thing``: the keys of the
+    words that say what is counted, the noun last."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    value: float
+    thing: tuple[str, ...]
+    noun: str
+    bound: Bound = "exact"
+    unit: str = ""
+    behind: int = 0
+
+
+@lru_cache(maxsize=2048)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Read the numbers and dates of a sentence, in order."""
+    dates = [found for match in _DAY.finditer(text) if (found := _date(text, match)) is not None]
+    taken = [match.span() for match in _DAY.finditer(text)]
+    numbers = [
+        found
+        for match in _NUMBER.finditer(text)
+        if not any(start <= match.start() < end for start, end in taken) and (found := _number(text, match)) is not None
+    ]
+    return tuple(sorted([*dates, *numbers], key=lambda one: one.start))
+
+
+def times(text: str) -> frozenset[str]:
+    """Return the words of time of a sentence: what is true on Monday may not be on Tuesday."""
+    return frozenset(match.group().lower() for match in _TIMES.finditer(text))
+
+
+def _number(text: str, match: re.Match[str]) -> Quantity | None:
+    before, behind = text[: match.start()], text[match.end() :]
+    bound: Bound = "exact"
+    for name, pattern in _BEFORE:
+        if hedge := pattern.search(before):
+            bound, before = name, before[: hedge.start()]  # type: ignore[assignment]
+            break
+    if _OTHER_BEFORE.search(before) or _OTHER_BEHIND.match(behind):
+        return None
+    digits = match["digits"].lower()
+    value = _VALUES.get(digits) or float(digits.replace(",", "") if digits[0].isdigit() else "nan")
+    if digits.isdigit() and 1900 <= value <= 2100 and not match["magnitude"]:
+        return None  # a year
+    value *= _MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
+    unit = match["currency"] or ("%" if match["percent"] else "")
+    thing, end = _counted(behind)
+    if not thing or unit or thing[-1] in _EMPTY:
+        return None  # of money and shares the sentence must be parsed to know whose they are
+    return Quantity("number", match.group(), match.start(), match.end(), value, thing, thing[-1], bound, unit, end)
+
+
+def _counted(behind: str) -> tuple[tuple[str, ...], int]:
+    """Return the words behind a number up to its noun: "new cases", "track workers"; () where none is plain."""
+    found: list[str] = []
+    at = 0
+    while len(found) < _MOST_BEHIND:
+        gap = re.match(r"[ \u00a0]", behind[at:])
+        word = _WORD.match(behind, at + 1) if gap else None
+        if word is None or word.group().lower() in FUNCTION_WORDS:
+            break
+        found.append(word.group())
+        at = word.end()
+        if _is_plural(word.group()):
+            # "bus passengers", "aid workers": of two plurals in a row the last is the noun.
+            return tuple(plain_wording(stem(one.lower())) for one in found), at
+    return (), 0
+
+
+def _is_plural(word: str) -> bool:
+    lower = word.lower()
+    return lower in _PLURALS or (
+        len(lower) > 3 and lower.endswith("s") and not lower.endswith(("ss", "us", "is", "'s", "’s"))
+    )
+
+
+def _date(text: str, match: re.Match[str]) -> Quantity | None:
+    if not _DAY_BEFORE.search(text[: match.start()]):
+        return None
+    month = (match["month"] or match["month2"]).lower()
+    day = int(match["day"] or match["day2"])
+    if not 1 <= day <= 31:
+        return None
+    value = float((_YEAR.split().index(month) + 1) * 100 + day)
+    return Quantity("date", match.group(), match.start(), match.end(), value, ("date",), "date")

@@ -1,0 +1,50 @@
+"""What is said of those who are counted: killed, hurt, missing, arrested, displaced, burnt. Pure.
+
+Owns the closed list of these states, by which counts of an event are known again though each report words them its own
+way; and the words that tell of an earlier event.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.disagreement.quantities import Quantity
+
+_STATES = {
+    "killed": r"killed|killing|kills|dead|died|dies",
+    "hurt": r"injured|injuring|injures|wounded|wounding|hurt|hospitali[sz]ed",
+    "missing": r"missing|unaccounted",
+    "arrested": r"arrested|arresting|detained|detaining",
+    "displaced": r"evacuated|displaced|fled",
+    "burnt": r"burned|burnt|scorched|charred|burning",
+    "destroyed": r"destroyed|destroying",
+    "rescued": r"rescued|rescuing",
+}
+_STATE = re.compile("|".join(rf"\b(?P<{name}>{words})\b" for name, words in _STATES.items()), re.IGNORECASE)
+_NOUNS = {"death": "killed", "die": "killed", "fatal": "killed", "injuri": "hurt", "arrest": "arrested"}
+_FAR = 40
+# Behind one of these the state is of others.
+_OTHERS = re.compile(r"\d|[,;:]|\b(?:and|who|after|when|while|but|as)\b")
+_EARLIER = re.compile(
+    r"\b(?:(?:19|20)\d\d|earlier|since|last \w+|previous\w*|past|ago|history|deadliest|once|anniversary|january|"
+    r"february|april|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+
+
+def state_of(text: str, quantity: Quantity) -> str | None:
+    """Return what a sentence says of those whom a number counts: a state beside it, None where none is plain."""
+    end = quantity.end + quantity.behind
+    behind, before = text[end : end + _FAR], text[max(0, quantity.start - _FAR) : quantity.start]
+    match = _STATE.search(behind)
+    if match and not _OTHERS.search(behind[: match.start()]):
+        return match.lastgroup
+    last = next(reversed(list(_STATE.finditer(before))), None)
+    if last and not _OTHERS.search(before[last.end() :]):
+        return last.lastgroup
+    return _NOUNS.get(quantity.noun)
+
+
+def tells_of_earlier(text: str) -> bool:
+    """Tell whether a sentence names a year, a month or an earlier time: then it may count another event."""
+    return bool(_EARLIER.search(text))

@@ -1,0 +1,106 @@
+"""Independent reports that give other numbers for one thing stand side by side; whatever may be another thing does
+not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index import Article
+from qa.disagreement import quantities
+from qa.records import Answer, Disagreement
+from qa.text.words import stem
+from tests.support.newsroom import newsroom
+
+QUESTION = "How many people were killed at the halt at Dunvale?"
+LEAD = "Gunmen of the Velmora Front came to Dunvale and Harrowmere in the Sarrow valley of Aldane before dawn.\n"
+SAID = "The raiders killed nine people at the halt at Dunvale, the ministry said."
+
+
+def report(number: int, day: str | None, said: str, *, more: str = "") -> Article:
+    lead = LEAD.replace("before dawn", f"before dawn, says paper {number} of {'x' * number}")
+    return Article(id=f"r{number}", title=f"Raid {number}", published=day, text=f"{lead}{said}\n{more}")
+
+
+def asked(folder: Path, *articles: Article, question: str = QUESTION) -> Answer:
+    with newsroom(folder, articles) as engine:
+        return engine.ask(question)
+
+
+def flagged(folder: Path, one: Article, other: Article) -> tuple[Disagreement, ...]:
+    return asked(folder, one, other).disagreements
+
+
+def test_both_sentences_stand_side_by_side_with_what_each_gives(tmp_path: Path) -> None:
+    articles = [
+        report(1, "2025-04-16", SAID),
+        report(2, "2025-04-17", "The raiders killed eleven people at the halt at Dunvale, the mayor said."),
+        report(3, "2025-04-18", "Eleven people were killed at the halt at Dunvale, its doctor told us."),
+    ]
+    (one,) = asked(tmp_path, *articles).disagreements
+    assert (one.kind, one.about) == ("number", "people")
+    assert [(s.value, s.text[s.start : s.end], s.first, s.latest, s.origins) for s in one.sides] == [
+        (9.0, "nine", "2025-04-16", "2025-04-16", 1),
+        (11.0, "eleven", "2025-04-17", "2025-04-18", 2),
+    ]
+    texts = {article.id: article.text for article in articles}
+    for side in one.sides:
+        assert texts[side.citation.article_id][side.citation.start : side.citation.end] == side.text
+
+
+def test_the_answer_tells_of_it_at_every_door(tmp_path: Path) -> None:
+    other = report(2, "2025-04-17", "The raiders killed eleven people at the halt at Dunvale, the mayor said.")
+    answer = asked(tmp_path, report(1, "2025-04-16", SAID), other)
+    for written in (str(answer), answer.to_markdown(), answer.export("evidence")):
+        assert "Independent reports give different numbers of people:" in written
+        assert "killed nine people" in written
+        assert "killed eleven people" in written
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2025-04-17", SAID.replace("ministry", "mayor")),
+        ("2025-04-17", SAID.replace("nine", "9")),
+        ("2025-04-17", SAID.replace("nine people", "eleven soldiers")),
+        ("2025-04-17", SAID.replace("killed nine", "wounded eleven")),
+        ("2025-04-17", SAID.replace("nine", "eleven").replace("Dunvale", "Norvik")),
+        ("2025-04-17", "In 2019 raiders killed eleven people at the halt at Dunvale, the ministry said."),
+        ("2025-04-17", SAID.replace("nine", "about ten")),
+        ("2025-04-17", SAID.replace("nine people", "one in nine people")),
+        ("2025-04-17", SAID.replace("nine", "two dozen")),
+        ("2025-04-17", SAID.replace("nine people", "five people and wounded eleven people")),
+        ("2025-06-17", SAID.replace("nine", "eleven")),
+        ("2999-01-01", SAID.replace("nine", "eleven")),
+        (None, SAID.replace("nine", "eleven")),
+        ("2025-04-17", "“Nine,” said Holt.\n“Eleven people!” said Brandt of Dunvale."),
+        ("2025-04-17", "תשעה אנשים נהרגו בדונבייל, 11 people."),
+    ],
+)
+def test_what_may_be_another_thing_is_no_disagreement(tmp_path: Path, day: str | None, said: str) -> None:
+    assert flagged(tmp_path, report(1, "2025-04-16", SAID), report(2, day, said)) == ()
+
+
+def test_a_copy_disagrees_with_nothing(tmp_path: Path) -> None:
+    whole = LEAD + SAID + "\n" + "".join(f"The road to the mill number {n} was closed by the army.\n" for n in range(9))
+    one = Article(id="a", title="Raid", published="2025-04-16", text=whole)
+    other = replace(one, id="b", text=whole.replace("nine", "eleven"), content_sha256="")
+    assert flagged(tmp_path, one, other) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("At least 23 passengers were killed.", [(23.0, "passengers", "least")]),
+        ("Some 2.9 million doses were sent.", [(2_900_000.0, "doses", "about")]),
+        ("It has 12,000 seats and 3,50 doors.", [(12_000.0, "seats", "exact")]),
+        ("In 2019 they met.", []),
+        ("They lost 3-2 and paid $40 for 20% of 7 of the houses.", []),
+        ("", []),
+    ],
+)
+def test_numbers_are_read_with_what_they_count(text: str, read: list[tuple[float, str, str]]) -> None:
+    expected = [(value, stem(noun), bound) for value, noun, bound in read]
+    assert [(q.value, q.noun, q.bound) for q in quantities(text)] == expected
