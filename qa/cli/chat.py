@@ -39,7 +39,7 @@ Write a question. Or:
   /open N    show sentence N where it stands in its article
   /web N     open the article of sentence N in a browser
   /history   list what was asked
-  /save FILE write the conversation: .md, or what it cites as .bib, .json (CSL) or .jsonld (W3C annotations)
+  /save FILE write the conversation: .md, .html (evidence), or what it cites as .bib, .json (CSL), .jsonld (W3C)
   /new       begin anew: the next question is no follow-up
   /help      show this
   /quit      end (or Ctrl-D)"""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from qa.rendering.annotations import web_annotations
+from qa.rendering.evidence_file import evidence_file
 from qa.rendering.markdown import markdown
 from qa.rendering.references import bibtex, csl
 
@@ -20,7 +21,8 @@ FORMATS: dict[str, Callable[[Iterable[dict[str, Any]]], str]] = {
     "markdown": markdown,
     "csl": lambda answers: _json(csl(answers)),
     "bibtex": bibtex,
+    "evidence": evidence_file,
     "annotations": lambda answers: _json(web_annotations(answers)),
 }
 #: The end of a file's name -> its format.
-SUFFIXES = {".md": "markdown", ".json": "csl", ".bib": "bibtex", ".jsonld": "annotations"}
+SUFFIXES = {".md": "markdown", ".json": "csl", ".bib": "bibtex", ".jsonld": "annotations", ".html": "evidence"}
