@@ -47,6 +47,10 @@ class UnknownFeedback(QAError):
     """No feedback with this id."""
 
 
+class UnknownWatch(QAError):
+    """No watch with this id."""
+
+
 class UnknownJob(QAError):
     """No job with this id: it never was, or has been forgotten."""
 

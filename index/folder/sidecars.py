@@ -13,7 +13,10 @@ from index.durable.sealed_json import unsealed
 from index.errors import CorpusDamaged
 
 #: What mends each, by name.
-SIDECARS = {"calibration.json": "run `qa calibrate --remove`, or fit it again with `qa calibrate FILE --write`"}
+SIDECARS = {
+    "calibration.json": "run `qa calibrate --remove`, or fit it again with `qa calibrate FILE --write`",
+    "watches.json": "restore it from a backup, or remove it and add the watches again with `qa watch add`",
+}
 
 
 def damaged(folder: Path) -> Iterator[tuple[str, str]]:

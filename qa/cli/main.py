@@ -4,6 +4,7 @@ Exit codes:
   0    done; for ``ask`` also when the articles do not answer (the status says so)
   1    done in part: a file was not added (in a folder, files of other kinds are passed over), a line was left out,
        an id is unknown; of ``check``: something in the draft is altered, contradicted or said by another; of
+       ``watch run``: something is new, changed or gone; of
        ``doctor``: there is a fault
   2    the command, an option, a setting, the question, a file of questions or the name of a backup cannot be used
   3    another process is changing the corpus
@@ -73,6 +74,7 @@ COMMANDS = {
     "ask": ("qa.cli.ask", "Answer a question."),
     "said": ("qa.cli.newsroom.said", "Show what a person said, when."),
     "check": ("qa.cli.newsroom.check", "Check a draft's quotations, names and numbers."),
+    "watch": ("qa.cli.watching.watch", "Watch questions: what is new, changed or gone."),
     "chat": ("qa.cli.chat", "Ask, and ask on, until /quit."),
     "eval": ("qa.cli.measuring.evaluate", "Measure on questions of your own."),
     "calibrate": ("qa.cli.measuring.calibrate", "Fit confidence to questions of your own."),

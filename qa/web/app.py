@@ -24,7 +24,7 @@ from qa.web.middleware.rate_limit import RateLimit
 from qa.web.middleware.timing import Timing
 from qa.web.openai import routes as openai
 from qa.web.openai.errors import OpenAIErrors
-from qa.web.routes import articles, ask, check, feedback, jobs, mcp, pages, speakers, status, stream
+from qa.web.routes import articles, ask, check, feedback, jobs, mcp, pages, speakers, status, stream, watches
 from qa.web.routes.originals import page_images
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service
@@ -38,7 +38,7 @@ _PATIENCE_SECONDS = 5.0
 _LARGEST_QUESTION = 1 << 20
 # What a client of the Model Context Protocol sends in the head of a request.
 _MCP_FIELDS = ("Mcp-Protocol-Version", "Mcp-Session-Id", "Mcp-Method", "Mcp-Name")
-_ASKING = ("/ask", "/ask/stream", "/v1/chat/completions", "/v1/responses", "/feedback", *mcp.ADDRESSES)
+_ASKING = ("/ask", "/ask/stream", "/ask/evidence", "/v1/chat/completions", "/v1/responses", "/feedback", *mcp.ADDRESSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,7 @@ def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
         stream.routes,
         check.routes,
         speakers.routes,
+        watches.routes,
         openai.routes,
         jobs.routes,
         page_images.routes,

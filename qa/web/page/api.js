@@ -84,6 +84,11 @@ export async function ask({ question, filters, history, signal }, told) {
   throw new Unreachable("The connection to the server was lost.");
 }
 
+/** Ask for the evidence file of an answer. Resolves to its text. */
+export async function evidence(body) {
+  return (await admitted("/ask/evidence", { ...sent("POST", body), headers: { "Content-Type": "application/json", Accept: "text/html" } })).text();
+}
+
 export const article = (id) => request(`/articles/${encodeURIComponent(id)}`);
 export const pages = (id, query) => request(`/articles/${encodeURIComponent(id)}/pages?${new URLSearchParams(query)}`);
 export const picture = async (id, page, width) => (await admitted(`/articles/${encodeURIComponent(id)}/pages/${page}?width=${width}`, { headers: { Accept: "image/png" } })).blob();

@@ -28,6 +28,7 @@ const actions = {
   ask: (text) => ask(text),
   edit: (turn) => hooks.edit(turn.question),
   openLibrary: () => hooks.openLibrary(),
+  evidence: (turn) => api.evidence({ question: turn.question, limit: 3, history: turn.history ?? [], ...(turn.filters ? { filters: turn.filters } : {}) }),
   link: (turn) => new URL(linkTo(turn), location.origin).href,
   verdicts: (turn, number) => ({
     get: () => turn.verdicts?.[number] ?? null,
@@ -46,7 +47,7 @@ export async function ask(text, given = filters()) {
   running = new AbortController();
   const history = chat.turns.filter((turn) => turn.answer).slice(-MOST_SENT)
     .map((turn) => ({ question: turn.question, quotes: shown(turn.answer).map((quote) => quote.text) }));
-  const turn = { question: text, filters: given, scope: inWords(given) };
+  const turn = { question: text, filters: given, scope: inWords(given), history };
   chat.turns.push(turn);
   draw(turn);
   turn.node.scrollIntoView({ block: "start" });

@@ -1,5 +1,6 @@
 // Draws one turn of the conversation: the question, and its answer, abstention, error or wait. Knows nothing of the network.
 
+import { drawDisagreement } from "./disagreement.js";
 import { copyButton, el, isolated, marked } from "./dom.js";
 import { drawQuote } from "./quote.js";
 import { thumbs, verdictOn } from "./verdict.js";
@@ -58,7 +59,7 @@ function told(turn, actions) {
   const { status, quotes, evidence_set: set = [] } = turn.answer;
   if (status === "answered") {
     const together = set.length > 1 && el("p", { class: "together", text: words.together(set) });
-    return [together, list(turn, quotes, actions), foot(turn, actions)].filter(Boolean);
+    return [together, list(turn, quotes, actions), ...differing(turn, actions), foot(turn, actions)].filter(Boolean);
   }
   return status === "related" ? related(turn, actions) : abstained(turn, actions);
 }
@@ -75,8 +76,13 @@ function related(turn, actions) {
     others.length > 0 && el("details", { class: "nearest" },
       el("summary", { text: `${words.count(others.length, "more sentence")} that may answer` }),
       others.map((quote) => drawQuote(quote, null, { turn, actions }))),
+    ...differing(turn, actions),
     foot(turn, actions),
   ].filter(Boolean);
+}
+
+function differing(turn, actions) {
+  return (turn.answer.disagreements ?? []).map((one) => drawDisagreement(one, (side, button) => actions.show(side, [], button)));
 }
 
 function list(turn, quotes, actions) {
@@ -113,6 +119,21 @@ function nearest(turn, actions) {
     drawQuote(turn.answer.nearest[0], null, { turn, actions }));
 }
 
+/** Keeps the answer as a file that checks itself. */
+function evidence(turn, actions) {
+  const button = el("button", { type: "button", class: "link", text: "Evidence file", title: "Keep this answer as a file that checks itself" });
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    const text = await actions.evidence(turn).catch((error) => error);
+    button.disabled = false;
+    if (text instanceof Error) { button.textContent = text.message; return; }
+    const address = URL.createObjectURL(new Blob([text], { type: "text/html" }));
+    el("a", { href: address, download: "evidence.html" }).click();
+    URL.revokeObjectURL(address);
+  });
+  return button;
+}
+
 /** How much was searched, the link to the question, and, where there is no quote to judge, the thumbs. */
 function foot(turn, actions) {
   const { searched: { articles, sentences }, status, reason } = turn.answer;
@@ -120,6 +141,7 @@ function foot(turn, actions) {
   return el("div", { class: "foot" },
     el("span", { class: "searched", text: `Searched ${words.count(sentences, "sentence")} in ${words.count(articles, "article")}.` }),
     copyButton("Copy link", "Copy the link to this question", () => actions.link(turn)),
+    status !== "abstained" && evidence(turn, actions),
     judged && thumbs(verdictOn(turn.answer, null), {
       prompt: "Is that right?", labels: ["Right not to answer", "Wrong, there is an answer"], kept: actions.verdicts(turn, 0),
     }));

@@ -13,8 +13,9 @@ from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from qa.rendering.exports import FORMATS
 from qa.web.schemas.requests import AskIn, AskQuery
-from qa.web.schemas.responses import EVERYWHERE, AnswerOut, problems
+from qa.web.schemas.responses import EVERYWHERE, AnswerOut, answer_json, problems
 from qa.web.service.ask_runner import answered, options_of
 from qa.web.service.container import KeyedRoute, Served, Service, needs
 from qa.web.service.exported import MEDIA, answer_response, media_of
@@ -25,6 +26,9 @@ _PROBLEMS = _NO_CONVERSATION | problems(
     _422="The question or an option cannot be used",
     _503="Too many questions at once; Retry-After says when to come back",
 )
+_EVIDENCE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "An evidence file", "content": {"text/html": {"schema": {"type": "string"}}}}
+}
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The answer is still the same"}}
 _FORMS: dict[int | str, dict[str, Any]] = {200: {"content": {media: {"schema": {"type": "string"}} for media in MEDIA}}}
 
@@ -39,6 +43,16 @@ async def ask(body: AskIn, request: Request, service: Served) -> Response:
     ``Accept`` may ask for Markdown, CSL-JSON, BibTeX or W3C annotations (``application/ld+json``) in place of JSON.
     """
     return answer_response(await answered(service, body.question, options=options_of(body, service)), request)
+
+
+@routes.post("/ask/evidence", response_class=Response, responses=_EVIDENCE | _PROBLEMS)
+@needs("read")
+async def evidence(body: AskIn, request: Request, service: Served) -> Response:
+    """Answer a question as POST /ask does, as one HTML file that checks itself: to keep, and to hand on."""
+    answer = await answered(service, body.question, options=options_of(body, service))
+    page = FORMATS["evidence"]([answer_json(answer, str(request.base_url))])
+    headers = {"Content-Disposition": 'attachment; filename="evidence.html"'}
+    return Response(page, 200, headers, media_type="text/html; charset=utf-8")
 
 
 @routes.get("/ask", response_model=AnswerOut, responses=_FORMS | _UNCHANGED | _PROBLEMS)

@@ -1,0 +1,1 @@
+"""Commands for questions that are watched."""

@@ -1,0 +1,89 @@
+"""The commands of watches. Knows how they look in a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from qa.cli.opening import opened_engine
+from qa.cli.output import chosen, console, counted, emit, text, with_corpus
+from qa.visible import visible
+from qa.watching.watches import Event, Watches
+
+_FOUND = 1
+
+
+@click.group("watch")
+def watch_command() -> None:
+    """Watch questions: ask them again when the articles have changed, and tell what is new, changed or gone."""
+
+
+@watch_command.command("add")
+@click.argument("question", nargs=-1, required=True, type=text)
+@with_corpus
+def add(question: tuple[str, ...], corpus: Path | None, as_json: bool) -> int:
+    """Watch QUESTION from now on."""
+    settings = chosen(corpus)
+    one = Watches(settings.corpus).add(" ".join(question), most_chars=settings.max_question_chars)
+    if as_json:
+        emit(asdict(one))
+    else:
+        console().print(Text(f"watching {one.id}; run `qa watch run` when articles have changed"))
+    return 0
+
+
+@watch_command.command("list")
+@with_corpus
+def show(corpus: Path | None, as_json: bool) -> int:
+    """List the questions that are watched."""
+    found = Watches(chosen(corpus).corpus).list()
+    if as_json:
+        emit([asdict(one) for one in found])
+        return 0
+    for one in found:
+        asked = "not asked yet" if one.generation is None else counted(one.evidence, "sentence")
+        console().print(Text(visible(f"{one.id}  {one.question}  ({asked})")))
+    return 0
+
+
+@watch_command.command("remove")
+@click.argument("watch_id", type=text)
+@with_corpus
+def remove(watch_id: str, corpus: Path | None, as_json: bool) -> int:
+    """Watch a question no longer."""
+    Watches(chosen(corpus).corpus).remove(watch_id)
+    if as_json:
+        emit({"removed": watch_id})
+    return 0
+
+
+@watch_command.command("run")
+@click.argument("watch_id", required=False, type=text)
+@with_corpus
+def run(watch_id: str | None, corpus: Path | None, as_json: bool) -> int:
+    """Ask again what is watched, where the articles have changed; the exit code is 1 when anything differs."""
+    with opened_engine(chosen(corpus)) as engine:
+        watches = Watches(engine.corpus.folder)
+        events = watches.run(engine, watch_id)
+        questions = {one.id: one.question for one in watches.list()}
+    if as_json:
+        emit([event.to_dict() for event in events])
+    else:
+        _show(events, questions)
+    return _FOUND if events else 0
+
+
+def _show(events: list[Event], questions: dict[str, str]) -> None:
+    out = console()
+    told = ""
+    for event in events:
+        if event.watch != told:
+            told = event.watch
+            out.print(Text(visible(questions.get(told, told)), style="bold"))
+        out.print(Text(visible(f"{event.kind}: {event.text or '(no longer evidence)'}")))
+        out.print(Text(visible(f"   {event.article_id} {event.start}:{event.end}"), style="dim"))
+    if not events:
+        out.print(Text("Nothing new.", style="dim"))

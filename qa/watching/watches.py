@@ -1,0 +1,186 @@
+"""Watches: questions that are asked again when the articles have changed, and what is new, changed or gone since.
+
+Owns what is remembered of an answer: where its sentences stand, and their digests, no word of an article. What a run
+finds is kept as events, for a feed; a sentence that an event speaks of is read from the articles as they are.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from qa.engine import Engine
+from qa.errors import QuestionError, UnknownWatch
+from qa.limits import accepted_question
+from qa.records import Answer, Quote
+from qa.watching.kept import Kept
+
+NAME = "watches.json"
+MOST_WATCHES = 200
+_MOST_EVENTS = 100
+_LIMIT = 10
+
+Kind = Literal["new", "changed", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What became of one sentence of evidence: where it stands, or stood, and its digest. ``text``: as it now reads,
+    None where it is gone."""
+
+    kind: Kind
+    watch: str
+    at: int
+    generation: int
+    article_id: str
+    start: int
+    end: int
+    sentence_sha256: str
+    text: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the event as plain JSON types."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A question that is watched. ``generation``: of the articles when it was asked last, None before."""
+
+    id: str
+    question: str
+    added: int
+    generation: int | None
+    evidence: int
+
+
+class Watches:
+    """The watches of one corpus folder. Safe to use from several processes at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._kept = Kept(folder, NAME)
+
+    def list(self) -> Sequence[Watch]:
+        """Return the watches, the first added first. Raises CorpusDamaged."""
+        return [_watch(id_, one) for id_, one in _by_age(self._kept.read())]
+
+    def add(self, question: str, *, most_chars: int = 2_000) -> Watch:
+        """Watch a question from now on; one that is watched already is left as it is. Raises QuestionError."""
+        asked = accepted_question(question, most_chars=most_chars)
+        with self._kept.changing() as body:
+            for id_, one in body.items():
+                if one["question"] == asked:
+                    return _watch(id_, one)
+            if len(body) >= MOST_WATCHES:
+                raise QuestionError(f"{MOST_WATCHES} questions are watched, and no more can be; remove one")
+            id_ = secrets.token_hex(5)
+            order = max((one["order"] for one in body.values()), default=0) + 1
+            body[id_] = {
+                "question": asked,
+                "order": order,
+                "added": int(time.time()),
+                "generation": None,
+                "evidence": [],
+                "events": [],
+            }
+            return _watch(id_, body[id_])
+
+    def remove(self, watch_id: str) -> None:
+        """Watch a question no longer. Raises UnknownWatch."""
+        with self._kept.changing() as body:
+            if body.pop(watch_id, None) is None:
+                raise _unknown(watch_id)
+
+    def run(self, engine: Engine, watch_id: str | None = None) -> list[Event]:
+        """Ask the questions again for which the articles have changed since, and return what differs, by watch.
+
+        Of the first run all evidence is new. Raises UnknownWatch."""
+        found: list[Event] = []
+        generation = engine.corpus.generation
+        before = self._kept.read()
+        if watch_id is not None and watch_id not in before:
+            raise _unknown(watch_id)
+        for id_, one in _by_age(before):
+            if watch_id in (None, id_) and one["generation"] != generation:
+                found += self._run(engine, id_, one)
+        return found
+
+    def _run(self, engine: Engine, watch_id: str, asked: dict[str, Any]) -> list[Event]:
+        answer = engine.ask(asked["question"], limit=_LIMIT)
+        held = [_place(quote) for quote in _evidence(answer)]
+        texts = {quote.citation.sentence_sha256: quote.text for quote in _evidence(answer)}
+        with self._kept.changing() as body:
+            one = body.get(watch_id)
+            if one is None or one["generation"] == answer.generation:
+                return []  # removed, or run by another process meanwhile
+            events = _events(one["evidence"], held, watch=watch_id, generation=answer.generation)
+            one |= {"generation": answer.generation, "evidence": held}
+            one["events"] = [*one["events"], *events][-_MOST_EVENTS:]
+        return [
+            Event(**event, text=None if event["kind"] == "gone" else texts[event["sentence_sha256"]])
+            for event in events
+        ]
+
+    def events(self, engine: Engine, watch_id: str) -> tuple[Watch, list[Event]]:
+        """Return a watch and what its runs found, the latest first, each sentence as the articles have it now.
+
+        Raises UnknownWatch."""
+        one = self._kept.read().get(watch_id)
+        if one is None:
+            raise _unknown(watch_id)
+        with engine.corpus.view() as view:
+            ids = {event["article_id"] for event in one["events"]}
+            gone = set(view.unknown(sorted(ids)))
+            texts = {article_id: view.article(article_id).text for article_id in ids - gone}
+        return _watch(watch_id, one), [Event(**event, text=_text(event, texts)) for event in reversed(one["events"])]
+
+
+def _text(event: dict[str, Any], texts: dict[str, str]) -> str | None:
+    if event["kind"] == "gone" or event["article_id"] not in texts:
+        return None
+    return texts[event["article_id"]][event["start"] : event["end"]] or None
+
+
+def _evidence(answer: Answer) -> Sequence[Quote]:
+    return answer.quotes if answer.status == "answered" else answer.nearest if answer.status == "related" else ()
+
+
+def _place(quote: Quote) -> dict[str, Any]:
+    cited = quote.citation
+    return {name: getattr(cited, name) for name in ("article_id", "start", "end", "sentence_sha256")}
+
+
+def _events(
+    before: Sequence[dict[str, Any]], now: Sequence[dict[str, Any]], *, watch: str, generation: int
+) -> list[dict[str, Any]]:
+    """Compare evidence: the same words in the same article are the same wherever they stand in it; others in its place
+    are a change."""
+    known = {(one["article_id"], one["sentence_sha256"]) for one in before}
+    held = {(one["article_id"], one["sentence_sha256"]) for one in now}
+    fresh = [one for one in now if (one["article_id"], one["sentence_sha256"]) not in known]
+    lost = [one for one in before if (one["article_id"], one["sentence_sha256"]) not in held]
+    found: list[tuple[Kind, dict[str, Any]]] = []
+    for one in fresh:
+        was = next((old for old in lost if old["article_id"] == one["article_id"]), None)
+        if was is not None:
+            lost.remove(was)
+        found.append(("new" if was is None else "changed", one))
+    found += [("gone", one) for one in lost]
+    at = int(time.time())
+    return [{"kind": kind, "watch": watch, "at": at, "generation": generation, **one} for kind, one in found]
+
+
+def _by_age(body: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return sorted(body.items(), key=lambda item: int(item[1]["order"]))
+
+
+def _watch(watch_id: str, one: dict[str, Any]) -> Watch:
+    return Watch(watch_id, one["question"], one["added"], one["generation"], len(one["evidence"]))
+
+
+def _unknown(watch_id: str) -> UnknownWatch:
+    return UnknownWatch(f"there is no watch with the id {watch_id!r}; `qa watch list` shows them")
