@@ -57,6 +57,7 @@ _OTHER_BEHIND = re.compile(
     r"a\s+(?:day|week|month|year)|per\b|each\b|-|–|—|/|years?[- ]old)",
     re.IGNORECASE,
 )
+_RATE = re.compile(r"\s*(?:a|an|per|each|every)\s+(?:hour|day|night|week|month|year|season)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
 #: Nouns that count something else in each report, and units that say nothing of what is measured.
 _EMPTY = frozenset(
@@ -139,6 +140,8 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
     value *= _MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
     unit = match["currency"] or ("%" if match["percent"] else "")
     thing, end = _counted(behind)
+    if _RATE.match(behind, end):
+        return None
     if not thing or unit or thing[-1] in _EMPTY:
         return None  # of money and shares the sentence must be parsed to know whose they are
     return Quantity("number", match.group(), match.start(), match.end(), value, thing, thing[-1], bound, unit, end)

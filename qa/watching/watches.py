@@ -64,7 +64,7 @@ class Watches:
     def __init__(self, folder: Path) -> None:
         self._kept = Kept(folder, NAME)
 
-    def list(self) -> Sequence[Watch]:
+    def all(self) -> Sequence[Watch]:
         """Return the watches, the first added first. Raises CorpusDamaged."""
         return [_watch(id_, one) for id_, one in _by_age(self._kept.read())]
 

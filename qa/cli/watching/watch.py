@@ -39,7 +39,7 @@ def add(question: tuple[str, ...], corpus: Path | None, as_json: bool) -> int:
 @with_corpus
 def show(corpus: Path | None, as_json: bool) -> int:
     """List the questions that are watched."""
-    found = Watches(chosen(corpus).corpus).list()
+    found = Watches(chosen(corpus).corpus).all()
     if as_json:
         emit([asdict(one) for one in found])
         return 0
@@ -68,7 +68,7 @@ def run(watch_id: str | None, corpus: Path | None, as_json: bool) -> int:
     with opened_engine(chosen(corpus)) as engine:
         watches = Watches(engine.corpus.folder)
         events = watches.run(engine, watch_id)
-        questions = {one.id: one.question for one in watches.list()}
+        questions = {one.id: one.question for one in watches.all()}
     if as_json:
         emit([event.to_dict() for event in events])
     else:

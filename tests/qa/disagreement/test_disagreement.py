@@ -97,6 +97,7 @@ def test_a_copy_disagrees_with_nothing(tmp_path: Path) -> None:
         ("Some 2.9 million doses were sent.", [(2_900_000.0, "doses", "about")]),
         ("It has 12,000 seats and 3,50 doors.", [(12_000.0, "seats", "exact")]),
         ("In 2019 they met.", []),
+        ("They count 1,646 deaths a day there.", []),
         ("They lost 3-2 and paid $40 for 20% of 7 of the houses.", []),
         ("", []),
     ],

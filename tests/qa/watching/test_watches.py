@@ -81,7 +81,7 @@ def test_a_backup_holds_the_watches_and_damage_is_told(tmp_path: Path) -> None:
         Watches(engine.corpus.folder).add(QUESTION)
         backup(engine.corpus, tmp_path / "kept.tar")
         restore(tmp_path / "kept.tar", tmp_path / "again")
-        assert [one.question for one in Watches(tmp_path / "again").list()] == [QUESTION]
+        assert [one.question for one in Watches(tmp_path / "again").all()] == [QUESTION]
         path = engine.corpus.folder / NAME
         path.write_bytes(path.read_bytes().replace(b"market", b"MARKET"))
         assert [finding.file for finding in engine.corpus.verify().findings] == [NAME]
