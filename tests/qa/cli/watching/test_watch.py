@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from tests.qa.cli.conftest import Shell
 
 
-def test_a_watch_is_added_run_listed_and_removed(news: Shell, capsys: pytest.CaptureFixture[str]) -> None:
-    capsys.readouterr()
+def test_a_watch_is_added_run_listed_and_removed(news: Shell) -> None:
     assert news("watch", "add", "Who won in Castellan?", "--json") == 0
-    added = json.loads(capsys.readouterr().out)
+    added = json.loads(news.out)
     first = news("watch", "run", "--json")
-    events = json.loads(capsys.readouterr().out)
+    events = json.loads(news.out)
     assert first == (1 if events else 0)
     assert news("watch", "run") == 0
-    assert "Nothing new." in capsys.readouterr().out
+    assert "Nothing new." in news.out
     assert news("watch", "list") == 0
-    assert "Who won in Castellan?" in capsys.readouterr().out
+    assert "Who won in Castellan?" in news.out
     assert news("watch", "remove", added["id"]) == 0
     assert news("watch", "remove", added["id"]) == 1
     assert news("watch", "add", " ") == 2
