@@ -107,7 +107,7 @@ def ranked(
     read.sort(key=lambda r: (-r.relevance, r.candidate.sentence.number))
     same = group_duplicates([Fingerprint.of(r.candidate.sentence.text) for r in read])
     if are_one is not None:
-        same = edited_together(same, [r.candidate.sentence for r in read], are_one)
+        same = edited_together(same, [r.candidate.sentence for r in read], are_one=are_one)
     groups = [[read[place] for place in group] for group in same]
     leaders = [_quoted(group) for group in groups]
     return [_evidence(leaders, rank, group=group, model=model) for rank, group in enumerate(groups)]

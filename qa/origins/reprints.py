@@ -37,7 +37,7 @@ def apart_from_copies(candidates: Sequence[Candidate]) -> tuple[list[Candidate],
 
 
 def edited_together(
-    groups: Sequence[list[int]], sentences: Sequence[Sentence], are_one: Callable[[str, str], bool]
+    groups: Sequence[list[int]], sentences: Sequence[Sentence], *, are_one: Callable[[str, str], bool]
 ) -> list[list[int]]:
     """Join groups of places whose sentences an editor's other word tells apart in copies of one article."""
     joined: list[list[int]] = []
