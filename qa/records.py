@@ -193,7 +193,7 @@ class Answer:
     could_mean: tuple[Referent, ...] = ()
     #: What the filters left out that a person may not expect, a sentence each; absent from the wire when empty.
     notices: tuple[str, ...] = ()
-    #: Where independent reports give other numbers or dates than a quote does; which is right is not said.
+    #: Where independent reports give other numbers or dates than a quote does.
     disagreements: tuple[Disagreement, ...] = ()
     #: Why a related sentence is not sure to answer; absent from the wire when empty.
     doubts: tuple[Doubt, ...] = ()

@@ -2,9 +2,10 @@
 
 Owns what "the same thing" is: the same noun with the same words before it, most of the other telling words, a common
 name, and days near each other. Precision goes before recall: where any of it is in doubt nothing is said, and never
-which is right. Of the first 7 flags on RealTimeQA that were read, 5 were right
-(tests/data/disagreement_flags.jsonl); of the two that were wrong one, a rate a day, is no flag any more. More are to be drawn by
-scripts/sets/disagreement_flags.py.
+which is right.
+
+Of the first 7 flags on RealTimeQA that were read, 5 were right (tests/data/disagreement_flags.jsonl); of the two that
+were wrong one, a rate a day, is no flag any more. More are to be drawn by scripts/sets/disagreement_flags.py.
 """
 
 from __future__ import annotations
