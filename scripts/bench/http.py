@@ -1,11 +1,12 @@
 """How many questions a second the service answers, against the endpoint that one writes first (``http_peer``).
 
-    python -m scripts.bench.http [--clients 1,8,64] [--seconds 8] [--write FILE]
+    python -m scripts.bench.http [--clients 1,8,64,256] [--seconds 8] [--results FOLDER]
 
 Both serve the sample articles on this machine, one after the other, in the same run, with the load made here too: on
 two cores the ratio tells more than the numbers. Every question differs from all before it, so that nothing is answered
 from memory; the row "asked before" asks three questions over and over. Clients that are refused (503) wait as long as
-they are told.
+they are told. ``cpu_ms`` is the processor time that the server and its processes spent for an answer: where other work
+keeps the machine busy, it tells more than the clock.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ import numpy as np
 from qa.samples import QUESTIONS
 
 _START_SECONDS = 180
+_WARM_SECONDS = 5.0
 _serial = itertools.count()
 
 
@@ -42,13 +44,14 @@ class Tally:
         self.refused = 0
         self.failed = 0
 
-    def row(self, spent: float) -> dict[str, float]:
-        """Sum up: answers a second, and milliseconds."""
+    def row(self, spent: float, cpu: float) -> dict[str, float]:
+        """Sum up: answers a second, milliseconds of an answer, and of the processor's time for one."""
         times = np.array(self.seconds or [0.0]) * 1e3
         return {
             "a_second": round(len(self.seconds) / spent, 1),
             "p50_ms": round(float(np.percentile(times, 50)), 1),
             "p99_ms": round(float(np.percentile(times, 99)), 1),
+            "cpu_ms": round(1e3 * cpu / max(1, len(self.seconds)), 1),
             "refused": self.refused,
             "failed": self.failed,
         }
@@ -83,16 +86,35 @@ async def _client(port: int, question: Callable[[], str], until: float, tally: T
     writer.close()
 
 
-async def measure(port: int, question: Callable[[], str], *, clients: int, seconds: float) -> dict[str, float]:
-    """Ask for so long with so many clients, each waiting for its answer before it asks again."""
-    tally, started = Tally(), time.perf_counter()
+async def measure(
+    server: tuple[int, int], question: Callable[[], str], *, clients: int, seconds: float
+) -> dict[str, float]:
+    """Ask a server, of this port and process, for so long with so many clients, each waiting for its answer before it
+    asks again."""
+    port, process = server
+    tally, before, started = Tally(), processor_seconds(process), time.perf_counter()
     await asyncio.gather(*(_client(port, question, started + seconds, tally) for _ in range(clients)))
-    return tally.row(time.perf_counter() - started)
+    return tally.row(time.perf_counter() - started, processor_seconds(process) - before)
+
+
+def processor_seconds(process: int) -> float:
+    """Return the seconds that a process and those that it started have had a processor for (Linux)."""
+    parents, ticks = {}, {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:  # it has ended meanwhile
+            continue
+        parents[int(path.parent.name)], ticks[int(path.parent.name)] = int(fields[1]), int(fields[11]) + int(fields[12])
+    family = {process}
+    while more := {one for one, parent in parents.items() if parent in family} - family:
+        family |= more
+    return sum(ticks.get(one, 0) for one in family) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def serving(command: list[str], **settings: str) -> Iterator[int]:
-    """Start a server, wait until it answers, and stop it in the end. Yields its port."""
+def serving(command: list[str], **settings: str) -> Iterator[tuple[int, int]]:
+    """Start a server, wait until it answers, and stop it in the end. Yields its port and its process."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     words = [sys.executable, "-m", *(word.replace("PORT", str(port)) for word in command)]
@@ -103,8 +125,8 @@ def serving(command: list[str], **settings: str) -> Iterator[int]:
             with socket.socket() as attempt:
                 if attempt.connect_ex(("127.0.0.1", port)) == 0:
                     break
-        asyncio.run(measure(port, fresh, clients=1, seconds=1))
-        yield port
+        asyncio.run(measure((port, process.pid), fresh, clients=4, seconds=_WARM_SECONDS))
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(60)
@@ -113,9 +135,9 @@ def serving(command: list[str], **settings: str) -> Iterator[int]:
 def main() -> None:
     """Measure and print, ours as a ratio to the other."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--clients", default="1,8,64")
+    parser.add_argument("--clients", default="1,8,64,256")
     parser.add_argument("--seconds", type=float, default=8.0)
-    parser.add_argument("--write", type=Path)
+    parser.add_argument("--results", type=Path, help="folder to write the result into, named by commit")
     given = parser.parse_args()
     counts = [int(count) for count in given.clients.split(",")]
     rows: dict[str, Any] = {}
@@ -124,18 +146,22 @@ def main() -> None:
         servers = {
             "FastAPI + sentence-transformers + FAISS": (["scripts.bench.http_peer", "PORT"], {}, fresh),
             "ours, QA_READER=none": (ours, {"QA_READER": "none"}, fresh),
+            "ours, QA_READER=none, --workers 2": ([*ours, "--workers", "2"], {"QA_READER": "none"}, fresh),
             "ours": (ours, {}, fresh),
             "ours, asked before": (ours, {}, repeated),
         }
         for name, (command, settings, question) in servers.items():
-            with serving(command, **settings) as port:
+            with serving(command, **settings) as server:
                 for clients in counts:
-                    row = asyncio.run(measure(port, question, clients=clients, seconds=given.seconds))
+                    row = asyncio.run(measure(server, question, clients=clients, seconds=given.seconds))
                     rows.setdefault(name, {})[clients] = row
                     base = rows["FastAPI + sentence-transformers + FAISS"][clients]["a_second"]
                     print(f"{name:42} {clients:4} clients: {row}  x{row['a_second'] / base:.2f}", flush=True)
-    if given.write:
-        given.write.write_text(json.dumps({"load_average": os.getloadavg(), "rows": rows}, indent=1) + "\n")
+    if given.results:
+        commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
+        told = {"cores": os.cpu_count(), "load_average": os.getloadavg(), "seconds": given.seconds, "rows": rows}
+        path = given.results / f"http-{commit.stdout.strip()}.json"
+        path.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
