@@ -55,6 +55,10 @@ class UnknownJob(QAError):
     """No job with this id: it never was, or has been forgotten."""
 
 
+class ProcessEnded(QAError):
+    """The process that answered a question ended before it had; ask again."""
+
+
 class ExtraMissing(QAError):
     """A function needs a package that is not installed; the message names the extra that brings it."""
 

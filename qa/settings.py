@@ -116,10 +116,18 @@ class Settings:
     max_concurrent_questions: int = _setting(
         4, _whole(1, 256), says="questions answered at a time; others wait in line"
     )
+    workers: int = _setting(
+        1, _whole(1, 64), says="processes that answer questions; beyond 1 the service only hands them out"
+    )
     max_requests_a_minute: int = _setting(
         0, _whole(0, 1_000_000), says="how often one key, or one address without, may ask in a minute; 0 sets no limit"
     )
     threads: int = _setting(0, _whole(0, 256), says="cores a model may use for one question; 0 leaves it to the model")
+    leaving_seconds: int = _setting(
+        0,
+        _whole(0, 300),
+        says="seconds after SIGTERM for which requests are still let in, while `/readyz` says 503 to load balancers",
+    )
     log: str = _setting(
         "text",
         _one_of("text", "json"),

@@ -7,7 +7,7 @@ context variable, so that no step has to hand it on. Knows nothing of what a sta
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -55,6 +55,14 @@ def measured() -> Iterator[Times]:
         yield times
     finally:
         _current.reset(token)
+
+
+def count(seconds: Mapping[str, float]) -> None:
+    """Add what stages took in another process to what is measured in this thread."""
+    times = _current.get()
+    if times is not None:
+        for name, spent in seconds.items():
+            times.seconds[name] = times.seconds.get(name, 0.0) + spent
 
 
 def stage(name: str) -> Callable[[Callable[P, T]], Callable[P, T]]:

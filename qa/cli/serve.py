@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import get_args
 
 import click
@@ -20,7 +21,7 @@ from qa.mcp.source import EngineSource, Profile
 from qa.samples import QUESTIONS, articles
 from qa.settings import Settings
 from qa.web.app import Surroundings, create_app
-from qa.web.server import is_everywhere, is_loopback, listen, other_loopback, serve
+from qa.web.server import Ending, is_everywhere, is_loopback, listen, other_loopback, serve
 from qa.web.service.access import KeyCheck
 from qa.web.service.logs import write_json
 
@@ -40,6 +41,7 @@ _ORIGIN = re.compile(r"https?://[^\s/?#@]+", re.IGNORECASE)
     "--allow-origin", "origins", multiple=True, metavar="ORIGIN", help="Let this site's pages in; repeatable."
 )
 @click.option("--trusted-proxy", "proxies", multiple=True, metavar="ADDRESS", help="Believe its X-Forwarded-For.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer; else QA_WORKERS, else 1.")
 @click.option("--samples", is_flag=True, help="Fill an empty corpus with the sample articles first.")
 @corpus_option
 @click.option("--json", "as_json", is_flag=True, help="Announce the address as JSON.")
@@ -50,6 +52,7 @@ def serve_command(
     root_path: str,
     origins: tuple[str, ...],
     proxies: tuple[str, ...],
+    workers: int | None,
     samples: bool,
     corpus: Path | None,
     as_json: bool,
@@ -59,8 +62,9 @@ def serve_command(
     Beyond this machine only with a key: make one with qa keys create, or set QA_API_KEY, and clients send
     "Authorization: Bearer KEY". While another process changes the corpus it is served for reading only.
     """
-    settings = chosen(corpus, host=host, port=port)
-    around = Surroundings(hosts=hosts, origins=origins, root_path=root_path)
+    settings = chosen(corpus, host=host, port=port, workers=workers)
+    leaving = Event()
+    around = Surroundings(hosts=hosts, origins=origins, root_path=root_path, leaving=leaving)
     check(settings, around)
     try:
         taken = listen(settings.host, settings.port)
@@ -83,7 +87,8 @@ def serve_command(
             announce(engine.corpus.folder, address)  # so that commands on this folder find the server
             say()
 
-        serve(app, *ports, announce=ready, proxies=proxies, own_log=settings.log == "text")
+        ending = Ending(leaving, settings.leaving_seconds)
+        serve(app, *ports, announce=ready, ending=ending, proxies=proxies, own_log=settings.log == "text")
 
 
 def check(settings: Settings, around: Surroundings) -> None:

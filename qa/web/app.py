@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from threading import Event
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -29,6 +30,7 @@ from qa.web.routes.originals import page_images
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service
 from qa.web.service.jobs import Jobs
+from qa.web.service.processes import Processes
 
 VERSION = version("grounded-qa")
 _WAITING_PER_RUNNING = 16
@@ -45,7 +47,8 @@ _ASKING = ("/ask", "/ask/stream", "/ask/evidence", "/v1/chat/completions", "/v1/
 class Surroundings:
     """Where the application is served. ``hosts`` are further hosts it answers for, ``origins`` the sites whose pages
     may use it from a browser, ``root_path`` the path that a proxy puts before its addresses. ``keys`` is the folder of
-    the keys where that is not the corpus, ``frozen`` says that its articles are never changed from here."""
+    the keys where that is not the corpus, ``frozen`` says that its articles are never changed from here. ``leaving`` is
+    set once the server has been told to stop. ``processes`` answer in place of those that the settings ask for."""
 
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
@@ -53,6 +56,8 @@ class Surroundings:
     fetching: Policy = OPEN_WEB
     keys: Path | None = None
     frozen: bool = False
+    leaving: Event | None = None
+    processes: Processes | None = None
 
 
 def create_app(
@@ -63,7 +68,10 @@ def create_app(
     Without a key only requests for loopback hosts and those named are let in; with one any host, or, where hosts are
     named, those and loopback hosts. ``suggestions`` are questions that the page offers.
     """
-    running = settings.max_concurrent_questions
+    processes = around.processes
+    if processes is None and settings.workers > 1:
+        processes = Processes(engine.settings, settings.workers)
+    running = settings.max_concurrent_questions if processes is None else processes.number
     waiting = running * _WAITING_PER_RUNNING
     service = Service(
         engine=engine,
@@ -75,9 +83,13 @@ def create_app(
         logs_questions=settings.log_questions == "yes",
         fetch=settings.fetch,
         frozen=around.frozen,
+        processes=processes,
     )
+    service.leaving = around.leaving or Event()
     service.jobs = Jobs(engine.corpus.folder, jobs.works(service, policy=around.fetching))
     engine.on_close(service.jobs.close)
+    if processes is not None:
+        engine.on_close(processes.close)
     service.metrics.watch_questions(lambda: service.questions.inside)
     service.metrics.built(version=VERSION, encoder=engine.encoder.name)
     served = {*around.hosts, *LOOPBACK_HOSTS} if around.hosts or not service.key.demands_key() else None

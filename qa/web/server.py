@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import math
 import os
 import signal
 import socket
@@ -14,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from types import FrameType
 
 import uvicorn
@@ -46,11 +48,26 @@ def _is_address(host: str) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a service leaves: ``leaving`` is set at the first signal; after SIGTERM it goes on for ``seconds``, so that
+    what sends it requests can see that it is no longer ready."""
+
+    leaving: threading.Event = field(default_factory=threading.Event)
+    seconds: float = 0.0
+
+
 class Server(uvicorn.Server):
     """A server that says when it listens, drains on the first signal and stops at once on the second."""
 
     def __init__(
-        self, app: ASGIApp, announce: Callable[[], None], *, proxies: Sequence[str] = (), own_log: bool = True
+        self,
+        app: ASGIApp,
+        announce: Callable[[], None],
+        *,
+        ending: Ending | None = None,
+        proxies: Sequence[str] = (),
+        own_log: bool = True,
     ) -> None:
         config = uvicorn.Config(
             app,
@@ -67,6 +84,8 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self._announce = announce
+        self._ending = ending or Ending()
+        self._leaves_at = math.inf
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, then say so."""
@@ -87,10 +106,19 @@ class Server(uvicorn.Server):
                 signal.signal(number, action)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Drain; on the second signal stop at once."""
-        del sig, frame
-        self.force_exit = self.should_exit
-        self.should_exit = True
+        """Drain, after SIGTERM when the time for it has come; on the second signal stop at once."""
+        del frame
+        self.force_exit = self._ending.leaving.is_set()
+        self._ending.leaving.set()
+        waits = sig == signal.SIGTERM and not self.force_exit
+        self._leaves_at = time.monotonic() + (self._ending.seconds if waits else 0)
+        self.should_exit = self.force_exit or time.monotonic() >= self._leaves_at
+
+    async def on_tick(self, counter: int) -> bool:
+        """Say, ten times a second, whether to drain now."""
+        if time.monotonic() >= self._leaves_at:
+            self.should_exit = True
+        return await super().on_tick(counter)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -115,6 +143,7 @@ def serve(
     app: ASGIApp,
     *taken: socket.socket,
     announce: Callable[[], None],
+    ending: Ending | None = None,
     proxies: Sequence[str] = (),
     own_log: bool = True,
 ) -> None:
@@ -123,7 +152,7 @@ def serve(
     ``proxies`` are the addresses whose X-Forwarded-For and X-Forwarded-Proto are believed. ``own_log`` False leaves the
     form of the log to whoever has set it up.
     """
-    server = Server(app, announce, proxies=proxies, own_log=own_log)
+    server = Server(app, announce, ending=ending, proxies=proxies, own_log=own_log)
     with ExitStack() as open_ports:
         for port in taken:
             open_ports.enter_context(port)

@@ -113,6 +113,7 @@ VERDICTS: dict[type[Exception], _Verdict] = {
     errors.UnknownJob: _Verdict(404, None),
     errors.UnknownWatch: _Verdict(404, "There is no watch with this id."),
     errors.UnknownFeedback: _Verdict(404, "There is no feedback with this id."),
+    errors.ProcessEnded: _Verdict(503, "What answered this question ended before it had; ask again.", 1),
     errors.QAError: _Verdict(500, "The question could not be answered; the server's log says why."),
     Overloaded: _Verdict(503, "The server has as many requests as it can take; Retry-After says when to come back."),
 }

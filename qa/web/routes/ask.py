@@ -16,7 +16,7 @@ from starlette.responses import Response
 from qa.rendering.exports import FORMATS
 from qa.web.schemas.requests import AskIn, AskQuery
 from qa.web.schemas.responses import EVERYWHERE, AnswerOut, answer_json, problems
-from qa.web.service.ask_runner import answered, options_of
+from qa.web.service.ask_runner import answered, generation_of, options_of
 from qa.web.service.container import KeyedRoute, Served, Service, needs
 from qa.web.service.exported import MEDIA, answer_response, media_of
 
@@ -70,10 +70,12 @@ async def ask_by_address(
     if query.conversation is not None:
         options = replace(options, history=service.engine.conversations.named(query.conversation, is_kept=False))
         return answer_response(await answered(service, query.q, options=options), request)
-    headers = {"ETag": _etag(service, query, request), "Cache-Control": "private, no-cache"}
+    generation = await generation_of(service)
+    headers = {"ETag": _etag(service, query, request, generation), "Cache-Control": "private, no-cache"}
     if if_none_match is not None and headers["ETag"] in [tag.strip() for tag in if_none_match.split(",")]:
         return Response(None, 304, headers)
-    return answer_response(await answered(service, query.q, options=options), request, headers=headers)
+    answer = await answered(service, query.q, options=options, generation=generation)
+    return answer_response(answer, request, headers=headers)
 
 
 @routes.delete("/conversations/{conversation}", status_code=204, responses=_NO_CONVERSATION)
@@ -84,8 +86,8 @@ async def delete_conversation(conversation: str, service: Served) -> Response:
     return Response(None, 204)
 
 
-def _etag(service: Service, query: AskQuery, request: Request) -> str:
+def _etag(service: Service, query: AskQuery, request: Request, generation: int) -> str:
     """Tag the answer to be: the same corpus generation, question and form give the same answer, bar id and time."""
     media = media_of(request.headers.get("accept", ""))
-    state = f"{service.boot} {service.engine.corpus.generation} {query.model_dump_json()} {media}"
+    state = f"{service.boot} {generation} {query.model_dump_json()} {media}"
     return f'W/"{hashlib.sha256(state.encode()).hexdigest()[:32]}"'

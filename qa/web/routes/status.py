@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -40,6 +40,8 @@ async def livez() -> Response:
 async def readyz(request: Request, service: Served, verbose: _Verbose = None) -> Response:
     """Say whether questions can be answered: 200, or 503. With ``?verbose`` and a key of scope "admin" also each check:
     machine, versions, threads, disk, models, corpus, keys."""
+    if service.leaving.is_set():
+        return problem(503, "The service has been told to stop; send new requests elsewhere.")
     wanted = verbose is not None and verbose.lower() not in ("0", "false", "no")
     if wanted:
         service.key.authenticate(request, needed="admin")
@@ -48,12 +50,14 @@ async def readyz(request: Request, service: Served, verbose: _Verbose = None) ->
         checks = await service.reading.call(examine_running, service.engine) if wanted else None
     except IndexingError:
         return problem(503, "The articles cannot be searched at the moment.")
-    state = {
+    state: dict[str, Any] = {
         "status": "ready",
         "generation": counts.generation,
         "encoder": service.engine.corpus.stats()["encoder"],
         "calibration": "shipped" if service.engine.models.calibration is None else "own",
     }
+    if service.processes is not None:
+        state["workers"] = {"alive": len(service.processes.alive), "of": service.processes.number}
     return json_response(state if checks is None else {**state, "checks": [check.to_dict() for check in checks]})
 
 

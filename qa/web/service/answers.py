@@ -43,12 +43,8 @@ class Answers:
 
         Each asker gets an answer with an id and a time of its own. When the last who waits is called off, so is the
         making. Raises what ``make`` raises; a failure is not kept."""
-        if generation != self._generation:  # nothing of an article that is gone stays
-            self._kept.clear()
-            self._generation = generation
-        if question in self._kept:
-            self._kept.move_to_end(question)
-            return _anew(self._kept[question]), "kept"
+        if (kept := self.kept(question, generation=generation)) is not None:
+            return kept, "kept"
         key = (generation, question)
         making, source = self._making.get(key), "shared"
         if making is None:
@@ -65,12 +61,26 @@ class Answers:
                     del self._making[key]
         return (answer if source == "made" else _anew(answer)), source
 
-    async def _made(self, question: Hashable, make: Callable[[], Awaitable[Answer]]) -> Answer:
-        answer = await make()
+    def kept(self, question: Hashable, *, generation: int) -> Answer | None:
+        """Return the answer that is kept for a question, with an id and a time of its own; None where none is."""
+        if generation != self._generation:  # nothing of an article that is gone stays
+            self._kept.clear()
+            self._generation = generation
+        if question not in self._kept:
+            return None
+        self._kept.move_to_end(question)
+        return _anew(self._kept[question])
+
+    def keep(self, question: Hashable, answer: Answer) -> None:
+        """Keep an answer, unless it is of another generation than the last that was asked for, or of parts only."""
         if answer.generation == self._generation and not answer.missing:
             self._kept[question] = answer
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
+
+    async def _made(self, question: Hashable, make: Callable[[], Awaitable[Answer]]) -> Answer:
+        answer = await make()
+        self.keep(question, answer)
         return answer
 
 

@@ -6,10 +6,16 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import AsyncGenerator, Hashable
+from collections.abc import AsyncGenerator, Hashable, Iterator
 from dataclasses import replace
+from typing import cast
 
+import anyio.to_thread
+
+from qa.conversation.grammar.rewriting import Carried
+from qa.conversation.operations import Operation
 from qa.conversation.sessions import Conversation
+from qa.conversation.understanding import Kind, Understood
 from qa.engine import AskOptions, Stage
 from qa.records import Answer
 from qa.stopwatch import Times, measured
@@ -28,10 +34,17 @@ def options_of(body: AskIn, service: Service) -> AskOptions:
     return replace(body.options(), history=service.engine.conversations.named(body.conversation))
 
 
-async def answered(service: Service, question: str, *, options: AskOptions) -> Answer:
+async def generation_of(service: Service) -> int:
+    """Return the generation of the articles, read in a thread: the disk must hold up nobody else. Raises
+    IndexingError."""
+    return await anyio.to_thread.run_sync(lambda: service.engine.corpus.generation)
+
+
+async def answered(service: Service, question: str, *, options: AskOptions, generation: int | None = None) -> Answer:
     """Answer a question when its turn comes, or with the answer to the same question that is kept or being made.
 
-    Raises Overloaded, QuestionError, IndexingError."""
+    ``generation`` is that of the articles, where it has just been read. Raises Overloaded, QuestionError,
+    IndexingError, ProcessEnded."""
     started = time.perf_counter()
 
     async def make() -> Answer:
@@ -44,7 +57,8 @@ async def answered(service: Service, question: str, *, options: AskOptions) -> A
         if key is None:
             answer, source = await make(), "made"
         else:
-            answer, source = await service.answers.get(key, generation=service.engine.corpus.generation, make=make)
+            now = await generation_of(service) if generation is None else generation
+            answer, source = await service.answers.get(key, generation=now, make=make)
     except Exception:  # whatever it is, it is counted here and passed on to the one table of problems
         service.metrics.failed()
         raise
@@ -59,8 +73,18 @@ def _key(question: str, options: AskOptions) -> Hashable | None:
     return question.strip(), *replace(options, history=tuple(options.history)).named().values()
 
 
+def _stages(service: Service, question: str, options: AskOptions) -> Iterator[Stage]:
+    if service.processes is None:
+        return service.engine.stages(question, options)
+    return service.processes.stages(service.engine, question, options=options)
+
+
 def _asked(service: Service, question: str, options: AskOptions) -> tuple[Answer, Times]:
     with measured() as times:
+        if service.processes is not None:
+            *_, answer = service.processes.stages(service.engine, question, options=options)
+            assert isinstance(answer, Answer)
+            return answer, times
         return service.engine.ask(question, **options.named()), times
 
 
@@ -82,7 +106,32 @@ def _count(service: Service, answer: Answer, *, seconds: float, source: str) -> 
 
 
 async def staged(service: Service, question: str, *, options: AskOptions) -> AsyncGenerator[Stage]:
-    """Yield the stages of an answer as they are reached. Closed before the end, it spares the stages to come."""
+    """Yield the stages of an answer as they are reached; of one that is kept, how the question was understood and the
+    answer. Closed before the end, it spares the stages to come."""
+    key = _key(question, options)
+    if key is not None:
+        began = time.perf_counter()
+        kept = service.answers.kept(key, generation=await generation_of(service))
+        if kept is not None:
+            _count(service, kept, seconds=time.perf_counter() - began, source="kept")
+            yield _understood(kept)
+            yield kept
+            return
+    async for stage in _staged(service, question, options=options):
+        if isinstance(stage, Answer) and key is not None:
+            service.answers.keep(key, stage)
+        yield stage
+
+
+def _understood(answer: Answer) -> Understood:
+    """Return how the question of an answer was understood, as far as the answer says."""
+    text = answer.understood_as
+    carried = tuple(Carried(text[start:end], start, end) for start, end in answer.carried)
+    kind: Kind = "operation" if answer.operation else "carried" if carried else "standalone"
+    return Understood(answer.question, text, kind, carried, cast(Operation | None, answer.operation))
+
+
+async def _staged(service: Service, question: str, *, options: AskOptions) -> AsyncGenerator[Stage]:
     stages: asyncio.Queue[Stage | None] = asyncio.Queue()
     loop, gone, started = asyncio.get_running_loop(), threading.Event(), time.perf_counter()
 
@@ -91,7 +140,7 @@ async def staged(service: Service, question: str, *, options: AskOptions) -> Asy
     def work() -> None:
         nonlocal times
         with measured() as times:
-            for stage in service.engine.stages(question, options):
+            for stage in _stages(service, question, options):
                 if gone.is_set():
                     return
                 loop.call_soon_threadsafe(stages.put_nowait, stage)

@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 from fastapi import Depends, Request, Response
@@ -23,6 +24,7 @@ from qa.web.service.answers import Answers
 from qa.web.service.corpus_summary import Contents
 from qa.web.service.jobs import Jobs
 from qa.web.service.metrics import Metrics
+from qa.web.service.processes import Processes
 from qa.web.service.remembered import Responses
 
 T = TypeVar("T")
@@ -54,9 +56,12 @@ class Service:
     frozen: bool = False
     jobs: Jobs | None = None
     logs_questions: bool = False
+    processes: Processes | None = None
     metrics: Metrics = field(default_factory=Metrics)
     responses: Responses = field(default_factory=Responses)
     answers: Answers = field(default_factory=Answers)
+    #: Set once the service has been told to stop.
+    leaving: Event = field(default_factory=Event)
     boot: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def change(self, work: Callable[[Corpus], T]) -> T:

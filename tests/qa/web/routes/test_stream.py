@@ -208,3 +208,28 @@ def test_a_question_that_waits_long_for_its_turn_begins_its_stream_all_the_same(
 def test_an_event_holds_its_data_on_one_line() -> None:
     assert event({"text": "a\nb"}, "quote") == b'event: quote\ndata: {"text":"a\\nb"}\n\n'
     assert event("[DONE]") == b"data: [DONE]\n\n"
+
+
+def test_the_same_question_streamed_again_is_answered_from_memory_until_the_articles_change(
+    client: TestClient, engine: Engine
+) -> None:
+    body = {"question": "Who won the election in Castellan?"}
+    answers = [_events(client.post("/ask/stream", json=body).text)[-1][1] for _ in range(2)]
+    answers.append(client.post("/ask", json=body).json())
+    assert len({answer.pop("id") for answer in answers}) == 3
+    for answer in answers:
+        answer.pop("created")
+        assert answer == answers[0]
+    text = client.get("/metrics").text
+    assert 'qa_answer_sources_total{source="made"} 1.0' in text
+    assert 'qa_answer_sources_total{source="kept"} 2.0' in text
+    engine.delete(["election"])
+    assert _events(client.post("/ask/stream", json=body).text)[-1][1]["status"] != "answered"
+
+
+def test_a_kept_stream_tells_what_was_carried_as_the_first_did(client: TestClient) -> None:
+    turns = [{"question": "Who won the election in Castellan?", "quotes": ["Maren Tolvaisa won the election."]}]
+    body = {"question": "When does she take office?", "history": turns}
+    first, second = (client.post("/ask/stream", json=body).text for _ in range(2))
+    assert _events(first)[0] == _events(second)[0]
+    assert _events(second)[0][1]["carried"]

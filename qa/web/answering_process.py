@@ -1,0 +1,66 @@
+"""The program of a process that answers for a service: questions come by a pipe, one at a time, and stages go back.
+
+It opens the corpus for reading, ends when the service does, and is told to by nothing else: a signal that stops the
+service, or a terminal, reaches its processes too, while they have questions to answer. Knows nothing of HTTP.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+
+from index.errors import IndexingError
+from qa.engine import Engine
+from qa.errors import QAError
+from qa.settings import Settings
+from qa.stopwatch import measured
+from qa.web.service.logs import write_json
+from qa.web.service.processes import Ask, Ended
+
+
+def run(descriptor: int, opened: Callable[[Settings], Engine]) -> None:
+    """Answer what comes by the pipe until it is closed; ``opened`` opens the engine by the settings that come first."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError), Connection(descriptor) as pipe:
+        settings: Settings = pipe.recv()
+        if settings.log == "json":
+            write_json()
+        try:
+            engine = opened(settings)
+        except (IndexingError, QAError) as error:
+            sys.exit(f"qa: a process that answers cannot open the articles: {error}")
+        with engine:
+            pipe.send(Ended({}))
+            while True:
+                if (message := pipe.recv()) is not None:  # None calls off a question that has ended meanwhile
+                    pipe.send(_answered(engine, message, pipe))
+
+
+def _answered(engine: Engine, ask: Ask, pipe: Connection) -> Ended:
+    """Send the stages of an answer, unless it is called off in between; say how it ended."""
+    with measured() as times:
+        try:
+            for stage in engine.stages(ask.question, ask.options):
+                pipe.send(stage)
+                if pipe.poll():  # all that can come is that it is called off
+                    pipe.recv()
+                    break
+        except (IndexingError, QAError) as error:
+            return Ended(times.seconds, error)
+        except OSError:  # of the pipe: the service has ended
+            raise
+        except Exception as error:  # noqa: BLE001 - a defect: the service logs it and goes on, and so does this process
+            return Ended(times.seconds, RuntimeError(f"{type(error).__name__}: {error}"))
+    return Ended(times.seconds)
+
+
+def _engine(settings: Settings) -> Engine:
+    return Engine.open(settings=settings)
+
+
+if __name__ == "__main__":
+    run(int(sys.argv[1]), _engine)
