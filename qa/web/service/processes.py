@@ -225,7 +225,7 @@ class Processes:
         try:
             ours.send(self._settings)
             ours.recv()
-        except (EOFError, OSError):
+        except (EOFError, OSError, TypeError):  # the last where the pipe is closed meanwhile
             process.kill()
             process.wait()
             with self._mutex:
