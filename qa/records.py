@@ -202,14 +202,8 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain JSON types, in the one documented shape."""
-        optional: dict[str, Any] = {
-            "evidence_set": list(self.evidence_set),
-            "conversation": self.conversation,
-            "doubts": list(self.doubts),
-            "notices": list(self.notices),
-            "missing": list(self.missing),
-            "partial": bool(self.missing),
-        }
+        lists = {name: list(getattr(self, name)) for name in ("evidence_set", "doubts", "notices", "missing")}
+        optional: dict[str, Any] = {**lists, "conversation": self.conversation, "partial": bool(self.missing)}
         if self.reason == "underspecified":
             optional["could_mean"] = [asdict(referent) for referent in self.could_mean]
         return {

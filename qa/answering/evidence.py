@@ -39,6 +39,15 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """Where the candidates stand, by the sentence's number, and which two articles are copies of one: there an
+    editor's other word makes no other statement."""
+
+    places: Mapping[int, Surroundings]
+    are_one: Callable[[str, str], bool] = lambda _one, _other: False
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One statement: the sentence quoted for it, how relevant and how sure it is, and where else it stands."""
 
@@ -84,7 +93,8 @@ def rank_evidence(
     places = surroundings(view, [c.sentence for c in best])
     inputs = [reader_input(c, places[c.sentence.number]) for c in best]
     readings = _readings(reader, one_form(question.question), inputs=inputs)
-    evidence = ranked(question, best, places=places, readings=readings, model=model, are_one=Origins(view).are_one)
+    context = Context(places, Origins(view).are_one)
+    evidence = ranked(question, best, context=context, readings=readings, model=model)
     return [replace(e, others=reprints_of(e.candidate, e.others, among=unlike[READ:], copies=copies)) for e in evidence]
 
 
@@ -92,22 +102,18 @@ def ranked(
     question: QuestionFeatures,
     candidates: Sequence[Candidate],
     *,
-    places: Mapping[int, Surroundings],
+    context: Context,
     readings: Sequence[Reading | None],
     model: ConfidenceModel,
-    are_one: Callable[[str, str], bool] | None = None,
 ) -> list[Evidence]:
-    """Rank candidates as ``rank_evidence`` does, each with its surroundings and its reading. Pure.
-
-    ``are_one`` tells whether two articles are copies of one: there an editor's other word makes no other statement."""
+    """Rank candidates as ``rank_evidence`` does, each with its surroundings and its reading. Pure."""
     read = [
-        _read(question, c, place=places[c.sentence.number], reading=reading, model=model)
+        _read(question, c, place=context.places[c.sentence.number], reading=reading, model=model)
         for c, reading in zip(candidates, readings, strict=True)
     ]
     read.sort(key=lambda r: (-r.relevance, r.candidate.sentence.number))
     same = group_duplicates([Fingerprint.of(r.candidate.sentence.text) for r in read])
-    if are_one is not None:
-        same = edited_together(same, [r.candidate.sentence for r in read], are_one=are_one)
+    same = edited_together(same, [r.candidate.sentence for r in read], are_one=context.are_one)
     groups = [[read[place] for place in group] for group in same]
     leaders = [_quoted(group) for group in groups]
     return [_evidence(leaders, rank, group=group, model=model) for rank, group in enumerate(groups)]

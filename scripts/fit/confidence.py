@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
-from qa.answering.evidence import Evidence, ranked
+from qa.answering.evidence import Context, Evidence, ranked
 from qa.confidence.curves import Calibration, risk_curve
 from qa.confidence.estimator import DENSE_WEIGHT, RETRIEVAL, ConfidenceModel
 from qa.evaluation.metrics import mean
@@ -78,7 +78,8 @@ def rows_of(
 def _rows(case: Case, model: ConfidenceModel, *, most_read: int, with_reader: bool) -> Iterator[Row]:
     right = {c.sentence.number for c, is_right in zip(case.candidates, case.right, strict=True) if is_right}
     readings = case.readings[:most_read] if with_reader else [None] * len(case.candidates[:most_read])
-    evidence = ranked(case.question, case.candidates[:most_read], places=case.places, readings=readings, model=model)
+    context = Context(case.places)
+    evidence = ranked(case.question, case.candidates[:most_read], context=context, readings=readings, model=model)
     for rank, one in enumerate(evidence[:_RANKS]):
         numbers = {one.candidate.sentence.number, *(s.number for s in one.others)}
         yield Row(case, rank, one, not right.isdisjoint(numbers))

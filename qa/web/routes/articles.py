@@ -18,9 +18,10 @@ from qa.limits import check_storable
 from qa.web.http.browsers import is_opened, up_from
 from qa.web.http.json_bodies import json_response
 from qa.web.routes import article_page, jobs, pages, uploads
+from qa.web.schemas.articles import ArticleOut, ListOut, OutcomesOut
 from qa.web.schemas.removal import DeletedOut, DeleteQuery
 from qa.web.schemas.requests import ArticleIn, CitedQuery, PageQuery, UploadQuery
-from qa.web.schemas.responses import EVERYWHERE, ArticleOut, ListOut, OutcomesOut, problems
+from qa.web.schemas.responses import EVERYWHERE, problems
 from qa.web.service.container import KeyedRoute, Served, Service
 
 _PROBLEMS = problems(

@@ -19,25 +19,27 @@ Offset = Annotated[int, Field(ge=0, description="Unicode code points, 0-based, h
 Confidence = Annotated[float, Field(ge=0, le=1)]
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
+    """What an answer of this service holds, and nothing else."""
+
     model_config = ConfigDict(extra="forbid")
 
 
-class SpanOut(_Shape):
+class SpanOut(Shape):
     """A stretch of text."""
 
     start: Offset
     end: Offset
 
 
-class ContextOut(_Shape):
+class ContextOut(Shape):
     """The sentences around a quote."""
 
     before: list[str]
     after: list[str]
 
 
-class QuoteOut(_Shape):
+class QuoteOut(Shape):
     """One sentence in the article's own words; ``answer_span`` indexes its ``text``. ``speech`` and ``said_by`` are
     absent where they are not known."""
 
@@ -55,14 +57,14 @@ class QuoteOut(_Shape):
     scores: Scores
 
 
-class SearchedOut(_Shape):
+class SearchedOut(Shape):
     """How much was searched."""
 
     articles: int
     sentences: int
 
 
-class DisagreementOut(_Shape):
+class DisagreementOut(Shape):
     """What independent origins give differently; ``sides``: one for each value, the first reported first."""
 
     kind: Literal["number", "date"]
@@ -70,7 +72,7 @@ class DisagreementOut(_Shape):
     sides: list[Side]
 
 
-class AnswerOut(_Shape):
+class AnswerOut(Shape):
     """The answer. Abstained: no quotes, a reason, and in ``nearest`` what came closest, which is not an answer.
     ``evidence_set``: places in ``quotes`` of those that only together make the answer; absent where one suffices."""
 
@@ -99,7 +101,7 @@ class AnswerOut(_Shape):
     missing: Annotated[list[str], Field(description="The parts that did not answer; absent when all did")] = []
 
 
-class FeedbackOut(_Shape):
+class FeedbackOut(Shape):
     """Feedback as it is kept: whether the answer was right, with the quote that is meant."""
 
     question: str
@@ -132,91 +134,6 @@ class ProblemOut(BaseModel):
     detail: str
     instance: str | None = None
     errors: list[ErrorOut] = []
-
-
-class SummaryOut(_Shape):
-    """An article as listed."""
-
-    id: str
-    title: str
-    url: str | None
-    source: str | None
-    author: str | None
-    published: str | None
-    revision: int
-    sentences: int
-
-
-class ListOut(_Shape):
-    """A part of the list of articles; ``total`` counts all."""
-
-    total: int
-    offset: int
-    articles: list[SummaryOut]
-
-
-class SentenceOut(SpanOut):
-    """A sentence of an article: ``text[start:end]``, and its anchor on the page, ``#s{position}``. ``place``: where in
-    its source it begins, such as "page 3"; empty where the source has no such places."""
-
-    position: int
-    role: str
-    section: str
-    place: str
-
-
-class ArticleOut(_Shape):
-    """An article in full."""
-
-    id: str
-    title: str
-    text: str
-    url: str | None
-    source: str | None
-    author: str | None
-    published: str | None
-    content_sha256: str
-    revision: int
-    updated: str | None
-    language: str | None
-    has_pages: Annotated[bool, Field(description="Whether the pages of its file can be shown")]
-    sentences: list[SentenceOut]
-
-
-class BoxOut(_Shape):
-    """A part of a line on a page, in shares of its width and height from the upper left corner."""
-
-    page: int
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-class PagesOut(_Shape):
-    """A page of the file that an article was read from: its number of so many, its size in points, and the boxes of the
-    sentence that was asked for, also those on the next page; none where it was not found."""
-
-    pages: int
-    page: int
-    width: float
-    height: float
-    boxes: list[BoxOut]
-
-
-class OutcomeOut(_Shape):
-    """What became of one article, and in ``notices`` what of it was left out."""
-
-    id: str | None
-    outcome: Literal["added", "replaced", "unchanged", "skipped"]
-    reason: str | None
-    notices: list[str]
-
-
-class OutcomesOut(_Shape):
-    """What became of each article."""
-
-    articles: list[OutcomeOut]
 
 
 _MEANING = {

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import create_app
-from qa.web.schemas.responses import ArticleOut, ListOut, OutcomesOut
+from qa.web.schemas.articles import ArticleOut, ListOut, OutcomesOut
 from tests.qa.web.conftest import ELECTION, HARBOUR, Serve
 from tests.support.doubles import HashEncoder
 from tests.support.files import BODY, GOOD
