@@ -1,10 +1,10 @@
-"""What a page says of itself (consent, subscription, furniture of a live blog) is no answer; a report of it may be."""
+"""What a page says of itself (consent, subscription, lines of a live blog) is no answer; a report of it may be."""
 
 from __future__ import annotations
 
 import pytest
 
-from index.splitting.boilerplate import furniture
+from index.splitting.boilerplate import boilerplate_role
 from index.splitting.sentences import split
 
 NOTICES = """
@@ -127,18 +127,18 @@ def lines(table: str) -> list[str]:
 
 
 @pytest.mark.parametrize("line", lines(NOTICES))
-def test_a_notice_is_furniture(line: str) -> None:
-    assert furniture(line, sentences=1) == "boilerplate"
+def test_a_notice_is_boilerplate(line: str) -> None:
+    assert boilerplate_role(line, sentences=1) == "boilerplate"
 
 
 @pytest.mark.parametrize("line", lines(CAPTIONS))
 def test_a_caption_is_told_by_its_credit(line: str) -> None:
-    assert furniture(line, sentences=1) == "caption"
+    assert boilerplate_role(line, sentences=1) == "caption"
 
 
 @pytest.mark.parametrize("line", lines(PROSE))
 def test_a_sentence_that_begins_so_is_none(line: str) -> None:
-    assert furniture(line, sentences=1) is None
+    assert boilerplate_role(line, sentences=1) is None
 
 
 def test_between_paragraphs_they_have_their_role_and_the_paragraphs_theirs() -> None:
