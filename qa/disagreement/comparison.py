@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from index.records import Article, Sentence
 from qa.disagreement.quantities import Kind, Quantity, quantities, times
@@ -41,6 +42,8 @@ _MOST_DAYS = 10
 _MOST_DAYS_OF_EVENT, _FEWEST_NAMES, _LEAD = 4, 4, 1_500
 #: A number this near to another may be the same, rounded.
 _ROUNDED, _AT_LEAST = 0.02, 0.1
+#: Texts whose names and words are kept: every sentence found is compared with every one shown.
+_MOST_KEPT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def _day(report: Report) -> date:
 
 
 def _say_the_same(one: Report, other: Report) -> bool:
-    mine, theirs = _rest(one), _rest(other)
+    mine, theirs = _rest(one.sentence.text), _rest(other.sentence.text)
     kind = one.quantity.kind
     shared = mine & theirs
     fewer = min(len(mine), len(theirs))
@@ -156,6 +159,7 @@ def _say_the_same(one: Report, other: Report) -> bool:
     return denials[0] == denials[1] and not opposed(words, words_there)
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def _names(text: str) -> frozenset[str]:
     """Return the words of names in a text, but those of days: two events of one Saturday are two."""
     return name_words(text) - WEEKDAYS - MONTHS
@@ -173,9 +177,10 @@ def _verb(report: Report) -> str:
     return next((plain_wording(stem(w)) for w in tokens(clause) if w not in FUNCTION_WORDS), "")
 
 
-def _rest(report: Report) -> frozenset[str]:
+@lru_cache(maxsize=_MOST_KEPT)
+def _rest(text: str) -> frozenset[str]:
     """Return the keys of a sentence's telling words but the numbers in it."""
-    return frozenset(plain_wording(stem(word)) for word in content_words(report.sentence.text) if not word[0].isdigit())
+    return frozenset(plain_wording(stem(word)) for word in content_words(text) if not word[0].isdigit())
 
 
 def _differ(one: Report, other: Report) -> bool:
