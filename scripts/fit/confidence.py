@@ -116,23 +116,34 @@ def log_loss(rows: Sequence[Row], model: ConfidenceModel) -> float:
 
 
 def chosen_features(rows: Sequence[Row], tried: Sequence[str], bare: ConfidenceModel) -> list[str]:
-    """Add the feature that helps most, as long as one helps on both halves with the sign that it must have."""
+    """Choose features: of what is chosen beginning with each, the best. Two that say nearly the same stand in each
+    other's way, so the best one alone need not be the best beginning."""
     halves = [[row for row in rows if row.case.half == half] for half in (0, 1)]
+    chosen = [_chosen_after(name, halves, tried=tried, bare=bare) for name in tried]
+    loss, names = min(one for one in chosen if one[1])
+    print(f"chosen {', '.join(names)}: log loss {loss / 2:.4f}", flush=True)
+    return names
+
+
+def _chosen_after(
+    first: str, halves: Sequence[Sequence[Row]], *, tried: Sequence[str], bare: ConfidenceModel
+) -> tuple[float, list[str]]:
+    """Begin with one feature and add the one that helps most, as long as one helps on both halves with the sign that
+    it must have. Return the sum of both log losses, and the features."""
     names: list[str] = []
     best = [float("inf")] * 2
     while True:
         options = []
-        for name in (n for n in tried if n not in names):
+        for name in (n for n in (tried if names else [first]) if n not in names):
             models = [fitted(half, [*names, name], bare) for half in halves]
             losses = [log_loss(other, model) for other, model in zip(reversed(halves), models, strict=True)]
             signed = all(m.weights[n] * SIGNS[n] > 0 for m in models for n in m.weights)
             if signed and all(new < old - _LEAST_GAIN for new, old in zip(losses, best, strict=True)):
                 options.append((sum(losses), name, losses))
         if not options:
-            return names
+            return sum(best), names
         _, name, best = min(options)
         names.append(name)
-        print(f"+ {name:20} log loss {best[0]:.4f} {best[1]:.4f}", flush=True)
 
 
 def threshold_of(rows: Sequence[Row], model: ConfidenceModel) -> float:
