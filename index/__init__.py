@@ -13,7 +13,7 @@ import index.offline  # noqa: F401 - before all others: its switches are read wh
 from index.articles_of import Frame, of_dataframe, of_rows, of_texts
 from index.backups import backup, restore
 from index.catalogue.connection import VERSION as SQLITE_VERSION
-from index.catalogue.rows import ArticleSummary
+from index.catalogue.rows import ArticleSummary, Revision
 from index.corpus import Corpus
 from index.encoders.base import DEFAULT_MODEL, Encoder, model_digest
 from index.encoders.storage.compiled import compiled_folder
@@ -25,6 +25,7 @@ from index.folder.lock import Served, announce, is_token, served
 from index.folder.notes import quote_stands
 from index.folder.sidecars import SIDECARS
 from index.ingest.batches import Outcome, check_article
+from index.language.identification import unknown_rules
 from index.language.quotations import is_quoted, quotations
 from index.maintenance.reembed import reembed
 from index.maintenance.verify import Report
@@ -62,6 +63,7 @@ __all__ = [
     "OnnxEncoder",
     "Outcome",
     "Report",
+    "Revision",
     "Sentence",
     "Served",
     "Span",
@@ -90,6 +92,7 @@ __all__ = [
     "sentences_of",
     "served",
     "text_sha256",
+    "unknown_rules",
 ]
 
 # ONNX Runtime takes as long to load as all the rest: only who names these pays for it.

@@ -19,7 +19,8 @@ from index.ingest.batches import Outcome, Prepared, compared_with_stored, encode
 from index.ingest.passages import recipe_named
 from index.maintenance import upkeep
 from index.maintenance.background import BackgroundRebuild
-from index.records import Article, OutlinedArticle
+from index.records import Article, Filters, OutlinedArticle, moment
+from index.vectors.dense_search import DenseLeg
 
 
 class Changes:
@@ -80,6 +81,18 @@ class Changes:
                     self._remove(ids)
                 self._opened.reserve.keep()
         return ids
+
+    def compact(self, superseded_before: str | None, leg: Callable[[], DenseLeg]) -> int:
+        """Forget earlier revisions, and rewrite the files. See ``Corpus.compact``."""
+        forgotten = 0
+        before = None if superseded_before is None else moment(Filters(as_of=superseded_before).as_of or "")
+        with self.turn():
+            if before is not None:
+                with self._opened.store.change() as change:
+                    forgotten = change.forget_superseded(before)
+                upkeep.acknowledge(self._opened)
+            upkeep.compact(self._opened, leg())
+        return forgotten
 
     def _remove(self, ids: Sequence[str]) -> None:
         self._opened.ledger.forget_articles(ids)

@@ -23,7 +23,7 @@ from index.limits import DEFAULT, Limits
 from index.maintenance import repair, upkeep
 from index.maintenance.background import BackgroundRebuild
 from index.maintenance.verify import Report, verify
-from index.records import Article
+from index.records import Article, Filters, moment
 from index.vectors.dense_search import DenseLeg
 from index.view import View
 
@@ -159,11 +159,14 @@ class Corpus:
         self._changes.when_free = True
 
     @contextmanager
-    def view(self) -> Iterator[View]:
-        """Look at one generation of the corpus for as long as the block runs, whatever is changed meanwhile."""
+    def view(self, *, as_of: str | None = None) -> Iterator[View]:
+        """Look at one generation of the corpus for as long as the block runs, whatever is changed meanwhile.
+
+        With ``as_of``, an ISO 8601 day or time, at the revisions that were known at its end. Raises InvalidFilter."""
+        then = None if as_of is None else moment(Filters(as_of=as_of).as_of or as_of, is_end=True)
         self._opened.check_process()
         while True:
-            with self._store.snapshot() as snapshot:
+            with self._store.snapshot(as_of=then) as snapshot:
                 version = None if self._background is None else self._background.caught_up(snapshot)
                 # Between the two an index may have been published that no longer serves this snapshot: take a newer
                 # one.
@@ -209,10 +212,12 @@ class Corpus:
         with self._changes.turn():
             upkeep.save_vectors(self._opened, self._leg())
 
-    def compact(self) -> None:
-        """Rewrite the folder's files without the bytes of what was deleted."""
-        with self._changes.turn():
-            upkeep.compact(self._opened, self._leg())
+    def compact(self, *, superseded_before: str | None = None) -> int:
+        """Rewrite the folder's files without the bytes of what was deleted.
+
+        With ``superseded_before``, an ISO 8601 day or time, earlier revisions whose successor was known before it go
+        too; returns how many these are. Raises InvalidFilter."""
+        return self._changes.compact(superseded_before, self._leg)
 
     def snapshot(self, path: str | Path) -> None:
         """Write a consistent copy to a new folder: a backup, or what a replica opens. Others may write meanwhile."""

@@ -88,6 +88,10 @@ class UnknownPage(IndexingError):
     """A page that is not kept or cannot be shown."""
 
 
+class UnknownRevision(UnknownArticle):
+    """An article has no revision of this number, or it is no longer kept."""
+
+
 class InvalidArticle(IndexingError):
     """An article that cannot be stored: empty text, a lone surrogate, a NUL, an over-long id."""
 

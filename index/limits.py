@@ -29,6 +29,9 @@ class Limits:
     #: Bytes of a file that is kept so that its pages can be shown; 0 keeps none. Of 1,000 PDF files of offices and
     #: newspapers few have more than 20 MB, and those are scans.
     original_bytes: int = 32 << 20
+    #: Earlier revisions kept of an article; the oldest go first. News is corrected some times, and a page that changes
+    #: every hour must not fill the disk.
+    revisions: int = 20
 
 
 DEFAULT = Limits()

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -45,6 +46,17 @@ def is_iso_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def moment(text: str, *, is_end: bool = False) -> str:
+    """Write an ISO 8601 date or time as YYYY-MM-DDTHH:MM:SSZ, so that moments sort as text: of a day its first second,
+    or its last with ``is_end``. A time without a zone is taken for UTC. Raises ValueError for what is no date."""
+    if len(text) == len("YYYY-MM-DD"):
+        return f"{date.fromisoformat(text)}T{'23:59:59' if is_end else '00:00:00'}Z"
+    time = datetime.fromisoformat(text)
+    with suppress(OverflowError):  # in the first or the last year of the calendar
+        time = time.astimezone(UTC) if time.tzinfo else time
+    return f"{time.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def is_web_address(text: str) -> bool:
@@ -177,18 +189,22 @@ class Filters:
     """Restrict a search. Empty tuples and None mean no restriction; all given restrictions must hold.
 
     ``published_from`` and ``published_to`` are days written YYYY-MM-DD, both inclusive; of a full ISO 8601 time the day
-    counts. An article without a date never passes a date restriction. Raises InvalidFilter when a value cannot be used.
+    counts. An article without a date never passes a date restriction. ``languages`` are tags of BCP 47; "pt" also
+    passes "pt-BR". ``as_of`` looks at what was known at the end of a day, or at a time: the revisions of then, which is
+    done by the view that is searched (``Corpus.view``). Raises InvalidFilter when a value cannot be used.
     """
 
     article_ids: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     published_from: str | None = None
     published_to: str | None = None
+    as_of: str | None = None
+    languages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("article_ids", "sources"):
+        for name in ("article_ids", "sources", "languages"):
             object.__setattr__(self, name, _names(name, getattr(self, name)))
-        for name in ("published_from", "published_to"):
+        for name in ("published_from", "published_to", "as_of"):
             _check_date(name, getattr(self, name))
         first, last = self.published_from, self.published_to
         if first is not None and last is not None and first[:10] > last[:10]:
@@ -197,7 +213,7 @@ class Filters:
             )
 
     def __bool__(self) -> bool:
-        return bool(self.article_ids or self.sources or self.published_from or self.published_to)
+        return any(getattr(self, f.name) for f in fields(self))
 
 
 def _names(field: str, values: object) -> tuple[str, ...]:

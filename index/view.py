@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from index.catalogue import corpus_wide, lexical
+from index.catalogue import corpus_wide, lexical, revisions
 from index.catalogue.corpus_wide import Counts, Question
 from index.catalogue.lexical import Keys
-from index.catalogue.rows import ArticleSummary
+from index.catalogue.rows import ArticleSummary, Revision
 from index.catalogue.snapshot import Snapshot
 from index.encoders.base import Encoder, Traits, traits
 from index.errors import EncoderError
@@ -34,6 +34,8 @@ class View:
         self._encoder = encoder
         self._traits = Traits() if encoder is None else traits(encoder.name)
         self.generation = snapshot.state.generation
+        #: The moment that is looked at, YYYY-MM-DDTHH:MM:SSZ; None for now.
+        self.as_of = snapshot.as_of
         self.article_count = snapshot.state.articles
         self.sentence_count = snapshot.state.sentences
         self.last_number = snapshot.state.last_number
@@ -112,6 +114,20 @@ class View:
         """Return an article's sentences in order. Raises UnknownArticle."""
         return self._snapshot.sentences(self._snapshot.numbers_of(article_id))
 
+    def revisions(self, article_id: str) -> list[Revision]:
+        """List the revisions of an article that are kept, the newest first, whatever moment is looked at. Raises
+        UnknownArticle."""
+        return revisions.listed(self._snapshot.connection, article_id)
+
+    def revision(self, article_id: str, number: int | None = None) -> tuple[Article, list[Sentence]]:
+        """Return a revision of an article with its sentences, the newest without a number, whatever moment is looked
+        at. Raises UnknownArticle, UnknownRevision."""
+        return revisions.read(self._snapshot.connection, article_id, number)
+
+    def forgotten(self, filters: Filters | None = None) -> int:
+        """Count the articles of which the revision that was known at the moment looked at is no longer kept."""
+        return 0 if self.as_of is None else revisions.forgotten(self._snapshot.connection, self.as_of, filters)
+
     def neighbours(self, number: int, *, before: int = 1, after: int = 1) -> list[Sentence]:
         """Return the sentences around one in its article, in order, without itself."""
         return self._snapshot.neighbours(number, before=before, after=after)
@@ -126,9 +142,9 @@ class View:
 
     def key_frequency(self, keys: Sequence[str]) -> dict[str, int]:
         """Count the sentences under each key (``index.words.keys``) that the corpus holds; the others are left out."""
-        return lexical.key_frequency(self._snapshot.connection, keys)
+        return self._snapshot.key_frequency(keys)
 
     def keys_near(self, key: str, *, edits: int) -> dict[tuple[str, int], int]:
         """Return the keys of the corpus with the same first letter and at most ``edits`` letters different, as
         (key, number of edits) -> sentences that hold it."""
-        return lexical.keys_near(self._snapshot.connection, key, edits=edits)
+        return self._snapshot.keys_near(key, edits=edits)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from qa.limits import accepted_error, accepted_limit, accepted_question, check_l
 from qa.opening import open_corpus, open_encoder, open_store
 from qa.reader.loading import open_reader
 from qa.records import Answer, Turn
+from qa.revisions import Diff, diff
 from qa.settings import Settings
 from qa.speech import Ledger, SpeakerCount, said_by, speakers
 from qa.stopwatch import stage
@@ -54,9 +56,7 @@ class AskOptions:
 class Engine:
     """Answers questions over one corpus. Make one with ``Engine.open``; use it as a context manager.
 
-    Safe to ask from several threads at once, also while articles are added or deleted. Every answer is of one
-    generation.
-    """
+    Safe to ask from several threads at once, also while articles change. Every answer is of one generation."""
 
     def __init__(self, corpus: Corpus, models: Models, *, settings: Settings | None = None) -> None:
         """Take over an open corpus and its models. ``Engine.open`` opens them by settings."""
@@ -81,10 +81,9 @@ class Engine:
     ) -> Engine:
         """Open the corpus in a folder (or that of the settings) for questions, with the models that the settings name.
 
-        ``encoder`` stands in for the one that the settings name. The corpus's own calibration is used when it was
-        fitted for these models; otherwise ``corpus.notices`` says why not. Raises what ``Corpus.open`` raises,
-        EncoderError, ReaderError and CalibrationError.
-        """
+        ``encoder`` stands in for theirs. The corpus's own calibration is used when it was fitted for these models; else
+        ``corpus.notices`` says why not. Raises what ``Corpus.open`` raises, EncoderError, ReaderError,
+        CalibrationError."""
         settings = (settings or Settings()).with_(corpus=None if corpus is None else Path(corpus))
         with ExitStack() as opened:  # what was opened is closed again when a later part cannot be
             encoder, reader = encoder or open_encoder(settings), open_reader(settings)
@@ -120,19 +119,15 @@ class Engine:
         return engine
 
     @classmethod
-    def from_texts(
-        cls, texts: Iterable[str], *, settings: Settings | None = None, encoder: Encoder | None = None
-    ) -> Engine:
-        """Open a temporary engine over texts, an article each. Raises what ``temporary`` raises."""
-        return cls.temporary(of_texts(texts), settings=settings, encoder=encoder)
+    def from_texts(cls, texts: Iterable[str], **options: Any) -> Engine:
+        """Open a temporary engine over texts, an article each. Options and errors are those of ``temporary``."""
+        return cls.temporary(of_texts(texts), **options)
 
     @classmethod
-    def from_dataframe(
-        cls, frame: Frame, *, settings: Settings | None = None, encoder: Encoder | None = None
-    ) -> Engine:
+    def from_dataframe(cls, frame: Frame, **options: Any) -> Engine:
         """Open a temporary engine over a data frame: an article a row, of the column ``text`` and, where there are,
-        ``id``, ``title``, ``url``, ``source``, ``author``, ``published``. Raises what ``from_texts`` raises."""
-        return cls.temporary(of_dataframe(frame), settings=settings, encoder=encoder)
+        ``id``, ``title``, ``url``, ``source``, ``author``, ``published``. For the rest see ``from_texts``."""
+        return cls.temporary(of_dataframe(frame), **options)
 
     def ask(
         self,
@@ -148,9 +143,8 @@ class Engine:
         Sentences that only together make the answer are not cut off from each other, also where they are more.
         ``history`` are the turns before the question, oldest first, or one of ``conversations``, which then also keeps
         this turn; ``filters`` restrict the articles; ``max_error`` is the share of wrong answers to accept, in place of
-        the default threshold. Raises QuestionError when the question or an option cannot be used,
-        UnknownConversation, ConversationError.
-        """
+        the default threshold. Raises QuestionError when the question or an option cannot be used, UnknownConversation,
+        ConversationError."""
         *_, answer = self.stages(question, AskOptions(history, limit, filters, max_error))
         assert isinstance(answer, Answer)
         return answer
@@ -158,12 +152,11 @@ class Engine:
     def stages(self, question: str, options: AskOptions | None = None) -> Iterator[Stage]:
         """Answer as ``ask`` does, a stage at a time: the question as understood, what will be read, the answer last.
 
-        Whoever stops asking for stages is spared the work of the later ones.
-        """
+        Whoever stops asking for stages is spared the work of the later ones."""
         return until_whole(lambda: self._stages(question, options or AskOptions()))
 
     def _stages(self, question: str, options: AskOptions) -> Iterator[Stage]:
-        with self.corpus.view() as view:
+        with self._view(options.filters) as view:
             request = self._request(view, question, options)
             yield request.understood
             for stage in self._answering.stages(view, request):
@@ -174,8 +167,9 @@ class Engine:
 
     def examine(self, question: str, options: AskOptions | None = None) -> Examination:
         """Answer as ``ask`` does, and return everything that was looked at. A conversation does not keep the turn."""
-        with self.corpus.view() as view:
-            return self._answering.examine(view, self._request(view, question, options or AskOptions()))
+        options = options or AskOptions()
+        with self._view(options.filters) as view:
+            return self._answering.examine(view, self._request(view, question, options))
 
     def check(self, draft: str) -> Check:
         """Hold a draft's quotations, names and numbers against the articles. Raises QuestionError for one that is empty
@@ -191,8 +185,14 @@ class Engine:
     def said(self, name: str, *, about: str | None = None, filters: Filters | None = None) -> Ledger:
         """Collect what somebody said, the earliest first, all of it or what is about a topic. Raises QuestionError for
         a name without letters."""
-        with self.corpus.view() as view:
+        with self._view(filters) as view:
             return said_by(view, name, about=about, filters=filters)
+
+    def diff(self, article_id: str, *, old: int | None = None, new: int | None = None) -> Diff:
+        """Compare two revisions of an article: without numbers the newest kept with the one before it. Raises
+        UnknownArticle, UnknownRevision."""
+        with self.corpus.view() as view:
+            return diff(view, article_id, old=old, new=new)
 
     def speakers(self, *, limit: int = 100) -> tuple[list[SpeakerCount], bool]:
         """Count who speaks in the newest articles, who says most first; and whether those are all articles."""
@@ -212,7 +212,12 @@ class Engine:
         thresholds = self.models.confidence_model.thresholds(max_error)
         history = options.history
         turns = history.recall(view) if isinstance(history, Conversation) else tuple(history)
-        return Request(understand(accepted, turns), turns, limit, options.filters or None, thresholds)
+        today = datetime.now(UTC).date()
+        now = today if view.as_of is None else min(today, date.fromisoformat(view.as_of[:10]))
+        return Request(understand(accepted, turns), turns, limit, options.filters or None, thresholds, now)
+
+    def _view(self, filters: Filters | None) -> AbstractContextManager[View]:
+        return self.corpus.view(as_of=filters.as_of if filters else None)
 
     def add(self, articles: Iterable[Article]) -> list[Outcome]:
         """Add or replace articles. See ``Corpus.add``; an article longer than the settings allow is invalid too."""

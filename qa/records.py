@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from qa.dates.records import SentenceDate
 from qa.rendering.exports import FORMATS
 from qa.rendering.notebook import cards
 from qa.rendering.plain import plain
 from qa.rendering.table import dataframe
-from qa.rendering.wire import quote_on_wire
+from qa.rendering.wire import disagreement_on_wire, quote_on_wire
+from qa.revisions.records import ChangedSince
 
 if TYPE_CHECKING:
     import pandas
@@ -67,6 +69,10 @@ class Citation:
     #: Where in its source the quote begins: "page 3", "slide 2", "at 0:01:15". None where the source has no such
     #: places.
     place: str | None = None
+    #: What became of it since, where an earlier revision is cited; None where it is the newest.
+    changed_since: ChangedSince | None = None
+    #: The days that it names, resolved against the date of the article.
+    dates: tuple[SentenceDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +228,7 @@ class Answer:
             "searched": {"articles": self.searched_articles, "sentences": self.searched_sentences},
             "generation": self.generation,
             "models": dict(self.models),
-            "disagreements": [asdict(d) | {"sides": list(map(asdict, d.sides))} for d in self.disagreements],
+            "disagreements": [disagreement_on_wire(asdict(d)) for d in self.disagreements],
             **{name: told for name, told in optional.items() if told or name == "could_mean"},
         }
 

@@ -8,36 +8,42 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from index.catalogue import full_text
+from index.catalogue import full_text, revisions
 from index.catalogue.connection import Connection
-from index.catalogue.rows import Entry, blobs_from, rows_digest, vectors_digest
+from index.catalogue.rows import Entry, blobs_from, known_from, rows_digest, vectors_digest
 from index.durable.fault_points import reached
+from index.limits import DEFAULT, Limits
+from index.records import moment
 
 _INSERT_ARTICLE = """
 INSERT INTO articles (id, revision, first_number, sentence_count, content_sha256, rows_sha256, vectors_sha256,
-                      published, source, author, url, title, text, updated, language)
+                      published, source, author, url, title, text, updated, language, stored, known)
 VALUES (:id, :revision, :first_number, :sentence_count, :content_sha256, :rows_sha256, :vectors_sha256,
-        :published, :source, :author, :url, :title, :text, :updated, :language) RETURNING key
+        :published, :source, :author, :url, :title, :text, :updated, :language,
+        :stored, :known) RETURNING key
 """
 
 
 class Change:
     """One change in progress, inside ``Connection.writing()``."""
 
-    def __init__(self, connection: Connection, *, deletions_kept: int) -> None:
+    def __init__(self, connection: Connection, limits: Limits = DEFAULT) -> None:
         """Begin: the change will make the next generation."""
         self._connection = connection
-        self._deletions_kept = deletions_kept
-        row = connection.row("SELECT generation, articles, sentences, last_number, log_floor FROM state")
+        self._limits = limits
+        self._stored = moment(datetime.now(UTC).isoformat())
+        row = connection.row("SELECT generation, articles, sentences, last_number, log_floor, earlier FROM state")
         self.generation = int(row[0]) + 1
-        self._articles, self._sentences, self.last_number, self._log_floor = row[1:]
+        self._articles, self._sentences, self.last_number, self._log_floor, self._earlier = row[1:]
 
     def put(self, entries: Sequence[Entry]) -> list[range]:
-        """Store articles, replacing those whose id is there, and return the numbers of each one's sentences."""
-        self._remove([entry.article.id for entry in entries])
+        """Store articles, and return the numbers of each one's sentences. One whose id is there takes its place, and
+        what it said until now becomes an earlier revision."""
+        before = self._remove([entry.article.id for entry in entries], is_kept=True)
         first = self.last_number + 1
-        numbers = [self._insert(entry) for entry in entries]
+        numbers = [self._insert(entry, before=before.get(entry.article.id)) for entry in entries]
         reached("rows written")
         full_text.put(self._connection, first)
         reached("full text written")
@@ -45,35 +51,47 @@ class Change:
         return numbers
 
     def remove(self, article_ids: Sequence[str]) -> None:
-        """Remove articles with everything stored of them."""
-        self._remove(article_ids)
+        """Remove articles with everything stored of them, all their revisions."""
+        self._remove(article_ids, is_kept=False)
+        self._forget(*revisions.of_articles(article_ids))
         reached("rows written")
 
     def put_vectors(self, numbers: range, entry: Entry) -> None:
-        """Store an article's vectors again, in the place of those that are there."""
+        """Store a revision's vectors again, in the place of those that are there."""
         blobs = blobs_from(entry.vectors)
-        self._connection.many("INSERT OR REPLACE INTO vectors VALUES (?, ?)", zip(numbers, blobs, strict=True))
-        values = (vectors_digest(blobs_from(entry.vectors)), entry.article.id)
-        self._connection.rows("UPDATE articles SET vectors_sha256 = ? WHERE id = ?", values)
+        is_current = self._connection.row("SELECT 1 FROM articles WHERE first_number = ?", (numbers.start,))
+        of = full_text.CURRENT if is_current else full_text.EARLIER
+        self._connection.many(f"INSERT OR REPLACE INTO {of}vectors VALUES (?, ?)", zip(numbers, blobs, strict=True))  # noqa: S608
+        values = (vectors_digest(blobs_from(entry.vectors)), numbers.start)
+        self._connection.rows(f"UPDATE {of}articles SET vectors_sha256 = ? WHERE first_number = ?", values)  # noqa: S608
+
+    def forget_superseded(self, by: str) -> int:
+        """Take away for good the earlier revisions whose successor was known by a moment, and return how many."""
+        count = self._forget(*revisions.superseded_by(by))
+        reached("rows written")
+        return count
 
     def finish(self) -> None:
         """Write the new generation and counts. The last step before the commit."""
         extra = self._connection.row(
             "SELECT max(generation) FROM (SELECT generation FROM deletions ORDER BY generation DESC LIMIT -1 OFFSET ?)",
-            (self._deletions_kept,),
+            (self._limits.deletions_kept,),
         )[0]
         if extra is not None:
             self._connection.rows("DELETE FROM deletions WHERE generation <= ?", (extra,))
             self._log_floor = extra
         self._connection.rows(
-            "UPDATE state SET generation = ?, articles = ?, sentences = ?, last_number = ?, log_floor = ?",
-            (self.generation, self._articles, self._sentences, self.last_number, self._log_floor),
+            "UPDATE state SET generation = ?, articles = ?, sentences = ?, last_number = ?, log_floor = ?, earlier = ?",
+            (self.generation, self._articles, self._sentences, self.last_number, self._log_floor, self._earlier),
         )
 
-    def _insert(self, entry: Entry) -> range:
+    def _insert(self, entry: Entry, *, before: str | None) -> range:
+        """Store an article; ``before`` is since when the revision that it replaces is known."""
         article, spans = entry.article, entry.spans
         first = self.last_number + 1
-        digest = rows_digest(article, first, spans=((s.start, s.end, s.role, s.section, s.place) for s in spans))
+        times = (self._stored, known_from(article, stored=self._stored, before=before))
+        rows = ((s.start, s.end, s.role, s.section, s.place) for s in spans)
+        digest = rows_digest(article, first, spans=rows, times=times)
         values = {
             "id": article.id,
             "revision": article.revision,
@@ -90,6 +108,8 @@ class Change:
             "text": article.text,
             "updated": article.updated,
             "language": article.language,
+            "stored": times[0],
+            "known": times[1],
         }
         key = self._connection.row(_INSERT_ARTICLE, values)[0]
         self._connection.many(
@@ -108,13 +128,24 @@ class Change:
         self._sentences += len(spans)
         return range(first, first + len(spans))
 
-    def _remove(self, article_ids: Sequence[str]) -> None:
+    def _forget(self, where: str, values: Sequence[object]) -> int:
+        count = revisions.forget(self._connection, where, values)
+        self._earlier -= count
+        return count
+
+    def _remove(self, article_ids: Sequence[str], *, is_kept: bool) -> dict[str, str]:
+        """Take articles out of those of today, and return since when each was known."""
         rows = self._connection.rows(
-            "SELECT key, first_number, sentence_count FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            f"SELECT key, first_number, sentence_count, id, revision, {revisions.KNOWN} FROM articles "  # noqa: S608
+            "WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(article_ids)),),
         )
-        for key, first, count in rows:
+        for key, first, count, article_id, revision, _ in rows:
             numbers = (first, first + count - 1)
+            if is_kept and self._limits.revisions:
+                revisions.keep(self._connection, numbers)
+                self._earlier += 1
+                self._forget("id = ? AND revision <= ?", (article_id, revision - self._limits.revisions))
             # The full-text index keeps no copy of the text: it must be told what to forget while the rows still say it.
             full_text.remove(self._connection, numbers)
             self._connection.rows("DELETE FROM vectors WHERE number BETWEEN ? AND ?", numbers)
@@ -123,3 +154,4 @@ class Change:
             self._connection.rows("INSERT INTO deletions VALUES (?, ?, ?)", (*numbers, self.generation))
             self._articles -= 1
             self._sentences -= count
+        return {row[3]: row[5] for row in rows}

@@ -16,9 +16,9 @@ from urllib.parse import quote
 from index.errors import CorpusDamaged, CorpusError, CorpusFull, FormatMismatch
 
 #: Version of the whole folder's form. A change of any table, blob or file format raises it.
-FORMAT = 3
+FORMAT = 4
 #: Formats from which a folder is brought up when it is opened for writing (``index.folder.upgrade``).
-EARLIER = (1, 2)
+EARLIER = (1, 2, 3)
 NAME = "catalogue.sqlite"
 #: The version of the SQLite library in use, which is Python's or the system's.
 VERSION = sqlite3.sqlite_version
@@ -30,15 +30,15 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE state (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
   generation INTEGER NOT NULL, articles INTEGER NOT NULL, sentences INTEGER NOT NULL,
-  last_number INTEGER NOT NULL, log_floor INTEGER NOT NULL
+  last_number INTEGER NOT NULL, log_floor INTEGER NOT NULL, earlier INTEGER NOT NULL DEFAULT 0
 );
-INSERT INTO state VALUES (1, 0, 0, 0, 0, 0);
+INSERT INTO state (only_row, generation, articles, sentences, last_number, log_floor) VALUES (1, 0, 0, 0, 0, 0);
 CREATE TABLE articles (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL,
   first_number INTEGER NOT NULL UNIQUE, sentence_count INTEGER NOT NULL,
   content_sha256 TEXT NOT NULL, rows_sha256 TEXT NOT NULL, vectors_sha256 TEXT NOT NULL,
   published TEXT, source TEXT, author TEXT, url TEXT, title TEXT NOT NULL, text TEXT NOT NULL,
-  updated TEXT, language TEXT
+  updated TEXT, language TEXT, stored TEXT NOT NULL DEFAULT '', known TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX articles_by_source ON articles (source);
 CREATE INDEX articles_by_date ON articles (substr(published, 1, 10));
@@ -51,6 +51,27 @@ CREATE TABLE vectors (number INTEGER PRIMARY KEY, vector BLOB NOT NULL);
 CREATE TABLE deletions (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, generation INTEGER NOT NULL);
 CREATE VIEW passages (number, context, sentence) AS
   SELECT s.number, a.title || ' ' || s.section, s.text FROM sentences s JOIN articles a ON a.key = s.article;
+"""
+# What an article said before it was replaced, in tables of its own, so that a search of today cannot meet it. The rows
+# are those of the current tables with the same numbers, which are never given twice; keys are negative, so that no
+# article of today has the same. ``state.earlier`` counts them.
+REVISIONS_SCHEMA = """
+CREATE TABLE earlier_articles (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL, revision INTEGER NOT NULL,
+  first_number INTEGER NOT NULL UNIQUE, sentence_count INTEGER NOT NULL,
+  content_sha256 TEXT NOT NULL, rows_sha256 TEXT NOT NULL, vectors_sha256 TEXT NOT NULL,
+  published TEXT, source TEXT, author TEXT, url TEXT, title TEXT NOT NULL, text TEXT NOT NULL,
+  updated TEXT, language TEXT, stored TEXT NOT NULL, known TEXT NOT NULL, UNIQUE (id, revision)
+);
+CREATE TABLE earlier_sentences (
+  number INTEGER PRIMARY KEY, article INTEGER NOT NULL, position INTEGER NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, role TEXT NOT NULL, section TEXT NOT NULL, text TEXT NOT NULL,
+  place TEXT NOT NULL
+);
+CREATE TABLE earlier_vectors (number INTEGER PRIMARY KEY, vector BLOB NOT NULL);
+CREATE VIEW earlier_passages (number, context, sentence) AS
+  SELECT s.number, a.title || ' ' || s.section, s.text
+  FROM earlier_sentences s JOIN earlier_articles a ON a.key = s.article;
 """
 
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
@@ -144,7 +165,7 @@ class Connection:
 
     def create_tables(self) -> None:
         """Write the empty tables, as part of the change in progress."""
-        self.script(_SCHEMA)
+        self.script(_SCHEMA + REVISIONS_SCHEMA)
 
     def script(self, statements: str) -> None:
         """Run statements that each end with a semicolon and a line, as part of the change in progress."""

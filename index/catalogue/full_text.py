@@ -1,6 +1,8 @@
-"""The full-text index: the keys of each sentence and of its title and section, derived from the catalogue's rows.
+"""The full-text indexes: the keys of each sentence and of its title and section, derived from the catalogue's rows.
 
-Owns how it is filled, emptied, built again and compared with the rows. It holds keys alone, made by
+There are two alike: of the sentences of today, and (``of=EARLIER``) of those of earlier revisions.
+
+Owns how they are filled, emptied, built again and compared with the rows. It holds keys alone, made by
 ``index.words.keys``
 and cut at their spaces: SQLite's own stemmer knows other words than we do. Keys of other rules are no use with ours, so
 the catalogue says which it holds.
@@ -20,27 +22,28 @@ from index.words.keys import RULES, key_text
 _TABLE = """CREATE VIRTUAL TABLE {name} USING fts5(
   context, sentence, content='', tokenize="ascii tokenchars '.'"
 )"""
-_SCHEMA = f"""
-{_TABLE.format(name="full_text")};
-CREATE VIRTUAL TABLE terms USING fts5vocab('full_text', 'row');
-"""
-_SUMS = "WHERE id = 1 AND EXISTS (SELECT 1 FROM main.full_text_docsize)"  # of no rows they may be zeros or missing
+CURRENT, EARLIER = "", "earlier_"
+_SCHEMA = (
+    _TABLE.format(name="{of}full_text") + ";\nCREATE VIRTUAL TABLE {of}terms USING fts5vocab('{of}full_text', 'row');\n"
+)
+_SUMS = "WHERE id = 1 AND EXISTS (SELECT 1 FROM main.{of}full_text_docsize)"  # of no rows they may be zeros or missing
 # What is compared of the index (temp.held, full_text) with one made anew: every key at its place, the length of every
 # row, and their sums, which stand in row 1 of FTS5's own data. BM25 reads nothing else.
 _COMPARED = (
     ("SELECT term, doc, col, offset FROM temp.held", "SELECT term, doc, col, offset FROM temp.right"),
-    ("SELECT * FROM main.full_text_docsize ORDER BY id", "SELECT * FROM temp.anew_docsize ORDER BY id"),
-    (f"SELECT block FROM main.full_text_data {_SUMS}", f"SELECT block FROM temp.anew_data {_SUMS}"),  # noqa: S608
+    ("SELECT * FROM main.{of}full_text_docsize ORDER BY id", "SELECT * FROM temp.anew_docsize ORDER BY id"),
+    (f"SELECT block FROM main.{{of}}full_text_data {_SUMS}", f"SELECT block FROM temp.anew_data {_SUMS}"),  # noqa: S608
 )
-_KEYS = "SELECT number, context_keys(context), keys(sentence) FROM passages"
+_KEYS = "SELECT number, context_keys(context), keys(sentence) FROM {of}passages"
 
 _context_keys = lru_cache(maxsize=1024)(key_text)  # a title and a section stand with many sentences
 
 
-def create(connection: Connection) -> None:
+def create(connection: Connection, *, of: str = CURRENT) -> None:
     """Write the empty index, as part of the change in progress."""
-    connection.script(_SCHEMA)
-    connection.rows("INSERT OR REPLACE INTO meta VALUES ('keys', ?)", (RULES,))
+    connection.script(_SCHEMA.format(of=of))
+    if of == CURRENT:
+        connection.rows("INSERT OR REPLACE INTO meta VALUES ('keys', ?)", (RULES,))
 
 
 def is_current(connection: Connection) -> bool:
@@ -49,45 +52,57 @@ def is_current(connection: Connection) -> bool:
     return row is not None and row[0] == RULES
 
 
-def put(connection: Connection, first: int) -> None:
+def put(connection: Connection, first: int, *, of: str = CURRENT) -> None:
     """Index the sentences from a number on."""
+    put_between(connection, (first, 2**63 - 1), of=of)
+
+
+def put_between(connection: Connection, numbers: tuple[int, int], *, of: str = CURRENT) -> None:
+    """Index the sentences from the first to the last number."""
     _define(connection)
-    connection.rows(f"INSERT INTO full_text (rowid, context, sentence) {_KEYS} WHERE number >= ?", (first,))
+    statement = f"INSERT INTO {of}full_text (rowid, context, sentence) {_KEYS} WHERE number BETWEEN ? AND ?"
+    connection.rows(statement.format(of=of), numbers)
 
 
-def remove(connection: Connection, numbers: tuple[int, int]) -> None:
+def remove(connection: Connection, numbers: tuple[int, int], *, of: str = CURRENT) -> None:
     """Take sentences out, from the first to the last number, while the rows still say what they hold."""
     _define(connection)
     connection.rows(
-        "INSERT INTO full_text (full_text, rowid, context, sentence) "
-        "SELECT 'delete', number, context_keys(context), keys(sentence) FROM passages WHERE number BETWEEN ? AND ?",
+        f"INSERT INTO {of}full_text ({of}full_text, rowid, context, sentence) "  # noqa: S608 - fixed words
+        f"SELECT 'delete', number, context_keys(context), keys(sentence) FROM {of}passages "
+        "WHERE number BETWEEN ? AND ?",
         numbers,
     )
 
 
 def rebuild(connection: Connection) -> None:
-    """Build the index anew from the rows, as part of the change in progress."""
-    connection.rows("DROP TABLE IF EXISTS terms")
-    connection.rows("DROP TABLE IF EXISTS full_text")
-    create(connection)
-    put(connection, 0)
+    """Build both indexes anew from the rows, as part of the change in progress."""
+    for of in (CURRENT, EARLIER):
+        connection.rows(f"DROP TABLE IF EXISTS {of}terms")
+        connection.rows(f"DROP TABLE IF EXISTS {of}full_text")
+        create(connection, of=of)
+        put(connection, 0, of=of)
 
 
 def differs(catalogue: Path) -> bool:
-    """Tell whether the index of a catalogue holds anything else than its rows say: keys, lengths or their sums.
+    """Tell whether an index of a catalogue holds anything else than its rows say: keys, lengths or their sums.
 
     Only reads: SQLite's own check of an index is a statement that could write, which is no business of a second
     process beside the one that writes."""
+    return any(_differs(catalogue, of) for of in (CURRENT, EARLIER))
+
+
+def _differs(catalogue: Path, of: str) -> bool:
     connection = Connection(catalogue, writable=False)
     try:
         _define(connection)
         connection.rows("PRAGMA temp_store=FILE")  # a large corpus has a large index
         with connection.reading():
             connection.rows(_TABLE.format(name="temp.anew"))
-            connection.rows(f"INSERT INTO temp.anew (rowid, context, sentence) {_KEYS}")
-            connection.rows("CREATE VIRTUAL TABLE temp.held USING fts5vocab('main', 'full_text', 'instance')")
+            connection.rows(f"INSERT INTO temp.anew (rowid, context, sentence) {_KEYS}".format(of=of))
+            connection.rows(f"CREATE VIRTUAL TABLE temp.held USING fts5vocab('main', '{of}full_text', 'instance')")
             connection.rows("CREATE VIRTUAL TABLE temp.right USING fts5vocab('temp', 'anew', 'instance')")
-            return any(_differ(connection, *queries) for queries in _COMPARED)
+            return any(_differ(connection, *(query.format(of=of) for query in queries)) for queries in _COMPARED)
     finally:
         connection.close()
 

@@ -66,9 +66,9 @@ def key_frequency(connection: Connection, keys: Sequence[str]) -> dict[str, int]
     return {key: count for key in keys if (count := rows_with(connection, key))}
 
 
-def keys_near(connection: Connection, key: str, *, edits: int) -> dict[tuple[str, int], int]:
+def keys_near(connection: Connection, key: str, *, edits: int, of: str = "") -> dict[tuple[str, int], int]:
     """Find the known keys with the same first letter and at most so many letters different, with their sentences."""
-    query = "SELECT term FROM terms WHERE term > ? AND term < ? AND length(term) BETWEEN ? AND ?"
+    query = f"SELECT term FROM {of}terms WHERE term > ? AND term < ? AND length(term) BETWEEN ? AND ?"  # noqa: S608
     bounds = (key[0], chr(ord(key[0]) + 1), len(key) - edits, len(key) + edits)
     near = {}
     for (term,) in connection.rows(query, bounds):
@@ -85,16 +85,16 @@ def search(
     filters: Filters | None = None,
     weights: tuple[float, float] = WEIGHTS,
 ) -> list[Hit]:
-    """Rank the k sentences that match any word of the question best; the larger score first, then the lower number."""
+    """Rank the k sentences that match any word of the question best; the larger score first, then the lower number.
+
+    Where the connection shows the articles of a moment, only sentences of these are ranked."""
     limit = rows_limit(connection)
     counts = {n: c for n in alternatives(question) if (c := rows_up_to(connection, n, most=limit + 1))}
     rows = choosing(counts, limit=limit, whole=lambda keys: sum(rows_with(connection, key) for key in keys))
     if not rows or k < 1:
         return []
-    return [
-        Hit(number, score)
-        for number, score in matching(connection, expression(rows, list(counts)), k=k, filters=filters, weights=weights)
-    ]
+    matched = expression(rows, list(counts))
+    return [Hit(*one) for one in matching(connection, matched, k=k, filters=filters, weights=weights)]
 
 
 def matching(
@@ -109,13 +109,18 @@ def matching(
     text, times = matched
     where, values = condition(filters)
     joined = "JOIN sentences s ON s.number = full_text.rowid JOIN articles a ON a.key = s.article"
-    joins = "" if where == "1" else joined
+    joins = "" if where == "1" and not _shows_a_moment(connection) else joined
     rows = connection.rows(
         f"SELECT full_text.rowid, bm25(full_text, ?, ?) AS cost FROM full_text {joins} "  # noqa: S608 - fixed words
         f"WHERE full_text MATCH ? AND {where} ORDER BY cost, full_text.rowid LIMIT ?",
         [*weights, text, *values, k],
     )
     return [(number, -cost / times) for number, cost in rows]
+
+
+def _shows_a_moment(connection: Connection) -> bool:
+    """Tell whether views of the connection's own stand before the tables (``index.catalogue.past``)."""
+    return connection.row("SELECT 1 FROM temp.sqlite_schema WHERE name = 'sentences'") is not None
 
 
 def choosing(counts: Mapping[Keys, int], *, limit: int, whole: Callable[[Keys], int]) -> list[Keys]:
@@ -142,20 +147,20 @@ def expression(chosen: Sequence[Keys], scoring: Sequence[Keys]) -> tuple[str, in
     """
     others = [keys for keys in scoring if keys not in chosen]
     if not others:
-        return _any_of(chosen), 1
-    return f"({_any_of(chosen)}) AND ({_any_of([*chosen, *others, *others])})", 2
+        return any_of(chosen), 1
+    return f"({any_of(chosen)}) AND ({any_of([*chosen, *others, *others])})", 2
 
 
 def alternatives(question: str) -> list[Keys]:
     """Return, for each word searched, the keys that it may stand under, each key once."""
     known: set[str] = set()
-    forms = []
+    found = []
     for word in _searched(question):
         keys = tuple(key for key in word.keys if key not in known)
         known.update(keys)
         if keys:
-            forms.append(keys)
-    return forms
+            found.append(keys)
+    return found
 
 
 def rows_limit(connection: Connection) -> int:
@@ -168,14 +173,15 @@ def limit_of(newest: int) -> int:
     return max(LEAST_ROWS, round(MOST_ROWS / (1 + newest / _HALVED_AT)))
 
 
-def _any_of(alternatives: Sequence[Keys]) -> str:
+def any_of(alternatives: Sequence[Keys]) -> str:
+    """Return what matches the rows with any of these keys."""
     return " OR ".join(f'"{key}"' for keys in alternatives for key in keys)  # no key holds a quotation mark
 
 
 def rows_up_to(connection: Connection, keys: Keys, *, most: int) -> int:
     """Count the rows with any of some keys, no further than decides whether they fit: a common word has very many."""
     query = "SELECT count(*) FROM (SELECT 1 FROM full_text WHERE full_text MATCH ? LIMIT ?)"
-    return int(connection.row(query, (_any_of([keys]), most))[0])
+    return int(connection.row(query, (any_of([keys]), most))[0])
 
 
 def rows_with(connection: Connection, key: str) -> int:

@@ -40,13 +40,19 @@ class PendingVectors:
                 writer.rows(statement)
             writer.rows("INSERT OR REPLACE INTO meta VALUES ('beside', ?)", (self._target,))
             # Numbers are never given again, so what is left after this belongs to the sentences that are there.
-            writer.rows("DELETE FROM vectors_beside WHERE number NOT IN (SELECT number FROM sentences)")
-            writer.rows("DELETE FROM digests_beside WHERE first_number NOT IN (SELECT first_number FROM articles)")
+            for table, column, of in (
+                ("vectors_beside", "number", "sentences"),
+                ("digests_beside", "first_number", "articles"),
+            ):
+                left = f"(SELECT {column} FROM {of} UNION ALL SELECT {column} FROM earlier_{of})"  # noqa: S608
+                writer.rows(f"DELETE FROM {table} WHERE {column} NOT IN {left}")  # noqa: S608 - fixed words
 
-    def missing(self) -> list[str]:
-        """Return the ids of the articles whose new vectors are not there yet."""
+    def missing(self) -> list[int]:
+        """Return the first numbers of the articles, and of their earlier revisions, without new vectors yet."""
         query = (
-            "SELECT id FROM articles WHERE first_number NOT IN (SELECT first_number FROM digests_beside) ORDER BY key"
+            "SELECT first_number FROM (SELECT first_number FROM earlier_articles UNION ALL "
+            "SELECT first_number FROM articles) WHERE first_number NOT IN (SELECT first_number FROM digests_beside) "
+            "ORDER BY first_number"
         )
         with self._store.snapshot() as snapshot:
             return [row[0] for row in snapshot.connection.rows(query)]
@@ -66,12 +72,17 @@ class PendingVectors:
         with self._store.transaction() as writer:
             if problem := next(_gaps(writer), None):
                 raise CorpusDamaged(f"{problem}; run `qa verify`")
+            writer.rows("DELETE FROM earlier_vectors")
+            earlier = "number IN (SELECT number FROM earlier_sentences)"
+            writer.rows(f"INSERT INTO earlier_vectors SELECT number, vector FROM vectors_beside WHERE {earlier}")  # noqa: S608
+            writer.rows(f"DELETE FROM vectors_beside WHERE {earlier}")  # noqa: S608 - fixed words
             writer.rows("DROP TABLE vectors")
             writer.rows("ALTER TABLE vectors_beside RENAME TO vectors")
-            writer.rows(
-                "UPDATE articles SET vectors_sha256 = "
-                "(SELECT vectors_sha256 FROM digests_beside d WHERE d.first_number = articles.first_number)"
-            )
+            for articles in ("articles", "earlier_articles"):
+                writer.rows(
+                    f"UPDATE {articles} SET vectors_sha256 = (SELECT vectors_sha256 FROM digests_beside d "  # noqa: S608
+                    f"WHERE d.first_number = {articles}.first_number)"
+                )
             writer.rows("DROP TABLE digests_beside")
             writer.rows("DELETE FROM meta WHERE key = 'beside'")
             writer.rows("UPDATE meta SET value = ? WHERE key = 'description'", (self._target,))
@@ -84,7 +95,8 @@ class PendingVectors:
 
 def _gaps(connection: Connection) -> Iterator[str]:
     for table, of in (("vectors_beside", "sentences"), ("digests_beside", "articles")):
-        query = f"SELECT (SELECT count(*) FROM {table}), (SELECT count(*) FROM {of})"  # noqa: S608 - fixed words
+        needs = f"(SELECT count(*) FROM {of}) + (SELECT count(*) FROM earlier_{of})"  # noqa: S608 - fixed words
+        query = f"SELECT (SELECT count(*) FROM {table}), {needs}"  # noqa: S608 - fixed words
         count, needed = connection.row(query)
         if count != needed:
             yield f"there are new vectors for {count} of {needed} {of}"

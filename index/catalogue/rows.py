@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.records import Article, Filters, Sentence, Span
+from index.records import Article, Filters, Sentence, Span, moment
 from index.unit_vectors import Vectors
 
 Stored = NDArray[np.float16]
@@ -37,9 +37,26 @@ class ArticleSummary:
     published: str | None
     revision: int
     sentences: int
+    language: str | None = None
 
 
-SUMMARY = "id, title, url, source, author, published, revision, sentence_count"
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of an article, as listed. ``stored`` is when it came into the corpus, "" where an earlier format did
+    not say it; ``known`` is since when it counts as known (``known_from``)."""
+
+    revision: int
+    title: str
+    published: str | None
+    updated: str | None
+    stored: str
+    known: str
+    content_sha256: str
+    sentences: int
+    is_current: bool
+
+
+SUMMARY = "id, title, url, source, author, published, revision, sentence_count, language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +78,28 @@ def sentence_from(row: Sequence[Any]) -> Sentence:
     return Sentence(*row)
 
 
-def rows_digest(article: Article, first_number: int, *, spans: Iterable[Sequence[Any]]) -> str:
+def known_from(article: Article, *, stored: str, before: str | None) -> str:
+    """Return the moment since which a revision counts as known: when the source gave it out, by its own word, where
+    that is before it was stored (an archive is read in later than it was printed); else when it was stored.
+
+    ``before``: the moment of the revision that it replaces, None for the first. Of a later revision the day of its last
+    change counts, never that of the first publication."""
+    day = article.published if before is None else article.updated
+    return max(before or "", min(stored, moment(day) if day else stored))
+
+
+def rows_digest(
+    article: Article, first_number: int, *, spans: Iterable[Sequence[Any]], times: tuple[str, str] = ("", "")
+) -> str:
     """Digest everything stored of an article but its text, which ``content_sha256`` covers, and its vectors.
 
-    ``spans``: (start, end, role, section, place) of each sentence in order. What formats 1 and 2 did not have is left
-    out where it is empty, so that their digests still hold."""
+    ``spans``: (start, end, role, section, place) of each sentence in order; ``times``: when it was stored, and since
+    when it is known. What earlier formats did not have is left out where it is empty, so that their digests still
+    hold."""
     head = [article.id, article.title, article.url, article.source, article.author, article.published]
     if article.updated or article.language:
         head += [article.updated, article.language]
-    numbers = [article.content_sha256, article.revision, first_number]
+    numbers = [article.content_sha256, article.revision, first_number, *(times if any(times) else ())]
     whole = json.dumps([head, numbers, [_digested(span) for span in spans]], ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(whole.encode("ascii")).hexdigest()
 
@@ -114,6 +144,11 @@ def condition(filters: Filters | None) -> tuple[str, list[Any]]:
         if names:
             parts.append(f"{column} IN (SELECT value FROM json_each(?))")  # noqa: S608 - a constant
             values.append(json.dumps(list(names)))
+    if filters.languages:
+        tag = "lower(a.language)"
+        region = f"substr({tag}, 1, length(value) + 1) = value || '-'"
+        parts.append(f"EXISTS (SELECT 1 FROM json_each(?) WHERE {tag} = value OR {region})")  # noqa: S608
+        values.append(json.dumps([name.lower() for name in filters.languages]))
     day = "substr(a.published, 1, 10)"
     for comparison, date in ((f"{day} >= ?", filters.published_from), (f"{day} <= ?", filters.published_to)):
         if date:

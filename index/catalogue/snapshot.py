@@ -40,6 +40,8 @@ class State:
     sentences: int
     last_number: int
     log_floor: int
+    #: Earlier revisions that are kept.
+    earlier: int = 0
 
 
 class Snapshot:
@@ -48,9 +50,11 @@ class Snapshot:
     def __init__(self, connection: Connection, dimension: int, limits: Limits = DEFAULT) -> None:
         """Fix the state: everything read later agrees with ``self.state``."""
         self.connection = connection
+        #: The moment that is looked at; None for now.
+        self.as_of: str | None = None
         self.dimension = dimension
         self.limits = limits
-        row = connection.row("SELECT generation, articles, sentences, last_number, log_floor FROM state")
+        row = connection.row("SELECT generation, articles, sentences, last_number, log_floor, earlier FROM state")
         if row is None:
             raise CorpusDamaged("catalogue.sqlite has lost its state; restore a backup")
         self.state = State(*row)
@@ -159,7 +163,7 @@ class Snapshot:
         )
         return [(row[0], row[1], row[2]) for row in rows]
 
-    def ranges_matching(self, filters: Filters) -> list[tuple[int, int]]:
+    def ranges_matching(self, filters: Filters | None) -> list[tuple[int, int]]:
         """Return (first number, count) of the sentences of each article that passes the filters."""
         where, values = condition(filters)
         rows = self.connection.rows(
@@ -167,6 +171,11 @@ class Snapshot:
             values,
         )
         return [(row[0], row[1]) for row in rows]
+
+    def earlier_numbers(self, filters: Filters | None) -> Numbers:
+        """Return the numbers of the sentences to be searched that are of earlier revisions: int64[n]; none of now."""
+        del filters
+        return np.empty(0, np.int64)
 
     def undated(self, filters: Filters) -> int:
         """Count the articles without a date that pass all the filters but those of dates."""
@@ -210,6 +219,14 @@ class Snapshot:
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """Count, for each word, the sentences that hold it in any inflection, in text or title."""
         return lexical.document_frequency(self.connection, list(words))
+
+    def key_frequency(self, keys: Sequence[str]) -> dict[str, int]:
+        """Count the sentences under each key that is known."""
+        return lexical.key_frequency(self.connection, keys)
+
+    def keys_near(self, key: str, *, edits: int) -> dict[tuple[str, int], int]:
+        """Find the known keys with the same first letter and at most so many letters different."""
+        return lexical.keys_near(self.connection, key, edits=edits)
 
     def _decoded(self, blobs: list[bytes]) -> Vectors:
         try:

@@ -16,6 +16,7 @@ from pathlib import Path
 from index.catalogue import full_text
 from index.catalogue.change import Change
 from index.catalogue.connection import FORMAT, NAME, Connection, wrong_format
+from index.catalogue.past import PastSnapshot
 from index.catalogue.snapshot import Snapshot
 from index.catalogue.write_ahead_log import WriteAheadLog
 from index.durable.fault_points import reached
@@ -73,6 +74,7 @@ class Store:
                 if not connection.row("SELECT 1 FROM sqlite_schema WHERE name = 'state'"):
                     connection.create_tables()
                     full_text.create(connection)
+                    full_text.create(connection, of=full_text.EARLIER)
                     connection.rows("INSERT INTO meta VALUES ('description', ?)", (json.dumps(asdict(description)),))
         finally:
             connection.close()
@@ -86,14 +88,15 @@ class Store:
             self._log = WriteAheadLog(self._writer, log, mutex=self._writing, most_bytes=self._limits.log_bytes)
 
     @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
-        """Read one state of the catalogue for as long as the block runs."""
+    def snapshot(self, *, as_of: str | None = None) -> Iterator[Snapshot]:
+        """Read one state of the catalogue for as long as the block runs; with ``as_of``, a moment as
+        ``index.records.moment`` writes it, the revisions that were known then."""
         with self._mutex:
             connection = self._idle.pop() if self._idle else None
         connection = connection or Connection(self.path, writable=False)
         try:
             with connection.reading():
-                snapshot = Snapshot(connection, self.description.dimension, self._limits)
+                snapshot = _looking(connection, self.description.dimension, self._limits, as_of=as_of)
                 self._check_unchanged(connection)
                 yield snapshot
         except BaseException:
@@ -109,7 +112,7 @@ class Store:
     def change(self) -> Iterator[Change]:
         """Change the articles: when the block ends all of it is committed and durable, on an exception nothing is."""
         with self.transaction() as connection:
-            change = Change(connection, deletions_kept=self._limits.deletions_kept)
+            change = Change(connection, self._limits)
             yield change
             change.finish()
 
@@ -186,3 +189,9 @@ class Store:
             return Description(**values), row[0]
         except (ValueError, TypeError, AttributeError) as error:
             raise CorpusDamaged(f"{NAME} does not say what it is; restore a backup") from error
+
+
+def _looking(connection: Connection, dimension: int, limits: Limits, *, as_of: str | None) -> Snapshot:
+    if as_of is None:
+        return Snapshot(connection, dimension, limits)
+    return PastSnapshot(connection, dimension, limits, as_of=as_of)

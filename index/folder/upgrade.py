@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.catalogue import full_text
-from index.catalogue.connection import EARLIER, FORMAT, Connection
+from index.catalogue.connection import EARLIER, FORMAT, REVISIONS_SCHEMA, Connection
 from index.catalogue.connection import NAME as CATALOGUE
 from index.durable.fault_points import reached
 from index.durable.files import publish
@@ -27,6 +27,17 @@ ALTER TABLE sentences ADD COLUMN place TEXT NOT NULL DEFAULT '';
 ALTER TABLE articles ADD COLUMN updated TEXT;
 ALTER TABLE articles ADD COLUMN language TEXT;
 """
+
+#: Format 3 kept no earlier revisions, and did not say when an article was stored. Such an article is taken to be known
+#: since the day it bears.
+_ADDED_LATER = (
+    """
+ALTER TABLE articles ADD COLUMN stored TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN known TEXT NOT NULL DEFAULT '';
+ALTER TABLE state ADD COLUMN earlier INTEGER NOT NULL DEFAULT 0;
+"""
+    + REVISIONS_SCHEMA
+)
 
 
 def bring_up(folder: Path) -> list[str]:
@@ -53,8 +64,11 @@ def _catalogue(connection: Connection) -> list[str]:
         return []
     rebuilt = was == 1 or not full_text.is_current(connection)
     with connection.writing():
-        if was in EARLIER:
+        if was in (1, 2):
             connection.script(_ADDED)
+        if was in EARLIER:
+            connection.script(_ADDED_LATER)
+            full_text.create(connection, of=full_text.EARLIER)
         for key, value in described.items():  # 'beside' is the same, of a change of the encoder that was interrupted
             written = json.dumps({**json.loads(value), "format": FORMAT})
             connection.rows("UPDATE meta SET value = ? WHERE key = ?", (written, key))

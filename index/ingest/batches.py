@@ -13,12 +13,14 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from index.catalogue.revisions import stored_from
 from index.catalogue.rows import Entry, to_stored
 from index.catalogue.snapshot import Snapshot
 from index.encoders.base import Encoder
 from index.errors import InvalidArticle
 from index.ingest.passages import Recipe, blend, distinct
 from index.ingest.validation import check, same
+from index.language.identification import identified, unknown_rules
 from index.limits import DEFAULT
 from index.records import Article, OutlinedArticle, Places, Span
 from index.splitting.sentences import split
@@ -39,6 +41,8 @@ class Outcome:
     article_id: str
     status: Status
     sentences: int
+    #: What a person should know of it: that the rules of its language are not known.
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ def _divided_into_sentences(article: Article) -> Prepared:
         raise InvalidArticle(
             f"article {article.id!r} has {len(spans):,} sentences, more than {MOST_SENTENCES:,}; divide it"
         )
+    if article.language is None:
+        article = replace(article, language=identified(article.text))
     return Prepared(article, spans)
 
 
@@ -96,11 +102,12 @@ def _placed(spans: tuple[Span, ...], places: Places) -> Iterator[Span]:
         yield replace(span, place=places[at][1]) if at >= 0 else span
 
 
-def prepared_again(snapshot: Snapshot, article_id: str) -> tuple[range, Prepared]:
-    """Return a stored article as it was prepared, and the numbers of its sentences. Raises UnknownArticle."""
-    numbers = snapshot.numbers_of(article_id)
-    spans = tuple(Span(s.start, s.end, s.role, s.section, s.place) for s in snapshot.sentences(numbers))
-    return numbers, Prepared(snapshot.article(article_id), spans)
+def prepared_again(snapshot: Snapshot, first_number: int) -> tuple[range, Prepared]:
+    """Return a stored article, of today or of an earlier revision, as it was prepared, and the numbers of its
+    sentences, of which the first is given. Raises UnknownArticle."""
+    article, sentences = stored_from(snapshot.connection, first_number)
+    spans = tuple(Span(s.start, s.end, s.role, s.section, s.place) for s in sentences)
+    return range(first_number, first_number + len(spans)), Prepared(article, spans)
 
 
 def compared_with_stored(
@@ -115,7 +122,8 @@ def compared_with_stored(
         revision = 1 if before is None else before.revision + 1
         if status != "unchanged":
             changed.append(Prepared(replace(item.article, revision=revision), item.spans))
-        outcomes.append(Outcome(item.article.id, status, len(item.spans)))
+        notices = () if status == "unchanged" else tuple(filter(None, [unknown_rules(item.article.language)]))
+        outcomes.append(Outcome(item.article.id, status, len(item.spans), notices))
     return changed, outcomes
 
 

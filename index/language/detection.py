@@ -65,6 +65,10 @@ for _word, _count in Counter(chain.from_iterable(_ABBREVIATED.values())).items()
         _LANGUAGES.setdefault(_word, tuple(name for name, words in _ABBREVIATED.items() if _word in words))
 
 
+#: The languages whose full stops are known: these, and those that end a sentence with a mark of their own.
+RULES_KNOWN = frozenset(_COMMON) | {"zh", "ja"}
+
+
 def language_of(text: str) -> str:
     """Return the ISO 639-1 code of the language of a text's beginning; "en" where it cannot be told."""
     # Most texts are English: this tells them at a hundredth of the cost.

@@ -69,7 +69,7 @@ def _recipe(made: Description, encoder: Encoder) -> Recipe:
     return recipe_named(traits(encoder.name).recipe) if before == own else before
 
 
-def _gather(opened: Opened, encoder: Encoder, pending: PendingVectors, missing: list[str]) -> Iterator[int]:
+def _gather(opened: Opened, encoder: Encoder, pending: PendingVectors, missing: list[int]) -> Iterator[int]:
     """Yield, after each batch of new vectors is durable, how many articles were in it."""
     recipe = _recipe(opened.store.description, encoder)
     for batch in _batches(opened, missing):
@@ -80,16 +80,16 @@ def _gather(opened: Opened, encoder: Encoder, pending: PendingVectors, missing: 
 
 def _count(opened: Opened) -> int:
     with opened.store.snapshot() as snapshot:
-        return snapshot.state.articles
+        return snapshot.state.articles + snapshot.state.earlier
 
 
-def _batches(opened: Opened, ids: list[str]) -> Iterator[Batch]:
+def _batches(opened: Opened, first_numbers: list[int]) -> Iterator[Batch]:
     batch: Batch = []
     sentences = 0
-    for article_id in ids:
+    for first_number in first_numbers:
         # A snapshot each: one held for hours would keep the write-ahead log from being emptied.
         with opened.store.snapshot() as snapshot:
-            batch.append(prepared_again(snapshot, article_id))
+            batch.append(prepared_again(snapshot, first_number))
         sentences += len(batch[-1][0])
         if sentences >= opened.limits.batch_sentences:
             yield batch

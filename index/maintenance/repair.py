@@ -35,8 +35,9 @@ def encode_damaged(opened: Opened, encoder: Encoder) -> None:
     """Encode the articles whose vectors do not match their digest again, and add a notice that names them."""
     recipe = recipe_named(opened.store.description.recipe)
     with opened.store.snapshot() as snapshot:
-        ids = [checked.article.id for checked in each_article(snapshot) if checked.vectors and not checked.rows]
-        articles = [prepared_again(snapshot, article_id) for article_id in ids]
+        damaged = [checked for checked in each_article(snapshot) if checked.vectors and not checked.rows]
+        articles = [prepared_again(snapshot, checked.numbers.start) for checked in damaged]
+    ids = list(dict.fromkeys(checked.article.id for checked in damaged))
     if not ids:
         return
     entries = encoded([item for _, item in articles], encoder, recipe=recipe)

@@ -139,6 +139,7 @@ def stats(opened: Opened, leg: dense_search.DenseLeg | None) -> dict[str, Any]:
     return {
         "articles": state.articles,
         "sentences": state.sentences,
+        "earlier_revisions": state.earlier,
         "generation": state.generation,
         "encoder": description.encoder,
         "dimension": description.dimension,

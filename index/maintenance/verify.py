@@ -77,16 +77,20 @@ def verify(opened: Opened, snapshot: Snapshot, *, encoder: Encoder | None = None
 def _catalogue(snapshot: Snapshot) -> Iterator[str]:
     rows, state = snapshot.connection.rows, snapshot.state
     yield from (row[0] for row in rows("PRAGMA integrity_check") if row[0] != "ok")
-    for what, recorded in (("articles", state.articles), ("sentences", state.sentences), ("vectors", state.sentences)):
+    earlier = rows("SELECT coalesce(sum(sentence_count), 0) FROM earlier_articles")[0][0]
+    counts = {"articles": state.articles, "sentences": state.sentences, "vectors": state.sentences}
+    counts |= {"earlier_articles": state.earlier, "earlier_sentences": earlier, "earlier_vectors": earlier}
+    for what, recorded in counts.items():
         count = rows(f"SELECT count(*) FROM {what}")[0][0]  # noqa: S608 - fixed words
         if count != recorded:
             yield f"there are {count} {what} where {recorded} are counted"
-    highest = rows("SELECT max(number) FROM sentences")[0][0] or 0
-    if highest > state.last_number:
-        yield f"sentence {highest} is numbered above {state.last_number}, the last number given"
-    orphans = "SELECT count(*) FROM sentences WHERE article NOT IN (SELECT key FROM articles)"
-    if count := rows(orphans)[0][0]:
-        yield f"{count} sentences belong to no article"
+    for of in (full_text.CURRENT, full_text.EARLIER):
+        highest = rows(f"SELECT max(number) FROM {of}sentences")[0][0] or 0  # noqa: S608 - fixed words
+        if highest > state.last_number:
+            yield f"sentence {highest} is numbered above {state.last_number}, the last number given"
+        orphans = f"SELECT count(*) FROM {of}sentences WHERE article NOT IN (SELECT key FROM {of}articles)"  # noqa: S608
+        if count := rows(orphans)[0][0]:
+            yield f"{count} sentences belong to no article"
 
 
 def _full_text(opened: Opened) -> str | None:
@@ -108,44 +112,58 @@ class Checked:
 
 
 def each_article(snapshot: Snapshot) -> Iterator[Checked]:
-    """Compare each article's rows and vectors with their digests."""
-    query = f"SELECT {ARTICLE}, first_number, sentence_count, rows_sha256, vectors_sha256, key FROM articles"  # noqa: S608
-    for row in snapshot.connection.each(query):
-        article = Article(*row[:-5])
+    """Compare the rows and vectors of each article, and of each earlier revision, with their digests."""
+    for of in (full_text.CURRENT, full_text.EARLIER):
+        yield from _each(snapshot, of)
+
+
+def _each(snapshot: Snapshot, of: str) -> Iterator[Checked]:
+    columns = f"{ARTICLE}, stored, known, first_number, sentence_count, rows_sha256, vectors_sha256, key"
+    for row in snapshot.connection.each(f"SELECT {columns} FROM {of}articles"):  # noqa: S608 - fixed words
+        article = Article(*row[:-7])
         first, count, rows_sha256, vectors_sha256, key = row[-5:]
         try:
             numbers = range(first, first + count)
-            rows = _rows(snapshot, article, numbers=numbers, key=key, digest=rows_sha256)
-            yield Checked(article, numbers, rows, _vectors(snapshot, numbers, digest=vectors_sha256))
+            stored = _Stored(of, key, (row[-7], row[-6]))
+            rows = _rows(snapshot, article, numbers=numbers, stored=stored, digest=rows_sha256)
+            yield Checked(article, numbers, rows, _vectors(snapshot, numbers, of=of, digest=vectors_sha256))
         except (TypeError, ValueError, AttributeError):  # a flipped bit may turn a number or a text into bytes
             yield Checked(article, range(0), "a value of it is not of its kind; restore a backup", None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """In which tables an article is, its key there, and the times that it is stored with."""
+
+    of: str
+    key: int
+    times: tuple[str, str]
+
+
 def _articles(snapshot: Snapshot) -> Iterator[str]:
     for checked in each_article(snapshot):
-        yield from (
-            f"article {checked.article.id!r}: {problem}" for problem in (checked.rows, checked.vectors) if problem
-        )
+        named = f"article {checked.article.id!r}"
+        yield from (f"{named}: {problem}" for problem in (checked.rows, checked.vectors) if problem)
 
 
-def _rows(snapshot: Snapshot, article: Article, *, numbers: range, key: int, digest: str) -> str | None:
+def _rows(snapshot: Snapshot, article: Article, *, numbers: range, stored: _Stored, digest: str) -> str | None:
     if text_sha256(article.text) != article.content_sha256:
         return "its text does not match its sha256; restore a backup"
     sentences = snapshot.connection.rows(
-        'SELECT start, "end", role, section, place, text, article, position FROM sentences '
+        f'SELECT start, "end", role, section, place, text, article, position FROM {stored.of}sentences '  # noqa: S608
         "WHERE number BETWEEN ? AND ?",
         (numbers.start, numbers.stop - 1),
     )
-    if rows_digest(article, numbers.start, spans=(row[:5] for row in sentences)) != digest:
+    if rows_digest(article, numbers.start, spans=(row[:5] for row in sentences), times=stored.times) != digest:
         return "its rows do not match their sha256; restore a backup"
     for place, (start, end, _, _, _, text, owner, position) in enumerate(sentences):
-        if article.text[start:end] != text or (owner, position) != (key, place):
+        if article.text[start:end] != text or (owner, position) != (stored.key, place):
             return f"its sentence {place} is not what its text says there; restore a backup"
     return None
 
 
-def _vectors(snapshot: Snapshot, numbers: range, *, digest: str) -> str | None:
-    query = "SELECT vector FROM vectors WHERE number BETWEEN ? AND ?"
+def _vectors(snapshot: Snapshot, numbers: range, *, of: str, digest: str) -> str | None:
+    query = f"SELECT vector FROM {of}vectors WHERE number BETWEEN ? AND ?"  # noqa: S608 - fixed words
     blobs = [row[0] for row in snapshot.connection.rows(query, (numbers.start, numbers.stop - 1))]
     if vectors_digest(blobs) != digest:
         return "its vectors do not match their sha256; run `qa repair`"
@@ -159,12 +177,12 @@ def _sample(opened: Opened, snapshot: Snapshot, encoder: Encoder, size: int) -> 
     problems: list[str] = []
     done = 0
     step = max(1, snapshot.state.articles // max(1, size))
-    ids = [summary.id for summary in snapshot.articles()[::step]]
+    firsts = [(one.id, snapshot.numbers_of(one.id).start) for one in snapshot.articles()[::step]]
     recipe = recipe_named(opened.store.description.recipe)
-    for article_id in ids:
+    for article_id, first in firsts:
         if done >= size:
             break
-        numbers, item = prepared_again(snapshot, article_id)
+        numbers, item = prepared_again(snapshot, first)
         again = encoded([item], encoder, recipe=recipe)[0].vectors
         stored, now = snapshot.vectors(numbers), again.astype(np.float32)
         done += len(numbers)

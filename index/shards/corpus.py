@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from index.catalogue.rows import Entry
 from index.corpus import Corpus
 from index.encoders.base import Encoder
-from index.errors import CorpusReadOnly, EncoderMismatch, IndexingError
+from index.errors import CorpusReadOnly, EncoderMismatch, IndexingError, InvalidFilter
 from index.folder.ledger import Ledger
 from index.folder.notes import Notes
 from index.ingest.batches import Outcome
@@ -45,8 +45,13 @@ class DividedCorpus(Corpus):
         self._closed = False
 
     @contextmanager
-    def view(self) -> Iterator[View]:
-        """Look at the corpus for as long as the block runs."""
+    def view(self, *, as_of: str | None = None) -> Iterator[View]:
+        """Look at the corpus for as long as the block runs. Raises InvalidFilter for a moment of the past."""
+        if as_of is not None:
+            raise InvalidFilter(
+                f"as_of is {as_of!r}, but a corpus in parts looks at no earlier day; leave as_of out, or ask the corpus "
+                "that the parts were made of"
+            )
         yield DividedView(self._fleet, self._encoder, budget=self._budget)
 
     @property
@@ -107,8 +112,9 @@ class DividedCorpus(Corpus):
         """Raise CorpusReadOnly."""
         self._refuse()
 
-    def compact(self) -> NoReturn:
+    def compact(self, *, superseded_before: str | None = None) -> NoReturn:
         """Raise CorpusReadOnly."""
+        del superseded_before
         self._refuse()
 
     def put(self, entries: Sequence[Entry]) -> NoReturn:

@@ -26,6 +26,8 @@ READINGS = frozenset(
         "keys_near",
         "lexical_by",
         "neighbours",
+        "revision",
+        "revisions",
         "rows",
         "searched",
         "sentences",

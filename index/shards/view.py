@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from index.catalogue import corpus_wide, lexical
-from index.catalogue.rows import ArticleSummary
+from index.catalogue.rows import ArticleSummary, Revision
 from index.encoders.base import Encoder, traits
 from index.errors import EncoderError, ShardLost, ShardsDown
 from index.records import Article, Filters, Hit, Sentence
@@ -38,7 +38,7 @@ class DividedView(View):
         self._layout = fleet.layout
         self._traits = traits(self._layout.encoder)
         self._lost: dict[int, str] = {}
-        self.generation = 1
+        self.generation, self.as_of = 1, None
         self.indexed = sum(part.sentences for part in self._layout.parts)
         self.missing: dict[str, str] = {}
 
@@ -152,6 +152,22 @@ class DividedView(View):
         """See ``View.sentences``."""
         place = self._layout.part_of_article(article_id)
         return self._raised(self._one("sentences", place, article_id), place)
+
+    def revisions(self, article_id: str) -> list[Revision]:
+        """See ``View.revisions``; a part holds the newest alone."""
+        found: list[Revision] = self._one("revisions", self._layout.part_of_article(article_id), article_id)
+        return found
+
+    def revision(self, article_id: str, number: int | None = None) -> tuple[Article, list[Sentence]]:
+        """See ``View.revision``."""
+        place = self._layout.part_of_article(article_id)
+        article, sentences = self._one("revision", place, article_id, number)
+        return article, self._raised(sentences, place)
+
+    def forgotten(self, filters: Filters | None = None) -> int:
+        """See ``View.forgotten``; no moment of the past is looked at."""
+        del filters
+        return 0
 
     def neighbours(self, number: int, *, before: int = 1, after: int = 1) -> list[Sentence]:
         """See ``View.neighbours``."""

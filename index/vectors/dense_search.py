@@ -26,6 +26,7 @@ from index.vectors.faiss_index import Bitmap, Kind, Numbers, VectorIndex, build
 # hundred for ten hits found .9965 of the ten nearest of a million (scripts/bench/growth.py).
 _REFINED, _REFINED_LEAST = 5, 100
 _SPARE = 16
+_AT_ONCE = 10_000  # vectors read from the catalogue at once
 _TIES_LIMIT = 4_096  # how far equal scores are followed, so that the lowest number wins
 
 
@@ -141,17 +142,24 @@ def search(
     version: IndexVersion, snapshot: Snapshot, *, question: Vectors, k: int, filters: Filters | None = None
 ) -> list[Hit]:
     """Rank the k nearest sentences of the snapshot: by cosine, exact in half precision, then by number."""
-    allowed = None
-    if filters:
+    allowed, earlier = None, np.empty(0, np.int64)
+    if filters or snapshot.as_of is not None:
         ranges = snapshot.ranges_matching(filters)
         if version.index.kind == "compact" and sum(count for _, count in ranges) <= snapshot.limits.scored_directly:
             numbers = np.array([n for first, count in ranges for n in range(first, first + count)], dtype=np.int64)
             return _ranked(_exact(snapshot, numbers, question), numbers, k)
+        # Earlier revisions are in no index: they are few beside the articles, and all of them are scored.
+        earlier = snapshot.earlier_numbers(filters)
         allowed = _bitmap(ranges, snapshot.state.last_number)
     if version.index.kind == "flat":
-        return _ranked(*_candidates(version, snapshot, question, k, allowed=allowed), k)
-    _, numbers = _candidates(version, snapshot, question, max(k * _REFINED, _REFINED_LEAST), allowed=allowed)
-    return _ranked(_exact(snapshot, numbers, question), numbers, k)
+        scores, numbers = _candidates(version, snapshot, question, k, allowed=allowed)
+    else:
+        _, numbers = _candidates(version, snapshot, question, max(k * _REFINED, _REFINED_LEAST), allowed=allowed)
+        scores = _exact(snapshot, numbers, question)
+    if len(earlier):
+        scores = np.concatenate([scores, _exact(snapshot, earlier, question)])
+        numbers = np.concatenate([numbers, earlier])
+    return _ranked(scores, numbers, k)
 
 
 def _candidates(
@@ -198,9 +206,9 @@ def _dropped(version: IndexVersion) -> IndexVersion:
 
 
 def _exact(snapshot: Snapshot, numbers: Numbers, question: Vectors) -> Vectors:
-    if not len(numbers):
-        return np.empty(0, np.float32)
-    return np.asarray(snapshot.vectors(numbers.tolist()) @ question, dtype=np.float32)
+    parts = [numbers[at : at + _AT_ONCE] for at in range(0, len(numbers), _AT_ONCE)]
+    scores = [np.asarray(snapshot.vectors(part.tolist()) @ question, dtype=np.float32) for part in parts]
+    return np.concatenate(scores) if scores else np.empty(0, np.float32)
 
 
 def _ranked(scores: Vectors, numbers: Numbers, k: int) -> list[Hit]:

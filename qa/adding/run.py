@@ -190,7 +190,8 @@ class Adding:
 
     def _stored_now(self, outcome: Outcome) -> None:
         going, loaded = self._going.pop(outcome.article_id)
-        noticed = {"notices": list(loaded.notices)} if loaded.notices else {}
+        notices = [*loaded.notices, *outcome.notices]
+        noticed = {"notices": notices} if notices else {}
         self.say(outcome.status, loaded.path, id=outcome.article_id, sentences=outcome.sentences, **noticed)
         self._one_done(going)
 

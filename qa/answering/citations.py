@@ -18,8 +18,9 @@ from qa.records import Citation
 _CONTEXT_CHARS, _MOST_CONTEXT = 32, 512
 
 
-def cite(article: Article, sentence: Sentence) -> Citation:
-    """Cite a sentence of its article. Raises NotVerbatim when the article does not hold it at its offsets."""
+def cite(article: Article, sentence: Sentence, *, revision: int | None = None) -> Citation:
+    """Cite a sentence of its article, or of the earlier ``revision`` of it that the article is. Raises NotVerbatim when
+    the article does not hold it at its offsets."""
     text, start, end = article.text, sentence.start, sentence.end
     if sentence.article_id != article.id or text[start:end] != sentence.text:
         raise NotVerbatim(
@@ -39,7 +40,7 @@ def cite(article: Article, sentence: Sentence) -> Citation:
         end=end,
         prefix=prefix,
         suffix=suffix,
-        permalink=permalink(article.id, sentence.position),
+        permalink=permalink(article.id, sentence.position, revision=revision),
         fragment_url=_page_url(article.url, sentence.place) or fragment_url(article.url, text, start=start, end=end),
         sentence_sha256=text_sha256(sentence.text),
         article_sha256=article.content_sha256,
@@ -71,6 +72,7 @@ def surroundings(text: str, *, start: int, end: int) -> tuple[str, str]:
         size *= 2
 
 
-def permalink(article_id: str, position: int) -> str:
+def permalink(article_id: str, position: int, *, revision: int | None = None) -> str:
     """Return the address of a sentence in the service's own article view, relative to its root."""
-    return f"/articles/{percent_encode(article_id, safe='')}#s{position}"
+    of = "" if revision is None else f"?revision={revision}"
+    return f"/articles/{percent_encode(article_id, safe='')}{of}#s{position}"

@@ -1,4 +1,5 @@
-"""What filters leave out that a person may not expect: ids and sources that no article has, articles without a date.
+"""What a person may not expect of an answer: what filters leave out (ids and sources that no article has, articles
+without a date), what is no longer kept of the past, and rules of a language that are not known.
 
 Owns the words for it. Knows nothing of questions.
 """
@@ -7,9 +8,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
-from index import View
+from index import View, unknown_rules
 from index.records import Filters
+from qa.records import Quote
 
 # A message stays readable: so many names in it, each of so many characters.
 _MOST_NAMES = 10
@@ -18,12 +21,44 @@ _MOST_CHARACTERS = 60
 _MOST_COMPARED = 1000
 
 
-def notices_of(view: View, filters: Filters | None) -> tuple[str, ...]:
-    """Say which of the filters' ids and sources no article has, and how many articles are left out for want of a
-    date."""
+def notices_of(view: View, filters: Filters | None, quotes: Sequence[Quote] = ()) -> tuple[str, ...]:
+    """Say which of the filters' ids and sources no article has, how many articles are left out for want of a date or
+    of a language, what of the past is not kept, and which articles that are quoted bear a day still to come."""
+    told = [*_past(view, filters), *_to_come(quotes), *_foreign(view, quotes)]
     if not filters or view.article_count == 0:
-        return ()
-    return (*_unmatched(view, filters), *_undated(view, filters))
+        return tuple(told)
+    return (*_unmatched(view, filters), *_undated(view, filters), *told)
+
+
+def _past(view: View, filters: Filters | None) -> Iterator[str]:
+    """Yield what is to be known of an answer from the past."""
+    if view.as_of is None or filters is None:
+        return
+    if view.as_of[:10] > _today():
+        yield f"{filters.as_of} is still to come: this is what is known now"
+    elif view.article_count == 0:
+        yield f"nothing was known on {filters.as_of}"
+    if count := view.forgotten(filters):
+        was, they = ("1 article was", "it is") if count == 1 else (f"{count:,} articles were", "they are")
+        yield f"{was} known in an earlier revision that is no longer kept, so {they} left out"
+
+
+def _to_come(quotes: Sequence[Quote]) -> Iterator[str]:
+    """Yield a sentence for articles that are dated later than they can be: their date is wrong, or an embargo."""
+    late = {q.citation.article_id: q.citation.published for q in quotes if (q.citation.published or "")[:10] > _today()}
+    for article_id, day in late.items():
+        yield f"article {_listed([article_id], '')} is dated {day}, which is still to come"
+
+
+def _foreign(view: View, quotes: Sequence[Quote]) -> Iterator[str]:
+    """Yield a sentence for each article quoted in a language whose rules are not known."""
+    for article_id in dict.fromkeys(quote.citation.article_id for quote in quotes):
+        if told := unknown_rules(view.article(article_id).language):
+            yield f"of article {_listed([article_id], '')}: {told}"
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
 
 
 def _unmatched(view: View, filters: Filters) -> Iterator[str]:

@@ -9,7 +9,9 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
+from itertools import takewhile
 
 import numpy as np
 
@@ -27,6 +29,7 @@ from qa.answering.quotes import disagreements, quotes
 from qa.confidence.abstention import Thresholds, Verdict, judge
 from qa.confidence.features import QuestionFeatures
 from qa.conversation.understanding import Understood
+from qa.dates import Recency, recency_of
 from qa.records import Answer, Turn
 from qa.retrieval.hybrid import Candidate, retrieve
 from qa.retrieval.spoken import with_spoken
@@ -47,6 +50,8 @@ class Request:
     limit: int
     filters: Filters | None
     thresholds: Thresholds
+    #: The day on which it is asked, or the one that it looks back to.
+    now: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,14 @@ class Answering:
         question = _features_of(view, request.understood.text)
         evidence = self._ranked(view, question, candidates)
         judged = self._decided(view, request, question=question, evidence=evidence)
-        answer = self._answer(view, request, judged, candidates)
+        recency = recency_of(request.understood.text, now=request.now)
+        newest = judged if recency is None else _newest_first(judged, recency, request.thresholds)
+        answer = self._answer(view, request, newest, candidates)
+        if recency is not None:
+            days = [quote.citation.published for quote in answer.quotes or answer.nearest]
+            moved = judged.evidence[:1] != newest.evidence[:1]
+            told = recency.notices([] if answer.status == "abstained" else days, is_reordered=moved)
+            answer = replace(answer, notices=(*answer.notices, *told))
         read = tuple(judged.evidence)
         return Examination(request.understood, question, tuple(candidates), read, request.thresholds, answer)
 
@@ -171,8 +183,10 @@ class Answering:
 
     def _filtered(self, view: View, request: Request, verdict: Verdict) -> Verdict:
         """Say whether the filters are why there is no answer: no article passes them, or without them there is one."""
-        if verdict.reason not in _MAY_BE_FILTERED or request.filters is None or not view.article_count:
+        if verdict.reason not in _MAY_BE_FILTERED or request.filters is None:
             return verdict
+        if not view.article_count:  # now, or at the moment that is looked back to
+            return Verdict("abstained", reason="outside_filters") if view.as_of else verdict
         outside = Verdict("abstained", reason="outside_filters")
         if view.searched(request.filters)[0] == 0:
             return outside
@@ -211,7 +225,7 @@ class Answering:
             models=self.models.named(),
             evidence_set=tuple(range(judged.joined)),
             could_mean=meant,
-            notices=notices_of(view, request.filters) + _left_out(view),
+            notices=notices_of(view, request.filters, shown) + _left_out(view),
             missing=tuple(view.missing),
             disagreements=disagreements(view, told, candidates=candidates),
         )
@@ -237,6 +251,17 @@ def _left_out(view: View) -> tuple[str, ...]:
     if not view.missing:
         return ()
     return (f"{len(view.missing)} of the corpus's parts did not answer, and nothing of them was searched",)
+
+
+def _newest_first(judged: Judged, recency: Recency, thresholds: Thresholds) -> Judged:
+    """Put the newest of the statements first that are all as sure as the first has to be; sentences that only together
+    answer stay as they are."""
+    least = {"answered": thresholds.answered, "related": thresholds.related}.get(judged.verdict.status)
+    if least is None or judged.joined:
+        return judged
+    sure = list(takewhile(lambda one: one.confidence >= least, judged.evidence))
+    newest = recency.ordered(sure, [one.surroundings.article.published for one in sure])
+    return replace(judged, evidence=[*newest, *judged.evidence[len(sure) :]])
 
 
 def _features_of(view: View, text: str) -> QuestionFeatures:

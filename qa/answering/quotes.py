@@ -7,24 +7,43 @@ Knows no thresholds, and nothing of what makes two articles one origin.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from index import View
 from index.records import Sentence
 from qa.answering.citations import cite
 from qa.answering.evidence import Evidence
 from qa.attribution.speakers import Said, Speakers
+from qa.dates import dates_in
 from qa.disagreement import Report, conflicts, day_of, quantities
 from qa.origins import Origins
-from qa.records import Disagreement, Occurrence, Quote, Scores, Side
+from qa.records import Citation, Disagreement, Occurrence, Quote, Scores, Side
 from qa.retrieval.hybrid import Candidate
+from qa.revisions import changed_since
 
 
 def quotes(view: View, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
     """Quote each statement. Raises NotVerbatim when an article does not hold it at its place."""
     articles = {e.surroundings.article.id: e.surroundings.article for e in evidence}
     origins = Origins(view)
-    speakers = {a.id: Speakers(a.text, view.sentences(a.id)) for a in articles.values()}
-    return tuple(_quote(origins, e, said=_said(speakers, e)) for e in evidence)
+    sentences = {article_id: view.sentences(article_id) for article_id in articles}
+    speakers = {a.id: Speakers(a.text, sentences[a.id]) for a in articles.values()}
+    return tuple(
+        _quote(origins, e, said=_said(speakers, e), citation=_cited(view, e, sentences[e.surroundings.article.id]))
+        for e in evidence
+    )
+
+
+def _cited(view: View, evidence: Evidence, sentences: Sequence[Sentence]) -> Citation:
+    """Cite a sentence with the days that it names and, in a view of the past, what became of it since."""
+    article, sentence = evidence.surroundings.article, evidence.candidate.sentence
+    since, revision = None, None
+    if view.as_of is not None:
+        newest, now = view.revision(article.id)
+        if newest.revision != article.revision:
+            since, revision = changed_since(sentence, was=sentences, newest=newest, now=now), article.revision
+    days = dates_in(article, sentence, before=sentences[: sentence.position])
+    return replace(cite(article, sentence, revision=revision), changed_since=since, dates=days)
 
 
 def disagreements(
@@ -69,14 +88,14 @@ def _said(speakers: Mapping[str, Speakers], evidence: Evidence) -> Said:
     return speakers[sentence.article_id].of(sentence.position)
 
 
-def _quote(origins: Origins, evidence: Evidence, *, said: Said) -> Quote:
+def _quote(origins: Origins, evidence: Evidence, *, said: Said, citation: Citation) -> Quote:
     sentence, place = evidence.candidate.sentence, evidence.surroundings
     reading = evidence.reading
     saying = list(dict.fromkeys(s.article_id for s in (sentence, *evidence.others)))
     return Quote(
         text=sentence.text,
         role=sentence.role,
-        citation=cite(place.article, sentence),
+        citation=citation,
         confidence=evidence.confidence,
         scores=Scores(
             evidence.candidate.dense,

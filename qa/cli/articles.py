@@ -76,10 +76,12 @@ def list_command(offset: int, limit: int | None, corpus: Path | None, as_json: b
     table.add_column("id", overflow="fold", ratio=2)
     table.add_column("title", ratio=3)
     table.add_column("published", no_wrap=True)
+    table.add_column("language")
     table.add_column("sentences", justify="right")
     for article in listed:
         day = (article.published or "")[:10]
-        table.add_row(*(Text(visible(cell)) for cell in (article.id, article.title, day, str(article.sentences))))
+        cells = (article.id, article.title, day, article.language or "", str(article.sentences))
+        table.add_row(*(Text(visible(cell)) for cell in cells))
     out = console()
     out.print(table)
     if len(listed) < total:
@@ -107,7 +109,14 @@ def show_command(article_id: str, sentences: bool, corpus: Path | None, as_json:
         return
     out = console()
     out.print(Text(visible(article.title or "Untitled"), style="bold"))
-    head = (article.source, article.author, article.published, article.url, f"revision {article.revision}")
+    head = (
+        article.source,
+        article.author,
+        article.published,
+        article.language,
+        article.url,
+        f"revision {article.revision}",
+    )
     out.print(Text(visible(", ".join(part for part in head if part)), style="dim"))
     for place in came_from:
         out.print(Text(visible(f"also at {place}" if is_web_address(place) else f"from {place}"), style="dim"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -40,6 +40,8 @@ _LEVELS = ((0.85, "very likely"), (0.65, "likely"), (0.4, "possibly"), (0.0, "un
 @click.option("--article", "article_ids", type=text, multiple=True, help="Only this article; may be given again.")
 @click.option("--from", "published_from", metavar="DATE", help="Only articles published on or after YYYY-MM-DD.")
 @click.option("--to", "published_to", metavar="DATE", help="Only articles published on or before YYYY-MM-DD.")
+@click.option("--as-of", metavar="DATE", help="Answer from what was known at the end of YYYY-MM-DD.")
+@click.option("--language", "languages", type=text, multiple=True, help="Only articles in it (en); may be given again.")
 @click.option("--max-error", type=float, metavar="SHARE", help="Share of wrong answers to accept, such as 0.05.")
 @click.option("--explain", is_flag=True, help="Show what was found and read, its scores, and the decision.")
 @click.option(
@@ -54,6 +56,8 @@ def ask_command(
     article_ids: tuple[str, ...],
     published_from: str | None,
     published_to: str | None,
+    as_of: str | None,
+    languages: tuple[str, ...],
     max_error: float | None,
     explain: bool,
     form: str | None,
@@ -68,7 +72,7 @@ def ask_command(
     """
     if form is not None and (as_json or explain or question == ("-",)):
         raise click.UsageError("--as writes one answer in a form of its own; leave --json, --explain and - away")
-    filters = Filters(article_ids, sources, published_from, published_to)
+    filters = Filters(article_ids, sources, published_from, published_to, as_of, languages)
     options = AskOptions((), limit, filters or None, max_error)
     with opened_engine(chosen(corpus)) as engine:
         _check_ids(engine, article_ids)
@@ -197,10 +201,23 @@ def _show_quote(out: Console, quote: Quote, *, label: str, note: str) -> None:
     if quote.said_by is not None:
         grid.add_row("", Text(f"said by {visible(quote.said_by.name)}"))
     grid.add_row("", Text(_reference(quote.citation), style="dim"))
+    for line in _known_since(quote.citation):
+        grid.add_row("", Text(visible(line), style="dim"))
     if note:
         grid.add_row("", Text(note, style="dim"))
     out.print(grid)
     out.print()
+
+
+def _known_since(c: Citation) -> Iterator[str]:
+    """Yield which days a sentence names, and what became of it where an earlier revision is cited."""
+    for day in c.dates:
+        yield f"{day.text}: {day.first}" + (f" to {day.last}" if day.last != day.first else "")
+    if c.changed_since is not None:
+        became = c.changed_since
+        yield f"revision {c.revision}; {became.status} in revision {became.revision}" + (
+            f": {became.text}" if became.status == "edited" else ""
+        )
 
 
 def _likelihood(quote: Quote) -> str:

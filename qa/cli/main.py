@@ -73,6 +73,7 @@ COMMANDS = {
     "show": ("qa.cli.articles", "Show one article."),
     "ask": ("qa.cli.ask", "Answer a question."),
     "said": ("qa.cli.newsroom.said", "Show what a person said, when."),
+    "diff": ("qa.cli.newsroom.diff", "Show what changed in an article."),
     "check": ("qa.cli.newsroom.check", "Check a draft's quotations, names and numbers."),
     "watch": ("qa.cli.watching.watch", "Watch questions: what is new, changed or gone."),
     "chat": ("qa.cli.chat", "Ask, and ask on, until /quit."),

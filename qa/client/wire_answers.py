@@ -6,10 +6,12 @@ What a newer service adds is left out, and what an older one does not say is not
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from qa.dates.records import SentenceDate
 from qa.records import Answer, Citation, Disagreement, Occurrence, Quote, Referent, Scores, Side, Speaker
+from qa.revisions.records import ChangedSince
 
 R = TypeVar("R")
 
@@ -52,7 +54,7 @@ def _quote(data: Mapping[str, Any]) -> Quote:
     return Quote(
         text=data["text"],
         role=data["role"],
-        citation=_record(Citation, data["citation"]),
+        citation=_citation(data["citation"]),
         confidence=data["confidence"],
         scores=_record(Scores, data["scores"]),
         answer_span=None if span is None else (span["start"], span["end"]),
@@ -67,8 +69,17 @@ def _quote(data: Mapping[str, Any]) -> Quote:
 
 
 def _disagreement(data: Mapping[str, Any]) -> Disagreement:
-    sides = (_record(Side, side | {"citation": _record(Citation, side["citation"])}) for side in data["sides"])
+    sides = (_record(Side, side | {"citation": _citation(side["citation"])}) for side in data["sides"])
     return Disagreement(data["kind"], data["about"], tuple(sides))
+
+
+def _citation(data: Mapping[str, Any]) -> Citation:
+    since = data.get("changed_since")
+    return replace(
+        _record(Citation, data),
+        changed_since=None if since is None else _record(ChangedSince, since),
+        dates=tuple(_record(SentenceDate, day) for day in data.get("dates", ())),
+    )
 
 
 def _record(kind: type[R], data: Mapping[str, Any]) -> R:

@@ -1,4 +1,5 @@
-"""A quote in the form that every door gives, of its record's fields by name. Knows nothing of where it is sent."""
+"""A quote, and a disagreement, in the form that every door gives, of its record's fields by name. Knows nothing of where
+it is sent."""
 
 from __future__ import annotations
 
@@ -13,7 +14,17 @@ def quote_on_wire(fields: dict[str, Any]) -> dict[str, Any]:
             del written[unknown]
     span = fields["answer_span"]
     return written | {
+        "citation": _citation(fields["citation"]),
         "answer_span": None if span is None else {"start": span[0], "end": span[1]},
         "occurrences": list(fields["occurrences"]),
         "context": {"before": list(fields["before"]), "after": list(fields["after"])},
     }
+
+
+def disagreement_on_wire(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return a disagreement as plain JSON types."""
+    return fields | {"sides": [side | {"citation": _citation(side["citation"])} for side in fields["sides"]]}
+
+
+def _citation(fields: dict[str, Any]) -> dict[str, Any]:
+    return fields | {"dates": list(fields["dates"])}

@@ -35,6 +35,7 @@ text
 limits opening extras
 settings records
 rendering
+revisions dates
 visible stopwatch errors
 """,
 )

@@ -13,7 +13,7 @@ from index import Corpus
 from index.catalogue.connection import FORMAT
 from index.errors import FormatMismatch
 from index.records import outlined
-from tests.support.articles import articles
+from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
 from tests.support.searching import dense, lexical, sentences
 
@@ -46,6 +46,8 @@ def test_a_folder_of_an_earlier_release_opens_or_is_refused_with_what_to_do(pack
         assert lexical(corpus, "number3", 1)[0].number == sentences(corpus, "a3")[0].number
         assert len(dense(corpus, "keeps", 20)) == 6
         assert corpus.verify(sample=20).findings == []
+        with corpus.view(as_of="2024-01-01") as view:  # the day of a0
+            assert [one.id for one in view.articles()] == ["a0"]
         corpus.add(
             [
                 outlined(
@@ -57,6 +59,9 @@ def test_a_folder_of_an_earlier_release_opens_or_is_refused_with_what_to_do(pack
         )
         assert [sentence.place for sentence in sentences(corpus, "a2")] == ["page 1", "page 2"]
         assert (corpus.article("a2").updated, corpus.article("a2").language) == ("2025-03-05", "en")
+        corpus.add([article(3, sentences=2, version=2)])
+        with corpus.view() as view:
+            assert [one.revision for one in view.revisions("a3")] == [2, 1]
         assert corpus.verify(sample=20).findings == []
 
 

@@ -23,7 +23,7 @@ from tests.support.endurance import COUNTS
 # A server that has imported the program forks the processes to be killed: it never ran a search, so forking it is safe.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.durability.worker"])
-OPERATIONS = ("create", "add", "replace", "delete", "repair", "compact", "snapshot")
+OPERATIONS = ("create", "add", "replace", "delete", "repair", "compact", "forget", "snapshot")
 SIX = {a.id: a.text for a in articles(6)}
 
 
@@ -51,6 +51,11 @@ def whole(folder: Path, encoder: HashEncoder | None = None) -> dict[str, str]:
             stored = {sentence.number: sentence for i in ids for sentence in view.sentences(i)}
             assert dense == lexical == stored
             texts = {i: view.article(i).text for i in ids}
+            for i in ids:  # an earlier revision is kept whole, or not at all
+                for earlier in view.revisions(i)[1:]:
+                    before, sentences = view.revision(i, earlier.revision)
+                    assert " ".join(s.text for s in sentences) == before.text
+                    assert before.text == article(int(i[1:]), version=earlier.revision).text
     kept = {path.name for path in folder.iterdir()}
     assert len(kept - {"catalogue.sqlite-wal", "catalogue.sqlite-shm", "RESERVE"}) <= 4, kept  # no litter stays
     return texts
@@ -88,6 +93,8 @@ def allowed(operation: str, said: set[str]) -> list[dict[str, str]]:
         "replace": SIX | {"a1": article(1, version=2).text},
         "delete": {i: text for i, text in SIX.items() if i != "a2"},
     }.get(operation, SIX)
+    if operation == "forget":
+        return [SIX, SIX | {"a1": article(1, version=2).text}]
     return [after] if said else [before, after]
 
 
@@ -129,6 +136,19 @@ def test_killed_at_each_step_of_a_change_of_encoder_a_corpus_has_the_old_vectors
             assert whole(folder, next(encoders)) == SIX
         worker.reembedded(folder, None)
         assert whole(folder, worker.OTHER) == SIX
+
+
+def test_a_replaced_article_whose_encoder_is_changed_keeps_its_revisions(six: Path, tmp_path: Path) -> None:
+    shutil.copytree(six, tmp_path / "corpus")
+    worker.perform(tmp_path / "corpus", "replace", None)
+    worker.reembedded(tmp_path / "corpus", None)
+    assert whole(tmp_path / "corpus", worker.OTHER)["a1"] == article(1, version=2).text
+    with (
+        Corpus.open(tmp_path / "corpus", encoder=worker.OTHER) as corpus,
+        corpus.view(as_of="2024-01-02") as view,
+    ):
+        hits = view.dense("orchard number1 edition1", 1)
+        assert "edition1" in view.rows([hits[0].number])[hits[0].number].text
 
 
 @pytest.mark.endurance

@@ -34,6 +34,9 @@ def change(corpus: Corpus, operation: str, said: Path) -> None:
             corpus.add([article(number)], on_outcome=lambda outcome: say(f"added {outcome.article_id}"))
     elif operation in ("repair", "compact"):
         getattr(corpus, operation)()
+    elif operation == "forget":
+        corpus.add([article(1, version=2)])
+        corpus.compact(superseded_before="9999-12-31")
     elif operation == "snapshot":
         corpus.snapshot(f"{corpus.folder}.copy")
     os.close(log)

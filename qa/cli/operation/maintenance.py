@@ -15,16 +15,23 @@ from qa.engine import open_encoder
 
 
 @click.command("compact")
+@click.option(
+    "--revisions-before",
+    metavar="DATE",
+    help="Also drop earlier revisions that were replaced before YYYY-MM-DD, for good.",
+)
 @with_corpus
-def compact_command(corpus: Path | None, as_json: bool) -> None:
+def compact_command(revisions_before: str | None, corpus: Path | None, as_json: bool) -> None:
     """Rewrite the corpus's files without the bytes of anything that was deleted."""
     with opened_corpus(chosen(corpus), writable=True) as opened:
         before = _size(opened)
-        opened.compact()
+        dropped = opened.compact(superseded_before=revisions_before)
         after = _size(opened)
     if as_json:
-        emit({"bytes_before": before, "bytes_after": after})
+        emit({"bytes_before": before, "bytes_after": after, "revisions_dropped": dropped})
     else:
+        if revisions_before is not None:
+            click.echo(f"{counted(dropped, 'earlier revision')} dropped")
         click.echo(f"{before:,} bytes before, {after:,} after")
 
 

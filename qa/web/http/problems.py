@@ -89,6 +89,7 @@ class _Verdict(NamedTuple):
 VERDICTS: dict[type[Exception], _Verdict] = {
     indexing.UnknownArticle: _Verdict(404, "There is no article with this id."),
     indexing.UnknownPage: _Verdict(404, None),
+    indexing.UnknownRevision: _Verdict(404, "There is no such revision of this article, or it is no longer kept."),
     indexing.InvalidArticle: _Verdict(422, None),
     indexing.FetchError: _Verdict(422, "Nothing could be fetched from this address."),
     indexing.LoadError: _Verdict(422, None),

@@ -22,6 +22,7 @@ from qa.web.schemas.articles import ArticleOut, ListOut, OutcomesOut
 from qa.web.schemas.removal import DeletedOut, DeleteQuery
 from qa.web.schemas.requests import ArticleIn, CitedQuery, PageQuery, UploadQuery
 from qa.web.schemas.responses import EVERYWHERE, problems
+from qa.web.schemas.revisions import DiffOut, DiffQuery, RevisionsOut
 from qa.web.service.container import KeyedRoute, Served, Service
 
 _PROBLEMS = problems(
@@ -31,6 +32,7 @@ _PROBLEMS = problems(
     _422="The article cannot be stored",
     _503="Another process is changing the articles",
 )
+_NO_REVISION = problems(_404="There is no such article, or no such revision of it is kept")
 _ONE = ArticleIn.model_json_schema()
 _BODY = {
     "requestBody": {
@@ -42,6 +44,8 @@ _BODY = {
     }
 }
 
+#: The id of an article, and the revision of it that is asked for, None for the newest.
+_Wanted = tuple[str, int | None]
 # Of what could not be stored, so many faults are named.
 _MOST_TOLD = 21
 
@@ -91,30 +95,53 @@ def _sorted(articles: list[dict[str, Any]], *, by: str) -> list[dict[str, Any]]:
     return sorted(dated, key=lambda one: (one["published"], one["id"]), reverse=by == "newest") + undated
 
 
+# Before the route of an article, which takes any path for an id.
+@routes.get("/articles/{article_id:path}/revisions", response_model=RevisionsOut, responses=_NO_REVISION)
+async def list_revisions(article_id: str, service: Served) -> Response:
+    """List the revisions of an article that are kept, the newest first."""
+    return json_response(await service.reading.call(_revisions, service, article_id))
+
+
+def _revisions(service: Service, article_id: str) -> dict[str, Any]:
+    with service.engine.corpus.view() as view:
+        return {"article_id": article_id, "revisions": [asdict(one) for one in view.revisions(article_id)]}
+
+
+@routes.get("/articles/{article_id:path}/diff", response_model=DiffOut, responses=_NO_REVISION)
+async def compare_revisions(article_id: str, query: Annotated[DiffQuery, Query()], service: Served) -> Response:
+    """Compare two revisions of an article, sentence by sentence; the newest with the one before it by default."""
+    compared = await service.reading.call(lambda: service.engine.diff(article_id, old=query.old, new=query.new))
+    return json_response(compared.to_dict())
+
+
 @pages_or_data.get("/articles/{article_id:path}", response_model=ArticleOut, responses=_PROBLEMS)
 async def read_article(
     article_id: str, query: Annotated[CitedQuery, Query()], service: Served, request: Request
 ) -> Response:
     """Read an article: JSON with its text and sentences, or, for browsers, a page with ``start``:``end`` marked."""
     shown = _as_page if is_opened(request.headers) else _as_data
-    return await service.reading.call(shown, service, article_id, cited=query.span(), up=up_from(request.scope))
+    up = up_from(request.scope)
+    return await service.reading.call(shown, service, (article_id, query.revision), cited=query.span(), up=up)
 
 
-def _as_page(service: Service, article_id: str, *, cited: tuple[int, int] | None, up: str) -> Response:
-    article, sentences = _read(service, article_id)
+def _as_page(service: Service, wanted: _Wanted, *, cited: tuple[int, int] | None, up: str) -> Response:
+    article, sentences = _read(service, wanted)
     shown = cited is not None and service.engine.corpus.originals.path(article) is not None
     page = page_of(sentences, cited[0]) if shown and cited is not None else None
     return HTMLResponse(article_page.render(article, sentences, cited=cited, up=up, page=page))
 
 
-def _as_data(service: Service, article_id: str, **_of_the_page: Any) -> Response:
-    article, sentences = _read(service, article_id)
+def _as_data(service: Service, wanted: _Wanted, **_of_the_page: Any) -> Response:
+    article, sentences = _read(service, wanted)
     pages = {"has_pages": service.engine.corpus.originals.path(article) is not None}
     return json_response(asdict(article) | pages | {"sentences": [_sentence(s) for s in sentences]})
 
 
-def _read(service: Service, article_id: str) -> tuple[Article, list[Sentence]]:
+def _read(service: Service, wanted: _Wanted) -> tuple[Article, list[Sentence]]:
+    article_id, revision = wanted
     with service.engine.corpus.view() as view:
+        if revision is not None:
+            return view.revision(article_id, revision)
         return view.article(article_id), view.sentences(article_id)
 
 
@@ -182,7 +209,8 @@ def _add(service: Service, body: bytes, *, given: str, said: UploadQuery) -> lis
         raise refused[0] if refused else LoadError("the body holds no article")
     stored = service.change(lambda corpus: corpus.add(one.article for one in taken))
     outcomes = [
-        _outcome(one.article_id, one.status, notices=sent.notices) for one, sent in zip(stored, taken, strict=True)
+        _outcome(one.article_id, one.status, notices=[*sent.notices, *one.notices])
+        for one, sent in zip(stored, taken, strict=True)
     ]
     told = [_outcome(None, "skipped", str(error)) for error in refused[:_MOST_TOLD]]
     if len(refused) > _MOST_TOLD:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
@@ -89,5 +90,6 @@ async def delete_conversation(conversation: str, service: Served) -> Response:
 def _etag(service: Service, query: AskQuery, request: Request, generation: int) -> str:
     """Tag the answer to be: the same corpus generation, question and form give the same answer, bar id and time."""
     media = media_of(request.headers.get("accept", ""))
-    state = f"{service.boot} {generation} {query.model_dump_json()} {media}"
+    day = datetime.now(UTC).date()  # "today" means another day tomorrow
+    state = f"{service.boot} {generation} {day} {query.model_dump_json()} {media}"
     return f'W/"{hashlib.sha256(state.encode()).hexdigest()[:32]}"'

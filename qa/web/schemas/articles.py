@@ -20,6 +20,7 @@ class SummaryOut(Shape):
     published: str | None
     revision: int
     sentences: int
+    language: str | None
 
 
 class ListOut(Shape):

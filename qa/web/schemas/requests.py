@@ -6,6 +6,7 @@ Every string is whole Unicode text: no NUL, no lone surrogate. Knows nothing of 
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
@@ -33,10 +34,9 @@ def _is_whole(text: str) -> str:
 
 def _is_usable(text: str, info: ValidationInfo) -> str:
     """Let the record itself say what is wrong with a date, with the one before it, so that the fault has its place."""
-    is_first = info.field_name == "published_from"
-    first, last = (text, None) if is_first else (info.data.get("published_from"), text)
+    first = info.data.get("published_from") if info.field_name == "published_to" else None
     try:
-        Filters(published_from=first, published_to=last)
+        replace(Filters(published_from=first), **{str(info.field_name): text})
     except InvalidFilter as error:
         raise PydanticCustomError("not_a_filter", "{reason}", {"reason": str(error)}) from None
     return text
@@ -75,6 +75,10 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+_AS_OF = "Answer from what was known at the end of this day, YYYY-MM-DD, or at this time"
+_LANGUAGES = "Only articles in these languages, such as en or pt-BR"
+
+
 class FiltersIn(_Strict):
     """Restrict the search; all that is given must hold. Dates are inclusive; an undated article passes no date."""
 
@@ -82,10 +86,12 @@ class FiltersIn(_Strict):
     sources: Annotated[list[Name], Field(max_length=MOST_FILTERS, description="Only articles of these")] = []
     published_from: Annotated[Date | None, Field(description="First day, YYYY-MM-DD")] = None
     published_to: Annotated[Date | None, Field(description="Last day, YYYY-MM-DD")] = None
+    as_of: Annotated[Date | None, Field(description=_AS_OF)] = None
+    languages: Annotated[list[Name], Field(max_length=MOST_FILTERS, description=_LANGUAGES)] = []
 
     def to_filters(self) -> Filters:
         """Make the record that the engine takes."""
-        return Filters(tuple(self.article_ids), tuple(self.sources), self.published_from, self.published_to)
+        return Filters(**self.model_dump())
 
 
 class TurnIn(_Strict):
@@ -167,6 +173,8 @@ class AskQuery(BaseModel):
     source: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
     published_from: Date | None = None
     published_to: Date | None = None
+    as_of: Date | None = None
+    language: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
     conversation: ConversationName | None = None
 
     @field_validator("conversation")
@@ -178,7 +186,8 @@ class AskQuery(BaseModel):
 
     def options(self) -> AskOptions:
         """Return all but the question and the conversation as the engine takes it."""
-        filters = Filters(tuple(self.article), tuple(self.source), self.published_from, self.published_to)
+        names = (tuple(self.article), tuple(self.source))
+        filters = Filters(*names, self.published_from, self.published_to, self.as_of, tuple(self.language))
         return AskOptions(limit=self.k, filters=filters, max_error=self.max_error)
 
 
@@ -189,7 +198,6 @@ class PageQuery(BaseModel):
 
     q: Annotated[Text, Field(max_length=200, description="Words of title, source, author or address")] = ""
     sort: Literal["stored", "title", "newest", "oldest"] = "stored"
-
     offset: Annotated[int, Field(ge=0, le=10**9)] = 0
     limit: Annotated[int, Field(ge=1, le=500)] = 100
 
@@ -223,12 +231,13 @@ ArticlesIn = Annotated[list[ArticleIn], Field(min_length=1, max_length=MOST_ARTI
 
 
 class CitedQuery(BaseModel):
-    """The stretch of an article to mark on its page."""
+    """The stretch of an article to mark on its page, and the revision of it to read, the newest when absent."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     start: Annotated[int, Field(ge=0, le=10**9)] | None = None
     end: Annotated[int, Field(ge=0, le=10**9)] | None = None
+    revision: Annotated[int, Field(ge=1, le=10**9)] | None = None
 
     def span(self) -> tuple[int, int] | None:
         """Return the stretch, or None when none is given."""

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Hashable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import cast
 
 import anyio.to_thread
@@ -70,7 +71,8 @@ def _key(question: str, options: AskOptions) -> Hashable | None:
     """Return what decides the answer besides the articles; None where it is a turn of a conversation that is kept."""
     if isinstance(options.history, Conversation):
         return None
-    return question.strip(), *replace(options, history=tuple(options.history)).named().values()
+    today = datetime.now(UTC).date()  # an answer to "today" is none tomorrow
+    return today, question.strip(), *replace(options, history=tuple(options.history)).named().values()
 
 
 def _stages(service: Service, question: str, options: AskOptions) -> Iterator[Stage]:

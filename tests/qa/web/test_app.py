@@ -48,6 +48,8 @@ ROUTES: dict[tuple[str, str], tuple[str, bool]] = {
     ("POST", "/changes"): ("/changes", True),
     ("GET", "/articles/{article_id:path}"): ("/articles/harbour", True),
     ("DELETE", "/articles"): ("/articles?source=Nobody", True),
+    ("GET", "/articles/{article_id:path}/revisions"): ("/articles/harbour/revisions", True),
+    ("GET", "/articles/{article_id:path}/diff"): ("/articles/harbour/diff", True),
     ("DELETE", "/articles/{article_id:path}"): ("/articles/nothing", True),
     ("GET", "/articles/{article_id}/pages"): ("/articles/harbour/pages", True),
     ("GET", "/articles/{article_id}/pages/{number}"): ("/articles/harbour/pages/1", True),

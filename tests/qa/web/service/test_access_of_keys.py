@@ -43,6 +43,8 @@ NEEDED: dict[tuple[str, str], str | None] = {
     ("GET", "/articles"): "read",
     ("POST", "/articles"): "write",
     ("GET", "/articles/{article_id:path}"): "read",
+    ("GET", "/articles/{article_id:path}/revisions"): "read",
+    ("GET", "/articles/{article_id:path}/diff"): "read",
     ("DELETE", "/articles/{article_id:path}"): "write",
     ("POST", "/articles/url"): "write",
     ("POST", "/feeds"): "write",

@@ -1,0 +1,75 @@
+"""Questions that ask for what is new: "the latest", "this week", "today".
+
+Owns which words ask so, which of several answers is then preferred, and the words that say how old it is. Pure; knows
+nothing of how sure an answer is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+T = TypeVar("T")
+_NEWEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?)\b", re.IGNORECASE)
+_NOW = re.compile(
+    r"\b(?:today|tonight|right now|now|currently|at the moment|this (?:week|month|year))\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recency:
+    """What a question asks to be new, as it says it, and from which day to which an article is that; ``first`` None
+    where it only asks for the newest."""
+
+    words: str
+    now: date
+    first: date | None = None
+
+    def ordered(self, items: Sequence[T], days: Sequence[str | None]) -> list[T]:
+        """Put items with the newest day first; those without a day, or with one that is still to come, last."""
+        keyed = [(self._day(day) or date.min, -place) for place, day in enumerate(days)]
+        return [items[-place] for _, place in sorted(keyed, reverse=True)]
+
+    def notices(self, days: Sequence[str | None], *, is_reordered: bool) -> Iterator[str]:
+        """Say of the days of the articles quoted how old they are, as a sentence each. The first is the best's."""
+        if is_reordered:
+            yield f"the question says {self.words!r}, so the newest of the answers comes first"
+        known = [day for one in days[:1] if (day := self._day(one)) is not None]
+        if not known:
+            if days:
+                yield f"the question says {self.words!r}, and the article quoted has no date that tells how old it is"
+            return
+        if self.first is not None and known[0] < self.first:
+            age = (self.now - known[0]).days
+            yield (
+                f"the question says {self.words!r}, and no answer is as new as that: the article quoted first is of "
+                f"{known[0].isoformat()}, {age:,} {'day' if age == 1 else 'days'} before {self.now.isoformat()}"
+            )
+        elif self.first is None and (age := (self.now - known[0]).days) > 0:
+            days_ago = f"{age:,} {'day' if age == 1 else 'days'}"
+            yield f"the article quoted first is of {known[0].isoformat()}, {days_ago} before {self.now.isoformat()}"
+
+    def _day(self, published: str | None) -> date | None:
+        try:
+            day = date.fromisoformat((published or "")[:10])
+        except ValueError:
+            return None
+        return day if day <= self.now else None
+
+
+def recency_of(question: str, *, now: date) -> Recency | None:
+    """Return what a question asks to be new; None for one that does not."""
+    if match := _NEWEST.search(question):
+        return Recency(match[0].lower(), now)
+    if match := _NOW.search(question):
+        words = match[0].lower()
+        since = {
+            "this week": now - timedelta(days=now.weekday()),
+            "this month": now.replace(day=1),
+            "this year": now.replace(month=1, day=1),
+        }
+        return Recency(words, now, since.get(words, now))
+    return None

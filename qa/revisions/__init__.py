@@ -1,0 +1,8 @@
+"""What became of a sentence, and what differs between two revisions of an article."""
+
+from __future__ import annotations
+
+from qa.revisions.comparing import changed_since, diff, difference
+from qa.revisions.records import ChangedSince, Diff, SentenceChange, Side
+
+__all__ = ["ChangedSince", "Diff", "SentenceChange", "Side", "changed_since", "diff", "difference"]

@@ -1,0 +1,68 @@
+"""The days that sentences name, against the date of their article (a Wednesday)."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.records import Article, Sentence
+from qa.dates import SentenceDate, dates_in
+
+WEDNESDAY = "2025-04-16"
+
+
+def resolved(*texts: str, published: str | None = WEDNESDAY, language: str | None = None) -> tuple[SentenceDate, ...]:
+    article = Article("a", "", " ".join(texts), published=published, language=language)
+    sentences, at = [], 0
+    for place, text in enumerate(texts):
+        sentences.append(Sentence(place, "a", place, at, at + len(text), "body", "", text))
+        at += len(text) + 1
+    found = dates_in(article, sentences[-1], before=sentences[:-1])
+    assert all(article.text[one.start : one.end] == one.text for one in found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "last"),
+    [
+        ("They met on Tuesday.", "2025-04-15", "2025-04-15"),
+        ("They met on Wednesday.", WEDNESDAY, WEDNESDAY),
+        ("They will meet on Friday.", "2025-04-18", "2025-04-18"),
+        ("They met last week.", "2025-04-07", "2025-04-13"),
+        ("They met this month.", "2025-04-01", "2025-04-30"),
+        ("They met three weeks ago.", "2025-03-24", "2025-03-30"),
+        ("They met yesterday.", "2025-04-15", "2025-04-15"),
+        ("They meet on 20 April.", "2025-04-20", "2025-04-20"),
+        ("They met on December 29.", "2024-12-29", "2024-12-29"),
+        ("They met on March 12, 2024, at noon.", "2024-03-12", "2024-03-12"),
+        ("They met in March 2021.", "2021-03-01", "2021-03-31"),
+    ],
+)
+def test_a_day_is_resolved_against_the_date_of_the_article(sentence: str, first: str, last: str) -> None:
+    (day,) = resolved(sentence)
+    assert (day.first, day.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["They may march on.", "The second half sat well.", "On 31 February it fell.", "In 2021."],
+)
+def test_what_names_no_day_is_left_alone(sentence: str) -> None:
+    assert resolved(sentence) == ()
+
+
+def test_later_counts_from_the_day_named_before_and_from_nothing_else() -> None:
+    (day,) = resolved("It fell on 4 March.", "Two days later it rose.")
+    assert (day.text, day.first) == ("Two days later", "2025-03-06")
+    assert resolved("It fell.", "Two days later it rose.") == ()
+
+
+def test_a_weekday_beside_its_date_is_that_date() -> None:
+    assert [day.first for day in resolved("On Tuesday, 4 March 2025, it fell.")] == ["2025-03-04"]
+
+
+def test_without_a_date_of_the_article_only_whole_dates_are_resolved() -> None:
+    assert [day.first for day in resolved("It fell on Monday and on 4 March 2025.", published=None)] == ["2025-03-04"]
+
+
+def test_in_a_language_whose_words_are_not_known_none_is_resolved() -> None:
+    assert resolved("وقع في 4 March 2025.", language="ar") == ()
