@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from index.catalogue import corpus_wide, lexical, revisions
+from index.catalogue import corpus_wide, revisions
 from index.catalogue.corpus_wide import Counts, Question
 from index.catalogue.lexical import Keys
 from index.catalogue.rows import ArticleSummary, Revision
@@ -122,11 +122,11 @@ class View:
     def revision(self, article_id: str, number: int | None = None) -> tuple[Article, list[Sentence]]:
         """Return a revision of an article with its sentences, the newest without a number, whatever moment is looked
         at. Raises UnknownArticle, UnknownRevision."""
-        return revisions.read(self._snapshot.connection, article_id, number)
+        return revisions.read(self._snapshot.connection, article_id, number=number)
 
     def forgotten(self, filters: Filters | None = None) -> int:
         """Count the articles of which the revision that was known at the moment looked at is no longer kept."""
-        return 0 if self.as_of is None else revisions.forgotten(self._snapshot.connection, self.as_of, filters)
+        return 0 if self.as_of is None else revisions.forgotten(self._snapshot.connection, self.as_of, filters=filters)
 
     def neighbours(self, number: int, *, before: int = 1, after: int = 1) -> list[Sentence]:
         """Return the sentences around one in its article, in order, without itself."""

@@ -82,8 +82,8 @@ class Engine:
         """Open the corpus in a folder (or that of the settings) for questions, with the models that the settings name.
 
         ``encoder`` stands in for theirs. The corpus's own calibration is used when it was fitted for these models; else
-        ``corpus.notices`` says why not. Raises what ``Corpus.open`` raises, EncoderError, ReaderError,
-        CalibrationError."""
+        ``corpus.notices`` says why not. Raises what ``Corpus.open`` does, EncoderError, ReaderError, CalibrationError.
+        """
         settings = (settings or Settings()).with_(corpus=None if corpus is None else Path(corpus))
         with ExitStack() as opened:  # what was opened is closed again when a later part cannot be
             encoder, reader = encoder or open_encoder(settings), open_reader(settings)
@@ -201,8 +201,7 @@ class Engine:
 
     async def aask(self, question: str, options: AskOptions | None = None) -> Answer:
         """Answer as ``ask`` does, in a thread, so that the event loop goes on."""
-        options = options or AskOptions()
-        return await asyncio.to_thread(self.ask, question, **options.named())
+        return await asyncio.to_thread(self.ask, question, **(options or AskOptions()).named())
 
     @stage("understand")
     def _request(self, view: View, question: str, options: AskOptions) -> Request:

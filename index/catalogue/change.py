@@ -129,7 +129,7 @@ class Change:
         return range(first, first + len(spans))
 
     def _forget(self, where: str, values: Sequence[object]) -> int:
-        count = revisions.forget(self._connection, where, values)
+        count = revisions.forget(self._connection, where, values=values)
         self._earlier -= count
         return count
 

@@ -41,7 +41,7 @@ def keep(connection: Connection, numbers: tuple[int, int]) -> None:
     full_text.put_between(connection, numbers, of=EARLIER)
 
 
-def forget(connection: Connection, where: str, values: Sequence[object]) -> int:
+def forget(connection: Connection, where: str, *, values: Sequence[object]) -> int:
     """Take away the earlier revisions that a condition on their table names, and return how many they were."""
     rows = connection.rows(
         f"SELECT key, first_number, sentence_count FROM earlier_articles WHERE {where}",  # noqa: S608 - fixed words
@@ -77,10 +77,11 @@ def listed(connection: Connection, article_id: str) -> list[Revision]:
     )
     if not rows:
         raise UnknownArticle(f"no article has the id {article_id!r}; list the articles to see their ids")
-    return [Revision(*row[:-1], bool(row[-1])) for row in rows]
+    named = [dict(zip(Revision.__slots__, row, strict=True)) for row in rows]
+    return [Revision(**one | {"is_current": bool(one["is_current"])}) for one in named]
 
 
-def read(connection: Connection, article_id: str, number: int | None) -> tuple[Article, list[Sentence]]:
+def read(connection: Connection, article_id: str, *, number: int | None) -> tuple[Article, list[Sentence]]:
     """Return a revision of an article with its sentences. Raises UnknownArticle, UnknownRevision."""
     revisions = listed(connection, article_id)
     wanted = revisions[0] if number is None else next((one for one in revisions if one.revision == number), None)
@@ -106,11 +107,11 @@ def stored_from(connection: Connection, first_number: int) -> tuple[Article, lis
     for of in ("", EARLIER):
         row = connection.row(f"SELECT id, revision FROM {of}articles WHERE first_number = ?", (first_number,))  # noqa: S608
         if row is not None:
-            return read(connection, row[0], row[1])
+            return read(connection, row[0], number=row[1])
     raise UnknownArticle(f"no article has a sentence {first_number}")
 
 
-def forgotten(connection: Connection, as_of: str, filters: Filters | None) -> int:
+def forgotten(connection: Connection, as_of: str, *, filters: Filters | None) -> int:
     """Count the articles that were known in another revision at a moment, which is no longer kept."""
     where, values = condition(filters)
     row = connection.row(

@@ -49,8 +49,8 @@ class DividedCorpus(Corpus):
         """Look at the corpus for as long as the block runs. Raises InvalidFilter for a moment of the past."""
         if as_of is not None:
             raise InvalidFilter(
-                f"as_of is {as_of!r}, but a corpus in parts looks at no earlier day; leave as_of out, or ask the corpus "
-                "that the parts were made of"
+                f"as_of is {as_of!r}, but a corpus in parts looks at no earlier day; leave as_of out, or ask "
+                "the corpus that the parts were made of"
             )
         yield DividedView(self._fleet, self._encoder, budget=self._budget)
 

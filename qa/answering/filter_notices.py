@@ -21,7 +21,7 @@ _MOST_CHARACTERS = 60
 _MOST_COMPARED = 1000
 
 
-def notices_of(view: View, filters: Filters | None, quotes: Sequence[Quote] = ()) -> tuple[str, ...]:
+def notices_of(view: View, filters: Filters | None, *, quotes: Sequence[Quote] = ()) -> tuple[str, ...]:
     """Say which of the filters' ids and sources no article has, how many articles are left out for want of a date or
     of a language, what of the past is not kept, and which articles that are quoted bear a day still to come."""
     told = [*_past(view, filters), *_to_come(quotes), *_foreign(view, quotes)]

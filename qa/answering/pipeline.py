@@ -225,7 +225,7 @@ class Answering:
             models=self.models.named(),
             evidence_set=tuple(range(judged.joined)),
             could_mean=meant,
-            notices=notices_of(view, request.filters, shown) + _left_out(view),
+            notices=notices_of(view, request.filters, quotes=shown) + _left_out(view),
             missing=tuple(view.missing),
             disagreements=disagreements(view, told, candidates=candidates),
         )

@@ -1,5 +1,6 @@
-"""A quote, and a disagreement, in the form that every door gives, of its record's fields by name. Knows nothing of where
-it is sent."""
+"""A quote, and a disagreement, in the form that every door gives, of its record's fields by name.
+
+Knows nothing of where it is sent."""
 
 from __future__ import annotations
 

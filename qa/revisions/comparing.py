@@ -92,9 +92,9 @@ def _pairs(was: Sequence[Sentence], now: Sequence[Sentence]) -> list[tuple[Sente
             taken.add(place := free[one.text].pop(0))
             pairs[at] = (now[place], True)
     for at, one in enumerate(was):
-        if pairs[at][0] is None and (place := _likest(one, now, taken)) is not None:
-            taken.add(place)
-            pairs[at] = (now[place], False)
+        if pairs[at][0] is None and (like := _likest(one, now, taken)) is not None:
+            taken.add(like)
+            pairs[at] = (now[like], False)
     return pairs
 
 

@@ -30,6 +30,8 @@ FENCES: dict[str, tuple[str, ...]] = {
     "httpcore": ("index/fetching/client.py", "index/fetching/guarded_network.py"),
     "webencodings": ("index/loaders/charsets.py",),
     "chardet": ("index/loaders/charsets.py",),
+    "py3langid": ("index/language/identification.py",),
+    "dateparser": ("qa/dates/parsing.py",),
     "fastapi": ("qa/web/",),
     "starlette": ("qa/web/", "qa/mcp/http.py", "qa/ray/"),
     "uvicorn": ("qa/web/",),

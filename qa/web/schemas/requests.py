@@ -6,7 +6,6 @@ Every string is whole Unicode text: no NUL, no lone surrogate. Knows nothing of 
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
@@ -36,7 +35,13 @@ def _is_usable(text: str, info: ValidationInfo) -> str:
     """Let the record itself say what is wrong with a date, with the one before it, so that the fault has its place."""
     first = info.data.get("published_from") if info.field_name == "published_to" else None
     try:
-        replace(Filters(published_from=first), **{str(info.field_name): text})
+        match info.field_name:
+            case "as_of":
+                Filters(as_of=text)
+            case "published_to":
+                Filters(published_from=first, published_to=text)
+            case _:
+                Filters(published_from=text)
     except InvalidFilter as error:
         raise PydanticCustomError("not_a_filter", "{reason}", {"reason": str(error)}) from None
     return text
