@@ -83,9 +83,7 @@ class Corpus:
 
     @classmethod
     def temporary(cls, articles: Iterable[Article] = (), *, encoder: Encoder) -> Corpus:
-        """Make a corpus in a temporary folder, for tests and notebooks: it is gone when it is closed.
-
-        Raises what ``add`` raises."""
+        """Make a corpus in a temporary folder that goes when it is closed, for tests. Raises what ``add`` raises."""
         folder = tempfile.TemporaryDirectory(prefix="grounded-qa-")
         try:
             corpus = cls.create(folder.name, encoder=encoder)
@@ -168,8 +166,7 @@ class Corpus:
         while True:
             with self._store.snapshot(as_of=then) as snapshot:
                 version = None if self._background is None else self._background.caught_up(snapshot)
-                # Between the two an index may have been published that no longer serves this snapshot: take a newer
-                # one.
+                # Between the two an index may have been published that no longer serves this snapshot: take a newer.
                 if version is None or snapshot.state.generation >= version.floor:
                     yield View(snapshot, version, self._encoder)
                     return

@@ -143,8 +143,7 @@ class Engine:
         Sentences that only together make the answer are not cut off from each other, also where they are more.
         ``history`` are the turns before the question, oldest first, or one of ``conversations``, which then also keeps
         this turn; ``filters`` restrict the articles; ``max_error`` is the share of wrong answers to accept, in place of
-        the default threshold. Raises QuestionError when the question or an option cannot be used, UnknownConversation,
-        ConversationError."""
+        the default threshold. Raises QuestionError for what cannot be used, UnknownConversation, ConversationError."""
         *_, answer = self.stages(question, AskOptions(history, limit, filters, max_error))
         assert isinstance(answer, Answer)
         return answer
@@ -189,8 +188,7 @@ class Engine:
             return said_by(view, name, about=about, filters=filters)
 
     def diff(self, article_id: str, *, old: int | None = None, new: int | None = None) -> Diff:
-        """Compare two revisions of an article: without numbers the newest kept with the one before it. Raises
-        UnknownArticle, UnknownRevision."""
+        """Compare two revisions of an article, the newest two by default. Raises UnknownArticle, UnknownRevision."""
         with self.corpus.view() as view:
             return diff(view, article_id, old=old, new=new)
 

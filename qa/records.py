@@ -66,8 +66,7 @@ class Citation:
     fragment_url: str | None
     sentence_sha256: str
     article_sha256: str
-    #: Where in its source the quote begins: "page 3", "slide 2", "at 0:01:15". None where the source has no such
-    #: places.
+    #: Where in its source it begins: "page 3", "at 0:01:15"; None where the source has no such places.
     place: str | None = None
     #: What became of it since, where an earlier revision is cited; None where it is the newest.
     changed_since: ChangedSince | None = None
@@ -117,8 +116,7 @@ class Quote:
     scores: Scores
     answer_span: tuple[int, int] | None = None
     occurrences: tuple[Occurrence, ...] = ()
-    #: How many articles say it, and how many origins these have: copies of one report, and an agency's in several
-    #: papers, are one.
+    #: How many articles say it, and how many origins these have: copies of one report, or an agency's, are one.
     articles: int = 1
     origins: int = 1
     before: tuple[str, ...] = ()
@@ -129,8 +127,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Referent:
-    """A name that an underspecified question could mean, where it stands in an article's text, and the question that
-    means it."""
+    """A name that an underspecified question could mean, where it stands in an article, and the question then."""
 
     name: str
     question: str
@@ -238,9 +235,7 @@ class Answer:
 
     def export(self, form: str) -> str:
         """Return the answer as "markdown", as an "evidence" file (HTML that checks itself), or what it
-        cites as "csl" (JSON), "bibtex" or W3C "annotations" (JSON-LD).
-
-        Raises KeyError for another form."""
+        cites as "csl" (JSON), "bibtex" or W3C "annotations" (JSON-LD). Raises KeyError for another form."""
         return FORMATS[form]([self.to_dict()])
 
     def to_dataframe(self) -> pandas.DataFrame:

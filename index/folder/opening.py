@@ -11,7 +11,7 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.catalogue import full_text, torn_log
+from index.catalogue import full_text
 from index.catalogue.connection import FORMAT
 from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.snapshot import Snapshot
@@ -19,7 +19,7 @@ from index.catalogue.store import Description, Store
 from index.durable.files import make_private_folder, read_checked, sync_folder, unwritten
 from index.encoders.base import Encoder, traits
 from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch, ForkedCorpus
-from index.folder import manifest, upgrade
+from index.folder import manifest, torn_log, upgrade
 from index.folder.ledger import Ledger
 from index.folder.lock import WriterLock
 from index.folder.manifest import Checkpoint, Manifest

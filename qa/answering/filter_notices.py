@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 
 from index import View, unknown_rules
 from index.records import Filters
-from qa.records import Quote
+from qa.dates import Recency
+from qa.records import Answer, Quote
 
 # A message stays readable: so many names in it, each of so many characters.
 _MOST_NAMES = 10
@@ -24,10 +25,23 @@ _MOST_COMPARED = 1000
 def notices_of(view: View, filters: Filters | None, *, quotes: Sequence[Quote] = ()) -> tuple[str, ...]:
     """Say which of the filters' ids and sources no article has, how many articles are left out for want of a date or
     of a language, what of the past is not kept, and which articles that are quoted bear a day still to come."""
-    told = [*_past(view, filters), *_to_come(quotes), *_foreign(view, quotes)]
+    told = [*_past(view, filters), *_to_come(quotes), *_foreign(view, quotes), *_left_out(view)]
     if not filters or view.article_count == 0:
         return tuple(told)
     return (*_unmatched(view, filters), *_undated(view, filters), *told)
+
+
+def age_notices(answer: Answer, recency: Recency | None, *, is_reordered: bool) -> tuple[str, ...]:
+    """Say of an answer to a question for what is new how old it is, and whether the newest were put first."""
+    if recency is None:
+        return ()
+    days = [quote.citation.published for quote in answer.quotes or answer.nearest]
+    return tuple(recency.notices([] if answer.status == "abstained" else days, is_reordered=is_reordered))
+
+
+def _left_out(view: View) -> Iterator[str]:
+    if view.missing:
+        yield f"{len(view.missing)} of the corpus's parts did not answer, and nothing of them was searched"
 
 
 def _past(view: View, filters: Filters | None) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 Owns when sentences are joined: a section under a heading that asks the very question, a list with the line that
 announces it, a cause with its effect, and for a question about several names the surest sentence for each, where all
-are sure enough and surer than one sentence is of the whole.
+are sure enough and surer than one sentence is of the whole. Owns too when the newest go first.
 Knows nothing of how an answer is written.
 """
 
@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from index import View
 from index.records import Sentence
 from qa.answering.decomposition import Part, parts_of
 from qa.answering.evidence import Evidence
 from qa.answering.evidence_sets import LONGEST_LIST, Cover, announced, fewest, leaves_cause_to
-from qa.confidence.abstention import Verdict
+from qa.confidence.abstention import Thresholds, Verdict
+from qa.dates import Recency
 from qa.retrieval.hybrid import ANSWERING
 from qa.text.near_duplicates import spelt_alike
 from qa.text.synonyms import plain_wording
@@ -38,6 +40,17 @@ class Judged:
     evidence: list[Evidence]
     verdict: Verdict
     joined: int = 0
+
+
+def newest_first(judged: Judged, recency: Recency | None, *, thresholds: Thresholds) -> Judged:
+    """Put the newest of the statements first that are all as sure as the first has to be; sentences that only together
+    answer stay as they are."""
+    least = {"answered": thresholds.answered, "related": thresholds.related}.get(judged.verdict.status)
+    if recency is None or least is None or judged.joined:
+        return judged
+    sure = list(takewhile(lambda one: one.confidence >= least, judged.evidence))
+    newest = recency.ordered(sure, [one.surroundings.article.published for one in sure])
+    return replace(judged, evidence=[*newest, *judged.evidence[len(sure) :]])
 
 
 def join(view: View, question: str, *, judged: Judged, threshold: float, read: Reading) -> Judged:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from itertools import takewhile
 
 import numpy as np
 
@@ -22,14 +21,14 @@ from index.words.keys import one_form
 from qa.answering.clarification import could_mean
 from qa.answering.earlier_evidence import revisited, spoken
 from qa.answering.evidence import Evidence, rank_evidence
-from qa.answering.filter_notices import notices_of
+from qa.answering.filter_notices import age_notices, notices_of
 from qa.answering.models import Models
-from qa.answering.multi_sentence import Judged, join
+from qa.answering.multi_sentence import Judged, join, newest_first
 from qa.answering.quotes import disagreements, quotes
 from qa.confidence.abstention import Thresholds, Verdict, judge
 from qa.confidence.features import QuestionFeatures
 from qa.conversation.understanding import Understood
-from qa.dates import Recency, recency_of
+from qa.dates import recency_of
 from qa.records import Answer, Turn
 from qa.retrieval.hybrid import Candidate, retrieve
 from qa.retrieval.spoken import with_spoken
@@ -63,8 +62,7 @@ class Candidates:
 
 
 Stage = Understood | Candidates | Answer
-# Each time at least one part more is known to be missing; what goes on failing after so many is said.
-_MOST_TIMES = 3
+_MOST_TIMES = 3  # each time at least one part more is known to be missing; what goes on failing then is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +101,10 @@ class Answering:
         evidence = self._ranked(view, question, candidates)
         judged = self._decided(view, request, question=question, evidence=evidence)
         recency = recency_of(request.understood.text, now=request.now)
-        newest = judged if recency is None else _newest_first(judged, recency, request.thresholds)
+        newest = newest_first(judged, recency, thresholds=request.thresholds)
         answer = self._answer(view, request, newest, candidates)
-        if recency is not None:
-            days = [quote.citation.published for quote in answer.quotes or answer.nearest]
-            moved = judged.evidence[:1] != newest.evidence[:1]
-            told = recency.notices([] if answer.status == "abstained" else days, is_reordered=moved)
-            answer = replace(answer, notices=(*answer.notices, *told))
+        told = age_notices(answer, recency, is_reordered=judged.evidence[:1] != newest.evidence[:1])
+        answer = replace(answer, notices=(*answer.notices, *told))
         read = tuple(judged.evidence)
         return Examination(request.understood, question, tuple(candidates), read, request.thresholds, answer)
 
@@ -131,8 +126,8 @@ class Answering:
                 judged = Judged(evidence, verdict(evidence))
                 if evidence:
                     read = partial(self._read, view, request)
-                    threshold = request.thresholds.answered
-                    judged = join(view, understood.text, judged=judged, threshold=threshold, read=read)
+                    least = request.thresholds.answered
+                    judged = join(view, understood.text, judged=judged, threshold=least, read=read)
                 return replace(judged, verdict=self._filtered(view, request, judged.verdict))
 
     def _verdict(
@@ -225,7 +220,7 @@ class Answering:
             models=self.models.named(),
             evidence_set=tuple(range(judged.joined)),
             could_mean=meant,
-            notices=notices_of(view, request.filters, quotes=shown) + _left_out(view),
+            notices=notices_of(view, request.filters, quotes=shown),
             missing=tuple(view.missing),
             disagreements=disagreements(view, told, candidates=candidates),
         )
@@ -245,23 +240,6 @@ def until_whole(stages: Callable[[], Iterator[Stage]]) -> Iterator[Stage]:
         except ShardLost:
             if not left:
                 raise
-
-
-def _left_out(view: View) -> tuple[str, ...]:
-    if not view.missing:
-        return ()
-    return (f"{len(view.missing)} of the corpus's parts did not answer, and nothing of them was searched",)
-
-
-def _newest_first(judged: Judged, recency: Recency, thresholds: Thresholds) -> Judged:
-    """Put the newest of the statements first that are all as sure as the first has to be; sentences that only together
-    answer stay as they are."""
-    least = {"answered": thresholds.answered, "related": thresholds.related}.get(judged.verdict.status)
-    if least is None or judged.joined:
-        return judged
-    sure = list(takewhile(lambda one: one.confidence >= least, judged.evidence))
-    newest = recency.ordered(sure, [one.surroundings.article.published for one in sure])
-    return replace(judged, evidence=[*newest, *judged.evidence[len(sure) :]])
 
 
 def _features_of(view: View, text: str) -> QuestionFeatures:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from qa.revisions.comparing import changed_since, diff, difference
-from qa.revisions.records import ChangedSince, Diff, SentenceChange, Side
+from qa.revisions.records import ChangedSince, Diff, SentenceChange, Wording
 
-__all__ = ["ChangedSince", "Diff", "SentenceChange", "Side", "changed_since", "diff", "difference"]
+__all__ = ["ChangedSince", "Diff", "SentenceChange", "Wording", "changed_since", "diff", "difference"]

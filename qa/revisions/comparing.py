@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from index import View
 from index.errors import UnknownRevision
 from index.records import Article, Sentence
-from qa.revisions.records import Became, ChangedSince, Diff, SentenceChange, Side
+from qa.revisions.records import Became, ChangedSince, Diff, SentenceChange, Wording
 
 # Half of the words of both in their order: what shares less is a new sentence, as it is where a citation is verified.
 _LIKE = 0.5
@@ -112,5 +112,5 @@ def _likest(sentence: Sentence, now: Sequence[Sentence], taken: set[int]) -> int
     return place
 
 
-def _side(sentence: Sentence) -> Side:
-    return Side(sentence.start, sentence.end, sentence.text)
+def _side(sentence: Sentence) -> Wording:
+    return Wording(sentence.start, sentence.end, sentence.text)

@@ -22,7 +22,7 @@ class ChangedSince:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Wording:
     """A sentence of one of two revisions. ``start`` and ``end`` index that revision's text."""
 
     start: int
@@ -35,8 +35,8 @@ class SentenceChange:
     """A sentence that differs: ``before`` None for one that was added, ``after`` None for one that was removed."""
 
     change: Literal["moved", "edited", "removed", "added"]
-    before: Side | None
-    after: Side | None
+    before: Wording | None
+    after: Wording | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def test_integrity_check_says_ok_of_a_changed_text(tmp_path: Path) -> None:
 
 
 def test_one_flipped_bit_in_the_log_drops_all_later_commits(tmp_path: Path) -> None:
-    """Why the log is kept empty, and looked at before it is opened (``index.catalogue.torn_log``)."""
+    """Why the log is kept empty, and looked at before it is opened (``index.folder.torn_log``)."""
     with closing(sqlite3.connect(tmp_path / "db")) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("CREATE TABLE numbers (number INTEGER)")

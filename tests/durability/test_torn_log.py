@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from index import Corpus
-from index.catalogue import torn_log
 from index.errors import CorpusDamaged, CorpusError
+from index.folder import torn_log
 from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
 

@@ -19,8 +19,9 @@ from qa.web.http.browsers import is_opened, up_from
 from qa.web.http.json_bodies import json_response
 from qa.web.routes import article_page, jobs, pages, uploads
 from qa.web.schemas.articles import ArticleOut, ListOut, OutcomesOut
+from qa.web.schemas.places import ReadQuery
 from qa.web.schemas.removal import DeletedOut, DeleteQuery
-from qa.web.schemas.requests import ArticleIn, CitedQuery, PageQuery, UploadQuery
+from qa.web.schemas.requests import ArticleIn, PageQuery, UploadQuery
 from qa.web.schemas.responses import EVERYWHERE, problems
 from qa.web.schemas.revisions import DiffOut, DiffQuery, RevisionsOut
 from qa.web.service.container import KeyedRoute, Served, Service
@@ -116,7 +117,7 @@ async def compare_revisions(article_id: str, query: Annotated[DiffQuery, Query()
 
 @pages_or_data.get("/articles/{article_id:path}", response_model=ArticleOut, responses=_PROBLEMS)
 async def read_article(
-    article_id: str, query: Annotated[CitedQuery, Query()], service: Served, request: Request
+    article_id: str, query: Annotated[ReadQuery, Query()], service: Served, request: Request
 ) -> Response:
     """Read an article: JSON with its text and sentences, or, for browsers, a page with ``start``:``end`` marked."""
     shown = _as_page if is_opened(request.headers) else _as_data

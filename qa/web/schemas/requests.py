@@ -233,29 +233,3 @@ class UploadQuery(BaseModel):
 
 
 ArticlesIn = Annotated[list[ArticleIn], Field(min_length=1, max_length=MOST_ARTICLES)]
-
-
-class CitedQuery(BaseModel):
-    """The stretch of an article to mark on its page, and the revision of it to read, the newest when absent."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    start: Annotated[int, Field(ge=0, le=10**9)] | None = None
-    end: Annotated[int, Field(ge=0, le=10**9)] | None = None
-    revision: Annotated[int, Field(ge=1, le=10**9)] | None = None
-
-    def span(self) -> tuple[int, int] | None:
-        """Return the stretch, or None when none is given."""
-        return None if self.start is None or self.end is None else (self.start, self.end)
-
-
-class PagePlaceQuery(CitedQuery):
-    """The stretch to find on the pages of an article's file, and which page is meant instead of that one."""
-
-    page: Annotated[int, Field(ge=1, le=10_000)] | None = None
-
-
-class PictureQuery(CitedQuery):
-    """How wide the picture of a page is to be, in pixels."""
-
-    width: Annotated[int, Field(ge=100, le=2_400)] = 1_200

@@ -16,7 +16,7 @@ from index.originals.pages import Cited, Shown, page, page_number, page_of
 from index.records import Article, Sentence
 from qa.web.http.json_bodies import json_response
 from qa.web.schemas.articles import PagesOut
-from qa.web.schemas.requests import PagePlaceQuery, PictureQuery
+from qa.web.schemas.places import PagePlaceQuery, PictureQuery
 from qa.web.schemas.responses import EVERYWHERE, problems
 from qa.web.service.container import KeyedRoute, Served, Service
 
