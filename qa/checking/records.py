@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from qa.records import Citation
+from qa.rendering.wire import citation_on_wire
 
 #: What is looked at: a quotation, a name or a number of a sentence.
 Subject = Literal["quotation", "name", "number"]
@@ -51,7 +52,8 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain JSON types."""
-        return asdict(self) | {"differences": [asdict(one) for one in self.differences]}
+        citation = None if self.citation is None else citation_on_wire(asdict(self.citation))
+        return asdict(self) | {"differences": [asdict(one) for one in self.differences], "citation": citation}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from qa.answering.citations import cite
 from qa.checking.alignment import aligned
 from qa.checking.records import Difference
 from qa.records import Citation
+from qa.rendering.wire import citation_on_wire
 
 #: Where it stood; elsewhere in the article; in other words; the article is there and nothing like it; no article.
 Standing = Literal["unchanged", "moved", "changed", "gone", "deleted"]
@@ -43,7 +44,8 @@ class Verified:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain JSON types."""
-        return asdict(self) | {"differences": [asdict(one) for one in self.differences]}
+        citation = None if self.citation is None else citation_on_wire(asdict(self.citation))
+        return asdict(self) | {"differences": [asdict(one) for one in self.differences], "citation": citation}
 
 
 def standing(cited: Cited, view: View) -> Verified:

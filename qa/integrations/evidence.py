@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from index.records import Filters
 from qa.records import Answer, Quote, Turn
+from qa.rendering.wire import citation_on_wire
 
 
 class Asks(Protocol):
@@ -49,7 +50,7 @@ def evidence_of(answer: Answer) -> list[Evidence]:
 
 def _evidence(answer: Answer, quote: Quote) -> Evidence:
     cited = quote.citation
-    metadata = asdict(cited) | {
+    metadata = citation_on_wire(asdict(cited)) | {
         "status": answer.status,
         "confidence": quote.confidence,
         "said_by": None if quote.said_by is None else quote.said_by.name,

@@ -15,7 +15,7 @@ def quote_on_wire(fields: dict[str, Any]) -> dict[str, Any]:
             del written[unknown]
     span = fields["answer_span"]
     return written | {
-        "citation": _citation(fields["citation"]),
+        "citation": citation_on_wire(fields["citation"]),
         "answer_span": None if span is None else {"start": span[0], "end": span[1]},
         "occurrences": list(fields["occurrences"]),
         "context": {"before": list(fields["before"]), "after": list(fields["after"])},
@@ -24,8 +24,9 @@ def quote_on_wire(fields: dict[str, Any]) -> dict[str, Any]:
 
 def disagreement_on_wire(fields: dict[str, Any]) -> dict[str, Any]:
     """Return a disagreement as plain JSON types."""
-    return fields | {"sides": [side | {"citation": _citation(side["citation"])} for side in fields["sides"]]}
+    return fields | {"sides": [side | {"citation": citation_on_wire(side["citation"])} for side in fields["sides"]]}
 
 
-def _citation(fields: dict[str, Any]) -> dict[str, Any]:
+def citation_on_wire(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return a citation as plain JSON types."""
     return fields | {"dates": list(fields["dates"])}

@@ -17,6 +17,7 @@ from qa.answering.citations import cite
 from qa.attribution.speakers import Speakers
 from qa.errors import QuestionError
 from qa.records import Citation, Occurrence, Speech
+from qa.rendering.wire import citation_on_wire
 from qa.retrieval.spoken import means
 from qa.text.near_duplicates import Fingerprint, group_duplicates
 from qa.text.words import stems
@@ -44,7 +45,8 @@ class SaidLine:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the line as plain JSON types."""
-        return asdict(self) | {"occurrences": [asdict(one) for one in self.occurrences]}
+        citation = citation_on_wire(asdict(self.citation))
+        return asdict(self) | {"citation": citation, "occurrences": [asdict(one) for one in self.occurrences]}
 
 
 @dataclass(frozen=True, slots=True)
