@@ -76,14 +76,22 @@ def tail_is_long(saved: Checkpoint | None, snapshot: Snapshot) -> bool:
 
 
 def save_on_closing(opened: Opened, leg: dense_search.DenseLeg) -> None:
-    """Save the index if that is worth it: always while the corpus is small, else when a good part of it is new."""
+    """Save the index if that is worth it: always while the corpus is small, else when a good part of it is new.
+
+    Where the disk is full it takes the room that is kept. Raises CorpusFull when that does not suffice."""
     with opened.store.snapshot() as snapshot:
         state = snapshot.state
     if (
         state.sentences < opened.limits.unsaved_sentences
         or _added(opened.manifest.vectors, state) > state.sentences // 50
     ):
-        save_vectors(opened, leg)
+        try:
+            save_vectors(opened, leg)
+        except CorpusFull:
+            if not opened.reserve.spend():
+                raise
+            save_vectors(opened, leg)
+            opened.reserve.keep()
 
 
 def leg_of(opened: Opened) -> dense_search.DenseLeg:

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 
 from index.records import Filters
 from qa.records import Answer, Quote, Turn
-from qa.rendering.wire import citation_on_wire
 
 
 class Asks(Protocol):
@@ -50,7 +49,10 @@ def evidence_of(answer: Answer) -> list[Evidence]:
 
 def _evidence(answer: Answer, quote: Quote) -> Evidence:
     cited = quote.citation
-    metadata = citation_on_wire(asdict(cited)) | {
+    since = cited.changed_since
+    metadata = asdict(cited) | {
+        "changed_since": None if since is None else since.status,
+        "dates": ", ".join(day.first if day.first == day.last else f"{day.first}/{day.last}" for day in cited.dates),
         "status": answer.status,
         "confidence": quote.confidence,
         "said_by": None if quote.said_by is None else quote.said_by.name,
