@@ -23,10 +23,12 @@ def _shown(answer: Answer, *, colour: bool = False) -> str:
 
 
 def test_a_quote_comes_with_its_citation_and_how_sure_it_is() -> None:
-    shown = _shown(replace(ANSWER, quotes=(replace(QUOTE, occurrences=(Occurrence("b", 0, 1),), articles=2),)))
+    shown = _shown(
+        replace(ANSWER, quotes=(replace(QUOTE, occurrences=(Occurrence("b", 0, 1),), articles=2, origins=2),))
+    )
     assert "Nine boats were sunk." in shown
     assert "Title, Source, 2025-01-02, a 0:21" in shown
-    assert "very likely the answer (0.90), said in 2 articles" in shown
+    assert "very likely the answer (0.90), said in 2 places" in shown
     assert "searched 34,000 sentences in 1,200 articles" in shown
 
 

@@ -377,7 +377,7 @@ def test_text_of_articles_cannot_command_the_terminal(shell: Shell, tmp_path: Pa
     shell("add", str(tmp_path / "evil.jsonl"))
     for command in (["ask", "How many boats did the storm sink in Norvik?"], ["list"], ["show", "evil"]):
         shell(*command)
-        assert "nine boats" in shell.out
+        assert "nine boats" in " ".join(shell.out.split())
         assert not set("\x1b\x07\x9b\u202e") & set(shell.out)
 
 
@@ -456,11 +456,12 @@ def _classes(module: ModuleType) -> list[type[Exception]]:
 # What each class of error is to the shell. A new class has to be put here, and so to be thought about.
 MEANT = {
     1: "IndexingError LoadError FetchError FetchGone "
-    "UnknownArticle InvalidArticle QAError ConversationError UnknownConversation "
-    "MisquotedFeedback UnknownFeedback UnknownJob ServiceError",
-    2: "CorpusReadOnly InvalidFilter TargetTaken QuestionError SettingsError EvaluationError ExtraMissing KeyRefused",
+    "UnknownArticle UnknownPage UnknownRevision InvalidArticle QAError ConversationError UnknownConversation "
+    "MisquotedFeedback UnknownFeedback UnknownJob ServiceError UnknownWatch ProcessEnded",
+    2: "CorpusReadOnly InvalidFilter TargetTaken QuestionError SettingsError EvaluationError ExtraMissing KeyRefused "
+    "ClusterError",
     3: "CorpusLocked",
-    4: "CorpusError CorpusMissing CorpusDamaged ForkedCorpus FormatMismatch NotVerbatim",
+    4: "CorpusError CorpusMissing CorpusDamaged ForkedCorpus FormatMismatch NotVerbatim ShardsDown ShardLost",
     5: "EncoderError EncoderMismatch ReaderError CalibrationError",
     6: "CorpusFull CorpusUnwritable NotesFull",
 }
@@ -583,9 +584,7 @@ def _listening(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Serve for a moment: answer one request in this process, then stop as if a signal had come."""
     seen: list[object] = []
 
-    def serve(
-        app: object, taken: object, *, announce: Callable[[], None], proxies: Sequence[str], own_log: bool = True
-    ) -> None:
+    def serve(app: object, taken: object, *, announce: Callable[[], None], **_options: object) -> None:
         announce()
         client = TestClient(app, base_url="http://127.0.0.1")  # type: ignore[arg-type]
         seen.append(client.get("/about").json())
