@@ -134,9 +134,9 @@ def test_a_question_that_names_nobody_is_asked_back(open_page: Opener) -> None:
 def test_the_other_places_of_a_sentence_are_named_and_open_at_it(open_page: Opener) -> None:
     page = open_page()
     places = [{"article_id": "election", "start": 0, "end": 9}, {"article_id": "gone", "start": 0, "end": 9}]
-    amend(page, lambda answer: answer["quotes"][0].update(occurrences=places[:1], articles=2))
+    amend(page, lambda answer: answer["quotes"][0].update(occurrences=places[:1], articles=2, origins=2))
     ask(page, QUESTION)
-    page.get_by_text("also in 1 other article").click()
+    page.get_by_text("said in 2 places").click()
     page.locator(".places").get_by_role("button", name="Election in Castellan").click()
     expect(page.locator("#viewer mark.cited")).to_contain_text("Maren Tolvaisa won")
 
