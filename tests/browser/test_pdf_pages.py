@@ -81,8 +81,10 @@ def test_pages_are_turned_made_larger_and_left_for_the_text(open_page: Opener) -
     expect(viewer.locator(".pager")).to_contain_text("Page 1 of 2")
 
 
-def test_it_is_shown_after_a_restart_and_with_a_key(open_page: Opener, engine: Engine) -> None:
+def test_it_is_shown_after_a_restart_and_with_a_key(open_page: Opener, engine: Engine, watch: Watch) -> None:
+    watch.expected = ("401",)
     with serving(engine, api_key="a-key-of-some-length") as address:
+        watch.origin = address
         view = open_page(base=address)
         view.fill("#key-value", "a-key-of-some-length")
         view.keyboard.press("Enter")
