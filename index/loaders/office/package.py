@@ -26,7 +26,7 @@ class Package:
         self._left = MOST_BYTES
         try:
             self._zip = zipfile.ZipFile(stream)
-        except (zipfile.BadZipFile, ValueError, OSError) as error:
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise LoadError(f"it cannot be unpacked ({error}); it is damaged, or is not what its name says") from error
         if len(self._zip.infolist()) > _MOST_MEMBERS:
             raise LoadError(f"it holds more than {_MOST_MEMBERS:,} files; it is damaged or hostile")
@@ -50,10 +50,10 @@ class Package:
                 data = member.read(self._left + 1)
         except KeyError:
             return None
-        except RuntimeError as error:  # how zipfile says that a password is needed
-            raise LoadError("it is protected by a password; save it without one") from error
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
             raise LoadError(f"{name!r} in it cannot be unpacked ({error}); it is damaged") from error
+        except RuntimeError as error:  # how zipfile says that a password is needed
+            raise LoadError("it is protected by a password; save it without one") from error
         self._left -= len(data)
         if self._left < 0:
             raise LoadError(f"it unpacks to more than {MOST_BYTES:,} bytes; it is hostile, or is to be divided")
