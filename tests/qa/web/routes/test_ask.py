@@ -23,7 +23,7 @@ def _without_moment(answer: dict[str, Any]) -> dict[str, Any]:
 
 def test_an_answer_has_exactly_the_documented_shape(client: TestClient) -> None:
     answer = client.post("/ask", json={"question": QUESTION}).json()
-    assert AnswerOut.model_validate(answer).model_dump(exclude_unset=True) == answer
+    assert AnswerOut.model_validate(answer).model_dump(mode="json", exclude_unset=True) == answer
 
 
 def test_the_quote_stands_in_the_article_at_its_citation(client: TestClient) -> None:
@@ -47,7 +47,7 @@ def test_a_question_that_names_nothing_is_asked_back_on_every_door(client: TestC
     question = "What did this harbour lose in the fire?"
     answer = client.post("/ask", json={"question": question}).json()
     assert (answer["status"], answer["reason"]) == ("abstained", "underspecified")
-    assert AnswerOut.model_validate(answer).model_dump(exclude_unset=True) == answer
+    assert AnswerOut.model_validate(answer).model_dump(mode="json", exclude_unset=True) == answer
     first = answer["could_mean"][0]
     assert (first["name"], first["question"]) == ("Norvik", "About Norvik: what did this harbour lose in the fire?")
     assert HARBOUR.text[first["start"] : first["end"]] == "Norvik"
@@ -83,7 +83,7 @@ def test_filters_that_nothing_passes_are_the_reason_and_say_what_there_is(client
         answer = client.post("/ask", json={"question": QUESTION, "filters": filters}).json()
         assert (answer["status"], answer["reason"]) == ("abstained", "outside_filters")
         assert answer["notices"] == [said]
-        assert AnswerOut.model_validate(answer).model_dump(exclude_unset=True) == answer
+        assert AnswerOut.model_validate(answer).model_dump(mode="json", exclude_unset=True) == answer
         message = [{"role": "user", "content": QUESTION}]
         chat = {"model": "grounded-qa", "messages": message, "x_qa": {"filters": filters}}
         content = client.post("/v1/chat/completions", json=chat).json()["choices"][0]["message"]["content"]

@@ -122,7 +122,7 @@ def test_metrics_count_without_naming_anything_asked(client: TestClient) -> None
 def test_the_description_names_every_public_route(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
     assert described["openapi"].startswith("3.1")
-    assert set(described["paths"]["/articles"]) == {"get", "post"}
+    assert set(described["paths"]["/articles"]) == {"get", "post", "delete"}
     assert "text/markdown" in described["paths"]["/articles"]["post"]["requestBody"]["content"]
 
 
