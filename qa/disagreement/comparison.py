@@ -10,6 +10,7 @@ were wrong one, a rate a day, is no flag any more. More are to be drawn by scrip
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +45,13 @@ _MOST_DAYS_OF_EVENT, _FEWEST_NAMES, _LEAD = 4, 4, 1_500
 _ROUNDED, _AT_LEAST = 0.02, 0.1
 #: Texts whose names and words are kept: every sentence found is compared with every one shown.
 _MOST_KEPT = 512
+
+
+_ELIDED = re.compile(
+    r"\b(?:and|,|but|with)\s+(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?)"
+    r"\s+(?:in|at|near|on|off|from|others?|more)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +100,9 @@ def conflicts(
 
 
 def _reports(articles: Mapping[str, Article], sentence: Sentence) -> Iterator[Report]:
-    """Yield what a sentence gives, but where two of its numbers count the same: which is which is not known then."""
-    given = quantities(sentence.text)
+    """Yield what a sentence gives, but where two of its numbers count the same: which is which is not known then. A
+    number without a noun ("nine died in Dunvale and four in Ostryn") counts the same as the one before it."""
+    given = () if _ELIDED.search(sentence.text) else quantities(sentence.text)
     nouns = [one.noun for one in given]
     if sentence.role == "caption":  # a picture's day is its own
         return
@@ -128,6 +137,8 @@ def _is_same_state(one: Report, other: Report) -> bool:
     if any(tells_of_earlier(report.sentence.text) for report in (one, other)):
         return False
     named, named_there = (_names(report.sentence.text) for report in (one, other))
+    if not (named <= named_there or named_there <= named):  # each names a place or body that the other does not
+        return False
     leads = [_names(report.article.text[:_LEAD]) for report in (one, other)]
     return bool(named & named_there) and len(leads[0] & leads[1]) >= _FEWEST_NAMES
 

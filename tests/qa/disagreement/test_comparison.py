@@ -72,6 +72,11 @@ def test_the_answer_tells_of_it_at_every_door(tmp_path: Path) -> None:
         ("2025-04-17", SAID.replace("nine people", "one in nine people")),
         ("2025-04-17", SAID.replace("nine", "two dozen")),
         ("2025-04-17", SAID.replace("nine people", "five people and wounded eleven people")),
+        (
+            "2025-04-17",
+            "The raiders killed four people at the halt at Dunvale and eleven in Harrowmere, the ministry said.",
+        ),
+        ("2025-04-17", "The Front's raiders killed eleven people in Harrowmere, in the Sarrow valley of Aldane."),
         ("2025-06-17", SAID.replace("nine", "eleven")),
         ("2999-01-01", SAID.replace("nine", "eleven")),
         (None, SAID.replace("nine", "eleven")),
