@@ -16,15 +16,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import statistics
 import subprocess
-import sys
-import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,17 +33,13 @@ from index.shards import layout
 from index.shards.fleet import LocalFleet
 from index.shards.searcher import CorpusSearcher, FleetSearcher, Searcher
 from index.shards.writing import finish, write_part
+from scripts.bench.crowd import PORT, asked_by_many, served
+from scripts.bench.reckoning import DIMENSION, picture, reckoned
 
 ROOT = Path(__file__).resolve().parents[2]
-DIMENSION, PARTS, PORT, CLIENTS = 384, 4, 8127, 8
+PARTS = 4
 MEMORY = 3_000_000_000
 WORDS = (ROOT / "tests" / "data" / "sentences.txt").read_text(encoding="utf-8").split()
-
-#: Assumed prices of a month, to be replaced by your own: a gigabyte of memory with its share of cores, one of NVMe.
-DOLLARS_MEMORY_GB, DOLLARS_DISK_GB = 4.0, 0.1
-#: Bytes a sentence in memory: half a byte for each pair of dimensions (index.vectors), its number, and FTS5's cache.
-MEMORY_BYTES = DIMENSION // 4 + 8
-NODE_GB = 64
 
 
 class Vectors:
@@ -160,49 +151,6 @@ def replicas(scratch: Path, cache: Path, seconds: float) -> dict[str, Any]:
     return results
 
 
-@contextmanager
-def served(command: list[str], cache: Path) -> Iterator[None]:
-    """Run a service until it is asked no more."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "qa.cli.main", *command],
-        env={**os.environ, "QA_CACHE": str(cache), "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        assert any("Ready" in line for line in iter(process.stdout.readline, ""))
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
-
-
-def asked_by_many(questions: tuple[str, ...], seconds: float) -> dict[str, float]:
-    """Ask different questions by some clients at once, so that no answer is kept from before."""
-    took: list[float] = []
-    end = time.monotonic() + seconds
-
-    def client(number: int) -> None:
-        turn = 0
-        while time.monotonic() < end:
-            question = f"{questions[(number + turn) % len(questions)]} ({number}, {turn})"
-            body = json.dumps({"question": question}).encode()
-            request = urllib.request.Request(f"http://127.0.0.1:{PORT}/ask", body, {"Content-Type": "application/json"})
-            start = time.perf_counter()
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                answer.read()
-            took.append((time.perf_counter() - start) * 1e3)
-            turn += 1
-
-    clients = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
-    for one in clients:
-        one.start()
-    for one in clients:
-        one.join()
-    return {"a_second": round(len(took) / seconds, 1), "p50_ms": round(statistics.median(took), 1)}
-
-
 def indexing(scratch: Path, cache: Path, sentences: int) -> dict[str, Any]:
     """Measure sentences a second, from files on disk to a snapshot, start of the nodes apart."""
     sources = scratch / "sources"
@@ -233,46 +181,6 @@ class _Opened:
 
     def __call__(self) -> OnnxEncoder:
         return OnnxEncoder.open(self.cache, threads=1)
-
-
-def reckoned(disk_bytes: float, a_second: float) -> list[dict[str, Any]]:
-    """Reckon what sizes need, from the bytes a sentence on disk and the sentences that one core encodes in a second."""
-    rows = []
-    for exponent in (6, 7, 8, 9):
-        count = 10**exponent
-        memory, disk = count * MEMORY_BYTES / 1e9, count * disk_bytes / 1e9
-        nodes = max(1, -(-int(memory) // (NODE_GB * 3 // 4)))
-        rows.append(
-            {
-                "sentences": count,
-                "memory_gb": round(memory, 1),
-                "disk_gb": round(disk),
-                "nodes_of_64_gb": nodes,
-                "dollars_a_month_one_copy": round(memory * DOLLARS_MEMORY_GB + disk * DOLLARS_DISK_GB),
-                "days_to_encode_on_32_cores": round(count / a_second / 32 / 86_400, 1),
-            }
-        )
-    return rows
-
-
-def picture(rows: list[dict[str, Any]], target: Path) -> None:
-    """Draw cost and nodes against size."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    sizes = [row["sentences"] for row in rows]
-    figure, left = pyplot.subplots(figsize=(6, 3.6))
-    left.loglog(sizes, [row["dollars_a_month_one_copy"] for row in rows], "o-", label="dollars a month, one copy")
-    left.loglog(sizes, [row["memory_gb"] for row in rows], "s--", label="memory, GB")
-    left.loglog(sizes, [row["disk_gb"] for row in rows], "^--", label="disk, GB")
-    left.loglog(sizes, [row["days_to_encode_on_32_cores"] for row in rows], "x:", label="days to encode on 32 cores")
-    left.set_xlabel("sentences")
-    left.grid(True, which="major", alpha=0.3)
-    left.legend(fontsize=8)
-    figure.tight_layout()
-    figure.savefig(target, dpi=110)
 
 
 def main() -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import click
@@ -25,6 +22,7 @@ from qa.adding.sources import DataSource, Source, behind, files_below, is_addres
 from qa.cli.adding.outcomes import Outcomes, expected
 from qa.cli.opening import corpus_to_change
 from qa.cli.output import FILES_OFFERED, chosen, complain, counted, emit, on_one_line, progress, text, with_corpus
+from qa.cli.stopping import stoppable
 from qa.settings import Settings
 
 INTERRUPTED = 130
@@ -114,28 +112,6 @@ def day(since: str | None) -> float | None:
         raise click.UsageError(f"--since is {since!r}; write it as YYYY-MM-DD")
     when = datetime.fromisoformat(since)
     return (when if when.tzinfo else when.astimezone()).timestamp()
-
-
-@contextmanager
-def stoppable() -> Iterator[threading.Event]:
-    """Have an interruption, or being told to end, set an event for as long as the block runs; a second one ends it."""
-    stop = threading.Event()
-
-    def stopped(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-    before = {number: signal.signal(number, stopped) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @click.command("failures")

@@ -14,10 +14,11 @@ from qa.adding.reading import Wishes
 from qa.adding.run import Adding
 from qa.adding.sources import behind, files_below, is_address
 from qa.adding.syncing import check_there, remove
-from qa.cli.adding.add import INTERRUPTED, stoppable
+from qa.cli.adding.add import INTERRUPTED
 from qa.cli.adding.outcomes import Outcomes
 from qa.cli.opening import corpus_to_change
 from qa.cli.output import FILES_OFFERED, chosen, complain, text, with_corpus
+from qa.cli.stopping import stoppable
 from qa.settings import Settings
 
 

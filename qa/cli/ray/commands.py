@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from types import FrameType
 
 import click
 
@@ -21,6 +16,7 @@ from index.ray.engine import Node
 from index.ray.indexing import Options, index_files
 from qa.cli.output import chosen, counted, emit, on_one_line, progress
 from qa.cli.serve import address_of, check
+from qa.cli.stopping import stoppable
 from qa.opening import encoder_name, open_encoder
 from qa.ray import service
 from qa.ray.deployment import Plan
@@ -100,7 +96,7 @@ def serve_command(
         else:
             click.echo(f"Ready at {address}, {replicas} replicas  (Ctrl-C stops)")
 
-    with _stoppable() as stop:
+    with stoppable() as stop:
         service.run(plan, cluster=cluster, ready=announce, stop=stop)
 
 
@@ -174,22 +170,3 @@ def index_command(
             click.echo(on_one_line(f"{why:<8}  {path}: {reason}"))
     click.echo(f"{counted(result.articles, 'article')}, {counted(result.sentences, 'sentence')} in {out}")
     return 1 if result.failed else 0
-
-
-@contextmanager
-def _stoppable() -> Iterator[threading.Event]:
-    """Have an interruption, or being told to end, set an event for as long as the block runs; a second one ends it."""
-    stop = threading.Event()
-
-    def stopped(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-
-    before = {number: signal.signal(number, stopped) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
