@@ -6,47 +6,45 @@ over the lines. Knows nothing of conversations.
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
+from collections.abc import Iterable
 
+from qa.web.openai.labels import ANSWER, INLINE, MATERIAL, QUESTION, Label, label_of
+
+_LONGEST_LINE = 4_000
+# Nobody says so much before asking: what is longer, and ends with a question under its label, is a template.
+_LONGEST_PREAMBLE = 100
 _TAGGED = re.compile(
     r"<(user_query|user_question|user_input|user_message|user_prompt|query|question|input)>", re.IGNORECASE
 )
-# A line that begins with what follows: the question, or the material it is asked of.
-_LABEL = re.compile(
-    r"\W{0,6}(?:the |user'?s? |user |my |final |current |original |input |new )?"
-    r"(?P<label>question|query|standalone question|prompt|request|instruction"
-    r"|context(?: information)?(?: is below)?|documents?|passages?|sources?|search results|articles?|knowledge"
-    r"|excerpts?|pieces of context|(?:helpful |final |your )?(?:answer|response|output)|assistant|guidelines?"
-    r"|examples?)"
-    r"\s*(?:\d+\s*)?[*_]{0,2}\s*[:.]?[*_]{0,2}\s*(?P<rest>.*)",
-    re.IGNORECASE,
+# Material that is closed by a mark of its own: tags, brackets, three quotation marks or backticks.
+_TAGS = "context|documents?|sources?|files?|search_results|results|knowledge|excerpts?|passages?|articles?|data"
+_BLOCK = re.compile(rf"<(?P<tag>{_TAGS})(?:\s[^>\n]*)?>|\[(?P<name>CONTEXT|DOCUMENT|SOURCE) \d+\]:?", re.IGNORECASE)
+_FENCED = re.compile(r'(?P<fence>"""|```).+?(?P=fence)', re.DOTALL)
+_LINE_OF_MARKS = re.compile(r"[-=*_#`\"']{3,}\s*")
+_CHAT_MARKS = re.compile(r"</?s>|\[/?INST\]|<\|[a-z_]{2,20}\|>(?:user|human)?\n?", re.IGNORECASE)
+_ORDERS = (
+    r"use|using|given|following|retrieved|here (?:is|are)|based on|according to|from|refer|refine|answer|respond|reply"
+    r"|beantworte|réponds|responde|rispondi"
 )
-_QUESTION = frozenset({"question", "query", "standalone question", "prompt", "request"})
-_MATERIAL = re.compile(r"(?i)\b(?:context|documents?|passages?|sources|search results|excerpts?|knowledge|articles?)\b")
-_INSTRUCTION = re.compile(
-    r"(?i)\b(?:use|using|given|based on|according to|answer|respond|reply)\b.{0,80}?"
-    r"\b(?:context|documents?|passages?|sources|search results|excerpts?|pieces|information|knowledge)\b"
+_GIVEN = (
+    r"context\w*|documents?|passages?|sources|search results|excerpts?|pieces|information|knowledge|articles?"
+    r"|(?:the|this|provided|following) (?:text|data|content)|text above|materials?|contexte|contexto|contesto|kontexts?"
 )
-_BLOCK_END = re.compile(
-    r"</(?:context|documents?|sources?|files?|search_results|knowledge|excerpts?)>\s*", re.IGNORECASE
+_INSTRUCTION = re.compile(rf"(?i)\b(?:{_ORDERS})\b.{{0,80}}?\b(?:{_GIVEN})\b")
+_ORDER_BEFORE = re.compile(
+    r"(?i)(?:using|based on|according to|from|given|in|with)\b[^,.?:]{0,80}"
+    r"\b(?:above|below|provided|given|context|documents?|sources|passages?)\b[^,.?:]{0,40},\s+"
 )
-_FENCE = re.compile(r"[-=*_#`]{3,}\s*")
-_LONGEST_LINE = 4_000
+_TO_ANSWER = re.compile(r"(?i)\b(?:answer|responses?|respond|reply|synthesi[sz]e)\b")
 
 
 def question_in(text: str) -> str:
     """Return the question that a text wraps, or the text itself where it wraps none."""
-    text = text.strip()
-    if tagged := _in_tags(text):
-        return tagged
-    if "\n" not in text or not (_BLOCK_END.search(text) or _INSTRUCTION.search(text) or _has_material(text)):
-        return text
-    ends = [match.end() for match in _BLOCK_END.finditer(text)]
-    if not ends:
-        return _labelled(text) or text
-    # Material that is closed by a tag may hold labels of its own: the question stands outside of it.
-    rest = text[ends[-1] :]
-    return _labelled(rest) or _last_paragraph(rest) or _labelled(text[: text.find("<")]) or text
+    text = _CHAT_MARKS.sub("\n", text).strip()
+    return _in_tags(text) or _in_json(text) or _in_template(text) or text
 
 
 def _in_tags(text: str) -> str:
@@ -61,59 +59,165 @@ def _in_tags(text: str) -> str:
     return ""
 
 
-def _has_material(text: str) -> bool:
-    labels = (_LABEL.match(line[:_LONGEST_LINE]) for line in text.split("\n"))
-    return any(label and _MATERIAL.match(label["label"]) for label in labels)
-
-
-def _labelled(text: str) -> str:
-    """Return what a label such as "Question:" introduces: the last one, unless material comes after it and not before.
-
-    Material may hold such lines itself: then the label that stands outside of it is the one that is meant.
-    """
-    lines = text.split("\n")
-    labels = [(number, match) for number, line in enumerate(lines) if (match := _label(line))]
-    questions = [number for number, match in labels if match["label"].lower() in _QUESTION]
-    material = [number for number, match in labels if _MATERIAL.match(match["label"])]
-    if not questions:
+def _in_json(text: str) -> str:
+    """Return the question of an object that holds it beside its material."""
+    if not (text.startswith("{") and text.endswith("}")):
         return ""
-    comes_first = bool(material) and questions[0] < material[0] and not _ends_with(lines, questions[-1])
-    at = questions[0] if comes_first else questions[-1]
-    return _introduced(lines, at)
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    values = [fields[name] for name in ("question", "query", "input") if name in fields]
+    return values[0].strip() if values and isinstance(values[0], str) else ""
 
 
-def _label(line: str) -> re.Match[str] | None:
-    """Match a line that begins with a label: the label ends in a colon, or stands alone."""
-    match = _LABEL.match(line[:_LONGEST_LINE])
-    if match is None:
-        return None
-    before = line[: match.start("rest")].rstrip(" *_")
-    return match if before.endswith(":") or not match["rest"] else None
+def _in_template(text: str) -> str:
+    outside, is_closed = _outside(text)
+    lines = outside.split("\n")
+    labels = [(number, label) for number, line in enumerate(lines) if (label := label_of(line[:_LONGEST_LINE]))]
+    has_material = any(label.kind == MATERIAL for _, label in labels)
+    is_long = len(outside.rpartition("\n\n")[0]) > _LONGEST_PREAMBLE
+    closes = is_long and any(label.kind == QUESTION and _ends_with(lines, number) for number, label in labels[-2:])
+    if not (is_closed or has_material or closes or ("\n" in text and _INSTRUCTION.search(outside))):
+        return _of_responses(outside)
+    introduced = _Introduced(lines, labels)
+    return introduced.surely(is_closed) or _inline(lines) or introduced.perhaps() or _first(outside) or _last(outside)
+
+
+def _outside(text: str) -> tuple[str, bool]:
+    """Return what stands outside of material that is closed by a mark, and whether there is such material."""
+    kept, at = [], 0
+    lower = text.lower()
+    ends: dict[str, int] = {}
+    for opening in _BLOCK.finditer(text):
+        closing = f"</{opening['tag']}>" if opening["tag"] else f"[end {opening['name']}"
+        end = ends.setdefault(closing.lower(), lower.rfind(closing.lower()))
+        if opening.start() >= at and end >= opening.end():
+            kept.append(text[at : opening.start()])
+            at = end + (len(closing) if opening["tag"] else lower.find("]", end) - end + 1)
+    kept.append(text[at:])
+    rest = "\n\n".join(kept)
+    without = _FENCED.sub("\n\n", rest) if _INSTRUCTION.search(rest) else rest
+    if not without.strip(" \n-=*#`\"'"):
+        return text, False
+    return (without, True) if at or without != rest else (text, False)
+
+
+class _Introduced:
+    """What labels such as "Question:" introduce.
+
+    Material may hold such lines itself, most often with an answer below: those are passed over.
+    """
+
+    def __init__(self, lines: list[str], labels: list[tuple[int, Label]]) -> None:
+        self._lines = lines
+        asked = [place for place, (_, label) in enumerate(labels) if label.kind == QUESTION]
+        places = [labels[place][0] for place in asked if not _is_answered(lines, labels, place)]
+        self._places = [at for at in places if _introduced(lines, at)]
+        self._material = [number for number, label in labels if label.kind == MATERIAL]
+
+    def surely(self, is_closed: bool) -> str:
+        """Return the question at the end, or else the first one before material. ``is_closed``: no material is left in
+        the lines, so that any will do."""
+        if not self._places:
+            return ""
+        at_end = [at for at in self._places if _ends_with(self._lines, at)]
+        first = [at for at in self._places[:1] if any(number > at for number in self._material)]
+        chosen = at_end[-1:] or first or (self._places[-1:] if is_closed else [])
+        return _introduced(self._lines, chosen[-1]) if chosen else ""
+
+    def perhaps(self) -> str:
+        """Return what the last of the labels introduces, wherever it stands."""
+        return _introduced(self._lines, self._places[-1]) if self._places else ""
+
+
+def _is_answered(lines: list[str], labels: list[tuple[int, Label]], place: int) -> bool:
+    """Say whether a question has its answer below, as one in an example has."""
+    if place + 1 == len(labels) or labels[place + 1][1].kind != ANSWER:
+        return False
+    number, answer = labels[place + 1]
+    below = next((line for line in lines[number + 1 :] if line.strip()), "")
+    return bool(
+        answer.rest
+        or (
+            below
+            and not label_of(below)
+            and not _LINE_OF_MARKS.fullmatch(below.strip())
+            and not _INSTRUCTION.search(below)
+        )
+    )
 
 
 def _ends_with(lines: list[str], at: int) -> bool:
     """Say whether nothing but the label of the answer follows what stands at a line."""
-    following = [line for line in lines[at + 1 :] if line.strip() and not _FENCE.fullmatch(line.strip())]
-    labels = [line for line in following if (match := _label(line)) and "answer" in match["label"].lower()]
+    following = [line for line in lines[at + 1 :] if line.strip() and not _LINE_OF_MARKS.fullmatch(line.strip())]
+    labels = [line for line in following if (label := label_of(line)) and label.kind == ANSWER]
     return len(following) - len(labels) <= 1
 
 
 def _introduced(lines: list[str], at: int) -> str:
     """Return what stands behind a label, or below it, up to an empty line or the next label."""
-    match = _label(lines[at])
-    assert match is not None
-    said = [match["rest"].strip()] if match["rest"].strip() else []
+    label = label_of(lines[at])
+    texts = [label.rest] if label and label.rest else []
     for line in lines[at + 1 :]:
-        if (said and not line.strip()) or _label(line) or _FENCE.fullmatch(line.strip()):
-            if said:
+        if (texts and not line.strip()) or label_of(line) or _LINE_OF_MARKS.fullmatch(line.strip()):
+            if texts:
                 break
             continue
         if line.strip():
-            said.append(line.strip())
-    return " ".join(said).strip("\"'“” ")
+            texts.append(line.strip())
+    return _bare(" ".join(texts))
 
 
-def _last_paragraph(text: str) -> str:
-    """Return the last paragraph that does not say what to do with the material."""
-    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
-    return next((part for part in reversed(paragraphs) if not _INSTRUCTION.search(part)), "")
+def _inline(lines: Iterable[str]) -> str:
+    """Return what stands behind the last words within a line that announce a question: "... the question: Who?"."""
+    plain = [_behind_label(line[-_LONGEST_LINE:].strip()) for line in lines if line.strip()]
+    below = itertools.zip_longest(plain, plain[1:], fillvalue="")
+    announced = [f"{line} {after}" if line.endswith((":", "：")) else line for line, after in below]
+    for words, places in zip(INLINE, (announced, plain), strict=True):
+        for line in reversed(places):
+            if found := list(words.finditer(line)):
+                return _bare(re.split(r"\s(?:Final |Helpful )?(?:Answer|Response|A):", line[found[-1].end() :])[0])
+    return ""
+
+
+def _behind_label(line: str) -> str:
+    """Return a line without the label of a question or an answer: what these introduce was looked at before."""
+    label = label_of(line)
+    return label.rest if label is not None and label.kind in (QUESTION, ANSWER) else line
+
+
+def _of_responses(text: str) -> str:
+    """Return the question that several models have answered, where their answers are to be made one."""
+    match = re.search(r'(?i)\bresponses\b[^"\n]{0,80}\b(?:query|question): "([^"\n]+)"', text)
+    return match[1] if match and _TO_ANSWER.search(text[match.end() :]) else ""
+
+
+def _first(text: str) -> str:
+    """Return a question that stands before all the rest."""
+    first = text.strip().partition("\n\n")[0].strip()
+    is_question = first.endswith(("?", "？")) and "\n" not in first and not _INSTRUCTION.search(first)
+    return first if is_question else ""
+
+
+def _last(text: str) -> str:
+    """Return the last paragraph, or its last line, that does not say what to do with the material."""
+    for part in reversed([part.strip() for part in text.split("\n\n") if part.strip()]):
+        lines = [line.strip() for line in part.split("\n") if not _LINE_OF_MARKS.fullmatch(line.strip())]
+        if not lines or label_of(part):
+            continue
+        if order := _ORDER_BEFORE.match(lines[-1]):
+            return lines[-1][order.end() :]
+        if (
+            len(lines) > 1
+            and not _INSTRUCTION.search(lines[-1])
+            and (lines[-2].endswith(":") or (_INSTRUCTION.search(part) and lines[-1].endswith("?")))
+        ):
+            return lines[-1]
+        if not _INSTRUCTION.search(part):
+            return "\n".join(lines)
+    return ""
+
+
+def _bare(text: str) -> str:
+    return text.strip().strip("\"'“”„*_ ")

@@ -34,6 +34,28 @@ WRAPPED = {
     "headings": "## Context\n{context}\n\n## Question\n{question}\n\n## Answer\n",
     "bold labels": "**Context:** {context}\n\n**Question:** {question}\n\n**Answer:**",
     "user question": "Answer from the sources only.\nSources:\n{context}\n\nUser question: {question}",
+    "question, then material with a question and its answer": (
+        "Answer with the passages.\n\nQuestion: {question}\nPassages: {context}\nAnswer: it is a metal.\nAnswer:"
+    ),
+    "numbered context": "Reply with the context.\n[CONTEXT 0]:\n{context}\n[END CONTEXT 0]\n\n{question}",
+    "three quotation marks": 'Use the articles in quotes to answer.\n\n"""{context}"""\n\nQuestion: {question}',
+    "code fence": "```\n{context}\n```\n\nUsing only the text above, {question}",
+    "question first": "{question}\n\n<context>\n{context}\n</context>",
+    "announced within a line": "Here are the documents:\n\n{context}\n\nWith these, my question is: {question}",
+    "order in a line": "Documents:\n{context}\n\n---\nPlease answer from the text above: {question}",
+    "chat marks": "[INST] Use the context to answer. Context: {context} Question: {question} [/INST]",
+    "brackets": "[Context]\n{context}\n\n[Question]\n{question}\n\n[Answer]",
+    "letters": "Answer with the passages.\n\nC: {context}\n\nQ: {question}\nA:",
+    "question below its announcement": "Here is the context:\n{context}\n\nHere is the user's question:\n{question}",
+    "German": "Beantworte die Frage mit dem Kontext.\n\nKontext:\n{context}\n\nFrage: {question}\nAntwort:",
+    "Spanish": "Usa el contexto para responder.\n\nContexto:\n{context}\n\nPregunta: {question}\nRespuesta:",
+    "Chinese": "参考资料：\n{context}\n\n问题：{question}\n回答：",
+    "an answer to refine": (
+        "The query is as follows: {question}\nAn existing answer: The sexton.\nRefine it by the context below."
+        "\n------\n{context}\n------\nIf it is of no use, return the existing answer.\nRefined answer:"
+    ),
+    "several answers": 'Responses of models to the user query: "{question}"\n\nSynthesize one reply of them: A. B.',
+    "no word of what is given": "I hold these files for you.\n\n{context}\n\nMy question: {question}",
     "xml and an instruction": (
         '<documents>\n<document index="1">{context}</document>\n</documents>\n'
         "Answer with what the documents say.\n\n<question>{question}</question>"
@@ -56,6 +78,12 @@ def test_it_is_found_in_long_material(name: str) -> None:
     "text",
     [
         ASKED,
+        "Here are two questions. Who rang the bell?\nAnd who paid for it?",
+        "According to the article, who rang the bell at Orsby?",
+        "Q: Who rang the bell?",
+        "I have two questions.\n1. Who rang the bell?\n2. When?",
+        "The articles say that the bell rang.\n\nWho rang it?",
+        "What is the answer to the question of who owns the bell?",
         "What does the article say about the question: who owns the bell?",
         "I read about Orsby.\nWho rang the bell?",
         "Who wrote the query language?\n\nAnd when?",
@@ -70,5 +98,19 @@ def test_a_plain_question_is_left_as_it_is(text: str) -> None:
 
 def test_long_texts_are_read_in_one_pass() -> None:
     """Each tag or label looked through to the end of the text would hold up the server for minutes."""
-    for piece in ("<query>", "Question:\n", "</context>\n", "Context: a\n", "question question "):
+    for piece in (
+        "<query>",
+        "Question:\n",
+        "</context>\n",
+        "Context: a\n",
+        "question question ",
+        "[CONTEXT 0]",
+        '"""',
+        "A: b\n",
+        "query: ",
+    ):
         assert question_in(piece * (100_000 // len(piece))) is not None
+
+
+def test_an_object_that_holds_the_question_beside_its_context_is_read() -> None:
+    assert question_in('{"context": "The bell is of bronze.", "question": "Who rang the bell at Orsby?"}') == ASKED
