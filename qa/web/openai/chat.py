@@ -3,7 +3,7 @@ translation. Knows nothing of HTTP."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,10 +46,14 @@ def completion(content: Content, frame: Frame) -> dict[str, Any]:
     return frame.of("chat.completion") | {"choices": choices, "usage": frame.usage(content), "x_qa": content.told}
 
 
-def text_completion(content: Content, frame: Frame) -> dict[str, Any]:
-    """Return the whole completion of the older kind."""
-    choice = {"index": 0, "text": content.text, "logprobs": None, "finish_reason": "stop"}
-    return frame.of("text_completion") | {"choices": [choice], "usage": frame.usage(content), "x_qa": content.told}
+def text_completion(contents: Sequence[Content], frame: Frame) -> dict[str, Any]:
+    """Return the whole completion of the older kind: the choices of each prompt, in order."""
+    texts = [content.text for content in contents for _ in range(frame.choices)]
+    choices = [
+        {"index": index, "text": text, "logprobs": None, "finish_reason": "stop"} for index, text in enumerate(texts)
+    ]
+    usage = chat_usage(frame.prompt_tokens, tokens(content.text for content in contents))
+    return frame.of("text_completion") | {"choices": choices, "usage": usage, "x_qa": contents[0].told}
 
 
 class Chunks:
@@ -98,8 +102,9 @@ class TextChunks:
     def answer(self, content: Content) -> Iterator[dict[str, Any]]:
         """Return the text piece by piece, the end, and the usage where it was asked for."""
         for piece, finish_reason in [*((piece, None) for piece in content.pieces), ("", "stop")]:
-            choice = {"index": 0, "text": piece, "logprobs": None, "finish_reason": finish_reason}
-            yield self._frame.of("text_completion") | {"choices": [choice]}
+            for index in range(self._frame.choices):
+                choice = {"index": index, "text": piece, "logprobs": None, "finish_reason": finish_reason}
+                yield self._frame.of("text_completion") | {"choices": [choice]}
         if self._with_usage:
             yield self._frame.of("text_completion") | {"choices": [], "usage": self._frame.usage(content)}
 

@@ -31,7 +31,7 @@ class OpenAIErrors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; translate a response that is a problem document."""
-        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
+        if scope["type"] != "http" or not f"{scope['path']}/".startswith(PREFIX):
             return await self._app(scope, receive, send)
         return await self._app(scope, receive, rewriting(send, _written, media_type="application/json"))
 
@@ -40,12 +40,14 @@ def error_of(problem: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     """Translate a problem document: the status that OpenAI's clients expect, and the body."""
     faults = problem.get("errors") or [{}]
     status = 400 if problem["status"] == 422 else problem["status"]
-    message = " ".join(part for part in (problem["detail"], faults[0].get("detail")) if part)
+    fault = faults[0].get("detail") or ""
+    is_unsupported = fault.startswith("Unsupported value")
+    message = fault if is_unsupported else f"{problem['detail']} {fault}".strip()
     error = {
         "message": message,
         "type": "requests" if status == 429 else "invalid_request_error" if status < 500 else "server_error",
         "param": _param(faults[0].get("pointer", "#")),
-        "code": problem.get("code", _CODES.get(status)),
+        "code": "unsupported_value" if is_unsupported else problem.get("code", _CODES.get(status)),
     }
     return status, {"error": error}
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from qa.records import Turn
 from qa.web.openai.content import Content, quotes_in
+from qa.web.openai.prompts.tasks import Said, reply_to_task
+from qa.web.openai.prompts.wrappers import question_in
 from qa.web.openai.schemas import Message
-from qa.web.openai.tasks import Said, reply_to_task
 from qa.web.openai.usage import tokens
-from qa.web.openai.wrappers import question_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Unreadable:
 
 def read(messages: Sequence[Message]) -> Asked | Task | Unreadable:
     """Tell what messages ask for."""
+    messages = _spoken_to(messages)
     count = tokens(message.text for message in messages)
     reply = reply_to_task([Said(message.role, message.text) for message in messages])
     if reply is not None:
@@ -50,6 +51,21 @@ def read(messages: Sequence[Message]) -> Asked | Task | Unreadable:
     if question is None:
         return Unreadable("There is no message of the user to answer.")
     return Asked(question, history, count)
+
+
+def _spoken_to(messages: Sequence[Message]) -> Sequence[Message]:
+    """Return messages of which one at least is the user's where anything is asked: some clients ask as the system."""
+    if any(message.role == "user" and not message.content.is_empty for message in messages):
+        return messages
+    said = [number for number, one in enumerate(messages) if one.role in ("system", "developer") and one.text.strip()]
+    if not said or not _asks(messages[said[-1]].text):
+        return messages
+    asked = messages[said[-1]].model_copy(update={"role": "user"})
+    return [*messages[: said[-1]], asked, *messages[said[-1] + 1 :]]
+
+
+def _asks(text: str) -> bool:
+    return "?" in text or "？" in text or reply_to_task([Said("user", text)]) is not None
 
 
 def conversation(messages: Sequence[Message]) -> tuple[str | None, tuple[Turn, ...]]:

@@ -54,6 +54,8 @@ async def list_models() -> Response:
 @routes.get("/models/{model_id:path}")
 async def get_model(model_id: str) -> Response:
     """Describe the model."""
+    if not model_id:
+        return json_response({"object": "list", "data": [_MODEL]})
     if model_id == MODEL:
         return json_response(_MODEL)
     return problem(404, f"There is no such model here; the one there is: {MODEL}.", code="model_not_found")
@@ -81,16 +83,19 @@ async def chat_completions(body: ChatIn, request: Request, service: Served) -> R
 @routes.post("/completions", response_class=Response)
 @needs("read")
 async def completions(body: CompletionIn, request: Request, service: Served) -> Response:
-    """Answer the prompt, for clients that know no chat."""
-    asked = await service.reading.call(read, body.messages)  # a long conversation takes a while to read
-    if isinstance(asked, Unreadable):
-        return _refused(asked.detail, "prompt")
-    work = Work(service, asked, options=body.x_qa.options(), base=str(request.base_url))
-    frame = _frame("cmpl-", body.model, tokens=asked.tokens)
-    if body.stream:
-        with_usage = bool(body.stream_options and body.stream_options.include_usage)
-        return stream(chunk_events(TextChunks(frame, with_usage=with_usage), await work.begun()))
-    return json_response(text_completion(await work.whole(), frame))
+    """Answer each prompt, for clients that know no chat. A stream takes one prompt."""
+    every = [await service.reading.call(read, messages) for messages in body.asked]
+    asked = [one for one in every if not isinstance(one, Unreadable)]
+    if len(asked) < len(every):
+        return _refused("There is a prompt without text.", "prompt")
+    works = [Work(service, one, options=body.x_qa.options(), base=str(request.base_url)) for one in asked]
+    frame = _frame("cmpl-", body.model, tokens=sum(one.tokens for one in asked), choices=body.n or 1)
+    if not body.stream:
+        return json_response(text_completion([await work.whole() for work in works], frame))
+    if len(works) > 1:
+        return _refused("A stream takes one prompt.", "prompt")
+    with_usage = bool(body.stream_options and body.stream_options.include_usage)
+    return stream(chunk_events(TextChunks(frame, with_usage=with_usage), await works[0].begun()))
 
 
 @routes.post("/responses", response_class=Response)

@@ -14,15 +14,18 @@ from pydantic_core import PydanticCustomError
 from index.records import misfit
 from qa.engine import AskOptions
 from qa.web.openai.content import MODEL
+from qa.web.openai.refusals import no_conversation, no_form, not_required, prose, text_alone
 from qa.web.schemas.requests import FiltersIn, Limit, MaxError, Text
 
 MOST_MESSAGES = 500
+MOST_PROMPTS = 20  # as many as LangChain sends at a time
 _LONGEST_TEXT = 100_000
 _TEXT_PARTS = frozenset({"text", "input_text", "output_text"})
 _CONTENT_SCHEMA = {
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "object"}}, {"type": "null"}],
     "description": "Text, or parts, of which those of text are read and others, such as images, passed over",
 }
+_PROMPT_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 
 
 class _Lenient(BaseModel):
@@ -35,14 +38,19 @@ class Spoken(NamedTuple):
     text: str
     has_other: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is neither text nor anything else."""
+        return not (self.text.strip() or self.has_other)
+
 
 def _spoken(content: Any) -> Spoken:
     """Read a message's content with one error at most, however many parts it has."""
     if isinstance(content, Spoken):
         return content
-    parts = [content] if isinstance(content, str) else [] if content is None else content
-    if not isinstance(parts, list):
-        raise PydanticCustomError("not_content", "The content must be text, or a list of parts")
+    parts = [] if content is None else content if isinstance(content, list) else [content]
+    if any(not isinstance(part, str | dict) for part in parts):
+        raise PydanticCustomError("not_content", "The content must be text, or a list of parts with a type")
     texts = [part if isinstance(part, str) else _text_of(part) for part in parts]
     text = "\n".join(one for one in texts if one is not None)
     if len(text) > _LONGEST_TEXT:
@@ -52,11 +60,11 @@ def _spoken(content: Any) -> Spoken:
     return Spoken(text, None in texts)
 
 
-def _text_of(part: Any) -> str | None:
-    if not isinstance(part, dict):
-        raise PydanticCustomError("not_content", "A part of the content must be an object with a type")
+def _text_of(part: dict[str, Any]) -> str | None:
     text = part.get("text")
-    return text if part.get("type") in _TEXT_PARTS and isinstance(text, str) else None
+    if isinstance(text, dict):  # as a message of OpenAI's assistants holds it
+        text = text.get("value")
+    return text if part.get("type", "text") in _TEXT_PARTS and isinstance(text, str) else None
 
 
 Role = Literal["system", "developer", "user", "assistant", "tool", "function"]
@@ -95,33 +103,15 @@ class Options(BaseModel):
         return AskOptions(limit=self.limit, filters=filters, max_error=self.max_error)
 
 
-def _is_given_here(choice: Any) -> Any:
-    if choice not in (None, "none", "auto") and choice != {"type": "auto"} and choice != {"type": "none"}:
-        raise PydanticCustomError(
-            "unsupported_value", "Unsupported value: no tool is ever called here, so that none can be required"
-        )
-    return choice
-
-
-def _is_prose(form: Any) -> Any:
-    """Refuse forms such as json_schema; ``form`` is OpenAI's response_format, or the same within "text"."""
-    if isinstance(form, dict) and form.get("type", "text") != "text":
-        raise PydanticCustomError(
-            "unsupported_value", "Unsupported value: an answer is quotes with their sources, and never given as JSON"
-        )
-    return form
-
-
-_Form = Annotated[Any, BeforeValidator(_is_prose)]
+_Form = Annotated[Any, BeforeValidator(prose)]
+_Demand = Annotated[Any, BeforeValidator(no_form)]
+_Choice = Annotated[Any, BeforeValidator(not_required)]
 
 
 class _Asking(_Lenient):
-    model: Annotated[
-        Annotated[Text, Field(max_length=200)] | None,
-        Field(description="There is one model; it answers to any name"),
-    ] = MODEL
+    model: Annotated[Text | None, Field(description="There is one model; it answers to any name")] = MODEL
     stream: bool | None = False
-    tool_choice: Annotated[Any, BeforeValidator(_is_given_here)] = None
+    tool_choice: _Choice = None
     x_qa: Options = Options()
 
 
@@ -131,28 +121,52 @@ class StreamOptions(_Lenient):
     include_usage: bool | None = False
 
 
+_Choices = Annotated[
+    Annotated[int, Field(ge=1, le=128)] | None, Field(description="So many choices, which are all the same")
+]
+
+
 class ChatIn(_Asking):
     """The body of POST /v1/chat/completions. Fields that steer how a model writes, such as temperature, change
     nothing."""
 
     messages: Annotated[list[Message], Field(min_length=1, max_length=MOST_MESSAGES)]
-    n: Annotated[
-        Annotated[int, Field(ge=1, le=128)] | None, Field(description="So many choices, which are all the same")
-    ] = 1
+    n: _Choices = 1
+    function_call: _Choice = None
+    modalities: Annotated[Any, BeforeValidator(text_alone)] = None
     response_format: _Form = None
+    format: _Form = None
+    guided_json: _Demand = None
+    guided_regex: _Demand = None
+    guided_choice: _Demand = None
+    guided_grammar: _Demand = None
+    structured_outputs: _Demand = None
     stream_options: StreamOptions | None = None
+
+
+def _prompts(prompt: Any) -> Any:
+    prompts = [prompt] if isinstance(prompt, str) else prompt
+    if not isinstance(prompts, list) or any(not isinstance(one, str) for one in prompts):
+        raise PydanticCustomError("not_text", "A prompt must be text, or a list of texts: token numbers are not read")
+    return prompts
 
 
 class CompletionIn(_Asking):
-    """The body of POST /v1/completions, the older door: the prompt is the question."""
+    """The body of POST /v1/completions, the older door: each prompt is a question."""
 
-    prompt: Annotated[Text, Field(max_length=_LONGEST_TEXT)] | Annotated[list[Text], Field(min_length=1, max_length=1)]
+    prompt: Annotated[
+        list[Annotated[Text, Field(max_length=_LONGEST_TEXT)]],
+        BeforeValidator(_prompts),
+        WithJsonSchema(_PROMPT_SCHEMA),
+        Field(min_length=1, max_length=MOST_PROMPTS),
+    ]
+    n: _Choices = 1
     stream_options: StreamOptions | None = None
 
     @property
-    def messages(self) -> list[Message]:
-        """Return the prompt as a message."""
-        return [Message(role="user", content=self.prompt)]  # type: ignore[arg-type]
+    def asked(self) -> list[list[Message]]:
+        """Return each prompt as the messages of a conversation."""
+        return [[Message(role="user", content=Spoken(prompt))] for prompt in self.prompt]
 
 
 class InputItem(_Lenient):
@@ -169,22 +183,30 @@ class TextOptions(_Lenient):
     format: _Form = None
 
 
+_INPUT_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": InputItem.model_json_schema()}]}
+
+
+def _items(given: Any) -> Any:
+    return [{"role": "user", "content": given}] if isinstance(given, str) else given
+
+
 class ResponsesIn(_Asking):
     """The body of POST /v1/responses."""
 
-    input: (
-        Annotated[Text, Field(min_length=1, max_length=_LONGEST_TEXT)]
-        | Annotated[list[InputItem], Field(min_length=1, max_length=MOST_MESSAGES)]
-    )
+    input: Annotated[
+        list[InputItem],
+        BeforeValidator(_items),
+        WithJsonSchema(_INPUT_SCHEMA),
+        Field(min_length=1, max_length=MOST_MESSAGES),
+    ]
     text: TextOptions | None = None
+    conversation: Annotated[Any, BeforeValidator(no_conversation)] = None
     previous_response_id: Annotated[Text, Field(max_length=200)] | None = None
     store: bool | None = True
 
     @property
     def messages(self) -> list[Message]:
         """Return the input as messages."""
-        if isinstance(self.input, str):
-            return [Message(role="user", content=self.input)]  # type: ignore[arg-type]
         said = [item for item in self.input if item.type == "message"]
         return [Message(role=item.role, content=item.content) for item in said if item.role is not None]
 

@@ -234,6 +234,12 @@ def test_models_are_listed_and_described(client: openai.OpenAI) -> None:
         ({"tools": [_TOOL], "tool_choice": "required"}, "tool_choice"),
         ({"tools": [_TOOL], "tool_choice": {"type": "function", "function": {"name": "look"}}}, "tool_choice"),
         ({"tool_choice": "any"}, "tool_choice"),
+        ({"tool_choice": {"type": "allowed_tools", "allowed_tools": {"mode": "required", "tools": []}}}, "tool_choice"),
+        ({"extra_body": {"function_call": {"name": "look"}}}, "function_call"),
+        ({"extra_body": {"response_format": "json_object"}}, "response_format"),
+        ({"extra_body": {"format": "json"}}, "format"),
+        ({"extra_body": {"guided_choice": ["yes", "no"]}}, "guided_choice"),
+        ({"modalities": ["text", "audio"], "audio": {"voice": "alloy", "format": "wav"}}, "modalities"),
         ({"messages": [_user("x" * 3000)]}, None),
         ({"extra_body": {"x_qa": {"limt": 1}}}, "x_qa.limt"),
     ],
@@ -245,6 +251,55 @@ def test_what_cannot_be_used_is_an_error_in_openais_shape(
         client.chat.completions.create(**({"model": MODEL, "messages": [_user(QUESTION)]} | change))
     assert (told.value.type, told.value.param) == ("invalid_request_error", param)
     assert told.value.body["message"]  # type: ignore[index]
+
+
+def test_what_is_not_given_here_is_refused_in_openais_words(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.BadRequestError) as told:
+        client.chat.completions.create(model=MODEL, messages=[_user(QUESTION)], response_format={"type": "json_object"})
+    assert told.value.code == "unsupported_value"
+    assert told.value.body["message"].startswith("Unsupported value")  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"model": "x" * 300},
+        {"tool_choice": {"type": "allowed_tools", "allowed_tools": {"mode": "auto", "tools": []}}},
+        {"extra_body": {"function_call": "auto", "format": "", "guided_json": None, "options": {"num_ctx": 4096}}},
+        {"modalities": ["text"]},
+        {"messages": [{"role": "user", "content": {"type": "text", "text": QUESTION}}]},
+        {"messages": [{"role": "user", "content": [{"text": QUESTION}]}]},
+        {"messages": [{"role": "user", "content": [{"type": "text", "text": {"value": QUESTION, "annotations": []}}]}]},
+        {"messages": [{"role": "system", "content": QUESTION}]},
+        {"messages": [{"role": "developer", "content": QUESTION}, {"role": "user", "content": ""}]},
+    ],
+)
+def test_what_clients_send_otherwise_is_answered(client: openai.OpenAI, change: dict[str, Any]) -> None:
+    reply = client.chat.completions.create(**({"model": MODEL, "messages": [_user(QUESTION)]} | change))
+    assert "four warehouses" in str(reply.choices[0].message.content)
+
+
+def test_every_prompt_of_a_completion_is_answered_as_often_as_wished(client: openai.OpenAI) -> None:
+    reply = client.completions.create(model=MODEL, prompt=[QUESTION, UNKNOWN], n=2)
+    assert [choice.index for choice in reply.choices] == [0, 1, 2, 3]
+    assert [NOTICE in choice.text for choice in reply.choices] == [False, False, True, True]
+    chunks = client.completions.create(model=MODEL, prompt=QUESTION, n=2, stream=True)
+    assert {choice.index for chunk in chunks for choice in chunk.choices} == {0, 1}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"prompt": [1, 2]}, {"prompt": ""}, {"prompt": [QUESTION, " "]}, {"prompt": [QUESTION] * 2, "stream": True}],
+)
+def test_a_prompt_that_cannot_be_read_is_refused(client: openai.OpenAI, change: dict[str, Any]) -> None:
+    with pytest.raises(openai.BadRequestError) as told:
+        client.completions.create(**({"model": MODEL} | change))
+    assert told.value.param == "prompt"
+
+
+def test_the_models_are_listed_with_a_slash_behind_them_too(address: str) -> None:
+    assert httpx.get(f"{address}/v1/models/").json() == httpx.get(f"{address}/v1/models").json()
+    assert "error" in httpx.get(f"{address}/v1").json()
 
 
 def test_a_stream_that_cannot_begin_is_refused_with_a_status(client: openai.OpenAI) -> None:
@@ -334,6 +389,8 @@ def test_a_deleted_articles_words_are_not_kept_for_those_who_go_on(client: opena
         ({"text": {"format": {"type": "json_schema", "name": "a", "schema": {}}}}, "text.format"),
         ({"tool_choice": "required"}, "tool_choice"),
         ({"input": [{"role": "system", "content": "Be brief."}]}, "input"),
+        ({"input": []}, "input"),
+        ({"conversation": "conv_1"}, "conversation"),
     ],
 )
 def test_a_response_of_another_shape_is_refused(client: openai.OpenAI, fields: dict[str, Any], param: str) -> None:

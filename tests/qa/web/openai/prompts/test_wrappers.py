@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.web.openai.wrappers import question_in
+from qa.web.openai.prompts.wrappers import question_in
 
 ASKED = "Who rang the bell at Orsby?"
 CONTEXT = (

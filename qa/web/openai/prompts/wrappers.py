@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable
 
-from qa.web.openai.labels import ANSWER, INLINE, MATERIAL, QUESTION, Label, label_of
+from qa.web.openai.prompts.labels import ANSWER, INLINE, MATERIAL, QUESTION, Label, label_of
 
 _LONGEST_LINE = 4_000
 # Nobody says so much before asking: what is longer, and ends with a question under its label, is a template.

@@ -1,0 +1,62 @@
+"""By what the tasks of chat front ends are told from questions, and where their parts stand: patterns alone."""
+
+from __future__ import annotations
+
+import re
+
+ABOUT_THE_TALK = re.compile(r"(?i)\bsummari[sz]e (?:the|this|our) (?:discussion|conversation|chat)\b|总结.{0,10}对话")
+TAGS = ("chat_history", "chat history", "conversation", "messages", "history")
+OPENING = re.compile(rf"<({'|'.join(TAGS)})>", re.IGNORECASE)
+HEADED = re.compile(
+    r"(?im)^[ \t]*(?:[#*|>]+[ \t]*)?(?:chat history|conversation(?: history)?|history|dialogue|messages|query: history)"
+    r"[ \t]*\**[ \t]*:[ \t]*\**[ \t]*$"
+)
+SAID = re.compile(
+    r"(?im)^[ \t]*(?:[#*|>-]+[ \t]*)?(?P<who>user|human|assistant|ai|bot|model|response)"
+    r"[ \t]*\**[ \t]*:[ \t]*\**[ \t]*(?P<text>.*)$"
+)
+_VERB = (
+    r"(?:generat|creat|writ|giv|provid|suggest|propos|produc|summari[sz]|rephras|rewrit|reformulat|formulat|condens"
+    r"|analy[sz]|detect|predict|continu|return|respond with|reply with|output|come up with|name|specializ)\w*"
+)
+_TITLE = r"(?:titles?|topic|name|emoji|summary|summari[sz]\w+|short sentence)"
+_NEXT = r"(?:follow[- ]?ups?|suggestions?|(?:\w+ ){0,3}questions?\b.{0,60}\b(?:next|could|might|would|can) (?:ask|be)?)"
+_THING = rf"(?:{_TITLE}|tags?|categor(?:y|ies)|{_NEXT}|quer(?:y|ies)|keywords?|standalone question|prompt|completion)"
+INSTRUCTION = re.compile(rf"(?is)\b{_VERB}\b.{{0,160}}?\b{_THING}\b")
+STANDALONE = re.compile(r"(?i)\bstandalone (?:question|query|message)\b")
+ABOUT_US = re.compile(
+    r"(?i)\b(?:our|this|the(?: above| previous| following| preceding)?) (?:conversation|chat(?: history)?|dialogue)\b"
+    r"(?=\s*(?:[.,:;?!)\n]|$|(?:so far|in|with|without|using|above|below|that|and|of|as|based)\b))"  # no "chat show"
+)
+NAMES_IT = re.compile(
+    rf"(?i)\b{_VERB}\b[^\n]{{0,160}}?\b(?:{_TITLE}|tags?|{_NEXT})\b|\btitle\b[^\n]{{0,20}}\bfor (?:this|our) chat\b"
+    r"|(?:返回|生成|总结|概括|作成|要約)[^\n]{0,20}(?:标题|主题|題|タイトル)|(?:标题|主题)[^\n]{0,20}(?:返回|生成)"
+)
+# Who asks for a title to show it asks for a short one, and for nothing beside it.
+BRIEF = re.compile(
+    r"(?i)\b(?:\d+|two|three|four|five|six|seven|eight|ten)(?:[- ]?(?:-|to|or) ?\w+)?[- ](?:words?|characters?)\b"
+    r"|\bfew[- ]words?\b|[一二三四五六七八九十\d]+个?字"
+)
+ALONE = re.compile(
+    r"(?i)\b(?:only|nothing else|no (?:other|additional|punctuation|quotes)|without)\b"
+    r"|\b(?:do not|don't) (?:use|answer|include)\b"
+    r"|不要|のみ"
+)
+VERSIONS = re.compile(
+    rf"(?is)\b{_VERB}\b.{{0,80}}?\b(?:versions?|variations?|variants|multiple|alternative|different|\d+ search)\b"
+    r".{0,80}?\b(?:questions?|quer(?:y|ies))\b"
+)
+EMOJI = re.compile(r"(?is)\bemoji\b.{0,600}\bmessage\s*:\s*[\"“]")
+LIST = re.compile(r"\[\s*\"")
+LISTED = re.compile(r"(?i)\bjson (?:array|list)\b|\barray\b[^\n]{0,40}\bjson\b")
+AS_JSON = re.compile(r'"role"\s*:\s*"user"\s*,\s*"\w+"\s*:\s*("(?:[^"\\\n]|\\.){1,5000}")')
+ORIGINAL = re.compile(
+    r"(?im)(?:^[ \t]*[#*]*[ \t]*(?:(?:original|input|user) )?|\b(?:original|input) )(?:question|query)\**[ \t]*:[ \t*]*"
+    r"(?P<text>\S.*)$"
+)
+NO_ANSWER = re.compile(r"(?i)\b(?:(?:not|never|don't) (?:try to |attempt to )?|your )answer")
+FORMAT = re.compile(r"(?i)\bjson\b")
+SAMPLE = re.compile(r"\"(?P<key>[a-z_]{2,30})\"\s*:\s*(?P<value>\[|\"|\{)", re.IGNORECASE)
+FOLLOW_UP = re.compile(
+    r"(?im)^[ \t]*[#*<]*[ \t]*follow[- ]?up (?:input|question|message)[ \t]*[*>]*[ \t]*(?::|\n)[ \t]*(?P<text>[^\n]*)"
+)
