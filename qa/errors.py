@@ -75,5 +75,9 @@ class KeyRefused(QAError):
     """A key cannot be made or revoked as it was asked for."""
 
 
+class UnknownKey(KeyRefused):
+    """No key with this id."""
+
+
 class NotVerbatim(QAError):
     """A quote did not equal the article's text at its citation. A defect of this program: nothing was answered."""

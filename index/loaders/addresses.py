@@ -7,7 +7,7 @@ telephones. Knows nothing of fetching.
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 #: Marks that mail programs, social sites, advertisers and analytics add; names as in the lists of ClearURLs and of
 #: browsers that take them off.
@@ -15,16 +15,20 @@ _TRACKING = re.compile(
     r"(?i)utm_\w+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|twclid|ttclid|yclid|li_fat_id|igshid|igsh|"
     r"mc_[ce]id|mkt_tok|_hs(?:enc|mi)|vero_(?:id|conv)|oly_(?:enc|anon)_id|xtor|cmpid|ns_(?:campaign|mchannel|source)|"
     r"at_(?:medium|campaign|custom\d|link\w*|format|ptr_name|bbc_team)|wt_?mc|pk_(?:campaign|kwd|source|medium)|"
-    r"piwik_\w+|mtm_\w+|s_kwcid|ref_src|smid|__twitter_impression|amp|outputtype"
+    r"piwik_\w+|mtm_\w+|s_kwcid|ref_src|smid|__twitter_impression|amp|outputtype|_g[al]|srsltid|spm|trk|sc_campaign"
 )
 _AMP = re.compile(r"(?i)\A/amp(?=/.)|/amp/?\Z|\.amp(?=\Z|\.html?\Z)")
 _AMP_HOST = re.compile(r"(?i)\A(?:amp|m|mobile|www)\.(?=.+\..)")
+_INDEX = re.compile(r"(?i)/(?:index|default)\.(?:html?|php|aspx?)\Z")
+_UNRESERVED = re.compile(r"%(?:4[1-9A-F]|5[0-9A]|6[1-9A-F]|7[0-9A]|3[0-9]|2[DE]|5F|7E)", re.IGNORECASE)
+_DOTS = re.compile(r"(?:\A|/)\.{1,2}(?:/|\Z)")
 _PORTS = {"http": 80, "https": 443}
 
 
 def identity(url: str) -> str:
-    """Return the one form of all addresses of an article: https, host in small letters, without fragment, usual port,
-    marks of campaigns, AMP and a slash at the end. An address that cannot be read is returned as it is."""
+    """Return the one form of all addresses of an article: https, host in small letters, without "www", a host for
+    telephones, fragment, usual port, marks of campaigns, AMP, the name of an index and a slash at the end; letters and
+    dots in the path are read as RFC 3986 has it. An address that cannot be read is returned as it is."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -35,14 +39,22 @@ def identity(url: str) -> str:
         return url
     if ":" in host:
         host = f"[{host}]"
-    if host.startswith("amp."):
-        host = host.removeprefix("amp.")
+    host = _AMP_HOST.sub("", host)
     if port is not None and port != _PORTS[scheme]:
         host = f"{host}:{port}"
-    path = _AMP.sub("", parts.path)
+    path = _INDEX.sub("", _AMP.sub("", _plain_path(parts.path)))
     pairs = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _is_mark(name)]
     query = parts.query if len(pairs) == len(parts.query.split("&")) else urlencode(pairs)
     return urlunsplit(("https", host, path.rstrip("/"), query, ""))
+
+
+def _plain_path(path: str) -> str:
+    """Write letters that need no escape without one, other escapes in capitals, and resolve "." and ".."."""
+    path = _UNRESERVED.sub(lambda escaped: chr(int(escaped[0][1:], 16)), path)
+    path = re.sub(r"%[0-9a-fA-F]{2}", lambda escaped: escaped[0].upper(), path)
+    if not _DOTS.search(path):
+        return path
+    return urlsplit(urljoin("https://host", path)).path
 
 
 def same_site(one: str, other: str) -> bool:

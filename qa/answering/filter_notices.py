@@ -79,12 +79,17 @@ def _unmatched(view: View, filters: Filters) -> Iterator[str]:
     """Yield a sentence for the ids, and one for the sources, that no article has."""
     if ids := view.unknown(filters.article_ids):
         yield f"no article has the id {_listed(ids, 'or')}"
-    if sources := view.without_articles(filters.sources):
-        known = [name for name, _ in view.sources(limit=_MOST_COMPARED)]
-        there = (
-            f"the sources are {_listed(_nearest_first(known, sources[0]), 'and')}" if known else "no article has one"
-        )
-        yield f"no article has the source {_listed(sources, 'or')}; {there}"
+    if told := unmatched_sources(view, filters.sources):
+        yield told
+
+
+def unmatched_sources(view: View, sources: Sequence[str]) -> str:
+    """Say which of these sources no article has, and which there are; "" where each has one."""
+    if not (unmatched := view.without_articles(sources)):
+        return ""
+    known = [name for name, _ in view.sources(limit=_MOST_COMPARED)]
+    there = f"the sources are {_listed(_nearest_first(known, unmatched[0]), 'and')}" if known else "no article has one"
+    return f"no article has the source {_listed(unmatched, 'or')}; {there}"
 
 
 def _undated(view: View, filters: Filters) -> Iterator[str]:

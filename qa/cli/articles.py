@@ -15,7 +15,7 @@ from index import Article, Corpus, is_web_address
 from index.loaders import identity
 from qa.adding.target import Target
 from qa.cli.opening import corpus_to_change
-from qa.cli.output import chosen, console, counted, emit, on_one_line, text, with_corpus
+from qa.cli.output import chosen, complain, console, counted, emit, on_one_line, text, with_corpus
 from qa.visible import visible
 
 
@@ -32,7 +32,7 @@ from qa.visible import visible
 @with_corpus
 def remove_command(
     ids: tuple[str, ...], sources: tuple[str, ...], under: tuple[str, ...], dry_run: bool, **options: Any
-) -> None:
+) -> int:
     """Remove the articles with these IDS, and everything derived from them; none if one is unknown."""
     if not (ids or sources or under):
         raise click.UsageError("say what to remove: ids, --source or --under")
@@ -42,11 +42,12 @@ def remove_command(
         removed = list(dict.fromkeys(wanted)) if dry_run else opened.delete(wanted)
     if options["as_json"]:
         emit({"removed": [] if dry_run else removed} | ({"would_remove": removed} if dry_run else {}))
-        return
+        return 0 if removed else 1
     for article_id in removed:
         click.echo(on_one_line(f"{'would go' if dry_run else 'removed'}   {article_id}"))
     if not removed:
-        click.echo("no article is of that source or from there")
+        complain("no article is of that source or from there; `qa list` shows what there is")
+    return 0 if removed else 1
 
 
 def _meant(corpus: Target, sources: tuple[str, ...], under: tuple[str, ...]) -> Iterator[str]:

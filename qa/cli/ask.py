@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,8 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from index.errors import UnknownArticle
+from index.errors import InvalidFilter, UnknownArticle
 from index.records import Filters
+from qa.answering.filter_notices import unmatched_sources
 from qa.cli.explain import show_examination
 from qa.cli.opening import opened_engine
 from qa.cli.output import chosen, console, counted, emit, text, with_corpus
@@ -75,7 +76,7 @@ def ask_command(
     filters = Filters(article_ids, sources, published_from, published_to, as_of, languages)
     options = AskOptions((), limit, filters or None, max_error)
     with opened_engine(chosen(corpus)) as engine:
-        _check_ids(engine, article_ids)
+        _check_names(engine, filters)
         ask = partial(_ask, engine, options=options)
         if explain:
             named = options if conversation is None else replace(options, history=_kept(engine, conversation))
@@ -136,11 +137,19 @@ def _question_of(line: str) -> str:
     return question
 
 
-def _check_ids(engine: Engine, article_ids: Sequence[str]) -> None:
-    """Raise UnknownArticle for an id that no article has: whoever typed it meant another."""
+def _check_names(engine: Engine, filters: Filters) -> None:
+    """Raise UnknownArticle for an id, and InvalidFilter for a source or a language, that no article has: whoever typed
+    it meant another."""
     with engine.corpus.view() as view:
-        if unknown := view.unknown(article_ids):
+        if unknown := view.unknown(filters.article_ids):
             raise UnknownArticle(f"no article has the id {', '.join(map(repr, unknown))}; `qa list` shows the ids")
+        if view.article_count == 0 or filters.as_of is not None:  # there were others then
+            return
+        if told := unmatched_sources(view, filters.sources):
+            raise InvalidFilter(told)
+        for language in filters.languages:
+            if view.searched(Filters(languages=(language,)))[0] == 0:
+                raise InvalidFilter(f"no article is in the language {language!r}; `qa list` shows their languages")
 
 
 def show(out: Console, answer: Answer, *, first: int | None = None) -> None:

@@ -3,9 +3,9 @@
 Exit codes:
   0    done; for ``ask`` also when the articles do not answer (the status says so)
   1    done in part: a file was not added (in a folder, files of other kinds are passed over), a line was left out,
-       an id is unknown; of ``check``: something in the draft is altered, contradicted or said by another; of
-       ``watch run``: something is new, changed or gone; of
-       ``doctor``: there is a fault
+       an id is unknown, nothing is from the source or place to remove; of ``check``: something in the draft is altered,
+       contradicted or said by another; of ``watch run``: something is new, changed or gone; of ``doctor``: there is
+       a fault
   2    the command, an option, a setting, the question, a file of questions or the name of a backup cannot be used
   3    another process is changing the corpus
   4    the corpus is missing, damaged (also as verify finds it), or of another format
@@ -32,7 +32,7 @@ from click.shell_completion import shell_complete
 
 import index.errors as indexing
 from qa import errors
-from qa.cli.output import complain, show_whatever_can_be_shown
+from qa.cli.output import complain, open_what_is_closed, show_whatever_can_be_shown
 from qa.settings import completion_wanted
 
 EXITS: dict[type[Exception], int] = {
@@ -57,6 +57,7 @@ EXITS: dict[type[Exception], int] = {
     errors.EvaluationError: 2,
     errors.ExtraMissing: 2,
     errors.KeyRefused: 2,
+    errors.UnknownKey: 1,
     errors.NotVerbatim: 4,
 }
 #: Where a shell says that it wants a script or words for completion; click's own name for a command "qa".
@@ -133,6 +134,7 @@ def cli(debug: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, and exit with one of the codes above."""
+    open_what_is_closed()
     show_whatever_can_be_shown()
     given = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(_run(given, debug="--debug" in given[:1]))

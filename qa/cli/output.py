@@ -41,6 +41,13 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def open_what_is_closed() -> None:
+    """Have what a shell has closed (``>&-``) written to nowhere: commands count on both streams being there."""
+    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - open to the end
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+
+
 def show_whatever_can_be_shown() -> None:
     """Have what standard output and error cannot show, as under an 8-bit locale, written as escapes, not fail."""
     for stream in (sys.stdout, sys.stderr):

@@ -84,11 +84,13 @@ def _person_of(human: Human, turn: Turn) -> str | None:
 def _people(quotes: Sequence[str], question: str) -> list[Name]:
     """Return the persons whom only the cited sentences name, first of whom is said what the question asks for."""
     known = frozenset(content_stems(question))
-    people = [
+    named = [
         name
         for name in names_in([SentenceInContext(quote) for quote in quotes])
-        if name.is_surely_person and not known.issuperset(content_stems(name.text))
+        if name.is_person and not known.issuperset(content_stems(name.text))
     ]
+    # A first name that no list has is better than nobody: what is asked for is a person.
+    people = [name for name in named if name.is_surely_person] or named
     return sorted(people, key=lambda name: (name.sentence, -_share(quotes[name.sentence], name, known), name.start))
 
 

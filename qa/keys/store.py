@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index.durable import folder_held, publish, sealed, unsealed
 from index.errors import CorpusDamaged, CorpusFull
-from qa.errors import KeyRefused
+from qa.errors import KeyRefused, UnknownKey
 from qa.keys.records import SCOPES, Key
 
 NAME = "keys.json"
@@ -68,12 +68,12 @@ class KeyFile:
         return text, key
 
     def revoke(self, mark: str) -> Key:
-        """Make a key invalid for good, by its id; again, it changes nothing. Raises KeyRefused when there is none."""
+        """Make a key invalid for good, by its id; again, it changes nothing. Raises UnknownKey when there is none."""
         with self._held():
             keys = self.read()
             key = next((one for one in keys if one.id == mark), None)
             if key is None:
-                raise KeyRefused(f"there is no key with the id {mark[:40]!r}; `qa keys list` names them")
+                raise UnknownKey(f"there is no key with the id {mark[:40]!r}; `qa keys list` names them")
             if key.revoked is None:
                 key = replace(key, revoked=int(self._clock()))
                 self._write([key if one.id == mark else one for one in keys])

@@ -74,6 +74,8 @@ class Origins:
         return self._same[key]
 
     def _is_copy(self, one: str, other: str) -> bool:
+        if self._article(one).text.split() == self._article(other).text.split():
+            return True
         sketches = sketch(self._article(one).text), sketch(self._article(other).text)
         if min(s.shingles for s in sketches) >= _FEWEST_SHINGLES:
             return sketches[0].share_of_shorter(sketches[1]) >= _LEAST_SHARE

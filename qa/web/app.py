@@ -41,6 +41,12 @@ _PATIENCE_SECONDS = 5.0
 _LARGEST_QUESTION = 1 << 20
 # What a client of the Model Context Protocol sends in the head of a request.
 _MCP_FIELDS = ("Mcp-Protocol-Version", "Mcp-Session-Id", "Mcp-Method", "Mcp-Name")
+# What OpenAI's JavaScript library says of itself in a browser, and what programs like it may send.
+_CLIENT_FIELDS = (
+    *(f"X-Stainless-{name}" for name in ("Arch", "Async", "Helper-Method", "Lang", "OS", "Package-Version")),
+    *(f"X-Stainless-{name}" for name in ("Retry-Count", "Runtime", "Runtime-Version", "Timeout")),
+    *("OpenAI-Organization", "OpenAI-Project", "OpenAI-Beta", "Idempotency-Key", "X-Title", "If-None-Match", "Prefer"),
+)
 _ASKING = ("/ask", "/ask/stream", "/ask/evidence", "/v1/chat/completions", "/v1/responses", "/feedback", *mcp.ADDRESSES)
 
 

@@ -26,6 +26,15 @@ FIRE = "https://news.example/a/fire"
         "https://news.example/a/fire.amp",
         "https://amp.news.example/a/fire?amp=1",
         "https://news.example/a/fire?outputType=amp",
+        "https://www.news.example/a/fire",
+        "https://m.news.example/a/fire?utm_medium=mail",
+        "http://mobile.news.example/a/fire",
+        "https://news.example/a/%66ire",
+        "https://news.example/a/./b/../fire",
+        "https://news.example/a/fire/index.html",
+        "https://news.example/a/fire?",
+        "https://news.example/a/fire?_gl=1&msclkid=2",
+        "https://NEWS.example:443/a/fire/?mc_cid=3#top",
     ],
 )
 def test_addresses_of_one_article_are_one(address: str) -> None:
@@ -43,6 +52,11 @@ def test_addresses_of_one_article_are_one(address: str) -> None:
         "https://news.example/a/fire/ampere",
         "https://news.example/a/amp/fire",
         "https://other.example/a/fire",
+        "https://sport.news.example/a/fire",
+        "https://news.example/a%2Ffire",
+        "https://news.example/a/fire/index",
+        "https://news.example/a/../fire",
+        "https://www.example/a/fire",
     ],
 )
 def test_addresses_of_others_are_others(address: str) -> None:

@@ -125,3 +125,13 @@ def test_only_an_ordinary_word_may_differ(one: str, other: str, folds: bool) -> 
 def test_any_text_has_a_sketch_that_is_like_itself(text: str) -> None:
     own = sketch(text)
     assert own.share_of_shorter(own) == (1.0 if own.shingles else 0.0)
+
+
+@pytest.mark.parametrize(
+    "text", ["The tower of Sund fell. Nobody was hurt.", "One line alone.", "The tower  fell.\nIt fell."]
+)
+def test_the_same_text_is_one_origin_however_short(tmp_path: Path, text: str) -> None:
+    alike = [Article(id=f"a{n}", title="Tower", text=text, url=f"https://paper{n}.example/a") for n in range(3)]
+    with newsroom(tmp_path, [*alike, OTHER]) as engine, engine.corpus.view() as view:
+        assert Origins(view).count([article.id for article in alike]) == 1
+        assert Origins(view).count(["a0", "other"]) == 2

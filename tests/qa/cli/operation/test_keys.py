@@ -61,10 +61,9 @@ def test_a_revoked_key_is_listed_as_such_and_the_last_one_is_warned_of(
         ("create", "a", "--days", "0"),
         ("create", "a", "--days", "nan"),
         ("create", "a", "--scope", "all"),
-        ("revoke", "nothing"),
     ],
 )
-def test_what_cannot_be_made_or_revoked_is_said(
+def test_what_cannot_be_made_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:
     code, out, err = _run(capsys, tmp_path, *arguments)
@@ -72,3 +71,9 @@ def test_what_cannot_be_made_or_revoked_is_said(
     assert not out
     assert err
     assert KeyFile(tmp_path).read() == []
+
+
+def test_a_key_that_is_not_there_is_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = _run(capsys, tmp_path, "revoke", "nothing")
+    assert (code, out) == (1, "")
+    assert "no key with the id" in err
