@@ -5,7 +5,9 @@ Owns the options of a session and how many cores a model may use. Knows nothing 
 
 from __future__ import annotations
 
+import ctypes
 import os
+import weakref
 from typing import TypeAlias
 
 import onnxruntime
@@ -17,6 +19,7 @@ Session: TypeAlias = onnxruntime.InferenceSession
 
 # Joining these nodes is meant to help and takes eight times and twice as long as leaving them be.
 _UNWANTED = {"SkipLayerNormFusion", "BiasGeluFusion"}
+_loaded: weakref.WeakSet[Session] = weakref.WeakSet()
 _ERROR = 3  # the severity from which on the library writes to standard error
 
 
@@ -26,7 +29,19 @@ def session(graph: str | bytes, *, threads: int) -> Session:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = _ERROR
-    return Session(graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=_UNWANTED)
+    loaded = Session(graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=_UNWANTED)
+    _loaded.add(loaded)
+    return loaded
+
+
+def _keep_after_fork() -> None:
+    """Let no session go in a forked child, not even when it ends: the library would wait for threads that only the
+    parent has, for ever."""
+    for one in list(_loaded):
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(one._sess))
+
+
+os.register_at_fork(after_in_child=_keep_after_fork)
 
 
 def usable_cores() -> int:

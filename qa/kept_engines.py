@@ -32,12 +32,17 @@ class KeptEngines:
     """Keeps one engine, the one asked last. Safe to use from several threads at once, and after a fork."""
 
     def __init__(self) -> None:
-        self.start_anew()
-
-    def start_anew(self) -> None:
-        """Keep nothing, and close nothing: in a forked child the engine is its parent's."""
         self._mutex = threading.Lock()
         self._last: _Kept | None = None
+        self._of_parents: list[_Kept] = []
+
+    def start_anew(self) -> None:
+        """Keep nothing, and close nothing: in a forked child the engine is its parent's. It is not let go of either,
+        for ONNX Runtime would wait for threads that the child does not have."""
+        self._mutex = threading.Lock()
+        if self._last is not None:
+            self._of_parents.append(self._last)
+        self._last = None
 
     @contextmanager
     def engine(self, settings: Settings) -> Iterator[Engine]:

@@ -114,7 +114,7 @@ def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
     """Let the pages of some other sites read what is answered (CORS); of none, unless some are named."""
     if not origins:
         return app
-    fields = ["Authorization", "Content-Type", "X-Request-ID", *_MCP_FIELDS]
+    fields = ["Authorization", "Content-Type", "X-Request-ID", *_MCP_FIELDS, *_CLIENT_FIELDS]
     told = ["ETag", "Retry-After", "X-Request-ID"]
     return CORSMiddleware(
         app, allow_origins=origins, allow_methods=["GET", "POST", "DELETE"], allow_headers=fields, expose_headers=told

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,3 +95,32 @@ def test_a_forked_child_opens_its_own(kept: KeptEngines, settings: Settings) -> 
             os._exit(1)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+# A child that ends as a program does, not by os._exit: what it lets go of must not wait for threads it lacks.
+_FORKS = """
+import os, sys
+from qa import Engine, ask
+
+with Engine.from_texts(["The ferry to Norvik left at nine."]) as engine:
+    engine.ask("When did the ferry leave?")
+    if sys.argv[2] == "kept":
+        ask("When did the ferry leave?", corpus=sys.argv[1])
+    child = os.fork()
+    if child == 0:
+        sys.exit(3)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+@pytest.mark.parametrize("how", ["opened", "kept"])
+def test_a_forked_child_ends_though_it_lacks_the_threads_of_the_models(tmp_path: Path, how: str) -> None:
+    with Engine.open(tmp_path / "corpus", writable=True, create=True) as engine:
+        engine.add([Article(text="The ferry left at nine.")])
+    command = [sys.executable, "-c", _FORKS, str(tmp_path / "corpus"), how]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as parent:
+        try:
+            assert parent.communicate(timeout=120)[0] == "3\n"
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(parent.pid, signal.SIGKILL)

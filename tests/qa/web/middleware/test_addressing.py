@@ -101,6 +101,23 @@ def test_pages_of_other_sites_may_read_only_where_they_are_named(serve: Serve) -
     assert "access-control-allow-origin" not in other.headers
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "authorization,content-type,x-stainless-arch,x-stainless-lang,x-stainless-os,x-stainless-package-version",
+        "x-stainless-retry-count,x-stainless-runtime,x-stainless-runtime-version,x-stainless-timeout",
+        "openai-organization,openai-project",
+        "if-none-match,prefer",
+        "idempotency-key,x-title",
+    ],
+)
+def test_programs_in_a_browser_may_send_what_they_say_of_themselves(serve: Serve, fields: str) -> None:
+    asks = {"Origin": "https://front.example", "Access-Control-Request-Method": "POST"}
+    opened = serve(around=Surroundings(origins=("https://front.example",)))
+    told = opened.options("/v1/chat/completions", headers={**asks, "Access-Control-Request-Headers": fields})
+    assert told.status_code == 200
+
+
 @pytest.mark.parametrize("asked", ["/ask", "/qa/ask", "/ask/stream", "/v1/chat/completions"])
 def test_a_permalink_leads_back_to_the_sentence_from_behind_a_proxy(serve: Serve, asked: str) -> None:
     client = serve(around=Surroundings(root_path="/qa"))
