@@ -52,7 +52,7 @@ def _plain_path(path: str) -> str:
     """Write letters that need no escape without one, other escapes in capitals, and resolve "." and ".."."""
     path = _UNRESERVED.sub(lambda escaped: chr(int(escaped[0][1:], 16)), path)
     path = re.sub(r"%[0-9a-fA-F]{2}", lambda escaped: escaped[0].upper(), path)
-    if not _DOTS.search(path):
+    if path.startswith("//") or not _DOTS.search(path):
         return path
     return urlsplit(urljoin("https://host", path)).path
 
