@@ -15,6 +15,7 @@ from typing import Any
 
 import lxml.html
 
+from index.loaders.extraction.bylines import CHANGED, is_elsewhere, shown_date
 from index.loaders.extraction.written_dates import iso_date
 
 # The places are those that schema.org, Open Graph, Dublin Core, microformats and the larger news systems define.
@@ -22,12 +23,16 @@ _META = (
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
+    "og:pubdate",
     "datepublished",
+    "publisheddate",
     "article:published",
     "parsely-pub-date",
     "sailthru.date",
     "citation_publication_date",
     "citation_online_date",
+    "citation_date",
+    "prism.publicationdate",
     "dcterms.issued",
     "dc.date.issued",
     "dcterms.created",
@@ -44,6 +49,8 @@ _META = (
     "publication_date",
     "publicationdate",
     "pubdate",
+    "bt:pubdate",
+    "release_date",
     "ptime",
     "rbpubdate",
     "shareaholic:article_published_time",
@@ -64,18 +71,17 @@ _CHANGED_META = (
 _MARKED = re.compile(
     r"(?i)(?:^|[\s_-])(?:dt-)?published(?:$|\s)|entry-date|post-?date|publish(?:ed)?-?(?:date|time|on)|pubdate"
 )
-_CHANGED = re.compile(r"(?i)updated|modified|geändert|aktualisiert")
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
-_BYLINE = re.compile(
-    r"(?i)byline|dateline|(?:^|[\s_-])(?:date|meta|info|posted|timestamp)(?:$|[\s_-])|(?:article|post|entry)-(?:date|meta|info)"
+_PUBLISHED = re.compile(r"(?i)(?:^|\s)(?:dt-)?published(?:$|\s)")
+# What describes no text of the page: what is embedded in it, or what it tells of.
+_NO_TEXT = re.compile(
+    r"(?i)(?:video|image|audio|media|event|comment|person|product|review|movie|book|place)(?:object)?\b"
 )
-_MONTH = r"(?:Jan|Feb|M[aä]r|Apr|Ma[iy]|Ju[nl]|Aug|Sep|O[ck]t|Nov|De[cz])[a-zä]{0,7}\.?"
-_SHOWN = re.compile(
-    rf"\b(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)?\.?\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
-    r"|(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d)\b"
+_SCRIPT_MARKS = re.compile(r"\A\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\*/)?)\s*\Z")
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_IN_ADDRESS = re.compile(
+    r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|(?<=/)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?=/))"
+    r"[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)"
 )
-_NUMBERS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_LONGEST_BYLINE = 120
 _MOST_NODES = 2_000
 #: A date before printing, or the start of a clock's count, is a field that was left empty.
 _FIRST = "1600-01-01"
@@ -87,7 +93,12 @@ def declared_date(tree: lxml.html.HtmlElement, *, url: str | None = None) -> tup
     an empty text."""
     unread = ""
     for value in chain(
-        _linked_data(tree, "datePublished"), _metas(tree, _META), _times(tree), _address(url), _byline(tree)
+        _linked_data(tree, "datePublished"),
+        _metas(tree, _META),
+        _times(tree),
+        _linked_data(tree, "dateCreated"),
+        _address(url),
+        filter(None, (shown_date(tree),)),
     ):
         day = (iso_date(value) or "")[:10]
         if day > _FIRST and day not in _EMPTY:
@@ -101,7 +112,7 @@ def declared_change(tree: lxml.html.HtmlElement) -> str | None:
     marked = (
         element.get("datetime") or element.get("content") or element.text_content()
         for element in tree.iter("time", "meta", "span")
-        if element.get("itemprop") == "dateModified"
+        if "dateModified" in (element.get("itemprop") or "").split()
     )
     for value in chain(_linked_data(tree, "dateModified"), _metas(tree, _CHANGED_META), marked):
         day = (iso_date(value) or "")[:10]
@@ -115,20 +126,25 @@ def _linked_data(tree: lxml.html.HtmlElement, name: str) -> Iterator[str]:
     nodes = [
         node
         for script in tree.iter("script")
-        if "ld+json" in (script.get("type") or "")
+        if "ld+json" in (script.get("type") or "").lower()
         for node in _nodes(script.text)
+        if not _NO_TEXT.match(_type_of(node))
     ]
-    dated = [node for node in nodes if isinstance(node.get(name), str)]
-    for node in sorted(dated, key=lambda node: not re.search(r"(?i)article|posting|report", str(node.get("@type")))):
-        yield node[name]
+    for node in sorted(nodes, key=lambda node: not re.search(r"(?i)article|posting|report", _type_of(node))):
+        value = node.get(name)
+        value = value.get("@value") if isinstance(value, dict) else value
+        if isinstance(value, str | int):
+            yield str(value)
+
+
+def _type_of(node: dict[str, Any]) -> str:
+    kind = node.get("@type")
+    return " ".join(map(str, kind)) if isinstance(kind, list) else str(kind)
 
 
 def _nodes(text: str | None) -> Iterator[dict[str, Any]]:
     """Yield the objects of a script that may describe the page itself: not those inside its comments or parts."""
-    try:
-        waiting: list[Any] = [json.loads(text or "", strict=False)]
-    except (ValueError, RecursionError):
-        return
+    waiting: list[Any] = [_json(_SCRIPT_MARKS.sub("", text or ""))]
     for _ in range(_MOST_NODES):
         if not waiting:
             return
@@ -140,54 +156,48 @@ def _nodes(text: str | None) -> Iterator[dict[str, Any]]:
             waiting += [node[name] for name in ("@graph", "mainEntity", "mainEntityOfPage") if name in node]
 
 
+def _json(text: str) -> Any:
+    """Read JSON, also with the comma too many that is the commonest slip in it; None for what is none."""
+    for written in (text, _TRAILING_COMMA.sub("", text)):
+        try:
+            return json.loads(written, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
 def _metas(tree: lxml.html.HtmlElement, names: tuple[str, ...]) -> Iterator[str]:
     declared: dict[str, str] = {}
     for meta in tree.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
-        declared.setdefault(name, meta.get("content") or "")
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
+        declared.setdefault(name.lower(), meta.get("content") or "")
     yield from (declared[name] for name in names if declared.get(name))
 
 
 def _times(tree: lxml.html.HtmlElement) -> Iterator[str]:
-    """Yield what an element of the page marks as its date: itemprop, pubdate, or a class of microformats."""
+    """Yield what an element of the page marks as its date: itemprop, RDFa, pubdate, or a class of microformats."""
     for element in tree.iter("time", "abbr", "span", "div", "p", "a"):
-        if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None:
+        if (_is_property(element) or element.get("pubdate") is not None) and not is_elsewhere(element):
             yield element.get("datetime") or element.get("content") or element.get("title") or element.text_content()
-        elif element.tag in ("time", "abbr") and _is_marked(element):
+        elif element.tag in ("time", "abbr") and _is_marked(element) and not is_elsewhere(element):
             yield element.get("datetime") or element.get("title") or element.text_content()
+
+
+def _is_property(element: lxml.html.HtmlElement) -> bool:
+    if "datePublished" in (element.get("itemprop") or "").split():
+        return True
+    names = (element.get("property") or "").split()
+    return any(name.rpartition(":")[2] == "datePublished" or name in ("dc:date", "dcterms:issued") for name in names)
 
 
 def _is_marked(element: lxml.html.HtmlElement) -> bool:
     names = element.get("class") or ""
-    return _MARKED.search(names) is not None and not _CHANGED.search(names)
+    # what was never changed has both marks
+    return _MARKED.search(names) is not None and (not CHANGED.search(names) or _PUBLISHED.search(names) is not None)
 
 
 def _address(url: str | None) -> Iterator[str]:
     """Yield the date in the path of the page's own address, as many sites file their articles."""
     if url and (match := _IN_ADDRESS.search(url)):
-        yield "-".join(match.groups())
-
-
-def _byline(tree: lxml.html.HtmlElement) -> Iterator[str]:
-    """Yield the date of short lines that are marked as byline or date, when all of them show the same one: several are
-    those of other articles too."""
-    dates: dict[str, None] = {}
-    for element in tree.iter("div", "p", "span", "time", "li", "small", "footer", "header"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if (element.tag == "time" or _BYLINE.search(names)) and _stands_alone(element):
-            text = " ".join(element.text_content().split())
-            dates |= dict.fromkeys(_shown(text) if not _CHANGED.search(text + names) else ())
-    yield from dates if len(dates) == 1 else ()
-
-
-def _shown(text: str) -> list[str]:
-    dates = _SHOWN.findall(text) if len(text) <= _LONGEST_BYLINE else []
-    return [_NUMBERS.sub(r"\3-\2-\1", date) for date in dates]
-
-
-def _stands_alone(element: lxml.html.HtmlElement) -> bool:
-    """Tell whether an element stands in no sentence: a date inside a paragraph is of what the paragraph tells."""
-    parent = element.getparent()
-    while parent is not None and parent.tag in ("span", "em", "i", "b", "strong", "a", "small", "mark"):
-        parent = parent.getparent()
-    return parent is None or parent.tag not in ("p", "li", "td", "th", "dd", "blockquote", "h1", "h2", "h3")
+        year, month, day = match.groups()
+        yield f"{year}-{month}-{day}" if month.isdigit() else f"{day} {month.strip('/')} {year}"

@@ -37,6 +37,20 @@ def date_of(head: str = "", body: str = "", *, url: str | None = None) -> str | 
         ("", '<div class="byline">By <a rel=author>Nils Alm</a> | November 13, 2023 | Mail</div>', "2023-11-13"),
         ("", '<p class="article-date">Veröffentlicht: 12. März 2021</p>', "2021-03-12"),
         ("", '<span class="date">05.11.2020</span>', "2020-11-05"),
+        ('<script type="application/ld+json"><!--\n{"@type":"NewsArticle","datePublished":"2024-03-05"}\n--></script>', "", "2024-03-05"),
+        ('<script type="application/ld+json">//<![CDATA[\n{"@type":"Article","datePublished":"2024-03-05"}\n//]]></script>', "", "2024-03-05"),
+        ('<script type="Application/LD+JSON">{"@type":"Article","datePublished":"2024-03-05",}</script>', "", "2024-03-05"),
+        (LD.format('{"@type":"NewsArticle","datePublished":{"@type":"Date","@value":"2024-03-05"}}'), "", "2024-03-05"),
+        (LD.format('{"@type":"NewsArticle","datePublished":1709632800}'), "", "2024-03-05"),
+        (LD.format('{"@type":"NewsArticle","dateCreated":"2024-03-05"}'), "", "2024-03-05"),
+        (LD.format('[{"@type":"VideoObject","datePublished":"2020-01-01"},{"@type":"NewsArticle","datePublished":"5. März 2024, 10:00 Uhr"}]'), "", "2024-03-05"),
+        ('<meta name="citation_date" content="2024/03/05"><meta name="bt:pubDate" content="x">', "", "2024-03-05"),
+        ("", '<time itemprop="datePublished dateModified" datetime="2024-03-05T10:00">5 March</time>', "2024-03-05"),
+        ("", '<span property="schema:datePublished" content="2024-03-05">5 March</span>', "2024-03-05"),
+        ("", '<time class="entry-date published updated" datetime="2024-03-05">5 March</time>', "2024-03-05"),
+        ("", '<div class="meta"><time datetime="2024-03-05T10:00:00Z">2 days ago</time></div>', "2024-03-05"),
+        ("", '<p class="info">Published: 5 March 2024 | Last updated: 6 March 2024</p>', "2024-03-05"),
+        ("", '<p class="dates"><span>Actualizado 6 de marzo de 2024</span> Publicado 5 de marzo de 2024</p>', "2024-03-05"),
     ],
 )  # fmt: skip
 def test_a_date_is_read_where_pages_declare_it(head: str, body: str, date: str) -> None:
@@ -50,6 +64,7 @@ def test_the_places_have_an_order_whichever_comes_first_on_the_page() -> None:
     assert date_of(meta, time) == "2020-05-05"
     assert date_of("", time, url="https://vask.example/2019/01/02/kilns") == "2020-03-03"
     assert date_of("", "", url="https://vask.example/2019/01/02/kilns") == "2019-01-02"
+    assert date_of("", "", url="https://vask.example/2019/jan/02/kilns") == "2019-01-02"
 
 
 @pytest.mark.parametrize(
@@ -63,6 +78,11 @@ def test_the_places_have_an_order_whichever_comes_first_on_the_page() -> None:
         ("", "<p>The kilns close on <time datetime=2024-09-30>30 September 2024</time> for good.</p>"),
         ("", '<div class="byline">Updated 12 May 2021</div>'),
         ("", '<ul><li class=date>12 May 2021</li></ul><ul><li class=date>13 May 2021</li></ul>'),
+        (LD.format('{"@type": "VideoObject", "datePublished": "2024-11-30"}'), ""),
+        ("", '<div class="event-date"><time datetime="2026-06-01">1 June 2026</time></div>'),
+        ("", '<div class="comments"><div class="meta"><time datetime="2024-05-05">5 May 2024</time></div></div>'),
+        ("", '<aside><time itemprop="datePublished" datetime="2022-01-01">1 January 2022</time></aside>'),
+        ("", '<ul class="related"><li class="x"><time class="entry-date" datetime="2022-05-05">5 May</time></li></ul>'),
         ('<meta name="date" content="0001-01-01"><meta name="pubdate" content="1970-01-01T00:00:00Z">', ""),
         ('<meta name="date" content="03/04/2022">', ""),
         (LD.format('{"datePublished": '), ""),
