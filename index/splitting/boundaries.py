@@ -22,11 +22,11 @@ LONGEST = 2000
 
 _DASHES = "-–—"
 _STOPS = ".!?…‼⁇⁈⁉"
-# Terminators (also ". . ."), closing marks and reference numbers ([3]), a stray mark after them, white space.
+# Terminators (also ". . ."), closing marks and reference numbers ([3], ³), a stray mark after them, white space.
 _CANDIDATE = re.compile(
     rf"(?P<stop>[{_STOPS}]++(?:[ \u00a0]\.(?![\w.]))*+)"
-    r"(?P<close>(?:\s?[”’»›)\]}]|[\"']|“(?!\w)|\[\d{1,3}\])*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
-    r"|(?P<full>[。｡！？．।॥؟۔։።။។༎]++[”’»」』】〉》\"')]*+\s*+)"
+    r"(?P<close>(?:\s?[”’»›)\]}]|[⁰¹²³⁴-⁹]|[\"']|“(?!\w)|\[\d{1,3}\])*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
+    r"|(?P<full>[。｡！？．।॥؟۔։።။។༎]++[”’»」』】〉》）］\"')]*+\s*+)"
 )
 _LOST_SPACE = re.compile(r"[A-Z][a-z'’]+[,;:.!?)\"”]*(?=\s|\Z)|(?:A|I)(?=\s)")
 # A word of lower and upper case begins a sentence as a capitalised one does: "iPhone", "eBay", "mRNA".

@@ -27,12 +27,25 @@ STANDING = frozenset(
     )
 )
 _HIDDEN = re.compile(
-    r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d]))"
+    r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
+    r"|(?<!-)clip\s*:\s*rect\(\s*[01]|(?:left|top|text-indent)\s*:\s*-\d{4})"
+)
+# The classes by which the larger style sheets hide a text that is read aloud, and strike one out within a line.
+_READ_ALOUD = re.compile(
+    r"(?i)(?:^|\s)(?:[a-z]{1,4}-)?(?:sr-only|visually-?hidden|screen-?reader(?:-?(?:text|only))?|element-invisible|offscreen"
+    r"|a11y-hidden|assistive-text|katex-mathml|mjx_assistive_mathml)(?=\s|$)"
+)
+_STRUCK_CLASS = re.compile(
+    r"(?i)(?:^|\s)(?:(?:text|has|is|u)-)?(?:line-through|strike-?through|struck-?(?:through|out)|strike-?out)(?=\s|$)"
 )
 _STRUCK = re.compile(r"(?i)text-decoration(?:-line)?\s*:[^;]*line-through")
 #: Controls, and what stands for a picture or a sound: their text is a label, or is shown only when they fail.
 _CONTROLS = frozenset(
-    "button input select textarea datalist progress meter svg canvas audio video object iframe applet map rp".split()  # noqa: SIM905
+    re.findall(
+        r"[a-z-]+",
+        """button input select textarea datalist progress meter svg canvas audio video object iframe applet map rp
+        annotation annotation-xml""",
+    )
 )
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
 #: Marks within a line that an extractor takes for controls or boilerplate, with the text that they hold.
@@ -40,10 +53,19 @@ _PLAIN = frozenset({"time", "data", "mark", "ins", "label", "output", "abbr", "a
 #: Outer and inner quotation marks of an element ``q``, by language (CLDR); English ones where none is known.
 _QUOTES = {"de": "„“‚‘", "fr": "«»«»", "es": "«»“”", "it": "«»“”", "pl": "„”«»", "ru": "«»„“"}
 _LETTER = re.compile(r"\w")
+_RAISED = re.compile(r"[\d\s,+−–()-]*\d[\d\s,+−–()-]*")
+_AS_RAISED, _AS_LOWERED = (
+    str.maketrans("0123456789+−–-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾"),
+    str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+)
+_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"})
+_FEWEST_IN_TITLE = 3
+_LEVELS = frozenset({"sup", "sub", "mfrac", "msup"})
 # trafilatura takes a time that grows with the square of the marks: 16,000 of them in one line cost 19 s.
 _MOST_MARKS_A_LINE = 1000
 _MOST_MARKS = 20_000
 _MOST_SPANS = 20_000
+_SPOKEN = "data-spoken"
 TIME = "data-time"
 """The attribute that marks what was an element ``time``."""
 OPENED, CLOSES = "\ufdd0", "\ufdd1"
@@ -67,15 +89,19 @@ def as_read(tree: Element, *, noscript: bool = False) -> list[Hidden]:
         parent = element.getparent()
         if parent is None:
             continue
-        if element.tag in _CONTROLS or _is_struck(element):
+        if element.tag == "button" and _opens_text(element):
+            element.tag = "summary" if parent.tag not in _TITLES else "span"
+        elif element.tag in _CONTROLS or _is_struck(element):
             element.drop_tree()
         elif _is_hidden(element, noscript=noscript):
-            if element.tag not in ("template", "noscript"):
+            if not _is_template(element) and element.tag != "noscript":
                 hidden.append(Hidden(" ".join(element.text_content().split()), parent))
             element.drop_tree()
         else:
             if element.tag == "q":
                 quotes.append(element)
+            elif element.tag in _LEVELS:
+                _keep_level(element)
             _make_plain(element)
     for element in quotes:  # after all that is left out, outer ones first
         _quote(element)
@@ -95,20 +121,77 @@ def _limit_spans(tree: Element) -> None:
                 cell.attrib.pop(name, None)
 
 
+def _opens_text(button: Element) -> bool:
+    """Tell whether a button is the title of a text that it opens and shuts, as of a question and its answer."""
+    if any(holder.tag in _TITLES for holder in button.iterancestors()):
+        return True
+    return button.get("aria-controls") is not None and len(button.text_content().split()) >= _FEWEST_IN_TITLE
+
+
+def _is_template(element: Element) -> bool:
+    """Tell whether an element is shown nowhere until a script fills it in."""
+    return element.tag == "template" and element.get("shadowrootmode") is None
+
+
 def _is_struck(element: Element) -> bool:
     if element.tag in _STRUCK_TAGS:
         return True
-    style = element.get("style")
+    style, names = element.get("style"), element.get("class")
+    if names and element.tag not in STANDING and _STRUCK_CLASS.search(names):
+        return True
     return bool(style) and _STRUCK.search(style) is not None
 
 
 def _is_hidden(element: Element, *, noscript: bool) -> bool:
-    if element.tag == "template" or (element.tag == "noscript" and not noscript) or element.get("hidden") is not None:
+    if _is_template(element) or (element.tag == "noscript" and not noscript) or element.get("hidden") is not None:
         return True
-    if element.get("aria-hidden") == "true" and not _LETTER.search(element.text_content()):
+    if _is_sign(element):
+        spoken = element.getnext()
+        if spoken is not None and not (element.tail or "").strip():
+            spoken.set(_SPOKEN, "")  # "−" and, read aloud, "minus": one of them stays
         return True
-    style = element.get("style")
+    style, names = element.get("style"), element.get("class")
+    if names and element.get(_SPOKEN) is None and _READ_ALOUD.search(names):
+        sign = element.getnext()
+        return sign is None or not _is_sign(sign)
     return bool(style) and _HIDDEN.search(style) is not None
+
+
+def _is_sign(element: Element) -> bool:
+    """Tell whether an element is a sign without letters that is not read aloud."""
+    return element.get("aria-hidden") == "true" and not _LETTER.search(element.text_content())
+
+
+def _keep_level(element: Element) -> None:
+    """Write raised and lowered digits so that they stay apart from the number or word they stand at: "10²⁶", "1/2"."""
+    if element.tag == "mfrac":
+        for above in element[:1]:
+            above.tail = "/"
+        return
+    level = element[-1] if element.tag == "msup" and len(element) else element
+    text, before = level.text_content(), _character_before(level)
+    if not _RAISED.fullmatch(text):
+        return
+    if element.tag == "sub":
+        signs = _AS_LOWERED if before.isdigit() or before in ("/", "⁄") else None
+    else:  # "m3" and "CO2" are written so, too; a note is a link, or stands behind a mark
+        is_note = any("#" in (link.get("href") or "") for link in (*level.iter("a"), *level.iterancestors("a")))
+        signs = None if before.isalpha() and not is_note else _AS_RAISED
+    if signs:
+        for part in level.iter(lxml.etree.Element):
+            part.text = (part.text or "").translate(signs)
+            if part is not level:
+                part.tail = (part.tail or "").translate(signs)
+
+
+def _character_before(element: Element) -> str:
+    previous = element.getprevious()
+    if previous is None:
+        parent = element.getparent()
+        text = parent.text if parent is not None else ""
+    else:
+        text = previous.tail or previous.text_content()
+    return (text or "")[-1:]
 
 
 def _make_plain(element: Element) -> None:
@@ -118,7 +201,7 @@ def _make_plain(element: Element) -> None:
         del element.attrib["aria-hidden"]
     if element.tag == "q":
         element.tag = "span"
-    elif element.tag == "noscript":
+    elif element.tag in ("noscript", "template"):
         element.tag = "div"
     elif element.tag in _PLAIN:
         if element.tag == "time":
