@@ -66,6 +66,9 @@ _NOTICE = re.compile(
     )\W*$
     """
 )
+_CLOCK = re.compile(
+    r"(?i)(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:[:.][0-5]\d)?(?:\s?[ap]\.?m\.?|\s?uhr)?(?:\s(?:GMT|UTC|BST|CES?T|MES?Z|[ECMP][DS]?T))?"
+)
 #: Somebody is quoted: then it is a report of such a notice.
 _TOLD = re.compile(r"(?i)\b(?:said|says|told|found|wrote|warned|added|reported)\b")
 # "Recall database:Check the updates": no space after the colon is how scraped pages show a link with a kicker.
@@ -100,6 +103,11 @@ def boilerplate_role(content: str, *, sentences: int) -> Literal["caption", "boi
     if sentences <= 2 and (_BOILERPLATE.match(content) or (_NOTICE.match(content) and not _TOLD.search(content))):
         return "boilerplate"
     return "boilerplate" if len(content) <= _LONGEST_LINE and content[-1] not in ".!" and _LINK.match(content) else None
+
+
+def is_clock(content: str) -> bool:
+    """Tell whether a line is a time of day alone, as above the entries of a live report."""
+    return _CLOCK.fullmatch(content) is not None
 
 
 def is_byline(content: str, *, first: bool) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import Role
-from index.splitting.boilerplate import boilerplate_role, is_byline
+from index.splitting.boilerplate import boilerplate_role, is_byline, is_clock
 from index.splitting.finite_verbs import has_finite_verb
 from index.splitting.paragraphs import ROW, Block
 
@@ -45,7 +45,7 @@ Outline = Sequence[tuple[int, Role]]
 _QUESTION = re.compile(r"[?？؟;][\"'”’»)]*\Z")
 _UNENDED = re.compile(r"[\w)%’'”\"»\]]\Z")
 _OPENING_QUOTE = '"“„«‘「『'
-_CLOSING = "\"'”’»)]"
+_CLOSING = "\"'”’»)]⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LONGEST_LINE = 120
 _MOST_WORDS = 16
 _MOST_HIGHLIGHTS = 12
@@ -69,7 +69,7 @@ def block_roles(
             roles.append("headline")
         elif named[i] == "caption":
             roles.append("caption")
-        elif look.fixed:
+        elif look.fixed and not (named[i] == "heading" and is_clock(look.content)):
             roles.append(look.fixed)
         elif at_top and look.line and is_byline(look.content, first=i == 0):
             roles.append("boilerplate")

@@ -21,14 +21,17 @@ from index.splitting.boilerplate import boilerplate_role
 _RUN = 4
 _MOST_SURE = 0.6
 _FEWEST_FOUND = 0.45
-_ENDED = re.compile(r"[.!?…。！？؟۔।:][\"'”’»)\]]*\Z")
+_ENDED = re.compile(r"[.!?…。！？؟۔।:][\"'”’»)\]⁰¹²³⁴-⁹]*\Z")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FEWEST = 4
+_FEWEST_LISTED = 2
 _FEWEST_UNENDED = 10
 _FEWEST_SAID = 8
 _MUCH = 40
 #: A paragraph of the article with more of its text in links is mostly a pointer to others.
 _MOST_LINKS = 0.3
+#: The entries of a list or table often begin with a link; those of other articles are nothing else.
+_MOST_LINKS_LISTED = 0.6
 _MOST_SAID = 8
 _LONGEST_SAID = 60
 
@@ -65,17 +68,21 @@ def _sorted_out(blocks: Sequence[Block], sure: set[int], *, region: Region) -> t
     first, last = min(sure), max(sure)
     beside: set[Element] = {holder for i in sure for holder in _holders(blocks[i].element)}
     for i, block in enumerate(blocks):
-        if i in kept or not region.holds(block.element) or _repeats(block, runs):
+        if i in kept or _repeats(block, runs):
+            continue
+        if not (region.holds(block.element) or (i > last and region.is_noted_below(block.element, block.text))):
             continue
         among = first < i < last
-        near = among or (i > last and (region.is_declared or not beside.isdisjoint(_holders(block.element))))
+        by = region.is_declared or not beside.isdisjoint(_holders(block.element))
+        near = among or (i > last and by)
         # above the article's first paragraph stand labels and bylines, and the summary that opens it
-        opens = region.is_declared and block.kind == "paragraph" and _is_prose(block.text)
+        opens = by and block.kind == "paragraph" and _is_prose(block.text)
         place = "article" if corrects(block.text) else region.place(block.element)
-        if place == "article" and (near or opens) and _is_part(block):
+        part = place == "article" and (near or opens) and _is_part(block)
+        if part or (i - 1 in kept and _names(block, blocks[i - 1])):
             kept.add(i)
             runs.update(_runs(block.words))
-        elif (among or (region.is_declared and place != "site")) and _is_told(block, sure=place != "site"):
+        elif (among or (by and place != "site")) and _is_told(block, sure=place != "site"):
             doubtful.append(block)
     return kept, doubtful
 
@@ -83,6 +90,18 @@ def _sorted_out(blocks: Sequence[Block], sure: set[int], *, region: Region) -> t
 def _holders(element: Element) -> set[Element]:
     """Return an element and its parent."""
     return {element, element.getparent()} - {None}
+
+
+def _names(block: Block, above: Block) -> bool:
+    """Tell whether a block says whose words those above it are: both stand in one quotation or figure."""
+    holders = [block.element, *block.element.iterancestors("footer", "cite", "figcaption")]
+    if not any(holder.tag in ("footer", "cite", "figcaption") for holder in holders):
+        return False
+    quotation = next(block.element.iterancestors("blockquote", "figure"), None)
+    return quotation is not None and any(
+        holder.tag == "blockquote" and (holder is quotation or quotation in holder.iterancestors())
+        for holder in (above.element, *above.element.iterancestors())
+    )
 
 
 def _found_again(blocks: Sequence[Block], lines: list[str]) -> tuple[set[int], float]:
@@ -127,12 +146,13 @@ def _is_prose(text: str) -> bool:
 
 def _is_part(block: Block) -> bool:
     """Tell whether a block among those of the article reads as one of them."""
-    if block.link_share > _MOST_LINKS or block.kind == "heading" or not block.words:
+    listed = block.kind in ("list", "table")
+    if block.link_share > (_MOST_LINKS_LISTED if listed else _MOST_LINKS) or block.kind == "heading" or not block.words:
         return False
     if boilerplate_role(block.text, sentences=1) == "boilerplate":
         return False
-    if block.kind in ("list", "table"):
-        return "\n" in block.text or _size(block.text) >= _FEWEST
+    if listed:
+        return "\n" in block.text or _size(block.text) >= _FEWEST_LISTED
     # a short line with an exclamation mark calls on the reader to do something on the site; its loss is told
     ended = _ENDED.search(block.text) and not block.text.rstrip("\"'”’»)]").endswith("!")
     return _size(block.text) >= (_FEWEST if ended else _FEWEST_UNENDED)
@@ -143,6 +163,8 @@ def _is_told(block: Block, *, sure: bool) -> bool:
     if block.link_share > 0.5 or block.kind == "heading":
         return False
     ended = _ENDED.search(block.text) is not None
+    if block.kind == "caption":
+        ended = not boilerplate_role(block.text, sentences=1)
     return _size(block.text) >= (_FEWEST if ended else _FEWEST_SAID if sure else _MUCH)
 
 

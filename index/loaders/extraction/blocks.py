@@ -14,6 +14,7 @@ from typing import Literal
 from index.loaders.extraction.outline import table_lines
 from index.loaders.extraction.tables import data_rows, is_layout
 from index.loaders.extraction.tree import CLOSES, OPENED, STANDING, TIME, Element
+from index.splitting.boilerplate import is_clock
 
 Kind = Literal["paragraph", "heading", "list", "table", "code", "caption"]
 
@@ -35,7 +36,8 @@ _IN_QUOTES = re.compile(rf"{OPENED}\s*|\s*{CLOSES}")
 @dataclass(slots=True)
 class Block:
     """Some lines of the page. ``element`` holds them. ``words``: theirs, as they stand on the page. ``linked``: how
-    many characters are the text of links. ``timed``, ``bold``: all of it is an element time, or bold."""
+    many characters are the text of links. ``bold``: all of it is bold. ``timed``: all of it is an element time, or a
+    time of day."""
 
     kind: Kind
     text: str
@@ -137,9 +139,8 @@ class _Reader:
         for part in _PARAGRAPHS.split(run):
             if text := tidy(part):
                 share = linked * len(text) // whole
-                self.blocks.append(
-                    Block(kind, text, element, words_of(text), share, timed=timed == whole, bold=bold == whole)
-                )
+                is_time = timed == whole or is_clock(text)
+                self.blocks.append(Block(kind, text, element, words_of(text), share, timed=is_time, bold=bold == whole))
 
     def _list(self, element: Element) -> None:
         inner = [_item(child) for child in element if isinstance(child.tag, str)]

@@ -17,7 +17,7 @@ Place = Literal["article", "either", "site"]
 _ARTICLE = ("article",)
 _ROOT_SHARE = 0.9
 _SPINE_SHARE = 0.3
-_NEVER = frozenset({"nav", "form", "menu", "dialog", "header", "address", "fieldset", "noscript"})
+_NEVER = frozenset({"nav", "form", "menu", "dialog", "header", "address", "noscript"})
 _ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "dialog", "alert", "menu", "toolbar", "tablist"})
 #: Parts of a site that stand beside and among its articles, as news systems name them.
 _SITE_PARTS = re.compile(
@@ -61,6 +61,14 @@ class Region:
     def holds(self, element: Element) -> bool:
         """Tell whether an element stands in the region."""
         return element is self.root or any(ancestor is self.root for ancestor in element.iterancestors())
+
+    def is_noted_below(self, element: Element, text: str) -> bool:
+        """Tell whether an element outside the region, and in no other article or part of the site, corrects it."""
+        return (
+            corrects(text)
+            and next(element.iterancestors("article", "aside"), None) is None
+            and self.place(element) != "site"
+        )
 
     def place(self, element: Element) -> Place:
         """Tell whether an element of the region is the article's, stands in a part of the site, or could be either."""

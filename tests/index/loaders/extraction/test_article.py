@@ -13,6 +13,7 @@ from index.loaders.extraction.article import article_of
 from index.loaders.extraction.blocks import blocks_of
 from index.loaders.extraction.tree import as_read
 from index.loaders.html import load_html, parse
+from index.splitting.sentences import split
 
 LEAD = (
     "The ferry between Ostvik and the island of Hanö sank at its moorings on Sunday night, and nobody was on board. Divers "
@@ -56,6 +57,14 @@ def between(draft: Draft) -> str:
         ("<figure><img src=a><figcaption>The ferry in 1999, with 300 cyclists on board.</figcaption></figure>", "The ferry in 1999, with 300 cyclists on board."),
         ("<p>Read on below.</p><details><summary>What sank her?</summary><p>A hole of 12 centimetres.</p></details>", "Read on below.\n\nWhat sank her?\n\nA hole of 12 centimetres."),
         ("<div><strong>Krok:</strong> We heard nothing at all.</div><div><strong>Lund:</strong> I heard a bang.</div>", "Krok: We heard nothing at all.\n\nLund: I heard a bang."),
+        ("<blockquote><p>We heard her groan.</p><footer>— Ida Krok, cook</footer></blockquote>", "We heard her groan.\n\n— Ida Krok, cook"),
+        ("<figure><blockquote><p>We heard her groan.</p></blockquote><figcaption>Ida Krok, cook</figcaption></figure>", "We heard her groan.\n\nIda Krok, cook"),
+        ("<dl><dt>Ports</dt><dd>Ostvik</dd><dd>Malm</dd></dl>", "- Ports: Ostvik; Malm"),
+        ("<ul><li><a href=/a>Ostvik</a> – 31 cars</li><li><a href=/b>Malm</a> – 12 cars</li></ul>", "- Ostvik – 31 cars\n- Malm – 12 cars"),
+        ("<h3><button>Who raises her?</button></h3><div><p>A firm from Malm.</p></div>", "Who raises her?\n\nA firm from Malm."),
+        ("<button aria-controls=a>Who raises her?</button><div id=a><p>A firm from Malm.</p></div>", "Who raises her?\n\nA firm from Malm."),
+        ("<fieldset><legend>Facts</legend><p>She took 31 cars.</p></fieldset>", "She took 31 cars."),
+        ("<x-box><template shadowrootmode=open><p>She took 31 cars.</p></template></x-box>", "She took 31 cars."),
         ("<blockquote>We heard her groan, and then it was still.</blockquote>", "We heard her groan, and then it was still."),
         ("<div class=ad-slot><p>Advertisement: three chairs for two</p></div>", ""),
         ("<aside class=related><ul><li><a href=/a>Bridge over the Sund?</a></li><li><a href=/b>Boats</a></li></ul></aside>", ""),
@@ -149,6 +158,45 @@ def test_the_entries_of_a_live_report_carry_their_times() -> None:
     draft = load(f"<body><main><h1>Ferry live</h1>{entries}</main></body>")
     headings = [draft.text[at:].split("\n")[0] for at, role in draft.outline or () if role == "heading"]
     assert headings == ["Ferry live", "14:20 Crane arrives", "13:05"]
+
+
+def test_times_are_known_without_their_element_and_each_heads_its_own_entry() -> None:
+    entries = "".join(
+        f"<div class=entry><{tag}>{time}</{tag}><p>{text}</p></div>"
+        for tag, time, text in (
+            (
+                "span",
+                "14:20",
+                "The crane from Malm has arrived at the quay, and the work on the wreck begins at three.",
+            ),
+            ("b", "1.05pm", "The quay is closed to cars, says the harbour master, and will be so until the evening."),
+            ("div", "11h30", "Divers have found the hole through which the water came, near the third of the pumps."),
+        )
+    )
+    draft = load(f"<body><main><article><h1>Ferry live</h1>{entries}</article></main></body>")
+    spans = split(draft.text, title=draft.title, outline=draft.outline)
+    assert [span.section for span in spans if span.role == "body"] == ["14:20", "1.05pm", "11h30"]
+
+
+def test_a_correction_outside_the_article_s_element_stays() -> None:
+    body = f"<article><h1>Ferry sinks</h1><p>{LEAD}</p><p>{TAIL}</p></article>"
+    note = "This article was amended on 4 May: the ferry took 31 cars, not 13."
+    assert note in load(f"<body>{body}<div class=notes><p>{note}</p></div></body>").text
+    other = f"<article><h2>Another story</h2><p>{note}</p></article>"
+    assert note not in load(f"<body>{body}<div>{other}</div></body>").text
+    assert note not in load(f"<body>{body}<div class=comments><p>{note}</p></div></body>").text
+
+
+def test_a_paragraph_without_an_element_that_opens_the_text_stays() -> None:
+    first = "The harbour of Ostvik was closed at noon, its master said, and no boat may leave it before Sunday."
+    assert first in load(f"<body><font face=Arial>{first}<p>{LEAD}<p>{TAIL}</font></body>").text
+
+
+def test_a_short_caption_that_was_left_out_is_told() -> None:
+    draft = article("<figure><img src=a><figcaption>Ostvik harbour in 1974</figcaption></figure>")
+    assert "left out, in <figcaption>: “Ostvik harbour in 1974”" in draft.notices
+    draft = article("<figure><img src=a><figcaption>Photo: Ida Krok / Getty Images</figcaption></figure>")
+    assert not [notice for notice in draft.notices if "left out" in notice]
 
 
 def test_a_story_that_stands_twice_on_the_page_is_read_once() -> None:
