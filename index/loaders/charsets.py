@@ -31,6 +31,18 @@ _LIKELY = (
     *("koi8-r", "cp932", "euc_jis_2004", "gb18030", "big5hkscs", "cp949"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+#: Half of a pair, what stands for no character, and what no program writes into a text.
+_ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x80-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
+#: The letters of texts that are written in UTF-16: below these, and Chinese, Japanese and Korean.
+_WIDE = re.compile(r"[\t-\r -\u1fff\u2000-\u206f\u20a0-\u20bf\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]")
+_MOST_WIDE = 0.99
+#: How ISO-2022-JP changes its set of characters.
+_JAPANESE_ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
+#: A letter of UTF-8 that was read as windows-1252 or latin-1, and saved again.
+_TWICE = re.compile(r"[ÂÃÅÐÑÎÏ][\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€|ã€")
+_CONTROLS_OF_LATIN = re.compile(r"[\x80-\x84\x86-\x9f]")
+_FEWEST_TWICE = 3
+_MOSTLY = 0.5
 #: In these, most letters are ASCII's: a text in the most accented of languages has a quarter of others.
 _LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257", "cp1258"})
 _MOST_ACCENTS = 0.4
@@ -64,19 +76,24 @@ def read(data: bytes, *, labels: tuple[str | None, ...] = ()) -> Decoded:
     """Decode a file: by its mark, as UTF-8, as the first of ``labels`` that is given declares, else as what it looks
     like. Raises LoadError for what is not text, and for a label that the web does not know."""
     if marked(data):
-        return Decoded(decode(data))
+        return _checked(Decoded(decode(data)))
     if b"\x00" in data:
-        return _wide(data)
+        return _wide(data) or _no_text(data)
+    if b"\x1b" in data and _JAPANESE_ESCAPE.search(data):
+        return _labelled(data, "iso-2022-jp")
     try:
-        return Decoded(data.decode("utf-8"))
+        return _checked(Decoded(data.decode("utf-8")))
     except UnicodeDecodeError as error:
         reason = f"it is not UTF-8 at byte {error.start} (0x{data[error.start]:02x}); save it as UTF-8"
-    label = next((label for label in labels if label and not _means_unicode(label)), None)
-    if label is not None:
-        return _labelled(data, label)
-    if any(labels) and _mostly_utf8(data):
+    others = [label for label in labels if label and not _means_unicode(label)]
+    if any(labels) and not others and _utf8_share(data) >= _MOSTLY:
         return _replaced(data.decode("utf-8", "replace"), "utf-8")
-    return _likeliest(data, reason)
+    if _letters_of_utf8(data.decode("utf-8", "replace")) >= _FEWEST_TWICE and _utf8_share(data) >= _MOSTLY:
+        # read as any other set, nearly all its letters would be wrong
+        return _mended(data)
+    if others:
+        return _labelled(data, next(filter(_is_known, others), others[0]))
+    return _wide(data) or _likeliest(data, reason)
 
 
 def marked(data: bytes) -> tuple[str, int] | None:
@@ -104,24 +121,66 @@ def _replaced(text: str, name: str) -> Decoded:
     return Decoded(text, (f"{bad} of its characters cannot be read as {name} and stand as \ufffd",) if bad else ())
 
 
-def _mostly_utf8(data: bytes) -> bool:
-    """Tell whether a page that declares UTF-8 holds some, so that the misfits are damage and not another set."""
+def _is_known(label: str) -> bool:
+    encoding = webencodings.lookup(label)
+    return encoding is not None and encoding.name not in _UNREAD
+
+
+def _checked(decoded: Decoded) -> Decoded:
+    """Say what a text that could be decoded shows of earlier damage."""
+    text = decoded.text
+    if text.isascii():
+        return decoded
+    notices = list(decoded.notices)
+    if lost := text.count("\ufffd"):
+        notices.append(f"{lost} of its characters were lost before it came here and stand as \ufffd")
+    if controls := len(_CONTROLS_OF_LATIN.findall(text)):
+        notices.append(
+            f"{controls} of its characters are invisible controls, which may have been quotation marks or dashes"
+        )
+    if len(twice := _TWICE.findall(text)) >= _FEWEST_TWICE:
+        shown = ", ".join(repr(pair) for pair in dict.fromkeys(twice[:_FEWEST_TWICE]))
+        notices.append(f"it looks as if its letters were encoded twice ({shown}); save it again from its source")
+    return Decoded(text, tuple(notices))
+
+
+def _utf8_share(data: bytes) -> float:
+    """Return how much of what is not ASCII is UTF-8, so that the misfits are damage, or a piece from elsewhere."""
     text = data.decode("utf-8", "replace")
-    return sum(char > "\x7f" and char != "\ufffd" for char in text) >= text.count("\ufffd")
+    right = _letters_of_utf8(text)
+    return right / (right + text.count("\ufffd"))
 
 
-def _wide(data: bytes) -> Decoded:
-    """Decode UTF-16 without a mark: Latin text has a NUL in each unit, other alphabets in each space."""
-    for name, high in (("utf-16-le", data[1::2]), ("utf-16-be", data[::2])):
-        if len(data) % 2 == 0 and high.count(0) == data.count(0):
-            try:
-                text = data.decode(name)
-            except UnicodeDecodeError:
-                continue
-            below = sum(char < "\u2000" for char in text)
-            if below >= 0.9 * len(text) and high.count(0) >= 0.05 * len(text) and not _CONTROL.search(text):
-                return Decoded(text, (f"it declares no character set and was read as {name}",))
+def _letters_of_utf8(text: str) -> int:
+    return sum(char > "\x7f" and char != "\ufffd" for char in text)
+
+
+def _mended(data: bytes) -> Decoded:
+    """Decode UTF-8 with bytes of another set among it: as windows-1252, which they mostly are and which has them."""
+    text = data.decode("utf-8", "surrogateescape")
+    strays = [char for char in text if "\udc80" <= char <= "\udcff"]
+    mended = {ord(char): bytes([ord(char) - 0xDC00]).decode("cp1252", "replace") for char in set(strays)}
+    return Decoded(text.translate(mended), (f"{len(strays)} of its bytes are not UTF-8 and were read as windows-1252",))
+
+
+def _no_text(data: bytes) -> Decoded:
     raise LoadError(f"it holds a NUL at {data.index(0)}, so it is not text; convert it to text first")
+
+
+def _wide(data: bytes) -> Decoded | None:
+    """Decode UTF-16 or UTF-32 without a mark, or return None: nearly all of it must be letters of known scripts."""
+    for name in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
+        if len(data) % (4 if "32" in name else 2):
+            continue
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        letters = len(_WIDE.findall(text))
+        spaces = sum(map(text.count, " \n\u3000。，、"))
+        if letters >= _MOST_WIDE * len(text) and not _ODD.search(text) and 50 * spaces >= len(text):
+            return Decoded(text, (f"it declares no character set and was read as {name}",))
+    return None
 
 
 def _likeliest(data: bytes, reason: str) -> Decoded:
@@ -131,6 +190,8 @@ def _likeliest(data: bytes, reason: str) -> Decoded:
     name = guess["encoding"]
     if name is None:  # what it takes for no text at all
         raise LoadError(reason)
+    if name in _LATIN and _letters_of_utf8(data.decode("utf-8", "replace")) >= _FEWEST_TWICE:
+        return _mended(data)  # pieces of both: no Latin text has such pairs of letters
     foreign = sum(byte > 127 for byte in data[:_ENOUGH]) > _MOST_ACCENTS * len(data[:_ENOUGH])
     if foreign and (name in _LATIN or guess["confidence"] < _LEAST_SURE):
         raise LoadError(reason)

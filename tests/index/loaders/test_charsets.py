@@ -96,6 +96,11 @@ def test_the_header_s_charset_is_read_for_text_and_markdown_too() -> None:
         ("utf-16-le", "The bridge is closed.\r\nThe mayor said so – twice."),
         ("utf-16-be", "Brücke gesperrt"),
         ("utf-16-le", "Мэр города сообщил, что мост закрыт до вторника."),
+        ("utf-16-le", "市長は火曜日まで橋を閉鎖すると発表した。けが人はいなかった。"),
+        ("utf-16-be", "市长宣布大桥将关闭至星期二，没有人员受伤。"),
+        ("utf-16-le", "<html><body><p>市長は橋を閉鎖した。けが人はいない。</p>\n</body></html>"),
+        ("utf-32-le", "The bridge is closed – again."),
+        ("utf-32-be", "Мост закрыт до вторника."),
     ],
 )
 def test_what_declares_nothing_is_read_as_what_it_looks_like_and_that_is_said(codec: str, text: str) -> None:
@@ -117,6 +122,71 @@ def test_bytes_that_the_declared_set_does_not_have_are_counted() -> None:
     damaged = read("Brücke über die Straße".encode() + b"\xfc.", labels=("utf-8",))
     assert damaged.text == "Brücke über die Straße\ufffd."
     assert damaged.notices == ("1 of its characters cannot be read as utf-8 and stand as \ufffd",)
+
+
+@pytest.mark.parametrize(
+    ("utf_8", "windows_1252"),
+    [
+        ("Die Brücke über die Straße fällt. ", "Orr’s boat."),
+        ("Brücke für Fußgänger. Brücke für Fußgänger. ", "„Übel“ – für alle"),
+        ("市長は橋を閉鎖した。", "— café"),
+        ("Мост закрыт до вторника, ", "“OK”"),
+        ("Żółta łódź płynęła. ", "naïve"),
+    ],
+)
+def test_utf_8_with_bytes_of_windows_1252_among_it_loses_neither(utf_8: str, windows_1252: str) -> None:
+    for labels in ((), ("iso-8859-1",)):
+        decoded = read(utf_8.encode() + windows_1252.encode("cp1252"), labels=labels)
+        assert decoded.text == utf_8 + windows_1252
+        assert "not UTF-8 and were read as windows-1252" in decoded.notices[0]
+    halves = "Brücke für Fußgänger. ".encode() + "„Ärger“ übt Fälle, öde Züge".encode("cp1252")
+    assert read(halves).text == "Brücke für Fußgänger. „Ärger“ übt Fälle, öde Züge"
+
+
+@pytest.mark.parametrize("text", ["橋は火曜日に閉鎖された。", "けが人はいない"])
+@pytest.mark.parametrize("labels", [(), ("iso-2022-jp",), ("utf-8",)])
+def test_iso_2022_jp_is_known_by_its_escapes(text: str, labels: tuple[str, ...]) -> None:
+    assert read(text.encode("iso2022_jp"), labels=labels).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "notice"),
+    [
+        ("Brücke für Füße".encode().decode("cp1252"), "encoded twice"),
+        ("“It’s over,” she said".encode().decode("cp1252", "replace"), "encoded twice"),
+        ("Мост закрыт".encode().decode("cp1252", "replace"), "encoded twice"),
+        ("Źle, żółta łódź, Łódź, łąka".encode().decode("cp1252", "replace"), "encoded twice"),
+        ("The boat\x92s \x93hull\x94", "3 of its characters are invisible controls"),
+        ("The caf\ufffd on the quay", "1 of its characters were lost before it came here"),
+    ],
+)
+def test_damage_that_a_text_brings_is_told(text: str, notice: str) -> None:
+    decoded = read(text.encode())
+    assert decoded.text == text
+    assert any(notice in said for said in decoded.notices)
+
+
+@pytest.mark.parametrize(
+    "text", ["„GRÖẞE“ – “Å” und “Ä”: Straß”", "« Été » : l’Âge d’or, São Paulo, Ärger", "ÎLE, ÅR, ÑANDÚ, ÃO"]
+)
+def test_letters_beside_quotation_marks_are_no_damage(text: str) -> None:
+    assert read(text.encode()).notices == ()
+
+
+def test_a_label_that_is_not_known_gives_way_to_one_that_is() -> None:
+    assert read(BAKER.encode("cp1252"), labels=("none", "windows-1252")) == (BAKER, ())
+
+
+def test_a_page_declares_its_set_late_in_its_head_or_in_xml_and_not_in_a_comment() -> None:
+    text = "Мост через реку был закрыт во вторник утром."
+    for head in (
+        "<html><head><!--" + "x" * 5_000 + "--><meta charset=windows-1251>",
+        "<html><head><!-- <meta charset=shift_jis> --><meta charset=windows-1251>",
+        '<?xml version="1.0" encoding="windows-1251"?><html><head>',
+    ):
+        (draft,) = load_html(io.BytesIO(f"{head}<title>T</title></head><body><p>{text}</p>".encode("cp1251")))
+        assert isinstance(draft, Draft)
+        assert draft.text == text
 
 
 def test_a_page_that_says_utf_8_and_is_all_windows_1252_is_read() -> None:
