@@ -17,7 +17,8 @@ from index.language.word_lists import listed
 class Abbreviations:
     """The abbreviations of one language, and the words that begin a sentence behind one that may end it."""
 
-    #: A name, or the rest of the phrase, follows: never a sentence end.
+    #: A name, or the rest of the phrase, follows: never a sentence end. One that is ambiguous as well is so behind a
+    #: number ("в г. Москве", "в 1990 г.").
     never: frozenset[str]
     #: Not a sentence end when a number follows ("No. 10", "p. 55", "Feb. 3"), otherwise an ordinary word.
     before_number: frozenset[str]
@@ -34,7 +35,7 @@ _ENGLISH = Abbreviations(
         mlle sra srta vs v cf e.g eg i.e viz approx p.s incl esp c.f
     """),
     before_number=listed("""
-        no nos nr n° № p pp vol vols fig figs art arts sec secs ch chap para paras pg tel ext apt op rs c ca ver jan
+        no nos nr n° № p pp vol vols fig figs art arts sec secs ch chap para paras pg tel ext apt op rs c ca ver flt jan
         feb mar apr jun jul aug sep sept oct nov dec
     """),
     ambiguous=listed("""
@@ -87,7 +88,7 @@ _SPANISH = Abbreviations(
         sr sra srta sres sras dr dra d dña da prof profa lic ing arq gral cnel cap pdte pdta excmo excma ilmo ud uds
         vd vds mons fr sta sto p.ej ej av avda cf vs
     """),
-    before_number=listed("núm nº no pág págs p pp art arts vol cap fig tel tfno n apdo párr"),
+    before_number=listed("núm nº no pág págs p pp art arts vol cap fig tel tfno n apdo párr s"),
     ambiguous=listed("etc ee uu ee.uu cía s.a ltda hnos admón dpto depto a.c d.c ene feb abr ago sept oct nov dic"),
     starters=listed("""
         el la los las un una unos unas él ella ellos ellas lo se su sus este esta esto estos estas ese esa aquel
@@ -133,10 +134,66 @@ _DUTCH = Abbreviations(
 _RUSSIAN = Abbreviations(
     never=listed("г ул им пр пл д тов гр проф акад ген полк кап св т см напр рис стр руб обл р"),
     before_number=listed("№ стр с рис гл ст п тел кв"),
-    ambiguous=listed("гг в вв др пр т.д т.п т.е тыс млн млрд"),
-    starters=listed(
-        "он она они оно мы вы я это этот эта в на по но и а или если когда как что кто где после до с из для"
+    ambiguous=listed("г гг в вв др пр т.д т.п т.е тыс млн млрд"),
+    starters=listed("""
+        он она они оно мы вы я это этот эта эти в на по но и а или если когда как что кто где после до с из для потом
+        затем тогда там здесь теперь также однако поэтому был была было были его её их все никто через при за от у к о
+        об во со уже только так
+    """),
+)
+_POLISH = Abbreviations(
+    never=listed("""
+        ul al pl os im św prof inż mgr dr hab płk mjr kpt gen por pl red tzw tj np m.in ks bp abp hr wg p pt pn tow woj
+        pow gm zob por min
+    """),
+    before_number=listed("nr ok ust art poz str s godz tel par pkt t rozdz"),
+    ambiguous=listed("r w itd itp etc tys mln mld zł gr n.e p.n.e br ub"),
+    starters=listed("""
+        ten ta to te ci on ona ono oni one w we na po od do z ze za przed przy pod nad o i a ale lecz oraz lub czy gdy
+        kiedy jak jeśli jeżeli ponieważ bo kto co gdzie potem później następnie tam tu teraz także również jednak
+        dlatego był była było były nie nikt nic wszyscy jego jej ich już tylko tak jego dziś wczoraj
+    """),
+)
+_SWEDISH = Abbreviations(
+    never=listed("t.ex bl.a d.v.s dvs s.k f.d fr.o.m t.o.m ca dr prof st hr fr ev jfr resp inkl exkl p.g.a bl"),
+    before_number=listed("nr kl s sid kap fig tel st art par"),
+    ambiguous=listed("m.m m.fl osv etc o.s.v kr milj mdr f.kr e.kr o.d a.s"),
+    starters=listed("""
+        han hon den det de vi ni jag du en ett denna detta dessa i på av till från för med vid efter före under över
+        om när då där här som men och eller så nu sedan också inte ingen alla många hans hennes deras att vad vem hur
+        enligt
+    """),
+)
+_DANISH = Abbreviations(
+    never=listed("f.eks bl.a d.v.s dvs s.k ca dr prof skt hr fr evt jf jfr inkl ekskl pga p.g.a vedr mht ang"),
+    before_number=listed("nr kl s kap fig tlf stk art pkt"),
+    ambiguous=listed(
+        "m.m m.fl osv etc o.s.v kr mio mia f.kr e.kr a.s m.v jan feb mar apr jun jul aug sep sept okt nov dec"
     ),
+    starters=listed("""
+        han hun den det de vi i jeg du en et denne dette disse på af til fra for med ved efter før under over om når da
+        der her som men og eller så nu siden også ikke ingen alle mange hans hendes deres at hvad hvem hvor ifølge
+    """),
+)
+_CZECH = Abbreviations(
+    never=listed("ul nám prof ing mgr mudr judr phdr rndr dr doc bc gen plk mjr kpt tzv např tj sv p pí sl resp popř"),
+    before_number=listed("č čl odst str s ok cca tel kap obr tab písm"),
+    ambiguous=listed("atd apod aj mj tis mil mld kč r n.l př.n.l hod s.r.o a.s"),
+    starters=listed("""
+        ten ta to ti on ona ono oni v ve na po od do z ze za před při pod nad o i a ale nebo když kdy jak jestli protože
+        kdo co kde potom pak tam tady teď také však proto byl byla bylo byli není nikdo nic všichni jeho její jejich už
+        jen tak dnes včera podle
+    """),
+)
+_GREEK = Abbreviations(
+    never=listed("κ κα κος κκ δρ καθ αγ π.χ δηλ βλ πρβλ αρ οδ λεωφ στρ ταξ υπ αν"),
+    before_number=listed("σελ αρ αρθ παρ τηλ εικ κεφ"),
+    ambiguous=listed("κ.λπ κλπ κ.ά κ.α π.μ μ.μ π.χρ μ.χ εκ δισ χιλ ευρ"),
+    starters=listed("""
+        ο η το οι τα ένας μια ένα αυτός αυτή αυτό αυτοί σε στο στη στην στον στις στους από με για και αλλά ή όταν αν
+        όπως που πού πώς γιατί ποιος τι μετά πριν τότε εκεί εδώ τώρα επίσης όμως ήταν δεν κανείς κανένας τίποτα όλοι
+        πολλοί θα να
+    """),
 )
 
 BY_LANGUAGE: dict[str, Abbreviations] = {
@@ -148,6 +205,13 @@ BY_LANGUAGE: dict[str, Abbreviations] = {
     "pt": _PORTUGUESE,
     "nl": _DUTCH,
     "ru": _RUSSIAN,
+    "pl": _POLISH,
+    "sv": _SWEDISH,
+    "da": _DANISH,
+    "cs": _CZECH,
+    "el": _GREEK,
 }
+#: In scripts without capitals, by themselves: the titles that stand before a name in Hindi.
+UNCASED = listed("डॉ प्रो श्री स्व पं कु")
 #: Every abbreviation of any language: a word that is none of these needs no language to be looked up in.
 ABBREVIATIONS = frozenset[str]().union(*(a.never | a.before_number | a.ambiguous for a in BY_LANGUAGE.values()))

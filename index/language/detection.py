@@ -47,9 +47,13 @@ _COMMON = {
     "ru": """и в не на что с по из за от для это как он она они был была к а но его у о же бы только или ы э ъ ё""",
     "sv": "och att det som en på är av för med till den inte ett om har de var från efter ska vid han hon men ä ö å",
     "da": "og at det en på er af for med til den ikke et om har de var fra efter skal ved han hun men som æ ø å",
+    "cs": """a v se na je že to s z do o ve i za k by pro po jako který která které ale jsou byl byla bylo od při před
+        není jsme než už jen také však ř ě ů š č""",
+    "el": """και το να του η της με που την από για είναι στο ο οι τα δεν θα σε στην στη τον των στις ότι αυτό ήταν μια
+        ένα ς ό ή ύ ώ ά έ ί""",
     "pl": "i w nie na z się do to że jest jak o po co ale od za oraz przez był było są dla ł ą ę ż ś ć",
 }
-_LETTERS = re.compile(r"[äöüßàâèêçœùñáíóúìòãõыэъёåæøłąężść]")
+_LETTERS = re.compile(r"[äöüßàâèêçœùñáíóúìòãõыэъёåæøłąężśćřěůščςόήύώάέί]")
 # An abbreviation that only one of them has tells a language, too: "med" of "Dr. med.", "dott".
 _ABBREVIATED = {
     name: {word for word in known.never | known.ambiguous if len(word) > 2 and word.isalpha()}

@@ -22,15 +22,17 @@ LONGEST = 2000
 
 _DASHES = "-–—"
 _STOPS = ".!?…‼⁇⁈⁉"
+_FULL = "。｡！？．।॥؟۔։።။។༎"
 # Terminators (also ". . ."), closing marks and reference numbers ([3], ³), a stray mark after them, white space.
 _CANDIDATE = re.compile(
     rf"(?P<stop>[{_STOPS}]++(?:[ \u00a0]\.(?![\w.]))*+)"
-    r"(?P<close>(?:\s?[”’»›)\]}]|[⁰¹²³⁴-⁹]|[\"']|“(?!\w)|\[\d{1,3}\])*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
-    r"|(?P<full>[。｡！？．।॥؟۔։።။។༎]++[”’»」』】〉》）］\"')]*+\s*+)"
+    r"(?P<close>(?:\s?[”’»›)\]}]|[\"'⁰¹²³⁴-⁹]|“(?!\w)|\[\d{1,3}\])*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
+    rf"|(?P<full>[{_FULL};\u037e]++(?:(?<=[{_FULL}])|(?<=[\u0370-\u03ff\u1f00-\u1fff][;\u037e]))[”’»」』】〉》）］\"')]*+\s*+)"
 )
 _LOST_SPACE = re.compile(r"[A-Z][a-z'’]+[,;:.!?)\"”]*(?=\s|\Z)|(?:A|I)(?=\s)")
 # A word of lower and upper case begins a sentence as a capitalised one does: "iPhone", "eBay", "mRNA".
 _BRAND = re.compile(r"[a-z]{1,3}[A-Z]\w*")
+_TURN = re.compile(rf"[{_DASHES}]\s*[^\W\d_a-z]")
 _VISIBLE = re.compile(r"[^\W_]")
 
 
@@ -54,7 +56,8 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int, *, block: tuple[
     mark, close, stray, gap, full = match.groups()
     at, after, end = match.start(), match.end(), block[1]
     if full:
-        return not goes_on_in_cjk(text, at, after=after, end=end)
+        # the question mark of Greek: «Πού;» ρώτησε
+        return not (goes_on_in_cjk(text, at, after=after, end=end) or text[after : after + 1].islower())
     if not gap:
         return _ends_without_gap(text, match, end)
     while after < end and text[after] in OPENERS:
@@ -62,6 +65,9 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int, *, block: tuple[
         if after > match.end() + NEAR:
             return True
     first = text[after : after + 1]
+    if first in _DASHES and _TURN.match(text, after, end):
+        # a dialogue in one paragraph, "— Who is it? — Nobody.", whose first dash may have been read as a bullet
+        return text[begin] in _DASHES or text[max(0, begin - 2) : begin].strip() in ("-", "–", "—")
     if first in _DASHES or stray in (",", ";") or (close[:1] == "]" and text[at - 1 : at] == "["):
         return False
     # "3:13 p.m.: The gates": the colon of a label, not one that strayed behind a sentence.

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from index.language.abbreviations import ABBREVIATIONS
+from index.language.abbreviations import ABBREVIATIONS, UNCASED
 from index.language.word_lists import listed
 from index.splitting.full_stops.clauses import begins_clause
 from index.splitting.full_stops.hints import Hints
@@ -20,6 +20,10 @@ from index.splitting.full_stops.stops import OPENERS, Stop, begins_after_whole
 from index.splitting.full_stops.times import is_measure, is_time, measure_goes_on, time_goes_on
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+# "art. 5", "cap. IV", "s. V"; "The answer was no. I left" has none.
+_NUMBER = re.compile(r"\d|(?:[IVXLC]{2,}|[VX])\Z")
+# Arabic and Hebrew have no capitals: there a letter alone is a title or an initial.
+_UNCASED = re.compile(r"[\u05d0-\u06ff]")
 _LETTER_STOP = re.compile(r"[^\W\d_]\.")
 # "Chapter 1.", "Part II.", "Appendix A.", "Kapitel 3.": what stands behind is the section's title.
 _SECTION = re.compile(
@@ -74,6 +78,8 @@ _NEAR = 60
 def belongs_to_word(stop: Stop, hints: Hints) -> bool:
     """Tell whether a full stop is part of an abbreviation, an initial, an ordinal, a section's or a list's number."""
     word = stop.word
+    if word in UNCASED:
+        return True
     if stop.is_first and len(word) <= 3 and (word.isdigit() or len(word) <= 1):
         return True
     if stop.closed:
@@ -130,7 +136,9 @@ def _is_abbreviation(stop: Stop, hints: Hints, *, key: str) -> bool:
         # "Market St.", "Elm Dr.": a street, and its sentence may be over; "Director Dr. Ann Lee said" is none.
         starts = stop.next_word in known.starters
         return not (starts or (key == "st" and is_unclear_but_ended(stop, hints)))
-    if key in known.never or (key in known.before_number and following[:1].isdigit()):
+    if key in known.never and not (key in known.ambiguous and stop.previous[-1:].isdigit()):
+        return True
+    if key in known.before_number and _NUMBER.match(following):
         return True
     if key not in known.ambiguous and not dotted:
         return False
@@ -163,7 +171,9 @@ def _is_initial(stop: Stop, hints: Hints) -> bool:
     word, previous = stop.word, stop.previous
     if not word.isupper():
         # "z. B.", "u. U.", "p. m.": the letter behind it has a stop of its own.
-        return len(stop.following) == 1 and stop.text.startswith(".", stop.after + 1)
+        return (len(stop.following) == 1 and stop.text.startswith(".", stop.after + 1)) or _UNCASED.match(
+            word
+        ) is not None
     if stop.next_word in hints.abbreviations.starters or previous.lower() in _LABELS or previous in hints.labels:
         return False
     # "Chick-fil-A." is no initial, "J.-P. Sartre" is one.

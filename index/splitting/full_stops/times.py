@@ -24,6 +24,8 @@ _DETERMINERS = listed("a an the this that his her its their our my your each eve
 _ZONE = re.compile(
     r"(?:[A-Z]{1,4}T|(?:[A-Z]\.\s?){1,3}T|UTC|GMT|Eastern|Central|Mountain|Pacific|Atlantic|Greenwich|Zulu)\b|(?:[A-Z][\w’'-]*\s){1,3}(?:[Tt]ime)\b"
 )
+# "5 ft. 3 in. tall", "7 lb. 4 oz.": the rest of the measure.
+_SMALLER = re.compile(r"\d[\d.,/]*\s(?:in|oz|mins?|secs?|cm|mm|g)\b")
 _HOLIDAY = re.compile(r"(?:[A-Z][\w’']*\s){0,2}(?:Day|Eve|Morning|Night|Christmas|Easter|Thanksgiving)\b")
 # What a sentence may begin with before a time: "At 5 a.m.", "Shortly before 9 p.m.", "A las 5 p. m.", "Um".
 _FRONT = listed("""
@@ -61,6 +63,8 @@ def time_goes_on(stop: Stop, hints: Hints) -> bool:
 
 def measure_goes_on(stop: Stop, hints: Hints) -> bool:
     """Tell whether the sentence goes on behind a measure: it describes what follows."""
+    if _SMALLER.match(stop.text, stop.after, stop.end):
+        return True
     if not _describes(stop):
         return False
     return stop.next_word not in hints.abbreviations.starters and not begins_after_whole(stop)
