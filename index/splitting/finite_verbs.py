@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from index.splitting.full_stops.clauses import begins_clause
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: Closed classes, as in any grammar: the forms of be, have and do, and the modal verbs. Not those that are nouns too.
 _AUXILIARIES = frozenset(
@@ -42,12 +44,17 @@ _OBJECT = frozenset(
     most several
     """.split()  # noqa: SIM905
 )
+# A headline has no article and no pronoun; what begins with one and goes on with a verb is a sentence.
+_SUBJECT = re.compile(r"(?:The|An?|His|Her|Its|Their|Our|He|She|It|We|They|I|You|Every|Each|Some|All|Most|Many)\s")
 _MODALS = frozenset({"will", "can", "may", "might", "must", "shall"})
 _PRONOUNS = frozenset({"i", "you", "he", "she", "it", "we", "they", "nobody", "everybody", "nothing", "there"})
 
 
 def has_finite_verb(line: str) -> bool:
     """Tell whether a line has a form that is surely a finite verb. One that could be a noun or a participle is none."""
+    line = line[:1] + line[1:].lower() if line.isupper() else line
+    if _SUBJECT.match(line) and begins_clause(line, 0, end=len(line)):
+        return True
     words = [word.replace("’", "'") for word in _WORD.findall(line)]
     lower = [word.casefold() for word in words]
     for i, word in enumerate(lower):

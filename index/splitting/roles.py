@@ -46,6 +46,8 @@ _QUESTION = re.compile(r"[?？؟;][\"'”’»)]*\Z")
 _UNENDED = re.compile(r"[\w)%’'”\"»\]]\Z")
 _OPENING_QUOTE = '"“„«‘「『'
 _CLOSING = "\"'”’»)]⁰¹²³⁴⁵⁶⁷⁸⁹"
+# "Tickets: 9 crowns", "Died: 4 May 2001": a name and its value, which may be asked for.
+_FACT = re.compile(r"[^:]{2,60}[^\W\d_]\)?:\s.*\d")
 _LONGEST_LINE = 120
 _MOST_WORDS = 16
 _MOST_HIGHLIGHTS = 12
@@ -132,7 +134,7 @@ def _is_line(content: str, *, question: bool) -> bool:
         return content[0] not in _OPENING_QUOTE
     if _UNENDED.search(content) is None or "://" in content or "@" in content or ROW in content:
         return False
-    if has_finite_verb(content):
+    if has_finite_verb(content) or _FACT.match(content):
         return False
     return content.rstrip(_CLOSING)[-1:] not in (".", "!", "?", ",", "…")
 

@@ -118,6 +118,13 @@ def test_a_caption_is_one_by_its_element() -> None:
         "The office counted 309 ballots",
         "Helpers took the road to Hamm",
         "Die Stimmen wurden am Abend gezählt",
+        "She teaches at Hamm",
+        "Every voter pays nine crowns",
+        "The ballots contain an error",
+        "THE OFFICE IS CLOSED",
+        "VOTERS WERE TURNED AWAY",
+        "Ilse Kamm: 211 votes",
+        "Opened: 14 June 1931",
     ],
 )
 def test_a_sentence_with_a_finite_verb_is_no_heading_though_nothing_ends_it(line: str) -> None:
@@ -125,7 +132,16 @@ def test_a_sentence_with_a_finite_verb_is_no_heading_though_nothing_ends_it(line
 
 
 @pytest.mark.parametrize(
-    "line", ["A long night in the valley", "Ministry counts again", "Votes lost in the snow", "Will Kamm, mayor"]
+    "line",
+    [
+        "A long night in the valley",
+        "Ministry counts again",
+        "Votes lost in the snow",
+        "Will Kamm, mayor",
+        "The long night",
+        "OFFICE CLOSED",
+        "Hamm: a town counts",
+    ],
 )
 def test_a_line_without_one_is_a_heading_in_a_plain_text(line: str) -> None:
     text = f"{PROSE}\n{line}\nOther {PROSE}"
