@@ -30,7 +30,7 @@ class Abbreviations:
 
 _ENGLISH = Abbreviations(
     never=listed("""
-        mr mrs ms messrs mmes mx dr drs prof profs st ste fr rev revd hon rt gov govs lt sen sens rep reps supt insp
+        mr mrs ms mts messrs mmes mx dr drs prof profs st ste fr rev revd hon rt gov govs lt sen sens rep reps supt insp
         det asst gen gens adm maj col capt cmdr cdr cpl sgt sgts pvt pfc brig lieut atty attys amb msgr hr herr mme
         mlle sra srta vs v cf e.g eg i.e viz approx p.s incl esp c.f
     """),

@@ -23,11 +23,14 @@ LONGEST = 2000
 _DASHES = "-–—"
 _STOPS = ".!?…‼⁇⁈⁉"
 _FULL = "。｡！？．।॥؟۔։።။។༎"
-# Terminators (also ". . ."), closing marks and reference numbers ([3], ³), a stray mark after them, white space.
+# "[3]", "³", "*", "[a]", "[citation needed]", "[note 4]"
+_REFERENCE = r"[⁰¹²³⁴-⁹*†‡]|\[(?:\d{1,3}|[a-z]{1,2}|[a-z]{2,8} (?:needed|\d{1,3}))\]"
+# Terminators (also ". . ."), closing marks and references, a stray mark after them, white space.
 _CANDIDATE = re.compile(
     rf"(?P<stop>[{_STOPS}]++(?:[ \u00a0]\.(?![\w.]))*+)"
-    r"(?P<close>(?:\s?[”’»›)\]}]|[\"'⁰¹²³⁴-⁹]|“(?!\w)|\[\d{1,3}\])*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
-    rf"|(?P<full>[{_FULL};\u037e]++(?:(?<=[{_FULL}])|(?<=[\u0370-\u03ff\u1f00-\u1fff][;\u037e]))[”’»」』】〉》）］\"')]*+\s*+)"
+    rf"(?P<close>(?:\s?[”’»›)\]}}]|[\"']|“(?!\w)|{_REFERENCE})*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
+    rf"|(?P<full>[{_FULL};\u037e]++(?:(?<=[{_FULL}])|(?<=[\u0370-\u03ff\u1f00-\u1fff][;\u037e]))"
+    r"[”’»」』】〉》）］\"')]*+\s*+)"
 )
 _LOST_SPACE = re.compile(r"[A-Z][a-z'’]+[,;:.!?)\"”]*(?=\s|\Z)|(?:A|I)(?=\s)")
 # A word of lower and upper case begins a sentence as a capitalised one does: "iPhone", "eBay", "mRNA".

@@ -25,6 +25,15 @@ _NO_NAMES = frozenset(
 )
 
 
+#: What a site's program writes where nobody gave a title.
+_NO_TITLES = frozenset(
+    """
+    home homepage startseite accueil inicio início главная untitled untitleddocument untitledpage ohnetitel unbenannt
+    document page index article news blog newpage notitle sanstítulo sintítulo senzatitolo
+    """.split()  # noqa: SIM905
+)
+
+
 def letters(text: str) -> str:
     """Return the letters and digits of a text, for comparing names."""
     return "".join(filter(str.isalnum, text.casefold()))
@@ -45,7 +54,7 @@ def page_title(offered: Iterable[str | None], *, sites: Iterable[str]) -> str:
             whole = " ".join((title or "").split())
         else:
             whole = _before(title or "", at) if at else _after(title or "")
-        if letters(whole) and letters(whole) not in names:
+        if letters(whole) and letters(whole) not in names and letters(whole) not in _NO_TITLES:
             return whole
     return ""
 

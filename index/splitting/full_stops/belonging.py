@@ -82,6 +82,8 @@ def belongs_to_word(stop: Stop, hints: Hints) -> bool:
         return True
     if stop.is_first and len(word) <= 3 and (word.isdigit() or len(word) <= 1):
         return True
+    if word in ("1", "a", "A") and stop.previous.endswith(":"):
+        return True  # the first of a list: "It has three parts: 1. Cars."
     if stop.closed:
         return False
     if not word[-1:].isalpha():

@@ -39,6 +39,11 @@ SITE = "<meta property='og:site_name' content='The Kell Courier'>"
         ("<title>The Kell Courier</title>" + SITE, "<article><h1>Dome shut</h1>"),
         ("<title>x</title>", "<div><h1>The Kell Courier</h1></div><article><h1 class=headline>Dome shut</h1>"),
         ("<title>Dome shut</title>", "<article><h1>Dome shut</h1>"),
+        ("<title>Home</title>", "<article><h2>Dome shut</h2>"),
+        ("<title>Untitled Document</title>", "<h1>Dome shut</h1><article>"),
+        ("<title>Startseite | The Kell Courier</title>" + SITE, "<article><h1>Dome shut</h1>"),
+        ("<title>Index</title><meta property='og:title' content='Dome shut'>", "<article>"),
+        ("<title>Главная</title>", "<article><h1>Dome shut</h1>"),
     ],
 )  # fmt: skip
 def test_the_title_of_a_page_is_not_the_name_of_its_site(head: str, body: str) -> None:
