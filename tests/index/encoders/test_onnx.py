@@ -172,6 +172,15 @@ def test_in_int8_it_is_another_encoder_with_the_same_questions(model: str, encod
 
 
 @pytest.mark.model
+def test_a_question_takes_one_core_unless_more_are_given_and_has_the_same_vector(onnx_encoder: OnnxEncoder) -> None:
+    compiled = compiled_folder(MODEL_CACHE, model_digest(DEFAULT_MODEL))
+    one, two = OnnxEncoder(compiled), OnnxEncoder(compiled, threads=2)
+    assert [e._session.get_session_options().intra_op_num_threads for e in (one, two)] == [1, 2]
+    question = "When did the ferry leave?"
+    np.testing.assert_array_equal(one.encode_question(question), two.encode_question(question))
+
+
+@pytest.mark.model
 @pytest.mark.parametrize("name", [DEFAULT_MODEL, DEFAULT_ENCODER, FAST_MODEL, FAST_ENCODER])
 def test_a_vector_is_bit_for_bit_the_same_whatever_it_is_encoded_with(name: str) -> None:
     encoder = OnnxEncoder.open(MODEL_CACHE, name)
