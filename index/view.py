@@ -6,8 +6,9 @@ one thread, and within its ``with`` block.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
+from typing import TypeVar
 
 from index.catalogue import corpus_wide, revisions
 from index.catalogue.corpus_wide import Counts, Question
@@ -20,6 +21,12 @@ from index.records import Article, Filters, Hit, Sentence
 from index.unit_vectors import Vectors
 from index.vectors import dense_search
 from index.vectors.faiss_index import checked
+
+K, T = TypeVar("K"), TypeVar("T")
+
+#: Articles, and runs of sentences, that a view keeps once they are read: more than an answer looks at, and few for who
+#: reads a whole corpus.
+_MOST_KEPT = 32
 
 
 class View:
@@ -41,6 +48,9 @@ class View:
         self.last_number = snapshot.state.last_number
         #: Vectors that the index in memory holds, those of deleted sentences included until they are dropped.
         self.indexed = 0 if version is None else len(version.index)
+        # An answer needs the same few articles at many of its steps.
+        self._articles: dict[str, Article] = {}
+        self._spans: dict[range, tuple[Sentence, ...]] = {}
 
     def dense(self, question: str | Vectors, k: int, *, filters: Filters | None = None) -> list[Hit]:
         """Rank the k sentences nearest to a question, given as text or as its vector (float32[dimension], unit length).
@@ -104,7 +114,7 @@ class View:
 
     def article(self, article_id: str) -> Article:
         """Return an article. Raises UnknownArticle."""
-        return self._snapshot.article(article_id)
+        return _kept(self._articles, article_id, self._snapshot.article)
 
     def articles(self, *, offset: int = 0, limit: int | None = None) -> list[ArticleSummary]:
         """List articles, without their text, in the order in which they were last stored."""
@@ -112,7 +122,10 @@ class View:
 
     def sentences(self, article_id: str) -> list[Sentence]:
         """Return an article's sentences in order. Raises UnknownArticle."""
-        return self._snapshot.sentences(self._snapshot.numbers_of(article_id))
+        return list(self._span(self._snapshot.numbers_of(article_id)))
+
+    def _span(self, numbers: range) -> tuple[Sentence, ...]:
+        return _kept(self._spans, numbers, lambda span: tuple(self._snapshot.sentences(span)))
 
     def revisions(self, article_id: str) -> list[Revision]:
         """List the revisions of an article that are kept, the newest first, whatever moment is looked at. Raises
@@ -130,7 +143,8 @@ class View:
 
     def neighbours(self, number: int, *, before: int = 1, after: int = 1) -> list[Sentence]:
         """Return the sentences around one in its article, in order, without itself."""
-        return self._snapshot.neighbours(number, before=before, after=after)
+        span = self._snapshot.around(number, before=before, after=after)
+        return [sentence for sentence in self._span(span) if sentence.number != number]
 
     def vectors(self, numbers: Sequence[int]) -> Vectors:
         """Return stored vectors: float32[n, dimension], in the order given. Raises KeyError for an unknown number."""
@@ -148,3 +162,12 @@ class View:
         """Return the keys of the corpus with the same first letter and at most ``edits`` letters different, as
         (key, number of edits) -> sentences that hold it."""
         return self._snapshot.keys_near(key, edits=edits)
+
+
+def _kept(held: dict[K, T], key: K, read: Callable[[K], T]) -> T:
+    """Return what is held, or read it and hold it, in place of what was read first when there is too much."""
+    if key not in held:
+        if len(held) >= _MOST_KEPT:
+            del held[next(iter(held))]
+        held[key] = read(key)
+    return held[key]

@@ -121,17 +121,17 @@ class Snapshot:
         )
         return {row[0]: sentence_from(row) for row in rows}
 
-    def neighbours(self, number: int, *, before: int, after: int) -> list[Sentence]:
-        """Return up to so many sentences before and after one in its article, in order, without itself."""
+    def around(self, number: int, *, before: int, after: int) -> range:
+        """Return the numbers of a sentence and of up to so many before and after it in its article; none of one that
+        is not there."""
         row = self.connection.row(
             "SELECT a.first_number, a.sentence_count FROM sentences s JOIN articles a ON a.key = s.article "
             "WHERE s.number = ?",
             (number,),
         )
         if row is None:
-            return []
-        span = range(max(row[0], number - before), min(row[0] + row[1], number + after + 1))
-        return [sentence for sentence in self.sentences(span) if sentence.number != number]
+            return range(0)
+        return range(max(row[0], number - before), min(row[0] + row[1], number + after + 1))
 
     def vectors(self, numbers: Sequence[int]) -> Vectors:
         """Return the stored vectors of these sentences: float32[n, dimension], in the order given.
