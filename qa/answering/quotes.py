@@ -27,7 +27,7 @@ def quotes(view: View, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
     articles = {e.surroundings.article.id: e.surroundings.article for e in evidence}
     origins = Origins(view)
     sentences = {article_id: view.sentences(article_id) for article_id in articles}
-    speakers = {a.id: Speakers(a.text, sentences[a.id]) for a in articles.values()}
+    speakers = {a.id: Speakers.kept(a.text, sentences[a.id]) for a in articles.values()}
     return tuple(
         _quote(origins, e, said=_said(speakers, e), citation=_cited(view, e, sentences[e.surroundings.article.id]))
         for e in evidence

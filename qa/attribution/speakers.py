@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.records import Sentence
 from qa.attribution.noun_phrases import without_titles
@@ -28,6 +29,9 @@ _POSSESSIVE = listed("his her its their our my")
 _FURTHEST = 5
 # And how many in all: no quotation in the news is longer.
 _FURTHEST_IN_ALL = 50
+# Articles whose speakers are kept, since question after question quotes the same few, and how long the longest is: all
+# together some megabytes.
+_MOST_KEPT, _LONGEST_KEPT = 64, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,11 @@ class Speakers:
         # Made when first needed. No cached_property: before Python 3.12 it holds one lock for all articles.
         self._quoted_text: QuotedText | None = None
         self._article_persons: Persons | None = None
+
+    @classmethod
+    def kept(cls, text: str, sentences: Sequence[Sentence]) -> Speakers:
+        """Return the speakers of an article, those that are known of it where it was asked for lately."""
+        return _known(text, tuple(sentences)) if len(text) <= _LONGEST_KEPT else cls(text, sentences)
 
     def of(self, position: int) -> Said:
         """Tell whose words the sentence at a position of the article is; ``speaker.name`` is the text at its place."""
@@ -192,6 +201,11 @@ class Speakers:
         if self._article_persons is None:
             self._article_persons = persons_of(self.text)
         return self._article_persons
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _known(text: str, sentences: tuple[Sentence, ...]) -> Speakers:
+    return Speakers(text, sentences)
 
 
 def _only(named: Sequence[PersonMention]) -> Speaker | None:

@@ -52,7 +52,7 @@ def _spoken(view: View, who: str, article_ids: Sequence[str]) -> Iterator[tuple[
         sentences, text = view.sentences(article_id), view.article(article_id).text
         if len(sentences) > _MOST_SENTENCES:
             continue
-        speakers, meant = Speakers(text, sentences), dict[str, bool]()
+        speakers, meant = Speakers.kept(text, sentences), dict[str, bool]()
         for sentence in sentences:
             speaker = speakers.of(sentence.position).speaker
             if speaker is None:
