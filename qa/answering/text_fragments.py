@@ -111,18 +111,18 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def _terms(place: _Place) -> list[_Term]:
+def _terms(place: _Place) -> Iterator[_Term]:
     words = place.quote.split()
     exact = len(place.quote) <= _LONGEST_EXACT_TERM or len(words) < 3 * _RANGE_WORDS
     start = place.quote if exact else " ".join(words[:_RANGE_WORDS])
     end = "" if exact else " ".join(words[-_RANGE_WORDS:])
-    terms = [_Term(start, end)] if len(place.quote) >= _SHORTEST_BARE_TERM else []
+    if len(place.quote) >= _SHORTEST_BARE_TERM:
+        yield _Term(start, end)
     for count in _CONTEXT_WORDS:
         prefix = " ".join(place.block_before.split()[-count:])
         suffix = " ".join(place.block_after.split()[:count])
         if (prefix or suffix) and max(len(prefix), len(suffix)) <= _LONGEST_EXACT_TERM:
-            terms.append(_Term(start, end, prefix, suffix))
-    return terms
+            yield _Term(start, end, prefix, suffix)
 
 
 def _web_address(url: str | None) -> str | None:

@@ -85,9 +85,11 @@ class QuestionFeatures:
 
     def unmatched_entities(self, *texts: str) -> float:
         """Return the share of the question's names and numbers that no text holds; 0 for a question without any."""
-        held = frozenset().union(*map(stems, texts), *map(numbers, texts))
         given = frozenset(word for word in self.names if word in self.weights and not word[0].isdigit()) | self.numbers
-        return sum(word not in held and not self._is_held(word, held) for word in given) / len(given) if given else 0.0
+        if not given:
+            return 0.0
+        held = frozenset().union(*map(stems, texts), *map(numbers, texts))
+        return sum(word not in held and not self._is_held(word, held) for word in given) / len(given)
 
     def _is_held(self, word: str, held: frozenset[str]) -> bool:
         return not self.keys.get(word, frozenset()).isdisjoint(held)

@@ -84,11 +84,14 @@ def conflicts(
     ``articles``: by id, those of all the sentences; ``are_one`` tells whether two of them are one origin."""
     found: list[Conflict] = []
     seen: set[tuple[int, int]] = set()
-    others = [report for sentence in among for report in _reports(articles, sentence)]
+    counting: dict[tuple[object, ...], list[Report]] = {}
+    for report in (one for sentence in among for one in _reports(articles, sentence)):
+        counting.setdefault(_counted(report), []).append(report)
     for report in (one for sentence in sentences for one in _reports(articles, sentence)):
         place = (report.sentence.number, report.quantity.start)
         if place in seen:
             continue
+        others = counting.get(_counted(report), ())
         same = [other for other in others if other.sentence.number != report.sentence.number and _same(report, other)]
         against = [o for o in same if _differ(report, o) and not are_one(report.article.id, o.article.id)]
         if against:
@@ -111,10 +114,13 @@ def _reports(articles: Mapping[str, Article], sentence: Sentence) -> Iterator[Re
             yield Report(articles[sentence.article_id], sentence, one)
 
 
+def _counted(report: Report) -> tuple[object, ...]:
+    """Return what two reports must have in common to be of the same thing, before any of it is looked at."""
+    return report.quantity.kind, report.quantity.thing, report.quantity.unit
+
+
 def _same(one: Report, other: Report) -> bool:
     mine, theirs = one.quantity, other.quantity
-    if mine.kind != theirs.kind or mine.thing != theirs.thing or mine.unit != theirs.unit:
-        return False
     if not _near(one.article, other.article):
         return False
     if state_of(one.sentence.text, mine) != state_of(other.sentence.text, theirs):
@@ -227,7 +233,12 @@ def _sides(reports: Sequence[Report]) -> tuple[tuple[Report, ...], ...]:
 
 def day_of(article: Article) -> date | None:
     """Return the day on which an article was published; None without a date."""
+    return _day_in(article.published or "")
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _day_in(published: str) -> date | None:
     try:
-        return date.fromisoformat((article.published or "")[:10])
+        return date.fromisoformat(published[:10])
     except ValueError:
         return None

@@ -7,6 +7,7 @@ way; and the words that tell of an earlier event.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qa.disagreement.quantities import Quantity
 
@@ -32,6 +33,7 @@ _EARLIER = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)  # as quantities: every number found is compared with every one shown
 def state_of(text: str, quantity: Quantity) -> str | None:
     """Return what a sentence says of those whom a number counts: a state beside it, None where none is plain."""
     end = quantity.end + quantity.behind
@@ -45,6 +47,7 @@ def state_of(text: str, quantity: Quantity) -> str | None:
     return _NOUNS.get(quantity.noun)
 
 
+@lru_cache(maxsize=2048)
 def tells_of_earlier(text: str) -> bool:
     """Tell whether a sentence names a year, a month or an earlier time: then it may count another event."""
     return bool(_EARLIER.search(text))

@@ -7,6 +7,7 @@ nothing of scores.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 
 from index.records import Sentence
@@ -76,5 +77,10 @@ def reprints_of(
 
 
 def _is_alike(words: frozenset[str], text: str) -> bool:
-    held = frozenset(text.lower().split())
+    held = _plain_words(text)
     return len(words & held) >= _LEAST_ALIKE * min(len(words), len(held))
+
+
+@lru_cache(maxsize=4096)  # every sentence found is compared with every one that was read
+def _plain_words(text: str) -> frozenset[str]:
+    return frozenset(text.lower().split())

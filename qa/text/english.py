@@ -6,16 +6,22 @@ either is taken for English, as most are.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from index.language.detection import SAMPLE, language_of
 
 # From this share of letters of other scripts on, a text is not English, whatever English words it quotes.
 _MOST_FOREIGN = 0.3
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def is_english(text: str) -> bool:
     """Tell whether the beginning of a text may be English."""
-    letters = [character for character in text[:SAMPLE] if character.isalpha()]
-    foreign = sum(not c.isascii() and not unicodedata.name(c, "").startswith("LATIN") for c in letters)
-    return foreign <= _MOST_FOREIGN * len(letters) and language_of(text) == "en"
+    return not _is_of_other_script(text[:SAMPLE]) and language_of(text) == "en"
+
+
+def _is_of_other_script(text: str) -> bool:
+    beyond = filter(str.isalpha, _NOT_ASCII.findall(text))
+    foreign = sum(not unicodedata.name(character, "").startswith("LATIN") for character in beyond)
+    return foreign > 0 and foreign > _MOST_FOREIGN * sum(map(str.isalpha, text))

@@ -112,13 +112,13 @@ def one_word_apart(one: str, other: str) -> bool:
     """Tell whether two sentences are the same but for one ordinary word in the same place, as an editor changes one in
     a
     copy: no name, number or denial, no opposite, and no verb, since that says what happened."""
-    mine, theirs = keyed(one), keyed(other)
+    mine, theirs = _read(one).words, _read(other).words
     if len(mine) != len(theirs) or len(mine) < _FEWEST_TO_EXCHANGE:
         return False
-    apart = [(a, b) for a, b in zip(mine, theirs, strict=True) if a.text != b.text]
+    apart = [place for place, (a, b) in enumerate(zip(mine, theirs, strict=True)) if a != b]
     if len(apart) != 1 or numbers_in_order(one) != numbers_in_order(other):
         return False
-    (a, b) = apart[0]
+    a, b = keyed(one)[apart[0]], keyed(other)[apart[0]]
     written = one[a.start : a.end], other[b.start : b.end]
     return all(map(_is_ordinary, written)) and not opposed(frozenset({a.text}), frozenset({b.text}))
 

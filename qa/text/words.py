@@ -80,6 +80,7 @@ def numbers(text: str) -> frozenset[str]:
     return frozenset(numbers_in_order(text))
 
 
+@lru_cache(maxsize=4096)  # as stems: of the same sentences, and the same neighbours
 def numbers_in_order(text: str) -> tuple[str, ...]:
     """Return the numbers a text states, as ``numbers`` does, in order and with repeats."""
     found = []
