@@ -22,7 +22,8 @@ from index.unit_vectors import Vectors
 from index.vectors import dense_search
 from index.vectors.faiss_index import checked
 
-K, T = TypeVar("K"), TypeVar("T")
+K = TypeVar("K")
+T = TypeVar("T")
 
 #: Articles, and runs of sentences, that a view keeps once they are read: more than an answer looks at, and few for who
 #: reads a whole corpus.
