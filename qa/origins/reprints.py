@@ -67,7 +67,7 @@ def reprints_of(
     the same."""
     own = Fingerprint.of(quoted.sentence.text)
     words = frozenset(own.words)
-    unread = [c.sentence for c in among if _is_alike(words, c.sentence.text)]
+    unread = [c.sentence for c in among if _is_alike(words, _plain_words(c.sentence.text))]
     same = [s for s in unread if is_duplicate(own, Fingerprint.of(s.text))]
     known = {s.number: s for s in (*others, *same)}
     for number in (quoted.sentence.number, *list(known)):
@@ -76,8 +76,7 @@ def reprints_of(
     return tuple(known[number] for number in sorted(known))
 
 
-def _is_alike(words: frozenset[str], text: str) -> bool:
-    held = _plain_words(text)
+def _is_alike(words: frozenset[str], held: frozenset[str]) -> bool:
     return len(words & held) >= _LEAST_ALIKE * min(len(words), len(held))
 
 
