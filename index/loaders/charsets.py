@@ -40,7 +40,9 @@ _MOST_WIDE = 0.99
 _JAPANESE_ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
 #: A letter of UTF-8 that was read as windows-1252 or latin-1, and saved again.
 _TWICE = re.compile(r"[ÂÃÅÐÑÎÏ][\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€|ã€")
-_CONTROLS_OF_LATIN = re.compile(r"[\x80-\x84\x86-\x9f]")
+_TWICE_BEGINS = "ÂÃÅÐÑÎÏâã"
+#: The controls of latin-1 as UTF-8 writes them.
+_CONTROLS_OF_LATIN = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 _FEWEST_TWICE = 3
 _MOSTLY = 0.5
 #: In these, most letters are ASCII's: a text in the most accented of languages has a quarter of others.
@@ -76,13 +78,13 @@ def read(data: bytes, *, labels: tuple[str | None, ...] = ()) -> Decoded:
     """Decode a file: by its mark, as UTF-8, as the first of ``labels`` that is given declares, else as what it looks
     like. Raises LoadError for what is not text, and for a label that the web does not know."""
     if marked(data):
-        return _checked(Decoded(decode(data)))
+        return _checked(Decoded(decode(data)), data)
     if b"\x00" in data:
         return _wide(data) or _no_text(data)
     if b"\x1b" in data and _JAPANESE_ESCAPE.search(data):
         return _labelled(data, "iso-2022-jp")
     try:
-        return _checked(Decoded(data.decode("utf-8")))
+        return _checked(Decoded(data.decode("utf-8")), data)
     except UnicodeDecodeError as error:
         reason = f"it is not UTF-8 at byte {error.start} (0x{data[error.start]:02x}); save it as UTF-8"
     others = [label for label in labels if label and not _means_unicode(label)]
@@ -126,7 +128,7 @@ def _is_known(label: str) -> bool:
     return encoding is not None and encoding.name not in _UNREAD
 
 
-def _checked(decoded: Decoded) -> Decoded:
+def _checked(decoded: Decoded, data: bytes) -> Decoded:
     """Say what a text that could be decoded shows of earlier damage."""
     text = decoded.text
     if text.isascii():
@@ -134,11 +136,12 @@ def _checked(decoded: Decoded) -> Decoded:
     notices = list(decoded.notices)
     if lost := text.count("\ufffd"):
         notices.append(f"{lost} of its characters were lost before it came here and stand as \ufffd")
-    if controls := len(_CONTROLS_OF_LATIN.findall(text)):
+    if controls := len(_CONTROLS_OF_LATIN.findall(data)):
         notices.append(
             f"{controls} of its characters are invisible controls, which may have been quotation marks or dashes"
         )
-    if len(twice := _TWICE.findall(text)) >= _FEWEST_TWICE:
+    begins = any(letter in text for letter in _TWICE_BEGINS)  # far quicker than the pattern, which few texts need
+    if begins and len(twice := _TWICE.findall(text)) >= _FEWEST_TWICE:
         shown = ", ".join(repr(pair) for pair in dict.fromkeys(twice[:_FEWEST_TWICE]))
         notices.append(f"it looks as if its letters were encoded twice ({shown}); save it again from its source")
     return Decoded(text, tuple(notices))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import lxml.html
 
@@ -38,6 +39,7 @@ _SHOWN = re.compile(
     r"|[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
     r"|(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d)\b"
 )
+_YEAR = re.compile(r"\d{4}")
 _LONGEST = 120
 
 
@@ -46,10 +48,17 @@ def shown_date(tree: lxml.html.HtmlElement) -> str | None:
     one: several are those of other articles too."""
     dates: dict[str, None] = {}
     for element in tree.iter("div", "p", "span", "time", "li", "small", "footer", "header"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if (element.tag == "time" or _BYLINE.search(names)) and not CHANGED.search(names) and _stands_alone(element):
-            dates |= dict.fromkeys(() if is_elsewhere(element) else _dates(element))
+        names = element.get("class") or "", element.get("id") or ""
+        if _is_marked(*names, time=element.tag == "time") and _stands_alone(element):
+            shown = list(_dates(element))
+            dates |= dict.fromkeys(shown if shown and not is_elsewhere(element) else ())
     return next(iter(dates)) if len(dates) == 1 else None
+
+
+@lru_cache(4096)
+def _is_marked(names: str, name: str, *, time: bool) -> bool:
+    names = f"{names} {name}"  # the elements of a page have few different ones
+    return (time or _BYLINE.search(names) is not None) and not CHANGED.search(names)
 
 
 def is_elsewhere(element: lxml.html.HtmlElement) -> bool:
@@ -65,6 +74,8 @@ def _dates(element: lxml.html.HtmlElement) -> Iterator[str]:
     """Yield the dates that a line shows, each as YYYY-MM-DD; "2 days ago" by the date of its element time."""
     text = " ".join(element.text_content().split())
     if len(text) > _LONGEST:
+        return
+    if not _YEAR.search(text) and next(element.iter("time"), None) is None:
         return
     parts = [part for part in _LABELS.split(text) if not CHANGED.match(part)]
     shown = [date for part in parts for date in _SHOWN.findall(part)]

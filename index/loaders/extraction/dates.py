@@ -184,10 +184,13 @@ def _times(tree: lxml.html.HtmlElement) -> Iterator[str]:
 
 
 def _is_property(element: lxml.html.HtmlElement) -> bool:
-    if "datePublished" in (element.get("itemprop") or "").split():
+    items, properties = element.get("itemprop"), element.get("property")
+    if items and "datePublished" in items.split():
         return True
-    names = (element.get("property") or "").split()
-    return any(name.rpartition(":")[2] == "datePublished" or name in ("dc:date", "dcterms:issued") for name in names)
+    return bool(properties) and any(
+        name.rpartition(":")[2] == "datePublished" or name in ("dc:date", "dcterms:issued")
+        for name in properties.split()
+    )
 
 
 def _is_marked(element: lxml.html.HtmlElement) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import lxml.etree
@@ -136,25 +137,34 @@ def _is_template(element: Element) -> bool:
 def _is_struck(element: Element) -> bool:
     if element.tag in _STRUCK_TAGS:
         return True
-    style, names = element.get("style"), element.get("class")
-    if names and element.tag not in STANDING and _STRUCK_CLASS.search(names):
+    if element.tag not in STANDING and (names := element.get("class")) and _has_class(_STRUCK_CLASS, names):
         return True
+    style = element.get("style")
     return bool(style) and _STRUCK.search(style) is not None
 
 
 def _is_hidden(element: Element, *, noscript: bool) -> bool:
-    if _is_template(element) or (element.tag == "noscript" and not noscript) or element.get("hidden") is not None:
+    if (
+        (element.tag == "template" and _is_template(element))
+        or (element.tag == "noscript" and not noscript)
+        or element.get("hidden") is not None
+    ):
         return True
-    if _is_sign(element):
+    if element.get("aria-hidden") == "true" and _is_sign(element):
         spoken = element.getnext()
         if spoken is not None and not (element.tail or "").strip():
             spoken.set(_SPOKEN, "")  # "−" and, read aloud, "minus": one of them stays
         return True
     style, names = element.get("style"), element.get("class")
-    if names and element.get(_SPOKEN) is None and _READ_ALOUD.search(names):
+    if names and element.get(_SPOKEN) is None and _has_class(_READ_ALOUD, names):
         sign = element.getnext()
         return sign is None or not _is_sign(sign)
     return bool(style) and _HIDDEN.search(style) is not None
+
+
+@lru_cache(4096)
+def _has_class(pattern: re.Pattern[str], names: str) -> bool:
+    return pattern.search(names) is not None  # the elements of a page have few different classes
 
 
 def _is_sign(element: Element) -> bool:
