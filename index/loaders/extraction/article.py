@@ -30,7 +30,8 @@ _FEWEST_SAID = 8
 _MUCH = 40
 #: A paragraph of the article with more of its text in links is mostly a pointer to others.
 _MOST_LINKS = 0.3
-#: The entries of a list or table often begin with a link; those of other articles are nothing else.
+#: The entries of a list or table often begin with a link, and whole sentences hold some; those of other articles are
+#: nothing else.
 _MOST_LINKS_LISTED = 0.6
 _MOST_SAID = 8
 _LONGEST_SAID = 60
@@ -147,7 +148,8 @@ def _is_prose(text: str) -> bool:
 def _is_part(block: Block) -> bool:
     """Tell whether a block among those of the article reads as one of them."""
     listed = block.kind in ("list", "table")
-    if block.link_share > (_MOST_LINKS_LISTED if listed else _MOST_LINKS) or block.kind == "heading" or not block.words:
+    most = _MOST_LINKS_LISTED if listed or _is_prose(block.text) else _MOST_LINKS
+    if block.link_share > most or block.kind == "heading" or not block.words:
         return False
     if boilerplate_role(block.text, sentences=1) == "boilerplate":
         return False

@@ -61,6 +61,7 @@ def between(draft: Draft) -> str:
         ("<figure><blockquote><p>We heard her groan.</p></blockquote><figcaption>Ida Krok, cook</figcaption></figure>", "We heard her groan.\n\nIda Krok, cook"),
         ("<dl><dt>Ports</dt><dd>Ostvik</dd><dd>Malm</dd></dl>", "- Ports: Ostvik; Malm"),
         ("<ul><li><a href=/a>Ostvik</a> – 31 cars</li><li><a href=/b>Malm</a> – 12 cars</li></ul>", "- Ostvik – 31 cars\n- Malm – 12 cars"),
+        ("<div>Raising <a href=/a>the ferry of Ostvik and Hanö</a> costs nine million crowns.</div>", "Raising the ferry of Ostvik and Hanö costs nine million crowns."),
         ("<h3><button>Who raises her?</button></h3><div><p>A firm from Malm.</p></div>", "Who raises her?\n\nA firm from Malm."),
         ("<button aria-controls=a>Who raises her?</button><div id=a><p>A firm from Malm.</p></div>", "Who raises her?\n\nA firm from Malm."),
         ("<fieldset><legend>Facts</legend><p>She took 31 cars.</p></fieldset>", "She took 31 cars."),
