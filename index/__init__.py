@@ -23,7 +23,7 @@ from index.errors import IndexingError
 from index.folder.ledger import Fate, Intake
 from index.folder.lock import Served, announce, is_token, served
 from index.folder.notes import quote_stands
-from index.folder.sidecars import SIDECARS
+from index.folder.sidecars import SIDECARS, Sidecar
 from index.ingest.batches import Outcome, check_article
 from index.language.identification import unknown_rules
 from index.language.quotations import is_quoted, quotations
@@ -66,6 +66,7 @@ __all__ = [
     "Revision",
     "Sentence",
     "Served",
+    "Sidecar",
     "Span",
     "Vectors",
     "View",

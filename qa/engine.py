@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,17 +17,16 @@ from typing import Any
 from index import Article, Corpus, Encoder, Filters, Frame, Outcome, View, of_dataframe, of_texts
 from qa.answering.models import Models, with_own
 from qa.answering.pipeline import Answering, Candidates, Examination, Request, Stage, until_whole
-from qa.checking import Check, Cited, Verified, check, standing
 from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
+from qa.gaps import Gaps
 from qa.limits import accepted_error, accepted_limit, accepted_question, check_length
+from qa.newsroom import Desk
 from qa.opening import open_corpus, open_encoder, open_store
 from qa.reader.loading import open_reader
 from qa.records import Answer, Turn
-from qa.revisions import Diff, diff
 from qa.settings import Settings
-from qa.speech import Ledger, SpeakerCount, said_by, speakers
 from qa.stopwatch import stage
 
 __all__ = ["AskOptions", "Candidates", "Engine", "Examination", "Models", "Stage", "open_corpus", "open_encoder"]
@@ -53,7 +52,7 @@ class AskOptions:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-class Engine:
+class Engine(Desk):
     """Answers questions over one corpus. Make one with ``Engine.open``; use it as a context manager.
 
     Safe to ask from several threads at once, also while articles change. Every answer is of one generation."""
@@ -66,6 +65,7 @@ class Engine:
         self.settings = settings or Settings()
         kept = Bounds(self.settings.conversation_hours, self.settings.max_conversations)
         self.conversations = Conversations(corpus.folder, kept)
+        self.gaps = Gaps(corpus.folder, is_on=self.settings.keep_gaps == "on")
         self._answering = Answering(models)
         self._at_close: list[Callable[[], None]] = []
 
@@ -159,6 +159,8 @@ class Engine:
             request = self._request(view, question, options)
             yield request.understood
             for stage in self._answering.stages(view, request):
+                if isinstance(stage, Answer):
+                    self.gaps.keep(stage, request.history)
                 if isinstance(stage, Answer) and isinstance(options.history, Conversation):
                     yield options.history.remember(stage)
                 else:
@@ -169,33 +171,6 @@ class Engine:
         options = options or AskOptions()
         with self._view(options.filters) as view:
             return self._answering.examine(view, self._request(view, question, options))
-
-    def check(self, draft: str) -> Check:
-        """Hold a draft's quotations, names and numbers against the articles. Raises QuestionError for one that is empty
-        or longer than 500,000 characters."""
-        with self.corpus.view() as view:
-            return check(draft, view, encoder=self.encoder)
-
-    def verify(self, cited: Cited) -> Verified:
-        """Tell whether what a citation cites still stands, by the digest that it carries."""
-        with self.corpus.view() as view:
-            return standing(cited, view)
-
-    def said(self, name: str, *, about: str | None = None, filters: Filters | None = None) -> Ledger:
-        """Collect what somebody said, the earliest first, all of it or what is about a topic. Raises QuestionError for
-        a name without letters."""
-        with self._view(filters) as view:
-            return said_by(view, name, about=about, filters=filters)
-
-    def diff(self, article_id: str, *, old: int | None = None, new: int | None = None) -> Diff:
-        """Compare two revisions of an article, the newest two by default. Raises UnknownArticle, UnknownRevision."""
-        with self.corpus.view() as view:
-            return diff(view, article_id, old=old, new=new)
-
-    def speakers(self, *, limit: int = 100) -> tuple[list[SpeakerCount], bool]:
-        """Count who speaks in the newest articles, who says most first; and whether those are all articles."""
-        with self.corpus.view() as view:
-            return speakers(view, limit=limit)
 
     async def aask(self, question: str, options: AskOptions | None = None) -> Answer:
         """Answer as ``ask`` does, in a thread, so that the event loop goes on."""
@@ -212,9 +187,6 @@ class Engine:
         today = datetime.now(UTC).date()
         now = today if view.as_of is None else min(today, date.fromisoformat(view.as_of[:10]))
         return Request(understand(accepted, turns), turns, limit, options.filters or None, thresholds, now)
-
-    def _view(self, filters: Filters | None) -> AbstractContextManager[View]:
-        return self.corpus.view(as_of=filters.as_of if filters else None)
 
     def add(self, articles: Iterable[Article]) -> list[Outcome]:
         """Add or replace articles. See ``Corpus.add``; an article longer than the settings allow is invalid too."""

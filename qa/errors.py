@@ -51,6 +51,10 @@ class UnknownWatch(QAError):
     """No watch with this id."""
 
 
+class UnknownGap(QAError):
+    """No question asked in vain with this id."""
+
+
 class UnknownJob(QAError):
     """No job with this id: it never was, or has been forgotten."""
 

@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import SIDECARS
+from qa.confidence import corpus_calibration
 from qa.engine import Engine
 from qa.settings import Settings
 
 #: What of a corpus folder tells that it is another or was changed, so that models and calibration may no longer fit.
-_FILES = ("manifest.json", "catalogue.sqlite", *SIDECARS)
+_FILES = ("manifest.json", "catalogue.sqlite", corpus_calibration.NAME)
 
 
 @dataclass(slots=True)

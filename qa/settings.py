@@ -136,6 +136,16 @@ class Settings:
     log_questions: str = _setting(
         "no", _one_of("no", "yes"), says="whether those lines hold the text of questions: `no` or `yes`"
     )
+    keep_gaps: str = _setting(
+        "off",
+        _one_of("off", "on"),
+        says="`on`: questions asked in vain are kept in the corpus folder, for `qa gaps`",
+    )
+    webhooks: str = _setting(
+        "",
+        _text,
+        says="addresses, a space between them, that a watch may send what it found to; none when empty",
+    )
     conversation_hours: int = _setting(
         24, _whole(1, 8760), says="hours after its last use until a conversation is forgotten"
     )

@@ -1,22 +1,50 @@
 """Sidecars: small sealed files that stand beside the catalogue and go wherever the corpus goes.
 
-Owns their names, what mends them, and copying them. Knows nothing of what they say: what wrote them reads them.
+Owns their names, what mends them, copying them, and how several processes change one in turn. Knows nothing of what
+they say: what wrote them reads them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from index.durable.files import copy_private, sync_file
-from index.durable.sealed_json import unsealed
+from index.durable.files import copy_private, publish, sync_file
+from index.durable.folder_lock import folder_held
+from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
 
 #: What mends each, by name.
 SIDECARS = {
     "calibration.json": "run `qa calibrate --remove`, or fit it again with `qa calibrate FILE --write`",
     "watches.json": "restore it from a backup, or remove it and add the watches again with `qa watch add`",
+    "gaps.json": "restore it from a backup, or remove it: the questions that were asked in vain are then forgotten",
 }
+
+
+class Sidecar:
+    """One of them by its name, for several processes that change it in turn."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder, self._path, self._mend = folder, folder / name, SIDECARS[name]
+
+    def read(self) -> dict[str, Any]:
+        """Return what is kept; nothing where there is no file. Raises CorpusDamaged."""
+        return unsealed(self._path, mend=self._mend) if self._path.exists() else {}
+
+    @contextmanager
+    def changing(self) -> Iterator[dict[str, Any]]:
+        """Change what is kept: what stands in the yielded object at the end is written, durably, if it differs.
+
+        Raises CorpusLocked, CorpusDamaged, CorpusFull (the file is then as it was)."""
+        with folder_held(self._folder, to_write=self._path):
+            body = self.read()
+            before = sealed(body)
+            yield body
+            if sealed(body) != before:
+                publish(self._path, sealed(body))
 
 
 def damaged(folder: Path) -> Iterator[tuple[str, str]]:

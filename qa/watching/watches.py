@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from index import Sidecar
 from qa.engine import Engine
 from qa.errors import QuestionError, UnknownWatch
 from qa.limits import accepted_question
 from qa.records import Answer, Quote
-from qa.watching.kept import Kept
 
 NAME = "watches.json"
 MOST_WATCHES = 200
@@ -62,7 +62,7 @@ class Watches:
     """The watches of one corpus folder. Safe to use from several processes at once."""
 
     def __init__(self, folder: Path) -> None:
-        self._kept = Kept(folder, NAME)
+        self._kept = Sidecar(folder, NAME)
 
     def all(self) -> Sequence[Watch]:
         """Return the watches, the first added first. Raises CorpusDamaged."""

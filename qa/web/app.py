@@ -26,7 +26,7 @@ from qa.web.middleware.timing import Timing
 from qa.web.openai import routes as openai
 from qa.web.openai.errors import OpenAIErrors
 from qa.web.routes import articles, ask, feedback, jobs, mcp, pages, status, stream
-from qa.web.routes.newsroom import check, speakers, watches
+from qa.web.routes.newsroom import check, gaps, speakers, watches
 from qa.web.routes.originals import page_images
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service
@@ -140,6 +140,7 @@ def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
         check.routes,
         speakers.routes,
         watches.routes,
+        gaps.routes,
         openai.routes,
         jobs.routes,
         page_images.routes,

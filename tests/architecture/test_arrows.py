@@ -24,7 +24,8 @@ adding
 integrations
 doctor
 engine client
-checking speech
+newsroom
+checking speech gaps
 answering
 disagreement
 origins

@@ -470,7 +470,7 @@ def _classes(module: ModuleType) -> list[type[Exception]]:
 MEANT = {
     1: "UnknownKey IndexingError LoadError FetchError FetchGone "
     "UnknownArticle UnknownPage UnknownRevision InvalidArticle QAError ConversationError UnknownConversation "
-    "MisquotedFeedback UnknownFeedback UnknownJob ServiceError UnknownWatch ProcessEnded",
+    "MisquotedFeedback UnknownFeedback UnknownJob ServiceError UnknownWatch UnknownGap ProcessEnded",
     2: "CorpusReadOnly InvalidFilter TargetTaken QuestionError SettingsError EvaluationError ExtraMissing KeyRefused "
     "ClusterError",
     3: "CorpusLocked",

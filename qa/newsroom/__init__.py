@@ -1,0 +1,6 @@
+"""What a newsroom asks of its articles besides questions: a draft or a citation checked, who said what, what changed,
+what was asked in vain."""
+
+from qa.newsroom.desk import Desk
+
+__all__ = ["Desk"]

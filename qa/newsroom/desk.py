@@ -1,0 +1,62 @@
+"""The calls of the engine that are not questions. Owns none of the work: each is a part of its own."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+
+from index import Corpus, Encoder, View
+from index.records import Filters
+from qa.checking import Check, Cited, Verified, check, standing
+from qa.gaps import Gap, Gaps, clusters
+from qa.revisions import Diff, diff
+from qa.speech import Ledger, SpeakerCount, said_by, speakers
+
+
+class Desk:
+    """What is asked of one corpus besides questions. ``Engine`` is one; ``as_of`` looks back to what was known at the
+    end of a day, or at a time, and raises InvalidFilter where that is none."""
+
+    corpus: Corpus
+    encoder: Encoder
+    #: The questions that were asked in vain, where they are kept.
+    gaps: Gaps
+
+    def check(self, draft: str, *, as_of: str | None = None) -> Check:
+        """Hold a draft's quotations, names and numbers against the articles. Raises QuestionError for one that is empty
+        or longer than 500,000 characters."""
+        with self._view(_moment(as_of)) as view:
+            return check(draft, view, encoder=self.encoder)
+
+    def verify(self, cited: Cited) -> Verified:
+        """Tell whether what a citation cites still stands, by the digest that it carries."""
+        with self.corpus.view() as view:
+            return standing(cited, view)
+
+    def said(self, name: str, *, about: str | None = None, filters: Filters | None = None) -> Ledger:
+        """Collect what somebody said, the earliest first, all of it or what is about a topic. Raises QuestionError for
+        a name without letters."""
+        with self._view(filters) as view:
+            return said_by(view, name, about=about, filters=filters)
+
+    def speakers(self, *, limit: int = 100, as_of: str | None = None) -> tuple[list[SpeakerCount], bool]:
+        """Count who speaks in the newest articles, who says most first; and whether those are all articles."""
+        with self._view(_moment(as_of)) as view:
+            return speakers(view, limit=limit)
+
+    def diff(self, article_id: str, *, old: int | None = None, new: int | None = None) -> Diff:
+        """Compare two revisions of an article, the newest two by default. Raises UnknownArticle, UnknownRevision."""
+        with self.corpus.view() as view:
+            return diff(view, article_id, old=old, new=new)
+
+    def asked_in_vain(self) -> list[Gap]:
+        """Put the questions that were kept as asked in vain together, those asked most often first, with what the
+        articles lack for them. Raises CorpusDamaged."""
+        with self.corpus.view() as view:
+            return clusters(self.gaps.all(), view)
+
+    def _view(self, filters: Filters | None) -> AbstractContextManager[View]:
+        return self.corpus.view(as_of=filters.as_of if filters else None)
+
+
+def _moment(as_of: str | None) -> Filters | None:
+    return None if as_of is None else Filters(as_of=as_of)
