@@ -56,7 +56,7 @@ class Gaps:
         try:
             with self._sidecar.changing() as body:
                 _add(body, _asked(answer, history), answer)
-        except IndexingError as error:
+        except (IndexingError, OSError) as error:
             log.warning("a question asked in vain could not be kept: %s", type(error).__name__)
 
     def all(self) -> list[Kept]:

@@ -7,6 +7,7 @@ finds is kept as events, for a feed; a sentence that an event speaks of is read 
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from index import Sidecar
-from qa.engine import Engine
+from qa.engine import AskOptions, Engine
 from qa.errors import QuestionError, UnknownWatch
 from qa.limits import accepted_question
 from qa.records import Answer, Quote
@@ -48,6 +49,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """A sending that failed: when, why, and how many in a row have."""
+
+    at: int
+    why: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """A question that is watched. ``generation``: of the articles when it was asked last, None before."""
 
@@ -56,24 +66,31 @@ class Watch:
     added: int
     generation: int | None
     evidence: int
+    #: The address that is sent what runs find, how many events wait for that, and why the last sending failed.
+    webhook: str | None = None
+    unsent: int = 0
+    failure: Failure | None = None
 
 
 class Watches:
     """The watches of one corpus folder. Safe to use from several processes at once."""
 
     def __init__(self, folder: Path) -> None:
-        self._kept = Sidecar(folder, NAME)
+        self._sidecar = Sidecar(folder, NAME)
 
     def all(self) -> Sequence[Watch]:
         """Return the watches, the first added first. Raises CorpusDamaged."""
-        return [_watch(id_, one) for id_, one in _by_age(self._kept.read())]
+        return [_watch(id_, one) for id_, one in _by_age(self._sidecar.read())]
 
-    def add(self, question: str, *, most_chars: int = 2_000) -> Watch:
-        """Watch a question from now on; one that is watched already is left as it is. Raises QuestionError."""
+    def add(self, question: str, *, most_chars: int = 2_000, webhook: str | None = None) -> Watch:
+        """Watch a question from now on; one that is watched already is left as it is, but for a webhook that is given.
+
+        Raises QuestionError. Whether an address may be sent to is ``qa.watching.webhooks``' to say."""
         asked = accepted_question(question, most_chars=most_chars)
-        with self._kept.changing() as body:
+        with self._sidecar.changing() as body:
             for id_, one in body.items():
                 if one["question"] == asked:
+                    one |= {} if webhook is None else {"webhook": webhook}
                     return _watch(id_, one)
             if len(body) >= MOST_WATCHES:
                 raise QuestionError(f"{MOST_WATCHES} questions are watched, and no more can be; remove one")
@@ -86,50 +103,69 @@ class Watches:
                 "generation": None,
                 "evidence": [],
                 "events": [],
+                "webhook": webhook,
             }
             return _watch(id_, body[id_])
 
     def remove(self, watch_id: str) -> None:
         """Watch a question no longer. Raises UnknownWatch."""
-        with self._kept.changing() as body:
+        with self._sidecar.changing() as body:
             if body.pop(watch_id, None) is None:
                 raise _unknown(watch_id)
 
-    def run(self, engine: Engine, watch_id: str | None = None) -> list[Event]:
+    def run(self, engine: Engine, watch_id: str | None = None, *, stop: threading.Event | None = None) -> list[Event]:
         """Ask the questions again for which the articles have changed since, and return what differs, by watch.
 
-        Of the first run all evidence is new. Raises UnknownWatch."""
+        Of the first run all evidence is new; ``stop`` leaves the rest for another run. Raises UnknownWatch."""
         found: list[Event] = []
         generation = engine.corpus.generation
-        before = self._kept.read()
+        before = self._sidecar.read()
         if watch_id is not None and watch_id not in before:
             raise _unknown(watch_id)
         for id_, one in _by_age(before):
-            if watch_id in (None, id_) and one["generation"] != generation:
+            is_stopped = stop is not None and stop.is_set()
+            if watch_id in (None, id_) and one["generation"] != generation and not is_stopped:
                 found += self._run(engine, id_, one)
         return found
 
     def _run(self, engine: Engine, watch_id: str, asked: dict[str, Any]) -> list[Event]:
-        answer = engine.ask(asked["question"], limit=_LIMIT)
+        # examined, not asked: a question that nobody asks is not one that was asked in vain
+        answer = engine.examine(asked["question"], AskOptions(limit=_LIMIT)).answer
         held = [_place(quote) for quote in _evidence(answer)]
         texts = {quote.citation.sentence_sha256: quote.text for quote in _evidence(answer)}
-        with self._kept.changing() as body:
+        with self._sidecar.changing() as body:
             one = body.get(watch_id)
             if one is None or one["generation"] == answer.generation:
                 return []  # removed, or run by another process meanwhile
             events = _events(one["evidence"], held, watch=watch_id, generation=answer.generation)
             one |= {"generation": answer.generation, "evidence": held}
             one["events"] = [*one["events"], *events][-_MOST_EVENTS:]
+            if one.get("webhook") is not None:
+                one["unsent"] = min(one.get("unsent", 0) + len(events), _MOST_EVENTS)
         return [
             Event(**event, text=None if event["kind"] == "gone" else texts[event["sentence_sha256"]])
             for event in events
         ]
 
+    def sent(self, watch_id: str, count: int) -> None:
+        """Note that the first events that waited were sent."""
+        with self._sidecar.changing() as body:
+            if one := body.get(watch_id):
+                one |= {"unsent": max(0, one.get("unsent", 0) - count), "failure": None}
+
+    def failed(self, watch_id: str, why: str, *, most: int) -> None:
+        """Note that a sending failed; after ``most`` in a row what waits is dropped."""
+        with self._sidecar.changing() as body:
+            if one := body.get(watch_id):
+                times = (one.get("failure") or {"times": 0})["times"] + 1
+                one["failure"] = asdict(Failure(int(time.time()), why, times))
+                one["unsent"] = one.get("unsent", 0) if times < most else 0
+
     def events(self, engine: Engine, watch_id: str) -> tuple[Watch, list[Event]]:
         """Return a watch and what its runs found, the latest first, each sentence as the articles have it now.
 
         Raises UnknownWatch."""
-        one = self._kept.read().get(watch_id)
+        one = self._sidecar.read().get(watch_id)
         if one is None:
             raise _unknown(watch_id)
         with engine.corpus.view() as view:
@@ -179,7 +215,17 @@ def _by_age(body: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _watch(watch_id: str, one: dict[str, Any]) -> Watch:
-    return Watch(watch_id, one["question"], one["added"], one["generation"], len(one["evidence"]))
+    failure = one.get("failure")
+    return Watch(
+        watch_id,
+        one["question"],
+        one["added"],
+        one["generation"],
+        len(one["evidence"]),
+        webhook=one.get("webhook"),
+        unsent=one.get("unsent", 0),
+        failure=None if failure is None else Failure(**failure),
+    )
 
 
 def _unknown(watch_id: str) -> UnknownWatch:

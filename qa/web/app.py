@@ -32,6 +32,7 @@ from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service
 from qa.web.service.jobs import Jobs
 from qa.web.service.processes import Processes
+from qa.web.service.watcher import Watcher
 
 VERSION = version("grounded-qa")
 _WAITING_PER_RUNNING = 16
@@ -95,6 +96,9 @@ def create_app(
     service.leaving = around.leaving or Event()
     service.jobs = Jobs(engine.corpus.folder, jobs.works(service, policy=around.fetching))
     engine.on_close(service.jobs.close)
+    if not around.frozen:
+        service.watcher = Watcher(engine)
+        engine.on_close(service.watcher.close)
     if processes is not None:
         engine.on_close(processes.close)
     service.metrics.watch_questions(lambda: service.questions.inside)

@@ -27,7 +27,11 @@ FENCES: dict[str, tuple[str, ...]] = {
     "yaml": ("index/loaders/",),
     "markdown_it": ("index/loaders/markdown.py",),
     "lxml": ("index/loaders/html.py", "index/loaders/extraction/", "index/loaders/office/", "index/fetching/feeds.py"),
-    "httpcore": ("index/fetching/client.py", "index/fetching/guarded_network.py"),
+    "httpcore": (
+        "index/fetching/client.py",
+        "index/fetching/guarded_network.py",
+        "index/fetching/posting.py",
+    ),
     "webencodings": ("index/loaders/charsets.py",),
     "chardet": ("index/loaders/charsets.py",),
     "py3langid": ("index/language/identification.py",),

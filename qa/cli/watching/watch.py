@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 from rich.text import Text
 
 from qa.cli.opening import opened_engine
-from qa.cli.output import chosen, console, counted, emit, text, with_corpus
+from qa.cli.output import chosen, complain, console, counted, emit, text, with_corpus
 from qa.visible import visible
 from qa.watching.watches import Event, Watches
+from qa.watching.webhooks import accepted_webhook, deliver, described, host_of
 
 _FOUND = 1
 
@@ -23,13 +23,15 @@ def watch_command() -> None:
 
 @watch_command.command("add")
 @click.argument("question", nargs=-1, required=True, type=text)
+@click.option("--webhook", metavar="URL", type=text, help="Send what runs find there; one of QA_WEBHOOKS.")
 @with_corpus
-def add(question: tuple[str, ...], corpus: Path | None, as_json: bool) -> int:
+def add(question: tuple[str, ...], webhook: str | None, corpus: Path | None, as_json: bool) -> int:
     """Watch QUESTION from now on."""
     settings = chosen(corpus)
-    one = Watches(settings.corpus).add(" ".join(question), most_chars=settings.max_question_chars)
+    address = accepted_webhook(webhook, settings)
+    one = Watches(settings.corpus).add(" ".join(question), most_chars=settings.max_question_chars, webhook=address)
     if as_json:
-        emit(asdict(one))
+        emit(described([one])[0])
     else:
         console().print(Text(f"watching {one.id}; run `qa watch run` when articles have changed"))
     return 0
@@ -41,11 +43,14 @@ def show(corpus: Path | None, as_json: bool) -> int:
     """List the questions that are watched."""
     found = Watches(chosen(corpus).corpus).all()
     if as_json:
-        emit([asdict(one) for one in found])
+        emit(described(found))
         return 0
     for one in found:
         asked = "not asked yet" if one.generation is None else counted(one.evidence, "sentence")
         console().print(Text(visible(f"{one.id}  {one.question}  ({asked})")))
+        if one.failure is not None and one.webhook is not None:
+            failed = f"{counted(one.failure.times, 'sending')} to {host_of(one.webhook)} failed: {one.failure.why}"
+            console().print(Text(visible(f"   {failed}")))
     return 0
 
 
@@ -68,6 +73,8 @@ def run(watch_id: str | None, corpus: Path | None, as_json: bool) -> int:
     with opened_engine(chosen(corpus)) as engine:
         watches = Watches(engine.corpus.folder)
         events = watches.run(engine, watch_id)
+        for fault in deliver(watches, engine):
+            complain(fault)
         questions = {one.id: one.question for one in watches.all()}
     if as_json:
         emit([event.to_dict() for event in events])

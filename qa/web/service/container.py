@@ -26,6 +26,7 @@ from qa.web.service.jobs import Jobs
 from qa.web.service.metrics import Metrics
 from qa.web.service.processes import Processes
 from qa.web.service.remembered import Responses
+from qa.web.service.watcher import Watcher
 
 T = TypeVar("T")
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -55,6 +56,7 @@ class Service:
     fetch: str = "off"
     frozen: bool = False
     jobs: Jobs | None = None
+    watcher: Watcher | None = None
     logs_questions: bool = False
     processes: Processes | None = None
     metrics: Metrics = field(default_factory=Metrics)
@@ -66,9 +68,10 @@ class Service:
 
     def change(self, work: Callable[[Corpus], T]) -> T:
         """Do some work that changes the corpus. Served for reading only, because another process was its writer, it is
-        taken over where that one has ended. Raises CorpusReadOnly, and what the work raises."""
+        taken over where that one has ended. What is watched is then asked again. Raises CorpusReadOnly, and what the
+        work raises."""
         try:
-            return work(self.engine.corpus)
+            return self._changed(work)
         except CorpusReadOnly:
             if self.frozen:
                 raise
@@ -82,7 +85,14 @@ class Service:
         log.warning("the process that changed the articles has ended: they can be changed here from now on")
         # What was open stays so: questions in work read from it.
         self.engine.corpus = taken
-        return work(taken)
+        return self._changed(work)
+
+    def _changed(self, work: Callable[[Corpus], T]) -> T:
+        try:
+            return work(self.engine.corpus)
+        finally:  # a part may be in though the rest failed
+            if self.watcher is not None:
+                self.watcher.changed()
 
     def contents(self) -> Contents:
         """Sum up the corpus, with its sources and dates. Raises CorpusError."""
