@@ -5,7 +5,7 @@ Owns the comparison with the digests that a citation carries. Knows nothing of d
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from index import View, text_sha256
@@ -35,12 +35,17 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What became of a citation: where the text stands now, as it reads now, and which words of it differ."""
+    """What became of a citation: where the text stands now, as it reads now, and which words of it differ.
+
+    ``was`` is the text that was cited and ``revision`` the latest that holds it so, where it has changed or gone and
+    such a revision is kept."""
 
     standing: Standing
     citation: Citation | None = None
     text: str | None = None
     differences: tuple[Difference, ...] = ()
+    was: str | None = None
+    revision: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain JSON types."""
@@ -49,7 +54,8 @@ class Verified:
 
 
 def standing(cited: Cited, view: View) -> Verified:
-    """Tell what became of a citation. Offsets and digest decide; the quote, where it is given, finds what it became."""
+    """Tell what became of a citation. Offsets and digest decide; its words, from a revision that is kept or as they are
+    given, find what it became."""
     if view.unknown([cited.article_id]):
         return Verified("deleted")
     article, sentences = view.article(cited.article_id), view.sentences(cited.article_id)
@@ -60,7 +66,18 @@ def standing(cited: Cited, view: View) -> Verified:
     if same:
         nearest = min(same, key=lambda one: abs(one.start - cited.start))
         return _at(article, nearest, "moved", text=nearest.text)
-    return _became(cited, article, sentences)
+    was, revision = _earlier(cited, view)
+    became = _became(replace(cited, quote=was or cited.quote), article, sentences)
+    return replace(became, was=was, revision=revision)
+
+
+def _earlier(cited: Cited, view: View) -> tuple[str | None, int | None]:
+    """Return the cited text and the latest revision that holds it where the citation says; None where none is kept."""
+    for one in view.revisions(cited.article_id)[1:]:
+        text = view.revision(cited.article_id, one.revision)[0].text[cited.start : cited.end]
+        if text_sha256(text) == cited.sentence_sha256:
+            return text, one.revision
+    return None, None
 
 
 def _became(cited: Cited, article: Article, sentences: list[Sentence]) -> Verified:

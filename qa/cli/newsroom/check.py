@@ -32,8 +32,11 @@ _FOUND_FAULTS = 1
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the draft with notes in its margin.",
 )
+@click.option("--as-of", metavar="DAY", help="Hold it against what was known at the end of this day, or at this time.")
 @with_corpus
-def check_command(draft: Path, show_all: bool, report: Path | None, corpus: Path | None, as_json: bool) -> int:
+def check_command(
+    draft: Path, show_all: bool, report: Path | None, as_of: str | None, corpus: Path | None, as_json: bool
+) -> int:
     """Hold every quotation, name and number of DRAFT (any kind of file that can be added) against the articles.
 
     One line a finding. The exit code is 1 when something is altered, contradicted or said by another, for use in a hook
@@ -43,7 +46,7 @@ def check_command(draft: Path, show_all: bool, report: Path | None, corpus: Path
         raise QuestionError(f"there is no folder for {report}; make it, or write the report elsewhere")
     text = _text_of(draft)
     with opened_engine(chosen(corpus, reader="none")) as engine:
-        checked = engine.check(text)
+        checked = engine.check(text, as_of=as_of)
     if report is not None:
         report.write_text(render(checked, text, name=draft.name), encoding="utf-8")
     if as_json:

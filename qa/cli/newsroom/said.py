@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from index.records import Filters
 from qa.cli.opening import opened_engine
 from qa.cli.output import chosen, console, counted, emit, text, with_corpus
 from qa.speech import Ledger
@@ -19,15 +20,19 @@ from qa.visible import visible
 @click.command("said")
 @click.argument("name", nargs=-1, type=text)
 @click.option("--about", metavar="TOPIC", type=text, help="Only what is about this.")
+@click.option("--as-of", metavar="DAY", help="What was known at the end of this day, or at this time.")
 @with_corpus
-def said_command(name: tuple[str, ...], about: str | None, corpus: Path | None, as_json: bool) -> int:
+def said_command(
+    name: tuple[str, ...], about: str | None, as_of: str | None, corpus: Path | None, as_json: bool
+) -> int:
     """Show what NAME said in the articles, the earliest first, each line with its citation; without NAME, who speaks.
 
     NAME is a name ("Marrowby") or what the articles call somebody ("the mayor of Elmsford").
     """
+    filters = None if as_of is None else Filters(as_of=as_of)
     with opened_engine(chosen(corpus, reader="none")) as engine:
         if not name:
-            people, is_complete = engine.speakers()
+            people, is_complete = engine.speakers(as_of=as_of)
             if as_json:
                 emit({"speakers": [asdict(one) for one in people], "is_complete": is_complete})
                 return 0
@@ -37,7 +42,7 @@ def said_command(name: tuple[str, ...], about: str | None, corpus: Path | None, 
                 grid.add_row(Text(visible(one.name)), Text(f"{counted(one.sentences, 'sentence')} in {where}"))
             console().print(grid)
             return 0
-        ledger = engine.said(" ".join(name), about=about)
+        ledger = engine.said(" ".join(name), about=about, filters=filters)
     if as_json:
         emit(ledger.to_dict())
     else:

@@ -90,6 +90,9 @@ export async function evidence(body) {
 }
 
 export const article = (id) => request(`/articles/${encodeURIComponent(id)}`);
+export const verify = (cited) => request("/verify", sent("POST", cited));
+export const revisions = (id) => request(`/articles/${encodeURIComponent(id)}/revisions`);
+export const difference = (id, from) => request(`/articles/${encodeURIComponent(id)}/diff?from=${from}`);
 export const pages = (id, query) => request(`/articles/${encodeURIComponent(id)}/pages?${new URLSearchParams(query)}`);
 export const picture = async (id, page, width) => (await admitted(`/articles/${encodeURIComponent(id)}/pages/${page}?width=${width}`, { headers: { Accept: "image/png" } })).blob();
 export const addAddress = (url) => request("/articles/url", sent("POST", { url }));

@@ -5,6 +5,7 @@ import * as api from "./api.js";
 import { Points, announce, el, isolated, outsideLink } from "./dom.js";
 import { onlyIn } from "./filters.js";
 import { leafThrough } from "./leaf.js";
+import { earlier, fate } from "./revisions.js";
 import * as words from "./words.js";
 
 const dialog = document.getElementById("viewer");
@@ -20,8 +21,9 @@ export async function openArticle(id, { cited = null, others = [], from = null }
   open();
   try {
     const found = await api.article(id);
+    const since = cited && isChanged(found, cited) ? await fate(cited).catch((error) => ({ notice: unknown(error), now: null })) : null;
     if (turn !== latest || !dialog.open) return;
-    show(found, cited, others.map((quote, i) => ({ ...quote.citation, number: i + 1 })));
+    show(found, since ? { ...cited, since } : cited, others.map((quote, i) => ({ ...quote.citation, number: i + 1 })));
   } catch (error) {
     if (turn !== latest) return;
     draw(el("p", { class: "failed", text: error.status === 404 ? "This article is no longer here." : error.message }), "Article");
@@ -63,13 +65,15 @@ function draw(content, title, extra = []) {
       el("h2", { id: "viewer-title" }, isolated(title)), ...extra, content));
 }
 
+const isChanged = (article, { citation }) => citation.article_sha256 !== undefined && citation.article_sha256 !== article.content_sha256;
+const unknown = (error) => el("p", { class: "notice", text: `This article has changed since the answer was given, and what became of the sentence could not be looked up: ${error.message}` });
+
 function show(article, cited, others) {
-  const digest = cited?.citation.article_sha256;
-  const changed = digest !== undefined && digest !== article.content_sha256;
+  const changed = cited !== null && isChanged(article, cited);
   const marks = changed ? [] : others.filter((mark) => mark.article_id === article.id);
-  const own = cited && !changed ? cited.citation : null;
+  const own = changed ? cited.since.now : cited?.citation ?? null;
   const address = `${api.root}/articles/${encodeURIComponent(article.id)}${own ? `?start=${own.start}&end=${own.end}#cited` : ""}`;
-  const links = [outsideLink(cited?.citation.fragment_url ?? article.url, "Original"), el("a", { href: address, target: "_blank", text: "Own page" }),
+  const links = [outsideLink((own ?? cited?.citation)?.fragment_url ?? article.url, "Original"), el("a", { href: address, target: "_blank", text: "Own page" }),
     el("button", { type: "button", class: "link", text: "Ask only this article", onClick: () => askOnly(article) })];
   const turn = latest;
   const current = () => turn === latest && dialog.open;
@@ -88,7 +92,8 @@ function show(article, cited, others) {
   draw(place, words.title(article), [
     el("p", { class: "byline" }, words.byline(article).map((part) => el("span", { class: "detail" }, isolated(part)))),
     el("p", { class: "actions" }, links, other),
-    changed && el("p", { class: "notice", text: "This article has changed since the answer was given; ask again to see where the sentence stands now." }),
+    changed && cited.since.notice,
+    article.revision > 1 && earlier(article),
   ].filter(Boolean));
   if (other && own) asPages(); else asText();
 }

@@ -14,8 +14,10 @@ from qa.checking.check import MOST_CHARS
 from qa.checking.records import Subject, Verdict
 from qa.checking.standing import Standing
 from qa.records import Citation
-from qa.web.schemas.requests import Name, Text
+from qa.web.schemas.requests import Date, Name, Text
 from qa.web.schemas.responses import Offset
+
+_AS_OF = "Hold it against what was known at the end of this day, YYYY-MM-DD, or at this time"
 
 
 class _Strict(BaseModel):
@@ -30,6 +32,7 @@ class DraftIn(_Strict):
     """A draft to check: plain text or Markdown."""
 
     text: Annotated[Text, Field(min_length=1, max_length=MOST_CHARS)]
+    as_of: Annotated[Date | None, Field(description=_AS_OF)] = None
 
 
 class CitedIn(_Strict):
@@ -79,9 +82,13 @@ class CheckOut(_Shape):
 
 
 class VerifiedOut(_Shape):
-    """What became of a citation: where it stands now and as it reads now; ``differences`` where the quote was given."""
+    """What became of a citation: where it stands now and as it reads now; ``differences`` where its words are known.
+    ``was`` is the text that was cited and ``revision`` the latest that holds it, where it has changed or gone and that
+    is kept."""
 
     standing: Standing
     citation: Citation | None
     text: str | None
     differences: list[DifferenceOut]
+    was: str | None
+    revision: int | None

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from index import Article
+from index.errors import InvalidFilter
 from qa.checking import Cited
 from qa.engine import Engine
 from qa.settings import Settings
@@ -65,3 +66,33 @@ def test_without_its_words_the_sentence_in_its_place_is_shown(engine: Engine, ci
 def test_a_deleted_article_is_told(engine: Engine, cited: Cited) -> None:
     engine.delete(["weir"])
     assert engine.verify(cited).standing == "deleted"
+
+
+def test_an_earlier_revision_tells_what_was_cited_though_its_words_are_not_given(engine: Engine, cited: Cited) -> None:
+    engine.add([Article("weir", "Weir bursts", ARTICLE.text.replace("Fourteen", "Sixteen"))])
+    engine.add([Article("weir", "Weir bursts", ARTICLE.text.replace("Fourteen", "Seventeen"))])
+    verified = engine.verify(replace(cited, quote=None))
+    assert (verified.was, verified.text, verified.revision) == (SENTENCE, "Seventeen houses were flooded.", 1)
+    assert [(d.draft, d.article) for d in verified.differences] == [("Fourteen", "Seventeen")]
+    engine.add([Article("weir", "Weir bursts", "The weir above Elmsford burst. Nobody was hurt in the night.")])
+    gone = engine.verify(replace(cited, quote=None))
+    assert (gone.standing, gone.was, gone.text) == ("gone", SENTENCE, None)
+
+
+def test_words_that_were_never_cited_are_not_told_as_such(engine: Engine, cited: Cited) -> None:
+    engine.add([Article("weir", "Weir bursts", ARTICLE.text.replace("Fourteen", "Sixteen"))])
+    verified = engine.verify(replace(cited, sentence_sha256="0" * 64))
+    assert (verified.was, verified.revision) == (None, None)
+
+
+def test_a_draft_and_speakers_are_looked_at_as_of_a_moment(engine: Engine) -> None:
+    said = '"The weir was old," said Maren Holt, the minister. It burst in 2024.'
+    dated = Article("dam", "Weir", said, published="2024-03-01")
+    engine.add([dated])
+    draft = '"The weir was old," said Maren Holt.'
+    assert [one.verdict for one in engine.check(draft, as_of="2024-03-02").findings][0] == "verbatim"
+    assert [one.verdict for one in engine.check(draft, as_of="2024-02-01").findings][0] == "absent"
+    assert [one.name for one in engine.speakers(as_of="2024-03-02")[0]] == ["Maren Holt"]
+    assert engine.speakers(as_of="2024-02-01")[0] == []
+    with pytest.raises(InvalidFilter):
+        engine.check(draft, as_of="last week")

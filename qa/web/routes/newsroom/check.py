@@ -23,7 +23,7 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Drafts"], responses=EVERYWHERE
 @needs("read")
 async def check(body: DraftIn, service: Served) -> Response:
     """Hold every quotation, name and number of a draft against the articles."""
-    checked = await service.questions.call(service.engine.check, body.text)
+    checked = await service.questions.call(service.engine.check, body.text, as_of=body.as_of)
     return json_response(checked.to_dict())
 
 

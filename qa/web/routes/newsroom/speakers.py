@@ -8,28 +8,38 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
+from index.records import Filters
 from qa.web.http.json_bodies import json_response
+from qa.web.schemas.requests import Date
 from qa.web.schemas.responses import EVERYWHERE, problems
 from qa.web.schemas.speech import LedgerOut, SpeakersOut
 from qa.web.service.container import KeyedRoute, Served
 
 _PROBLEMS = problems(_422="The name names nobody")
+_AsOf = Annotated[Date | None, Query(description="What was known at the end of this day, YYYY-MM-DD, or at this time")]
 _Words = Annotated[str, Path(min_length=1, max_length=200)]
 
 routes = APIRouter(route_class=KeyedRoute, tags=["Speakers"], responses=EVERYWHERE)
 
 
-@routes.get("/speakers", response_model=SpeakersOut)
-async def speakers(service: Served) -> Response:
+@routes.get("/speakers", response_model=SpeakersOut, responses=problems(_422="The moment looked back to is no date"))
+async def speakers(service: Served, as_of: _AsOf = None) -> Response:
     """Count who speaks in the newest articles, who says most first."""
-    people, is_complete = await service.reading.call(service.engine.speakers)
+    people, is_complete = await service.reading.call(service.engine.speakers, as_of=as_of)
     return json_response({"speakers": [asdict(one) for one in people], "is_complete": is_complete})
 
 
 @routes.get("/speakers/{name}", response_model=LedgerOut, responses=_PROBLEMS)
 async def said(
-    name: _Words, service: Served, about: Annotated[str | None, Query(min_length=1, max_length=500)] = None
+    name: _Words,
+    service: Served,
+    about: Annotated[str | None, Query(min_length=1, max_length=500)] = None,
+    as_of: _AsOf = None,
 ) -> Response:
     """Collect what somebody said, the earliest first, reprints folded; all of it, or what is about a topic."""
-    ledger = await service.reading.call(lambda: service.engine.said(name, about=about))
+    ledger = await service.reading.call(lambda: service.engine.said(name, about=about, filters=_moment(as_of)))
     return json_response(ledger.to_dict())
+
+
+def _moment(as_of: str | None) -> Filters | None:
+    return None if as_of is None else Filters(as_of=as_of)
