@@ -15,7 +15,18 @@ from importlib import resources
 from typing import Any
 
 from qa.rendering.markup import Markup, document, element
-from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, asked_back, disagreements, doubt, link, shown, source
+from qa.rendering.words import (
+    MAY_ANSWER,
+    NEAREST,
+    abstention,
+    asked_back,
+    disagreements,
+    doubt,
+    link,
+    notices,
+    shown,
+    source,
+)
 from qa.visible import visible
 
 _STYLE = """
@@ -82,7 +93,7 @@ class _Page:
             yield from self._quote(quote)
         if answer["status"] == "related":
             yield self._sealed("p", doubt(answer))
-        for line in disagreements(answer):
+        for line in (*disagreements(answer), *notices(answer)):
             yield self._sealed("p", line)
         yield self._sealed("p", looked_at, class_="soft")
 

@@ -9,7 +9,18 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, asked_back, disagreements, doubt, link, shown, source
+from qa.rendering.words import (
+    MAY_ANSWER,
+    NEAREST,
+    abstention,
+    asked_back,
+    disagreements,
+    doubt,
+    link,
+    notices,
+    shown,
+    source,
+)
 from qa.visible import visible
 
 # What CommonMark, tables, footnotes, strikethrough and formulas give a meaning anywhere in a line; & begins an entity.
@@ -33,7 +44,7 @@ def markdown(answers: Iterable[dict[str, Any]]) -> str:
             parts.append(_quoted(quote, number))
             notes.append(_footnote(quote, number))
         parts += [escaped(doubt(answer))] if answer["status"] == "related" else []
-        parts += [escaped(line) for line in disagreements(answer)]
+        parts += [escaped(line) for line in (*disagreements(answer), *notices(answer))]
     return "\n\n".join([*parts, *notes]) + "\n"
 
 

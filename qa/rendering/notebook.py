@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, asked_back, doubt, link, shown, source
+from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, asked_back, doubt, link, notices, shown, source
 from qa.visible import visible
 
 _CARD = "border-left:4px solid {colour};padding:.4em .8em;margin:.5em 0"
@@ -34,7 +34,8 @@ def _head(answer: dict[str, Any]) -> list[str]:
 
 
 def _foot(answer: dict[str, Any]) -> list[str]:
-    return [f"<p>{_text(doubt(answer))}</p>"] if answer["status"] == "related" else []
+    doubts = [doubt(answer)] if answer["status"] == "related" else []
+    return [f"<p>{_text(line)}</p>" for line in (*doubts, *notices(answer))]
 
 
 def _card(quote: dict[str, Any], status: str) -> str:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, asked_back, disagreements, doubt, link, shown, source
+from qa.rendering.words import (
+    MAY_ANSWER,
+    NEAREST,
+    abstention,
+    asked_back,
+    disagreements,
+    doubt,
+    link,
+    notices,
+    shown,
+    source,
+)
 from qa.visible import visible
 
 
@@ -17,7 +28,7 @@ def plain(answer: dict[str, Any]) -> str:
     said = [f"“{quote['text']}” [{number}]" for number, quote in enumerate(quotes, 1)]
     doubts = [doubt(answer)] if answer["status"] == "related" else []
     cited = "\n".join(_cited(quote, number) for number, quote in enumerate(quotes, 1))
-    return visible("\n\n".join(filter(None, [*head, *said, *doubts, *disagreements(answer), cited])))
+    return visible("\n\n".join(filter(None, [*head, *said, *doubts, *disagreements(answer), *notices(answer), cited])))
 
 
 def _cited(quote: dict[str, Any], number: int) -> str:

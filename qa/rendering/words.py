@@ -50,6 +50,11 @@ def doubt(answer: dict[str, Any]) -> str:
     return f"Not sure ({answer['confidence']:.2f})" + (f": {doubts}." if doubts else ".")
 
 
+def notices(answer: dict[str, Any]) -> list[str]:
+    """Return what is to be known of an answer besides, such as how old it is, as sentences."""
+    return [f"{one[:1].upper()}{one[1:]}." for one in answer.get("notices", ())]
+
+
 def shown(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the quotes to show: those that answer, else those that may; of an abstention the nearest one, unless the
     question is asked back."""

@@ -11,6 +11,7 @@ const FATES = {
   gone: "The sentence has gone from the article since it was cited.",
   deleted: "The article has been deleted since.",
 };
+const FIELDS = { title: "Title", url: "Address", source: "Source", author: "Author", published: "Date", updated: "Updated", language: "Language" };
 const CHANGES = { edited: "In other words", moved: "Elsewhere", removed: "Removed", added: "Added" };
 
 /** Say what became of a cited sentence, with both texts where they differ. Resolves to {notice, now}: `now` is where it stands. */
@@ -47,17 +48,18 @@ function version(article, { revision, known, stored, published }) {
     place.replaceChildren(...is_open ? [] : [await api.difference(article.id, revision).then(drawn, (error) => el("p", { class: "failed", text: error.message }))]);
   });
   const address = `${api.root}/articles/${encodeURIComponent(article.id)}?revision=${revision}`;
-  return el("li", {}, el("span", { class: "detail", text: `Version ${revision}` }), when && el("span", { class: "detail", text: words.date(when) }),
+  const said = [`Version ${revision}`, when && words.date(when)].filter(Boolean);
+  return el("li", {}, el("p", { class: "byline" }, said.map((text) => el("span", { class: "detail", text }))),
     el("span", { class: "actions" }, show, el("a", { href: address, target: "_blank", text: "Read it" })), place);
 }
 
 /** Draw what differs: what went is struck out, what came is underlined, and both are said in words. */
 function drawn({ fields, changes, unchanged }) {
-  const said = fields.map(({ name, before, after }) => el("li", {}, el("p", { class: "kind", text: name }), side("Before", before ?? "(none)", "del"), side("Now", after ?? "(none)", "ins")));
+  const said = fields.map(({ name, before, after }) => el("li", {}, el("p", { class: "kind", text: FIELDS[name] ?? name }), side("Before", before ?? "(none)", "del"), side("Now", after ?? "(none)", "ins")));
   const sentences = changes.map(({ change, before, after }) => el("li", {}, el("p", { class: "kind", text: CHANGES[change] }),
     before && change !== "moved" && side("Before", before.text, "del"), after && side("Now", after.text, change === "moved" ? "span" : "ins")));
   return el("div", { class: "difference" }, el("ul", {}, said, sentences),
-    el("p", { class: "detail", text: `${unchanged} ${unchanged === 1 ? "sentence is" : "sentences are"} unchanged.` }));
+    el("p", { class: "kind", text: `${unchanged} ${unchanged === 1 ? "sentence is" : "sentences are"} unchanged.` }));
 }
 
 const side = (label, text, tag) => el("p", {}, el("span", { class: "visually-hidden", text: `${label}: ` }), isolated(text, tag));

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qa.records import Referent
+import pytest
+
+from qa.records import Answer, Referent
 from tests.qa.rendering.made import ABSTAINED, ANSWER, CITATION, QUOTE, RELATED
 
 
@@ -47,3 +49,12 @@ def test_an_address_that_is_none_of_the_web_is_not_shown_as_a_link_and_a_termina
     text = str(replace(ANSWER, quotes=(replace(QUOTE, citation=bad),)))
     assert "javascript" not in text
     assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("answer", [ANSWER, RELATED], ids=["answered", "related"])
+def test_how_old_an_answer_is_stands_in_every_form_that_people_read(answer: Answer) -> None:
+    dated = replace(answer, notices=("the article quoted first is of 2025-03-04, 9 days before 2025-03-13",))
+    forms = (str(dated), dated.to_markdown(), dated._repr_html_(), dated.export("evidence"))
+    for text in forms:
+        assert "The article quoted first is of 2025" in text
+        assert "9 days before" in text
