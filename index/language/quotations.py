@@ -16,15 +16,19 @@ _AFTERTHOUGHT = ".!?…,;:\"'”’»)]。 \u00a0"
 def quotations(text: str, *, start: int, end: int) -> list[tuple[int, int]]:
     """Find the outermost quotations of a paragraph: (start, end), marks included, in order.
 
-    One left open runs to the end of the paragraph, as in speech that goes on in the next; a single mark left open was
-    an apostrophe and opens nothing.
+    One left open runs to the end of the paragraph, as in speech that goes on in the next, or to a mark that can only
+    open the next, as where paragraphs of speech were run together; a single mark left open was an apostrophe and opens
+    nothing.
     """
     found: list[tuple[int, int]] = []
     opened, closers = start, ""
     for match in _MARK.finditer(text, start, end):
         at, mark = match.start(), match[0]
         if closers:
-            if mark in closers and not (mark == "’" and text[at + 1 : at + 2].isalnum()):
+            if mark == closers == '"' and _can_only_open(text, at):
+                found.append((opened, at))
+                opened = at
+            elif mark in closers and not (mark == "’" and text[at + 1 : at + 2].isalnum()):
                 found.append((opened, at + 1))
                 closers = ""
             elif closers == "’" and mark in _CLOSED_BY:
@@ -42,6 +46,11 @@ def _may_open(text: str, at: int, start: int) -> bool:
         return True
     before = text[at - 1]
     return before.isspace() or before in _OPENS_AFTER or before in _CLOSED_BY
+
+
+def _can_only_open(text: str, at: int) -> bool:
+    """Nothing is closed between white space and a word."""
+    return text[at - 1 : at].isspace() and text[at + 1 : at + 2].isalnum()
 
 
 def is_quoted(text: str, sentence: tuple[int, int], *, quotes: list[tuple[int, int]]) -> bool:

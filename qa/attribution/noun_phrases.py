@@ -33,7 +33,7 @@ _FOREIGN = listed(
     who whom which that is are was were be been being am has had have having will would could should can cannot may
     might must do does did when if while because as than where what why how said says not then there he she it they
     we i you him them me us after before during since until although though whether or but so this these those and
-    about into onto over under by
+    about into onto over under by meanwhile however moreover nevertheless furthermore instead
     """
 )
 _OPENERS = listed("speaking asked according responding writing yesterday today despite") | FUNCTION_WORDS

@@ -18,6 +18,7 @@ from functools import lru_cache
 
 from index.records import Article, Sentence
 from qa.disagreement.quantities import Kind, Quantity, quantities, times
+from qa.disagreement.scenes import is_one_scene
 from qa.disagreement.states import state_of, tells_of_earlier
 from qa.text.names import name_words
 from qa.text.synonyms import opposed, plain_wording
@@ -124,6 +125,8 @@ def _same(one: Report, other: Report) -> bool:
     if not _near(one.article, other.article):
         return False
     if state_of(one.sentence.text, mine) != state_of(other.sentence.text, theirs):
+        return False
+    if mine.kind == "number" and not is_one_scene(*((each.article, each.sentence.text) for each in (one, other))):
         return False
     return _is_same_state(one, other) or _say_the_same(one, other)
 

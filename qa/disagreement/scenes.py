@@ -1,0 +1,56 @@
+"""Whether two sentences speak of one scene: a place or event that both name, and neither only a part of it.
+
+Owns which names tell nothing of that. Pure. The kinds of mistakes that it holds off are those of flags on RealTimeQA
+that were read (tests/data/disagreement_labels.jsonl): a disease or "County" as the only name in common, the count of one
+day of many, a state beside the list of all states, "southwest Florida" beside Florida.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from index.records import Article
+from qa.text.names import IMPERSONAL, name_words
+from qa.text.word_lists import MONTHS, WEEKDAYS
+from qa.text.words import listed
+
+# What an article is about stands in its beginning.
+_LEAD = 1_500
+# More names than this that only one of the two has are of other places.
+_MOST_MORE = 3
+# A disease is everywhere, and so are these.
+_EVERYWHERE = listed("covid coronavirus county state states city town district province region")
+# Adjectives of nations say whose ministry it is, and whom it befell, and not where.
+_NATIONAL = re.compile(r"(?:[aei]ans?|ese|ish|[dnq]is?|eli|elis)$")
+_PARTS = listed(
+    """
+    north south east west northern southern eastern western central northeast northwest southeast southwest
+    northeastern northwestern southeastern southwestern near suburban downtown"""
+)
+# Words without a capital: "southern Texas", and not "South Carolina".
+_SMALL = re.compile(r"\b[a-z]+\b")
+# What stands in brackets explains who speaks.
+_ASIDE = re.compile(r"\([^()]*\)")
+_OF_A_DAY = listed("overnight yesterday new newly additional")
+
+
+def is_one_scene(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
+    """Tell whether two sentences, each with its article, name one place or event that both articles begin with, and
+    count all of it."""
+    names, names_there = (_names(_ASIDE.sub("", text)) for _, text in (one, other))
+    leads = [_names(article.text[:_LEAD]) for article, _ in (one, other)]
+    if not _telling(names & names_there) & leads[0] & leads[1] or len(names ^ names_there) > _MOST_MORE:
+        return False
+    words, words_there = (frozenset(_SMALL.findall(text)) for _, text in (one, other))
+    return all(words & part == words_there & part for part in (_PARTS, _OF_A_DAY))
+
+
+@lru_cache(maxsize=512)
+def _names(text: str) -> frozenset[str]:
+    return name_words(text) - WEEKDAYS - MONTHS
+
+
+def _telling(names: frozenset[str]) -> frozenset[str]:
+    kept = names - _EVERYWHERE - IMPERSONAL
+    return frozenset(name for name in kept if len(name) > 1 and not _NATIONAL.search(name))
