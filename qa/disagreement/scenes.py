@@ -1,8 +1,8 @@
 """Whether two sentences speak of one scene: a place or event that both name, and neither only a part of it.
 
 Owns which names tell nothing of that. Pure. The kinds of mistakes that it holds off are those of flags on RealTimeQA
-that were read (tests/data/disagreement_labels.jsonl): a disease or "County" as the only name in common, the count of one
-day of many, a state beside the list of all states, "southwest Florida" beside Florida.
+that were read (tests/data/disagreement_labels.jsonl): a disease or "County" as the only name in common, the count of
+one day of many, a state beside the list of all states, "southwest Florida" beside Florida.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 from index.records import Article
 from qa.text.names import IMPERSONAL, name_words
 from qa.text.word_lists import MONTHS, WEEKDAYS
-from qa.text.words import listed
+from qa.text.words import listed, tokens
 
 # What an article is about stands in its beginning.
 _LEAD = 1_500
@@ -42,8 +42,9 @@ def is_one_scene(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
     leads = [_names(article.text[:_LEAD]) for article, _ in (one, other)]
     if not _telling(names & names_there) & leads[0] & leads[1] or len(names ^ names_there) > _MOST_MORE:
         return False
-    words, words_there = (frozenset(_SMALL.findall(text)) for _, text in (one, other))
-    return all(words & part == words_there & part for part in (_PARTS, _OF_A_DAY))
+    small, small_there = (_PARTS.intersection(_SMALL.findall(text)) for _, text in (one, other))
+    days, days_there = (_OF_A_DAY.intersection(tokens(text)) for _, text in (one, other))
+    return small == small_there and days == days_there
 
 
 @lru_cache(maxsize=512)

@@ -1,4 +1,4 @@
-"""What a newsroom's features cost: a draft checked, alterations found, and what revisions, origins and disagreement add.
+"""What a newsroom's features cost: a draft checked, alterations found, what revisions, origins and disagreement add.
 
     python -m scripts.bench.newsroom ARTICLES.jsonl.gz [--sentences 100000] [--articles 200] [--questions 40]
 
@@ -7,8 +7,8 @@
 * ``planted``: of 300 alterations planted into the sample articles the share that is found, and the share of findings
   elsewhere that are false alarms (tests/acceptance/planted.py).
 * ``ask``: processor time of a question, without a reader, with origins, disagreement and resolved dates and without
-  them, in turn. ``ingest``: of adding articles with languages and revisions and without them, in turn. Origins, days and
-  speakers are found when an answer is made, so they cost nothing there.
+  them, in turn. ``ingest``: of adding articles with languages and revisions and without them, in turn. Origins, days
+  and speakers are found when an answer is made, so they cost nothing there.
 
 Prints the medians and writes them to .bench/newsroom-COMMIT.json.
 """
@@ -25,6 +25,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -114,9 +115,9 @@ def planted(settings: Settings, encoder: Encoder) -> dict[str, float]:
 def without() -> Iterator[None]:
     """Answer without origins, disagreement and days."""
     with (
-        mock.patch("qa.answering.pipeline.disagreements", lambda *_a, **_k: ()),
+        mock.patch("qa.answering.pipeline.disagreements", return_value=()),
         mock.patch("qa.origins.Origins.count", lambda _self, ids: len(ids)),
-        mock.patch("qa.answering.quotes.dates_in", lambda *_a, **_k: ()),
+        mock.patch("qa.answering.quotes.dates_in", return_value=()),
     ):
         yield
 
@@ -130,10 +131,10 @@ def asked(settings: Settings, encoder: Encoder, found: Sequence[Article], *, que
             engine.ask(question)
             for is_on in (True, False) if place % 2 else (False, True):
                 if is_on:
-                    on.append(_timed(lambda text=question: engine.ask(text))[1])
+                    on.append(_timed(partial(engine.ask, question))[1])
                 else:
                     with without():
-                        off.append(_timed(lambda text=question: engine.ask(text))[1])
+                        off.append(_timed(partial(engine.ask, question))[1])
     return {
         "questions": len(on),
         "p50_on_ms": 1000 * statistics.median(on),
@@ -151,9 +152,12 @@ def ingested(encoder: Encoder, found: Sequence[Article]) -> dict[str, float]:
             part = found[turn::4]
             again = [replace(one, text=f"{one.text}\n\nCorrected.", content_sha256="") for one in part]
             limits = DEFAULT if is_on else Limits(revisions=0)
-            with tempfile.TemporaryDirectory() as folder, _language(is_on=is_on):
-                with Corpus.open(folder, encoder=encoder, create=True, limits=limits) as corpus:
-                    used[is_on] = [_timed(lambda one=one: corpus.add(one))[1] for one in (part, again)]
+            with (
+                tempfile.TemporaryDirectory() as folder,
+                _language(is_on=is_on),
+                Corpus.open(folder, encoder=encoder, create=True, limits=limits) as corpus,
+            ):
+                used[is_on] = [_timed(partial(corpus.add, one))[1] for one in (part, again)]
         for name, on, off in zip(ratios, used[True], used[False], strict=True):
             ratios[name].append(off / on)
     return {f"{name}_speed_of_without": statistics.median(values) for name, values in ratios.items()}
@@ -164,7 +168,7 @@ def _language(*, is_on: bool) -> Iterator[None]:
     if is_on:
         yield
     else:
-        with mock.patch("index.ingest.batches.identified", lambda _text: "en"):
+        with mock.patch("index.ingest.batches.identified", return_value="en"):
             yield
 
 

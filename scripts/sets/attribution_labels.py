@@ -2,9 +2,10 @@
 
     python -m scripts.sets.attribution_labels ARTICLES.jsonl.gz [--wrong]
 
-The labels (tests/data/attribution_labels.jsonl) are ids and offsets alone: a sentence, and a mention of who said it, null
-where nobody did. A speaker is right when its last word is one of the label's, so "Ms Berman" is "Gail Berman". Rules were
-mended on one half only ("mended"); the other half ("held") is what is reported.
+The labels (tests/data/attribution_labels.jsonl) are ids and offsets alone: a sentence, and a mention of who said it,
+null where nobody did. A speaker is right when its last word is one of the label's, so "Ms Berman" is "Gail Berman".
+Whoever labelled saw what the rules said. Rules were mended on one half only ("mended"); the other half ("held") is
+what is reported.
 """
 
 from __future__ import annotations

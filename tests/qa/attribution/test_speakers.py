@@ -109,3 +109,29 @@ def test_the_spoken_sentences_of_the_samples_have_their_speakers() -> None:
     assert told["pellworth-library-vote"] == ["Constance Ivory"] * 2
     assert told["chile-miners-2010"] == ["Luis Urzúa"]
     assert sum(map(len, told.values())) >= 30
+
+
+def test_speech_whose_paragraphs_were_run_together_goes_on_where_a_mark_can_only_open() -> None:
+    text = (
+        'Odile Farrow said: "The river is high. It will rise. "We have closed the lower gate. "Nobody may cross it." '
+        'The council met. "It is late," said Ludwig Holm.'
+    )
+    for part in ("The river is high", "It will rise", "lower gate", "Nobody may cross"):
+        speaker = said(text, part).speaker
+        assert (part, speaker and speaker.name) == (part, "Odile Farrow")
+    assert said(text, "The council met") == Said()
+
+
+def test_a_word_that_only_joins_sentences_says_nothing() -> None:
+    text = "Meanwhile, Farrow Mills which lost its bridge, said it would rebuild by June."
+    speaker = said(text, "rebuild").speaker
+    assert speaker is None or speaker.name != "Meanwhile"
+
+
+def test_the_labels_are_places_alone_and_as_many_as_are_reported() -> None:
+    path = Path(__file__).parents[2] / "data/attribution_labels.jsonl"
+    labels = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert all(one.keys() == {"article", "start", "end", "speaker", "half"} for one in labels)
+    assert len({(one["article"], one["start"]) for one in labels}) == len(labels) == 165
+    assert sum(one["speaker"] is not None for one in labels) == 146
+    assert {one["half"] for one in labels} == {"mended", "held"}

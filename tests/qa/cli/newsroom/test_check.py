@@ -54,3 +54,16 @@ def test_the_report_shows_the_draft_as_text_with_notes(news: Shell, draft: Path,
 def test_a_draft_that_is_not_there_is_told(news: Shell, draft: Path) -> None:
     assert news("check", str(draft)) == 2
     assert "cannot be read as a draft" in news.err
+
+
+def test_a_draft_of_ten_megabytes_is_refused_at_once(news: Shell, draft: Path) -> None:
+    draft.write_text("Norvik burnt. " * 750_000)
+    assert news("check", str(draft)) == 2
+    assert "split it" in news.err
+
+
+def test_a_check_looks_back_to_what_was_known(news: Shell, draft: Path) -> None:
+    draft.write_text(CLEAN)
+    assert news("check", str(draft), "--as-of", "2001-01-01") == 0
+    assert "supported" not in news.out
+    assert news("check", str(draft), "--as-of", "soon") == 2

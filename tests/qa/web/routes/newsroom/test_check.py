@@ -35,3 +35,26 @@ def test_a_citation_is_verified_by_its_digest(client: TestClient) -> None:
     other = client.post("/verify", json=cited | {"article_id": "nothing"}).json()
     assert other["standing"] == "deleted"
     assert client.post("/verify", json=cited | {"sentence_sha256": "x"}).status_code == 422
+
+
+def test_a_check_and_the_speakers_look_back_to_what_was_known(client: TestClient) -> None:
+    before, after = "2025-03-01", "2025-03-05"
+    verdicts = {
+        day: {one["verdict"] for one in client.post("/check", json={"text": DRAFT, "as_of": day}).json()["findings"]}
+        for day in (before, after)
+    }
+    assert "contradicted" in verdicts[after]
+    assert "contradicted" not in verdicts[before]
+    assert client.get("/speakers", params={"as_of": before}).json()["speakers"] == []
+    assert client.get("/speakers", params={"as_of": after}).json()["speakers"] != []
+    assert client.get("/speakers/Tolvaisa", params={"as_of": before}).json()["lines"] == []
+    for refused in (
+        client.post("/check", json={"text": DRAFT, "as_of": "soon"}),
+        client.get("/speakers", params={"as_of": "soon"}),
+    ):
+        assert refused.status_code == 422
+
+
+def test_a_draft_of_ten_megabytes_is_refused(client: TestClient) -> None:
+    refused = client.post("/check", json={"text": "Norvik burnt. " * 750_000})
+    assert refused.status_code == 413

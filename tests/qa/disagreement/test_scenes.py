@@ -1,0 +1,52 @@
+"""Two sentences are of one scene only where both name it, in articles that begin with it, and count all of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index import Article
+from qa.disagreement.scenes import is_one_scene
+
+LEAD = "Floods came to Quillmere in the Sarrow valley before dawn, and COVID-19 wards in County hospitals were emptied."
+BASE = "The flood in Quillmere killed nine people."
+
+
+def scene(text: str, *, lead: str = LEAD) -> tuple[Article, str]:
+    return Article(text=f"{lead}\n{text}"), text
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        (BASE, "Eleven people died in Quillmere, the mayor said.", True),
+        (BASE, "In Quillmere and Ostryn eleven people died, the mayor said.", True),
+        (BASE, "Eleven people died in southern Quillmere.", False),
+        (BASE, "Overnight the flood in Quillmere killed eleven people.", False),
+        (BASE, "Eleven people died in Ostryn.", False),
+        ("Nine people died of COVID-19.", "Eleven people died of COVID-19.", False),
+        ("The County lost nine people.", "The County lost eleven people.", False),
+        ("In the end Velmorian police lost nine people.", "There Velmorian police lost eleven people.", False),
+        ("The ministry (run by Quillmere) counts nine people.", "In Quillmere eleven people died.", False),
+        (BASE, "Eleven died in Quillmere, with others in Ostryn, Dunvale, Harrowmere and Pellworth.", False),
+    ],
+)
+def test_what_is_one_scene(one: str, other: str, is_one: bool) -> None:
+    assert is_one_scene(scene(one), scene(other)) is is_one
+
+
+def test_a_place_that_an_article_only_comes_to_later_is_not_its_scene() -> None:
+    elsewhere = "Snow fell in Ostryn. " * 100
+    assert not is_one_scene(scene(BASE), scene("Eleven people died in Quillmere.", lead=elsewhere))
+
+
+def test_the_labels_are_places_alone_and_as_many_as_are_reported() -> None:
+    path = Path(__file__).parents[2] / "data/disagreement_labels.jsonl"
+    labels = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    for one in labels:
+        assert one.keys() == {"sides", "right", "half"}
+        assert [side.keys() for side in one["sides"]] == 2 * [{"article", "start", "end", "value"}]
+        assert len({side["value"] for side in one["sides"]}) == 2
+    assert (len(labels), sum(one["right"] for one in labels)) == (66, 32)
