@@ -1,4 +1,4 @@
-"""Odd articles and drafts have a clear outcome each: nothing fails, nothing is invented, and every quote is verbatim."""
+"""Odd articles and drafts have a clear outcome each: nothing fails or is invented, and every quote is verbatim."""
 
 from __future__ import annotations
 
@@ -56,16 +56,14 @@ def test_an_odd_article_is_checked_quoted_and_listed(tmp_path: Path, kind: str) 
             assert names == []
         if kind == "in the future":
             assert any("still to come" in notice for notice in answer.notices)
-            (quote, *_) = (*answer.quotes, *answer.nearest)
-            assert all(day.start <= "2999-01-01" for day in quote.citation.dates)
         if kind == "no date":
             assert all(quote.citation.dates == () for quote in (*answer.quotes, *answer.nearest))
 
 
 def test_a_draft_of_ten_megabytes_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    with opened(tmp_path, ARTICLES["no date"]) as engine:
-        with pytest.raises(QuestionError, match=r"10,000,000 characters and at most 500,000 are checked; split it"):
-            engine.check("x" * 10_000_000)
+    told = r"10,000,000 characters and at most 500,000 are checked; split it"
+    with opened(tmp_path, ARTICLES["no date"]) as engine, pytest.raises(QuestionError, match=told):
+        engine.check("x" * 10_000_000)
 
 
 def test_a_draft_that_quotes_itself_is_no_source_of_its_own(tmp_path: Path) -> None:

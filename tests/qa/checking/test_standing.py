@@ -90,8 +90,8 @@ def test_a_draft_and_speakers_are_looked_at_as_of_a_moment(engine: Engine) -> No
     dated = Article("dam", "Weir", said, published="2024-03-01")
     engine.add([dated])
     draft = '"The weir was old," said Maren Holt.'
-    assert [one.verdict for one in engine.check(draft, as_of="2024-03-02").findings][0] == "verbatim"
-    assert [one.verdict for one in engine.check(draft, as_of="2024-02-01").findings][0] == "absent"
+    assert next(one.verdict for one in engine.check(draft, as_of="2024-03-02").findings) == "verbatim"
+    assert next(one.verdict for one in engine.check(draft, as_of="2024-02-01").findings) == "absent"
     assert [one.name for one in engine.speakers(as_of="2024-03-02")[0]] == ["Maren Holt"]
     assert engine.speakers(as_of="2024-02-01")[0] == []
     with pytest.raises(InvalidFilter):
