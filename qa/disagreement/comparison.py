@@ -4,9 +4,9 @@ Owns what "the same thing" is: the same noun with the same words before it, most
 name, and days near each other. Precision goes before recall: where any of it is in doubt nothing is said, and never
 which is right.
 
-Of 66 flags on RealTimeQA that were read (tests/data/disagreement_labels.jsonl) 34 were wrong before ``scenes`` asked for
-one scene. Since then 16 are left and none of them is wrong; of the half that nothing was mended on 10, as
-scripts/sets/disagreement_labels.py prints.
+Of 66 flags on RealTimeQA that were read (tests/data/disagreement_labels.jsonl) 34 were wrong before ``scenes`` asked
+for one scene. 16 are left, none of them wrong, 10 of these in the half that nothing was mended on
+(scripts/sets/disagreement_labels.py).
 """
 
 from __future__ import annotations
