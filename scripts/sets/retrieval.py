@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,14 @@ def squad(path: Path, name: str) -> Pool:
     return pool
 
 
+def crossed(data: Path, language: str) -> Pool:
+    """XQuAD's English paragraphs, asked in another language."""
+    english, other = (squad(data / "xquad" / f"xquad.{one}.json", "xquad") for one in ("en", language))
+    pairs = zip(english.questions, other.questions, strict=True)
+    asked = [Question(theirs.text, ours.gold) for ours, theirs in pairs]
+    return Pool(f"xquad-{language}", english.articles, asked)
+
+
 def squad2(data: Path) -> Pool:
     """SQuAD 2: 500 questions, about half of them without an answer though their paragraph is on the topic."""
     pool, articles = Pool("squad2_500"), {}
@@ -125,6 +134,7 @@ def loaders(data: Path, *, articles: int = 1000, asked: int = 400) -> dict[str, 
         "trecqa": lambda: given(data, "trecqa"),
         "wikiqa": lambda: given(data, "wikiqa"),
         "xquad": lambda: squad(data / "xquad" / "xquad.en.json", "xquad"),
+        **{f"xquad-{one}": partial(crossed, data, one) for one in ("de", "es", "ar")},
         "squad2": lambda: squad2(data),
         "news": lambda: news(data, articles=articles, asked=asked),
     }
