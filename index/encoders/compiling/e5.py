@@ -1,6 +1,7 @@
-"""Compile multilingual-e5-small into ONNX graphs, once: `python -m index.encoders.compiling.e5 CACHE`.
+"""Compile multilingual-e5-small, trained on or as it comes, once: `python -m index.encoders.compiling.e5 CACHE MODEL`.
 
-Owns which files it becomes: its 4-bit matrices as they are, for questions; int8 ones, for sentences; word vectors and
+Owns which files it becomes: its matrices as they are, in 4 bits where they were not trained on, for questions; int8
+ones, for sentences; word vectors and
 pieces as files that are mapped and read as they stand. Takes seconds, and no torch. Runs in a process of its own,
 because the process that serves answers has no use for what compiling needs.
 """
@@ -8,6 +9,7 @@ because the process that serves answers has no use for what compiling needs.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from index.encoders.compiling.e5_weights import (
     read_e5,
     whole,
 )
+from index.encoders.compiling.trained_layers import trained_layers
 from index.encoders.graphs.bert_graph import Bert, Shape
 from index.encoders.graphs.block_weights import Blocks
 from index.encoders.graphs.onnx_graph import Graph
@@ -38,14 +41,15 @@ from index.onnx_runtime import session, usable_cores
 _CALIBRATION_ROWS = 60  # with 150, vectors came out no nearer to those of the 4-bit graph
 
 
-def compile_e5(cache: Path) -> Path:
+def compile_e5(cache: Path, model: str = DEFAULT_MODEL) -> Path:
     """Compile the installed model into ``cache`` unless it is there, and return its folder.
 
     Raises EncoderError when the model is missing or not the one pinned."""
-    return write_once(cache, model_digest(DEFAULT_MODEL), write=_write)
+    trained = trained_layers() if model == DEFAULT_MODEL else {}
+    return write_once(cache, model_digest(model), write=lambda working: _write(working, model, trained))
 
 
-def _write(working: Path) -> dict[str, Any]:
+def _write(working: Path, model: str, trained: Mapping[str, NDArray[np.float32]]) -> dict[str, Any]:
     e5 = read_e5()
     table = e5.tensors[WORD_TABLE]
     assert isinstance(table, Blocks)
@@ -58,11 +62,12 @@ def _write(working: Path) -> dict[str, Any]:
     )
     weights = {name: tensor for name, tensor in e5.tensors.items() if name != WORD_TABLE}
     weights |= {name: whole(tensor) for name, tensor in weights.items() if name.startswith("embeddings.")}
+    weights |= trained
     (working / GRAPH).write_bytes(sentence_graph(weights, shape, words_outside=True))
     sizes = channel_sizes(weights, shape, rows=_random_rows(e5, table))
     (working / INT8_GRAPH).write_bytes(sentence_graph(weights, shape, sizes=sizes, words_outside=True))
     return {
-        "name": DEFAULT_MODEL,
+        "name": model,
         "dimension": shape.width,
         "max_tokens": config["max_position_embeddings"],
         "question_prompt": QUESTION_PROMPT,
@@ -104,6 +109,6 @@ def _random_rows(e5: E5, table: Blocks) -> list[NDArray[np.float32]]:
 
 if __name__ == "__main__":
     try:
-        sys.stdout.write(f"{compile_e5(Path(sys.argv[1]))}\n")
+        sys.stdout.write(f"{compile_e5(Path(sys.argv[1]), *sys.argv[2:])}\n")
     except EncoderError as error:
         sys.exit(str(error))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.encoders import base
-from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, model_digest, model_folder, traits
+from index.encoders.base import DEFAULT_MODEL, E5_MODEL, FAST_MODEL, model_digest, model_folder, traits
 from index.errors import EncoderError
 
 
@@ -56,7 +56,7 @@ def test_the_digest_of_another_model_changes_with_any_file_that_decides_its_vect
 
 
 def test_the_default_and_the_fast_model_differ_by_digest() -> None:
-    assert len({model_digest(DEFAULT_MODEL), model_digest(FAST_MODEL)}) == 2
+    assert len({model_digest(DEFAULT_MODEL), model_digest(E5_MODEL), model_digest(FAST_MODEL)}) == 3
 
 
 def test_cosines_of_all_encoders_are_brought_to_one_scale() -> None:
