@@ -11,6 +11,10 @@ from index.records import Article, is_iso_date, misfit, text_sha256
 ID_LIMIT = 1_000
 FIELD_LIMIT = 10_000
 TEXT_LIMIT = 20_000_000
+#: So many lines any text may have. One that has more holds SHORTEST_LINES characters a line, on average, or more: a
+#: line costs what a sentence costs, and a small text of tiny lines would cost what a book does.
+MOST_SHORT_LINES = 50_000
+SHORTEST_LINES = 20
 _FIELDS = ("title", "url", "source", "author", "published")
 _LATER_FIELDS = ("updated", "language")
 
@@ -27,6 +31,7 @@ def check(article: Article) -> None:
     _check_characters(f"text of article {article.id!r}", article.text, limit=TEXT_LIMIT)
     if not article.text.strip():
         raise InvalidArticle(f"article {article.id!r} has no text; an article needs at least one sentence")
+    _check_lines(article)
     for name in ("published", "updated"):
         date = getattr(article, name)
         if date is not None and not is_iso_date(date):
@@ -50,3 +55,14 @@ def _check_characters(what: str, value: str, *, limit: int) -> None:
         raise InvalidArticle(f"the {what} holds U+{ord(wrong[0]):04X} at {wrong.start()}, which is not text; remove it")
     if len(value) > limit:
         raise InvalidArticle(f"the {what} has {len(value)} characters, more than {limit}; shorten or divide it")
+
+
+def _check_lines(article: Article) -> None:
+    if len(article.text) <= MOST_SHORT_LINES:
+        return
+    lines = sum(not line.isspace() for line in article.text.splitlines() if line)
+    if lines > max(MOST_SHORT_LINES, len(article.text) // SHORTEST_LINES):
+        raise InvalidArticle(
+            f"the text of article {article.id!r} has {lines:,} lines of fewer than {SHORTEST_LINES} characters on "
+            f"average, and may have {MOST_SHORT_LINES:,} so short; join its lines, or divide it"
+        )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import InvalidArticle
-from index.ingest.validation import FIELD_LIMIT, ID_LIMIT, check, same
+from index.ingest.validation import FIELD_LIMIT, ID_LIMIT, MOST_SHORT_LINES, SHORTEST_LINES, check, same
 from index.records import Article
 
 GOOD = Article("a", "Title", "A sentence.", published="2024-02-29")
@@ -59,3 +59,15 @@ def test_articles_are_the_same_when_all_but_the_revision_is() -> None:
 
 def test_a_field_that_an_earlier_program_did_not_keep_makes_no_other_article() -> None:
     assert same(GOOD, replace(GOOD, updated="2025-03-05", language="en"))
+
+
+@pytest.mark.parametrize("line", ["a\n", "a\r\n", "- x\n", "a\u2028", '"a\n\n', "a" * (SHORTEST_LINES - 2) + "\n"])
+def test_more_tiny_lines_than_any_text_has_are_refused(line: str) -> None:
+    check(Article("a", "Title", line * MOST_SHORT_LINES))
+    with pytest.raises(InvalidArticle, match="join its lines, or divide it"):
+        check(Article("a", "Title", line * (MOST_SHORT_LINES + 1)))
+
+
+@pytest.mark.parametrize("text", ["a line of a long book\n" * (2 * MOST_SHORT_LINES), "a" + "\n \n" * 100_000])
+def test_lines_of_fair_length_and_blank_ones_may_be_many(text: str) -> None:
+    check(Article("a", "Title", text))
