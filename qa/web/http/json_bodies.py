@@ -1,13 +1,14 @@
 """How bodies are read and written: strict JSON in, fast JSON out. Knows nothing of what is in them.
 
-Strict means: no NaN or Infinity, no field twice, no nesting that exhausts the stack, no more fields than any request
-has: each that is unknown makes an error, and their making would hold up all others. (Lone surrogates
+Strict means: no NaN or Infinity, no field twice, no nesting that exhausts the stack, no more fields or values than any
+request has: each that is unknown makes an error, and their making would hold up all others. (Lone surrogates
 and NUL are refused field by field in qa.web.schemas.requests.)
 """
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NoReturn
 
 import anyio.to_thread
@@ -19,10 +20,15 @@ _WORTH_A_THREAD = 1 << 16
 MOST_FIELDS = 1_000
 #: A thousand articles, the most in one request, have 8,000.
 MOST_FIELDS_IN_ALL = 10_000
+#: Values of any kind, told before any is made: a list of a million empty lists costs seconds to make.
+MOST_VALUES = 100_000
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 
 
 def parse(body: bytes) -> Any:
     """Parse strict JSON. Raises json.JSONDecodeError whose message names the fault and none of the content."""
+    if _values(body) > MOST_VALUES:
+        raise json.JSONDecodeError(f"it holds more than {MOST_VALUES:,} values", "", 0)
     try:
         return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_Fields().checked)
     except json.JSONDecodeError as error:
@@ -33,6 +39,17 @@ def parse(body: bytes) -> Any:
         raise json.JSONDecodeError("nested too deeply", "", 0) from None
     except ValueError:
         raise json.JSONDecodeError("a number has too many digits", "", 0) from None
+
+
+def _values(body: bytes) -> int:
+    """Return about how many values there are: no fewer than commas and opening brackets outside of strings."""
+    if len(body) <= MOST_VALUES or _signs(body) <= MOST_VALUES:
+        return 0
+    return _signs(_STRING.sub(b"", body))
+
+
+def _signs(body: bytes) -> int:
+    return body.count(b",") + body.count(b"[") + body.count(b"{")
 
 
 def _refuse_constant(_name: str) -> NoReturn:

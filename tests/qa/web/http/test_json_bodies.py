@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.web.http.json_bodies import json_response, parse
+from qa.web.http.json_bodies import MOST_VALUES, json_response, parse
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -79,3 +79,20 @@ def test_a_response_is_compact_utf8() -> None:
     response = json_response({"title": "Köln"}, status=201, headers={"X-A": "b"})
     assert response.body == '{"title":"Köln"}'.encode()
     assert (response.status_code, response.headers["x-a"]) == (201, "b")
+
+
+@pytest.mark.parametrize("value", [b"[]", b"{}", b"1", b'""', b'"\\""', b'"\\\\"', b'{"a":[]}', b"[[]]", b"null"])
+def test_more_values_than_any_request_has_are_refused_before_they_are_made(value: bytes) -> None:
+    with pytest.raises(json.JSONDecodeError, match="more than 100,000 values"):
+        parse(b"[" + b",".join([value] * (MOST_VALUES + 1)) + b"]")
+
+
+def test_more_fields_than_values_are_refused_before_they_are_made() -> None:
+    with pytest.raises(json.JSONDecodeError, match="more than 100,000 values"):
+        parse(b"{" + b",".join(b'"%d":1' % number for number in range(MOST_VALUES + 1)) + b"}")
+
+
+@given(st.text('[{,]}"\\\n ', max_size=30))
+def test_what_stands_in_a_string_is_no_value(text: str) -> None:
+    body = {"text": text + "[,{" * MOST_VALUES, "after": [text]}
+    assert parse(json.dumps(body).encode()) == body
