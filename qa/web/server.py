@@ -72,6 +72,8 @@ class Server(uvicorn.Server):
         config = uvicorn.Config(
             app,
             http=DeadlineProtocol,
+            # So many are accepted before the first of them can be closed: more would use up a process's open files.
+            backlog=256,
             ws="none",
             lifespan="off",
             access_log=False,
