@@ -29,7 +29,7 @@ def session(graph: str | bytes, *, threads: int) -> Session:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = _ERROR
-    # Threads that wait busily for the next node cost twice the processor's time of the work, which other questions need.
+    # Threads that wait busily for the next node cost twice the processor's time of the work, and others need it.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     loaded = Session(graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=_UNWANTED)
     _loaded.add(loaded)

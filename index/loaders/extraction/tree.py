@@ -15,18 +15,17 @@ from typing import TypeAlias
 import lxml.etree
 import lxml.html
 
+from index.language.word_lists import listed
+
 Element: TypeAlias = lxml.html.HtmlElement
 
 # Elements that stand for lines of their own, or hold or end some: all others are marks within a line.
-STANDING = frozenset(
-    re.findall(
-        r"\w+",
-        """address article aside blockquote body br caption center col colgroup dd details dialog dir div dl dt fieldset
-        figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html li legend link main menu meta nav
-        noscript ol optgroup option p picture pre script search section select source style summary table tbody td
-        template tfoot th thead title tr ul""",
-    )
-)
+STANDING = listed("""
+    address article aside blockquote body br caption center col colgroup dd details dialog dir div dl dt fieldset
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html li legend link main menu meta nav
+    noscript ol optgroup option p picture pre script search section select source style summary table tbody td template
+    tfoot th thead title tr ul
+""")
 _HIDDEN = re.compile(
     r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
     r"|(?<!-)clip\s*:\s*rect\(\s*[01]|(?:left|top|text-indent)\s*:\s*-\d{4})"
@@ -41,13 +40,10 @@ _STRUCK_CLASS = re.compile(
 )
 _STRUCK = re.compile(r"(?i)text-decoration(?:-line)?\s*:[^;]*line-through")
 #: Controls, and what stands for a picture or a sound: their text is a label, or is shown only when they fail.
-_CONTROLS = frozenset(
-    re.findall(
-        r"[a-z-]+",
-        """button input select textarea datalist progress meter svg canvas audio video object iframe applet map rp
-        annotation annotation-xml""",
-    )
-)
+_CONTROLS = listed("""
+    button input select textarea datalist progress meter svg canvas audio video object iframe applet map rp annotation
+    annotation-xml
+""")
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
 #: Marks within a line that an extractor takes for controls or boilerplate, with the text that they hold.
 _PLAIN = frozenset({"time", "data", "mark", "ins", "label", "output", "abbr", "acronym", "math", "rt", "rtc", "ruby"})
@@ -55,11 +51,9 @@ _PLAIN = frozenset({"time", "data", "mark", "ins", "label", "output", "abbr", "a
 _QUOTES = {"de": "„“‚‘", "fr": "«»«»", "es": "«»“”", "it": "«»“”", "pl": "„”«»", "ru": "«»„“"}
 _LETTER = re.compile(r"\w")
 _RAISED = re.compile(r"[\d\s,+−–()-]*\d[\d\s,+−–()-]*")
-_AS_RAISED, _AS_LOWERED = (
-    str.maketrans("0123456789+−–-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾"),
-    str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
-)
-_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"})
+_AS_RAISED = str.maketrans("0123456789+−–-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾")
+_AS_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_TITLES = listed("h1 h2 h3 h4 h5 h6 dt summary")
 _FEWEST_IN_TITLE = 3
 _LEVELS = frozenset({"sup", "sub", "mfrac", "msup"})
 # trafilatura takes a time that grows with the square of the marks: 16,000 of them in one line cost 19 s.
@@ -144,11 +138,7 @@ def _is_struck(element: Element) -> bool:
 
 
 def _is_hidden(element: Element, *, noscript: bool) -> bool:
-    if (
-        (element.tag == "template" and _is_template(element))
-        or (element.tag == "noscript" and not noscript)
-        or element.get("hidden") is not None
-    ):
+    if _is_template(element) or (element.tag == "noscript" and not noscript) or element.get("hidden") is not None:
         return True
     if element.get("aria-hidden") == "true" and _is_sign(element):
         spoken = element.getnext()
