@@ -86,7 +86,7 @@ class Settings:
         "default",
         _text,
         says="embedding model: `default`, or a sentence-transformers model by name or folder; with `:int8` at its end, "
-        "sentences are encoded in int8",
+        "in int8",
     )
     reader: str = _setting(
         "default",
