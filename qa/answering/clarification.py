@@ -1,6 +1,7 @@
 """Asking back: the names that a question could mean which names nobody, each where it stands in an article.
 
-Owns which sentences are looked through. Knows nothing of how names are found in them, or of thresholds.
+Owns which sentences are looked through: those that were read, then the likeliest of those that were found. Knows
+nothing of how names are found in them, or of thresholds.
 """
 
 from __future__ import annotations
@@ -8,34 +9,44 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from index import View
 from index.records import Sentence
-from qa.answering.evidence import Evidence
+from qa.answering.evidence import Evidence, Surroundings, surroundings
 from qa.conversation.antecedents import SentenceInContext, antecedents_of
 from qa.conversation.operations import operation_of
 from qa.conversation.references import pointer_of, resolved
 from qa.records import Referent
+from qa.retrieval.hybrid import Candidate
 from qa.text.mentions import content_stems
 
+#: Found sentences that are looked through. A question that names nobody finds them nearly by chance.
+_LOOKED_THROUGH = 24
 
-def could_mean(question: str, evidence: Sequence[Evidence]) -> tuple[Referent, ...]:
-    """Return what a question could mean by "he" or "this county", by the likeliest evidence; none when it says neither.
+
+def could_mean(
+    view: View, question: str, *, evidence: Sequence[Evidence], among: Sequence[Candidate] = ()
+) -> tuple[Referent, ...]:
+    """Return what a question could mean by "he" or "this county", by the likeliest evidence and then by what else was
+    found; none when it says neither.
 
     Names are looked for in each statement and in the sentence before it, where who is "she" in it often stands.
     """
     pointer, asked = pointer_of(question), content_stems(question)
     if pointer is None or operation_of(question) is not None or not (asked or pointer.human):
         return ()  # nothing in "why did they do it?" says which sentences to look through
-    told = _looked_through(evidence)
+    found_too = [c.sentence for c in among[:_LOOKED_THROUGH]]
+    places = surroundings(view, found_too)
+    rows = [(e.candidate.sentence, e.surroundings) for e in evidence]
+    told = _looked_through([*rows, *((s, places[s.number]) for s in found_too)])
     found = antecedents_of(pointer, list(told.values()), asked=asked)
     sentences = list(told)
     return tuple(_referent(question, sentences[n.sentence], span=(n.start, n.end)) for n in found)
 
 
-def _looked_through(evidence: Sequence[Evidence]) -> dict[Sentence, SentenceInContext]:
+def _looked_through(rows: Sequence[tuple[Sentence, Surroundings]]) -> dict[Sentence, SentenceInContext]:
     told: dict[Sentence, SentenceInContext] = {}
-    for found in evidence:
-        place = found.surroundings
-        row = (place.before, found.candidate.sentence, place.after)
+    for own, place in rows:
+        row = (place.before, own, place.after)
         for sentence, following in itertools.pairwise(row):
             if sentence is not None:
                 told.setdefault(sentence, SentenceInContext(sentence.text, "" if following is None else following.text))

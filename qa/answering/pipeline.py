@@ -197,8 +197,8 @@ class Answering:
             known = spoken(shown)
             verdict = verdict if known else Verdict("abstained", reason="unknown_speaker")
             shown = known or shown
-        is_answered = verdict.status == "answered"
-        meant = could_mean(understood.question, judged.evidence) if verdict.reason == "underspecified" else ()
+        is_answered, asked_back = verdict.status == "answered", verdict.reason == "underspecified"
+        meant = could_mean(view, understood.question, evidence=judged.evidence, among=candidates) if asked_back else ()
         articles, sentences = view.searched(request.filters)
         told = () if verdict.status == "abstained" else best[: verdict.sure if is_answered else None]
         return Answer(

@@ -79,15 +79,9 @@ def test_what_is_not_said_is_not_claimed(engine: Engine, question: str) -> None:
     assert answer.status != "answered"
 
 
-#: What the shipped reader does not yet do: it is not sure enough of a part, or too sure of one that is not said.
+#: What the shipped reader does not yet do: it is not sure enough of a part.
 UNMET = {
-    "What did the engineer's report list?",
-    "Why will savers lose?",
     "Where did Alma Reyes and Mina Okoro score?",
-    "How many people live in Dunvale and Port Ostryn?",
-    "How many people were killed in Dunvale and Pellworth?",
-    "What new estimates did the bank publish for Corvania?",
-    "Why did the descent not go smoothly?",
 }
 
 
@@ -104,7 +98,8 @@ def test_the_fewest_sentences_that_answer_are_marked_as_the_answer(
         return
     expected = row["expect_all"]
     if expected is None:
-        assert (answer.status, answer.evidence_set) == ("abstained", ())
+        assert answer.status != "answered"
+        assert answer.evidence_set == ()
         return
     assert answer.status == "answered"
     joined = [answer.quotes[place].text for place in answer.evidence_set] or [answer.quotes[0].text]
