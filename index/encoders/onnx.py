@@ -2,8 +2,8 @@
 
 Owns what an encoder is called, and the order in which texts
 are encoded: sorted by length, in batches of a bounded number of tokens, which is 1.9 times as fast as the order of
-arrival. Where the name says int8, both sentences and questions are encoded in it: of a question that is a seventh of
-the time, and what is found is the same within chance (index/encoders/trained/README.md). Knows nothing of torch.
+arrival. Where the name says int8, both sentences and questions are encoded in it: a question takes less time so, and
+what is found is the same within chance (index/encoders/trained/README.md). Knows nothing of torch.
 """
 
 from __future__ import annotations

@@ -79,8 +79,11 @@ def test_what_is_not_said_is_not_claimed(engine: Engine, question: str) -> None:
     assert answer.status != "answered"
 
 
-#: What the shipped reader does not yet do: it is not sure enough of a part.
+#: What the shipped reader does not yet do: it is not sure enough of a part, or shows as related what is not said.
 UNMET = {
+    "How many people live in Dunvale and Port Ostryn?",
+    "How many people were killed in Dunvale and Pellworth?",
+    "Who is the mayor of Pellworth and Harrowmere?",
     "Where did Alma Reyes and Mina Okoro score?",
 }
 
@@ -90,6 +93,8 @@ def test_the_fewest_sentences_that_answer_are_marked_as_the_answer(
     engine: Engine, row: dict[str, Any], request: pytest.FixtureRequest
 ) -> None:
     answer = engine.ask(row["question"])
+    if row["expect_all"] is None:  # whatever is not yet done, this is never claimed
+        assert answer.status != "answered"
     if "reader" in answer.models and row["question"] in UNMET:
         request.applymarker(pytest.mark.xfail(strict=True, reason="the shipped reader does not do it yet"))
     if "reader" not in answer.models:
@@ -98,8 +103,7 @@ def test_the_fewest_sentences_that_answer_are_marked_as_the_answer(
         return
     expected = row["expect_all"]
     if expected is None:
-        assert answer.status != "answered"
-        assert answer.evidence_set == ()
+        assert (answer.status, answer.evidence_set) == ("abstained", ())
         return
     assert answer.status == "answered"
     joined = [answer.quotes[place].text for place in answer.evidence_set] or [answer.quotes[0].text]
