@@ -6,6 +6,7 @@ Owns tokenising and the order in which groups are read. Knows nothing of the net
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -56,13 +57,14 @@ class Layout:
 
     def batch(self, groups: Sequence[Group]) -> Batch:
         """Pack the rows of whole groups."""
-        laid, number, label, prior = [], [], [], []
+        laid, number, label, prior, taught = [], [], [], [], []
         for i, group in enumerate(groups):
             question = self.ids(group.question)[0]
             for candidate in group.candidates:
                 laid.append(self.row(question, candidate))
                 number.append(i)
                 label.append(float(candidate.answers))
+                taught.append(math.nan if candidate.taught is None else candidate.taught)
                 prior.append(0.0 if candidate.cosine is None else PRIOR_WEIGHT * (candidate.cosine - PRIOR_CENTRE))
         packed = [row for row, _, _ in laid]
         return Batch(
@@ -75,6 +77,7 @@ class Layout:
             start=torch.tensor([start for _, start, _ in laid]),
             end=torch.tensor([end for _, _, end in laid]),
             prior=torch.tensor(prior),
+            taught=torch.tensor(taught),
         )
 
 

@@ -77,7 +77,7 @@ def packed(rows: Sequence[Sequence[int]]) -> Batch:
     lengths = torch.tensor([len(row) for row in rows])
     ids = torch.tensor([i for row in rows for i in row])
     places = torch.tensor([i for row in rows for i in range(len(row))])
-    return Batch(ids, places, torch.zeros_like(ids), lengths, *[nothing] * 5)
+    return Batch(ids, places, torch.zeros_like(ids), lengths, *[nothing] * 6)
 
 
 def vectors(body: Body, batch: Batch, kind: torch.dtype) -> Tensor:

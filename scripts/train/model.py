@@ -17,6 +17,8 @@ from index.encoders.compiling.e5_weights import E5
 
 #: Rows whose attention is computed at once.
 _PART = 16
+#: What a teacher's word weighs beside the label's.
+_TAUGHT = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Batch:
     """Rows of whole groups, packed: ``ids``, ``places``, ``types`` int64[tokens], rows of ``lengths`` int64[rows] one
     after another. ``group`` numbers the group of a row; ``start`` and ``end`` are token places in their row, 0 for "no
     span", -100 for "not known"; ``label`` is 1.0 where a row answers; ``prior`` is what the cosine adds to the
-    relevance in the losses."""
+    relevance in the losses; ``taught`` a teacher's relevance, NaN where none has read the row."""
 
     ids: Tensor
     places: Tensor
@@ -35,6 +37,7 @@ class Batch:
     start: Tensor
     end: Tensor
     prior: Tensor
+    taught: Tensor
 
     def to(self, device: str) -> Batch:
         """Return the batch on a device."""
@@ -73,21 +76,10 @@ class Rows:
     """Where rows lie among packed tokens; attention within rows, in parts of similar length."""
 
     def __init__(self, lengths: Tensor) -> None:
-        first = (lengths.cumsum(0) - lengths).tolist()
-        sizes = lengths.tolist()
-        order = sorted(range(len(sizes)), key=sizes.__getitem__)
-        device = lengths.device
-        self.parts = []
-        for begin in range(0, len(order), _PART):
-            rows = order[begin : begin + _PART]
-            longest = max(sizes[r] for r in rows)
-            step = torch.arange(longest, device=device)
-            inside = step < torch.tensor([sizes[r] for r in rows], device=device)[:, None]
-            where = torch.tensor([first[r] for r in rows], device=device)[:, None] + step
-            where = where.masked_fill(~inside, 0)
-            self.parts.append((where, inside, None if bool(inside.all()) else inside[:, None, None, :]))
-        taken = torch.cat([where[inside] for where, inside, _ in self.parts])
-        self.back = taken.argsort()
+        parts, self.back = attended_parts(lengths)
+        self.parts = [
+            (where, inside, None if bool(inside.all()) else inside[:, None, None, :]) for where, inside in parts
+        ]
 
     def attended(self, query: Tensor, key: Tensor, value: Tensor, *, heads: int) -> Tensor:
         """Attend within every row: [tokens, width] three times to [tokens, width]."""
@@ -98,6 +90,24 @@ class Rows:
             mixed = _attention(q, k, v, mask)
             out.append(mixed.transpose(1, 2).reshape(rows, longest, -1)[inside])
         return torch.cat(out)[self.back]
+
+
+def attended_parts(lengths: Tensor) -> tuple[list[tuple[Tensor, Tensor]], Tensor]:
+    """Divide packed rows into parts of similar length: of each, where its tokens stand among the packed ones,
+    int64[rows, longest], and which of these are its own, bool of that shape; and the order that leads back from the
+    parts' tokens, one part after another, to the packed ones."""
+    first = (lengths.cumsum(0) - lengths).tolist()
+    sizes = lengths.tolist()
+    order = sorted(range(len(sizes)), key=sizes.__getitem__)
+    device = lengths.device
+    parts = []
+    for begin in range(0, len(order), _PART):
+        rows = order[begin : begin + _PART]
+        step = torch.arange(max(sizes[r] for r in rows), device=device)
+        inside = step < torch.tensor([sizes[r] for r in rows], device=device)[:, None]
+        where = torch.tensor([first[r] for r in rows], device=device)[:, None] + step
+        parts.append((where.masked_fill(~inside, 0), inside))
+    return parts, torch.cat([where[inside] for where, inside in parts]).argsort()
 
 
 def _attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
@@ -170,13 +180,18 @@ class ReaderModel(nn.Module):
     def forward(self, batch: Batch, kind: torch.dtype = torch.float32) -> tuple[Tensor, Tensor, Tensor]:
         """Read a batch, with the body's products in ``kind``."""
         states = self.body(batch, kind)
-        number = torch.arange(len(batch.lengths), device=states.device).repeat_interleave(batch.lengths)
-        first = states[batch.lengths.cumsum(0) - batch.lengths]
-        sentence = _mean(states, number, batch.types.bool(), len(batch.lengths))
-        question = _mean(states, number, ~batch.types.bool(), len(batch.lengths))
-        features = torch.cat([first, sentence, question * sentence * 4], dim=1)
         edges = self.span(states)
-        return self.relevance(features)[:, 0], edges[:, 0], edges[:, 1]
+        return self.relevance(heads_features(states, batch))[:, 0], edges[:, 0], edges[:, 1]
+
+
+def heads_features(states: Tensor, batch: Batch) -> Tensor:
+    """Return what the relevance of every row is told by, float32[rows, 3 x width]: its first token, the mean over its
+    sentence, and that mean's product with the mean over the rest."""
+    number = torch.arange(len(batch.lengths), device=states.device).repeat_interleave(batch.lengths)
+    first = states[batch.lengths.cumsum(0) - batch.lengths]
+    sentence = _mean(states, number, batch.types.bool(), len(batch.lengths))
+    question = _mean(states, number, ~batch.types.bool(), len(batch.lengths))
+    return torch.cat([first, sentence, question * sentence * 4], dim=1)
 
 
 def _mean(states: Tensor, number: Tensor, chosen: Tensor, rows: int) -> Tensor:
@@ -186,21 +201,31 @@ def _mean(states: Tensor, number: Tensor, chosen: Tensor, rows: int) -> Tensor:
 
 
 def losses(model: ReaderModel, batch: Batch, kind: torch.dtype) -> dict[str, Tensor]:
-    """Compute the three losses: listwise against "nothing answers" at logit 0, pointwise, and the span's edges."""
+    """Compute the three losses: listwise against "nothing answers" at logit 0, pointwise, and the span's edges. Where a
+    teacher has read a whole group, the targets are mixed of its probabilities and the labels."""
     relevance, start, end = model(batch, kind)
     relevance = relevance + batch.prior
-    answering = batch.label > 0
-    groups = int(batch.group.max()) + 1
-    size = torch.bincount(batch.group, minlength=groups)
-    place = torch.arange(len(batch.group), device=size.device) - (size.cumsum(0) - size)[batch.group] + 1
-    table = relevance.new_full((groups, int(size.max()) + 1), -1e4)
-    table = table.index_put((batch.group, place), relevance)
-    table = torch.cat([torch.zeros_like(table[:, :1]), table[:, 1:]], dim=1)
-    target = torch.zeros_like(size).index_put((batch.group[answering],), place[answering])
-    weight = torch.where(answering, 2.0, 0.7)
-    point = functional.binary_cross_entropy_with_logits(relevance, batch.label, weight=weight)
+    known = ~batch.taught.isnan()
+    taught = batch.taught.nan_to_num()
+    target = _listed(torch.where(batch.label > 0, 0.0, -1e4), batch)
+    target[:, 0] = torch.where(target[:, 1:].amax(1) < 0, 0.0, -1e4)
+    unread = torch.bincount(batch.group, weights=(~known).double())
+    share = torch.where(unread > 0, 0.0, _TAUGHT)[:, None]
+    target = (1 - share) * target.softmax(1) + share * _listed(taught, batch).softmax(1)
+    weight = torch.where(batch.label > 0, 2.0, 0.7)
+    mixed = torch.where(known, (1 - _TAUGHT) * batch.label + _TAUGHT * taught.sigmoid(), batch.label)
+    point = functional.binary_cross_entropy_with_logits(relevance, mixed, weight=weight)
     span = (_edge_loss(start, batch.start, batch) + _edge_loss(end, batch.end, batch)) / 2
-    return {"list": functional.cross_entropy(table, target), "point": point, "span": span}
+    return {"list": functional.cross_entropy(_listed(relevance, batch), target), "point": point, "span": span}
+
+
+def _listed(values: Tensor, batch: Batch) -> Tensor:
+    """A row a group: 0 for "nothing answers", then its candidates' values, -1e4 where there are no more."""
+    size = torch.bincount(batch.group)
+    place = torch.arange(len(batch.group), device=size.device) - (size.cumsum(0) - size)[batch.group] + 1
+    table = values.new_full((len(size), int(size.max()) + 1), -1e4)
+    table = table.index_put((batch.group, place), values)
+    return torch.cat([torch.zeros_like(table[:, :1]), table[:, 1:]], dim=1)
 
 
 def _edge_loss(edge: Tensor, target: Tensor, batch: Batch) -> Tensor:

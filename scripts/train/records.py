@@ -50,7 +50,8 @@ class Pool:
 class Candidate:
     """A sentence to read under its title. ``origin`` says how it came into its group: "gold", "near" (same paragraph),
     "article", "far" (another article), "echo" or "cut". ``span`` is the answer's place, in code points; ``cosine`` the
-    encoder's of question and "title. sentence", where it was computed."""
+    encoder's of question and "title. sentence", where it was computed; ``taught`` a teacher's relevance, a logit, where
+    one has read the pair."""
 
     text: str
     title: str
@@ -58,6 +59,7 @@ class Candidate:
     origin: str
     span: tuple[int, int] = NO_SPAN
     cosine: float | None = None
+    taught: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,58 @@ def test_punctuation_greetings_and_statements_ask_nothing(text: str) -> None:
         ("By whom was it built?", "person"),
         ("What happened in Dunvale?", "anything"),
         ("The man who fell", "anything"),
+        ("Who's in charge?", "person"),
+        ("Tell me who chairs it.", "person"),
+        ("And by whom was it found?", "person"),
+        ("Since when has it stood?", "time"),
+        ("At what time did it leave?", "time"),
+        ("The ferry sank when?", "time"),
     ],
 )
 def test_the_form_tells_what_is_wanted(question: str, kind: str) -> None:
+    assert wanted(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What was the score when Rask was carried off?", "number"),
+        ("Who was aboard when the boiler burst?", "person"),
+        ("Where did the crew sleep when it rained?", "anything"),
+        ("What did the pilot do when the alarm rang?", "anything"),
+        ("How many were inside when it fell?", "number"),
+        ("Which street flooded on the day when the dam broke?", "anything"),
+        ("When the dam broke, how many were asleep?", "number"),
+        ("After the vote, who resigned?", "person"),
+        ("If it rains, when does the match begin?", "time"),
+        ("Was anyone hurt when the roof fell?", "anything"),
+        ("Did she say how many had signed?", "number"),
+        ("Do you know when the bridge opens?", "time"),
+        ("Can you tell me who wrote it?", "person"),
+        ("Is there a doctor who speaks Danish?", "anything"),
+        ("Has the council decided how much it costs?", "anything"),
+    ],
+)
+def test_the_first_word_that_asks_tells_what_is_wanted(question: str, kind: str) -> None:
+    assert wanted(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What was the final score?", "number"),
+        ("What is the unemployment rate in Corvania?", "number"),
+        ("What interest rate did the bank set?", "number"),
+        ("What's the population of Norvik?", "number"),
+        ("What price will drivers pay?", "number"),
+        ("What was the turnout?", "number"),
+        ("What is the price war about?", "anything"),
+        ("What caused the rate to rise?", "anything"),
+        ("What was the cost cutting for?", "anything"),
+        ("What is the capital of Velmora?", "anything"),
+    ],
+)
+def test_a_noun_whose_value_is_a_number_asks_for_one(question: str, kind: str) -> None:
     assert wanted(question) == kind
 
 
