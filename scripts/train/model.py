@@ -200,7 +200,7 @@ def _mean(states: Tensor, number: Tensor, chosen: Tensor, rows: int) -> Tensor:
     return total / torch.bincount(number[chosen], minlength=rows).clamp(min=1)[:, None]
 
 
-def losses(model: ReaderModel, batch: Batch, kind: torch.dtype) -> dict[str, Tensor]:
+def losses(model: nn.Module, batch: Batch, kind: torch.dtype) -> dict[str, Tensor]:
     """Compute the three losses: listwise against "nothing answers" at logit 0, pointwise, and the span's edges. Where a
     teacher has read a whole group, the targets are mixed of its probabilities and the labels."""
     relevance, start, end = model(batch, kind)

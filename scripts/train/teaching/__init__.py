@@ -1,0 +1,1 @@
+"""A teacher for the reader: a larger cross-encoder with low-rank adapters; the reader learns its probabilities."""

@@ -1,0 +1,81 @@
+"""Let the teacher read groups: every candidate gets its relevance, for the reader to learn from.
+
+    nice python -m scripts.train.teaching.read --work WORK --groups groups-NAME.jsonl.gz --model MPNET \\
+        --weights WORK/teacher/teacher.safetensors --out groups-taught.jsonl.gz
+
+Several processes can share the work: ``--share 0/2`` and ``--share 1/2`` read every other group.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+
+from scripts.train.records import Group, read_groups, write_groups
+from scripts.train.teaching.layout import TeacherLayout
+from scripts.train.teaching.network import Teacher
+
+#: Groups read together, and of how many those of like length are put together.
+_AT_ONCE, _STRETCH = 12, 480
+
+
+def open_teacher(folder: Path, weights: Path | None, *, rank: int = 32) -> Teacher:
+    """Read the model in ``folder``, with the adapters and heads in ``weights``. Raises RuntimeError when these are
+    of another form."""
+    teacher = Teacher(folder, rank=rank)
+    if weights is not None:
+        own = {name: tensor.float() for name, tensor in load_file(weights).items()}
+        learned = {name for name, p in teacher.named_parameters() if p.requires_grad}
+        if other := sorted(learned ^ own.keys()):
+            raise RuntimeError(f"{weights} is of another form: {other[:3]}")
+        teacher.load_state_dict(own, strict=False)
+    return teacher
+
+
+@torch.inference_mode()
+def taught(teacher: Teacher, layout: TeacherLayout, groups: Sequence[Group]) -> Iterator[Group]:
+    """Yield the groups with the teacher's relevance of every candidate, in another order."""
+    for begin in range(0, len(groups), _STRETCH):
+        stretch = sorted(groups[begin : begin + _STRETCH], key=lambda g: max(len(c.text) for c in g.candidates))
+        for first in range(0, len(stretch), _AT_ONCE):
+            part = stretch[first : first + _AT_ONCE]
+            scores = iter(teacher(layout.batch(part))[0].float().tolist())
+            for group in part:
+                read = tuple(replace(c, taught=round(next(scores), 3)) for c in group.candidates)
+                yield replace(group, candidates=read)
+
+
+def main() -> None:
+    """Read a file of groups, and write them as read."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--work", type=Path, required=True, help="folder with the groups")
+    parser.add_argument("--groups", nargs="+", required=True, help="names of groups files in --work")
+    parser.add_argument("--model", type=Path, required=True, help="folder with all-mpnet-base-v2")
+    parser.add_argument("--weights", type=Path, required=True, help="adapters and heads")
+    parser.add_argument("--out", required=True, help="name of the file to write in --work")
+    parser.add_argument("--share", default="0/1", help="which of how many shares of the groups")
+    parser.add_argument("--minutes", type=float, default=1e9, help="stop after so long, with the groups read by then")
+    o = parser.parse_args()
+    torch.set_num_threads(1)
+    part, of = map(int, o.share.split("/"))
+    teacher, layout = open_teacher(o.model, o.weights).eval(), TeacherLayout(o.model)
+    groups = [g for name in o.groups for fold in ("train", "dev") for g in read_groups(o.work / name, fold=fold)]
+    ended = time.monotonic() + o.minutes * 60
+
+    def in_time() -> Iterator[Group]:
+        for group in taught(teacher, layout, groups[part::of]):
+            if time.monotonic() > ended:
+                return
+            yield group
+
+    write_groups(o.work / o.out, in_time(), recipe={"taught": o.groups, "share": o.share})
+
+
+if __name__ == "__main__":
+    main()

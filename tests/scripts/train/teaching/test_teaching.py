@@ -1,0 +1,149 @@
+"""The teacher: it computes what transformers does, learns, is written and read, and what it says reaches the reader."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import string
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from tokenizers import Tokenizer, models, pre_tokenizers
+from transformers import MPNetConfig, MPNetModel
+
+from scripts.train.batches import Layout
+from scripts.train.model import ReaderModel, losses
+from scripts.train.records import NO_SPAN, Candidate, read_groups, write_groups
+from scripts.train.teaching.layout import SENTENCE, TeacherLayout
+from scripts.train.teaching.network import Teacher
+from scripts.train.teaching.read import open_teacher, taught
+from scripts.train.teaching.train import WEIGHTS, train
+from tests.scripts.train.made import groups
+from tests.support.tiny_e5 import tiny_e5
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny model of the same form as all-mpnet-base-v2, with a vocabulary of letters."""
+    torch.manual_seed(3)
+    path = tmp_path_factory.mktemp("mpnet")
+    pieces = ["<s>", "<pad>", "</s>", "<unk>", *string.ascii_letters, *string.digits, *string.punctuation]
+    config = MPNetConfig(
+        vocab_size=len(pieces),
+        hidden_size=24,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=48,
+        layer_norm_eps=1e-5,
+        max_position_embeddings=300,
+    )
+    MPNetModel(config, add_pooling_layer=False).save_pretrained(path)
+    tokenizer = Tokenizer(models.WordLevel({piece: i for i, piece in enumerate(pieces)}, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Whitespace(), pre_tokenizers.Split("", "isolated")]
+    )
+    tokenizer.save(str(path / "tokenizer.json"))
+    return path
+
+
+def test_it_computes_what_transformers_does(folder):
+    theirs = MPNetModel.from_pretrained(folder, add_pooling_layer=False).eval()
+    batch = TeacherLayout(folder).batch(groups(7))
+    teacher = Teacher(folder, rank=2, kind=torch.float32)
+    with torch.no_grad():
+        packed = teacher.states(batch).split(batch.lengths.tolist())
+        for ids, states in zip(batch.ids.split(batch.lengths.tolist()), packed, strict=True):
+            alone = theirs(input_ids=ids[None]).last_hidden_state[0]
+            assert torch.allclose(states, alone, atol=2e-5)
+
+
+def test_the_answer_is_marked_where_it_stands(folder):
+    layout = TeacherLayout(folder)
+    text = "x" * 150 + "42 it is"
+    row, begin, start, end = layout.row([5, 6], Candidate(text, "T", True, "gold", (150, 152)))
+    assert [layout.ids("4")[0][0], layout.ids("2")[0][0]] == row[start : end + 1]
+    assert len(row) - begin == SENTENCE + 1
+    other = Candidate(text, "", False, "near", NO_SPAN)
+    assert layout.row([5], other)[2:] == (0, 0)
+    assert layout.row([5], replace(other, answers=True))[2:] == (-100, -100)
+
+
+def test_it_learns_and_is_read_again(folder, tmp_path):
+    made = groups(40)
+    dev = [replace(group, fold="dev") for group in made[:12]]
+    write_groups(tmp_path / "g.gz", [*made, *dev], recipe={})
+    o = Namespace(work=tmp_path, run="t", groups=["g.gz"], model=folder, start=None, skip=0, rank=4, seed=1)
+    o = Namespace(**vars(o), minutes=0.1, rate=3e-3, pairs_a_step=24)
+    train(o)
+    fresh, layout = Teacher(folder, rank=4), TeacherLayout(folder)
+    learned = open_teacher(folder, tmp_path / "t" / WEIGHTS, rank=4)
+    with torch.no_grad():
+        before, after = (losses(one, layout.batch(made), one.kind)["list"] for one in (fresh, learned))
+    assert after < before
+
+
+def test_adapters_of_another_rank_are_refused(folder, tmp_path):
+    write_groups(tmp_path / "g.gz", [*groups(8), *(replace(g, fold="dev") for g in groups(6))], recipe={})
+    o = Namespace(work=tmp_path, run="t", groups=["g.gz"], model=folder, start=None, skip=0, rank=2, seed=1)
+    train(Namespace(**vars(o), minutes=0.01, rate=1e-3, pairs_a_step=24))
+    with pytest.raises(RuntimeError):
+        open_teacher(folder, tmp_path / "t" / WEIGHTS, rank=8)
+
+
+def test_what_it_says_is_written_beside_every_candidate(folder, tmp_path):
+    teacher, layout, made = Teacher(folder, rank=2).eval(), TeacherLayout(folder), groups(9)
+    write_groups(tmp_path / "g.gz", taught(teacher, layout, made), recipe={})
+    read = {group.question: group for group in read_groups(tmp_path / "g.gz", fold="train")}
+    assert len(read) == len({group.question for group in made}) == 9
+    for group in made:
+        with torch.no_grad():
+            alone = teacher(layout.batch([group]))[0].float().tolist()
+        assert [c.taught for c in read[group.question].candidates] == pytest.approx(alone, abs=0.05)
+
+
+class _Says(torch.nn.Module):
+    """Gives the relevance it was made with, and no span."""
+
+    def __init__(self, relevance: torch.Tensor) -> None:
+        super().__init__()
+        self.relevance = relevance
+
+    def forward(self, batch, _kind):
+        edges = torch.zeros(len(batch.ids))
+        return self.relevance, edges, edges
+
+
+def test_the_reader_learns_what_the_teacher_says():
+    torch.manual_seed(2)
+    model = ReaderModel(tiny_e5(), layers=(0, 1))
+    told = [
+        replace(group, candidates=tuple(replace(c, taught=8.0 if c.answers else -8.0) for c in group.candidates))
+        for group in groups(6)
+    ]
+    against = [
+        replace(group, candidates=tuple(replace(c, taught=-c.taught) for c in group.candidates)) for group in told
+    ]
+    layout = Layout(tiny_e5())
+    labels, same = (losses(model, layout.batch(made), torch.float32) for made in (groups(6), told))
+    for name in ("list", "point"):
+        assert math.isclose(labels[name].item(), same[name].item(), rel_tol=0.02)
+    with torch.no_grad():  # sure of what the labels say
+        answered = Layout(tiny_e5()).batch(told).label
+    sure = 6.0 * (2 * answered - 1)
+    agreed, denied = (losses(_Says(sure), layout.batch(made), torch.float32) for made in (told, against))
+    assert denied["list"] > agreed["list"] + 2
+    assert denied["point"] > agreed["point"] + 2
+
+
+def test_a_group_that_is_read_in_part_keeps_its_labels():
+    torch.manual_seed(2)
+    model = ReaderModel(tiny_e5(), layers=(0, 1))
+    made = groups(4)
+    first = [replace(g, candidates=(replace(g.candidates[0], taught=9.0), *g.candidates[1:])) for g in made]
+    layout = Layout(tiny_e5())
+    labels, part = (losses(model, layout.batch(given), torch.float32)["list"].item() for given in (made, first))
+    assert math.isclose(labels, part, rel_tol=1e-6)
+    assert len(list(itertools.chain.from_iterable(g.candidates for g in made))) > len(made)
