@@ -1,8 +1,9 @@
 """Fit how sure an answer is: ``reader.json`` for a reader of our own, qa/models/retrieval.json for retrieval alone.
 
 Cases are gathered once for an encoder and a reader (minutes, ``scripts.fit.cases``) and kept in the work folder; a fit
-of them takes seconds. Everything is chosen on half 0 of each set, and half 1 is reported. A feature is kept only when
-the fits on both halves give it the sign that it must have, and each tells the other half better with it.
+of them takes minutes. Everything is chosen on half 0 of each set, and half 1 is reported; what is written is then
+fitted to both. A feature is kept only when the fits on both halves give it the sign that it must have, and each tells
+the other half better with it.
 
     python -m scripts.fit.confidence --data DATA --work WORK [--reader FOLDER] [--encoder NAME] [--write]
 """
@@ -46,7 +47,11 @@ SIGNS = {
     "missing_answer_type": -1,
     "unmatched_entities": -1,
     "unspoken": -1,
+    "retrieved_first": 1,
+    "rivals_logit": -1,
 }
+#: Those of them that a reader gives.
+OF_READER = frozenset({"reader_logit", "span_margin", "relevance_margin", "rivals_logit"})
 #: Sets that mark every sentence that answers, or nearly: in the others a sentence counted wrong may well be right.
 WELL_MARKED = ("natural", "alone", "written", "written_alone", "clapnq", "squad2_dev", "squad2_500", "news")
 #: Titles of squad2_dev that the reader was not trained on.
@@ -198,20 +203,24 @@ def _plain(name: str) -> str:
 
 
 def fit(cases: Sequence[Case], *, with_reader: bool, most_read: int = KEPT) -> ConfidenceModel:
-    """Choose weight, features and threshold, fit them on half 0, and report half 1."""
+    """Choose weight, features and threshold, fit them on half 0, and report half 1. Return what is then fitted to both
+    halves in the same way."""
     nothing = Calibration("platt", ((1.0, 0.0),), (), 0)
     bare = ConfidenceModel({}, 0.0, nothing, 0.5, DENSE_WEIGHT)
     if with_reader:
         bare = replace(bare, dense_weight=best_weight(cases))
     rows = rows_of(cases, bare, most_read=most_read, with_reader=with_reader)
-    tried = [n for n in SIGNS if with_reader or n not in ("reader_logit", "span_margin", "relevance_margin")]
+    tried = [n for n in SIGNS if with_reader or n not in OF_READER]
     names = chosen_features(rows, tried, bare)
     half = [row for row in rows if row.case.half == 0]
     model = fitted(half, names, bare)
     model = replace(model, threshold=threshold_of(half, model))
     print(json.dumps({"weights": dict(model.weights), "bias": model.bias, "threshold": model.threshold}, indent=1))
     report([row for row in rows if row.case.half == 1 and row.rank == 0], model)
-    return model
+    both = fitted(rows, names, bare)
+    both = replace(both, threshold=threshold_of(rows, both))
+    print("fitted to both halves:", json.dumps({"weights": dict(both.weights), "threshold": both.threshold}))
+    return both
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import mean
 
 import pytest
 
@@ -43,6 +44,7 @@ def test_the_first_stands_above_the_second_as_far_as_the_others_fall_behind_the_
     assert retrieval_score(first.features) > retrieval_score(second.features)
     assert first.features.score_margin > 0 > second.features.score_margin
     assert all(e.features.relevance_margin == pytest.approx(e.relevance - first.relevance) for e in (second, *rest))
+    assert [e.features.retrieved_first for e in ranked] == [1.0, *[0.0] * (len(ranked) - 1)]
 
 
 def test_a_statement_alone_stands_above_nothing(tmp_path: Path) -> None:
@@ -58,13 +60,14 @@ def test_a_name_that_stands_in_the_title_is_matched(tmp_path: Path) -> None:
 
 
 class Marks:
-    """A reader that finds all sentences equally good, and marks the first number in each."""
+    """A reader that finds the shorter sentences better, by their letters, and marks the first number in each."""
 
     name = "marks"
 
     def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
         spans = [re.search(r"\d+", candidate.text) for candidate in candidates]
-        return [Reading(1.0, span.span() if span else None) for span in spans]
+        texts = [candidate.text for candidate in candidates]
+        return [Reading(-float(len(t)), s.span() if s else None) for t, s in zip(texts, spans, strict=True)]
 
     def close(self) -> None:
         """Hold nothing."""
@@ -84,3 +87,5 @@ def test_a_statement_of_the_same_answer_makes_no_other_less_sure(tmp_path: Path)
     assert first.features.relevance_margin == pytest.approx(first.relevance - other.relevance)
     assert same.features.relevance_margin == pytest.approx(same.relevance - other.relevance)
     assert other.features.relevance_margin == pytest.approx(other.relevance - max(first.relevance, same.relevance))
+    assert first.features.rivals_logit == same.features.rivals_logit == other.features.reader_logit
+    assert other.features.rivals_logit == mean((first.features.reader_logit, same.features.reader_logit))
