@@ -1,7 +1,7 @@
 """The layers of multilingual-e5-small that were trained on for this project: `index/encoders/trained/layers.npz`.
 
 Owns the form of that file: of a matrix its rows in int8 and a scale for each row, of all else float32, by the names of
-transformers' BertModel. Made by scripts.train.encoder_export.
+transformers' BertModel. Made by scripts.train.encoder.export.
 """
 
 from __future__ import annotations

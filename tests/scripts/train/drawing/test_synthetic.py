@@ -4,8 +4,8 @@ import random
 
 import pytest
 
+from scripts.train.drawing.synthetic import Swapper, cut_answer, cut_other, dated, dateline, echo, headline, names
 from scripts.train.records import Candidate, Paragraph, Pool, Question
-from scripts.train.synthetic import Swapper, cut_answer, cut_other, dated, dateline, echo, headline, names
 
 TEXT = "The bridge over the Aldra was opened by Ilse Brandt in 1931 after nine years of work."
 

@@ -1,7 +1,7 @@
 """Pairs for the encoder: what is near does not answer, and is of the same article."""
 
 from scripts.sets.written import TRAINING, answering, written
-from scripts.train.pairs import NEAR, pool_pairs
+from scripts.train.encoder.pairs import NEAR, pool_pairs
 from scripts.train.records import NO_SPAN, Paragraph, Pool, Question
 from tests.support.doubles import HashEncoder
 
@@ -26,7 +26,7 @@ def test_no_more_than_so_many_are_near():
 
 
 def test_only_batches_for_training_are_paired(monkeypatch):
-    from scripts.train import pairs
+    from scripts.train.encoder import pairs
 
     article = next(written(TRAINING[:1]))
     asked = []

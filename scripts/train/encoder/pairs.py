@@ -3,7 +3,7 @@
 Owns how they are drawn: negatives are the likeliest sentences of the same article, by the encoder itself, that hold no
 answer. Knows nothing of tokens or models.
 
-    python -m scripts.train.pairs --data DATA --work WORK
+    python -m scripts.train.encoder.pairs --data DATA --work WORK
 """
 
 from __future__ import annotations

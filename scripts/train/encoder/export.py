@@ -1,6 +1,6 @@
-"""Write what runs of ``scripts.train.encoder`` trained, their mean, as the file that ships, and print its sha256.
+"""Write what runs of ``scripts.train.encoder.train`` trained, their mean, as the file that ships, and print its sha256.
 
-    python -m scripts.train.encoder_export --runs WORK/enc1 WORK/enc2
+    python -m scripts.train.encoder.export --runs WORK/enc1 WORK/enc2
 
 The digest belongs into ``index.encoders.base.TRAINED_SHA256``.
 """
@@ -16,7 +16,7 @@ from safetensors.numpy import load_file
 from index.durable.files import sha256
 from index.encoders.base import TRAINED_FILE
 from index.encoders.compiling.trained_layers import packed
-from scripts.train.encoder import WEIGHTS
+from scripts.train.encoder.train import WEIGHTS
 
 
 def main() -> None:

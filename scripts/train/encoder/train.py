@@ -4,7 +4,7 @@ Owns the loss, the schedule and the checkpoint. The loss is that of the model's 
 passages of a batch, a negative of the same article for each question among them, at the same temperature, so that
 cosines keep their scale. Knows nothing of how pairs are drawn.
 
-    nice -n 19 python -m scripts.train.encoder --work WORK --minutes 35 --processes 2
+    nice -n 19 python -m scripts.train.encoder.train --work WORK --minutes 35 --processes 2
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from index.encoders.compiling.e5_weights import BOS, E5, EOS, QUESTION_PROMPT, SENTENCE_PROMPT, read_e5
+from scripts.train.encoder.pairs import PAIRS, Pair
 from scripts.train.model import Batch, Body
-from scripts.train.pairs import PAIRS, Pair
 
 #: What the cosines are divided by; the model was trained so.
 TEMPERATURE = 0.01

@@ -6,9 +6,9 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from scripts.train.encoder import Texts, loss_of, packed, vectors  # noqa: E402
+from scripts.train.encoder.pairs import Pair  # noqa: E402
+from scripts.train.encoder.train import Texts, loss_of, packed, vectors  # noqa: E402
 from scripts.train.model import Body  # noqa: E402
-from scripts.train.pairs import Pair  # noqa: E402
 from tests.support.tiny_e5 import tiny_e5  # noqa: E402
 
 PAIRS = [

@@ -4,7 +4,7 @@ import pytest
 
 from index.splitting.sentences import split
 from scripts.sets.written import FITTING, TRAINING, WrittenArticle, WrittenQuestion, answering, written
-from scripts.train.written import NEGATIVES, written_groups
+from scripts.train.drawing.written import NEGATIVES, written_groups
 from tests.support.doubles import HashEncoder
 
 TOLL, FIRE = "Three people died.", "A fire broke out in the mill of Aldra on Monday."

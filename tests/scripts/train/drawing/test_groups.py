@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from scripts.train.groups import chosen_questions, held_back_articles, make_groups, narrowed
-from scripts.train.mining import WordMiner, safe
-from scripts.train.recipes import Recipe
+from scripts.train.drawing.groups import chosen_questions, held_back_articles, make_groups, narrowed
+from scripts.train.drawing.mining import WordMiner, safe
+from scripts.train.drawing.recipes import Recipe
 from scripts.train.records import Paragraph, Pool, Question
 from tests.support.doubles import HashEncoder
 

@@ -2,8 +2,8 @@
 
 Owns the choice of negatives, which decides what the reader learns, and its recipe. Knows nothing of tokens or models.
 
-    python -m scripts.train.groups --data DATA --work WORK
-    python -m scripts.train.groups --data DATA --work WORK --recipe near
+    python -m scripts.train.drawing.groups --data DATA --work WORK
+    python -m scripts.train.drawing.groups --data DATA --work WORK --recipe near
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from pathlib import Path
 from index.encoders.base import Encoder
 from index.encoders.onnx import OnnxEncoder
 from scripts.sets.written import written
-from scripts.train.mining import Miner, Place, VectorMiner, WordMiner, safe
-from scripts.train.recipes import RECIPES, Recipe
+from scripts.train.drawing.mining import Miner, Place, VectorMiner, WordMiner, safe
+from scripts.train.drawing.recipes import RECIPES, Recipe
+from scripts.train.drawing.synthetic import Swapper, cut_answer, cut_other, dated, dateline, echo, headline, names
+from scripts.train.drawing.written import written_groups
 from scripts.train.records import Candidate, Group, Pool, Question, write_groups
 from scripts.train.sources import read_pool
-from scripts.train.synthetic import Swapper, cut_answer, cut_other, dated, dateline, echo, headline, names
-from scripts.train.written import written_groups
 
 #: All recipes hold the same articles back.
 _HELD_BACK_SEED = 8

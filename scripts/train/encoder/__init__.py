@@ -1,0 +1,1 @@
+"""Training the encoder: its pairs, its loss and schedule, the file that ships."""
