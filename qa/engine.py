@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from index import Article, Corpus, Encoder, Filters, Frame, Outcome, View, of_dataframe, of_texts
 from qa.answering.models import Models, with_own
@@ -89,7 +89,19 @@ class Engine(Desk):
             encoder, reader = encoder or open_encoder(settings), open_reader(settings)
             if reader is not None:
                 opened.callback(reader.close)
-            models = Models.of(encoder, reader)
+            engine = cls._over(settings, Models.of(encoder, reader), writable=writable, create=create)
+            opened.pop_all()
+        return engine
+
+    def beside(self, corpus: Path, *, writable: bool = False, create: bool = False) -> Engine:
+        """Open another corpus with the models of this engine, which stay its own: close the other with
+        ``but_models``, and before this one. Raises what ``Corpus.open`` does, CalibrationError."""
+        models = Models.of(self.models.encoder, self.models.reader)
+        return self._over(self.settings.with_(corpus=corpus), models, writable=writable, create=create)
+
+    @classmethod
+    def _over(cls, settings: Settings, models: Models, *, writable: bool, create: bool) -> Self:
+        with ExitStack() as opened:
             store = open_store(settings.corpus, models.encoder, writable=writable, create=create)
             opened.callback(store.close)
             if settings.calibration == "own":

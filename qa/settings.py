@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -17,6 +18,8 @@ from qa.errors import SettingsError
 
 PREFIX = "QA_"
 _CORPUS = Path("corpus")
+#: The name of a corpus among several: it is part of addresses.
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 def default_cache(environ: Mapping[str, str]) -> Path:
@@ -67,6 +70,19 @@ def _path(text: str) -> Path:
         raise ValueError("must not begin with a home folder that there is not; give the whole path") from error
 
 
+def named_folders(text: str) -> tuple[tuple[str, Path], ...]:
+    """Read "news=/path/a,sport=/path/b". Raises ValueError for what is no name, no folder, or there twice."""
+    named: dict[str, Path] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        name, separator, folder = part.partition("=")
+        if not separator or not NAME.fullmatch(name):
+            raise ValueError("must be NAME=FOLDER, a comma between several; a name is of a to z, 0 to 9 and hyphens")
+        if name in named or _path(folder) in named.values():
+            raise ValueError("must name each corpus and each folder once")
+        named[name] = _path(folder)
+    return tuple(named.items())
+
+
 def _setting(default: Any, parse: Callable[[str], Any], *, says: str, secret: bool = False) -> Any:
     """Make a field: what it is when nobody sets it, how its text is read, and what it is for."""
     return field(default=default, metadata={"parse": parse, "says": says}, repr=not secret)
@@ -80,6 +96,11 @@ class Settings:
     """
 
     corpus: Path = _setting(_CORPUS, _path, says="the corpus folder")  # noqa: RUF009 - it makes a field
+    corpora: tuple[tuple[str, Path], ...] = _setting(
+        (),
+        named_folders,
+        says="further corpora that the service has, each under `/c/NAME/`: `NAME=FOLDER`, a comma between several",
+    )
     host: str = _setting("127.0.0.1", _text, says="address to listen on; beyond this machine only with a key")
     port: int = _setting(8000, _whole(0, 65535), says="port to listen on; 0 takes any free one")
     encoder: str = _setting(
@@ -203,5 +224,5 @@ def described() -> list[tuple[str, str, str]]:
     rows = []
     for one in fields(Settings):
         default = one.metadata.get("shown", one.default)
-        rows.append((PREFIX + one.name.upper(), "" if default is None else str(default), one.metadata["says"]))
+        rows.append((PREFIX + one.name.upper(), "" if default in (None, ()) else str(default), one.metadata["says"]))
     return rows

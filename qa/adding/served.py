@@ -57,7 +57,7 @@ class Door:
             headers["Authorization"] = f"Bearer {self._key}"
         line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS)
         try:
-            line.request("POST", PATH, body, headers)
+            line.request("POST", parts.path + PATH, body, headers)
             response = line.getresponse()
             answer = json.loads(response.read())
         except (OSError, http.client.HTTPException, ValueError) as error:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Event
+from types import MappingProxyType
 from typing import get_args
 
 import click
 
 from index import announce
-from index.errors import CorpusLocked, CorpusUnwritable
+from index.errors import CorpusLocked, CorpusUnwritable, IndexingError
 from qa.cli.opening import opened_engine
 from qa.cli.output import chosen, complain, corpus_option, counted, emit
 from qa.engine import Engine
-from qa.errors import ExtraMissing, SettingsError
+from qa.errors import ExtraMissing, QAError, SettingsError
 from qa.mcp.source import EngineSource, Profile
 from qa.samples import QUESTIONS, articles
-from qa.settings import Settings
-from qa.web.app import Surroundings, create_app
+from qa.settings import Settings, named_folders
+from qa.web.app import Further, Surroundings, create_app
 from qa.web.server import Ending, is_everywhere, is_loopback, listen, other_loopback, serve
 from qa.web.service.access import KeyCheck
 from qa.web.service.logs import write_json
@@ -43,6 +46,7 @@ _ORIGIN = re.compile(r"https?://[^\s/?#@]+", re.IGNORECASE)
 @click.option("--trusted-proxy", "proxies", multiple=True, metavar="ADDRESS", help="Believe its X-Forwarded-For.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer; else QA_WORKERS, else 1.")
 @click.option("--samples", is_flag=True, help="Fill an empty corpus with the sample articles first.")
+@click.option("--also", multiple=True, metavar="NAME=DIR", help="Serve this corpus too, under /c/NAME/; repeatable.")
 @corpus_option
 @click.option("--json", "as_json", is_flag=True, help="Announce the address as JSON.")
 def serve_command(
@@ -54,6 +58,7 @@ def serve_command(
     proxies: tuple[str, ...],
     workers: int | None,
     samples: bool,
+    also: tuple[str, ...],
     corpus: Path | None,
     as_json: bool,
 ) -> None:
@@ -61,11 +66,14 @@ def serve_command(
 
     Beyond this machine only with a key: make one with qa keys create, or set QA_API_KEY, and clients send
     "Authorization: Bearer KEY". While another process changes the corpus it is served for reading only.
+
+    Further corpora (--also, or QA_CORPORA) have an address each, /c/NAME/. A key opens the corpus in whose folder it
+    was made; QA_API_KEY opens all. Once there is any key, all demand one.
     """
-    settings = chosen(corpus, host=host, port=port, workers=workers)
+    settings = chosen(corpus, host=host, port=port, workers=workers, corpora=_named(also))
     leaving = Event()
     around = Surroundings(hosts=hosts, origins=origins, root_path=root_path, leaving=leaving)
-    check(settings, around)
+    check(settings, around, beside=dict(settings.corpora))
     try:
         taken = listen(settings.host, settings.port)
     except OSError as error:
@@ -76,25 +84,57 @@ def serve_command(
         write_json()
     port = taken.getsockname()[1]
     address = address_of(settings.host, port)
-    with taken, _opened(settings) as engine:
+    with taken, _opened(partial(opened_engine, settings)) as engine, ExitStack() as beside:
         questions = QUESTIONS if samples and _filled(engine) else ()
         _say_if_empty(engine)
+        around = replace(around, further=tuple(_further(settings, engine, beside)))
         app = create_app(engine, settings, suggestions=questions, around=around)
         ports = (taken, *other_loopback(settings.host, port))
-        say = partial(_announce, address, questions, as_json=as_json)
+        addresses = {one.name: f"{address}/c/{one.name}" for one in around.further if one.engine is not None}
+        say = partial(_announce, address, questions, named=addresses, as_json=as_json)
 
         def ready() -> None:
             announce(engine.corpus.folder, address)  # so that commands on this folder find the server
+            for one in around.further:
+                if one.engine is not None:
+                    announce(one.engine.corpus.folder, addresses[one.name])
             say()
 
         ending = Ending(leaving, settings.leaving_seconds)
         serve(app, *ports, announce=ready, ending=ending, proxies=proxies, own_log=settings.log == "text")
 
 
-def check(settings: Settings, around: Surroundings) -> None:
-    """Raise SettingsError where others could come in whom nobody meant to let in."""
+def _named(also: Sequence[str]) -> tuple[tuple[str, Path], ...] | None:
+    try:
+        return named_folders(",".join(also)) if also else None
+    except ValueError as reason:
+        raise SettingsError(f"--also is {', '.join(also)[:80]!r}; it {reason}") from None
+
+
+def _further(settings: Settings, first: Engine, opened: ExitStack) -> Iterator[Further]:
+    """Open the further corpora with the models of the first; ``opened`` closes them. One that cannot be opened does not
+    keep the others from being served."""
+    for name, folder in settings.corpora:
+        try:
+            engine = _opened(partial(first.beside, folder))
+        except (IndexingError, QAError, OSError) as error:
+            complain(f"the corpus {name} cannot be opened; the others are served: {error}")
+            yield Further(name, folder, None)
+            continue
+        opened.callback(engine.close, but_models=True)
+        for notice in engine.corpus.notices:
+            complain(f"{name}: {notice}")
+        yield Further(name, folder, engine)
+
+
+def check(settings: Settings, around: Surroundings, *, beside: Mapping[str, Path] = MappingProxyType({})) -> None:
+    """Raise SettingsError where others could come in whom nobody meant to let in, or where a folder is there twice;
+    ``beside`` are the folders of further corpora by their names."""
+    folders = [settings.corpus, *beside.values()]
+    if len({folder.resolve() for folder in folders}) < len(folders):
+        raise SettingsError("one folder is given for two corpora; give each corpus its own")
     key = settings.api_key
-    is_open = key is None and not KeyCheck(None, around.keys or settings.corpus).demands_key()
+    is_open = key is None and not KeyCheck(None, around.keys or settings.corpus, beside=beside).demands_key()
     if is_open and not is_loopback(settings.host):
         raise SettingsError(
             f"host is {settings.host!r}, which other machines can reach, and there is no key; "
@@ -116,12 +156,12 @@ def check(settings: Settings, around: Surroundings) -> None:
             )
 
 
-def _opened(settings: Settings) -> Engine:
+def _opened(opening: Callable[..., Engine]) -> Engine:
     try:
-        return opened_engine(settings, writable=True, create=True)
+        return opening(writable=True, create=True)
     except (CorpusLocked, CorpusUnwritable) as error:
         complain(f"{error}; serving for reading only")
-        engine = opened_engine(settings)
+        engine = opening()
         engine.corpus.write_when_free()
         return engine
 
@@ -149,11 +189,14 @@ def address_of(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _announce(address: str, questions: Sequence[str], *, as_json: bool) -> None:
+def _announce(address: str, questions: Sequence[str], *, named: Mapping[str, str], as_json: bool) -> None:
     if as_json:
-        emit({"address": address, "questions": list(questions)}, indent=None)
+        further = {"corpora": dict(named)} if named else {}
+        emit({"address": address, "questions": list(questions), **further}, indent=None)
         return
     click.echo(f"Ready at {address}  (Ctrl-C stops)")
+    for name, place in named.items():
+        click.echo(f"      {place}/  ({name})")
     for number, question in enumerate(questions):
         click.echo(("Try:  " if number == 0 else "      ") + question)
 

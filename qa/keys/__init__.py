@@ -2,6 +2,7 @@
 
 from qa.keys.records import SCOPES, Key, allows
 from qa.keys.ring import Ring
+from qa.keys.rings import Rings
 from qa.keys.store import KeyFile
 
-__all__ = ["SCOPES", "Key", "KeyFile", "Ring", "allows"]
+__all__ = ["SCOPES", "Key", "KeyFile", "Ring", "Rings", "allows"]

@@ -1,24 +1,27 @@
-"""Builds the HTTP application of one engine: routes, errors, guards. The only place where they meet."""
+"""Builds the HTTP application of an engine, or of several: routes, errors, guards. The only place where they meet."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from index.errors import CorpusDamaged
 from index.fetching import OPEN_WEB, Policy
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.commands import changes
 from qa.web.http import problems
+from qa.web.http.pace import Pace
 from qa.web.middleware.addressing import HeadAsGet, Prefixed
 from qa.web.middleware.browser_pages import BrowserPages
+from qa.web.middleware.corpora import Corpora, Named
 from qa.web.middleware.crowd import Crowd, CutOff
 from qa.web.middleware.guards import LOOPBACK_HOSTS, BodyLimit, HostGuard, SecurityHeaders
 from qa.web.middleware.rate_limit import RateLimit
@@ -52,11 +55,21 @@ _ASKING = ("/ask", "/ask/stream", "/ask/evidence", "/v1/chat/completions", "/v1/
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """A further corpus of a service, under /c/NAME: its folder and engine, None where it could not be opened."""
+
+    name: str
+    folder: Path
+    engine: Engine | None
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """Where the application is served. ``hosts`` are further hosts it answers for, ``origins`` the sites whose pages
     may use it from a browser, ``root_path`` the path that a proxy puts before its addresses. ``keys`` is the folder of
     the keys where that is not the corpus, ``frozen`` says that its articles are never changed from here. ``leaving`` is
-    set once the server has been told to stop. ``processes`` answer in place of those that the settings ask for."""
+    set once the server has been told to stop. ``processes`` answer in place of those that the settings ask for.
+    ``further`` are the corpora that it has beside the first."""
 
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
@@ -66,6 +79,7 @@ class Surroundings:
     frozen: bool = False
     leaving: Event | None = None
     processes: Processes | None = None
+    further: tuple[Further, ...] = ()
 
 
 def create_app(
@@ -76,6 +90,45 @@ def create_app(
     Without a key only requests for loopback hosts and those named are let in; with one any host, or, where hosts are
     named, those and loopback hosts. ``suggestions`` are questions that the page offers.
     """
+    around = replace(around, leaving=around.leaving or Event())
+    keys = {one.name: one.folder for one in around.further}
+    key = KeyCheck(settings.api_key, around.keys or engine.corpus.folder, beside=keys)
+    service = _service(engine, settings, key=key, around=around)
+    service.suggestions = tuple(suggestions)
+    served = {*around.hosts, *LOOPBACK_HOSTS} if around.hosts or not service.key.demands_key() else None
+    limited = BodyLimit(
+        BrowserPages(_of_each_corpus(service, settings, around)),
+        settings.max_body_bytes,
+        lower=dict.fromkeys(_ASKING, _LARGEST_QUESTION),
+    )
+    ours = HostGuard(Crowd(CutOff(limited)), served, origins=around.origins)
+    guarded = HeadAsGet(SecurityHeaders(OpenAIErrors(_shared(ours, around.origins))))
+    return Prefixed(Named(guarded) if around.further else guarded, around.root_path)
+
+
+def _of_each_corpus(service: Service, settings: Settings, around: Surroundings) -> ASGIApp:
+    """Build the routes of the first corpus, and of the others, which share what is counted for an address."""
+    pace = Pace(settings.max_requests_a_minute) if settings.max_requests_a_minute else None
+    first = create_api(service, pace=pace)
+    if not around.further:
+        return first
+    alone = replace(around, keys=None, processes=None)
+    for one in around.further:
+        key = service.key.of(one.name)
+        opened = one.engine
+        service.beside[one.name] = (
+            None if opened is None else _service(opened, settings, key=key, around=alone, corpus=one.name)
+        )
+    further = {name: create_api(one, pace=pace) if one else _broken for name, one in service.beside.items()}
+    outside = _counted(_api(service, pages.routes, pages.outside), service, pace)
+    return Corpora(first, further, key=service.key, outside=outside, nothing=_counted(_api(service), service, pace))
+
+
+async def _broken(scope: Scope, receive: Receive, send: Send) -> None:
+    await problems.failure(CorpusDamaged("this corpus could not be opened"))(scope, receive, send)
+
+
+def _service(engine: Engine, settings: Settings, *, key: KeyCheck, around: Surroundings, corpus: str = "") -> Service:
     processes = around.processes
     if processes is None and settings.workers > 1:
         processes = Processes(engine.settings, settings.workers)
@@ -83,17 +136,18 @@ def create_app(
     waiting = running * _WAITING_PER_RUNNING
     service = Service(
         engine=engine,
-        key=KeyCheck(settings.api_key, around.keys or engine.corpus.folder),
+        key=key,
         questions=Gate(running=running, waiting=waiting, patience=_PATIENCE_SECONDS),
         changes=Gate(running=1, waiting=_WAITING_PER_RUNNING),
         reading=Gate(running=running, waiting=waiting, patience=_PATIENCE_SECONDS),
-        suggestions=tuple(suggestions),
+        corpus=corpus,
         logs_questions=settings.log_questions == "yes",
         fetch=settings.fetch,
         frozen=around.frozen,
         processes=processes,
     )
-    service.leaving = around.leaving or Event()
+    assert around.leaving is not None
+    service.leaving = around.leaving
     service.jobs = Jobs(engine.corpus.folder, jobs.works(service, policy=around.fetching))
     engine.on_close(service.jobs.close)
     if not around.frozen:
@@ -102,16 +156,8 @@ def create_app(
     if processes is not None:
         engine.on_close(processes.close)
     service.metrics.watch_questions(lambda: service.questions.inside)
-    service.metrics.built(version=VERSION, encoder=engine.encoder.name)
-    served = {*around.hosts, *LOOPBACK_HOSTS} if around.hosts or not service.key.demands_key() else None
-    limited = BodyLimit(
-        BrowserPages(create_api(service, a_minute=settings.max_requests_a_minute)),
-        settings.max_body_bytes,
-        lower=dict.fromkeys(_ASKING, _LARGEST_QUESTION),
-    )
-    ours = HostGuard(Crowd(CutOff(limited)), served, origins=around.origins)
-    guarded = SecurityHeaders(OpenAIErrors(_shared(ours, around.origins)))
-    return Prefixed(HeadAsGet(guarded), around.root_path)
+    service.metrics.built(version=VERSION, encoder=engine.encoder.name, corpus=corpus)
+    return service
 
 
 def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
@@ -125,20 +171,10 @@ def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
     )
 
 
-def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
-    """Build the routes and the handling of errors, without the guards around them; ``a_minute`` as of ``RateLimit``."""
-    api = FastAPI(
-        title="Ask the articles",
-        version=VERSION,
-        description="Answers questions over articles with the sentences that answer them, each with a citation.",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        redirect_slashes=False,  # it would redirect to whatever host a request names
-    )
-    api.state.service = service
-    problems.install(api)
-    for router in (
+def create_api(service: Service, *, pace: Pace | None = None) -> FastAPI:
+    """Build the routes and the handling of errors, without the guards around them; ``pace`` as of ``RateLimit``."""
+    api = _api(
+        service,
         ask.routes,
         stream.routes,
         check.routes,
@@ -155,10 +191,30 @@ def create_api(service: Service, *, a_minute: int = 0) -> FastAPI:
         status.routes,
         status.health,
         pages.routes,
-    ):
-        api.include_router(router)
+    )
     api.router.routes.extend(mcp.routes(service))
+    return _counted(api, service, pace)
+
+
+def _api(service: Service, *routers: APIRouter) -> FastAPI:
+    api = FastAPI(
+        title="Ask the articles",
+        version=VERSION,
+        description="Answers questions over articles with the sentences that answer them, each with a citation.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,  # it would redirect to whatever host a request names
+    )
+    api.state.service = service
+    problems.install(api)
+    for router in routers:
+        api.include_router(router)
+    return api
+
+
+def _counted(api: FastAPI, service: Service, pace: Pace | None) -> FastAPI:
     # within the timing: what is refused is counted too
-    api.add_middleware(RateLimit, a_minute=a_minute, whose=service.key.whose)
+    api.add_middleware(RateLimit, pace=pace, whose=service.key.whose)
     api.add_middleware(Timing, metrics=service.metrics)
     return api

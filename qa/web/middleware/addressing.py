@@ -5,6 +5,7 @@ Knows nothing of routes.
 
 from __future__ import annotations
 
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
@@ -38,9 +39,25 @@ class Prefixed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with the path after the prefix."""
         if scope["type"] == "http" and self._prefix:
-            scope = {**scope, "app_root_path": self._prefix}
-            if (scope["path"] + "/").startswith(self._prefix + "/"):
-                scope["path"] = scope["path"][len(self._prefix) :] or "/"
-                raw = scope.get("raw_path") or b""
-                scope["raw_path"] = raw[len(self._prefix) :] or b"/"
+            scope, send = below(self._prefix, scope, send)
+            scope["path"] = scope["path"] or "/"
+            scope["raw_path"] = scope["raw_path"] or b"/"
         return await self._app(scope, receive, send)
+
+
+def below(prefix: str, scope: Scope, send: Send) -> tuple[Scope, Send]:
+    """Return a request as it is below a path, where it is, and a ``send`` that puts the path before a Location."""
+    scope = {**scope, "app_root_path": scope.get("app_root_path", "") + prefix}
+    raw = scope.get("raw_path") or b""
+    if (scope["path"] + "/").startswith(prefix + "/"):
+        scope["path"], raw = scope["path"][len(prefix) :], raw[len(prefix) :]
+    scope["raw_path"] = raw
+
+    async def send_below(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if headers.get("location", "").startswith("/"):
+                headers["location"] = prefix + headers["location"]
+        await send(message)
+
+    return scope, send_below

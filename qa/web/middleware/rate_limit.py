@@ -17,15 +17,17 @@ from qa.web.middleware.crowd import HEALTH
 
 
 class RateLimit:
-    """Refuse with 429 what somebody asks beyond ``a_minute``; 0 refuses nothing.
+    """Refuse with 429 what somebody asks beyond a pace; None refuses nothing.
 
     Whoever has a valid key is counted by it, wherever it is used; others by their address. An IPv6 address counts with
     its /64, which one customer has whole."""
 
-    def __init__(self, app: ASGIApp, a_minute: int, *, whose: Callable[[HTTPConnection], str] | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, pace: Pace | None, *, whose: Callable[[HTTPConnection], str] | None = None
+    ) -> None:
         self._app = app
         self._whose = whose or (lambda request: of_whom(request.scope))
-        self._pace = Pace(a_minute) if a_minute else None
+        self._pace = pace
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 429 with the seconds after which it would pass."""

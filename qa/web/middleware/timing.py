@@ -41,5 +41,6 @@ class Timing:
             method = scope["method"] if scope["method"] in _METHODS else "other"
             self._metrics.requested(seconds, route=route, method=method, status=status)
             fields = {"method": method, "route": route, "status": status, "seconds": round(seconds, 4)}
-            log.info("request", extra={**fields, "key": scope.get("key_id") or None})
+            corpus = scope.get("corpus") or None
+            log.info("request", extra={**fields, "corpus": corpus, "key": scope.get("key_id") or None})
         return None

@@ -2,10 +2,13 @@
 
 import { events } from "./sse.js";
 
-const KEY = "qa.key";
-
-/** The path that this server is under: "" of its own, or the one that a proxy puts before it. */
+/** The path that these articles are under: "", a corpus's own, or with the one that a proxy puts before it. */
 export const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+
+/** Name what this browser keeps of these articles: those under another path of the same host are kept apart. */
+export const own = (name) => (root ? `${name} ${root}` : name);
+
+const KEY = own("qa.key");
 
 /** The server answered with an error; `message` is fit for reading. */
 export class Refused extends Error {

@@ -7,7 +7,7 @@ import { remember } from "./history.js";
 import { drawTurn, spoken } from "./turn.js";
 import { closeViewer, openArticle } from "./viewer.js";
 
-const KEPT = "qa.conversation";
+const KEPT = api.own("qa.conversation");
 const MOST_KEPT = 50;
 const MOST_SENT = 12; // turns: the service looks at no more
 const MOST_LINKED = 12;

@@ -1,10 +1,11 @@
 // The history: the questions of earlier conversations, kept in this browser. Answers are not kept: a conversation that is
 // opened again is asked again, of the articles as they are then, and none of a deleted article's words stay behind.
 
+import { own } from "./api.js";
 import { announce, el, isolated } from "./dom.js";
 import * as words from "./words.js";
 
-const KEPT = "qa.history";
+const KEPT = own("qa.history");
 const MOST_CHATS = 100;
 const MOST_QUESTIONS = 50;
 const dialog = document.getElementById("history");

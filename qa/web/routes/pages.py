@@ -13,7 +13,8 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from qa.web.http.browsers import up_from
+from qa.web.http.browsers import is_opened, up_from
+from qa.web.service.access import missing_key
 
 _FOLDER = Path(__file__).parents[1] / "page"
 _TYPES = {
@@ -41,6 +42,8 @@ def _read(path: Path) -> _File:
 _FILES = {p.relative_to(_FOLDER).as_posix(): _read(p) for p in sorted(_FOLDER.rglob("*")) if p.suffix in _TYPES}
 
 routes = APIRouter(include_in_schema=False)
+#: All else, where only a key leads further.
+outside = APIRouter(include_in_schema=False)
 
 
 @routes.get("/")
@@ -61,6 +64,14 @@ async def part(request: Request, name: str) -> Response:
     if name not in _FILES:
         raise HTTPException(404)
     return _send(request, name)
+
+
+@outside.api_route("/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+async def demand(request: Request) -> Response:
+    """Demand a key: of a browser by the page that asks for one."""
+    if request.method == "GET" and is_opened(request.headers):
+        return shell(request, 401)
+    raise missing_key()
 
 
 def shell(request: Request, status: int) -> Response:

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from index.errors import IndexingError
-from qa.doctor import examine_running
+from qa.doctor import Check, examine_running
 from qa.web.http.json_bodies import json_response
-from qa.web.http.problems import problem
+from qa.web.http.problems import Overloaded, problem
 from qa.web.schemas.description import described
 from qa.web.schemas.responses import EVERYWHERE, problems
-from qa.web.service.container import KeyedRoute, Served
+from qa.web.service.container import KeyedRoute, Served, Service
 from qa.web.service.metrics import CONTENT_TYPE
 
 routes = APIRouter(route_class=KeyedRoute, tags=["State"], responses=EVERYWHERE)
@@ -38,18 +38,31 @@ async def livez() -> Response:
 
 @health.get("/readyz")
 async def readyz(request: Request, service: Served, verbose: _Verbose = None) -> Response:
-    """Say whether questions can be answered: 200, or 503. With ``?verbose`` and a key of scope "admin" also each check:
-    machine, versions, threads, disk, models, corpus, keys."""
+    """Say whether questions can be answered, of any corpus that is served: 200, or 503. With ``?verbose`` and a key of
+    scope "admin" also each check: machine, versions, threads, disk, models, corpus, keys."""
     if service.leaving.is_set():
         return problem(503, "The service has been told to stop; send new requests elsewhere.")
     wanted = verbose is not None and verbose.lower() not in ("0", "false", "no")
     if wanted:
         service.key.authenticate(request, needed="admin")
+    state, others = await _state(service), await _others(service)
+    if state is None and not any(others.values()):
+        return problem(503, "The articles cannot be searched at the moment.")
+    if others:
+        ready = [state is not None, *others.values()]
+        whole = {"status": "ready" if all(ready) else "ready in part"}
+        state = {**(state or {}), **whole, "corpora": {"ready": sum(ready), "of": len(ready)}}
+    if wanted:
+        state = {**(state or {}), **await _details(service, request, others)}
+    return json_response(state)
+
+
+async def _state(service: Service) -> dict[str, Any] | None:
+    """Tell of one corpus what it is ready with; None where it cannot be searched."""
     try:
         counts = await service.reading.call(service.counts)
-        checks = await service.reading.call(examine_running, service.engine) if wanted else None
     except IndexingError:
-        return problem(503, "The articles cannot be searched at the moment.")
+        return None
     state: dict[str, Any] = {
         "status": "ready",
         "generation": counts.generation,
@@ -58,7 +71,32 @@ async def readyz(request: Request, service: Served, verbose: _Verbose = None) ->
     }
     if service.processes is not None:
         state["workers"] = {"alive": len(service.processes.alive), "of": service.processes.number}
-    return json_response(state if checks is None else {**state, "checks": [check.to_dict() for check in checks]})
+    return state
+
+
+async def _others(service: Service) -> dict[str, bool]:
+    """Say of each further corpus whether it can be searched."""
+    return {name: one is not None and await _is_ready(one) for name, one in service.beside.items()}
+
+
+async def _is_ready(service: Service) -> bool:
+    try:
+        return await _state(service) is not None
+    except Overloaded:
+        return False
+
+
+async def _details(service: Service, request: Request, others: dict[str, bool]) -> dict[str, Any]:
+    """Tell the checks, and, of the further corpora that the key of the request opens, which are ready."""
+    try:
+        checks = await service.reading.call(examine_running, service.engine)
+    except IndexingError as error:
+        checks = [Check("corpus", "fault", str(error), "Do what the message says")]
+    told: dict[str, Any] = {"checks": [check.to_dict() for check in checks]}
+    if others:
+        opened = service.key.opened_by(request) if service.key.is_demanded() else frozenset(others)
+        told["named"] = {name: "ready" if ready else "not ready" for name, ready in others.items() if name in opened}
+    return told
 
 
 @routes.get("/metrics")

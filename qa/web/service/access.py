@@ -6,10 +6,12 @@ import asyncio
 import math
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from copy import copy
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import anyio
@@ -18,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from index.errors import CorpusDamaged
-from qa.keys import Key, Ring, allows
+from qa.keys import Key, Rings, allows
 from qa.web.http.pace import Pace, of_whom
 from qa.web.http.problems import Overloaded
 
@@ -31,6 +33,7 @@ _WRONG_KEYS_A_MINUTE = 30
 _MOST_KNOWN = 1000
 #: Whoever asks a server that demands no key.
 ANYBODY = Key("", "anybody", "admin", "", 0)
+_NONE: Mapping[str, Path] = MappingProxyType({})
 
 
 class Gate:
@@ -92,18 +95,41 @@ class KeyCheck:
     """Tells whose key a request carries as ``Authorization: Bearer <key>``; without any key set, all may do everything.
 
     An address from which 30 wrong keys came in a minute must wait before it is listened to again, unless a right one
-    came from it lately too: it is then one that many share, as that of a proxy.
+    came from it lately too: it is then one that many share, as that of a proxy. Where one service has several corpora
+    each is checked for by itself (``beside``), and addresses are counted together.
     """
 
-    def __init__(self, key: str | None, folder: Path | None = None) -> None:
-        """Take the key that is a setting, and the folder whose file of keys counts too."""
-        self._ring = Ring(folder, setting=key)
+    def __init__(self, key: str | None, folder: Path | None = None, *, beside: Mapping[str, Path] = _NONE) -> None:
+        """Take the key that is a setting, the folder whose file of keys counts too, and those of further corpora by
+        their names."""
+        self._rings = Rings({"": folder, **beside}, setting=key)
+        self._corpus = ""
         self._wrong = Pace(_WRONG_KEYS_A_MINUTE)
         self._known: OrderedDict[str, None] = OrderedDict()
 
+    def of(self, corpus: str) -> KeyCheck:
+        """Return the check for one of the further corpora. Raises KeyError."""
+        check = copy(self)
+        check._corpus = corpus
+        return check
+
     def demands_key(self) -> bool:
         """Say whether a request needs a key. Raises CorpusDamaged where the file of keys cannot be read."""
-        return self._ring.demands_key()
+        return self._rings.demands_key(self._corpus)
+
+    def is_demanded(self) -> bool:
+        """Say whether a request needs a key, whichever corpus it is for."""
+        return self._rings.is_demanded()
+
+    def opened_by(self, request: HTTPConnection) -> frozenset[str]:
+        """Name the corpora that the key of a request opens, "" the first; none where it has no valid key.
+
+        Raises HTTPException: 429 for an address that sent too many wrong ones."""
+        self._listen_to(request)
+        presented = _presented(request)
+        opened = self._rings.opened_by(presented)
+        self._note(request, presented, is_right=bool(opened))
+        return opened
 
     def authenticate(self, request: HTTPConnection, *, needed: str) -> Key:
         """Return whose key a request carries; what every door asks before it reads anything else of a request.
@@ -114,9 +140,7 @@ class KeyCheck:
             return ANYBODY
         key = self._identified(request)
         if key is None:
-            raise HTTPException(
-                401, "This server asks for a key: Authorization: Bearer <key>.", {"WWW-Authenticate": "Bearer"}
-            )
+            raise missing_key()
         if not allows(key.scope, needed):
             detail = f"This key may not do that: its scope is {key.scope!r}, and {needed!r} is needed."
             challenge = f'Bearer error="insufficient_scope", scope="{needed}"'
@@ -126,29 +150,45 @@ class KeyCheck:
     def whose(self, request: HTTPConnection) -> str:
         """Name whom a request is counted for: its key where it is a valid one, else its address. Never raises."""
         try:
-            key = self._ring.authenticate(_presented(request)) if self.demands_key() else None
+            presented = _presented(request)
+            key = self._rings.authenticate(presented, self._corpus) if self.demands_key() else None
         except CorpusDamaged:  # said by the route itself
             key = None
         return of_whom(request.scope) if key is None else f"key {key.id}"
 
     def _identified(self, request: HTTPConnection) -> Key | None:
+        self._listen_to(request)
+        presented = _presented(request)
+        key = self._rings.authenticate(presented, self._corpus)
+        # one for another corpus of this service is no guess
+        self._note(request, presented, is_right=key is not None or bool(self._rings.opened_by(presented)))
+        return key
+
+    def _listen_to(self, request: HTTPConnection) -> None:
         address = of_whom(request.scope)
         if address not in self._known and (wait := self._wrong.wait_of(address, counting=False)) > 0:
             detail = "Too many wrong keys came from this address; the Retry-After header says when to try again."
             raise HTTPException(429, detail, {"Retry-After": str(math.ceil(wait))})
-        presented = _presented(request)
-        key = self._ring.authenticate(presented)
-        if key is not None:
+
+    def _note(self, request: HTTPConnection, presented: str, *, is_right: bool) -> None:
+        address = of_whom(request.scope)
+        if is_right:
             self._remember(address)
         elif presented:
             self._wrong.wait_of(address)
-        return key
 
     def _remember(self, address: str) -> None:
         self._known[address] = None
         self._known.move_to_end(address)
         if len(self._known) > _MOST_KNOWN:
             self._known.popitem(last=False)
+
+
+def missing_key() -> HTTPException:
+    """Return the refusal of a request without a valid key."""
+    return HTTPException(
+        401, "This server asks for a key: Authorization: Bearer <key>.", {"WWW-Authenticate": "Bearer"}
+    )
 
 
 def _presented(request: HTTPConnection) -> str:

@@ -96,6 +96,7 @@ def _count(service: Service, answer: Answer, *, seconds: float, source: str) -> 
     service.metrics.got(source)
     fields = {
         "answer_id": answer.id,
+        "corpus": service.corpus or None,
         "status": answer.status,
         "reason": answer.reason,
         "confidence": round(answer.confidence, 4),

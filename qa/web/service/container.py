@@ -45,13 +45,16 @@ class Counts(NamedTuple):
 @dataclass(slots=True)
 class Service:
     """One server's parts. ``changes`` lets one change of the corpus run at a time; ``boot`` differs with each start;
-    ``frozen`` says that nothing is ever changed from here."""
+    ``frozen`` says that nothing is ever changed from here. ``corpus`` is the name of the corpus, "" for the first, and
+    ``beside`` are the services of the further corpora, None for one that could not be opened."""
 
     engine: Engine
     key: KeyCheck
     questions: Gate
     reading: Gate
     changes: Gate
+    corpus: str = ""
+    beside: dict[str, Service | None] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
     fetch: str = "off"
     frozen: bool = False

@@ -57,7 +57,7 @@ class Metrics:
         self._sentences = Gauge("qa_index_sentences", "Sentences in the corpus", registry=self._registry)
         self._generation = Gauge("qa_index_generation", "Generation of the corpus", registry=self._registry)
         self._build = Gauge(
-            "qa_build_info", "Always 1; the labels tell", ("version", "encoder"), registry=self._registry
+            "qa_build_info", "Always 1; the labels tell", ("version", "encoder", "corpus"), registry=self._registry
         )
         ProcessCollector(registry=self._registry)
 
@@ -96,9 +96,9 @@ class Metrics:
         """Count one HTTP request; ``route`` is the pattern, not the address."""
         self._requests.labels(route, method, str(status)).observe(seconds)
 
-    def built(self, *, version: str, encoder: str) -> None:
-        """Say what runs here."""
-        self._build.labels(version, encoder).set(1)
+    def built(self, *, version: str, encoder: str, corpus: str = "") -> None:
+        """Say what runs here; ``corpus`` is the name of the corpus that is counted for, "" for one without."""
+        self._build.labels(version, encoder, corpus).set(1)
 
     def render(self, *, articles: int, sentences: int, generation: int) -> bytes:
         """Write everything in the Prometheus text format, with the corpus as it is now."""

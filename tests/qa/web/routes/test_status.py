@@ -112,7 +112,7 @@ def test_metrics_count_without_naming_anything_asked(client: TestClient) -> None
         "qa_index_generation 2.0",
         'qa_http_request_duration_seconds_count{method="GET",route="/articles/{article_id:path}",status="200"} 1.0',
         'method="other",route="unmatched"',
-        'qa_build_info{encoder="hash"',
+        'qa_build_info{corpus="",encoder="hash"',
     ):
         assert line in text
     assert "secret" not in text

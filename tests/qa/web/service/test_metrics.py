@@ -40,7 +40,7 @@ def test_what_is_counted_is_written() -> None:
     assert values["qa_answer_confidence_ratio_sum", ""] == 0.75
     assert values["qa_ingest_documents_total", "added"] == 1
     assert values["qa_http_request_duration_seconds_sum", "GET,/ask,200"] == 0.5
-    assert values["qa_build_info", "e,1"] == 1
+    assert values["qa_build_info", ",e,1"] == 1
     assert [values[f"qa_index_{name}", ""] for name in ("articles", "sentences", "generation")] == [2, 30, 4]
 
 
