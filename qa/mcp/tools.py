@@ -29,7 +29,7 @@ from qa.web.http.addresses import may_be_linked
 from qa.web.http.problems import Overloaded, told
 from qa.web.schemas.drafts import CheckOut
 from qa.web.schemas.requests import AskIn, FiltersIn, Limit, MaxError, Question, Text, TurnIn
-from qa.web.schemas.responses import AnswerOut
+from qa.web.schemas.responses import AnswerOut, answer_json, below
 from qa.web.schemas.speech import LedgerOut, SpeakersOut
 
 SCHEME = "article://"
@@ -70,6 +70,7 @@ def add_ask(server: MCPServer, source: Source) -> None:
     @server.tool(title="Ask the articles", annotations=_READS)
     async def ask(
         question: Annotated[Question, Field(description="One question, in words")],
+        ctx: Context,
         limit: Limit = 3,
         filters: Annotated[FiltersIn | None, Field(description="Which articles to search; all when absent")] = None,
         history: Annotated[list[TurnIn], Field(max_length=100, description="Earlier turns, oldest first")] = [],  # noqa: B006 - never changed
@@ -84,7 +85,9 @@ def add_ask(server: MCPServer, source: Source) -> None:
         with _errors():
             answer = await source.ask(asked.question, options=asked.options())
         links = [_resource(quote.citation) for quote in _one_of_each(answer)]
-        return CallToolResult(content=[TextContent(text=str(answer)), *links], structured_content=answer.to_dict())
+        return CallToolResult(
+            content=[TextContent(text=str(answer)), *links], structured_content=answer_json(answer, _base(ctx) or "")
+        )
 
 
 def add_check(server: MCPServer, source: Source) -> None:
@@ -93,13 +96,14 @@ def add_check(server: MCPServer, source: Source) -> None:
     @server.tool(title="Check a draft", annotations=_READS)
     async def check(
         text: Annotated[Text, Field(min_length=1, max_length=MOST_CHARS, description="The draft, text or Markdown")],
+        ctx: Context,
     ) -> Annotated[CallToolResult, CheckOut]:
         """Hold every quotation, name and number of a draft against the articles.
 
         Report what is altered, contradicted or said by another, with the article's own words; what is not found in the
         articles is not thereby false."""
         with _errors():
-            checked = (await source.think(lambda engine: engine.check(text))).to_dict()
+            checked = below(_base(ctx) or "", (await source.think(lambda engine: engine.check(text))).to_dict())
         return CallToolResult(content=[TextContent(text=json.dumps(checked["counts"]))], structured_content=checked)
 
 
@@ -118,6 +122,7 @@ def add_said(server: MCPServer, source: Source) -> None:
     @server.tool(title="What a person said", annotations=_READS)
     async def said(
         name: Annotated[Text, Field(min_length=1, max_length=200, description="A person's name")],
+        ctx: Context,
         about: Annotated[
             Text | None, Field(min_length=1, max_length=500, description="A topic; all when absent")
         ] = None,
@@ -128,7 +133,7 @@ def add_said(server: MCPServer, source: Source) -> None:
             ledger = await source.read(lambda engine: engine.said(name, about=about))
         lines = [f"{line.published or 'undated'}: {line.text}" for line in ledger.lines]
         told = TextContent(text="\n".join(lines) or "Nothing was recognised as said by that person.")
-        return CallToolResult(content=[told], structured_content=ledger.to_dict())
+        return CallToolResult(content=[told], structured_content=below(_base(ctx) or "", ledger.to_dict()))
 
 
 def add_articles(server: MCPServer, source: Source) -> None:

@@ -163,11 +163,24 @@ EVERYWHERE = problems(401, 403, 413, 422, 429, 503)
 
 
 def answer_json(answer: Answer, base_url: str) -> dict[str, Any]:
-    """Write an answer as ``to_dict`` does, its permalinks with the path of ``base_url`` before them: below a proxy's
-    path (--root-path) they would lead nowhere without it."""
-    written = answer.to_dict()
+    """Write an answer as ``to_dict`` does, its permalinks below ``base_url``."""
+    return below(base_url, answer.to_dict())
+
+
+def below(base_url: str, written: dict[str, Any]) -> dict[str, Any]:
+    """Put the path of ``base_url`` before every permalink of what is written: below a proxy's path (--root-path), or in
+    a corpus with a name, they would lead elsewhere without it. Returns what it was given, changed."""
     if prefix := urlsplit(base_url).path.rstrip("/"):
-        sides = [side for one in written["disagreements"] for side in one["sides"]]
-        for quote in (*written["quotes"], *written["nearest"], *sides):
-            quote["citation"]["permalink"] = prefix + quote["citation"]["permalink"]
+        _put_before(prefix, written)
     return written
+
+
+def _put_before(prefix: str, part: Any) -> None:
+    if isinstance(part, dict):
+        if isinstance(part.get("permalink"), str):
+            part["permalink"] = prefix + part["permalink"]
+        part = part.values()
+    elif not isinstance(part, list | tuple):
+        return
+    for one in part:
+        _put_before(prefix, one)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from qa.web.http.json_bodies import json_response
 from qa.web.schemas.drafts import CheckOut, CitedIn, DraftIn, VerifiedOut
-from qa.web.schemas.responses import EVERYWHERE, problems
+from qa.web.schemas.responses import EVERYWHERE, below, problems
 from qa.web.service.container import KeyedRoute, Served, needs
 
 _PROBLEMS = problems(
@@ -21,10 +21,10 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Drafts"], responses=EVERYWHERE
 
 @routes.post("/check", response_model=CheckOut, responses=_PROBLEMS)
 @needs("read")
-async def check(body: DraftIn, service: Served) -> Response:
+async def check(body: DraftIn, request: Request, service: Served) -> Response:
     """Hold every quotation, name and number of a draft against the articles."""
     checked = await service.questions.call(service.engine.check, body.text, as_of=body.as_of)
-    return json_response(checked.to_dict())
+    return json_response(below(str(request.base_url), checked.to_dict()))
 
 
 @routes.post("/verify", response_model=VerifiedOut, responses=problems(415, 422))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from index.records import Filters
 from qa.web.http.json_bodies import json_response
 from qa.web.schemas.requests import Date
-from qa.web.schemas.responses import EVERYWHERE, problems
+from qa.web.schemas.responses import EVERYWHERE, below, problems
 from qa.web.schemas.speech import LedgerOut, SpeakersOut
 from qa.web.service.container import KeyedRoute, Served
 
@@ -32,13 +32,14 @@ async def speakers(service: Served, as_of: _AsOf = None) -> Response:
 @routes.get("/speakers/{name}", response_model=LedgerOut, responses=_PROBLEMS)
 async def said(
     name: _Words,
+    request: Request,
     service: Served,
     about: Annotated[str | None, Query(min_length=1, max_length=500)] = None,
     as_of: _AsOf = None,
 ) -> Response:
     """Collect what somebody said, the earliest first, reprints folded; all of it, or what is about a topic."""
     ledger = await service.reading.call(lambda: service.engine.said(name, about=about, filters=_moment(as_of)))
-    return json_response(ledger.to_dict())
+    return json_response(below(str(request.base_url), ledger.to_dict()))
 
 
 def _moment(as_of: str | None) -> Filters | None:
