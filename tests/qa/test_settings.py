@@ -74,3 +74,25 @@ def test_changes_of_none_leave_a_field_as_it_is() -> None:
 def test_the_process_environment_is_read_by_load(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QA_PORT", "4321")
     assert load().port == 4321
+
+
+def test_further_corpora_are_names_and_folders() -> None:
+    settings = Settings.parse({"QA_CORPORA": "news=/data/news, sport-2=~/sport", "HOME": "/root"})
+    assert settings.corpora == (("news", Path("/data/news")), ("sport-2", Path("~/sport").expanduser()))
+    assert Settings.parse({"PATH": "/bin", "HOME": "/root"}).corpora == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("/data/news", "must be NAME=FOLDER"),
+        ("News=/data/news", "a name is of a to z"),
+        ("a/b=/data/news", "a name is of a to z"),
+        ("news=", "must not be empty"),
+        ("news=/a,news=/b", "must name each corpus and each folder once"),
+        ("news=/a,sport=/a", "must name each corpus and each folder once"),
+    ],
+)
+def test_a_corpus_whose_name_cannot_be_in_an_address_is_refused(value: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        Settings.parse({"QA_CORPORA": value})

@@ -53,6 +53,56 @@ def test_a_key_in_the_folder_lets_others_in_as_the_setting_does(tmp_path: Path) 
     check(settings, Surroundings(origins=("*",)))
 
 
+def test_a_folder_is_one_corpus_alone_and_a_key_in_any_is_a_key(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / ".." / tmp_path.name):
+        with pytest.raises(SettingsError, match="one folder is given for two corpora"):
+            check(Settings(corpus=tmp_path), Surroundings(), beside={"news": folder})
+    KeyFile(tmp_path / "news").create("desk", scope="read")
+    settings = Settings(host="0.0.0.0", corpus=tmp_path / "first")
+    check(settings, Surroundings(), beside={"news": tmp_path / "news"})
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_further_corpora_are_served_by_processes_of_their_own_and_changed_through_the_server(tmp_path: Path) -> None:
+    """Real processes: one corpus cannot be opened, two can, one of them is added to while it is served."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
+    environ |= {"QA_READER": "none", "QA_CACHE": str(MODEL_CACHE.parent)}
+    qa = [sys.executable, "-m", "qa.cli.main"]
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "manifest.json").write_text("{}")
+    (tmp_path / "a.txt").write_text("The ferry to Orme left at nine.\n")
+    also = [part for name in ("news", "broken") for part in ("--also", f"{name}={tmp_path / name}")]
+    command = [*qa, "serve", "--port", "0", "--json", "--workers", "2", *also, "--corpus", str(tmp_path / "first")]
+    with subprocess.Popen(
+        command, env=environ, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            assert server.stdout is not None
+            assert server.stderr is not None
+            told = json.loads(server.stdout.readline())
+            assert told["corpora"] == {"news": f"{told['address']}/c/news"}
+            add = [*qa, "add", str(tmp_path / "a.txt"), "--corpus", str(tmp_path / "news")]
+            added = subprocess.run(add, env=environ, cwd=ROOT, capture_output=True, text=True, check=False)
+            assert added.returncode == 0, added.stderr
+            assert f"{told['address']}/c/news" in added.stderr
+            question = {"question": "When did the ferry to Orme leave?"}
+            answers = {
+                at: httpx.post(f"{told['address']}{at}/ask", json=question, timeout=120).json()
+                for at in ("", "/c/news")
+            }
+            assert answers["/c/news"]["searched"]["articles"] == 1
+            assert answers[""]["searched"]["articles"] == 0
+            ready = httpx.get(f"{told['address']}/readyz", timeout=60).json()
+            assert ready["corpora"] == {"ready": 2, "of": 3}
+            assert {httpx.get(f"{told['address']}{at}/readyz").json()["workers"]["of"] for at in ("", "/c/news")} == {2}
+            assert httpx.get(f"{told['address']}/c/broken/about").status_code == 503
+        finally:
+            server.terminate()
+        assert "the corpus broken cannot be opened; the others are served" in server.stderr.read()
+    assert server.returncode == 0
+
+
 @pytest.mark.model
 def test_a_service_whose_log_is_json_writes_nothing_else_there_once_it_is_ready(tmp_path: Path) -> None:
     """A real process: uvicorn's own lines too, and no question."""
