@@ -203,6 +203,21 @@ def completion_wanted(variable: str) -> str:
     return os.environ.get(variable, "")
 
 
+def traces_wanted() -> bool:
+    """Say whether OpenTelemetry's standard variables name an endpoint for traces, and do not turn them off.
+
+    Raises SettingsError for a protocol that is not spoken here."""
+    names = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    is_off = os.environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true"
+    exporters = os.environ.get("OTEL_TRACES_EXPORTER", "otlp").split(",")
+    if is_off or "otlp" not in map(str.strip, exporters) or not any(os.environ.get(name) for name in names):
+        return False
+    protocol = os.environ.get("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") or os.environ.get("OTEL_EXPORTER_OTLP_PROTOCOL")
+    if protocol not in (None, "", "http/protobuf"):
+        raise SettingsError(f"OTEL_EXPORTER_OTLP_PROTOCOL is {protocol!r}; traces are sent by 'http/protobuf' alone")
+    return True
+
+
 def load() -> Settings:
     """Read the settings of this process from its environment."""
     return Settings.parse(os.environ)

@@ -7,11 +7,11 @@ context variable, so that no step has to hand it on. Knows nothing of what a sta
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -20,27 +20,50 @@ T = TypeVar("T")
 STAGES = ("understand", "encode", "search", "read", "decide")
 
 
+# A question asked in several parts reads and encodes many times; so many of them are told one by one.
+_MOST_LAPS = 200
+
+
+class Lap(NamedTuple):
+    """One time that a stage ran: from and until when, in seconds since 1970, and the place in the list of laps of the
+    stage that it ran within, None for none."""
+
+    stage: str
+    start: float
+    end: float
+    within: int | None
+
+
 class Times:
-    """The seconds that each stage took."""
+    """The seconds that each stage took, without those within it, and when each ran."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
-        # What stages within the one that runs have taken, for each that is open.
-        self._inner: list[float] = []
+        self.laps: list[Lap] = []
+        # What stages within the one that runs have taken, for each that is open, and where its lap stands.
+        self._open: list[tuple[float, int | None]] = []
+        self._since = time.time() - time.perf_counter()
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Count the block for a stage."""
         started = time.perf_counter()
-        self._inner.append(0.0)
+        within = self._open[-1][1] if self._open else None
+        place = len(self.laps) if len(self.laps) < _MOST_LAPS else None
+        if place is not None:
+            self.laps.append(Lap(name, self._since + started, self._since + started, within))
+        self._open.append((0.0, place))
         try:
             yield
         finally:
-            took = time.perf_counter() - started
-            own = took - self._inner.pop()
-            self.seconds[name] = self.seconds.get(name, 0.0) + own
-            if self._inner:
-                self._inner[-1] += took
+            ended = time.perf_counter()
+            inner, _ = self._open.pop()
+            self.seconds[name] = self.seconds.get(name, 0.0) + ended - started - inner
+            if place is not None:
+                self.laps[place] = self.laps[place]._replace(end=self._since + ended)
+            if self._open:
+                before, at = self._open[-1]
+                self._open[-1] = before + ended - started, at
 
 
 _current: ContextVar[Times | None] = ContextVar("times", default=None)
@@ -57,12 +80,14 @@ def measured() -> Iterator[Times]:
         _current.reset(token)
 
 
-def count(seconds: Mapping[str, float]) -> None:
+def count(times: Times) -> None:
     """Add what stages took in another process to what is measured in this thread."""
-    times = _current.get()
-    if times is not None:
-        for name, spent in seconds.items():
-            times.seconds[name] = times.seconds.get(name, 0.0) + spent
+    mine = _current.get()
+    if mine is not None:
+        for name, spent in times.seconds.items():
+            mine.seconds[name] = mine.seconds.get(name, 0.0) + spent
+        place = len(mine.laps)
+        mine.laps += [one if one.within is None else one._replace(within=one.within + place) for one in times.laps]
 
 
 def stage(name: str) -> Callable[[Callable[P, T]], Callable[P, T]]:

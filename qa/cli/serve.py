@@ -22,8 +22,9 @@ from qa.engine import Engine
 from qa.errors import ExtraMissing, QAError, SettingsError
 from qa.mcp.source import EngineSource, Profile
 from qa.samples import QUESTIONS, articles
-from qa.settings import Settings, named_folders
-from qa.web.app import Further, Surroundings, create_app
+from qa.settings import Settings, named_folders, traces_wanted
+from qa.web.app import VERSION, Further, Surroundings, create_app
+from qa.web.http.tracing import Tracing, open_tracing
 from qa.web.server import Ending, is_everywhere, is_loopback, listen, other_loopback, serve
 from qa.web.service.access import KeyCheck
 from qa.web.service.logs import write_json
@@ -87,6 +88,7 @@ def serve_command(
     with taken, _opened(partial(opened_engine, settings)) as engine, ExitStack() as beside:
         questions = QUESTIONS if samples and _filled(engine) else ()
         _say_if_empty(engine)
+        around = replace(around, tracing=_tracing(settings, beside))
         around = replace(around, further=tuple(_further(settings, engine, beside)))
         app = create_app(engine, settings, suggestions=questions, around=around)
         ports = (taken, *other_loopback(settings.host, port))
@@ -102,6 +104,19 @@ def serve_command(
 
         ending = Ending(leaving, settings.leaving_seconds)
         serve(app, *ports, announce=ready, ending=ending, proxies=proxies, own_log=settings.log == "text")
+
+
+def _tracing(settings: Settings, opened: ExitStack) -> Tracing | None:
+    """Open tracing where an endpoint is named; ``opened`` closes it."""
+    if not traces_wanted():
+        return None
+    try:
+        tracing = open_tracing(version=VERSION, with_questions=settings.log_questions == "yes")
+    except ExtraMissing as missing:
+        complain(f"there will be no traces: {missing}")
+        return None
+    opened.callback(tracing.close)
+    return tracing
 
 
 def _named(also: Sequence[str]) -> tuple[tuple[str, Path], ...] | None:

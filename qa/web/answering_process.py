@@ -16,7 +16,7 @@ from index.errors import IndexingError
 from qa.engine import Engine
 from qa.errors import QAError
 from qa.settings import Settings
-from qa.stopwatch import measured
+from qa.stopwatch import Times, measured
 from qa.web.service.logs import write_json
 from qa.web.service.processes import Ask, Ended
 
@@ -34,7 +34,7 @@ def run(descriptor: int, opened: Callable[[Settings], Engine]) -> None:
         except (IndexingError, QAError) as error:
             sys.exit(f"qa: a process that answers cannot open the articles: {error}")
         with engine:
-            pipe.send(Ended({}))
+            pipe.send(Ended(Times()))
             while True:
                 if (message := pipe.recv()) is not None:  # None calls off a question that has ended meanwhile
                     pipe.send(_answered(engine, message, pipe))
@@ -50,12 +50,12 @@ def _answered(engine: Engine, ask: Ask, pipe: Connection) -> Ended:
                     pipe.recv()
                     break
         except (IndexingError, QAError) as error:
-            return Ended(times.seconds, error)
+            return Ended(times, error)
         except OSError:  # of the pipe: the service has ended
             raise
         except Exception as error:  # noqa: BLE001 - a defect: the service logs it and goes on, and so does this process
-            return Ended(times.seconds, RuntimeError(f"{type(error).__name__}: {error}"))
-    return Ended(times.seconds)
+            return Ended(times, RuntimeError(f"{type(error).__name__}: {error}"))
+    return Ended(times)
 
 
 def _engine(settings: Settings) -> Engine:

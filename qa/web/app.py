@@ -19,6 +19,7 @@ from qa.settings import Settings
 from qa.web.commands import changes
 from qa.web.http import problems
 from qa.web.http.pace import Pace
+from qa.web.http.tracing import Tracing
 from qa.web.middleware.addressing import HeadAsGet, Prefixed
 from qa.web.middleware.browser_pages import BrowserPages
 from qa.web.middleware.corpora import Corpora, Named
@@ -69,7 +70,7 @@ class Surroundings:
     may use it from a browser, ``root_path`` the path that a proxy puts before its addresses. ``keys`` is the folder of
     the keys where that is not the corpus, ``frozen`` says that its articles are never changed from here. ``leaving`` is
     set once the server has been told to stop. ``processes`` answer in place of those that the settings ask for.
-    ``further`` are the corpora that it has beside the first."""
+    ``further`` are the corpora that it has beside the first, ``tracing`` makes the spans of all."""
 
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
@@ -80,6 +81,7 @@ class Surroundings:
     leaving: Event | None = None
     processes: Processes | None = None
     further: tuple[Further, ...] = ()
+    tracing: Tracing | None = None
 
 
 def create_app(
@@ -145,6 +147,7 @@ def _service(engine: Engine, settings: Settings, *, key: KeyCheck, around: Surro
         fetch=settings.fetch,
         frozen=around.frozen,
         processes=processes,
+        tracing=around.tracing,
     )
     assert around.leaving is not None
     service.leaving = around.leaving
@@ -216,5 +219,5 @@ def _api(service: Service, *routers: APIRouter) -> FastAPI:
 def _counted(api: FastAPI, service: Service, pace: Pace | None) -> FastAPI:
     # within the timing: what is refused is counted too
     api.add_middleware(RateLimit, pace=pace, whose=service.key.whose)
-    api.add_middleware(Timing, metrics=service.metrics)
+    api.add_middleware(Timing, metrics=service.metrics, tracing=service.tracing)
     return api

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 import qa.stopwatch
-from qa.stopwatch import measured, stage
+from qa.stopwatch import count, measured, stage
 
 
 class _Clock:
@@ -32,6 +32,29 @@ def test_a_stage_within_another_counts_for_itself_alone(monkeypatch: pytest.Monk
     with measured() as times:
         search()
     assert times.seconds == {"search": 1.0, "encode": 6.0}
+    began = times.laps[0].start
+    laps = [(lap.stage, round(lap.start - began, 3), round(lap.end - began, 3), lap.within) for lap in times.laps]
+    assert laps == [("search", 0, 7, None), ("encode", 1, 4, 0), ("encode", 4, 7, 0)]
+
+
+def test_what_another_process_measured_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = _Clock(monkeypatch)
+
+    @stage("encode")
+    def encode() -> None:
+        clock.now += 3
+
+    @stage("search")
+    def search() -> None:
+        encode()
+
+    with measured() as elsewhere:
+        search()
+    with measured() as times:
+        encode()
+        count(elsewhere)
+    assert times.seconds == {"encode": 6.0, "search": 0.0}
+    assert [(lap.stage, lap.within) for lap in times.laps] == [("encode", None), ("search", None), ("encode", 1)]
 
 
 def test_a_stage_that_fails_is_counted_and_threads_do_not_mix(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,7 +50,7 @@ async def answered(service: Service, question: str, *, options: AskOptions, gene
 
     async def make() -> Answer:
         answer, times = await service.questions.call(_asked, service, question, options)
-        service.metrics.took(times.seconds)
+        _took(service, times)
         return answer
 
     try:
@@ -90,10 +90,19 @@ def _asked(service: Service, question: str, options: AskOptions) -> tuple[Answer
         return service.engine.ask(question, **options.named()), times
 
 
+def _took(service: Service, times: Times) -> None:
+    """Count and trace what the stages of an answer took: the one place for both."""
+    service.metrics.took(times.seconds)
+    if service.tracing is not None:
+        service.tracing.stages(times.laps)
+
+
 def _count(service: Service, answer: Answer, *, seconds: float, source: str) -> None:
     """Count an answer and write a line about it, with the question only where that is wanted."""
     service.metrics.answered(answer, seconds)
     service.metrics.got(source)
+    if service.tracing is not None:
+        service.tracing.answered(answer, source=source)
     fields = {
         "answer_id": answer.id,
         "corpus": service.corpus or None,
@@ -158,7 +167,7 @@ async def _staged(service: Service, question: str, *, options: AskOptions) -> As
     try:
         while (stage := await stages.get()) is not None:
             if isinstance(stage, Answer):
-                service.metrics.took(times.seconds)
+                _took(service, times)
                 _count(service, stage, seconds=time.perf_counter() - started, source="made")
             yield stage
         await running

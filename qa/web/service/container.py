@@ -19,6 +19,7 @@ from index.errors import CorpusReadOnly, IndexingError
 from qa.engine import Engine
 from qa.web.http.disconnects import CLIENT_GONE, unless_gone
 from qa.web.http.json_bodies import StrictRequest, is_json
+from qa.web.http.tracing import Tracing
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.answers import Answers
 from qa.web.service.corpus_summary import Contents
@@ -62,6 +63,7 @@ class Service:
     watcher: Watcher | None = None
     logs_questions: bool = False
     processes: Processes | None = None
+    tracing: Tracing | None = None
     metrics: Metrics = field(default_factory=Metrics)
     responses: Responses = field(default_factory=Responses)
     answers: Answers = field(default_factory=Answers)

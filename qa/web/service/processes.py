@@ -26,7 +26,7 @@ from qa.errors import ProcessEnded
 from qa.limits import accepted_error, accepted_limit, accepted_question
 from qa.records import Answer
 from qa.settings import Settings
-from qa.stopwatch import count
+from qa.stopwatch import Times, count
 
 log = logging.getLogger("qa.web")
 
@@ -52,10 +52,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The end of a question: the seconds of its stages, and the error where one ended it. The first one says that the
+    """The end of a question: what its stages took, and the error where one ended it. The first one says that the
     process has opened the corpus."""
 
-    seconds: dict[str, float]
+    times: Times
     error: Exception | None = None
 
 
@@ -81,7 +81,7 @@ class _Process:
         finally:
             if not isinstance(message, Ended):
                 self._call_off()
-        count(message.seconds)
+        count(message.times)
         if message.error is not None:
             raise message.error
 
