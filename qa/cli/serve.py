@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -75,12 +76,7 @@ def serve_command(
     leaving = Event()
     around = Surroundings(hosts=hosts, origins=origins, root_path=root_path, leaving=leaving)
     check(settings, around, beside=dict(settings.corpora))
-    try:
-        taken = listen(settings.host, settings.port)
-    except OSError as error:
-        raise SettingsError(
-            f"cannot listen on {settings.host} port {settings.port} ({error.strerror}); choose another with --port"
-        ) from error
+    taken = _listening(settings)
     if settings.log == "json":
         write_json()
     port = taken.getsockname()[1]
@@ -88,22 +84,30 @@ def serve_command(
     with taken, _opened(partial(opened_engine, settings)) as engine, ExitStack() as beside:
         questions = QUESTIONS if samples and _filled(engine) else ()
         _say_if_empty(engine)
-        around = replace(around, tracing=_tracing(settings, beside))
-        around = replace(around, further=tuple(_further(settings, engine, beside)))
+        further = tuple(_further(settings, engine, beside))
+        around = replace(around, further=further, tracing=_tracing(settings, beside))
         app = create_app(engine, settings, suggestions=questions, around=around)
         ports = (taken, *other_loopback(settings.host, port))
-        addresses = {one.name: f"{address}/c/{one.name}" for one in around.further if one.engine is not None}
-        say = partial(_announce, address, questions, named=addresses, as_json=as_json)
+        folders = {one.name: one.folder for one in further if one.engine is not None}
 
         def ready() -> None:
+            named = {name: f"{address}/c/{name}" for name in folders}
             announce(engine.corpus.folder, address)  # so that commands on this folder find the server
-            for one in around.further:
-                if one.engine is not None:
-                    announce(one.engine.corpus.folder, addresses[one.name])
-            say()
+            for name, folder in folders.items():
+                announce(folder, named[name])
+            _announce(address, questions, named=named, as_json=as_json)
 
         ending = Ending(leaving, settings.leaving_seconds)
         serve(app, *ports, announce=ready, ending=ending, proxies=proxies, own_log=settings.log == "text")
+
+
+def _listening(settings: Settings) -> socket.socket:
+    try:
+        return listen(settings.host, settings.port)
+    except OSError as error:
+        raise SettingsError(
+            f"cannot listen on {settings.host} port {settings.port} ({error.strerror}); choose another with --port"
+        ) from error
 
 
 def _tracing(settings: Settings, opened: ExitStack) -> Tracing | None:

@@ -39,13 +39,13 @@ class Prefixed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with the path after the prefix."""
         if scope["type"] == "http" and self._prefix:
-            scope, send = below(self._prefix, scope, send)
+            scope, send = below(self._prefix, scope, send=send)
             scope["path"] = scope["path"] or "/"
             scope["raw_path"] = scope["raw_path"] or b"/"
         return await self._app(scope, receive, send)
 
 
-def below(prefix: str, scope: Scope, send: Send) -> tuple[Scope, Send]:
+def below(prefix: str, scope: Scope, *, send: Send) -> tuple[Scope, Send]:
     """Return a request as it is below a path, where it is, and a ``send`` that puts the path before a Location."""
     scope = {**scope, "app_root_path": scope.get("app_root_path", "") + prefix}
     raw = scope.get("raw_path") or b""

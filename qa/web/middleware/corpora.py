@@ -35,7 +35,7 @@ class Named:
         # written with escapes, it would end at another place than it is read to
         if address is None or not (came + b"/").startswith(address[0].encode() + b"/"):
             return await self._app(scope, receive, send)
-        inner, send = below(address[0], scope, send)
+        inner, send = below(address[0], scope, send=send)
         return await self._app({**inner, "corpus": address[1]}, receive, send)
 
 
