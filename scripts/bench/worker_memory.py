@@ -2,7 +2,7 @@
 
     python -m scripts.bench.worker_memory [--workers 1,2,4] [--out FILE]
 
-For each N a service of its own, asked until every process has answered. Counted is the proportional set size
+For each N a service of its own, over a corpus that another process has made, asked 20 questions a process. Counted is the proportional set size
 (PSS, of smaps_rollup): a page that several processes share counts for each with its part, so that the sizes add up to
 what all of them take. "Private" is what one of them alone holds. In MB; Linux only.
 """
@@ -25,7 +25,18 @@ import httpx
 ROOT = Path(__file__).resolve().parents[2]
 #: Questions that each process gets, on average: the memory of a reader grows with the first few.
 EACH = 20
-NAMES = "Harrowmere Dunvale Aldermoor Pellworth Corvania Berlin Iceland Houston Norvik Chile".split()
+NAMES = [
+    "Harrowmere",
+    "Dunvale",
+    "Aldermoor",
+    "Pellworth",
+    "Corvania",
+    "Berlin",
+    "Iceland",
+    "Houston",
+    "Norvik",
+    "Chile",
+]
 
 
 def sizes(pid: int) -> dict[str, float]:
@@ -44,7 +55,7 @@ def children(pid: int) -> list[int]:
 
 def measured(workers: int, folder: Path) -> dict[str, Any]:
     """Serve with so many workers, ask, and measure."""
-    command = [sys.executable, "-m", "qa.cli.main", "serve", "--samples", "--json", "--port", "0"]
+    command = [sys.executable, "-m", "qa.cli.main", "serve", "--json", "--port", "0"]
     command += ["--workers", str(workers), "--corpus", str(folder)]
     environ = {**os.environ, "QA_MAX_CONCURRENT_QUESTIONS": str(workers)}
     with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as server:
@@ -78,8 +89,11 @@ def main() -> None:
     )
     found: dict[str, Any] = {"commit": commit.stdout.strip(), "unit": "MB", "questions_a_process": EACH, "results": []}
     with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder) / "corpus"
+        add = [sys.executable, "-m", "qa.cli.main", "add", str(ROOT / "qa" / "samples"), "--corpus", str(corpus)]
+        subprocess.run(add, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)  # it says that __init__.py is no article
         for number in map(int, options.workers.split(",")):
-            found["results"].append(measured(number, Path(folder) / "corpus"))
+            found["results"].append(measured(number, corpus))
             print(json.dumps(found["results"][-1]))
     out = options.out or ROOT / ".bench" / f"worker-memory-{found['commit']}.json"
     out.write_text(json.dumps(found, indent=1) + "\n")
