@@ -2,9 +2,9 @@
 
     python -m scripts.bench.worker_memory [--workers 1,2,4] [--out FILE]
 
-For each N a service of its own, over a corpus that another process has made, asked 20 questions a process. Counted is the proportional set size
-(PSS, of smaps_rollup): a page that several processes share counts for each with its part, so that the sizes add up to
-what all of them take. "Private" is what one of them alone holds. In MB; Linux only.
+For each N a service of its own, over a corpus that another process has made, asked 20 questions a process. Counted is
+the proportional set size (PSS, of smaps_rollup): a page that several processes share counts for each with its part, so
+that the sizes add up to what all of them take. "Private" is what one of them alone holds. In MB; Linux only.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import httpx
 ROOT = Path(__file__).resolve().parents[2]
 #: Questions that each process gets, on average: the memory of a reader grows with the first few.
 EACH = 20
-NAMES = [
+NAMES = (
     "Harrowmere",
     "Dunvale",
     "Aldermoor",
@@ -36,7 +36,7 @@ NAMES = [
     "Houston",
     "Norvik",
     "Chile",
-]
+)
 
 
 def sizes(pid: int) -> dict[str, float]:
