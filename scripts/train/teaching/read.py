@@ -11,15 +11,20 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
+from torch import nn
 
+from index.encoders.compiling.e5_weights import read_e5
+from scripts.train.batches import Layout
+from scripts.train.model import ReaderModel
 from scripts.train.records import Group, read_groups, write_groups
 from scripts.train.teaching.layout import TeacherLayout
 from scripts.train.teaching.network import Teacher
+from scripts.train.train import load_trained
 
 #: Groups read together, and of how many those of like length are put together.
 _AT_ONCE, _STRETCH = 12, 480
@@ -38,14 +43,24 @@ def open_teacher(folder: Path, weights: Path | None, *, rank: int = 32) -> Teach
     return teacher
 
 
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """A network with its layout, and what its relevance counts for beside others'."""
+
+    network: nn.Module
+    layout: Layout | TeacherLayout
+    weight: float = 1.0
+
+
 @torch.inference_mode()
-def taught(teacher: Teacher, layout: TeacherLayout, groups: Sequence[Group]) -> Iterator[Group]:
-    """Yield the groups with the teacher's relevance of every candidate, in another order."""
+def taught(readers: Sequence[Reads], groups: Sequence[Group]) -> Iterator[Group]:
+    """Yield the groups with the relevance of every candidate, the weighted sum over what reads it, in another order."""
     for begin in range(0, len(groups), _STRETCH):
         stretch = sorted(groups[begin : begin + _STRETCH], key=lambda g: max(len(c.text) for c in g.candidates))
         for first in range(0, len(stretch), _AT_ONCE):
             part = stretch[first : first + _AT_ONCE]
-            scores = iter(teacher(layout.batch(part))[0].float().tolist())
+            sums = sum(r.weight * r.network(r.layout.batch(part), torch.bfloat16)[0].float() for r in readers)
+            scores = iter(sums.tolist())
             for group in part:
                 read = tuple(replace(c, taught=round(next(scores), 3)) for c in group.candidates)
                 yield replace(group, candidates=read)
@@ -58,23 +73,30 @@ def main() -> None:
     parser.add_argument("--groups", nargs="+", required=True, help="names of groups files in --work")
     parser.add_argument("--model", type=Path, required=True, help="folder with all-mpnet-base-v2")
     parser.add_argument("--weights", type=Path, required=True, help="adapters and heads")
+    parser.add_argument("--reader", type=Path, help="trained.safetensors of a reader that is heard beside the teacher")
+    parser.add_argument("--mix", nargs=2, type=float, default=(1.0, 0.5), help="what the two relevances count for")
     parser.add_argument("--out", required=True, help="name of the file to write in --work")
     parser.add_argument("--share", default="0/1", help="which of how many shares of the groups")
     parser.add_argument("--minutes", type=float, default=1e9, help="stop after so long, with the groups read by then")
     o = parser.parse_args()
     torch.set_num_threads(1)
     part, of = map(int, o.share.split("/"))
-    teacher, layout = open_teacher(o.model, o.weights).eval(), TeacherLayout(o.model)
+    readers = [Reads(open_teacher(o.model, o.weights).eval(), TeacherLayout(o.model), o.mix[0] if o.reader else 1.0)]
+    if o.reader:
+        e5 = read_e5()
+        reader = ReaderModel(e5, layers=tuple(range(e5.config["num_hidden_layers"]))).eval()
+        load_trained(reader, o.reader)
+        readers.append(Reads(reader, Layout(e5), o.mix[1]))
     groups = [g for name in o.groups for fold in ("train", "dev") for g in read_groups(o.work / name, fold=fold)]
     ended = time.monotonic() + o.minutes * 60
 
     def in_time() -> Iterator[Group]:
-        for group in taught(teacher, layout, groups[part::of]):
+        for group in taught(readers, groups[part::of]):
             if time.monotonic() > ended:
                 return
             yield group
 
-    write_groups(o.work / o.out, in_time(), recipe={"taught": o.groups, "share": o.share})
+    write_groups(o.work / o.out, in_time(), recipe={"taught": o.groups, "share": o.share, "mix": o.mix})
 
 
 if __name__ == "__main__":

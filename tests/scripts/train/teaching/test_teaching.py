@@ -19,7 +19,7 @@ from scripts.train.model import ReaderModel, losses
 from scripts.train.records import NO_SPAN, Candidate, read_groups, write_groups
 from scripts.train.teaching.layout import SENTENCE, TeacherLayout
 from scripts.train.teaching.network import Teacher
-from scripts.train.teaching.read import open_teacher, taught
+from scripts.train.teaching.read import Reads, open_teacher, taught
 from scripts.train.teaching.train import WEIGHTS, train
 from tests.scripts.train.made import groups
 from tests.support.tiny_e5 import tiny_e5
@@ -95,7 +95,8 @@ def test_adapters_of_another_rank_are_refused(folder, tmp_path):
 
 def test_what_it_says_is_written_beside_every_candidate(folder, tmp_path):
     teacher, layout, made = Teacher(folder, rank=2).eval(), TeacherLayout(folder), groups(9)
-    write_groups(tmp_path / "g.gz", taught(teacher, layout, made), recipe={})
+    readers = [Reads(teacher, layout, 0.25), Reads(teacher, layout, 0.75)]
+    write_groups(tmp_path / "g.gz", taught(readers, made), recipe={})
     read = {group.question: group for group in read_groups(tmp_path / "g.gz", fold="train")}
     assert len(read) == len({group.question for group in made}) == 9
     for group in made:
