@@ -8,9 +8,10 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple
 from pathlib import Path
 
-from index.catalogue.rows import Entry
+from index.catalogue.rows import Entry, rows_digest
 from index.corpus import Corpus
 from index.durable.files import make_private_folder, sync_folder
 from index.encoders.base import Encoder
@@ -47,7 +48,7 @@ def write_encoded_part(
 
     def first_only() -> Iterator[Entry]:
         for entry in entries:
-            name, digest = entry.article.id, entry.article.content_sha256
+            name, digest = entry.article.id, _digest(entry)
             if name not in stored:
                 stored[name] = digest
                 yield entry
@@ -58,6 +59,11 @@ def write_encoded_part(
         for batch in _batches(first_only()):
             corpus.put(batch)
     return finished_part(folder, place), twice
+
+
+def _digest(entry: Entry) -> str:
+    """Digest all that an article says, and where it was divided: equal for one that comes a second time unchanged."""
+    return rows_digest(entry.article, 0, spans=[astuple(span) for span in entry.spans])
 
 
 def finished_part(folder: Path, place: int) -> Part:
