@@ -1,9 +1,9 @@
 """Bulk indexing: files -> a snapshot, read, divided into sentences and encoded by all nodes of a cluster.
 
-Owns how the work is cut, and that each piece is done once. Every piece leaves its outcome in a file that is named
-when it is whole; a piece whose worker or node died is done again, and so is, by running the same command, what was
-not done before an interruption. Plain tasks of Ray, not Ray Data: what must be exact here are the files, which its
-datasets would not take up again, and it would bring pandas and pyarrow, 250 MB.
+Owns how the work is cut, and that each piece is done once. Every piece, and every part of the snapshot, leaves its
+outcome in a folder that has its name when it is whole; one whose worker or node died is done again, and so is, by
+running the same command, what was not done before an interruption. Plain tasks of Ray, not Ray Data: what must be
+exact here are the files, which its datasets would not take up again, and it would bring pandas and pyarrow, 250 MB.
 
 What stands here runs in the process that gives out the work; what workers do is in ``index.ray.pieces``.
 """
@@ -20,7 +20,7 @@ from typing import Any
 from index.durable.files import make_private_folder, publish, sync_folder
 from index.durable.folder_lock import folder_held
 from index.encoders.base import Encoder, traits
-from index.errors import ClusterError, TargetTaken
+from index.errors import ClusterError, IndexingError, TargetTaken
 from index.ingest.passages import recipe_named
 from index.loaders.files import Loaded, key_of, walk
 from index.ray import pieces
@@ -78,7 +78,7 @@ def index_files(
         parts = _write(work, len(cut), opened, result)
         _publish(work, out, parts, encoder)
         for number in range(len(cut)):
-            done = pieces.done(folder, number)
+            done = pieces.done(work, number)
             result.failed += [(path, why) for path, why in done["failed"]]
             result.skipped += [(path, why) for path, why in done["skipped"]]
         shutil.rmtree(folder)
@@ -131,7 +131,7 @@ def _encode(work: Work, cut: Sequence[Piece], opened: Callable[[], Encoder], opt
             f"each process may use {work.memory:,} bytes, and no node offers more than {int(largest):,}; give --memory"
         )
     task = ray.remote(num_cpus=1, memory=work.memory, max_retries=_RETRIES, scheduling_strategy="SPREAD")(pieces.encode)
-    left = [number for number in range(len(cut)) if pieces.done_path(work.folder, number).exists() is False]
+    left = [number for number in range(len(cut)) if not pieces.is_done(work, number)]
     most = 2 * max(1, int(ray.cluster_resources().get("CPU", 1)))
     running: list[Any] = []
     done = len(cut) - len(left)
@@ -141,7 +141,7 @@ def _encode(work: Work, cut: Sequence[Piece], opened: Callable[[], Encoder], opt
             number = left.pop(0)
             running.append(task.remote(work, number, piece=cut[number], opened=opened))
         ready, running = ray.wait(running, num_returns=1)
-        ray.get(ready)
+        _got(ready)
         done += len(ready)
         options.tell(done, len(cut))
 
@@ -149,7 +149,7 @@ def _encode(work: Work, cut: Sequence[Piece], opened: Callable[[], Encoder], opt
 def _write(work: Work, count: int, opened: Callable[[], Encoder], result: Result) -> list[Part]:
     ray = loaded()
     task = ray.remote(num_cpus=1, memory=work.memory, max_retries=_RETRIES, scheduling_strategy="SPREAD")(pieces.write)
-    written = ray.get([task.remote(work, place, count=count, opened=opened) for place in range(work.parts)])
+    written = _got([task.remote(work, place, count=count, opened=opened) for place in range(work.parts)])
     parts: list[Part] = []
     for part, twice in written:
         parts.append(part)
@@ -157,11 +157,30 @@ def _write(work: Work, count: int, opened: Callable[[], Encoder], result: Result
     return parts
 
 
+def _got(references: list[Any]) -> list[Any]:
+    """Wait for tasks. Raises what they raised, ClusterError where the workers of one died each time."""
+    ray = loaded()
+    try:
+        return list(ray.get(references))
+    except ray.exceptions.RayTaskError as error:
+        raise error.cause if isinstance(error.cause, IndexingError) else error from None
+    except ray.exceptions.RayError as error:
+        raise ClusterError(
+            f"a step died {_RETRIES + 1} times ({type(error).__name__}); see that its processes have memory enough "
+            f"(--memory), and run the same command again, which goes on: {str(error)[:500]}"
+        ) from error
+
+
 def _publish(work: Work, out: Path, parts: Sequence[Part], encoder: Encoder) -> None:
     """Give the snapshot its name, once all of it is there."""
+    written = [pieces.part_folder(work, place) / part.folder for place, part in enumerate(parts)]
     if work.parts > 1:
+        make_private_folder(work.snapshot)
+        for path in written:
+            if path.exists():  # else an interrupted run has moved it already
+                path.rename(work.snapshot / path.name)
         finish(work.snapshot, parts, encoder=encoder, recipe=work.recipe)
         work.snapshot.rename(out)
     else:
-        (work.snapshot / parts[0].folder).rename(out)
+        written[0].rename(out)
     sync_folder(out.absolute().parent)

@@ -1,12 +1,14 @@
 """What a worker does: encode one piece of the sources, write one part of the snapshot.
 
-Owns the files that are left in between. Done again, each gives the same; its last file is named when all is whole.
+Owns the folders that are left in between. Done again, each gives the same; it has its name when all of it is there.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from index.catalogue.rows import Entry
-from index.durable.files import make_private_folder, publish
+from index.durable.files import make_private_folder, publish, sync_folder
 from index.encoders.base import Encoder
 from index.errors import CorpusFull, InvalidArticle
 from index.ingest.batches import Prepared, encoded, prepared
@@ -23,10 +25,12 @@ from index.ingest.passages import recipe_named
 from index.loaders.files import outcomes_of, shown_path
 from index.ray.engine import limit_memory
 from index.records import Article, Span
-from index.shards.layout import Part, part_of
+from index.shards.layout import Part, part_from, part_of
 from index.shards.writing import write_encoded_part
 
 _ENCODERS: dict[str, Encoder] = {}
+#: The file in each folder in between that says what became of what is in it.
+_TOLD = "outcome.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,47 +59,78 @@ class Piece:
     of: int = 1
 
 
-def done_path(folder: Path, number: int) -> Path:
-    """Return the file that is there once a piece is done."""
-    return folder / "pieces" / f"{number:06}.done"
+def is_done(work: Work, number: int) -> bool:
+    """Tell whether a piece is done."""
+    return _piece_folder(work, number).is_dir()
 
 
-def done(folder: Path, number: int) -> dict[str, Any]:
+def done(work: Work, number: int) -> dict[str, Any]:
     """Return what became of a piece that is done."""
-    told: dict[str, Any] = json.loads(done_path(folder, number).read_bytes())
+    told: dict[str, Any] = json.loads((_piece_folder(work, number) / _TOLD).read_bytes())
     return told
+
+
+def part_folder(work: Work, place: int) -> Path:
+    """Return the folder that holds a part once all of it is written."""
+    return work.folder / "parts" / f"{place:03}"
 
 
 def encode(work: Work, number: int, *, piece: Piece, opened: Callable[[], Encoder]) -> None:
     """Read and encode a piece, and leave its articles by the part that each belongs to."""
-    if done_path(work.folder, number).exists():  # done by a worker that was taken for dead
-        return
-    limit_memory(work.memory)
-    make_private_folder(work.folder / "pieces")
-    failed: list[tuple[str, str]] = []
-    skipped: list[tuple[str, str]] = []
-    batches = _prepared(_articles(piece, failed, skipped), failed)
-    encoder, recipe = _encoder(opened), recipe_named(work.recipe)
-    by_part: dict[int, list[Entry]] = {}
-    for batch in batches:
-        for entry in encoded(batch, encoder, recipe=recipe):
-            by_part.setdefault(part_of(entry.article.id, work.parts), []).append(entry)
-    for place, entries in by_part.items():
-        publish(_entries_path(work.folder, number, place), _packed(entries))
-    publish(done_path(work.folder, number), json.dumps({"failed": failed, "skipped": skipped}).encode())
+
+    def fill(folder: Path) -> None:
+        failed: list[tuple[str, str]] = []
+        skipped: list[tuple[str, str]] = []
+        batches = _prepared(_articles(piece, failed, skipped), failed)
+        encoder, recipe = _encoder(opened), recipe_named(work.recipe)
+        by_part: dict[int, list[Entry]] = {}
+        for batch in batches:
+            for entry in encoded(batch, encoder, recipe=recipe):
+                by_part.setdefault(part_of(entry.article.id, work.parts), []).append(entry)
+        for place, entries in by_part.items():
+            publish(folder / _entries_name(place), _packed(entries))
+        publish(folder / _TOLD, json.dumps({"failed": failed, "skipped": skipped}).encode())
+
+    _once(_piece_folder(work, number), fill, memory=work.memory)
 
 
 def write(work: Work, place: int, *, count: int, opened: Callable[[], Encoder]) -> tuple[Part, list[str]]:
     """Write a part from what the pieces left of it, in their order. Returns it, and the ids that came twice."""
-    limit_memory(work.memory)
 
     def entries() -> Iterator[Entry]:
         for number in range(count):
-            path = _entries_path(work.folder, number, place)
+            path = _piece_folder(work, number) / _entries_name(place)
             if path.exists():
                 yield from _unpacked(path.read_bytes())
 
-    return write_encoded_part(work.snapshot, place, entries=entries(), encoder=_encoder(opened), recipe=work.recipe)
+    def fill(folder: Path) -> None:
+        part, twice = write_encoded_part(folder, place, entries=entries(), encoder=_encoder(opened), recipe=work.recipe)
+        publish(folder / _TOLD, json.dumps({"part": asdict(part), "twice": twice}).encode())
+
+    _once(part_folder(work, place), fill, memory=work.memory)
+    told = json.loads((part_folder(work, place) / _TOLD).read_bytes())
+    return part_from(told["part"]), told["twice"]
+
+
+def _once(target: Path, fill: Callable[[Path], None], *, memory: int) -> None:
+    """Have a folder filled, and give it its name when it is whole; do nothing where one has it.
+
+    Each attempt has a folder of its own: a worker that was taken for dead may be at work beside the one in its place,
+    and the first that ends is the one that counts."""
+    if target.is_dir():
+        return
+    limit_memory(memory)
+    make_private_folder(target.parent)
+    attempt = Path(tempfile.mkdtemp(prefix=f"{target.name}.", dir=target.parent))
+    try:
+        fill(attempt)
+        attempt.rename(target)
+        sync_folder(target.parent)
+    except OSError:
+        if not target.is_dir():
+            raise
+    finally:
+        shutil.rmtree(attempt, ignore_errors=True)
 
 
 def _articles(
@@ -136,8 +171,12 @@ def _encoder(opened: Callable[[], Encoder]) -> Encoder:
     return _ENCODERS["encoder"]
 
 
-def _entries_path(folder: Path, number: int, place: int) -> Path:
-    return folder / "pieces" / f"{number:06}-{place:03}.npz"
+def _piece_folder(work: Work, number: int) -> Path:
+    return work.folder / "pieces" / f"{number:06}"
+
+
+def _entries_name(place: int) -> str:
+    return f"{place:03}.npz"
 
 
 def _packed(entries: list[Entry]) -> bytes:

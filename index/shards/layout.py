@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from index.durable.files import file_sha256, publish
 from index.durable.sealed_json import sealed, unsealed
@@ -93,13 +94,15 @@ def read(folder: Path) -> Layout:
     try:
         if body.pop("format") != _FORMAT:
             raise CorpusDamaged(f"{folder / NAME} is of another format; {_MEND}")
-        parts = tuple(
-            Part(**{**part, "files": {name: File(**file) for name, file in part["files"].items()}})
-            for part in body.pop("parts")
-        )
+        parts = tuple(part_from(part) for part in body.pop("parts"))
         return Layout(**body, parts=parts)
     except (LookupError, TypeError, AttributeError) as error:
         raise CorpusDamaged(f"{folder / NAME} does not say what it should; {_MEND}") from error
+
+
+def part_from(plain: dict[str, Any]) -> Part:
+    """Return the part that ``asdict`` made plain. Raises LookupError, TypeError or AttributeError for anything else."""
+    return Part(**{**plain, "files": {name: File(**file) for name, file in plain["files"].items()}})
 
 
 def check(folder: Path, part: Part, *, whole: bool = False) -> None:

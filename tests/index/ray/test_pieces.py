@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index import Corpus
 from index.errors import ClusterError, TargetTaken
@@ -14,7 +17,6 @@ from index.ray.indexing import Options, Result, index_files
 from index.ray.pieces import Piece, Work
 from index.shards.corpus import open_snapshot
 from index.shards.layout import part_of
-from index.shards.writing import finish
 from tests.support.divided import articles
 from tests.support.doubles import HashEncoder
 
@@ -48,26 +50,60 @@ def test_slices_of_a_file_hold_every_article_once(tmp_path: Path) -> None:
     pieces.encode(work, 1, piece=cut[1], opened=lambda: ENCODER)  # by a worker that was taken for dead
     assert ENCODER.encoded == encoded
     told = [pieces.write(work, place, count=3, opened=lambda: ENCODER) for place in range(2)]
-    finish(work.snapshot, [part for part, _ in told], encoder=ENCODER, recipe="bare/1")
+    indexing._publish(work, tmp_path / "made", [part for part, _ in told], ENCODER)
     assert [name for _, twice in told for name in twice] == ["a0000"]
-    assert sum(len(pieces.done(work.folder, number)["failed"]) for number in range(3)) == 2
-    with open_snapshot(work.snapshot, encoder=ENCODER) as corpus, corpus.view() as view:
+    assert sum(len(pieces.done(work, number)["failed"]) for number in range(3)) == 2
+    with open_snapshot(tmp_path / "made", encoder=ENCODER) as corpus, corpus.view() as view:
         assert sorted(a.id for a in view.articles()) == [a.id for a in articles(40)]
         assert corpus.verify().ok
     for place in range(2):
-        with Corpus.open(work.snapshot / f"part-{place:03}", encoder=ENCODER, writable=False) as part:
+        with Corpus.open(tmp_path / "made" / f"part-{place:03}", encoder=ENCODER, writable=False) as part:
             assert {part_of(a.id, 2) for a in part.articles()} == {place}
 
 
-def test_a_part_that_was_half_written_is_made_anew(tmp_path: Path) -> None:
-    file = written(tmp_path, 12)
+def test_what_was_half_done_is_done_anew_and_what_was_done_is_kept(tmp_path: Path) -> None:
     work = Work(tmp_path / "work", 1, NO_LIMIT, "bare/1")
-    pieces.encode(work, 0, piece=Piece(((str(file), "many.jsonl"),), 0), opened=lambda: ENCODER)
-    half = work.snapshot / "part-000"
-    half.mkdir(parents=True)
-    (half / "catalogue.sqlite").write_bytes(b"half")
+    piece = Piece(((str(written(tmp_path, 12)), "many.jsonl"),), 0)
+    for half in ("pieces/000000.dead", "parts/000.dead/part-000"):
+        (work.folder / half).mkdir(parents=True)
+        (work.folder / half / "catalogue.sqlite").write_bytes(b"half")
+    pieces.encode(work, 0, piece=piece, opened=lambda: ENCODER)
+    first = pieces.write(work, 0, count=1, opened=lambda: ENCODER)
+    assert first[0].articles == 12
+    catalogue = work.folder / "parts" / "000" / "part-000" / "catalogue.sqlite"
+    made = catalogue.stat().st_ino
+    assert pieces.write(work, 0, count=1, opened=lambda: ENCODER) == first
+    assert catalogue.stat().st_ino == made
+
+
+def test_of_two_workers_on_one_piece_the_first_that_ends_counts(tmp_path: Path) -> None:
+    work = Work(tmp_path / "work", 1, NO_LIMIT, "bare/1")
+    piece = Piece(((str(written(tmp_path, 12)), "many.jsonl"),), 0)
+
+    class Overtaken(HashEncoder):
+        def encode_sentences(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            pieces._ENCODERS["encoder"] = ENCODER
+            pieces.encode(work, 0, piece=piece, opened=lambda: ENCODER)
+            inodes.append((work.folder / "pieces" / "000000").stat().st_ino)
+            return super().encode_sentences(texts)
+
+    inodes: list[int] = []
+    pieces.encode(work, 0, piece=piece, opened=lambda: Overtaken(64))
+    assert (work.folder / "pieces" / "000000").stat().st_ino == inodes[0]
+    assert [path.name for path in (work.folder / "pieces").iterdir()] == ["000000"]
     part, _ = pieces.write(work, 0, count=1, opened=lambda: ENCODER)
     assert part.articles == 12
+
+
+def test_a_second_article_of_an_id_is_told_where_anything_differs(tmp_path: Path) -> None:
+    article = {"id": "a", "title": "Ferry", "text": "The ferry was late on Monday."}
+    same, titled = article | {"id": "b"}, article | {"title": "Ferries"}
+    file = tmp_path / "many.jsonl"
+    file.write_text("\n".join(json.dumps(one) for one in (article, same, titled, same)))
+    work = Work(tmp_path / "work", 1, NO_LIMIT, "bare/1")
+    pieces.encode(work, 0, piece=Piece(((str(file), "many.jsonl"),), 0), opened=lambda: ENCODER)
+    part, twice = pieces.write(work, 0, count=1, opened=lambda: ENCODER)
+    assert (part.articles, twice) == (2, ["a"])
 
 
 def test_files_are_cut_the_same_way_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
