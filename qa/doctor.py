@@ -1,4 +1,5 @@
-"""What a service needs to run well, checked: machine, versions, threads, disk, models, corpus, keys; and what to do.
+"""What a service needs to run well, checked: machine, versions, threads, disk, models, corpus, keys, Ray
+where it is installed; and what to do.
 
 It reads and changes nothing. Knows nothing of how its findings are shown.
 """
@@ -19,6 +20,7 @@ from typing import Any, Literal
 from index import SQLITE_VERSION, IndexingError
 from index.errors import CorpusMissing
 from index.onnx_runtime import usable_cores
+from index.ray.engine import INSTALL, RELEASE, TOKEN_FILE, has_token
 from qa.engine import Engine
 from qa.errors import QAError
 from qa.keys import KeyFile
@@ -76,6 +78,7 @@ def _surroundings(settings: Settings) -> Iterator[Check]:
     yield _disk("disk of the corpus", settings.corpus)
     yield _disk("disk of compiled models", settings.cache)
     yield _keys(settings)
+    yield from _ray(settings)
 
 
 def _machine() -> Check:
@@ -129,6 +132,24 @@ def _keys(settings: Settings) -> Check:
     if keys and not valid and not settings.api_key:
         return Check("keys", "warning", detail, "The service lets nobody in: make a key with `qa keys create NAME`")
     return Check("keys", "ok", detail)
+
+
+def _ray(settings: Settings) -> Iterator[Check]:
+    """Where Ray is installed, check its release, and that nobody else can read the token of its processes."""
+    try:
+        release = version("ray")
+    except PackageNotFoundError:
+        return
+    try:
+        token = "a token" if has_token(settings.cache) else "no token yet, the first `qa ray` command makes one"
+    except IndexingError as error:
+        yield Check("ray", "fault", str(error), "Do what the message says")
+        return
+    detail = f"Ray {release}, {token} in {settings.cache / TOKEN_FILE}"
+    if not release.startswith(f"{RELEASE}."):
+        yield Check("ray", "warning", detail, f"Tested is Ray {RELEASE}: {INSTALL}")
+        return
+    yield Check("ray", "ok", detail)
 
 
 def _opened(engine: Engine) -> Iterator[Check]:

@@ -21,6 +21,8 @@ from typing import Any
 from index.durable.files import make_private, make_private_folder
 from index.errors import ClusterError
 
+#: The release that is tested; others may keep other things to themselves (``qa.ray.deployment``).
+RELEASE = "2.60"
 INSTALL = "pip install 'grounded-qa[ray]'"
 #: The file in the cache folder that holds the token of Ray's processes: who has it may run what they like on each.
 TOKEN_FILE = "ray-token"  # noqa: S105 - a name
@@ -68,13 +70,19 @@ class Node:
 def token_file(cache: Path) -> Path:
     """Return the file of the token, made with a new one where there is none, for its owner alone."""
     path = cache / TOKEN_FILE
-    if not path.exists():
+    if not has_token(cache):
         make_private_folder(cache)
         make_private(path)
         path.write_text(secrets.token_hex(32))
-    if path.stat().st_mode & 0o077:
-        raise ClusterError(f"{path} can be read by others, who could then run programs here; run chmod 600 {path}")
     return path
+
+
+def has_token(cache: Path) -> bool:
+    """Tell whether there is a token. Raises ClusterError where others than its owner can read it."""
+    path = cache / TOKEN_FILE
+    if path.exists() and path.stat().st_mode & 0o077:
+        raise ClusterError(f"{path} can be read by others, who could then run programs here; run chmod 600 {path}")
+    return path.exists()
 
 
 def environment(cache: Path) -> dict[str, str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 
 import qa.doctor
+from index.ray.engine import RELEASE, token_file
 from qa.doctor import Check, examine
 from qa.keys import KeyFile
 from qa.settings import Settings
@@ -47,3 +50,31 @@ def test_more_threads_than_cores_and_keys_that_let_nobody_in_are_told(tmp_path: 
     assert "qa keys create" in found["keys"].advice
     file.path.write_bytes(b"{}")
     assert _found(_settings(tmp_path))["keys"].state == "fault"
+
+
+def test_ray_is_told_of_where_it_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    releases = {"ray": ""}
+
+    def version(name: str) -> str:
+        if not releases.get(name, "1"):
+            raise PackageNotFoundError(name)
+        return releases.get(name, "1")
+
+    monkeypatch.setattr(qa.doctor, "version", version)
+    settings = _settings(tmp_path)
+    assert "ray" not in _found(settings)
+    releases["ray"] = "2.60.0"
+    check = _found(settings)["ray"]
+    assert (check.state, check.detail.startswith("Ray 2.60.0, no token yet")) == ("ok", True)
+    assert not list(tmp_path.iterdir()), "the doctor changes nothing"
+    path = token_file(settings.cache)
+    assert _found(settings)["ray"].detail == f"Ray 2.60.0, a token in {path}"
+    releases["ray"] = "2.9.3"
+    assert (_found(settings)["ray"].state, "grounded-qa[ray]" in _found(settings)["ray"].advice) == ("warning", True)
+    path.chmod(0o644)
+    assert (_found(settings)["ray"].state, "chmod 600" in _found(settings)["ray"].detail) == ("fault", True)
+
+
+def test_the_release_of_ray_that_is_tested_is_the_one_that_is_installed() -> None:
+    wanted = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
+    assert wanted["project"]["optional-dependencies"]["ray"] == [f"ray[serve]>={RELEASE},<2.61"]
