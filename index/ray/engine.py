@@ -36,6 +36,8 @@ OBJECT_BYTES = 100_000_000
 _FIXED = {
     "RAY_AUTH_MODE": "token",
     "RAY_SERVE_ENABLE_HA_PROXY": "0",
+    # What listens is killed where it is not ready by then; Ray's five seconds are too few on a busy machine.
+    "RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S": "60",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "RAY_DISABLE_IMPORT_WARNING": "1",
     # A machine that is gone is noticed within four seconds, not fifteen; one that is only busy is not taken for gone.
@@ -122,7 +124,12 @@ def running(cache: Path, *, node: Node, address: str | None = None) -> Iterator[
         with _nothing_leaves():
             module.init(**given, namespace=NAMESPACE, log_to_driver=False, logging_level="error")
     except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
-        raise ClusterError(f"Ray could not be {'reached at ' + address if address else 'started'}: {error}") from error
+        if address is None:
+            raise ClusterError(f"Ray could not be started: {error}") from error
+        raise ClusterError(
+            f"Ray could not be reached at {address}; see that its head runs, and that {cache / TOKEN_FILE} holds the "
+            f"token of its head: {error}"
+        ) from error
     try:
         yield module
     finally:
@@ -137,7 +144,9 @@ def start_command(cache: Path, *, node: Node, address: str, join: str | None) ->
     command += [f"--node-ip-address={address}", f"--num-cpus={node.cpus}", f"--memory={node.memory}"]
     command += [f"--object-store-memory={OBJECT_BYTES}"]
     command += [f"--{name}={node.ports + place}" for place, name in enumerate(_SERVICES)]
-    command += [f"--address={join}"] if join else ["--head", "--port=6379", "--include-dashboard=false"]
+    # What scales clouds and what passes on the logs of workers are of no use here, and slow the start down.
+    command += ["--include-log-monitor=false"]
+    command += [f"--address={join}"] if join else ["--head", "--port=6379", "--include-dashboard=false", "--no-monitor"]
     return command, {**os.environ, **_PROXIES, "no_proxy": f"{address},127.0.0.1,localhost"}
 
 
