@@ -1,0 +1,141 @@
+"""On two nodes: the service switches from one snapshot to another, and says which part of one does not answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import Corpus, OnnxEncoder
+from index.ray.fleet import name_of
+from index.shards import layout
+from tests.cluster.conftest import GCS, PATIENCE, ROOT, Cluster
+from tests.conftest import MODEL_CACHE
+from tests.support.divided import WORDS, articles, one_and_parts
+
+FIRST, SECOND = 6, 9
+
+
+@dataclass
+class Service:
+    """``qa ray serve`` with a replica on each node, over a snapshot of FIRST articles, beside which there is one of
+    SECOND articles in two parts."""
+
+    address: str
+    environment: dict[str, str]
+    first: Path
+    second: Path
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def ask(self) -> dict[str, Any]:
+        """Ask what was never asked before; kept answers say nothing of the snapshot. Raises where it is refused."""
+        number = next(self.numbers)
+        words = f"What {WORDS[number % 20]} was seen near the {WORDS[number // 20 % 20]} gate at {number}?"
+        with urllib.request.urlopen(f"{self.address}/ask?q={urllib.parse.quote(words)}", timeout=PATIENCE) as reply:
+            answer: dict[str, Any] = json.load(reply)
+        return answer
+
+    def switch(self, snapshot: Path) -> subprocess.CompletedProcess[str]:
+        """Run ``qa ray switch``."""
+        port = self.address.rpartition(":")[2]
+        command = [sys.executable, "-m", "qa.cli.main", "ray", "switch", str(snapshot), "--port", port]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def service(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    encoder = OnnxEncoder.open(MODEL_CACHE)
+    for compiled in MODEL_CACHE.iterdir():
+        (cluster.cache / compiled.name).symlink_to(compiled)
+    folder = tmp_path_factory.mktemp("served")
+    first = folder / "first"
+    with Corpus.open(first, encoder=encoder, create=True) as corpus:
+        corpus.add(articles(FIRST))
+    corpus, second = one_and_parts(folder, articles(SECOND), encoder, parts=2)
+    corpus.close()
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    environment = {**os.environ, "QA_CACHE": str(cluster.cache), "QA_READER": "none", "PYTHONPATH": str(ROOT)}
+    options = ["--cluster", GCS, "--replicas", "2", "--memory", "1500M", "--port", str(port), "--json"]
+    with (folder / "says").open("wb") as says:
+        run = subprocess.Popen(
+            [sys.executable, "-m", "qa.cli.main", "ray", "serve", str(first), *options],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=says,
+        )
+    try:
+        assert run.stdout is not None
+        ready = run.stdout.readline()
+        assert ready, (folder / "says").read_text()
+        yield Service(json.loads(ready)["address"], environment, first, second)
+        run.send_signal(signal.SIGTERM)
+        assert run.wait(PATIENCE) == 0
+    finally:
+        run.kill()
+        run.wait()
+
+
+def test_a_switch_refuses_no_request_and_what_is_damaged_is_not_switched_to(service: Service, tmp_path: Path) -> None:
+    stop, failed = threading.Event(), []
+    seen: list[int] = []
+
+    def ask() -> None:
+        while not stop.is_set():
+            try:
+                seen.append(service.ask()["searched"]["articles"])
+            except (OSError, ValueError) as error:
+                failed.append(error)
+
+    asking = [threading.Thread(target=ask) for _ in range(3)]  # more than one replica's, so that both are asked
+    for thread in asking:
+        thread.start()
+    try:
+        while len(seen) < 10:
+            assert not failed
+            stop.wait(0.1)
+        (tmp_path / "shards.json").write_text("{}")
+        refused = service.switch(tmp_path)
+        before = len(seen)
+        switched = service.switch(service.second)
+        during = len(seen) - before
+        after = [service.ask()["searched"]["articles"] for _ in range(6)]
+    finally:
+        stop.set()
+        for thread in asking:
+            thread.join()
+    assert failed == []
+    assert refused.returncode == 2
+    assert "is served on" in refused.stderr
+    assert switched.returncode == 0, switched.stderr
+    assert set(seen[:before]) == {FIRST}
+    assert during > 0
+    assert set(seen) == {FIRST, SECOND}
+    assert set(after) == {SECOND}
+
+
+def test_a_part_that_is_slow_is_named_in_the_answer(service: Service, cluster: Cluster) -> None:
+    assert service.switch(service.second).returncode == 0
+    actor = cluster.ray.get_actor(name_of(layout.read(service.second), 1), namespace="grounded-qa")
+    paused = [actor.pause.remote(6.0) for _ in range(8)]
+    answers = (service.ask() for _ in range(1_000))
+    answer = next(answer for answer in answers if answer.get("partial"))
+    assert list(answer["missing"]) == ["part-001"]
+    assert answer["searched"]["articles"] < SECOND
+    cluster.ray.wait(paused, num_returns=len(paused))
+    assert any(not service.ask().get("partial") for _ in range(1_000))
