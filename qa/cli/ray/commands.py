@@ -82,7 +82,7 @@ def serve_command(
     """Serve SNAPSHOT, a folder that nobody changes (qa backup, qa ray index), from several processes.
 
     It is the service of `qa serve`, for reading only. Beyond this machine only with a key. All replicas on a machine
-    read the same files. `qa ray switch` has it serve a newer snapshot, without a request being refused.
+    read the same files. `qa ray switch` has it serve a newer snapshot while it runs.
     """
     settings = chosen(snapshot, host=host, port=port)
     around = Surroundings(hosts=hosts, keys=(keys or snapshot).absolute(), frozen=True)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import threading
+import urllib.request
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +14,16 @@ from typing import Any
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from index import open_snapshot
+from qa.answering.models import Models
+from qa.engine import Engine
 from qa.ray.switching import Served, Switching
+from qa.settings import Settings
+from qa.web.app import Surroundings, create_app
+from tests.support.divided import articles, one_and_parts
+from tests.support.doubles import HashEncoder
+from tests.support.live import live
+from tests.support.newsroom import BY_COVERAGE
 
 
 class Opened:
@@ -74,3 +87,62 @@ def test_what_cannot_be_opened_changes_nothing() -> None:
         assert opened.closed == []
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("parts", [0, 2])
+def test_over_http_no_question_fails_while_snapshots_are_switched(tmp_path: Path, parts: int) -> None:
+    models, sizes = Models(HashEncoder(64), None, BY_COVERAGE), {}
+    for size in (5, 9):
+        corpus, divided = one_and_parts(tmp_path / str(size), articles(size), models.encoder, parts=max(1, parts))
+        corpus.close()
+        sizes[divided if parts else divided.with_name("one")] = size
+
+    def opened(snapshot: Path, before: Engine | None) -> Served:
+        settings = Settings(corpus=snapshot)
+        engine = Engine(open_snapshot(snapshot, encoder=models.encoder), models, settings=settings)
+        return Served(snapshot, engine, create_app(engine, settings, around=Surroundings(frozen=True)))
+
+    switching = Switching(opened)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/switch":
+            await switching.switch(Path(scope["query_string"].decode()))
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await switching(scope, receive, send)
+
+    failed: list[Exception] = []
+    seen: list[int] = []
+    stop = threading.Event()
+    with live(app) as address:
+
+        def ask(thread: int) -> None:
+            for number in count():
+                if stop.is_set():
+                    return
+                try:  # what was not asked before: kept answers say nothing of the snapshot
+                    with urllib.request.urlopen(f"{address}/ask?q=Which+gate+is+number+{thread}{number}%3F") as reply:
+                        seen.append(json.load(reply)["searched"]["articles"])
+                except (OSError, ValueError) as error:
+                    failed.append(error)
+
+        first, second = sizes
+        urllib.request.urlopen(f"{address}/switch?{first}").close()
+        asking = [threading.Thread(target=ask, args=(one,)) for one in range(3)]
+        for thread in asking:
+            thread.start()
+        for snapshot in (second, first, second):
+            before = len(seen)
+            while len(seen) < before + 6 and not failed:
+                stop.wait(0.01)
+            urllib.request.urlopen(f"{address}/switch?{snapshot}").close()
+            begun = len(seen)
+            while len(seen) < begun + 4 and not failed:  # three may have begun before it
+                stop.wait(0.01)
+            assert failed or sizes[snapshot] in seen[begun:]
+        stop.set()
+        for thread in asking:
+            thread.join()
+    assert failed == []
+    assert set(seen) == {5, 9}
