@@ -21,7 +21,7 @@ from index.loaders.jsonl import load_jsonl, load_jsonl_gz
 from index.loaders.kinds import HEAD, TAIL, kind_of
 from index.loaders.markdown import load_markdown
 from index.loaders.text import load_text
-from index.loaders.wire import unpacked
+from index.loaders.wire import received
 from index.originals.whence import original_of
 from index.sandbox.children import SandboxError, run
 
@@ -61,11 +61,9 @@ class Isolated:
                 raise LoadError(f"it is larger than {self.most:,} bytes, the most for one such file; divide it")
             empty = True
             try:
-                for data in run(
-                    _PARSE, file, options={"format": self.format, "charset": charset, "name": _name(stream)}
-                ):
+                options = {"format": self.format, "charset": charset, "name": _name(stream)}
+                for draft in received(run(_PARSE, file, options=options)):
                     empty = False
-                    draft = unpacked(data)
                     shown = self.shown and isinstance(draft, Draft)
                     yield replace(draft, original=original_of(stream)) if shown else draft  # type: ignore[type-var]
             except SandboxError as error:

@@ -45,6 +45,8 @@ _MOST_ELEMENTS = 30_000
 _MOST_DEPTH = 600_000
 #: As many characters as an article may have by default.
 _MOST_TEXT = 2_000_000
+#: lxml.html's own look-up asks Python for the class of each element, each time that it is touched.
+_ONE_CLASS = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 
 
 def load_html(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
@@ -98,9 +100,10 @@ def parse(text: str) -> Element:
     """Parse a page. Raises LoadError for what is not a page, or was built to exhaust the parser."""
     data = _MAY_BREAK.sub(b"", text.encode("utf-8", "replace"))
     _check_attributes(data)
-    parser = lxml.html.HTMLParser(
+    parser = lxml.etree.HTMLParser(
         encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True
     )
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         tree = lxml.html.document_fromstring(data, parser=parser)
     except (lxml.etree.LxmlError, ValueError) as error:
@@ -108,23 +111,31 @@ def parse(text: str) -> Element:
     fatal = next((entry.message for entry in parser.error_log if entry.level_name == "FATAL"), None)
     if fatal:
         raise LoadError(f"the page goes beyond what the parser allows ({fatal.strip()}); it is damaged or hostile")
-    _check_size(tree)
+    _check_size(tree, size=len(data))
     return tree
 
 
-def _check_size(tree: Element) -> None:
-    characters = 0
-    depths: dict[Element, int] = {}
-    for element in tree.iter():
-        depths[element] = depths.get(element.getparent(), 0) + 1
-        if element.tag not in ("script", "style"):
-            characters += len(element.text or "") + len(element.tail or "")
-    if len(depths) > _MOST_ELEMENTS:
+def _check_size(tree: Element, *, size: int) -> None:
+    """Refuse a page with too many elements, too much text or too deep a tree. ``size``: its bytes, of which each
+    character of its text takes one or more. Raises LoadError."""
+    elements = depth = deep = 0
+    level = [tree]
+    while level:
+        depth += 1
+        elements += len(level)
+        deep += depth * len(level)
+        level = [child for element in level for child in element]
+    if elements > _MOST_ELEMENTS:
         raise LoadError(f"the page has more than {_MOST_ELEMENTS:,} elements; divide it")
-    if characters > _MOST_TEXT:
+    if size > _MOST_TEXT and _characters(tree) > _MOST_TEXT:
         raise LoadError(f"the page has more than {_MOST_TEXT:,} characters of text; divide it")
-    if sum(depths.values()) > _MOST_DEPTH:
+    if deep > _MOST_DEPTH:
         raise LoadError(f"the elements of the page stand in each other {_MOST_DEPTH:,} times in all; divide it")
+
+
+def _characters(tree: Element) -> int:
+    texts = (e for e in tree.iter() if e.tag not in ("script", "style"))
+    return sum(len(element.text or "") + len(element.tail or "") for element in texts)
 
 
 def _check_attributes(data: bytes) -> None:

@@ -1,14 +1,56 @@
-"""Drafts and errors as bytes, on their way from the process that read a file."""
+"""Drafts and errors as bytes, on their way from the process that read a file; and the files in that file whose pages
+can be shown, which the reader of an archive or a mail alone has unpacked."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
 from typing import Any
 
 import orjson
 
 from index.errors import LoadError
 from index.loaders.drafts import Draft
+from index.originals.whence import part_of
+
+#: Begins a piece of a file; drafts and errors are JSON objects.
+_PIECE = b"P"
+_PIECE_BYTES = 1024 * 1024
+
+
+def sent(draft: Draft | LoadError) -> Iterator[bytes]:
+    """Write a draft or an error, after the pieces of the file that it was read from, where it brings one."""
+    if isinstance(draft, Draft) and draft.original is not None:
+        data = draft.original.read() or b""
+        for start in range(0, len(data), _PIECE_BYTES):
+            yield _PIECE + data[start : start + _PIECE_BYTES]
+        draft = replace(draft, original=None)
+    yield packed(draft)
+
+
+def received(items: Iterable[bytes]) -> Iterator[Draft | LoadError]:
+    """Read what ``sent`` wrote. The files wait in a temporary one, which is gone when no draft needs it any more."""
+    with_room = True
+    waiting = None
+    start = size = 0
+    for item in items:
+        if not item.startswith(_PIECE):
+            draft = unpacked(item)
+            if isinstance(draft, Draft) and size and waiting is not None:
+                draft = replace(draft, original=part_of(waiting, start, size)) if with_room else draft.noted(_NO_ROOM)
+            start, size = start + size, 0
+            yield draft
+        elif with_room:
+            try:
+                waiting = waiting or tempfile.TemporaryFile()  # noqa: SIM115 - closed with the last draft
+                size += waiting.write(item[1:])
+                waiting.flush()
+            except OSError:
+                with_room = False
+
+
+_NO_ROOM = ("its pages cannot be shown: the temporary folder has no room for the file",)
 
 
 def packed(draft: Draft | LoadError) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from index.records import Original
 
@@ -29,3 +29,8 @@ def original_of(stream: BinaryIO) -> Original | None:
             return None
 
     return Original(seen.st_size, read)
+
+
+def part_of(file: IO[bytes], start: int, size: int) -> Original:
+    """Return ``size`` bytes of an open file, from ``start`` on, to be read later; they keep the file open."""
+    return Original(size, lambda: os.pread(file.fileno(), size, start))

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from index.loaders.extraction.blocks import Block, words_of
 from index.loaders.extraction.region import Region, corrects
@@ -36,6 +37,8 @@ _MOST_LINKS_LISTED = 0.6
 _MOST_SAID = 8
 _LONGEST_SAID = 60
 
+Runs: TypeAlias = list[tuple[str, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -47,11 +50,12 @@ class Choice:
 
 def article_of(blocks: Sequence[Block], chosen: Iterable[str], *, hidden: Sequence[Hidden]) -> Choice | None:
     """Choose the article's blocks by the lines that an extractor chose; None when most of those are in no block."""
-    sure, share = _found_again(blocks, list(chosen))
+    runs = [_runs(block.words) for block in blocks]
+    sure, share = _found_again(blocks, list(chosen), runs=runs)
     if share < _FEWEST_FOUND:
         return None
     region = Region((blocks[i].element, len(blocks[i].words)) for i in sorted(sure))
-    kept, doubtful = _sorted_out(blocks, sure, region=region)
+    kept, doubtful = _sorted_out(blocks, sure, region=region, runs=runs)
     _take_headings(blocks, kept, region=region)
     _take_times(blocks, kept)
     article = [blocks[i] for i in sorted(kept)]
@@ -61,15 +65,17 @@ def article_of(blocks: Sequence[Block], chosen: Iterable[str], *, hidden: Sequen
     return Choice(article, tuple(_notices(article, doubtful, hidden=secret)))
 
 
-def _sorted_out(blocks: Sequence[Block], sure: set[int], *, region: Region) -> tuple[set[int], list[Block]]:
+def _sorted_out(
+    blocks: Sequence[Block], sure: set[int], *, region: Region, runs: Sequence[Runs]
+) -> tuple[set[int], list[Block]]:
     """Return the blocks that are the article's, and those that could be and whose loss is worth a remark."""
     kept = set(sure)
     doubtful: list[Block] = []
-    runs = {run for i in sure for run in _runs(blocks[i].words)}
+    present = {run for i in sure for run in runs[i]}
     first, last = min(sure), max(sure)
     beside: set[Element] = {holder for i in sure for holder in _holders(blocks[i].element)}
     for i, block in enumerate(blocks):
-        if i in kept or _repeats(block, runs):
+        if i in kept or (runs[i] and present.issuperset(runs[i])):
             continue
         if not (region.holds(block.element) or (i > last and region.is_noted_below(block.element, block.text))):
             continue
@@ -82,7 +88,7 @@ def _sorted_out(blocks: Sequence[Block], sure: set[int], *, region: Region) -> t
         part = place == "article" and (near or opens) and _is_part(block)
         if part or (i - 1 in kept and _names(block, blocks[i - 1])):
             kept.add(i)
-            runs.update(_runs(block.words))
+            present.update(runs[i])
         elif (among or (by and place != "site")) and _is_told(block, sure=place != "site"):
             doubtful.append(block)
     return kept, doubtful
@@ -105,7 +111,7 @@ def _names(block: Block, above: Block) -> bool:
     )
 
 
-def _found_again(blocks: Sequence[Block], lines: list[str]) -> tuple[set[int], float]:
+def _found_again(blocks: Sequence[Block], lines: list[str], *, runs: Sequence[Runs]) -> tuple[set[int], float]:
     """Return the blocks whose words the lines hold, and which share of the lines' words they are.
 
     Runs of a few words are counted, and the longest blocks take theirs first: what repeats a paragraph (a quotation set
@@ -122,17 +128,17 @@ def _found_again(blocks: Sequence[Block], lines: list[str]) -> tuple[set[int], f
             hit = bool(block) and short[tuple(block)] > 0
             short[tuple(block)] -= hit
         else:
-            runs = _runs(block)
-            hit = sum(left[run] > 0 for run in runs) >= _MOST_SURE * len(runs)
+            own = runs[i]
+            hit = sum(1 for run in own if left.get(run, 0) > 0) >= _MOST_SURE * len(own)
             if hit:
-                left.subtract(runs)
+                left.subtract(own)
         if hit:
             sure.add(i)
             covered += len(block)
     return sure, covered / max(1, len(words)) if sure else 0.0
 
 
-def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
+def _runs(words: Sequence[str]) -> Runs:
     return list(zip(*(words[k:] for k in range(_RUN)), strict=False))
 
 
@@ -168,11 +174,6 @@ def _is_told(block: Block, *, sure: bool) -> bool:
     if block.kind == "caption":
         ended = not boilerplate_role(block.text, sentences=1)
     return _size(block.text) >= (_FEWEST if ended else _FEWEST_SAID if sure else _MUCH)
-
-
-def _repeats(block: Block, runs: set[tuple[str, ...]]) -> bool:
-    own = _runs(block.words)
-    return bool(own) and all(run in runs for run in own)
 
 
 def _take_headings(blocks: Sequence[Block], kept: set[int], *, region: Region) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from index.loaders.extraction.outline import table_lines
@@ -33,19 +34,24 @@ _WORD = re.compile(r"\w+")
 _IN_QUOTES = re.compile(rf"{OPENED}\s*|\s*{CLOSES}")
 
 
-@dataclass(slots=True)
+@dataclass
 class Block:
-    """Some lines of the page. ``element`` holds them. ``words``: theirs, as they stand on the page. ``linked``: how
-    many characters are the text of links. ``bold``: all of it is bold. ``timed``: all of it is an element time, or a
-    time of day."""
+    """Some lines of the page. ``element`` holds them. ``linked``: how many characters are the text of links. ``bold``:
+    all of it is bold. ``timed``: all of it is an element time, or a time of day. ``raw``: as it stands on the page,
+    where the text has other words."""
 
     kind: Kind
     text: str
     element: Element
-    words: list[str]
     linked: int = 0
     timed: bool = False
     bold: bool = False
+    raw: str | None = None
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words, as they stand on the page."""
+        return words_of(self.text if self.raw is None else self.raw)
 
     @property
     def link_share(self) -> float:
@@ -78,7 +84,8 @@ class _Reader:
 
     def visit(self, element: Element) -> None:
         """Read what stands in an element, in order."""
-        self._take(element.text)
+        if element.text:
+            self._take(element.text)
         for child in element:
             tag = child.tag
             if tag == "br":
@@ -87,13 +94,13 @@ class _Reader:
                 if tag not in _NOT_READ:
                     self.flush(element)
                     self._stand(child)
-                    self.flush(child)
             elif isinstance(tag, str):
                 linked, bold, timed = tag == "a", tag in _BOLD, child.get(TIME) is not None
                 self._links, self._bolds, self._times = self._links + linked, self._bolds + bold, self._times + timed
                 self.visit(child)
                 self._links, self._bolds, self._times = self._links - linked, self._bolds - bold, self._times - timed
-            self._take(child.tail)
+            if child.tail:
+                self._take(child.tail)
 
     def _stand(self, child: Element) -> None:
         tag = child.tag
@@ -106,23 +113,27 @@ class _Reader:
         elif tag == "pre":
             text = _IN_QUOTES.sub("", "".join(child.itertext())).strip("\r\n")
             if text.strip():
-                self.blocks.append(Block("code", text, child, words_of(text)))
+                self.blocks.append(Block("code", text, child))
         else:
             self._standing.append("figcaption" if _is_caption(child) else tag)
             self.visit(child)
             self.flush(child)
             self._standing.pop()
 
-    def _take(self, text: str | None) -> None:
-        if not text:
-            return
+    def _take(self, text: str) -> None:
         length = len(text.strip())
         if not length:  # as most pieces are: the indents of the page's source
             self._run.append(" ")
             return
         self._run.append(_SPACE.sub(" ", text))
-        for place, on in enumerate((True, self._links, self._bolds, self._times)):
-            self._counts[place] += length if on else 0
+        counts = self._counts
+        counts[0] += length
+        if self._links:
+            counts[1] += length
+        if self._bolds:
+            counts[2] += length
+        if self._times:
+            counts[3] += length
 
     def flush(self, element: Element) -> None:
         """End the block that is being read; ``element`` is what holds it."""
@@ -140,7 +151,7 @@ class _Reader:
             if text := tidy(part):
                 share = linked * len(text) // whole
                 is_time = timed == whole or is_clock(text)
-                self.blocks.append(Block(kind, text, element, words_of(text), share, timed=is_time, bold=bold == whole))
+                self.blocks.append(Block(kind, text, element, share, timed=is_time, bold=bold == whole))
 
     def _list(self, element: Element) -> None:
         inner = [_item(child) for child in element if isinstance(child.tag, str)]
@@ -172,14 +183,14 @@ class _Reader:
 
         titles, rows, headers = data_rows(element, text_of)
         lines = titles + table_lines(rows, headers=headers)
-        raw = words_of(" ".join([*titles, *(cell for row in rows for cell in row)]))
         if lines:
-            self.blocks.append(Block("table", "\n".join(lines), element, raw, linked))
+            raw = " ".join([*titles, *(cell for row in rows for cell in row)])
+            self.blocks.append(Block("table", "\n".join(lines), element, linked, raw=raw))
 
     def _lines(self, kind: Kind, lines: list[str], element: Element, *, linked: int) -> None:
         text = "\n".join(lines)
         if text:
-            self.blocks.append(Block(kind, text, element, words_of(text), linked))
+            self.blocks.append(Block(kind, text, element, linked))
 
 
 def tidy(text: str) -> str:

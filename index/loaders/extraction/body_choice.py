@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -24,6 +25,14 @@ from index.loaders.extraction.tree import Element
 
 _BLOCKS = frozenset({"head", "p", "list", "item", "quote", "table", "row", "cell", "code", "div", "lb"})
 _WRITTEN = _BLOCKS - {"item", "row", "cell", "lb"}
+_NAMES = lxml.etree.XPath(
+    "//*/@*[name()='class' or name()='id' or name()='rel' or name()='itemprop' or starts-with(name(), 'data-')]",
+    smart_strings=False,
+)
+_AUTHOR = re.compile(
+    r"(?i)author|byl|bbl|username|zuozhe|bianji|xiaobian|channel-name|submitted-by|posted-by|journalist-name|screenname"
+    r"|writer"
+)
 
 for _library in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
     # What they log about a page that cannot be read is said by our own error.
@@ -49,7 +58,7 @@ def fields_of(tree: Element) -> Fields:
         with contextlib.suppress(Exception):  # data of any shape trips its reader; the rest of the page still counts
             page = pages.extract_meta_json(tree, page)
         sites = _sites(tree, page.sitename)
-        page.author = page.author or pages.extract_author(tree)
+        page.author = page.author or (pages.extract_author(tree) if names_author(tree) else None)
         page.url = page.url or pages.extract_url(tree)
         page.sitename = page.sitename or pages.extract_sitename(tree)
         page.title = page_title(_titles(tree, page.title), sites=sites)
@@ -58,6 +67,12 @@ def fields_of(tree: Element) -> Fields:
         raise LoadError(f"what the page says of itself cannot be read ({type(error).__name__}: {error})") from error
     source = (page.sitename or "").lstrip("@") or urlsplit(page.url or "").hostname
     return Fields(page.title or "", page.author, source, page.url)
+
+
+def names_author(tree: Element) -> bool:
+    """Tell whether an element is called by a name that trafilatura takes for an author's; to look for those takes it a
+    copy of the page."""
+    return any(map(_AUTHOR.search, set(_NAMES(tree)))) or next(tree.iter("author", "rel"), None) is not None
 
 
 def _titles(tree: Element, declared: str | None) -> Iterator[str | None]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+import lxml.etree
 import lxml.html
 
 from index.loaders.extraction.written_dates import iso_date
@@ -40,6 +41,10 @@ _SHOWN = re.compile(
     r"|(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d)\b"
 )
 _YEAR = re.compile(r"\d{4}")
+_MAY_SHOW = lxml.etree.XPath(
+    "descendant-or-self::*[self::time or (@class or @id) and"
+    " (self::div or self::p or self::span or self::li or self::small or self::footer or self::header)]"
+)
 _LONGEST = 120
 
 
@@ -47,7 +52,7 @@ def shown_date(tree: lxml.html.HtmlElement) -> str | None:
     """Return the date of the lines that are marked as byline or date, as YYYY-MM-DD, when all of them show the same
     one: several are those of other articles too."""
     dates: dict[str, None] = {}
-    for element in tree.iter("div", "p", "span", "time", "li", "small", "footer", "header"):
+    for element in _MAY_SHOW(tree):
         names = element.get("class") or "", element.get("id") or ""
         if _is_marked(*names, time=element.tag == "time") and _stands_alone(element):
             shown = list(_dates(element))

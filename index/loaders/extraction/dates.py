@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+import lxml.etree
 import lxml.html
 
 from index.loaders.extraction.bylines import CHANGED, is_elsewhere, shown_date
@@ -81,6 +82,10 @@ _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|(?<=/)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?=/))"
     r"[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)"
+)
+_MAY_DATE = lxml.etree.XPath(
+    "descendant-or-self::*[self::time or self::abbr"
+    " or (self::span or self::div or self::p or self::a) and (@itemprop or @property or @pubdate)]"
 )
 _MOST_NODES = 2_000
 #: A date before printing, or the start of a clock's count, is a field that was left empty.
@@ -176,7 +181,7 @@ def _metas(tree: lxml.html.HtmlElement, names: tuple[str, ...]) -> Iterator[str]
 
 def _times(tree: lxml.html.HtmlElement) -> Iterator[str]:
     """Yield what an element of the page marks as its date: itemprop, RDFa, pubdate, or a class of microformats."""
-    for element in tree.iter("time", "abbr", "span", "div", "p", "a"):
+    for element in _MAY_DATE(tree):
         if (_is_property(element) or element.get("pubdate") is not None) and not is_elsewhere(element):
             yield element.get("datetime") or element.get("content") or element.get("title") or element.text_content()
         elif element.tag in ("time", "abbr") and _is_marked(element) and not is_elsewhere(element):

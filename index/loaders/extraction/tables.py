@@ -6,16 +6,19 @@ Owns what tells a table of data from one that only places things on the page. Kn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
-from index.loaders.extraction.tree import Element
+import lxml.html
 
 _LAYOUT = ("table", "h1", "h2", "h3", "h4", "h5", "h6", "article", "section", "form", "nav", "blockquote", "pre")
 _LONGEST_CELL = 400
 _MOST_SPAN = 100
 _MOST_CELLS = 50_000
 _PARTS = ("thead", "tbody", "tfoot")
+_MOST_SPANS = 20_000
 
 Cells = list[list[str]]
+Element: TypeAlias = lxml.html.HtmlElement
 
 
 def is_layout(table: Element) -> bool:
@@ -110,3 +113,14 @@ def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
 def _span(cell: Element, name: str) -> int:
     value = cell.get(name, "1").strip()
     return min(max(int(value), 1), _MOST_SPAN) if value.isascii() and value.isdecimal() and len(value) < 6 else 1
+
+
+def limit_spans(tree: Element) -> None:
+    """Take from the cells of tables what they span where that makes very many: a few tags could make millions."""
+    left = _MOST_SPANS
+    for cell in tree.iter("td", "th"):
+        for name in ("colspan", "rowspan"):
+            digits = cell.get(name, "")
+            left -= int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 6 else 0
+            if left < 0:
+                cell.attrib.pop(name, None)

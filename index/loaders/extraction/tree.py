@@ -16,6 +16,7 @@ import lxml.etree
 import lxml.html
 
 from index.language.word_lists import listed
+from index.loaders.extraction.tables import limit_spans
 
 Element: TypeAlias = lxml.html.HtmlElement
 
@@ -56,10 +57,11 @@ _AS_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _TITLES = listed("h1 h2 h3 h4 h5 h6 dt summary")
 _FEWEST_IN_TITLE = 3
 _LEVELS = frozenset({"sup", "sub", "mfrac", "msup"})
+_PROGRAMS = frozenset({"script", "style"})
+_NOT_PLAIN = _PROGRAMS | _CONTROLS | _STRUCK_TAGS | _PLAIN | _LEVELS | {"q", "noscript", "template"}
 # trafilatura takes a time that grows with the square of the marks: 16,000 of them in one line cost 19 s.
 _MOST_MARKS_A_LINE = 1000
 _MOST_MARKS = 20_000
-_MOST_SPANS = 20_000
 _SPOKEN = "data-spoken"
 TIME = "data-time"
 """The attribute that marks what was an element ``time``."""
@@ -81,12 +83,11 @@ def as_read(tree: Element, *, noscript: bool = False) -> list[Hidden]:
     hidden: list[Hidden] = []
     quotes: list[Element] = []
     for element in list(tree.iter(lxml.etree.Element)):
-        parent = element.getparent()
-        if parent is None:
+        if not _may_change(element) or (parent := element.getparent()) is None:
             continue
         if element.tag == "button" and _opens_text(element):
             element.tag = "summary" if parent.tag not in _TITLES else "span"
-        elif element.tag in _CONTROLS or _is_struck(element):
+        elif _is_left_out(element):
             element.drop_tree()
         elif _is_hidden(element, noscript=noscript):
             if not _is_template(element) and element.tag != "noscript":
@@ -100,20 +101,22 @@ def as_read(tree: Element, *, noscript: bool = False) -> list[Hidden]:
             _make_plain(element)
     for element in quotes:  # after all that is left out, outer ones first
         _quote(element)
-    _limit_spans(tree)
+    limit_spans(tree)
     _unmark(tree)
     return hidden
 
 
-def _limit_spans(tree: Element) -> None:
-    """Take from the cells of tables what they span where that makes very many: a few tags could make millions."""
-    left = _MOST_SPANS
-    for cell in tree.iter("td", "th"):
-        for name in ("colspan", "rowspan"):
-            digits = cell.get(name, "")
-            left -= int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 6 else 0
-            if left < 0:
-                cell.attrib.pop(name, None)
+def _may_change(element: Element) -> bool:
+    """Tell whether an element could be anything but read as it stands, as nearly all of a page are."""
+    if element.tag in _NOT_PLAIN or element.get("hidden") is not None or element.get("aria-hidden") is not None:
+        return True
+    return _is_marked(element.get("class") or "", element.get("style") or "")
+
+
+@lru_cache(4096)
+def _is_marked(names: str, style: str) -> bool:  # the elements of a page have few different ones
+    patterns = (_STRUCK_CLASS, names), (_READ_ALOUD, names), (_STRUCK, style), (_HIDDEN, style)
+    return any(pattern.search(text) for pattern, text in patterns)
 
 
 def _opens_text(button: Element) -> bool:
@@ -128,13 +131,15 @@ def _is_template(element: Element) -> bool:
     return element.tag == "template" and element.get("shadowrootmode") is None
 
 
-def _is_struck(element: Element) -> bool:
-    if element.tag in _STRUCK_TAGS:
+def _is_left_out(element: Element) -> bool:
+    """Tell whether an element is struck out, a control or a program; data about the page is none."""
+    if element.tag in _PROGRAMS:
+        return "json" not in (element.get("type") or "").lower()
+    if element.tag in _CONTROLS or element.tag in _STRUCK_TAGS:
         return True
-    if element.tag not in STANDING and (names := element.get("class")) and _has_class(_STRUCK_CLASS, names):
+    if element.tag not in STANDING and _STRUCK_CLASS.search(element.get("class") or ""):
         return True
-    style = element.get("style")
-    return bool(style) and _STRUCK.search(style) is not None
+    return _STRUCK.search(element.get("style") or "") is not None
 
 
 def _is_hidden(element: Element, *, noscript: bool) -> bool:
@@ -145,16 +150,11 @@ def _is_hidden(element: Element, *, noscript: bool) -> bool:
         if spoken is not None and not (element.tail or "").strip():
             spoken.set(_SPOKEN, "")  # "−" and, read aloud, "minus": one of them stays
         return True
-    style, names = element.get("style"), element.get("class")
-    if names and element.get(_SPOKEN) is None and _has_class(_READ_ALOUD, names):
+    names = element.get("class")
+    if names and element.get(_SPOKEN) is None and _READ_ALOUD.search(names):
         sign = element.getnext()
         return sign is None or not _is_sign(sign)
-    return bool(style) and _HIDDEN.search(style) is not None
-
-
-@lru_cache(4096)
-def _has_class(pattern: re.Pattern[str], names: str) -> bool:
-    return pattern.search(names) is not None  # the elements of a page have few different classes
+    return _HIDDEN.search(element.get("style") or "") is not None
 
 
 def _is_sign(element: Element) -> bool:
@@ -230,6 +230,8 @@ def _quote(element: Element) -> None:
 def _unmark(tree: Element) -> None:
     """Take the marks (links, spans, emphasis) out of lines that hold very many, and out of all of a page that does; the
     text stays."""
+    if sum(element.tag not in STANDING for element in tree.iter(lxml.etree.Element)) <= _MOST_MARKS_A_LINE:
+        return
     marks: dict[Element, list[str]] = {}
     line_of: dict[Element, Element] = {}
     for element in tree.iter(lxml.etree.Element):

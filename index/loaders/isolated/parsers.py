@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any, BinaryIO
 
@@ -25,7 +26,8 @@ from index.loaders.office.odf import load_odf
 from index.loaders.office.pptx import load_pptx
 from index.loaders.office.rtf import load_rtf
 from index.loaders.pdf.loading import load_pdf
-from index.loaders.wire import packed
+from index.loaders.wire import packed, sent
+from index.originals.whence import original_of
 
 #: Archives in archives, and mails with attachments in them.
 _DEEPEST = 3
@@ -49,7 +51,7 @@ def parse(stream: BinaryIO, options: dict[str, Any]) -> Iterator[bytes]:
     """Yield every draft and error of a file as bytes. ``options``: format, charset, and the file's name or None."""
     try:
         for draft in _load(options["format"], stream, charset=options["charset"], name=options["name"] or ""):
-            yield packed(draft)
+            yield from sent(draft)
     except LoadError as error:
         yield packed(error)
 
@@ -89,6 +91,8 @@ def _member(
             if key is None
             else _load(key, stream, charset=charset, name=name, depth=depth)
         )
-        yield from noted(drafts, choice.notices)
+        for draft in noted(drafts, choice.notices):
+            shown = isinstance(load, Isolated) and load.shown and isinstance(draft, Draft)
+            yield replace(draft, original=original_of(stream)) if shown else draft  # type: ignore[type-var]
     except LoadError as error:
         yield error
