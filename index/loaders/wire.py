@@ -3,7 +3,6 @@ can be shown, which the reader of an archive or a mail alone has unpacked."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from typing import Any
@@ -12,7 +11,7 @@ import orjson
 
 from index.errors import LoadError
 from index.loaders.drafts import Draft
-from index.originals.whence import part_of
+from index.originals.whence import Waiting
 
 #: Begins a piece of a file; drafts and errors are JSON objects.
 _PIECE = b"P"
@@ -32,20 +31,19 @@ def sent(draft: Draft | LoadError) -> Iterator[bytes]:
 def received(items: Iterable[bytes]) -> Iterator[Draft | LoadError]:
     """Read what ``sent`` wrote. The files wait in a temporary one, which is gone when no draft needs it any more."""
     with_room = True
-    waiting = None
+    waiting: Waiting | None = None
     start = size = 0
     for item in items:
         if not item.startswith(_PIECE):
             draft = unpacked(item)
             if isinstance(draft, Draft) and size and waiting is not None:
-                draft = replace(draft, original=part_of(waiting, start, size)) if with_room else draft.noted(_NO_ROOM)
+                draft = replace(draft, original=waiting.part(start, size)) if with_room else draft.noted(_NO_ROOM)
             start, size = start + size, 0
             yield draft
         elif with_room:
             try:
-                waiting = waiting or tempfile.TemporaryFile()  # noqa: SIM115 - closed with the last draft
-                size += waiting.write(item[1:])
-                waiting.flush()
+                waiting = waiting or Waiting()
+                size += waiting.add(item[1:])
             except OSError:
                 with_room = False
 

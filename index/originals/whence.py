@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
-from typing import IO, BinaryIO
+import tempfile
+from contextlib import suppress
+from typing import BinaryIO
 
 from index.records import Original
 
@@ -31,6 +33,24 @@ def original_of(stream: BinaryIO) -> Original | None:
     return Original(seen.st_size, read)
 
 
-def part_of(file: IO[bytes], start: int, size: int) -> Original:
-    """Return ``size`` bytes of an open file, from ``start`` on, to be read later; they keep the file open."""
-    return Original(size, lambda: os.pread(file.fileno(), size, start))
+class Waiting:
+    """A nameless temporary file of bytes that are read later; it is gone with the last that reads it."""
+
+    def __init__(self) -> None:
+        """Make it. Raises OSError."""
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with this object
+
+    def __del__(self) -> None:
+        """Let go of it."""
+        with suppress(AttributeError, OSError):
+            self._file.close()
+
+    def add(self, data: bytes) -> int:
+        """Write at its end, and return how many bytes were written. Raises OSError."""
+        self._file.write(data)
+        self._file.flush()
+        return len(data)
+
+    def part(self, start: int, size: int) -> Original:
+        """Return ``size`` bytes of it, from ``start`` on."""
+        return Original(size, lambda: os.pread(self._file.fileno(), size, start))

@@ -14,7 +14,7 @@ from index.loaders import finish, load_file, load_stream
 from index.loaders.drafts import Draft
 from tests.index.durable.test_files import files_limited_to
 from tests.support.doubles import HashEncoder
-from tests.support.files import zipped
+from tests.support.files import mail, tarred, zipped
 from tests.support.newspaper import newspaper
 from tests.support.pdfs import Page, pdf
 
@@ -57,6 +57,22 @@ def test_a_file_is_kept_and_is_there_after_a_restart(file: Path, tmp_path: Path)
 def test_bytes_that_came_without_a_file_are_kept_too(tmp_path: Path) -> None:
     with opened(tmp_path / "c") as corpus:
         corpus.add([read(newspaper())])
+    assert kept(tmp_path / "c") == [newspaper()]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("all.zip", zipped({"one/ice.pdf": newspaper(), "note.txt": b"It rained in Norvik on Sunday."})),
+        ("all.tar", tarred({"ice.pdf": newspaper()}, mode="w:gz")),
+        ("post.eml", mail("The paper is attached, said Holt.", attached={"ice.pdf": newspaper()})),
+    ],
+)
+def test_a_file_in_an_archive_or_a_mail_is_kept_with_its_article_alone(name: str, data: bytes, tmp_path: Path) -> None:
+    drafts = [draft for draft in load_stream(io.BytesIO(data), name=name) if isinstance(draft, Draft)]
+    assert [draft.original is not None for draft in drafts] == [bool(draft.places) for draft in drafts]
+    with opened(tmp_path / "c") as corpus:
+        corpus.add([finish(draft, f"{name}:{draft.where}")[0] for draft in drafts])
     assert kept(tmp_path / "c") == [newspaper()]
 
 
@@ -103,14 +119,6 @@ def test_a_file_beyond_the_limit_or_changed_since_is_not_kept(file: Path, tmp_pa
     with opened(tmp_path / "gone") as corpus:
         assert corpus.add([article])[0].status == "added"
     assert [kept(tmp_path / name) for name in ("small", "changed", "gone")] == [[], [], []]
-
-
-def test_a_file_in_an_archive_is_read_and_not_kept(tmp_path: Path) -> None:
-    drafts = list(load_stream(io.BytesIO(zipped({"ice.pdf": newspaper()})), name="a.zip"))
-    with opened(tmp_path / "c") as corpus:
-        corpus.add([finish(one, "k")[0] for one in drafts if isinstance(one, Draft)])
-        assert corpus.stats()["articles"] == 1
-    assert kept(tmp_path / "c") == []
 
 
 def test_a_full_disk_costs_the_pages_and_not_the_article(tmp_path: Path) -> None:
