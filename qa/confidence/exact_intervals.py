@@ -9,6 +9,8 @@ import math
 
 # Halvings of an interval of width 1: past the precision of a float.
 _HALVINGS = 60
+# Above this a float tells whole numbers apart no more.
+_MOST = 2.0**53
 
 
 def exact_interval(hits: int, count: int, *, level: float = 0.95) -> tuple[float, float]:
@@ -32,8 +34,9 @@ def upper_bound(hits: int, count: int, *, tail: float) -> float:
 
 
 def fewest_for(share: float, *, tail: float) -> int:
-    """Return how many questions, none of them wrong, it takes to bound the share that is wrong."""
-    return math.ceil(math.log(tail) / math.log(1 - share))
+    """Return how many questions, none of them wrong, it takes to bound the share that is wrong; at most 2**53."""
+    # log1p: beside 1 a share below 1e-16 is nothing, and its logarithm would be 0
+    return math.ceil(min(math.log(tail) / math.log1p(-share), _MOST))
 
 
 def _at_most(hits: int, count: int, share: float) -> float:

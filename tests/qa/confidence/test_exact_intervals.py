@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from qa.confidence.exact_intervals import exact_interval, fewest_for, upper_bound
 
@@ -37,3 +39,10 @@ def test_so_many_right_ones_suffice_and_one_fewer_do_not() -> None:
     needed = fewest_for(0.05, tail=0.05)
     assert needed == 59
     assert upper_bound(0, needed, tail=0.05) <= 0.05 < upper_bound(0, needed - 1, tail=0.05)
+
+
+@given(share=st.floats(0, 1, exclude_min=True, exclude_max=True), tail=st.floats(1e-6, 0.5))
+@example(share=5e-324, tail=0.05)
+@example(share=1e-17, tail=0.05)
+def test_any_share_above_nothing_takes_a_whole_number_of_questions(share: float, tail: float) -> None:
+    assert 1 <= fewest_for(share, tail=tail) <= 2**53
