@@ -24,7 +24,6 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _NUMBER = re.compile(r"\d|(?:[IVXLC]{2,}|[VX])\Z")
 # Arabic and Hebrew have no capitals: there a letter alone is a title or an initial.
 _UNCASED = re.compile(r"[\u05d0-\u06ff]")
-_LETTER_STOP = re.compile(r"[^\W\d_]\.")
 # "Chapter 1.", "Part II.", "Appendix A.", "Kapitel 3.": what stands behind is the section's title.
 _SECTION = re.compile(
     r"""(?:chapter|section|part|article|act|scene|book|volume|rule|step|figure|table|appendix|annex|clause|lesson|question
@@ -73,6 +72,7 @@ _BOOKS = listed("""
     zeph hag zech mal matt mt mk lk jn rom cor gal eph phil col thess tim tit philem heb jas pet rev
 """)
 _NEAR = 60
+_MOST_LETTERS = 5  # "u.s.a" has three
 
 
 def belongs_to_word(stop: Stop, hints: Hints) -> bool:
@@ -111,13 +111,15 @@ def is_unclear_but_ended(stop: Stop, hints: Hints) -> bool:
 
 
 def _key(stop: Stop) -> str:
-    """Return the word in lower case, with the single letters before it that are written apart: "z. B" is "z.b"."""
+    """Return the word in lower case, with the single letters before it that are written apart: "z. B" is "z.b".
+
+    Of more letters than any abbreviation has, only the last ones."""
     key = stop.word.lower()
     if len(key) > 1:
         return key
-    for word in reversed(stop.words[:-1]):
+    for word in stop.words[-2 : -_MOST_LETTERS - 1 : -1]:
         letter = word.lstrip(OPENERS)
-        if not _LETTER_STOP.fullmatch(letter):
+        if len(letter) != 2 or letter[1] != "." or not letter[0].isalpha():
             break
         key = letter.lower() + key
     return key

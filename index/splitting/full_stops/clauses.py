@@ -7,6 +7,7 @@ that doubt joins two sentences and never cuts one.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from index.language.word_lists import listed
 from index.splitting.full_stops.verbs import (
@@ -47,6 +48,10 @@ _QUANTITIES = listed("""
 """)
 # Behind these a name is no object: "a ship called Norrby".
 _NAMING = listed("called named dubbed titled entitled nicknamed known based")
+# No word but these, and those in -ed, can be a verb by its form alone.
+_VERBS = FINITE | INTRANSITIVE | PLAIN | THIRD_PERSON | PAST_OR_PARTICIPLE
+_BEFORE_OBJECTS = _ARTICLES | _OBJECTS
+_NO_ENDS = _LINKS | OPENING | OPENING_WHEN_FIRST | CLAUSE_TAKING | {"by"}
 _MARKS = frozenset('.!?,;:()[]{}“”„«»"–—')
 
 
@@ -55,6 +60,8 @@ def is_whole_clause(text: str, begin: int, *, end: int) -> bool:
     words = _TOKEN.findall(text, max(begin, end - BEFORE), end)
     verbs = openings = 0
     for place, word in enumerate(words):
+        if not word[0].isalpha():
+            continue
         lower = word.lower()
         if lower in OPENING or (not place and lower in OPENING_WHEN_FIRST):
             openings += 1
@@ -76,7 +83,7 @@ def stands_apart(text: str, begin: int, *, end: int) -> bool:
     if words and words[-1] in _ARTICLES:
         words.pop()
     last = words[-1].lower() if words else ""
-    return last[:1].isalnum() and last not in _LINKS | OPENING | OPENING_WHEN_FIRST | CLAUSE_TAKING | {"by"}
+    return last[:1].isalnum() and last not in _NO_ENDS
 
 
 def _joins_place(words: list[str]) -> bool:
@@ -84,8 +91,10 @@ def _joins_place(words: list[str]) -> bool:
 
 
 def has_verb(text: str, begin: int, *, end: int) -> bool:
-    """Tell whether ``text[begin:end]`` holds a word that may be a finite verb."""
-    words = _TOKEN.findall(text, max(begin, end - BEFORE), end)
+    """Tell whether ``text[begin:end]`` holds a word that may be a finite verb, as anything longer than BEFORE does."""
+    if end - begin > BEFORE:
+        return True
+    words = _TOKEN.findall(text, begin, end)
     return any(word.islower() and _is_verb(words, place, strict=False) for place, word in enumerate(words))
 
 
@@ -99,7 +108,8 @@ def begins_clause(text: str, start: int, *, end: int, longest: int = LONGEST_SUB
 
     ``longest``: how many words the subject may have.
     """
-    words = _TOKEN.findall(text, start, min(end, start + BEHIND))
+    tokens = _TOKEN.finditer(text, start, min(end, start + BEHIND))
+    words = [token[0] for token in islice(tokens, longest + 2)]  # none behind these is looked at
     for place in range(1, min(len(words), longest + 1)):
         word = words[place]
         if word in _MARKS or word in _LINKS or word in OPENING:
@@ -121,6 +131,8 @@ def begins_clause(text: str, start: int, *, end: int, longest: int = LONGEST_SUB
 def _is_verb(words: list[str], place: int, *, strict: bool) -> bool:
     """Tell a finite verb by its form; ``strict``: a form that may be a participle needs an object behind it."""
     lower = words[place].replace("’", "'")
+    if lower not in _VERBS and not lower.endswith("ed") and not _is_object(words, place + 1):
+        return False  # most words: without a look at what stands before
     last = place - 1
     while last > 0 and (words[last] in _ADVERBS or words[last].endswith("ly")):
         last -= 1
@@ -144,7 +156,7 @@ def _is_verb(words: list[str], place: int, *, strict: bool) -> bool:
 
 
 def _is_object(words: list[str], place: int) -> bool:
-    return place < len(words) and words[place] in _ARTICLES | _OBJECTS
+    return place < len(words) and words[place] in _BEFORE_OBJECTS
 
 
 def _has_object(verb: str, behind: list[str]) -> bool:

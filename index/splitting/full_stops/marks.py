@@ -99,10 +99,11 @@ def _is_name(stop: Stop, mark: str, *, hints: Hints) -> bool:
         return True
     text = stop.text
     clause = begins_clause(text, stop.after, end=stop.end)
-    whole = is_whole_clause(text, stop.begin, end=stop.at) and stands_apart(text, stop.begin, end=stop.at)
+    # looked at only where a clause follows: what stands before may be long
+    whole = clause and is_whole_clause(text, stop.begin, end=stop.at) and stands_apart(text, stop.begin, end=stop.at)
     name = word + mark
     if name in _NAMES or name in hints.marked_names or (name in _NAMES_INSIDE and not stop.is_first):
-        return not (starts or (clause and whole))
+        return not (starts or whole)
     if mark == "?" or starts or word.isupper():
         return False
     return clause and not whole and stop.previous.islower() and stop.first.lower() not in _EXCLAIMING

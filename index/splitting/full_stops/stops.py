@@ -24,8 +24,9 @@ NEAR = 40
 class Stop:
     """A mark at ``at`` of the sentence that begins at ``begin``; the next word begins at ``after``.
 
-    ``words``: the last ones before it; ``is_first``: the sentence holds no other so far; ``following``: the word behind
-    it; ``closed``: a closing mark stands between; ``end``: the paragraph's.
+    ``words``: the last ones before it; ``word``: the last of them without what joins it to others or opens it;
+    ``is_first``: the sentence holds no other so far; ``following``: the word behind it; ``closed``: a closing mark
+    stands between; ``end``: the paragraph's.
     """
 
     text: str
@@ -34,19 +35,10 @@ class Stop:
     after: int
     end: int
     words: tuple[str, ...]
+    word: str
     is_first: bool
     following: str
     closed: bool
-
-    @property
-    def word(self) -> str:
-        """Return the word that the mark stands behind, without what joins it to others or opens it."""
-        word = self.words[-1] if self.words else ""
-        for mark in _DASHES:
-            word = word.rpartition(mark)[2]
-        word = word.lstrip(OPENERS)
-        elided = _ELIDED.match(word)
-        return word[elided.end() :] if elided else word
 
     @property
     def previous(self) -> str:
@@ -89,4 +81,16 @@ def stop_at(text: str, at: int, *, sentence: tuple[int, int], after: int, closed
     low = max(begin, at - NEAR)
     words = tuple(text[low:at].split())
     following = _WORD.match(text, after, min(end, after + NEAR))
-    return Stop(text, begin, at, after, end, words, len(words) == 1, following[0] if following else "", closed)
+    word = _bare(words[-1]) if words else ""
+    return Stop(text, begin, at, after, end, words, word, len(words) == 1, following[0] if following else "", closed)
+
+
+def _bare(word: str) -> str:
+    """Return a word without what joins it to others or opens it."""
+    if word.isalnum():
+        return word
+    for mark in _DASHES:
+        word = word.rpartition(mark)[2]
+    word = word.lstrip(OPENERS)
+    elided = _ELIDED.match(word)
+    return word[elided.end() :] if elided else word

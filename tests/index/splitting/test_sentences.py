@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -125,3 +127,18 @@ def test_an_article_has_the_roles_and_sections_a_reader_sees() -> None:
     assert shown == {"heading": ["Council condemns the builder"], "question_heading": ["What happened in Norrby?"]}
     assert ARTICLE[spans[3].start :].startswith("HALDEN: ")
     assert [s.section for s in spans[-3:]] == ["What happened in Norrby?"] * 3
+
+
+_MANY_STOPS = (
+    *("A. ", "3rd. ", "p.m. ", "3 p.m. On ", "p.m. ; said , ", "Yahoo! ", "“Yahoo! ", "Inc. 3rd. ", "St. ", "Dr. Mr. "),
+    *("A.\n", "A.\t", "1. 2. ", "(A.) [b.] ", "... ", "! ", "At a ly 5 p.m. ", "that the U.S. Army went ", "plan A. "),
+)
+
+
+@pytest.mark.parametrize("unit", _MANY_STOPS)
+def test_a_text_of_nothing_but_full_stops_costs_a_few_steps_a_character(unit: str) -> None:
+    text = unit * 2000
+    split(text[:100])  # lists are read once
+    half, whole = (steps(partial(split, text[:length])) for length in (3000, 6000))
+    assert whole <= 66 * 6000
+    assert whole <= 2.1 * half
