@@ -18,11 +18,14 @@ from pathlib import Path
 from index.catalogue.connection import NAME, Connection
 from index.durable.files import copy_private, sync_file, sync_folder
 from index.errors import CorpusDamaged, CorpusError
+from index.folder.stray_rows import ids_in
 
 LOG = f"{NAME}-wal"
 #: The log under the name it has while its pages are put in place, so that SQLite does not read it.
 ASIDE = f"{NAME}-wal.torn"
 _HEADER, _FRAME_HEADER = struct.Struct(">8I"), struct.Struct(">6I")
+_NAMED = 20  # ids in a notice; more are counted
+_SIZE_AND_FREE = 28  # where the first page says how many pages there are, which is the first free one, and how many are
 _LITTLE, _BIG = 0x377F0682, 0x377F0683
 
 
@@ -63,11 +66,17 @@ def bring_in(folder: Path) -> list[str]:
     if not damaged and log.name == LOG:
         return []
     working = folder / f"{NAME}.tmp"
-    copy_private(folder / NAME, working)
-    _replay(frames, working, size=len(frames[-1].data) if frames else 0)
-    if _generation(working) < _generation_by_sqlite(folder, data):
+    size = len(frames[-1].data) if frames else 0
+    least = _generation_by_sqlite(folder, data)
+    for first_too in (False, True):
+        copy_private(folder / NAME, working)
+        _replay(frames, working, size=size, first_too=first_too)
+        if _generation(working) >= least:
+            break
         working.unlink()
+    else:
         return []
+    lost = _lost(working, frames, before=folder / NAME, size=size)
     sync_file(working)
     if log.name == LOG:
         os.replace(log, folder / ASIDE)
@@ -77,7 +86,7 @@ def bring_in(folder: Path) -> list[str]:
     os.replace(working, folder / NAME)
     sync_folder(folder)
     (folder / ASIDE).unlink()
-    return [f"the write-ahead log was damaged; {len(frames) - damaged} of its {len(frames)} pages were saved"]
+    return [f"the write-ahead log was damaged; {len(frames) - damaged} of its {len(frames)} pages were saved", *lost]
 
 
 def _committed(data: bytes) -> list[_Frame]:
@@ -113,19 +122,68 @@ def _sums(data: bytes, before: tuple[int, int], order: str) -> tuple[int, int]:
     return first, second
 
 
-def _replay(frames: list[_Frame], catalogue: Path, *, size: int) -> None:
-    """Write the pages into a catalogue in their order. A damaged one too, as far as its number can be right, unless it
-    comes again: which article it is of, the articles' digests tell."""
+def _replay(frames: list[_Frame], catalogue: Path, *, size: int, first_too: bool) -> None:
+    """Write the pages into a catalogue in their order. A damaged one too, as far as its number can be right, unless the
+    log has it whole as well: which article it is of, the articles' digests tell.
+
+    The first page leads to all others: ``first_too`` takes it damaged as well. Else it stays as it was before, but for
+    what has changed in it since: how many pages there are, and which are free, of which none is known."""
     if not frames:
         return
     pages = frames[-1].pages_after_commit
-    written_later = {frame.page for frame in frames if frame.is_whole}
+    written_whole = {frame.page for frame in frames if frame.is_whole}
+    taken = [
+        frame
+        for frame in frames
+        if frame.is_whole or (frame.page not in written_whole and (first_too or frame.page != 1))
+    ]
+    newest_first = max((place for place, frame in enumerate(frames) if frame.page == 1), default=None)
     with catalogue.open("r+b") as file:
-        for frame in frames:
-            if 0 < frame.page <= pages and (frame.is_whole or frame.page not in written_later):
+        for frame in taken:
+            if 0 < frame.page <= pages:
                 file.seek((frame.page - 1) * size)
                 file.write(frame.data)
         file.truncate(pages * size)
+        if not first_too and newest_first is not None and not frames[newest_first].is_whole:
+            file.seek(_SIZE_AND_FREE)
+            file.write(struct.pack(">3I", pages, 0, 0))
+
+
+def _lost(catalogue: Path, frames: list[_Frame], *, before: Path, size: int) -> list[str]:
+    """Say which articles the catalogue counts and does not lead to any more: those that its pages, the damaged ones of
+    the log, and what stood in place of these before still name."""
+    counted, held = _ids_held(catalogue)
+    if len(held) >= counted or not size:
+        return []
+    torn = {frame.page for frame in frames if not frame.is_whole}
+    named = set().union(*(ids_in(frame.data) for frame in frames if frame.page in torn))
+    with before.open("rb") as file:
+        for page in torn:
+            file.seek((page - 1) * size)
+            named |= ids_in(file.read(size))
+    with catalogue.open("rb") as file:
+        while page_of := file.read(size):
+            named |= ids_in(page_of)
+    ids = sorted(named - held)
+    count, number = counted - len(held), len(ids)
+    shown = ", ".join(map(repr, ids[:_NAMED])) + (f" and {number - _NAMED} more" if number > _NAMED else "")
+    told = f"{count:,} article{'s were' if count > 1 else ' was'} lost with the damaged pages; add them again"
+    if number > count:
+        return [f"{told}: they are among these, of which others were deleted before: {shown}"]
+    return [f"{told}: {shown or 'their ids are lost too'}"]
+
+
+def _ids_held(catalogue: Path) -> tuple[int, set[str]]:
+    """Return how many articles a catalogue counts, and the ids of those that its table leads to."""
+    held: set[str] = set()
+    connection = Connection(catalogue, writable=False)
+    try:
+        counted = connection.row("SELECT articles FROM state")
+        with suppress(CorpusError):  # a broken table is read as far as it goes
+            held.update(row[0] for row in connection.each("SELECT id FROM articles NOT INDEXED"))
+        return (counted[0] if counted else 0), held
+    finally:
+        connection.close()
 
 
 def _generation_by_sqlite(folder: Path, log: bytes) -> int:

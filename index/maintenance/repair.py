@@ -6,8 +6,12 @@ to fit the damage, and a backup has it whole.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from index.catalogue import full_text
+from index.catalogue.connection import Connection
 from index.encoders.base import Encoder
+from index.errors import CorpusError
 from index.folder.opening import Opened
 from index.ingest.batches import encoded, prepared_again
 from index.ingest.passages import recipe_named
@@ -19,9 +23,11 @@ _NAMED = 10  # ids in a notice; more are counted
 
 
 def rebuild(opened: Opened, leg: dense_search.DenseLeg, *, encoder: Encoder | None = None) -> None:
-    """Build the full-text index and the vector index again from the catalogue's rows.
+    """Build the catalogue's indexes, the full-text index and the vector index again from the catalogue's rows.
 
     With an encoder, articles whose stored vectors are damaged are encoded again, and a notice names them."""
+    with suppress(CorpusError), opened.store.transaction() as connection:  # where a row is damaged, verify says so
+        _build_indexes(connection)
     if encoder is not None:
         encode_damaged(opened, encoder)
     with opened.store.transaction() as connection:
@@ -29,6 +35,19 @@ def rebuild(opened: Opened, leg: dense_search.DenseLeg, *, encoder: Encoder | No
     with opened.store.snapshot() as snapshot:
         leg.replace(dense_search.rebuilt(snapshot))
     save_vectors(opened, leg, even_if_current=True)
+
+
+def _build_indexes(connection: Connection) -> None:
+    """Build SQLite's own indexes again, and count what is there: a count that fell behind would give numbers twice.
+
+    Where there is less than is counted something was lost, and the count goes on saying so."""
+    connection.rows("REINDEX")
+    connection.rows(
+        "UPDATE state SET articles = max(articles, (SELECT count(*) FROM articles)),"
+        " sentences = max(sentences, (SELECT count(*) FROM sentences)),"
+        " last_number = max(last_number, (SELECT coalesce(max(number), 0) FROM sentences),"
+        " (SELECT coalesce(max(number), 0) FROM earlier_sentences))"
+    )
 
 
 def encode_damaged(opened: Opened, encoder: Encoder) -> None:

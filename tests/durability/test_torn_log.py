@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,49 @@ def test_a_tail_that_nothing_committed_follows_is_dropped(killed: Path, tmp_path
         file.write(bytes(FRAME + 100))
     notices, right = repaired(folder)
     assert (notices, len(right)) == ([], LATER)
+
+
+LAST_COMMIT = 16  # pages that the last change wrote, none of which comes again
+
+
+@pytest.mark.parametrize("back", range(1, LAST_COMMIT + 1))
+def test_what_a_flipped_bit_in_the_last_change_costs_is_named(killed: Path, tmp_path: Path, back: int) -> None:
+    folder = shutil.copytree(killed, tmp_path / "corpus")
+    frames = ((folder / LOG).stat().st_size - 32) // FRAME
+    chance = random.Random(back)
+    flip(folder / LOG, 32 + (frames - back) * FRAME + 24 + chance.randrange(4096), chance.randrange(8))
+    with Corpus.open_to_repair(folder, encoder=HashEncoder()) as corpus:
+        report = corpus.repair()
+        told = " ".join([*corpus.notices, *(finding.problem for finding in report.findings)])
+        held = {one.id for one in corpus.articles()}
+        for number in range(LATER):
+            article_id = article(number).id
+            assert article_id in held or f"'{article_id}'" in told
+            if f"'{article_id}'" not in told:
+                assert corpus.article(article_id).text == article(number).text
+
+
+def test_articles_that_were_deleted_are_not_told_as_lost_when_none_is(tmp_path: Path) -> None:
+    with Corpus.open(tmp_path / "live", encoder=HashEncoder(), create=True) as corpus:
+        corpus.add(articles(FIRST))
+        with corpus.view():
+            for number in range(FIRST, LATER):
+                corpus.add([article(number)])
+            corpus.delete([article(number).id for number in range(2, LATER, 2)])
+            shutil.copytree(tmp_path / "live", tmp_path / "left", ignore=shutil.ignore_patterns("*-shm", "LOCK"))
+    flip(tmp_path / "left" / LOG, 32 + 9 * FRAME + 300)
+    notices, right = repaired(tmp_path / "left")
+    assert len(right) == LATER - len(range(2, LATER, 2))
+    assert not any("lost" in notice for notice in notices)
+
+
+def test_counts_and_indexes_that_fell_behind_are_made_again(killed: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(killed, tmp_path / "corpus")
+    with Corpus.open(folder, encoder=HashEncoder(), writable=True):
+        pass  # the log is emptied
+    with sqlite3.connect(folder / "catalogue.sqlite") as catalogue:
+        catalogue.execute("UPDATE state SET articles = 29, sentences = 87, last_number = 87")
+    with Corpus.open_to_repair(folder, encoder=HashEncoder()) as corpus:
+        assert corpus.repair().ok
+        corpus.add([article(LATER)])
+        assert corpus.verify().ok
