@@ -12,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from qa.web.http.problems import DETAILS, problem
 from qa.web.middleware.guards import guarded
+from qa.web.open_files import Room
 
 
 class DeadlineProtocol(HttpToolsProtocol):
@@ -26,9 +27,8 @@ class DeadlineProtocol(HttpToolsProtocol):
     most_after_answer = 1 << 24
     # When nothing of what waits to be sent has gone for so long, the client is taken for gone.
     taking_seconds = 60.0
-    # Below the 1,024 open files that a process commonly may have.
+    # As many as fit among the files that this process may open when it begins to serve.
     most_connections = 800
-    # Browsers open 6, clients with a pool 100; one address that holds more leaves none to others.
     most_of_one = 400
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -134,6 +134,8 @@ class DeadlineProtocol(HttpToolsProtocol):
             silent = [one for one in crowd if one._is_silent() and not one.transport.is_closing()]
             if silent:
                 min(silent, key=lambda one: one._silent_since)._give_up()
+            elif len(all_of_them) >= self.most_connections:
+                self._refuse(503, "The server has as many connections as it can hold; try again shortly.")
 
     def _watch_taking(self) -> None:
         self._stop_watching()
@@ -160,10 +162,10 @@ class DeadlineProtocol(HttpToolsProtocol):
             self._deadline.cancel()
             self._deadline = None
 
-    def _refuse(self, status: int) -> None:
+    def _refuse(self, status: int, detail: str = "") -> None:
         """Answer before there is a request to pass on, and hang up. Where an answer has begun, only hang up."""
         if self._is_silent() and not self.transport.is_closing():
-            response = guarded(problem(status, DETAILS[status], headers={"Connection": "close"}))
+            response = guarded(problem(status, detail or DETAILS[status], headers={"Connection": "close"}))
             head = [f"HTTP/1.1 {status} Refused".encode(), *(b"%s: %s" % one for one in response.raw_headers)]
             self.transport.write(b"\r\n".join(head) + b"\r\n\r\n" + bytes(response.body))
         self._give_up()
@@ -171,6 +173,12 @@ class DeadlineProtocol(HttpToolsProtocol):
     def _give_up(self) -> None:
         if not self.transport.is_closing():
             self.transport.close()
+
+
+def protocol_with(room: Room) -> type[DeadlineProtocol]:
+    """Return the protocol of a server that holds so many connections."""
+    limits = {"most_connections": room.connections, "most_of_one": room.of_one}
+    return type("FittedProtocol", (DeadlineProtocol,), limits)
 
 
 def _host(connection: HttpToolsProtocol) -> str:

@@ -21,7 +21,8 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
-from qa.web.protocol import DeadlineProtocol
+from qa.web.open_files import allowed, raise_limit, room_among
+from qa.web.protocol import protocol_with
 
 log = logging.getLogger("qa.web")
 
@@ -69,11 +70,11 @@ class Server(uvicorn.Server):
         proxies: Sequence[str] = (),
         own_log: bool = True,
     ) -> None:
+        room = room_among(allowed())
         config = uvicorn.Config(
             app,
-            http=DeadlineProtocol,
-            # So many are accepted before the first of them can be closed: more would use up a process's open files.
-            backlog=256,
+            http=protocol_with(room),
+            backlog=room.backlog,
             ws="none",
             lifespan="off",
             access_log=False,
@@ -154,6 +155,7 @@ def serve(
     ``proxies`` are the addresses whose X-Forwarded-For and X-Forwarded-Proto are believed. ``own_log`` False leaves the
     form of the log to whoever has set it up.
     """
+    raise_limit()
     server = Server(app, announce, ending=ending, proxies=proxies, own_log=own_log)
     with ExitStack() as open_ports:
         for port in taken:
