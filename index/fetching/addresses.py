@@ -26,7 +26,8 @@ _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 #: Beside what the standard library knows as not global, whose tables differ from version to version (IANA's registries
 #: of special addresses): IETF protocols, 6to4 relays, benchmarks, shared, the metadata services of clouds, addresses
-#: that hold others (IPv4-compatible, 6to4, Teredo), site-local, segment routing, documentation, dummy.
+#: that hold others (IPv4-compatible, 6to4, Teredo, a network's own NAT64, in which they stand in one of six places),
+#: site-local, segment routing, documentation, dummy.
 _REFUSED: tuple[_Network, ...] = tuple(
     map(
         ipaddress.ip_network,
@@ -40,6 +41,7 @@ _REFUSED: tuple[_Network, ...] = tuple(
             "240.0.0.0/4",
             "::/96",
             "100::/64",
+            "64:ff9b:1::/48",
             "100:0:0:1::/64",
             "2001::/23",
             "2002::/16",
@@ -49,8 +51,8 @@ _REFUSED: tuple[_Network, ...] = tuple(
         ),
     )
 )
-#: Networks whose addresses hold an IPv4 address in their last 32 bits (RFC 4291, 6052, 8215).
-_WRAPPED = tuple(map(ipaddress.IPv6Network, ("::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48")))
+#: Networks whose addresses hold an IPv4 address in their last 32 bits (RFC 4291, 6052).
+_WRAPPED = tuple(map(ipaddress.IPv6Network, ("::ffff:0:0/96", "64:ff9b::/96")))
 
 
 @dataclass(frozen=True, slots=True)
