@@ -175,6 +175,33 @@ def test_every_response_is_guarded_and_every_error_a_problem(
         assert set(answer.json()) <= {"type", "title", "status", "detail", "errors", "instance"}
 
 
+@pytest.mark.parametrize(("method", "path"), [(m, path) for (m, _), (path, _) in ROUTES.items()])
+def test_every_route_is_guarded_whatever_it_answers(serve: Serve, method: str, path: str) -> None:
+    keyed, limited = serve(api_key=KEY), serve(max_requests_a_minute=1)
+    _call(limited, method, path, {})
+    wrong: dict[str, Any] = {"content": b"{", "headers": {"Content-Type": "application/json"}}
+    answers = [
+        _call(serve(), method, path, {}),
+        _call(keyed, method, path, {}),
+        _call(limited, method, path, {}),
+        serve().request(method, path, **wrong),
+        serve(max_body_bytes=1).request(method, path, content=b"{}"),
+        serve().request("PATCH", path),
+        serve().request(method, path, headers={"Host": "evil.example"}),
+        serve().request(method, path, headers={"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}),
+    ]
+    for answer in answers:
+        assert set(answer.headers) >= GUARDS, answer.status_code
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        policy = answer.headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'; ")
+        assert "unsafe" not in policy
+        assert answer.status_code < 500
+        if answer.status_code >= 400:
+            kind = "application/json" if path.startswith("/v1/") else "application/problem+json"
+            assert answer.headers["content-type"] == kind, answer.status_code
+
+
 class _Broken(Engine):
     """An engine with a defect that any question meets."""
 
