@@ -1,0 +1,133 @@
+"""Try every regular expression of the code on long texts made of its own characters: which take more than linear time?
+
+    python -m scripts.fuzz.patterns [--length 20000] [--seconds 1]
+
+A pattern is a compiled one that a module of `index` or `qa` holds. It is searched for in repeated pieces of what it may
+match, with and without an end that fits nothing. A fault takes more than --seconds for --length characters, and more
+than three times what half of them take. Where a text is bounded before it is searched, a fault here is none there: each
+is to be looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import itertools
+import pkgutil
+import random
+import re
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from types import FrameType, ModuleType
+from typing import Any
+
+_ENDS = ("", "\n", "!", "\x00", "a", "1 ")
+_COMMON = ("a", "A", "1", " ", ".", ",", "-", "'", '"', "(", "<", "\n", "a ", "A. ", "1,", "ä")
+_UNITS_EACH = 24
+
+
+class _TooLong(Exception):
+    """A search took longer than it may."""
+
+
+def modules() -> Iterator[ModuleType]:
+    """Import every module of the code; one whose extra is not installed is left out."""
+    for package in ("index", "qa"):
+        for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+            try:
+                yield importlib.import_module(found.name)
+            except ImportError:
+                continue
+
+
+def patterns() -> dict[str, re.Pattern[Any]]:
+    """Return the patterns by module and name; one that several modules hold comes once."""
+    found: dict[str, re.Pattern[Any]] = {}
+    seen: set[tuple[Any, int]] = set()
+    for module in modules():
+        for name, value in vars(module).items():
+            for place, pattern in enumerate(_held(value)):
+                if (key := (pattern.pattern, pattern.flags)) not in seen:
+                    seen.add(key)
+                    found[f"{module.__name__}.{name}" + (f"[{place}]" if place else "")] = pattern
+    return found
+
+
+def _held(value: Any) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, dict):
+        yield from itertools.chain.from_iterable(map(_held, value.values()))
+    elif isinstance(value, list | tuple):
+        yield from itertools.chain.from_iterable(map(_held, value))
+
+
+def units(source: str, chance: random.Random) -> list[str]:
+    """Return short texts made of the characters and words that stand in a pattern, and of common ones."""
+    letters = [one for one in dict.fromkeys(source) if one not in "\\^$*+?{}[]()|"]
+    words = re.findall(r"[a-z]{2,}", source)[:40]
+    pieces = [*letters[:60], *words, *_COMMON]
+    made = list(_COMMON)
+    made += ["".join(chance.choice(pieces) for _ in range(chance.randint(1, 4))) for _ in range(_UNITS_EACH)]
+    return made
+
+
+def seconds_of(pattern: re.Pattern[Any], text: str, most: float) -> float:
+    """Return the processor time that all matches of a pattern in a text take, ``most`` where it is more."""
+    subject: Any = text.encode() if isinstance(pattern.pattern, bytes) else text
+    signal.setitimer(signal.ITIMER_VIRTUAL, most)
+    begun = time.process_time()
+    try:
+        for _ in pattern.finditer(subject):
+            pass
+        pattern.fullmatch(subject)
+    except _TooLong:
+        return most
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return time.process_time() - begun
+
+
+def worst(pattern: re.Pattern[Any], *, length: int, most: float, seed: int) -> tuple[float, str]:
+    """Return the longest time, and the piece that was repeated; 0 where all texts took linear time."""
+    source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    found = (0.0, "")
+    for unit in units(source, random.Random(seed)):
+        for end in _ENDS:
+            half, whole = ((unit * length)[:size] + end for size in (length // 2, length))
+            took = seconds_of(pattern, half, most)
+            if took * 3 < most:
+                then = seconds_of(pattern, whole, most)
+                took = then if then > 3 * took else 0.0
+            if took >= most > found[0]:
+                found = (took, unit + (f" ... {end!r}" if end else ""))
+    return found
+
+
+def main() -> int:
+    """Try all patterns; 1 where one takes too long."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--length", type=int, default=20_000)
+    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise _TooLong
+
+    signal.signal(signal.SIGVTALRM, stop)
+    tried = patterns()
+    slow = 0
+    for name, pattern in tried.items():
+        took, unit = worst(pattern, length=given.length, most=given.seconds, seed=given.seed)
+        if took:
+            slow += 1
+            print(f"{name}: more than {given.seconds:g} s for {given.length:,} characters of {unit!r}", flush=True)
+    print(f"{len(tried)} patterns, {slow} take more than linear time")
+    return 1 if slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
