@@ -12,6 +12,7 @@ installed apart: nothing else here needs it.
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import subprocess
@@ -52,9 +53,8 @@ def fault_of(path: str, status: int, kind: str, body: bytes) -> str:
 def attack(base: str, pid: int, *, examples: int, seconds: float, seed: int, only: str = "") -> Counter[str]:
     """Send each operation so many requests that fit its description and as many that do not; return the faults met."""
     import hypothesis
-    import requests
-    import schemathesis
 
+    requests, schemathesis = map(importlib.import_module, ("requests", "schemathesis"))  # installed apart
     faults: Counter[str] = Counter()
     session = requests.Session()
     schema = schemathesis.openapi.from_url(f"{base}/openapi.json")

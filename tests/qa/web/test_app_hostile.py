@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from tests.qa.web.conftest import Serve
-from tests.qa.web.test_app import BODIES
+from tests.qa.web.test_app import BODIES as GOOD
 
 # Values on the edge of what a field may hold, or beyond it.
-EDGES = st.sampled_from(
+EDGES: st.SearchStrategy[Any] = st.sampled_from(
     [
         *(None, True, 0, -1, 1, 2**31, 2**63, -(2**64), 10**400, 0.5, 5e-324, 1e-17, 1 - 2**-53, 1.7e308, -0.0),
         *("", " ", "\u0000", "\ud800", "\u202e", "😀", "?", "x" * 3000, "٣", "1e400", "../../etc/passwd", "<script>"),
         *([], {}, [[]], [None], {"": ""}, [{}] * 50),
     ]
 )
+BODIES: dict[str, Any] = dict(GOOD)
 FIELDS = {
     "/ask": ("question", "limit", "max_error", "history", "filters", "conversation"),
     "/check": ("text", "filters", "limit", "as_of"),
