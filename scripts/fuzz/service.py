@@ -87,8 +87,8 @@ def attack(base: str, pid: int, *, examples: int, seconds: float, seed: int, onl
             continue
         for mode in schemathesis.GenerationMode:
             cases = operation.as_strategy(generation_mode=mode)
-            seeded: Callable[[Any], Callable[[], None]] = hypothesis.seed(seed)  # type: ignore[no-untyped-call]
-            test = seeded(settings(hypothesis.given(cases)(look)))
+            with_cases: Any = hypothesis.given(cases)
+            test: Callable[[], None] = hypothesis.seed(seed)(settings(with_cases(look)))
             try:
                 test()
             except hypothesis.errors.Unsatisfiable:  # there is nothing that it does not allow
