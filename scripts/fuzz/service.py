@@ -4,9 +4,8 @@
     .fuzz/bin/python -m scripts.fuzz.service --qa .venv/bin/qa --examples 50
 
 It starts `qa serve` over the sample articles in a folder of its own. A fault is a status of 500 or above (but 503 and
-507 with what they mean), an error that is no problem document (under /v1: not in OpenAI's form), a media type that the
-description does not name, or more than --seconds of the server's processor time for one request. schemathesis is
-installed apart: nothing else here needs it.
+507 with what they mean), an error that is no problem document (under /v1: not in OpenAI's form), or more than --seconds
+of the server's processor time for one request. schemathesis is installed apart: nothing else here needs it.
 """
 
 from __future__ import annotations
