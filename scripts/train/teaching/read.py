@@ -53,14 +53,15 @@ class Reads:
 
 
 @torch.inference_mode()
-def taught(readers: Sequence[Reads], groups: Sequence[Group]) -> Iterator[Group]:
-    """Yield the groups with the relevance of every candidate, the weighted sum over what reads it, in another order."""
+def taught(readers: Sequence[Reads], groups: Sequence[Group], *, bias: float = 0.0) -> Iterator[Group]:
+    """Yield the groups, in another order, with the relevance of every candidate: the weighted sum over what reads it,
+    and a bias."""
     for begin in range(0, len(groups), _STRETCH):
         stretch = sorted(groups[begin : begin + _STRETCH], key=lambda g: max(len(c.text) for c in g.candidates))
         for first in range(0, len(stretch), _AT_ONCE):
             part = stretch[first : first + _AT_ONCE]
             sums = sum(r.weight * r.network(r.layout.batch(part), torch.bfloat16)[0].float() for r in readers)
-            scores = iter(sums.tolist())
+            scores = iter((sums + bias).tolist())
             for group in part:
                 read = tuple(replace(c, taught=round(next(scores), 3)) for c in group.candidates)
                 yield replace(group, candidates=read)
@@ -75,6 +76,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, help="adapters and heads")
     parser.add_argument("--reader", type=Path, help="trained.safetensors of a reader that is heard beside the teacher")
     parser.add_argument("--mix", nargs=2, type=float, default=(1.0, 0.5), help="what the two relevances count for")
+    parser.add_argument("--bias", type=float, default=0.0, help="what is added to their sum")
     parser.add_argument("--out", required=True, help="name of the file to write in --work")
     parser.add_argument("--share", default="0/1", help="which of how many shares of the groups")
     parser.add_argument("--minutes", type=float, default=1e9, help="stop after so long, with the groups read by then")
@@ -91,12 +93,12 @@ def main() -> None:
     ended = time.monotonic() + o.minutes * 60
 
     def in_time() -> Iterator[Group]:
-        for group in taught(readers, groups[part::of]):
+        for group in taught(readers, groups[part::of], bias=o.bias):
             if time.monotonic() > ended:
                 return
             yield group
 
-    write_groups(o.work / o.out, in_time(), recipe={"taught": o.groups, "share": o.share, "mix": o.mix})
+    write_groups(o.work / o.out, in_time(), recipe={"taught": o.groups, "share": o.share, "mix": o.mix, "bias": o.bias})
 
 
 if __name__ == "__main__":

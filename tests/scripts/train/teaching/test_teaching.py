@@ -96,13 +96,13 @@ def test_adapters_of_another_rank_are_refused(folder, tmp_path):
 def test_what_it_says_is_written_beside_every_candidate(folder, tmp_path):
     teacher, layout, made = Teacher(folder, rank=2).eval(), TeacherLayout(folder), groups(9)
     readers = [Reads(teacher, layout, 0.25), Reads(teacher, layout, 0.75)]
-    write_groups(tmp_path / "g.gz", taught(readers, made), recipe={})
+    write_groups(tmp_path / "g.gz", taught(readers, made, bias=1.5), recipe={})
     read = {group.question: group for group in read_groups(tmp_path / "g.gz", fold="train")}
     assert len(read) == len({group.question for group in made}) == 9
     for group in made:
         with torch.no_grad():
             alone = teacher(layout.batch([group]))[0].float().tolist()
-        assert [c.taught for c in read[group.question].candidates] == pytest.approx(alone, abs=0.05)
+        assert [c.taught for c in read[group.question].candidates] == pytest.approx([a + 1.5 for a in alone], abs=0.05)
 
 
 class _Says(torch.nn.Module):
