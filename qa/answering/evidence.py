@@ -216,13 +216,11 @@ def _evidence(leaders: Sequence[_Read], rank: int, *, group: Sequence[_Read], mo
     del others[quoted.candidate.sentence.number]
     rivals = [r for place, r in enumerate(leaders) if place != rank and not _agree(r, quoted)]
     own = retrieval_score(quoted.features)
-    logits = [r.features.reader_logit for r in rivals]
     features = replace(
         quoted.features,
         score_margin=own - max((retrieval_score(r.features) for r in rivals), default=own),
         relevance_margin=quoted.relevance - max((r.relevance for r in rivals), default=quoted.relevance),
         retrieved_first=float(own >= max(retrieval_score(r.features) for r in leaders)),
-        rivals_logit=sum(logits) / len(logits) if logits else 0.0,
     )
     return Evidence(
         quoted.candidate,

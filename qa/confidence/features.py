@@ -144,8 +144,6 @@ class Features:
     relevance_margin: float = 0.0
     #: 1 when retrieval, too, puts the statement first; else 0.
     retrieved_first: float = 0.0
-    #: Mean of the reader's logits of the statements of another answer; 0 without a reader.
-    rivals_logit: float = 0.0
 
     def named(self) -> dict[str, float]:
         """Return the features by name."""
