@@ -19,7 +19,7 @@ Wanted = Literal["number", "time", "person", "anything"]
 # The word that asks decides, which is the first that asks anything: "when" further on only says of what moment.
 _ASKING_WORD = re.compile(r"\b(?:who|whom|whose|what|which|where|why|how|when)(?:['’]?s)?\b", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"how (?:many|much|old|long|far|tall|high|large|big|deep|heavy|fast|often|wide|hot|cold|late|soon)\b"
+    r"how (?:many|much|old|long|far|tall|high|large|big|deep|heavy|fast|often|wide|hot|cold)\b"
     r"|(?:what|which) (?:number|percentage|percent|share|age|score|amount)\b",
     re.IGNORECASE,
 )
@@ -110,9 +110,7 @@ def wanted(question: str) -> Wanted:
 def _asks_who(question: str, place: int) -> bool:
     """Tell whether a "who" asks, and does not go on with a noun: "The man who fell"."""
     before = question[:place].split()
-    return (
-        not before or before[-1].lower().strip(",;:") in _BEFORE_WHO or before[-1].endswith((",", ";", ":", "-", "—"))
-    )
+    return not before or before[-1].lower() in _BEFORE_WHO or before[-1].endswith((",", ";", ":", "-", "—"))
 
 
 def could_hold(kind: Wanted, sentence: str) -> bool:

@@ -51,9 +51,8 @@ SIGNS = {
 }
 #: Those of them that a reader gives.
 OF_READER = frozenset({"reader_logit", "span_margin", "relevance_margin"})
-#: Those that are not tried beside a reader: with a margin over others the log loss is a little lower, but answerable
-#: questions are told from others less well, on both halves, and two sentences that answer together make each other
-#: doubtful.
+#: Those not tried beside a reader: with a margin over others answerable questions are told from the rest less well, and
+#: two sentences that answer together make each other doubtful.
 NOT_BESIDE_READER = frozenset({"relevance_margin", "score_margin"})
 #: Sets that mark every sentence that answers, or nearly: in the others a sentence counted wrong may well be right.
 WELL_MARKED = ("natural", "alone", "written", "written_alone", "clapnq", "squad2_dev", "squad2_500", "news")
@@ -206,8 +205,7 @@ def _plain(name: str) -> str:
 
 
 def fit(cases: Sequence[Case], *, with_reader: bool, most_read: int = KEPT) -> ConfidenceModel:
-    """Choose weight, features and threshold, fit them on half 0, and report half 1. Return what is then fitted to both
-    halves in the same way."""
+    """Choose and fit all on half 0, and report half 1. Return what is then fitted to both halves in the same way."""
     nothing = Calibration("platt", ((1.0, 0.0),), (), 0)
     bare = ConfidenceModel({}, 0.0, nothing, 0.5, DENSE_WEIGHT)
     if with_reader:

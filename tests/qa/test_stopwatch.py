@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -15,20 +16,22 @@ class _Clock:
         self.now = 0.0
         monkeypatch.setattr(qa.stopwatch.time, "perf_counter", lambda: self.now)
 
+    def takes(self, name: str, seconds: float, *within: Callable[[], None]) -> Callable[[], None]:
+        """Make a stage that takes so long before it runs others."""
+
+        @stage(name)
+        def run() -> None:
+            self.now += seconds
+            for one in within:
+                one()
+
+        return run
+
 
 def test_a_stage_within_another_counts_for_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = _Clock(monkeypatch)
-
-    @stage("encode")
-    def encode() -> None:
-        clock.now += 3
-
-    @stage("search")
-    def search() -> None:
-        clock.now += 1
-        encode()
-        encode()
-
+    encode = clock.takes("encode", 3)
+    search = clock.takes("search", 1, encode, encode)
     with measured() as times:
         search()
     assert times.seconds == {"search": 1.0, "encode": 6.0}
@@ -39,15 +42,8 @@ def test_a_stage_within_another_counts_for_itself_alone(monkeypatch: pytest.Monk
 
 def test_what_another_process_measured_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = _Clock(monkeypatch)
-
-    @stage("encode")
-    def encode() -> None:
-        clock.now += 3
-
-    @stage("search")
-    def search() -> None:
-        encode()
-
+    encode = clock.takes("encode", 3)
+    search = clock.takes("search", 0, encode)
     with measured() as elsewhere:
         search()
     with measured() as times:

@@ -21,7 +21,7 @@ from torch import nn
 from scripts.train.batches import batches
 from scripts.train.model import losses
 from scripts.train.progress import dev_measures
-from scripts.train.records import Group, read_groups
+from scripts.train.records import read_groups
 from scripts.train.teaching.layout import TeacherLayout
 from scripts.train.teaching.network import Teacher
 from scripts.train.teaching.read import open_teacher
@@ -76,12 +76,8 @@ def train(o: argparse.Namespace) -> None:
                 save(teacher, folder / WEIGHTS)
         save(teacher, folder / WEIGHTS)
         for held_back in dev:
-            note(log, Progress(step, pairs, o.minutes * 60), measures(teacher, layout, held_back))
-
-
-def measures(teacher: Teacher, layout: TeacherLayout, groups: list[Group]) -> dict[str, float]:
-    """Measure on held-back groups as a reader is measured."""
-    return dev_measures(teacher, layout, groups, kind=teacher.kind, device="cpu")
+            told = dev_measures(teacher, layout, held_back, kind=teacher.kind, device="cpu")
+            note(log, Progress(step, pairs, o.minutes * 60), told)
 
 
 def main() -> None:
