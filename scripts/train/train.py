@@ -118,6 +118,18 @@ def optimiser_of(model: ReaderModel, rate: float) -> torch.optim.Optimizer:
     return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), fused=True)
 
 
+def averaged(weights: Sequence[torch.nn.Parameter], extra: torch.Tensor, *, processes: int) -> torch.Tensor:
+    """Average the gradients of the processes that train together, and return the sums of ``extra`` over them."""
+    flat = torch.cat([p.grad.flatten() for p in weights if p.grad is not None] + [extra])
+    torch.distributed.all_reduce(flat)
+    begin = 0
+    for weight in weights:
+        if weight.grad is not None:
+            weight.grad.copy_(flat[begin : begin + weight.numel()].view_as(weight) / processes)
+            begin += weight.numel()
+    return flat[begin:]
+
+
 class Worker:
     """One of the processes that train together: each reads its share of every step, gradients are averaged. On a
     shared CPU this is faster than one process of two threads, which wait for each other at every layer."""
@@ -147,12 +159,7 @@ class Worker:
         torch.stack([LOSS_SHARES[name] * value for name, value in parts.items()]).sum().backward()
         extra = torch.tensor([float(len(batch.label)), seconds if self.rank == 0 else 0.0])
         if self.o.processes > 1:
-            flat = torch.cat([p.grad.flatten() for p in self.weights] + [extra])
-            torch.distributed.all_reduce(flat)
-            extra, begin = flat[-2:], 0
-            for weight in self.weights:
-                weight.grad.copy_(flat[begin : begin + weight.numel()].view_as(weight) / self.o.processes)
-                begin += weight.numel()
+            extra = averaged(self.weights, extra, processes=self.o.processes)
         torch.nn.utils.clip_grad_norm_(self.weights, 1.0)
         self.optimiser.step()
         self.optimiser.zero_grad(set_to_none=True)

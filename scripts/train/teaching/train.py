@@ -1,4 +1,4 @@
-"""Train the teacher's adapters and heads for a number of minutes, on one thread.
+"""Train the teacher's adapters and heads for a number of minutes or of pairs, in processes of one thread.
 
 Owns the schedule and the weights' file. Knows nothing of how groups are drawn.
 
@@ -12,9 +12,12 @@ import itertools
 import os
 import random
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+import torch.distributed
+import torch.multiprocessing
 from safetensors.torch import save_file
 from torch import nn
 
@@ -25,7 +28,7 @@ from scripts.train.records import read_groups
 from scripts.train.teaching.layout import TeacherLayout
 from scripts.train.teaching.network import Teacher
 from scripts.train.teaching.read import open_teacher
-from scripts.train.train import LOG, Progress, note
+from scripts.train.train import LOG, Progress, averaged, note
 
 WEIGHTS = "teacher.safetensors"
 #: What a step minimises: the teacher is asked for relevance, spans only help it on the way.
@@ -42,46 +45,53 @@ def save(teacher: Teacher, path: Path) -> None:
     os.replace(path.with_suffix(".part"), path)
 
 
-def train(o: argparse.Namespace) -> None:
-    """Train until the minutes are spent."""
+def train(rank: int, o: argparse.Namespace) -> None:
+    """Train until the minutes or pairs are spent; each process reads its share of every step, and the first one's clock
+    counts."""
     torch.set_num_threads(1)
     torch.manual_seed(o.seed)
     folder = o.work / o.run
-    folder.mkdir(parents=True, exist_ok=True)
+    if o.processes > 1:
+        meeting = f"file://{(folder / 'meeting').resolve()}"
+        torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=o.processes)
     groups = [group for name in o.groups for group in read_groups(o.work / name, fold="train")]
-    dev = [list(itertools.islice(read_groups(o.work / name, fold="dev"), _HELD_BACK)) for name in o.groups]
     random.Random(o.seed).shuffle(groups)
     teacher, layout = open_teacher(o.model, o.start, rank=o.rank).train(), TeacherLayout(o.model)
     weights = [p for p in teacher.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(weights, lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
-    began, pairs, running = time.monotonic(), 0, dict[str, float]()
+    began, done, pairs, running = time.monotonic(), 0.0, 0, dict[str, float]()
     with (folder / LOG).open("a", encoding="utf-8") as log:
         steps = itertools.islice(batches(groups, pairs=o.pairs_a_step, seed=o.seed), o.skip, None)
         for step, chosen in enumerate(steps, o.skip):
-            done = (time.monotonic() - began) / 60 / o.minutes
             if done >= 1:
                 break
             for entry in optimiser.param_groups:
                 entry["lr"] = o.rate * min((done + 2e-3) / _WARMUP, (1 - done) / (1 - _WARMUP))
-            parts = losses(teacher, layout.batch(chosen), teacher.kind)
+            parts = losses(teacher, layout.batch(chosen[rank :: o.processes]), teacher.kind)
             torch.stack([_SHARES[name] * value for name, value in parts.items()]).sum().backward()
+            clock = torch.tensor([(time.monotonic() - began) if rank == 0 else 0.0])
+            if o.processes > 1:
+                clock = averaged(weights, clock, processes=o.processes)
+            pairs += sum(len(group.candidates) for group in chosen)
+            done = pairs / o.pairs if o.pairs else float(clock) / 60 / o.minutes
             nn.utils.clip_grad_norm_(weights, 1.0)
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
-            pairs += sum(len(group.candidates) for group in chosen)
             running = {k: 0.97 * running.get(k, v.item()) + 0.03 * v.item() for k, v in parts.items()}
-            if step % 10 == 0:
-                note(log, Progress(step, pairs, done * o.minutes * 60), running)
-            if step % 100 == 99:
+            if rank == 0 and step % 10 == 0:
+                note(log, Progress(step, pairs, float(clock)), running)
+            if rank == 0 and step % 100 == 99:
                 save(teacher, folder / WEIGHTS)
-        save(teacher, folder / WEIGHTS)
-        for held_back in dev:
-            told = dev_measures(teacher, layout, held_back, kind=teacher.kind, device="cpu")
-            note(log, Progress(step, pairs, o.minutes * 60), told)
+        if rank == 0:
+            save(teacher, folder / WEIGHTS)
+            for name in o.groups:
+                held_back = list(itertools.islice(read_groups(o.work / name, fold="dev"), _HELD_BACK))
+                told = dev_measures(teacher, layout, held_back, kind=teacher.kind, device="cpu")
+                note(log, Progress(step, pairs, float(clock)), told)
 
 
-def main() -> None:
-    """Start a run."""
+def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, required=True, help="folder with the groups")
     parser.add_argument("--groups", nargs="+", required=True, help="names of groups files in --work")
@@ -89,12 +99,26 @@ def main() -> None:
     parser.add_argument("--run", default="teacher", help="name of this run: a folder in --work")
     parser.add_argument("--start", type=Path, help="teacher.safetensors of another run, to train on from")
     parser.add_argument("--skip", type=int, default=0, help="steps that run has read")
-    parser.add_argument("--minutes", type=float, required=True, help="train so long; the rate ends at 0 then")
+    length = parser.add_mutually_exclusive_group(required=True)
+    length.add_argument("--minutes", type=float, default=0.0, help="train so long; the rate ends at 0 then")
+    length.add_argument("--pairs", type=int, default=0, help="or on so many pairs: repeatable")
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--rank", type=int, default=32, help="of the adapters")
     parser.add_argument("--pairs-a-step", type=int, default=48)
     parser.add_argument("--seed", type=int, default=5)
-    train(parser.parse_args())
+    parser.add_argument("--processes", type=int, default=1, help="of one thread each")
+    return parser.parse_args(arguments)
+
+
+def main() -> None:
+    """Start a run."""
+    o = options()
+    (o.work / o.run).mkdir(parents=True, exist_ok=True)
+    (o.work / o.run / "meeting").unlink(missing_ok=True)
+    if o.processes > 1:
+        torch.multiprocessing.spawn(train, args=(o,), nprocs=o.processes)
+    else:
+        train(0, o)
 
 
 if __name__ == "__main__":

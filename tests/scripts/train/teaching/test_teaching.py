@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import string
-from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from scripts.train.records import NO_SPAN, Candidate, read_groups, write_groups
 from scripts.train.teaching.layout import SENTENCE, TeacherLayout
 from scripts.train.teaching.network import Teacher
 from scripts.train.teaching.read import Reads, open_teacher, taught
-from scripts.train.teaching.train import WEIGHTS, train
+from scripts.train.teaching.train import WEIGHTS, options, train
 from tests.scripts.train.made import groups
 from tests.support.tiny_e5 import tiny_e5
 
@@ -70,13 +69,17 @@ def test_the_answer_is_marked_where_it_stands(folder):
     assert layout.row([5], replace(other, answers=True))[2:] == (-100, -100)
 
 
+def _run(work: Path, model: Path, *more: str) -> None:
+    (work / "t").mkdir()
+    given = ["--work", str(work), "--run", "t", "--groups", "g.gz", "--model", str(model), "--pairs-a-step", "24"]
+    train(0, options([*given, "--seed", "1", *more]))
+
+
 def test_it_learns_and_is_read_again(folder, tmp_path):
     made = groups(40)
     dev = [replace(group, fold="dev") for group in made[:12]]
     write_groups(tmp_path / "g.gz", [*made, *dev], recipe={})
-    o = Namespace(work=tmp_path, run="t", groups=["g.gz"], model=folder, start=None, skip=0, rank=4, seed=1)
-    o = Namespace(**vars(o), minutes=0.1, rate=3e-3, pairs_a_step=24)
-    train(o)
+    _run(tmp_path, folder, "--pairs", "1200", "--rank", "4", "--rate", "3e-3")
     fresh, layout = Teacher(folder, rank=4), TeacherLayout(folder)
     learned = open_teacher(folder, tmp_path / "t" / WEIGHTS, rank=4)
     with torch.no_grad():
@@ -86,8 +89,7 @@ def test_it_learns_and_is_read_again(folder, tmp_path):
 
 def test_adapters_of_another_rank_are_refused(folder, tmp_path):
     write_groups(tmp_path / "g.gz", [*groups(8), *(replace(g, fold="dev") for g in groups(6))], recipe={})
-    o = Namespace(work=tmp_path, run="t", groups=["g.gz"], model=folder, start=None, skip=0, rank=2, seed=1)
-    train(Namespace(**vars(o), minutes=0.01, rate=1e-3, pairs_a_step=24))
+    _run(tmp_path, folder, "--pairs", "24", "--rank", "2")
     with pytest.raises(RuntimeError):
         open_teacher(folder, tmp_path / "t" / WEIGHTS, rank=8)
 
