@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import torch
+from tokenizers import Tokenizer
 
-from index.encoders.compiling.e5_weights import BOS, E5, EOS
+from index.encoders.compiling.e5_weights import BOS, EOS
 from qa.reader.inputs import Budget, Row, context_ids, rows
 from scripts.train.model import Batch
 from scripts.train.records import Candidate, Group
@@ -29,9 +30,9 @@ _STRETCH = 16
 class Layout:
     """Turns groups into packed rows."""
 
-    def __init__(self, e5: E5, budget: Budget = BUDGET) -> None:
-        self._tokenizer = e5.tokenizer()
-        self.budget = budget
+    def __init__(self, tokenizer: Tokenizer, budget: Budget = BUDGET, *, prior_weight: float = PRIOR_WEIGHT) -> None:
+        """``prior_weight``: what a candidate's cosine counts for in its prior."""
+        self._tokenizer, self.budget, self.prior_weight = tokenizer, budget, prior_weight
         self._short = lru_cache(maxsize=20_000)(lambda text: self.ids(text)[0])
 
     def ids(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
@@ -65,7 +66,7 @@ class Layout:
                 number.append(i)
                 label.append(float(candidate.answers))
                 taught.append(math.nan if candidate.taught is None else candidate.taught)
-                prior.append(0.0 if candidate.cosine is None else PRIOR_WEIGHT * (candidate.cosine - PRIOR_CENTRE))
+                prior.append(0.0 if candidate.cosine is None else self.prior_weight * (candidate.cosine - PRIOR_CENTRE))
         packed = [row for row, _, _ in laid]
         return Batch(
             ids=torch.tensor([i for row in packed for i in row.ids]),

@@ -18,14 +18,13 @@ from torch import nn
 from qa.evaluation.metrics import auroc
 from scripts.train.batches import Layout
 from scripts.train.records import Group
-from scripts.train.teaching.layout import TeacherLayout
 
 _AT_ONCE = 12
 
 
 @torch.inference_mode()
 def dev_measures(
-    model: nn.Module, layout: Layout | TeacherLayout, groups: Sequence[Group], *, kind: torch.dtype, device: str
+    model: nn.Module, layout: Layout, groups: Sequence[Group], *, kind: torch.dtype, device: str
 ) -> dict[str, float]:
     """Measure P@1 on answered groups, and how well the best score tells answered groups from the others: from all of
     them, and from those whose question is on the topic of its paragraph."""

@@ -138,7 +138,7 @@ class Worker:
         torch.manual_seed(o.seed)  # the same heads in every process
         self.o, self.rank, self.folder = o, rank, o.work / o.run
         self.kind = getattr(torch, o.kind)
-        self.layout, self.running = Layout(e5), dict[str, float]()
+        self.layout, self.running = Layout(e5.tokenizer()), dict[str, float]()
         self.model = ReaderModel(e5, layers=tuple(int(i) for i in o.layers.split(",")), frozen=o.frozen)
         if o.start:
             load_trained(self.model, o.start)

@@ -22,7 +22,7 @@ from index.encoders.compiling.e5_weights import read_e5
 from scripts.train.batches import Layout
 from scripts.train.model import ReaderModel
 from scripts.train.records import Group, read_groups, write_groups
-from scripts.train.teaching.layout import TeacherLayout
+from scripts.train.teaching.layout import teacher_layout
 from scripts.train.teaching.network import Teacher
 from scripts.train.train import load_trained
 
@@ -48,7 +48,7 @@ class Reads:
     """A network with its layout, and what its relevance counts for beside others'."""
 
     network: nn.Module
-    layout: Layout | TeacherLayout
+    layout: Layout
     weight: float = 1.0
 
 
@@ -83,12 +83,12 @@ def main() -> None:
     o = parser.parse_args()
     torch.set_num_threads(1)
     part, of = map(int, o.share.split("/"))
-    readers = [Reads(open_teacher(o.model, o.weights).eval(), TeacherLayout(o.model), o.mix[0] if o.reader else 1.0)]
+    readers = [Reads(open_teacher(o.model, o.weights).eval(), teacher_layout(o.model), o.mix[0] if o.reader else 1.0)]
     if o.reader:
         e5 = read_e5()
         reader = ReaderModel(e5, layers=tuple(range(e5.config["num_hidden_layers"]))).eval()
         load_trained(reader, o.reader)
-        readers.append(Reads(reader, Layout(e5), o.mix[1]))
+        readers.append(Reads(reader, Layout(e5.tokenizer()), o.mix[1]))
     groups = [g for name in o.groups for fold in ("train", "dev") for g in read_groups(o.work / name, fold=fold)]
     ended = time.monotonic() + o.minutes * 60
 

@@ -25,7 +25,7 @@ from scripts.train.batches import batches
 from scripts.train.model import losses
 from scripts.train.progress import dev_measures
 from scripts.train.records import read_groups
-from scripts.train.teaching.layout import TeacherLayout
+from scripts.train.teaching.layout import teacher_layout
 from scripts.train.teaching.network import Teacher
 from scripts.train.teaching.read import open_teacher
 from scripts.train.train import LOG, Progress, averaged, note
@@ -56,7 +56,7 @@ def train(rank: int, o: argparse.Namespace) -> None:
         torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=o.processes)
     groups = [group for name in o.groups for group in read_groups(o.work / name, fold="train")]
     random.Random(o.seed).shuffle(groups)
-    teacher, layout = open_teacher(o.model, o.start, rank=o.rank).train(), TeacherLayout(o.model)
+    teacher, layout = open_teacher(o.model, o.start, rank=o.rank).train(), teacher_layout(o.model)
     weights = [p for p in teacher.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(weights, lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     began, done, pairs, running = time.monotonic(), 0.0, 0, dict[str, float]()

@@ -13,7 +13,7 @@ from tests.support.tiny_e5 import tiny_e5
 
 @pytest.fixture(scope="module")
 def layout() -> Layout:
-    return Layout(tiny_e5())
+    return Layout(tiny_e5().tokenizer())
 
 
 def row_of(layout: Layout, candidate: Candidate):

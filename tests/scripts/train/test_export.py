@@ -39,7 +39,7 @@ def exported(model, folder, *, int8):
 @pytest.mark.parametrize(("int8", "near"), [(False, 1e-4), (True, 0.15)])
 def test_the_graph_reads_as_the_network_does(model, encoder, tmp_path, int8, near):
     reader = OnnxReader(exported(model, tmp_path / "reader", int8=int8), encoder=encoder, threads=1)
-    layout = Layout(tiny_e5(), SERVED)
+    layout = Layout(tiny_e5().tokenizer(), SERVED)
     for group in groups(5):
         with torch.no_grad():
             expected = model(layout.batch([group]))[0].numpy()

@@ -15,7 +15,7 @@ from tests.support.tiny_e5 import tiny_e5
 
 @pytest.fixture(scope="module")
 def batch() -> Batch:
-    return Layout(tiny_e5()).batch(groups(7))
+    return Layout(tiny_e5().tokenizer()).batch(groups(7))
 
 
 def test_the_body_computes_what_transformers_does(batch):

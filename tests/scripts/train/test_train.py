@@ -92,7 +92,7 @@ def test_weights_of_another_shape_of_body_are_refused(work):
 
 def test_held_back_groups_are_measured():
     torch.manual_seed(3)
-    model, layout = ReaderModel(tiny_e5(), layers=(0, 1)), Layout(tiny_e5())
+    model, layout = ReaderModel(tiny_e5(), layers=(0, 1)), Layout(tiny_e5().tokenizer())
     measures = dev_measures(model, layout, groups(9), kind=torch.float32, device="cpu")
     assert set(measures) == {"dev_p1", "dev_auroc"}
     assert all(0 <= value <= 1 for value in measures.values())

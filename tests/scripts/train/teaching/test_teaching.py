@@ -15,7 +15,7 @@ from transformers import MPNetConfig, MPNetModel
 from scripts.train.batches import Layout
 from scripts.train.model import ReaderModel, losses
 from scripts.train.records import NO_SPAN, Candidate, read_groups, write_groups
-from scripts.train.teaching.layout import SENTENCE, TeacherLayout
+from scripts.train.teaching.layout import teacher_layout
 from scripts.train.teaching.network import Teacher
 from scripts.train.teaching.read import Reads, open_teacher, taught
 from scripts.train.teaching.train import WEIGHTS, options, train
@@ -49,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_computes_what_transformers_does(folder):
     theirs = MPNetModel.from_pretrained(folder, add_pooling_layer=False).eval()
-    batch = TeacherLayout(folder).batch(groups(7))
+    batch = teacher_layout(folder).batch(groups(7))
     teacher = Teacher(folder, rank=2, kind=torch.float32)
     with torch.no_grad():
         packed = teacher.states(batch).split(batch.lengths.tolist())
@@ -59,7 +59,7 @@ def test_it_computes_what_transformers_does(folder):
 
 
 def test_the_answer_is_marked_where_it_stands(folder):
-    layout = TeacherLayout(folder)
+    layout = teacher_layout(folder)
     text = "x" * 150 + "42 it is"
     row, begin, start, end = layout.row([5, 6], Candidate(text, "T", True, "gold", (150, 152)))
     assert [layout.ids("4")[0][0], layout.ids("2")[0][0]] == row[start : end + 1]
@@ -80,7 +80,7 @@ def test_it_learns_and_is_read_again(folder, tmp_path):
     dev = [replace(group, fold="dev") for group in made[:12]]
     write_groups(tmp_path / "g.gz", [*made, *dev], recipe={})
     _run(tmp_path, folder, "--pairs", "1200", "--rank", "4", "--rate", "3e-3")
-    fresh, layout = Teacher(folder, rank=4), TeacherLayout(folder)
+    fresh, layout = Teacher(folder, rank=4), teacher_layout(folder)
     learned = open_teacher(folder, tmp_path / "t" / WEIGHTS, rank=4)
     with torch.no_grad():
         before, after = (losses(one, layout.batch(made), one.kind)["list"] for one in (fresh, learned))
@@ -95,7 +95,7 @@ def test_adapters_of_another_rank_are_refused(folder, tmp_path):
 
 
 def test_what_it_says_is_written_beside_every_candidate(folder, tmp_path):
-    teacher, layout, made = Teacher(folder, rank=2).eval(), TeacherLayout(folder), groups(9)
+    teacher, layout, made = Teacher(folder, rank=2).eval(), teacher_layout(folder), groups(9)
     readers = [Reads(teacher, layout, 0.25), Reads(teacher, layout, 0.75)]
     write_groups(tmp_path / "g.gz", taught(readers, made, bias=1.5), recipe={})
     read = {group.question: group for group in read_groups(tmp_path / "g.gz", fold="train")}
@@ -128,12 +128,12 @@ def test_the_reader_learns_what_the_teacher_says():
     against = [
         replace(group, candidates=tuple(replace(c, taught=-c.taught) for c in group.candidates)) for group in told
     ]
-    layout = Layout(tiny_e5())
+    layout = Layout(tiny_e5().tokenizer())
     labels, same = (losses(model, layout.batch(made), torch.float32) for made in (groups(6), told))
     for name in ("list", "point"):
         assert math.isclose(labels[name].item(), same[name].item(), rel_tol=0.02)
     with torch.no_grad():  # sure of what the labels say
-        answered = Layout(tiny_e5()).batch(told).label
+        answered = Layout(tiny_e5().tokenizer()).batch(told).label
     sure = 6.0 * (2 * answered - 1)
     agreed, denied = (losses(_Says(sure), layout.batch(made), torch.float32) for made in (told, against))
     assert denied["list"] > agreed["list"] + 2
@@ -145,6 +145,6 @@ def test_a_group_that_is_read_in_part_keeps_its_labels():
     model = ReaderModel(tiny_e5(), layers=(0, 1))
     made = groups(4)
     first = [replace(g, candidates=(replace(g.candidates[0], taught=9.0), *g.candidates[1:])) for g in made]
-    layout = Layout(tiny_e5())
+    layout = Layout(tiny_e5().tokenizer())
     labels, part = (losses(model, layout.batch(given), torch.float32)["list"].item() for given in (made, first))
     assert math.isclose(labels, part, rel_tol=1e-6)
