@@ -148,7 +148,7 @@ class FeedbackIn(_Strict):
     right: bool
     status: Status
     confidence: Annotated[float, Field(ge=0, le=1)]
-    generation: Annotated[int, Field(ge=0)]
+    generation: Annotated[int, Field(ge=0, lt=2**53)]
     article_id: Name | None = None
     quote: Annotated[Text, Field(min_length=1, max_length=100_000)] | None = None
     start: Annotated[int, Field(ge=0, le=10**9)] | None = None
