@@ -13,9 +13,6 @@ import unicodedata
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import Stemmer
-
-from index.words.irregular import PLAIN
 from index.words.shapes import (
     ANY,
     APOSTROPHES,
@@ -33,9 +30,10 @@ from index.words.shapes import (
     UNSEEN,
     UNSEEN_ANYWHERE,
 )
+from index.words.stemming import STEMMER, stemmed
 
 #: Names this definition. Keys that were written under another name are to be written again: change it with the rules.
-RULES = f"1 snowball-{Stemmer.version()}"
+RULES = f"2 {STEMMER}"
 
 #: A capital letter of any script, in a pattern of the regex package.
 CAPITAL = r"[\p{Lu}\p{Lt}]"
@@ -53,7 +51,6 @@ _FOLDED = str.maketrans(
 # German and Nordic letters have a second spelling, which a writer without them may choose.
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _MOST_JOINED = 4
-_stemmer = Stemmer.Stemmer("english", 50_000)
 
 
 class Word(NamedTuple):
@@ -108,6 +105,12 @@ def keys_of(word: str) -> tuple[str, ...]:
 def key_of(word: str) -> str:
     """Return the key of one word; "" when it is no word."""
     return "".join(found.keys[0] for found in words(word))
+
+
+def letters_of(word: str) -> frozenset[str]:
+    """Return the letters of a word without marks, by each of its spellings: what two ways to write it share."""
+    bare = plain(word).removesuffix("'s")
+    return frozenset((_fold(bare), _fold(bare.translate(_SPELT_OUT))))
 
 
 def one_form(question: str) -> str:
@@ -176,10 +179,7 @@ def _read(raw: str) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
 
 def _key(word: str) -> str:
     """Fold and stem a word in plain lower case."""
-    if not word.isalnum() or not word.isascii():
-        word = _fold(word)
-    word = PLAIN.get(word, word)
-    return _stemmer.stemWord(word) if word.isascii() and word.isalpha() else word
+    return stemmed(word if word.isalnum() and word.isascii() else _fold(word))
 
 
 def _fold(word: str) -> str:
