@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import takewhile
 
 from index import View
@@ -19,15 +20,15 @@ from qa.answering.evidence import Evidence
 from qa.answering.evidence_sets import LONGEST_LIST, Cover, announced, fewest, leaves_cause_to
 from qa.confidence.abstention import Thresholds, Verdict
 from qa.dates import Recency
+from qa.retrieval.headings import asks
 from qa.retrieval.hybrid import ANSWERING
 from qa.text.near_duplicates import spelt_alike
-from qa.text.synonyms import plain_wording
 from qa.text.words import stems
 
 #: Reads a question over given sentences, or over all that might answer it.
 Reading = Callable[[str, Sequence[Sentence] | None], list[Evidence]]
-# A section is quoted so far, when a heading asks for it; it is looked for among so many of the best.
-_LONGEST_SECTION, _LOOKED_AT = 4, 3
+# A section is quoted so far, when a heading asks for it.
+_LONGEST_SECTION = 4
 # What stands under a heading that asks the very question answers it, says the article itself.
 _HEADED = 0.8
 _ANSWERLESS = frozenset({"below_threshold", "unknown_terms", "unsure"})
@@ -62,7 +63,7 @@ def join(view: View, question: str, *, judged: Judged, threshold: float, read: R
     if not is_answered and judged.verdict.reason not in _ANSWERLESS:
         return judged
     section = _section(view, question, judged.evidence)
-    is_sure = len(section) > 1 and max(_HEADED, judged.evidence[0].confidence) >= threshold
+    is_sure = bool(section) and max(_HEADED, judged.evidence[0].confidence) >= threshold
     together = _with(section, question, judged=judged, read=read, least=_HEADED) if is_sure else None
     if together is not None:
         return together
@@ -77,14 +78,16 @@ def join(view: View, question: str, *, judged: Judged, threshold: float, read: R
 
 def _section(view: View, question: str, evidence: Sequence[Evidence]) -> list[Sentence]:
     """Return the sentences under a heading that asks the very question, of the best of the evidence that has one."""
-    asked = set(map(plain_wording, stems(question)))
-    for sentence in (s for e in evidence[:_LOOKED_AT] for s in (e.candidate.sentence, *e.others)):
-        heading = sentence.section.rstrip()
-        if asked and heading.endswith("?") and asked == set(map(plain_wording, stems(heading))):
+    for sentence in (s for e in evidence for s in (e.candidate.sentence, *e.others)):
+        if asks(sentence.section, question, title=partial(_title, view, sentence)):
             near = view.neighbours(sentence.number, before=LONGEST_LIST, after=LONGEST_LIST)
             around = sorted([*near, sentence], key=lambda s: s.number)
             return [s for s in around if s.section == sentence.section and s.role in ANSWERING][:_LONGEST_SECTION]
     return []
+
+
+def _title(view: View, sentence: Sentence) -> str:
+    return view.article(sentence.article_id).title
 
 
 def _behind(view: View, question: str, top: Evidence) -> list[Sentence]:

@@ -9,21 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from index import Vectors, View
 from index.records import Filters, Sentence
 from qa.retrieval.fusion import fuse, ranked
+from qa.retrieval.headings import asks
 from qa.text.near_duplicates import Fingerprint, support
 from qa.text.words import stems
 
 POOL = 50
 ANSWERING = frozenset({"body", "quote", "caption"})
 SUMMARIES = frozenset({"headline", "highlight"})
+HEADINGS = frozenset({"heading", "question_heading"})
 
 # A heading as close as this begins to ask the same; one that asks exactly the same lifts its section by so much cosine.
 _SAME_QUESTION = 0.6
 _SECTION_LIFT = 0.3
 _LONGEST_SECTION = 12
+_MATCHING = 8
 _MOST_SUMMARIES = 6
 # So far from a headline or highlight is looked for what bears it out: further than articles of news are long.
 _LONGEST_REPORT = 1_000
@@ -57,7 +61,7 @@ def retrieve(
     search.dense = {h.number: view.likeness(h.score) for h in view.dense(vector, pool, filters=filters)}
     lexical = {hit.number: hit.score for hit in view.lexical(question, pool, filters=filters)}
     search.look_at(lexical)
-    lifts = search.section_lifts()
+    lifts = search.section_lifts(question)
     search.look_at(lifts)
     fused = fuse(search.dense, lexical)
     fused = {number: score + lifts.get(number, 0.0) for number, score in fused.items()}
@@ -70,6 +74,12 @@ def retrieve(
         Candidate(search.rows[n], search.dense[n], lexical.get(n), fused[n], tuple(borne_out.get(n, ())))
         for n in ranked(answering)
     ]
+
+
+def matching(candidates: Iterable[Candidate]) -> list[str]:
+    """Return the sentences that hold most of the words asked for: as they are written there, names are searched for."""
+    ranked = sorted((c for c in candidates if c.lexical is not None), key=lambda c: -(c.lexical or 0.0))
+    return [candidate.sentence.text for candidate in ranked[:_MATCHING]]
 
 
 class _Search:
@@ -90,17 +100,22 @@ class _Search:
             cosines = self.view.vectors(unscored) @ self.vector
             self.dense |= dict(zip(unscored, map(self.view.likeness, cosines.tolist()), strict=True))
 
-    def section_lifts(self) -> dict[int, float]:
-        """Return what each sentence gains that stands under a question heading much like the question asked."""
+    def section_lifts(self, question: str) -> dict[int, float]:
+        """Return what each sentence gains that stands under a heading much like the question asked."""
         lifts: dict[int, float] = {}
-        for heading in list(self.rows.values()):
-            likeness = self.dense[heading.number]
-            if heading.role == "question_heading" and likeness > _SAME_QUESTION:
+        for heading in (row for row in list(self.rows.values()) if row.role in HEADINGS):
+            likeness = self.dense[heading.number] if heading.role == "question_heading" else 0.0
+            if asks(heading.text, question, title=partial(self._title, heading)):
+                likeness = 1.0
+            if likeness > _SAME_QUESTION:
                 lift = _SECTION_LIFT * (likeness - _SAME_QUESTION) / (1 - _SAME_QUESTION)
                 following = self.view.neighbours(heading.number, before=0, after=_LONGEST_SECTION)
                 for sentence in _section(following, heading):
                     lifts[sentence.number] = max(lifts.get(sentence.number, 0.0), lift)
         return lifts
+
+    def _title(self, sentence: Sentence) -> str:
+        return self.view.article(sentence.article_id).title
 
     def borne_out(self, fused: dict[int, float]) -> dict[int, list[Sentence]]:
         """Return, by the number of the body sentence that bears them out, the best headlines and highlights."""
@@ -118,7 +133,7 @@ def _section(following: Sequence[Sentence], heading: Sentence) -> list[Sentence]
     words = " ".join(heading.text.split())
     section = []
     for sentence in following:
-        if sentence.role in ("heading", "question_heading") or words not in sentence.section:
+        if sentence.role in HEADINGS or words not in sentence.section:
             break
         section.append(sentence)
     return section

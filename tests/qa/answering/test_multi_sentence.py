@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index import Article, Filters
+from index.loaders import load_file
 from qa.answering.evidence import rank_evidence
 from qa.answering.multi_sentence import Judged, join
 from qa.confidence.abstention import Verdict
@@ -134,6 +135,39 @@ def test_a_section_is_quoted_that_stands_under_a_heading_which_asks_the_question
         answer = engine.ask(question, limit=1)
     assert joined(answer) == ["Waves broke the old pier.", "Two boats sank beside it."]
     assert answer.status == "answered"
+
+
+LIVE = b"""# Storm live
+
+## 11:42 Ferry turned back
+
+The boat to Sund is in harbour again with all aboard.
+
+## 10:15 Schools
+
+All classes are off today. Exams follow on Friday.
+
+## Who is hurt?
+
+Nobody, the police think.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Is the road open?", ["The coast road stays closed until Friday."]),
+        ("Who is hurt in the storm?", ["Nobody, the police think."]),
+        ("What happened at 11:42?", ["The boat to Sund is in harbour again with all aboard."]),
+        ("What happened in the storm at 11.42?", ["The boat to Sund is in harbour again with all aboard."]),
+        ("What happened at 10:15?", ["All classes are off today.", "Exams follow on Friday."]),
+    ],
+)
+def test_a_section_answers_by_its_heading_alone(tmp_path: Path, question: str, told: list[str]) -> None:
+    (tmp_path / "live.md").write_bytes(LIVE)
+    with newsroom(tmp_path / "corpus", (SECTIONS, *load_file(tmp_path / "live.md"))) as engine:
+        answer = engine.ask(question, limit=1)
+    assert (answer.status, [quote.text for quote in answer.quotes]) == ("answered", told)
 
 
 def test_a_section_is_quoted_only_where_it_is_as_sure_as_was_asked_for(tmp_path: Path) -> None:

@@ -1,0 +1,46 @@
+"""Headings that ask the very question: what stands below one answers it, says the article itself. Pure.
+
+Owns when a heading does: it asks for the same of the same, perhaps leaving to the title what it is about ("What
+happened?" below "Storm in Norvik"); or it is a time of day, as in a live report, and the question asks what was then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from qa.text.asking_words import ASKING
+from qa.text.synonyms import plain_wording
+from qa.text.words import QUESTION_WORDS, stem, stems, tokens
+
+_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})[:.](\d{2})(?![\d:.]?\d)")
+_HAPPENED = frozenset(map(stem, ("happen", "occur", "transpire")))
+
+
+def asks(heading: str, question: str, *, title: Callable[[], str] = str) -> bool:
+    """Tell whether a heading asks the very question, or is the time of day that it asks about. ``title`` returns the
+    article's; it is called only where it matters."""
+    if heading.rstrip().endswith("?"):
+        told, asked = _wording(heading), _wording(question)
+        if not told or not told <= asked or _asking(heading) != _asking(question):
+            return False
+        return told == asked or asked - told <= _wording(title())
+    begins = _CLOCK.match(heading)
+    asked = _CLOCK.search(question)
+    if begins is None or asked is None or _time(begins) != _time(asked):
+        return False
+    others = stems(question[: asked.start()] + question[asked.end() :])
+    return others <= ASKING | stems(heading) | stems(title())
+
+
+def _asking(text: str) -> frozenset[str]:
+    """Return the words that say what kind of thing is asked for."""
+    return frozenset(word.removesuffix("'s") for word in tokens(text)) & QUESTION_WORDS
+
+
+def _wording(text: str) -> frozenset[str]:
+    return frozenset("happen" if word in _HAPPENED else plain_wording(word) for word in stems(text))
+
+
+def _time(found: re.Match[str]) -> tuple[int, int]:
+    return int(found[1]), int(found[2])
