@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-import numpy as np
-
 from index import Vectors, View
 from index.errors import ShardLost
 from index.records import Filters, Sentence
@@ -30,11 +28,12 @@ from qa.confidence.features import QuestionFeatures
 from qa.conversation.understanding import Understood
 from qa.dates import recency_of
 from qa.records import Answer, Turn
-from qa.retrieval.hybrid import Candidate, retrieve
+from qa.retrieval.fusion import mixed
+from qa.retrieval.hybrid import Candidate, matching, retrieve
 from qa.retrieval.spoken import with_spoken
 from qa.stopwatch import stage
 from qa.text.answer_type import asks_something
-from qa.text.spelling import spellings
+from qa.text.spelling import as_spelt, spellings
 from qa.text.words import content_words
 
 _MAY_BE_FILTERED = frozenset({"unknown_terms", "below_threshold", "empty_corpus", "unsure"})
@@ -97,7 +96,7 @@ class Answering:
 
     @stage("decide")
     def _examined(self, view: View, request: Request, candidates: list[Candidate]) -> Examination:
-        question = _features_of(view, request.understood.text)
+        question = _features_of(view, request.understood.text, candidates)
         evidence = self._ranked(view, question, candidates)
         judged = self._decided(view, request, question=question, evidence=evidence)
         recency = recency_of(request.understood.text, now=request.now)
@@ -147,16 +146,16 @@ class Answering:
             return []
         vector = self._vector(understood)
         candidates = retrieve(view, understood.words, vector=vector, filters=filters)
+        if as_spelt(understood.text, beside := matching(candidates)) != understood.text:
+            vector = self._vector(understood, beside)
+            candidates = retrieve(view, understood.words, vector=vector, filters=filters)
         return with_spoken(view, understood.text, candidates=candidates, vector=vector)
 
     @stage("encode")
-    def _vector(self, understood: Understood) -> Vectors:
+    def _vector(self, understood: Understood, beside: Sequence[str] = ()) -> Vectors:
         """Encode what was asked and what was understood, and mix them: what was carried must not outweigh it."""
-        if len(understood.searches) == 1:
-            return self.models.encoder.encode_question(one_form(understood.text))
         encoded = self.models.encoder.encode_question
-        mixed = sum(weight * encoded(one_form(text)) for text, weight in understood.searches)
-        return np.asarray(mixed / np.linalg.norm(mixed), dtype=np.float32)
+        return mixed([(encoded(one_form(as_spelt(text, beside))), weight) for text, weight in understood.searches])
 
     @stage("read")
     def _ranked(self, view: View, question: QuestionFeatures, candidates: Sequence[Candidate]) -> list[Evidence]:
@@ -174,7 +173,7 @@ class Answering:
             cosines = view.vectors([s.number for s in sentences]) @ self._vector(understood)
             likeness = map(view.likeness, cosines.tolist())
             candidates = [Candidate(s, like, None, like) for s, like in zip(sentences, likeness, strict=True)]
-        return self._ranked(view, _features_of(view, text), candidates)
+        return self._ranked(view, _features_of(view, text, candidates), candidates)
 
     def _filtered(self, view: View, request: Request, verdict: Verdict) -> Verdict:
         """Say whether the filters are why there is no answer: no article passes them, or without them there is one."""
@@ -185,8 +184,8 @@ class Answering:
         outside = Verdict("abstained", reason="outside_filters")
         if view.searched(request.filters)[0] == 0:
             return outside
-        question = _features_of(view, request.understood.text)
-        evidence = self._ranked(view, question, self._candidates(view, request.understood, None))
+        candidates = self._candidates(view, request.understood, None)
+        evidence = self._ranked(view, _features_of(view, request.understood.text, candidates), candidates)
         return outside if any(e.confidence >= request.thresholds.answered for e in evidence[:1]) else verdict
 
     def _answer(self, view: View, request: Request, judged: Judged, candidates: Sequence[Candidate]) -> Answer:
@@ -242,8 +241,9 @@ def until_whole(stages: Callable[[], Iterator[Stage]]) -> Iterator[Stage]:
                 raise
 
 
-def _features_of(view: View, text: str) -> QuestionFeatures:
-    """Measure a question against the words of a corpus."""
+def _features_of(view: View, text: str, candidates: Sequence[Candidate]) -> QuestionFeatures:
+    """Measure a question, its names written as the candidates do, against the words of a corpus."""
+    text = as_spelt(text, matching(candidates))
     counts = view.document_frequency(content_words(text))
-    other = spellings(view, text, counts=counts)
-    return QuestionFeatures.of(text, counts, sentences=view.sentence_count, spellings=other)
+    known = spellings(view, text, counts=counts)
+    return QuestionFeatures.of(text, counts, sentences=view.sentence_count, spellings=known)

@@ -1,4 +1,4 @@
-"""Fusion: the opinions of several rankers about the same sentences -> one score each. Pure.
+"""Fusion: the opinions of several rankers about the same sentences -> one score each; several vectors -> one. Pure.
 
 Owns the weights. Knows nothing of where scores come from.
 
@@ -11,7 +11,11 @@ news would have the weight doubled, short ones on encyclopaedic titles halved; b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from index import Vectors
 
 LEXICAL_WEIGHT = 0.007
 
@@ -29,3 +33,12 @@ def fuse(
 def ranked(scores: Mapping[int, float]) -> list[int]:
     """Return the numbers by score, best first; equal scores by number, so that the order never depends on chance."""
     return sorted(scores, key=lambda number: (-scores[number], number))
+
+
+def mixed(vectors: Sequence[tuple[Vectors, float]]) -> Vectors:
+    """Return the mean of unit vectors by weights that sum to 1, of unit length: float32[d]. A single one stays as it
+    is."""
+    if len(vectors) == 1:
+        return vectors[0][0]
+    mean = sum(weight * vector for vector, weight in vectors)
+    return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)

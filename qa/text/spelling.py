@@ -1,24 +1,29 @@
 """Spelling: the words of a question that stand in no article as they are written there, but do in another spelling.
 
 Owns which other spelling is taken for the same word: the British or American one, parts written as one word, or a slip
-of one or two letters in a long word. A name must keep its consonants: Marlow is no Marlon. Knows nothing of scores.
+of one or two letters in a long word. A name must keep its consonants: Marlow is no Marlon. Owns too how a question is
+put to a model, which knows "Łódź" and not "Lodz". Knows nothing of scores.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from index import View
-from index.words.keys import is_unspaced, key_of, words
+from index.words.keys import Word, is_capitalised, is_unspaced, key_of, letters_of, one_form, words
+from index.words.shapes import APOSTROPHES, TYPED
 from qa.text.asking_words import ASKING
 from qa.text.names import name_words
 from qa.text.near_duplicates import spelt_alike
 from qa.text.synonyms import plain_wording
-from qa.text.words import content_words
+from qa.text.words import FUNCTION_WORDS, content_words
 
 #: A slip is only looked for in words of so many letters, and a second one only in longer words.
 _SHORTEST_MISSPELT, _SHORTEST_TWICE = 6, 8
+# "She'll" is no other way to write "shell".
+_CONTRACTED = re.compile(rf"[{APOSTROPHES}]\w{{1,2}}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,40 @@ def spellings(view: View, question: str, *, counts: Mapping[str, int]) -> dict[s
         if known:
             found[word] = Spelling(tuple(known), max(known.values()))
     return found
+
+
+def as_spelt(question: str, sentences: Iterable[str]) -> str:
+    """Write the words of a question with the marks and apostrophes that names have in the sentences, where none of them
+    has the word as it is asked: "Łódź" for "Lodz", "O’Brien" for "OBrien"."""
+    asked = {}
+    for word in words(question):
+        if word.text not in FUNCTION_WORDS and not word.text[0].isdigit():
+            asked |= dict.fromkeys(word.keys, word)
+    written: dict[Word, str] = {}
+    kept = set()
+    for sentence in sentences:
+        for word in words(sentence):
+            own = next((asked[key] for key in word.keys if key in asked), None)
+            if own is None or own in kept:
+                continue
+            raw, given = _bare(sentence[word.start : word.end]), _bare(question[own.start : own.end])
+            if _typed(raw) == _typed(given):
+                kept.add(own)
+            elif is_capitalised(raw) and not _CONTRACTED.search(raw) and letters_of(raw) & letters_of(given):
+                written.setdefault(own, raw)
+    for word in sorted(written.keys() - kept, key=lambda w: -w.start):
+        end = word.start + len(_bare(question[word.start : word.end]))
+        question = question[: word.start] + written[word] + question[end:]
+    return question
+
+
+def _bare(word: str) -> str:
+    return word[:-2] if len(word) > 2 and word[-2] in APOSTROPHES and word[-1] in "sS" else word
+
+
+def _typed(word: str) -> str:
+    """Return a word as a keyboard gives it, in lower case: of two that are equal models read the same."""
+    return one_form(word).translate(TYPED).lower()
 
 
 def _near(view: View, word: str, *, is_name: bool) -> dict[str, int]:

@@ -12,7 +12,7 @@ from index.view import View
 from qa.confidence.abstention import Thresholds, judge
 from qa.confidence.features import QuestionFeatures
 from qa.text.asking_words import ASKING
-from qa.text.spelling import spellings
+from qa.text.spelling import as_spelt, spellings
 from qa.text.words import FUNCTION_WORDS, content_words
 from tests.support.doubles import HashEncoder
 
@@ -79,6 +79,43 @@ def test_no_word_of_these_questions_is_unknown(view: View, question: str) -> Non
 )  # fmt: skip
 def test_words_that_stand_nowhere_are_unknown(view: View, question: str) -> None:
     assert reason(view, question) == "unknown_terms"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "written"),
+    [
+        ("How many votes did OBrien get?", "Maura O’Brien won.", "How many votes did O’Brien get?"),
+        ("Who beat DArcy's team?", "They beat D’Arcy.", "Who beat D’Arcy's team?"),
+        ("Did LAmi say so?", "L'Ami du Peuple said so.", "Did L'Ami say so?"),
+        ("What happened in Lodz?", "Trams stood in Łódź.", "What happened in Łódź?"),
+        ("what happened in lodz", "Trams stood in Łódź.", "what happened in Łódź"),
+        ("Who is Bjorn Faeroy?", "Bjørn Færøy won.", "Who is Bjørn Færøy?"),
+        ("Who lives in Lange Strasse?", "Lange Straße is empty.", "Who lives in Lange Straße?"),
+        ("Who is Mueller's heir?", "Müller died.", "Who is Müller's heir?"),
+        ("Where is Çankiri?", "Çankırı sent rings.", "Where is Çankırı?"),
+        ("Who is Ilia Petrov in Ёлкино or Елкин?", "Ёлкин came.", "Who is Ilia Petrov in Ёлкино or Ёлкин?"),
+    ],
+)
+def test_a_name_is_written_as_the_sentence_has_it(question: str, sentence: str, written: str) -> None:
+    assert as_spelt(question, ["Nothing of it.", sentence]) == written
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences"),
+    [
+        ("Where is Zurich?", ["Zürich is here.", "Zurich is there."]),  # some write it so
+        ("Where is the shell?", ["She'll go.", "“He’ll go.”"]),
+        ("Will they resume work?", ["Her résumé was long."]),  # no name
+        ("How large is 1250000 or 35?", ["1,250,000 and 3.5"]),
+        ("What did the W.T.O. rule?", ["The WTO ruled."]),
+        ("Who is Zürich's mayor?", ["Zürich has none."]),
+        ("Where is Nordlicht?", ["Nord­licht is here."]),
+        ("Who killed him?", ["Kills rose."]),
+        ("What of its mill?", ["It's late at Mill’s."]),
+    ],
+)
+def test_a_question_is_left_as_it_is(question: str, sentences: list[str]) -> None:
+    assert as_spelt(question, sentences) == question
 
 
 def test_another_spelling_covers_as_the_word_does(view: View) -> None:
