@@ -116,7 +116,14 @@ def ranked(
     same = edited_together(same, [r.candidate.sentence for r in read], are_one=context.are_one)
     groups = [[read[place] for place in group] for group in same]
     leaders = [_quoted(group) for group in groups]
-    return [_evidence(leaders, rank, group=group, model=model) for rank, group in enumerate(groups)]
+    return _named_first([_evidence(leaders, rank, group=group, model=model) for rank, group in enumerate(groups)])
+
+
+def _named_first(evidence: list[Evidence]) -> list[Evidence]:
+    """Where the first statement lacks a name that is asked for, put the first in front that has all and is surer."""
+    named = [e for e in evidence if not e.features.unmatched_entities]
+    first = next((e for e in named if named[0] is not evidence[0] and e.confidence > evidence[0].confidence), None)
+    return sorted(evidence, key=lambda e: e is not first)
 
 
 def retrieval_score(features: Features) -> float:
@@ -151,8 +158,7 @@ def _readings(
 
 
 def reader_input(candidate: Candidate, place: Surroundings) -> ReaderInput:
-    """Lay out a sentence for a reader, with its title, section and the sentence before it; who said it stands before
-    the section, where the question asks for that."""
+    """Lay out a sentence in its context for a reader; who said it stands before the section, where that is asked."""
     previous = "" if place.before is None else place.before.text
     section = candidate.sentence.section
     if candidate.speaker and candidate.speaker not in candidate.sentence.text:

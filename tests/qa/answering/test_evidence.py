@@ -14,6 +14,7 @@ from qa.answering.evidence import Evidence, rank_evidence, retrieval_score
 from qa.confidence.features import QuestionFeatures
 from qa.reader.base import ReaderInput, Reading
 from qa.retrieval.hybrid import retrieve
+from qa.text.words import content_words
 from tests.support.doubles import HashEncoder
 from tests.support.newsroom import BY_COVERAGE, newsroom
 
@@ -56,6 +57,46 @@ def test_a_name_that_stands_in_the_title_is_matched(tmp_path: Path) -> None:
     road = next(e for e in ranked if e.candidate.sentence.text.startswith("The road stayed closed"))
     assert road.features.unmatched_entities == 0.0
     assert {e.features.unmatched_entities for e in ranked if e.candidate.sentence.article_id == "market"} == {1.0}
+
+
+class Prefers:
+    """A reader that likes the sentences that hold a word far better than all others."""
+
+    name = "prefers"
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
+        return [Reading(100.0 * (self.word in candidate.text)) for candidate in candidates]
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+@pytest.mark.parametrize(
+    ("question", "liked", "first"),
+    [
+        ("What reopened at Port Ostrin?", "passengers", "The fish market at Port Ostrin"),
+        ("Who told the council of Ilse Brandt?", "Gunmen", "Repairs cost nine million"),
+        ("Where were the passengers killed near Muzhgail?", "Repairs", "At least 23 passengers"),
+        ("What did Holt maintain?", "reopened", "“We will stand by the valley"),
+        ("What kept the road in Torvald closed?", "reopened", "The road stayed closed"),
+        ("What did the ministry report?", "reopened", "The fish market"),  # no name is asked for: the reader has it
+    ],
+)
+def test_a_statement_without_the_name_asked_for_gives_way_to_a_surer_one_that_has_it(
+    tmp_path: Path, question: str, liked: str, first: str
+) -> None:
+    with newsroom(tmp_path) as engine, engine.corpus.view() as view:
+        found = retrieve(view, question, vector=HashEncoder(256).encode_question(question))
+        counts = view.document_frequency(content_words(question))
+        asked = QuestionFeatures.of(question, counts, sentences=view.sentence_count)
+        read = {liked: next(c for c in found if liked in c.sentence.text)}
+        candidates = [*found[:3], *(c for c in read.values() if c not in found[:3])]
+        ranked = rank_evidence(view, asked, candidates=candidates, model=BY_COVERAGE, reader=Prefers(liked))
+    assert ranked[0].candidate.sentence.text.startswith(first)
+    assert [e.relevance for e in ranked[1:]] == sorted((e.relevance for e in ranked[1:]), reverse=True)
 
 
 class Marks:
