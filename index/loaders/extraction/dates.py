@@ -77,7 +77,10 @@ _PUBLISHED = re.compile(r"(?i)(?:^|\s)(?:dt-)?published(?:$|\s)")
 _NO_TEXT = re.compile(
     r"(?i)(?:video|image|audio|media|event|comment|person|product|review|movie|book|place)(?:object)?\b"
 )
-_SCRIPT_MARKS = re.compile(r"\A\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\*/)?)\s*\Z")
+# What hides a script from readers of HTML and of XML stands at its very beginning and end; the end is looked for there.
+_SCRIPT_BEGIN = re.compile(r"<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\*/)?")
+_SCRIPT_END = re.compile(r"(?:-->|(?://|/\*)?\s{0,8}\]\]>(?:\*/)?)\Z")
+_LONGEST_MARK = 16
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|(?<=/)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?=/))"
@@ -147,9 +150,16 @@ def _type_of(node: dict[str, Any]) -> str:
     return " ".join(map(str, kind)) if isinstance(kind, list) else str(kind)
 
 
+def _unmarked(script: str) -> str:
+    script = script.strip()
+    begin = _SCRIPT_BEGIN.match(script)
+    end = _SCRIPT_END.search(script, max(0, len(script) - _LONGEST_MARK))
+    return script[begin.end() if begin else 0 : end.start() if end else len(script)]
+
+
 def _nodes(text: str | None) -> Iterator[dict[str, Any]]:
     """Yield the objects of a script that may describe the page itself: not those inside its comments or parts."""
-    waiting: list[Any] = [_json(_SCRIPT_MARKS.sub("", text or ""))]
+    waiting: list[Any] = [_json(_unmarked(text or ""))]
     for _ in range(_MOST_NODES):
         if not waiting:
             return

@@ -57,6 +57,12 @@ def test_a_date_is_read_where_pages_declare_it(head: str, body: str, date: str) 
     assert date_of(head, body) == date
 
 
+def test_a_script_full_of_space_is_read_in_one_pass() -> None:
+    # Looked through again from every blank, it would take hours.
+    assert date_of(LD.format(" " * 400_000 + "x" + "\t" * 400_000)) is None
+    assert date_of(LD.format(" " * 400_000 + '{"@type":"Article","datePublished":"2024-03-05"}')) == "2024-03-05"
+
+
 def test_the_places_have_an_order_whichever_comes_first_on_the_page() -> None:
     meta = '<meta name="date" content="2020-06-06"><meta property="article:published_time" content="2020-05-05">'
     time = '<time pubdate datetime="2020-03-03"></time>'
