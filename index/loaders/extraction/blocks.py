@@ -26,6 +26,7 @@ _NOT_READ = frozenset(
     {"script", "style", "head", "title", "meta", "link", "template", "noscript", "option", "optgroup"}
 )
 _BOLD = frozenset({"b", "strong"})
+_ASKING = ("?", "？", "؟")
 _CAPTION_CLASS = re.compile(r"(?i)(?:^|[\s_-])caption(?:$|[\s_-]|text)")
 _IN_LAYOUT = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "article", "section", "pre", "figure")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -89,7 +90,7 @@ class _Reader:
         for child in element:
             tag = child.tag
             if tag == "br":
-                self._run.append("\n")
+                self._break(element)
             elif tag in STANDING:
                 if tag not in _NOT_READ:
                     self.flush(element)
@@ -101,6 +102,14 @@ class _Reader:
                 self._links, self._bolds, self._times = self._links - linked, self._bolds - bold, self._times - timed
             if child.tail:
                 self._take(child.tail)
+
+    def _break(self, element: Element) -> None:
+        """End a line; a question in bold, as of an interview, stands for itself."""
+        whole, _, bold, _ = self._counts
+        if whole and bold == whole and not self._bolds and "".join(self._run).rstrip().endswith(_ASKING):
+            self.flush(element)
+        else:
+            self._run.append("\n")
 
     def _stand(self, child: Element) -> None:
         tag = child.tag

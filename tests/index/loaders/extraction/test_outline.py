@@ -100,6 +100,40 @@ def test_a_paragraph_in_bold_is_a_heading_where_it_looks_like_one() -> None:
         assert found.get("Nobody was hurt in Hamm", "body") == "body"
 
 
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("<strong>Who pays for it?</strong><br>The town, and nobody else.", "The town, and nobody else."),
+        ("<b>Who pays for it?</b> <br/> The town, and nobody else.", "The town, and nobody else."),
+        ("<b>Who pays</b> <strong>for it?</strong><br>The town.<br>Nobody else.", "The town.\nNobody else."),
+        ("<span><b>Who pays for it?</b></span><br><br>The town, and nobody else.", "The town, and nobody else."),
+        ("<strong>Quem paga？</strong><br>The town, and nobody else.", "The town, and nobody else."),
+    ],
+)
+def test_a_question_in_bold_stands_over_the_answer_in_its_paragraph(line: str, answer: str) -> None:
+    draft = page(f"<p>Other {PROSE}</p><p>{line}</p><p>More {PROSE}</p>")
+    asked = next(line for line in draft.text.split("\n\n") if line[-1:] in "?？")
+    assert roles(draft)[asked] == "question_heading"
+    assert f"\n\n{asked}\n\n{answer}\n\n" in draft.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<b>Town hall</b><br>Market 1",  # asks nothing
+        "Who pays for it? <b>Nobody?</b><br>The town.",  # not all in bold
+        "<b>Who pays for it?<br>The town.</b>",
+        "<b>Who pays for it?</b> The town.<br>Nobody else.",
+        "<i>Who pays for it?</i><br>The town.",
+    ],
+)
+def test_other_lines_of_a_paragraph_stay_together(line: str) -> None:
+    draft = page(f"<p>Other {PROSE}</p><p>{line}</p><p>More {PROSE}</p>")
+    assert len(draft.text.split("\n\n")) == len(
+        page(f"<p>Other {PROSE}</p><p>One.</p><p>More {PROSE}</p>").text.split("\n\n")
+    )
+
+
 def test_a_caption_is_one_by_its_element() -> None:
     line = "Helpers carry ballot papers over the bridge at Hamm on Sunday."
     assert (
