@@ -97,7 +97,9 @@ VERDICTS: dict[type[Exception], _Verdict] = {
     indexing.CorpusReadOnly: _Verdict(403, "These articles are served for reading only."),
     indexing.CorpusLocked: _Verdict(503, "Another process is changing the articles; try again shortly.", 5),
     indexing.CorpusFull: _Verdict(
-        507, "The articles cannot be written, as when the disk is full; nothing was changed."
+        507,
+        "The articles cannot be written, as when the disk is full; nothing was changed. Make room there, or delete"
+        " articles, and send it again.",
     ),
     indexing.NotesFull: _Verdict(507, "The feedback has filled its file; move it away to leave more."),
     indexing.ShardsDown: _Verdict(503, "No part of the articles can be searched at the moment.", 5),
