@@ -36,7 +36,7 @@ _ENGLISH = Abbreviations(
     """),
     before_number=listed("""
         no nos nr n° № p pp vol vols fig figs art arts sec secs ch chap para paras pg tel ext apt op rs c ca ver flt jan
-        feb mar apr jun jul aug sep sept oct nov dec
+        feb mar apr jun jul aug sep sept oct nov dec eq eqs eqn eqns cl exh
     """),
     ambiguous=listed("""
         inc co corp ltd llc llp plc bros assn dept univ est intl natl govt jr sr esq ph.d phd m.d al etc ave blvd rd
