@@ -18,7 +18,7 @@ from index.catalogue.snapshot import Snapshot
 from index.durable.files import read_checked
 from index.encoders.base import Encoder
 from index.errors import CorpusDamaged, CorpusError
-from index.folder import manifest, sidecars
+from index.folder import manifest, sidecars, upgrade
 from index.folder.manifest import Checkpoint
 from index.folder.opening import Opened
 from index.ingest.batches import encoded, prepared_again
@@ -60,7 +60,7 @@ def verify(opened: Opened, snapshot: Snapshot, *, encoder: Encoder | None = None
     try:
         report.findings += [Finding(CATALOGUE, problem) for problem in _catalogue(snapshot)]
         report.findings += [Finding(CATALOGUE, problem) for problem in _articles(snapshot)]
-        if problem := _full_text(opened):
+        if problem := _full_text(opened, snapshot):
             report.findings.append(Finding(CATALOGUE, problem))
         if encoder is not None and report.ok:
             report.encoded_again, problems = _sample(opened, snapshot, encoder, sample)
@@ -93,7 +93,9 @@ def _catalogue(snapshot: Snapshot) -> Iterator[str]:
             yield f"{count} sentences belong to no article"
 
 
-def _full_text(opened: Opened) -> str | None:
+def _full_text(opened: Opened, snapshot: Snapshot) -> str | None:
+    if not full_text.is_current(snapshot.connection):
+        return upgrade.STALE
     try:
         differs = full_text.differs(opened.store.path)
     except CorpusDamaged:

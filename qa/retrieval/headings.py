@@ -25,11 +25,10 @@ def asks(heading: str, question: str, *, title: Callable[[], str] = str) -> bool
         if not told or not told <= asked or _asking(heading) != _asking(question):
             return False
         return told == asked or asked - told <= _wording(title())
-    begins = _CLOCK.match(heading)
-    asked = _CLOCK.search(question)
-    if begins is None or asked is None or _time(begins) != _time(asked):
+    begins, wanted = _CLOCK.match(heading), _CLOCK.search(question)
+    if begins is None or wanted is None or _time(begins) != _time(wanted):
         return False
-    others = stems(question[: asked.start()] + question[asked.end() :])
+    others = stems(question[: wanted.start()] + question[wanted.end() :])
     return others <= ASKING | stems(heading) | stems(title())
 
 

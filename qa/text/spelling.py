@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from index import View
 from index.words.keys import Word, is_capitalised, is_unspaced, key_of, letters_of, one_form, words
-from index.words.shapes import APOSTROPHES, TYPED
 from qa.text.asking_words import ASKING
 from qa.text.names import name_words
 from qa.text.near_duplicates import spelt_alike
@@ -22,8 +21,10 @@ from qa.text.words import FUNCTION_WORDS, content_words
 
 #: A slip is only looked for in words of so many letters, and a second one only in longer words.
 _SHORTEST_MISSPELT, _SHORTEST_TWICE = 6, 8
+_APOSTROPHES = "'’ʼʻ‘＇"
+_STRAIGHT = dict.fromkeys(map(ord, _APOSTROPHES), "'")
 # "She'll" is no other way to write "shell".
-_CONTRACTED = re.compile(rf"[{APOSTROPHES}]\w{{1,2}}\Z")
+_CONTRACTED = re.compile(rf"[{_APOSTROPHES}]\w{{1,2}}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def spellings(view: View, question: str, *, counts: Mapping[str, int]) -> dict[s
 def as_spelt(question: str, sentences: Iterable[str]) -> str:
     """Write the words of a question with the marks and apostrophes that names have in the sentences, where none of them
     has the word as it is asked: "Łódź" for "Lodz", "O’Brien" for "OBrien"."""
-    asked = {}
+    asked: dict[str, Word] = {}
     for word in words(question):
         if word.text not in FUNCTION_WORDS and not word.text[0].isdigit():
             asked |= dict.fromkeys(word.keys, word)
@@ -75,12 +76,12 @@ def as_spelt(question: str, sentences: Iterable[str]) -> str:
 
 
 def _bare(word: str) -> str:
-    return word[:-2] if len(word) > 2 and word[-2] in APOSTROPHES and word[-1] in "sS" else word
+    return word[:-2] if len(word) > 2 and word[-2] in _APOSTROPHES and word[-1] in "sS" else word
 
 
 def _typed(word: str) -> str:
     """Return a word as a keyboard gives it, in lower case: of two that are equal models read the same."""
-    return one_form(word).translate(TYPED).lower()
+    return one_form(word).translate(_STRAIGHT).lower()
 
 
 def _near(view: View, word: str, *, is_name: bool) -> dict[str, int]:

@@ -62,7 +62,7 @@ def test_a_name_that_stands_in_the_title_is_matched(tmp_path: Path) -> None:
 class Prefers:
     """A reader that likes the sentences that hold a word far better than all others."""
 
-    name = "prefers"
+    name, fitted = "prefers", None
 
     def __init__(self, word: str) -> None:
         self.word = word
@@ -102,7 +102,7 @@ def test_a_statement_without_the_name_asked_for_gives_way_to_a_surer_one_that_ha
 class Marks:
     """A reader that finds all sentences equally good, and marks the first number in each."""
 
-    name = "marks"
+    name, fitted = "marks", None
 
     def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
         spans = [re.search(r"\d+", candidate.text) for candidate in candidates]
