@@ -26,8 +26,18 @@ _NUMBERS = """number amount quantity count total sum toll tally figure statistic
 _COMMANDS = """tell say describe explain define list give find identify summarise summarize compare mention state know
     show specify discuss elaborate please"""
 _CHAT = "ppl plz pls thx abt bc u ur wanna gonna info pic"
+# Those of other languages, with "is" and Greek articles, where they are no word or name in English.
+_ELSEWHERE = """ποιος ποια ποιο ποιοι ποιες ποιον πότε πού γιατί πόσο πόσα πόσοι πόσες πώς τι είναι ήταν
+    του της των τον την στο στη στον στην
+    кто что где когда почему зачем сколько какой какая какое какие чей куда откуда кого кому
+    wer wen wem wessen wann warum wieso weshalb woher wohin wieviel wieviele ist
+    qui quoi quand pourquoi combien quién quiénes cuándo dónde cuál cuáles cuánto cuántos cuánta cuántas
+    quando perché quanto quanti quante quem onde quais wanneer waarom hoeveel hvem hvornår hvorfor hvad varför"""
 
 #: The keys of the asking words.
 ASKING = frozenset(
-    map(key_of, listed(" ".join((_EVENTS, _DESCRIPTIONS, _ENTITIES, _PEOPLE, _PLACES, _NUMBERS, _COMMANDS, _CHAT))))
+    map(
+        key_of,
+        listed(" ".join((_EVENTS, _DESCRIPTIONS, _ENTITIES, _PEOPLE, _PLACES, _NUMBERS, _COMMANDS, _CHAT, _ELSEWHERE))),
+    )
 )

@@ -9,6 +9,7 @@ import pytest
 
 from index import Article, Corpus
 from index.view import View
+from index.words.keys import key_of
 from qa.confidence.abstention import Thresholds, judge
 from qa.confidence.features import QuestionFeatures
 from qa.text.asking_words import ASKING
@@ -116,6 +117,17 @@ def test_a_name_is_written_as_the_sentence_has_it(question: str, sentence: str, 
 )
 def test_a_question_is_left_as_it_is(question: str, sentences: list[str]) -> None:
     assert as_spelt(question, sentences) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ποιος είναι στο Tavolstead;", "Πόσο κόστισε;", "Кто был в Tavolstead?", "Wann war das Feuer in Tavolstead?",
+        "Pourquoi Tavolstead?", "¿Cuántos inspectores?", "Quando arrivò Marlowe?", "Hvornår kom Marlowe?",
+    ],
+)  # fmt: skip
+def test_words_that_ask_in_another_language_are_not_missed(view: View, question: str) -> None:
+    assert not {key_of(word) for word in asked(view, question).unknown} & ASKING
 
 
 def test_another_spelling_covers_as_the_word_does(view: View) -> None:
