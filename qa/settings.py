@@ -112,7 +112,8 @@ class Settings:
     reader: str = _setting(
         "default",
         _text,
-        says="reading model: `default`, `none` (retrieval alone), or a CrossEncoder by name or folder",
+        says="reading model: `default` (two readers, where the second's model is installed), `fast` (the first alone), "
+        "`none` (retrieval alone), or a CrossEncoder by name or folder",
     )
     calibration: str = _setting(
         "own",

@@ -78,11 +78,17 @@ def language_of(text: str) -> str:
     # Most texts are English: this tells them at a hundredth of the cost.
     if text.count(" the ", 0, SAMPLE) >= _ENGLISH_AT_ONCE:
         return "en"
+    votes = votes_of(text)
+    best = max(votes, key=votes.__getitem__)
+    # One word is no evidence: "met" is English and Dutch.
+    return best if votes[best] > votes["en"] + 1 else "en"
+
+
+def votes_of(text: str) -> dict[str, int]:
+    """Count, for each language, its commonest words and its own letters in a text's beginning."""
     votes = dict.fromkeys(_COMMON, 0)
     sample = text[:SAMPLE].lower()
     for word in (*_WORD.findall(sample), *_LETTERS.findall(sample)):
         for name in _LANGUAGES.get(word, ()):
             votes[name] += 1
-    best = max(votes, key=votes.__getitem__)
-    # One word is no evidence: "met" is English and Dutch.
-    return best if votes[best] > votes["en"] + 1 else "en"
+    return votes

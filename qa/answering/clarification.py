@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from index import View
 from index.records import Sentence
-from qa.answering.evidence import Evidence, Surroundings, surroundings
+from qa.answering.evidence import Evidence
+from qa.answering.surroundings import Surroundings, surroundings
 from qa.conversation.antecedents import SentenceInContext, antecedents_of
 from qa.conversation.operations import operation_of
 from qa.conversation.references import pointer_of, resolved

@@ -6,17 +6,20 @@ say the same is quoted. Knows nothing of thresholds or of what an answer looks l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from index import View
-from index.records import Article, Sentence
+from index.records import Sentence
 from index.words.keys import one_form
+from qa.answering.surroundings import Context, Surroundings, reader_input, surroundings
 from qa.confidence.estimator import ConfidenceModel
 from qa.confidence.features import Features, QuestionFeatures, lacks, spans_kind
 from qa.origins import Origins
 from qa.origins.reprints import apart_from_copies, edited_together, reprints_of
 from qa.reader.base import Reader, ReaderInput, Reading
+from qa.reader.pair import AGAIN, ReaderPair
 from qa.retrieval.hybrid import Candidate
 from qa.text.answer_type import Wanted
 from qa.text.near_duplicates import Fingerprint, group_duplicates
@@ -27,24 +30,6 @@ from qa.text.words import stems
 READ = 6
 _COVERAGE_WEIGHT = 0.1
 _MISSING_TYPE_WEIGHT = 0.08
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Where a sentence stands: its article, and the sentences just before and after it there."""
-
-    article: Article
-    before: Sentence | None
-    after: Sentence | None
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where the candidates stand, by the sentence's number, and which two articles are copies of one: there an
-    editor's other word makes no other statement."""
-
-    places: Mapping[int, Surroundings]
-    are_one: Callable[[str, str], bool] = lambda _one, _other: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +71,7 @@ def rank_evidence(
     """Read the best of the candidates, put together those that say the same, and rank what is stated, best first.
 
     With a reader, relevance is its logit plus what the model says the retrieval score is worth beside it; without, the
-    retrieval score alone.
+    retrieval score alone. With a pair of readers the best few statements by the first are read again.
     """
     unlike, copies = apart_from_copies(candidates)
     best = unlike[:READ]
@@ -94,8 +79,21 @@ def rank_evidence(
     inputs = [reader_input(c, places[c.sentence.number]) for c in best]
     readings = _readings(reader, one_form(question.question), inputs=inputs)
     context = Context(places, Origins(view).are_one)
-    evidence = ranked(question, best, context=context, readings=readings, model=model)
+    judged = partial(ranked, question, best, context=context)
+    evidence = judged(readings=readings, model=model.alone or model)
+    if isinstance(reader, ReaderPair):
+        again = [e.candidate.sentence.number for e in evidence[:AGAIN]]
+        chosen = [place for place, c in enumerate(best) if c.sentence.number in again]
+        logits = reader.again(one_form(question.question), [inputs[place] for place in chosen])
+        if logits:
+            evidence = judged(readings=read_again(readings, dict(zip(chosen, logits, strict=True))), model=model)
     return [replace(e, others=reprints_of(e.candidate, e.others, among=unlike[READ:], copies=copies)) for e in evidence]
+
+
+def read_again(readings: Sequence[Reading | None], logits: Mapping[int, float]) -> list[Reading | None]:
+    """Add a second reader's logits, by place. What it did not read counts as little as the least that it read."""
+    least = min(logits.values())
+    return [r and replace(r, second=logits.get(place, least)) for place, r in enumerate(readings)]
 
 
 def ranked(
@@ -133,37 +131,12 @@ def retrieval_score(features: Features) -> float:
     return features.fused + _COVERAGE_WEIGHT * features.coverage - _MISSING_TYPE_WEIGHT * features.missing_answer_type
 
 
-def surroundings(view: View, sentences: Sequence[Sentence]) -> dict[int, Surroundings]:
-    """Look up the article and the neighbours of each sentence, by the sentence's number."""
-    articles = {article_id: view.article(article_id) for article_id in dict.fromkeys(s.article_id for s in sentences)}
-    near = view.rows(sorted({s.number + step for s in sentences for step in (-1, 1)}))
-    return {
-        s.number: Surroundings(
-            articles[s.article_id], _within(near.get(s.number - 1), s), _within(near.get(s.number + 1), s)
-        )
-        for s in sentences
-    }
-
-
-def _within(neighbour: Sentence | None, sentence: Sentence) -> Sentence | None:
-    return neighbour if neighbour is not None and neighbour.article_id == sentence.article_id else None
-
-
 def _readings(
     reader: Reader | None, question: str, *, inputs: Sequence[ReaderInput]
 ) -> Sequence[Reading] | Sequence[None]:
     if reader is None or not inputs:
         return [None] * len(inputs)
     return reader.score(question, inputs)
-
-
-def reader_input(candidate: Candidate, place: Surroundings) -> ReaderInput:
-    """Lay out a sentence in its context for a reader; who said it stands before the section, where that is asked."""
-    previous = "" if place.before is None else place.before.text
-    section = candidate.sentence.section
-    if candidate.speaker and candidate.speaker not in candidate.sentence.text:
-        section = f"{candidate.speaker} said. {section}".rstrip()
-    return ReaderInput(candidate.sentence.text, place.article.title, section, previous)
 
 
 def measured(
@@ -184,6 +157,7 @@ def measured(
         unspoken=float(bool(question.speaker) and not candidate.speaker),
         reader_logit=0.0 if reading is None else reading.score,
         span_margin=0.0 if reading is None else reading.span_margin,
+        second_logit=0.0 if reading is None or reading.second is None else reading.second,
     )
 
 
@@ -198,7 +172,7 @@ def _read(
     features = measured(question, candidate, place=place, reading=reading)
     relevance = retrieval_score(features)
     if reading is not None:
-        relevance = reading.score + model.dense_weight * relevance
+        relevance = reading.score + model.second_weight * features.second_logit + model.dense_weight * relevance
     reading = _of_kind(question.kind, candidate.sentence.text, reading)
     return _Read(candidate, place, reading, features, relevance, _marked(candidate.sentence, reading))
 

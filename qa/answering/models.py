@@ -16,6 +16,7 @@ from index import Encoder
 from qa.confidence.corpus_calibration import NAME, load
 from qa.confidence.estimator import ConfidenceModel
 from qa.reader.base import Reader
+from qa.reader.pair import ReaderPair
 
 _INSTEAD = (
     "the shipped calibration is used instead. Fit it again with `qa calibrate FILE --write`, or take it away with "
@@ -54,7 +55,8 @@ def confidence_model_of(reader: Reader | None) -> ConfidenceModel:
 
     Raises CalibrationError when the reader brings a fit that cannot be used."""
     fitted = None if reader is None else reader.fitted
-    return ConfidenceModel.load() if fitted is None else ConfidenceModel.from_dict(fitted)
+    model = ConfidenceModel.load() if fitted is None else ConfidenceModel.from_dict(fitted)
+    return replace(model, alone=confidence_model_of(reader.first)) if isinstance(reader, ReaderPair) else model
 
 
 def stamp_of(models: Models) -> dict[str, str | None]:

@@ -15,10 +15,10 @@ from itertools import takewhile
 
 from index import View
 from index.records import Sentence
-from qa.answering.decomposition import Part, parts_of
 from qa.answering.evidence import Evidence
 from qa.answering.evidence_sets import LONGEST_LIST, Cover, announced, fewest, leaves_cause_to
 from qa.confidence.abstention import Thresholds, Verdict
+from qa.conversation.grammar.decomposition import Part, parts_of
 from qa.dates import Recency
 from qa.retrieval.headings import asks
 from qa.retrieval.hybrid import ANSWERING

@@ -40,6 +40,10 @@ class ConfidenceModel:
     dense_weight: float = DENSE_WEIGHT
     #: The least confidence of a sentence that may answer.
     related_threshold: float = RELATED
+    #: What a second reader's logit is worth beside the first one's when both rank.
+    second_weight: float = 0.0
+    #: Of a pair of readers: what was fitted for the first alone, which judges what the second cannot read.
+    alone: ConfidenceModel | None = None
 
     def score(self, features: Features) -> float:
         """Return the weighted sum."""
@@ -78,11 +82,12 @@ class ConfidenceModel:
             bias, threshold, curve = float(data["bias"]), float(data["threshold"]), Calibration.from_dict(data["curve"])
             dense_weight = float(data.get("dense_weight", DENSE_WEIGHT))
             related = float(data.get("related_threshold", RELATED))
+            second_weight = float(data.get("second_weight", 0.0))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise CalibrationError(f"not a calibration of features ({error!r}): fit it again") from error
         if unknown := sorted(weights.keys() - _FEATURES):
             raise CalibrationError(f"the calibration weighs {unknown[0]!r}, which is no feature: fit it again")
-        return cls(weights, bias, curve, threshold, dense_weight, related)
+        return cls(weights, bias, curve, threshold, dense_weight, related, second_weight)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the weights and the curve as plain JSON types."""
@@ -92,5 +97,6 @@ class ConfidenceModel:
             "threshold": self.threshold,
             "related_threshold": self.related_threshold,
             "dense_weight": self.dense_weight,
+            "second_weight": self.second_weight,
             "curve": self.curve.to_dict(),
         }

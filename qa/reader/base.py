@@ -24,11 +24,14 @@ class ReaderInput:
 class Reading:
     """A reader's verdict on one candidate. ``score`` is a logit: larger answers better, 0 is undecided.
     ``answer_span`` is (start, end) in code points inside the candidate's text, or None when the reader marks none.
-    ``span_margin`` is a logit: how much likelier the best span is than none; 0 of a reader that seeks no spans."""
+    ``span_margin`` is a logit: how much likelier the best span is than none; 0 of a reader that seeks no spans.
+    ``second`` is the logit of a second reader, where there is one and it read this candidate or others of the same
+    question."""
 
     score: float
     answer_span: tuple[int, int] | None = None
     span_margin: float = 0.0
+    second: float | None = None
 
 
 class Reader(Protocol):

@@ -6,25 +6,39 @@ Owns the choice. Knows nothing of how any of them reads.
 from __future__ import annotations
 
 import importlib
+import json
+import subprocess
+import sys
 from pathlib import Path
 
-from index import DEFAULT_MODEL, compiled
+from index import DEFAULT_MODEL, compiled, compiled_folder
 from index.errors import EncoderError
 from qa.errors import ReaderError
 from qa.reader.base import Reader
 from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader, shares_words
+from qa.reader.pair import ReaderPair
+from qa.reader.second_model import digest, is_installed
 from qa.settings import Settings
+
+OWN = ("default", "fast")
+#: What was fitted for both readers together.
+FITTED = Path(__file__).parents[1] / "models" / "second" / "confidence.json"
 
 
 def open_reader(settings: Settings) -> Reader | None:
-    """Open the reading model that the settings name: "none", "default", the folder of a reader of our own, or any
+    """Open the reading model that the settings name: "none"; "default", which is both readers of our own where the
+    second's model is installed; "fast", the first alone; the folder of a reader of our own; or any
     sentence-transformers CrossEncoder by folder or name. Raises ReaderError."""
     if settings.reader == "none":
         return None
-    folder = DEFAULT_FOLDER if settings.reader == "default" else Path(settings.reader)
-    if settings.reader == "default" or (folder / DESCRIPTION).is_file():
+    folder = DEFAULT_FOLDER if settings.reader in OWN else Path(settings.reader)
+    if settings.reader in OWN or (folder / DESCRIPTION).is_file():
         encoder = _words(settings) if shares_words(folder) else None
-        return OnnxReader(folder, threads=settings.threads, encoder=encoder)
+        first = OnnxReader(folder, threads=settings.threads, encoder=encoder)
+        second = _second(settings) if settings.reader == "default" else None
+        if second is None:
+            return first
+        return ReaderPair(first, second, fitted=json.loads(FITTED.read_text("utf-8")))
     # That module loads torch, which only those who name such a model should wait for.
     try:
         module = importlib.import_module("qa.reader.cross_encoder")
@@ -43,3 +57,19 @@ def _words(settings: Settings) -> Path:
         return compiled(settings.cache, DEFAULT_MODEL)
     except EncoderError as error:
         raise ReaderError(f"the reader needs the words of {DEFAULT_MODEL}: {error}") from error
+
+
+def _second(settings: Settings) -> OnnxReader | None:
+    """Open the second reader, compiling it first if it is not there; None where its model is not installed."""
+    folder = compiled_folder(settings.cache, digest())
+    if not folder.is_dir():
+        if not is_installed():
+            return None
+        command = [sys.executable, "-m", "qa.reader.second_compiling", str(settings.cache)]
+        done = subprocess.run(  # noqa: S603 - our own module
+            command, capture_output=True, encoding="utf-8", errors="backslashreplace", check=False
+        )
+        if done.returncode != 0:
+            reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+            raise ReaderError(f"the second reader could not be compiled: {reason[0]}; or set QA_READER to fast")
+    return OnnxReader(folder, threads=settings.threads)

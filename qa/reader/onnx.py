@@ -36,7 +36,7 @@ TOKENIZER = "tokenizer.json"
 DEFAULT_FOLDER = Path(__file__).parents[1] / "models" / "reader"
 _KEYS = frozenset({"format", "name", "budget", "span_threshold", "files"})
 _CURE = "reinstall, or give QA_READER another model or none"
-_FORM = ModelForm(DESCRIPTION, FORMAT, _KEYS, ReaderError, _CURE)
+FORM = ModelForm(DESCRIPTION, FORMAT, _KEYS, ReaderError, _CURE)
 _SHARED_FORM = ModelForm(DESCRIPTION, SHARED_FORMAT, _KEYS | {"words"}, ReaderError, _CURE)
 
 _MOST_SPAN_TOKENS = 30
@@ -77,7 +77,7 @@ class OnnxReader:
         the compiled encoder whose words the model shares, if it does.
 
         Raises ReaderError when a file is missing, damaged, or not the one that was published."""
-        whole = ModelFolder(folder, _SHARED_FORM if shares_words(folder) else _FORM)
+        whole = ModelFolder(folder, _SHARED_FORM if shares_words(folder) else FORM)
         description, graph = whole.description, whole.read(GRAPH)
         self._vocabulary = _vocabulary(whole, encoder)
         own = float(description["span_threshold"])

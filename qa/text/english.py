@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from index.language.detection import SAMPLE, language_of
+from index.language.detection import SAMPLE, language_of, votes_of
 
 # From this share of letters of other scripts on, a text is not English, whatever English words it quotes.
 _MOST_FOREIGN = 0.3
@@ -19,6 +19,13 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 def is_english(text: str) -> bool:
     """Tell whether the beginning of a text may be English."""
     return not _is_of_other_script(text[:SAMPLE]) and language_of(text) == "en"
+
+
+def nothing_speaks_against_english(text: str) -> bool:
+    """Tell whether the beginning of a text has no more words of any other language than of English: stricter than
+    ``is_english``, which takes one word for no evidence."""
+    votes = votes_of(text)
+    return not _is_of_other_script(text[:SAMPLE]) and votes["en"] == max(votes.values())
 
 
 def _is_of_other_script(text: str) -> bool:

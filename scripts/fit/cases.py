@@ -7,8 +7,8 @@ that another fit costs seconds and reads nothing again. Knows nothing of weights
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,13 @@ from index import Corpus
 from index.encoders.base import Encoder
 from index.records import Article, Filters, Sentence
 from index.view import View
-from qa.answering.evidence import READ, Surroundings, reader_input, surroundings
+from index.words.keys import one_form
+from qa.answering.evidence import READ, ranked, read_again
+from qa.answering.surroundings import Context, Surroundings, reader_input, surroundings
+from qa.confidence.estimator import ConfidenceModel
 from qa.confidence.features import QuestionFeatures
 from qa.reader.base import Reader, Reading
+from qa.reader.pair import AGAIN, ReaderPair
 from qa.retrieval.hybrid import Candidate, retrieve
 from qa.retrieval.spoken import with_spoken
 from qa.text.spelling import Spelling, spellings
@@ -91,6 +95,24 @@ def _case(view: View, posed: Posed, *, encoder: Encoder, reader: Reader) -> dict
         "sentences": view.sentence_count,
         "candidates": rows,
     }
+
+
+def logits_again(cases: Sequence[Case], pair: ReaderPair, *, alone: ConfidenceModel) -> Iterator[dict[int, float]]:
+    """Have the best few of every case read again, as an answer does: the second reader's logits by the candidate's
+    place; none where it cannot read."""
+    for case in cases:
+        context = Context(case.places)
+        evidence = ranked(case.question, case.candidates, context=context, readings=case.readings, model=alone)
+        best = {e.candidate.sentence.number for e in evidence[:AGAIN]}
+        chosen = [place for place, c in enumerate(case.candidates) if c.sentence.number in best]
+        inputs = [reader_input(c, case.places[c.sentence.number]) for c in (case.candidates[p] for p in chosen)]
+        logits = pair.again(one_form(case.question.question), inputs) if chosen else None
+        yield dict(zip(chosen, logits or (), strict=False))
+
+
+def with_logits(case: Case, logits: Mapping[int, float]) -> Case:
+    """Return a case as read again."""
+    return replace(case, readings=tuple(r for r in read_again(case.readings, logits) if r is not None))
 
 
 def write(path: Path, cases: Iterator[dict[str, Any]]) -> None:

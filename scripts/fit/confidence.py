@@ -21,22 +21,23 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
-from qa.answering.evidence import Context, Evidence, ranked
+from index.encoders.onnx import DEFAULT_ENCODER
+from qa.answering.evidence import Evidence, ranked
+from qa.answering.surroundings import Context
 from qa.confidence.curves import Calibration, risk_curve
 from qa.confidence.estimator import DENSE_WEIGHT, RETRIEVAL, ConfidenceModel
 from qa.evaluation.metrics import mean
-from qa.reader.loading import open_reader
+from qa.reader.loading import FITTED
 from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION
-from qa.settings import Settings
-from scripts.fit.cases import KEPT, Case, gathered, read, write
-from scripts.fit.ranking import best_weight
+from scripts.fit.cases import KEPT, Case
+from scripts.fit.gathering import gathered_cases
+from scripts.fit.ranking import best_weights
 from scripts.fit.reporting import report
-from scripts.sets.answering import sets
 
 #: The features tried, each with the sign that its weight must have.
 SIGNS = {
     "reader_logit": 1,
+    "second_logit": 1,
     "span_margin": 1,
     "relevance_margin": 1,
     "score_margin": 1,
@@ -50,14 +51,12 @@ SIGNS = {
     "retrieved_first": 1,
 }
 #: Those of them that a reader gives.
-OF_READER = frozenset({"reader_logit", "span_margin", "relevance_margin"})
+OF_READER = frozenset({"reader_logit", "second_logit", "span_margin", "relevance_margin"})
 #: Those not tried beside a reader: with a margin over others answerable questions are told from the rest less well, and
 #: two sentences that answer together make each other doubtful.
 NOT_BESIDE_READER = frozenset({"relevance_margin", "score_margin"})
 #: Sets that mark every sentence that answers, or nearly: in the others a sentence counted wrong may well be right.
 WELL_MARKED = ("natural", "alone", "written", "written_alone", "clapnq", "squad2_dev", "squad2_500", "news")
-#: Titles of squad2_dev that the reader was not trained on.
-HELD_BACK = ("Prime number", "Amazon rainforest")
 # A feature must lower the log loss of each half by so much.
 _LEAST_GAIN = 0.0005
 _RANKS = 3
@@ -122,35 +121,38 @@ def log_loss(rows: Sequence[Row], model: ConfidenceModel) -> float:
     return mean([mean(one) for one in losses.values()])
 
 
-def chosen_features(rows: Sequence[Row], tried: Sequence[str], bare: ConfidenceModel) -> list[str]:
-    """Choose features: of what is chosen beginning with each, the best. Two that say nearly the same stand in each
-    other's way, so the best one alone need not be the best beginning."""
+def chosen_features(
+    rows: Sequence[Row], tried: Sequence[str], bare: ConfidenceModel, *, begin: Sequence[str] = ()
+) -> list[str]:
+    """Choose features: of what is chosen beginning with each, or with all of ``begin``, the best. Two that say nearly
+    the same stand in each other's way, so the best one alone need not be the best beginning."""
     halves = [[row for row in rows if row.case.half == half] for half in (0, 1)]
-    chosen = [_chosen_after(name, halves, tried=tried, bare=bare) for name in tried]
+    beginnings = [[name] for name in tried] + ([list(begin)] if begin else [])
+    chosen = [_chosen_after(one, halves, tried=tried, bare=bare) for one in beginnings]
     loss, names = min(one for one in chosen if one[1])
     print(f"chosen {', '.join(names)}: log loss {loss / 2:.4f}", flush=True)
     return names
 
 
 def _chosen_after(
-    first: str, halves: Sequence[Sequence[Row]], *, tried: Sequence[str], bare: ConfidenceModel
+    begin: Sequence[str], halves: Sequence[Sequence[Row]], *, tried: Sequence[str], bare: ConfidenceModel
 ) -> tuple[float, list[str]]:
-    """Begin with one feature and add the one that helps most, as long as one helps on both halves with the sign that
-    it must have. Return the sum of both log losses, and the features."""
+    """Begin with some features and add the one that helps most, as long as one helps on both halves with the sign that
+    it must have. Return the sum of both log losses, and the features: none where those to begin with have not."""
     names: list[str] = []
     best = [float("inf")] * 2
     while True:
         options = []
-        for name in (n for n in (tried if names else [first]) if n not in names):
-            models = [fitted(half, [*names, name], bare) for half in halves]
+        for more in [[n] for n in tried if n not in names] if names else [list(begin)]:
+            models = [fitted(half, [*names, *more], bare) for half in halves]
             losses = [log_loss(other, model) for other, model in zip(reversed(halves), models, strict=True)]
             signed = all(m.weights[n] * SIGNS[n] > 0 for m in models for n in m.weights)
             if signed and all(new < old - _LEAST_GAIN for new, old in zip(losses, best, strict=True)):
-                options.append((sum(losses), name, losses))
+                options.append((sum(losses), more, losses))
         if not options:
             return sum(best), names
-        _, name, best = min(options)
-        names.append(name)
+        _, more, best = min(options)
+        names += more
 
 
 def threshold_of(rows: Sequence[Row], model: ConfidenceModel) -> float:
@@ -180,39 +182,19 @@ def _weights(rows: Sequence[Row]) -> NDArray[np.float64]:
     return np.array([len(rows) / (len(counts) * counts[row.case.of]) for row in rows])
 
 
-def gathered_cases(options: argparse.Namespace) -> list[Case]:
-    """Read the cases of every set, gathering those first that were not gathered for this encoder and reader."""
-    reader = open_reader(Settings(reader=str(options.reader or "default"), cache=options.cache))
-    assert reader is not None
-    encoder = OnnxEncoder.open(options.cache, options.encoder)
-    corpora, home = options.work / _plain(encoder.name), options.work / _plain(f"{encoder.name}-{reader.name}")
-    for folder in (corpora, home):
-        folder.mkdir(parents=True, exist_ok=True)
-    cases = []
-    for name, make in sets(options.data, held_back=HELD_BACK).items():
-        if options.sets and name not in options.sets.split(","):
-            continue
-        if not (home / f"{name}.jsonl").exists():
-            write(home / f"{name}.jsonl", gathered(make(), encoder=encoder, reader=reader, work=corpora))
-        cases += read(home / f"{name}.jsonl")
-        print(f"{name}: {len(cases)} cases so far", flush=True)
-    reader.close()
-    return cases
-
-
-def _plain(name: str) -> str:
-    return "".join(c if c.isalnum() else "-" for c in name)
-
-
-def fit(cases: Sequence[Case], *, with_reader: bool, most_read: int = KEPT) -> ConfidenceModel:
-    """Choose and fit all on half 0, and report half 1. Return what is then fitted to both halves in the same way."""
+def fit(
+    cases: Sequence[Case], *, with_reader: bool, most_read: int = KEPT, begin: Sequence[str] = ()
+) -> ConfidenceModel:
+    """Choose and fit all on half 0, and report half 1. Return what is then fitted to both halves in the same way.
+    ``begin``: features that the choice may also begin with, all together."""
     nothing = Calibration("platt", ((1.0, 0.0),), (), 0)
     bare = ConfidenceModel({}, 0.0, nothing, 0.5, DENSE_WEIGHT)
     if with_reader:
-        bare = replace(bare, dense_weight=best_weight(cases))
+        dense, second = best_weights(cases)
+        bare = replace(bare, dense_weight=dense, second_weight=second)
     rows = rows_of(cases, bare, most_read=most_read, with_reader=with_reader)
     tried = [n for n in SIGNS if n not in (NOT_BESIDE_READER if with_reader else OF_READER)]
-    names = chosen_features(rows, tried, bare)
+    names = chosen_features(rows, tried, bare, begin=begin)
     half = [row for row in rows if row.case.half == 0]
     model = fitted(half, names, bare)
     model = replace(model, threshold=threshold_of(half, model))
@@ -231,17 +213,23 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder of corpora and cases")
     parser.add_argument("--cache", type=Path, help="folder of compiled encoders; default WORK/cache")
     parser.add_argument("--encoder", default=DEFAULT_ENCODER)
-    parser.add_argument("--reader", type=Path, help="folder of the reader; default the shipped one")
+    parser.add_argument("--reader", default="default", help="as QA_READER: default, fast, or the folder of a reader")
     parser.add_argument("--sets", default="", help="the sets to fit on, with commas between; default all")
     parser.add_argument("--retrieval", action="store_true", help="fit for retrieval alone")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     options.cache = options.cache or options.work / "cache"
-    model = fit(gathered_cases(options), with_reader=not options.retrieval)
+    begin = []
+    if options.reader == "default" and not options.retrieval:  # what the first reader is judged by, and the second
+        alone = json.loads((DEFAULT_FOLDER / DESCRIPTION).read_text("utf-8"))["confidence_model"]
+        begin = [*alone["weights"], "second_logit"]
+    model = fit(gathered_cases(options), with_reader=not options.retrieval, begin=begin)
     if options.write and options.retrieval:
         RETRIEVAL.write_text(json.dumps(model.to_dict(), indent=1) + "\n", "utf-8")
+    elif options.write and options.reader == "default":
+        FITTED.write_text(json.dumps(model.to_dict(), indent=1) + "\n", "utf-8")
     elif options.write:
-        path = (options.reader or DEFAULT_FOLDER) / DESCRIPTION
+        path = (DEFAULT_FOLDER if options.reader == "fast" else Path(options.reader)) / DESCRIPTION
         described = json.loads(path.read_text("utf-8")) | {"confidence_model": model.to_dict()}
         path.write_text(json.dumps(described, indent=1, sort_keys=True) + "\n", "utf-8")
 

@@ -12,7 +12,8 @@ from index.encoders.onnx import DEFAULT_ENCODER
 from qa.answering.models import confidence_model_of
 from qa.reader.loading import open_reader
 from qa.settings import Settings
-from scripts.fit.confidence import gathered_cases, rows_of
+from scripts.fit.confidence import rows_of
+from scripts.fit.gathering import gathered_cases
 from scripts.fit.reporting import report
 
 
@@ -23,12 +24,12 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder of corpora and cases")
     parser.add_argument("--cache", type=Path, help="folder of compiled encoders; default WORK/cache")
     parser.add_argument("--encoder", default=DEFAULT_ENCODER)
-    parser.add_argument("--reader", type=Path, help="folder of the reader; default the shipped one")
+    parser.add_argument("--reader", default="default", help="as QA_READER: default, fast, or the folder of a reader")
     parser.add_argument("--sets", required=True, help="the sets to measure on, with commas between")
     options = parser.parse_args()
     options.cache = options.cache or options.work / "cache"
     cases = gathered_cases(options)
-    reader = open_reader(Settings(reader=str(options.reader or "default"), cache=options.cache))
+    reader = open_reader(Settings(reader=options.reader, cache=options.cache))
     assert reader is not None
     model = confidence_model_of(reader)
     print(f"{reader.name}, answering from {model.threshold} on")

@@ -12,18 +12,23 @@ from qa.answering.evidence import measured, retrieval_score
 from qa.evaluation.metrics import mean
 from scripts.fit.cases import Case
 
-#: What is tried for the worth of retrieval beside a reader's logit.
+#: What is tried for the worth of retrieval beside a reader's logit, and of a second reader's logit.
 DENSE_WEIGHTS = (4.0, 7.0, 10.0, 14.0, 20.0, 30.0, 45.0)
+SECOND_WEIGHTS = (0.3, 0.6, 1.0, 1.5, 2.0)
 
 
-def best_weight(cases: Sequence[Case]) -> float:
-    """Choose on half 0 what retrieval is worth beside the reader: most right ones first, a mean over the sets."""
+def best_weights(cases: Sequence[Case]) -> tuple[float, float]:
+    """Choose on half 0 what retrieval and a second reader are worth beside the reader, the latter 0 where there is
+    none: most right ones first, a mean over the sets."""
     answerable = [case for case in cases if case.answerable]
     halves = [[_scored(case) for case in answerable if case.half == half] for half in (0, 1)]
-    tables = [{weight: _first_right(half, weight) for weight in DENSE_WEIGHTS} for half in halves]
+    seconds = SECOND_WEIGHTS if any(one.seconds.any() for half in halves for one in half) else (0.0,)
+    tried = [(dense, second) for second in seconds for dense in DENSE_WEIGHTS]
+    tables = [{weights: _first_right(half, *weights) for weights in tried} for half in halves]
     for half, table in enumerate(tables):
-        print(f"P@1 of half {half} by weight of retrieval", {w: round(p, 3) for w, p in table.items()}, flush=True)
-    return max(tables[0], key=lambda w: tables[0][w])
+        told = {f"{dense:g}, {second:g}": round(p, 3) for (dense, second), p in table.items()}
+        print(f"P@1 of half {half} by weight of retrieval and of a second reader", told, flush=True)
+    return max(tables[0], key=lambda weights: tables[0][weights])
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class _Scored:
 
     of: str
     logits: NDArray[np.float64]
+    seconds: NDArray[np.float64]
     scores: NDArray[np.float64]
     right: tuple[bool, ...]
 
@@ -39,13 +45,13 @@ class _Scored:
 def _scored(case: Case) -> _Scored:
     read = zip(case.candidates, case.readings, strict=True)
     features = [measured(case.question, c, place=case.places[c.sentence.number], reading=r) for c, r in read]
-    logits = np.array([f.reader_logit for f in features])
-    return _Scored(case.of, logits, np.array([retrieval_score(f) for f in features]), case.right)
+    logits, seconds = (np.array([getattr(f, name) for f in features]) for name in ("reader_logit", "second_logit"))
+    return _Scored(case.of, logits, seconds, np.array([retrieval_score(f) for f in features]), case.right)
 
 
-def _first_right(scored: Sequence[_Scored], weight: float) -> float:
+def _first_right(scored: Sequence[_Scored], dense: float, second: float) -> float:
     by_set: dict[str, list[float]] = {}
     for one in scored:
-        first = bool(one.right) and one.right[int(np.argmax(one.logits + weight * one.scores))]
+        first = bool(one.right) and one.right[int(np.argmax(one.logits + second * one.seconds + dense * one.scores))]
         by_set.setdefault(one.of, []).append(float(first))
     return mean([mean(hits) for hits in by_set.values()])

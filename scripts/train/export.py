@@ -1,8 +1,8 @@
 """Export a trained reader to what the service ships: an int8 ONNX graph and its description.
 
-Owns the heads' part of the graph; the body is index.encoders.graphs.bert_graph's. Word vectors and pieces are not in
-it: the reader shares the encoder's, whose table training never changes. Knows nothing of training's schedule or of
-calibration.
+Owns which graph and description are written; the graph's parts are index.encoders.graphs'. Word vectors and pieces are
+not in it: the reader shares the encoder's, whose table training never changes. Knows nothing of training's schedule or
+of calibration.
 
     python -m scripts.train.export --run WORK/run --out qa/models/reader
 
@@ -17,7 +17,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -30,6 +29,7 @@ from index.encoders.compiling.e5_weights import BOS, E5, EOS, read_e5
 from index.encoders.graphs.bert_graph import Bert, Shape
 from index.encoders.graphs.block_weights import Blocks
 from index.encoders.graphs.onnx_graph import Graph
+from index.encoders.graphs.relevance_graph import OUTPUTS, ROWS, add_heads
 from index.encoders.storage.compiled import WORD_VECTORS
 from qa.reader.inputs import Budget
 from qa.reader.onnx import DESCRIPTION, GRAPH, SHARED_FORMAT
@@ -39,7 +39,6 @@ from scripts.train.train import WEIGHTS
 SERVED = Budget(question=64, title=16, section=16, previous=0, sentence=128, stride=96, first=BOS, between=EOS)
 TRAINED = "trained.safetensors"
 WORD_TABLE = "embeddings.word_embeddings.weight"
-_FLOAT = 1  # ONNX's number of float32
 _CALIBRATION_ROWS = 60
 
 
@@ -65,41 +64,9 @@ def graph_of(model: ReaderModel, e5: E5, *, int8: bool) -> bytes:
     sizes = channel_sizes(weights, shape, rows=random_rows(e5)) if int8 else None
     g = Graph()
     flat, batched = Bert(g, weights, shape=shape, sizes=sizes).states_of_words(WORD_VECTORS, "types")
-    heads(g, model, g.op("Reshape", flat, batched))
-    rows: list[str | int] = ["batch", "length"]
-    return g.model(
-        {WORD_VECTORS: ["batch", "length", shape.width], "types": rows},
-        {"relevance": ["batch"], "start": rows, "end": rows},
-    )
-
-
-def heads(g: Graph, model: ReaderModel, states: str) -> None:
-    """Add what ReaderModel makes of the body's states."""
-    kinds = g.op("Cast", "types", to=_FLOAT)
-    sentence = _mean(g, states, kinds)
-    question = _mean(g, states, g.op("Sub", g.constant(1.0), kinds))
-    first = g.op("Gather", states, g.constant(np.array(0, dtype=np.int64)), axis=1)
-    product = g.op("Mul", g.op("Mul", question, sentence), g.constant(4.0))
-    features = g.op("Concat", first, sentence, product, axis=1)
-    inner, outer = model.relevance[0], model.relevance[2]
-    scored = _dense(g, g.op("Gelu", _dense(g, features, inner)), outer)
-    g.op("Squeeze", scored, g.integers(1), output="relevance")
-    edges = _dense(g, states, model.span)
-    for place, name in enumerate(("start", "end")):
-        g.op("Gather", edges, g.constant(np.array(place, dtype=np.int64)), axis=2, output=name)
-
-
-def _mean(g: Graph, states: str, weight: str) -> str:
-    """Add the weighted mean of every row's states: float32[batch, width]."""
-    total = g.op("ReduceSum", weight, g.integers(1), keepdims=1)
-    shares = g.op("Unsqueeze", g.op("Div", weight, total), g.integers(1))
-    return g.op("Squeeze", g.op("MatMul", shares, states), g.integers(1))
-
-
-def _dense(g: Graph, given: str, layer: Any) -> str:
-    """Add a linear layer in fp32: the heads' are too small to gain by less."""
-    weight, bias = (g.constant(tensor.detach().numpy()) for tensor in (layer.weight.T, layer.bias))
-    return g.op("Add", g.op("MatMul", given, weight), bias)
+    heads = {name: tensor.numpy() for name, tensor in model.state_dict().items() if not name.startswith("body.")}
+    add_heads(g, heads, states=g.op("Reshape", flat, batched))
+    return g.model({WORD_VECTORS: [*ROWS, shape.width], "types": ROWS}, OUTPUTS)
 
 
 def random_rows(e5: E5) -> list[NDArray[np.float32]]:

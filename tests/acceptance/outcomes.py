@@ -24,7 +24,7 @@ from qa.settings import Settings, load
 _FOLDER = Path(__file__).parent
 APPROVED = _FOLDER / "outcomes.json"
 #: The readers that the questions are asked with.
-READERS = ("none", "default")
+READERS = ("none", "fast", "default")
 
 
 @dataclass(frozen=True, slots=True)

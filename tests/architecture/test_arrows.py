@@ -92,6 +92,12 @@ MENU = {
     "index.language.detection",
     # The body that the reader shares with the encoder: its word vectors, its tokenizer, the folder they lie in.
     "index.encoders.graphs.block_weights",
+    # What the second reader is compiled with.
+    "index.encoders.compiling.e5",
+    "index.encoders.graphs.bert_graph",
+    "index.encoders.graphs.int8_rounding",
+    "index.encoders.graphs.onnx_graph",
+    "index.encoders.graphs.relevance_graph",
     "index.encoders.storage.compiled",
     "index.encoders.tokens.unigram",
 }

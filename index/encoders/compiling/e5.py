@@ -77,13 +77,20 @@ def _write(working: Path, model: str, trained: Mapping[str, NDArray[np.float32]]
     }
 
 
-def channel_sizes(weights: Any, shape: Shape, *, rows: list[NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+def channel_sizes(
+    weights: Any,
+    shape: Shape,
+    *,
+    rows: list[NDArray[np.float32]],
+    distances: NDArray[np.float32] | None = None,
+) -> dict[str, NDArray[np.float32]]:
     """Find out how large each channel gets that a matrix is given, by the matrix's name.
 
-    ``rows`` are word vectors, float32[length, width] each. Which channels are large is the model's own doing and hardly
+    ``rows`` are word vectors, float32[length, width] each; ``distances`` as ``Bert`` takes them. Which channels are
+    large is the model's own doing and hardly
     depends on the text."""
     graph = Graph()
-    body = Bert(graph, weights, shape=shape)
+    body = Bert(graph, weights, shape=shape, distances=distances)
     body.states_of_words(WORD_VECTORS)
     outputs = {name: ["tokens", "channels"] for name in body.taken.values()}
     running = session(graph.model({WORD_VECTORS: ["batch", "length", shape.width]}, outputs), threads=usable_cores())

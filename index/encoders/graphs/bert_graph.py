@@ -50,15 +50,25 @@ class Shape:
 class Bert:
     """Writes the body of a BERT into a graph: token ids in, states of all tokens out."""
 
-    def __init__(self, graph: Graph, weights: Weights, *, shape: Shape, sizes: Sizes | None = None) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        weights: Weights,
+        *,
+        shape: Shape,
+        sizes: Sizes | None = None,
+        distances: Floats | None = None,
+    ) -> None:
         """``weights`` are named as in transformers' BertModel, and matrices may be in blocks of 4 bits. Word vectors
         may be int8, each to be multiplied by its row of "embeddings.word_embeddings.scale", float32[words, 1], and are
         not needed for ``states_of_words``. ``sizes``: for each matrix (say "encoder.layer.0.output.dense") how large
-        each channel of what it is given usually gets, float32[inputs]; with them the matrices are int8.
+        each channel of what it is given usually gets, float32[inputs]; with them the matrices are int8. ``distances``:
+        what a head adds to the attention that a token pays to another, float32[heads, longest, longest] by their
+        places, where the model has such; no row may then be longer.
 
         Once the states are written, ``taken`` holds what each matrix is given, by the matrix's name."""
         self.graph, self.shape, self.int8 = graph, shape, sizes is not None
-        self._weights, self._sizes = weights, sizes or {}
+        self._weights, self._sizes, self._distances = weights, sizes or {}, distances
         self.taken: dict[str, str] = {}
         self._rows = graph.integers(-1, shape.width)
         self._last = graph.integers(-1)
@@ -74,12 +84,21 @@ class Bert:
         g = self.graph
         self._batched = g.op("Shape", words)
         length = g.op("Slice", self._batched, *map(g.integers, (1, 2)))
+        self._added = self._biased(length)
         state = g.op("Reshape", self._embedded(words, types, length=length), self._rows)
         tokens = g.op("Slice", g.op("Shape", state), *map(g.integers, (0, 1)))
         self._zeros = g.op("Expand", self._zero, tokens)
         for number in range(self.shape.layers):
             state = self._layer(state, f"encoder.layer.{number}")
         return state, self._batched
+
+    def _biased(self, length: str) -> tuple[str, ...]:
+        """Add the biases of distances for rows of a length, as attention takes them: after a mask, left out."""
+        if self._distances is None:
+            return ()
+        g = self.graph
+        ends, starts = g.op("Concat", length, length, axis=0), g.integers(0, 0)
+        return "", g.op("Slice", g.constant(self._distances[None]), starts, ends, g.integers(2, 3))
 
     def _words(self, ids: str) -> str:
         g = self.graph
@@ -126,7 +145,7 @@ class Bert:
         if inside is not None:
             biases[2] = biases[2] / inside
         bias = g.constant(np.concatenate(biases))
-        mixed = g.extension("MultiHeadAttention", *parts, bias, num_heads=self.shape.heads)
+        mixed = g.extension("MultiHeadAttention", *parts, bias, *self._added, num_heads=self.shape.heads)
         flat = g.op("Reshape", mixed, self._rows)
         return self.linear(self._given(flat, None), f"{attention}.output.dense", even=inside)
 

@@ -40,10 +40,11 @@ def compiled_folder(cache: Path, digest: str) -> Path:
     return cache / hashlib.sha256(f"{digest} {FORMAT}".encode()).hexdigest()[:24]
 
 
-def write_once(cache: Path, digest: str, *, write: Callable[[Path], Mapping[str, Any]]) -> Path:
+def write_once(cache: Path, digest: str, *, write: Callable[[Path], Mapping[str, Any]], form: Form = FORM) -> Path:
     """Write a model's folder into ``cache`` unless it is there, and return it. A crash leaves nothing under its name.
 
-    ``write`` puts the files into the folder that it is called with, and returns what they are to be described by."""
+    ``write`` puts the files into the folder that it is called with, and returns what they are to be described by, in
+    the description that ``form`` names."""
     target = compiled_folder(cache, digest)
     if target.is_dir():
         return target
@@ -54,8 +55,13 @@ def write_once(cache: Path, digest: str, *, write: Callable[[Path], Mapping[str,
         files = sorted(working.iterdir())
         for path in files:
             sync_file(path)
-        description = {**says, "format": FORMAT, "digest": digest, "files": {p.name: file_sha256(p) for p in files}}
-        publish(working / DESCRIPTION, json.dumps(description, indent=1, sort_keys=True).encode("utf-8"))
+        description = {
+            **says,
+            "format": form.format,
+            "digest": digest,
+            "files": {p.name: file_sha256(p) for p in files},
+        }
+        publish(working / form.description, json.dumps(description, indent=1, sort_keys=True).encode("utf-8"))
         _put(working, target)
     finally:
         shutil.rmtree(working, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Groups to packed rows for the teacher: the reader's layout, in the teacher's own vocabulary. Knows nothing of the network."""
+"""Groups to packed rows for the teacher: the reader's layout, in the teacher's own vocabulary."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,13 @@ from index import Article
 from qa.answering.evidence import Evidence, rank_evidence, retrieval_score
 from qa.confidence.features import QuestionFeatures
 from qa.reader.base import ReaderInput, Reading
+from qa.reader.onnx import Logits
+from qa.reader.pair import AGAIN, ReaderPair
 from qa.retrieval.hybrid import retrieve
 from qa.text.words import content_words
 from tests.support.doubles import HashEncoder
 from tests.support.newsroom import BY_COVERAGE, newsroom
+from tests.support.readers import OverlapReader
 
 
 def evidence(folder: Path, question: str, *, first: int | None = None) -> list[Evidence]:
@@ -126,3 +130,56 @@ def test_a_statement_of_the_same_answer_makes_no_other_less_sure(tmp_path: Path)
     assert first.features.relevance_margin == pytest.approx(first.relevance - other.relevance)
     assert same.features.relevance_margin == pytest.approx(same.relevance - other.relevance)
     assert other.features.relevance_margin == pytest.approx(other.relevance - max(first.relevance, same.relevance))
+
+
+class Prefers:
+    """A second reader that finds what holds some words to answer, and notes what it is given."""
+
+    name = "prefers"
+
+    def __init__(self, words: str) -> None:
+        self.words, self.given = words, list[str]()
+
+    def logits(self, question: str, candidates: Sequence[ReaderInput]) -> list[Logits]:
+        self.given += [candidate.text for candidate in candidates]
+        return [Logits(9.0 if self.words in candidate.text else -9.0, 0.0, None) for candidate in candidates]
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+def _read_by_both(folder: Path, question: str, second: Prefers) -> list[Evidence]:
+    with newsroom(folder) as engine, engine.corpus.view() as view:
+        found = retrieve(view, question, vector=HashEncoder(256).encode_question(question))
+        return rank_evidence(
+            view,
+            QuestionFeatures.of(question, {}, sentences=view.sentence_count),
+            candidates=found,
+            model=replace(BY_COVERAGE, weights={"second_logit": 1.0}, second_weight=2.0, alone=BY_COVERAGE),
+            reader=ReaderPair(OverlapReader(), second, fitted={}),
+        )
+
+
+def test_the_best_few_are_read_again_and_ranked_and_judged_by_both_readers(tmp_path: Path) -> None:
+    question = "What did Ilse Brandt tell the council?"
+    by_both = partial(_read_by_both, question=question)
+    neither = Prefers("what no sentence holds")
+    before = by_both(tmp_path / "before", second=neither)
+    assert neither.given
+    third = before[AGAIN - 1].candidate.sentence.text
+    second = Prefers(third)
+    ranked = by_both(tmp_path / "after", second=second)
+    assert len(second.given) == AGAIN < len(ranked)
+    assert ranked[0].candidate.sentence.text == third
+    assert ranked[0].features.second_logit == 9.0
+    # what was not read again counts as little as the least that was, and is not above it
+    assert {e.features.second_logit for e in ranked[1:]} == {-9.0}
+    assert ranked[0].confidence > 0.5 > ranked[1].confidence
+
+
+def test_what_the_second_reader_cannot_read_is_judged_by_the_first_alone(tmp_path: Path) -> None:
+    second = Prefers("reopened")
+    ranked = _read_by_both(tmp_path, "Was hat Ilse Brandt dem Rat nach der Sitzung gesagt?", second)
+    assert second.given == []
+    assert {e.features.second_logit for e in ranked} == {0.0}
+    assert [e.confidence for e in ranked] == [BY_COVERAGE.confidence(e.features) for e in ranked]

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from index import DEFAULT_MODEL, compiled_folder, model_digest
+from qa.answering.models import Models
 from qa.errors import ReaderError
 from qa.reader.loading import open_reader
 from qa.reader.onnx import OnnxReader
+from qa.reader.pair import ReaderPair
+from qa.reader.second_model import is_installed
 from qa.settings import Settings
+from tests.support.doubles import HashEncoder
 
 
 def test_none_means_retrieval_alone() -> None:
@@ -21,7 +26,31 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
         open_reader(Settings(reader=str(tmp_path)))
 
 
-def test_the_default_is_the_shipped_reader() -> None:
-    reader = open_reader(Settings())
+def test_fast_is_the_first_reader_alone() -> None:
+    reader = open_reader(Settings(reader="fast"))
     assert isinstance(reader, OnnxReader)
     assert reader.fitted is not None
+
+
+@pytest.mark.skipif(not is_installed(), reason="the second reader's model is not installed")
+def test_the_default_is_both_readers_each_with_its_fit() -> None:
+    reader = open_reader(Settings())
+    assert isinstance(reader, ReaderPair)
+    assert reader.fitted != reader.fitted_alone
+    models = Models.of(HashEncoder(), reader)
+    assert models.confidence_model.weights["second_logit"] > 0
+    assert models.confidence_model.alone is not None
+    assert "second_logit" not in models.confidence_model.alone.weights
+    reader.close()
+
+
+def test_where_the_second_readers_model_is_not_installed_the_first_reads_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.reader.loading.is_installed", lambda: False)
+    compiled = Settings().cache
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    encoder = compiled_folder(compiled, model_digest(DEFAULT_MODEL))
+    (cache / encoder.name).symlink_to(encoder)
+    assert isinstance(open_reader(Settings(cache=cache)), OnnxReader)

@@ -16,7 +16,7 @@ from tests.support.readers import write_tiny_reader
 @pytest.fixture(scope="module")
 def reader():
     """The shipped reader, opened once."""
-    opened = open_reader(Settings())
+    opened = open_reader(Settings(reader="fast"))
     assert opened is not None
     yield opened
     opened.close()

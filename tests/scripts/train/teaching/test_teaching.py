@@ -3,48 +3,28 @@
 from __future__ import annotations
 
 import math
-import string
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
-from tokenizers import Tokenizer, models, pre_tokenizers
-from transformers import MPNetConfig, MPNetModel
+from transformers import MPNetModel
 
 from scripts.train.batches import Layout
 from scripts.train.model import ReaderModel, losses
 from scripts.train.records import NO_SPAN, Candidate, read_groups, write_groups
-from scripts.train.teaching.layout import teacher_layout
+from scripts.train.teaching.layout import BEGIN, END, teacher_layout
 from scripts.train.teaching.network import Teacher
 from scripts.train.teaching.read import Reads, open_teacher, taught
 from scripts.train.teaching.train import WEIGHTS, options, train
 from tests.scripts.train.made import groups
 from tests.support.tiny_e5 import tiny_e5
+from tests.support.tiny_mpnet import write_tiny_mpnet
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny model of the same form as all-mpnet-base-v2, with a vocabulary of letters."""
-    torch.manual_seed(3)
-    path = tmp_path_factory.mktemp("mpnet")
-    pieces = ["<s>", "<pad>", "</s>", "<unk>", *string.ascii_letters, *string.digits, *string.punctuation]
-    config = MPNetConfig(
-        vocab_size=len(pieces),
-        hidden_size=24,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        intermediate_size=48,
-        layer_norm_eps=1e-5,
-        max_position_embeddings=300,
-    )
-    MPNetModel(config, add_pooling_layer=False).save_pretrained(path)
-    tokenizer = Tokenizer(models.WordLevel({piece: i for i, piece in enumerate(pieces)}, unk_token="<unk>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Whitespace(), pre_tokenizers.Split("", "isolated")]
-    )
-    tokenizer.save(str(path / "tokenizer.json"))
-    return path
+    return write_tiny_mpnet(tmp_path_factory.mktemp("mpnet"))
 
 
 def test_it_computes_what_transformers_does(folder):
@@ -61,12 +41,11 @@ def test_it_computes_what_transformers_does(folder):
 def test_the_answer_is_marked_where_it_stands(folder):
     layout = teacher_layout(folder)
     text = "x" * 150 + "42 it is"
-    row, begin, start, end = layout.row([5, 6], Candidate(text, "T", True, "gold", (150, 152)))
-    assert [layout.ids("4")[0][0], layout.ids("2")[0][0]] == row[start : end + 1]
-    assert len(row) - begin == SENTENCE + 1
-    other = Candidate(text, "", False, "near", NO_SPAN)
-    assert layout.row([5], other)[2:] == (0, 0)
-    assert layout.row([5], replace(other, answers=True))[2:] == (-100, -100)
+    row, start, end = layout.row([5, 6], Candidate(text, "T", True, "gold", (150, 152)))
+    assert [layout.ids("4")[0][0], layout.ids("2")[0][0]] == list(row.ids[start : end + 1])
+    assert row.ids[0] == BEGIN
+    assert row.ids[-1] == END
+    assert layout.row([5], Candidate(text, "", False, "near", NO_SPAN))[1:] == (0, 0)
 
 
 def _run(work: Path, model: Path, *more: str) -> None:

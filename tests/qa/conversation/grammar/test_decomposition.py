@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.decomposition import MOST_PARTS, parts_of
+from qa.conversation.grammar.decomposition import MOST_PARTS, parts_of
 
 
 @pytest.mark.parametrize(
