@@ -132,7 +132,7 @@ def test_a_statement_of_the_same_answer_makes_no_other_less_sure(tmp_path: Path)
     assert other.features.relevance_margin == pytest.approx(other.relevance - max(first.relevance, same.relevance))
 
 
-class Prefers:
+class PrefersOnSecondLook:
     """A second reader that finds what holds some words to answer, and notes what it is given."""
 
     name = "prefers"
@@ -148,7 +148,7 @@ class Prefers:
         """Hold nothing."""
 
 
-def _read_by_both(folder: Path, question: str, second: Prefers) -> list[Evidence]:
+def _read_by_both(folder: Path, question: str, second: PrefersOnSecondLook) -> list[Evidence]:
     with newsroom(folder) as engine, engine.corpus.view() as view:
         found = retrieve(view, question, vector=HashEncoder(256).encode_question(question))
         return rank_evidence(
@@ -163,11 +163,11 @@ def _read_by_both(folder: Path, question: str, second: Prefers) -> list[Evidence
 def test_the_best_few_are_read_again_and_ranked_and_judged_by_both_readers(tmp_path: Path) -> None:
     question = "What did Ilse Brandt tell the council?"
     by_both = partial(_read_by_both, question=question)
-    neither = Prefers("what no sentence holds")
+    neither = PrefersOnSecondLook("what no sentence holds")
     before = by_both(tmp_path / "before", second=neither)
     assert neither.given
     third = before[AGAIN - 1].candidate.sentence.text
-    second = Prefers(third)
+    second = PrefersOnSecondLook(third)
     ranked = by_both(tmp_path / "after", second=second)
     assert len(second.given) == AGAIN < len(ranked)
     assert ranked[0].candidate.sentence.text == third
@@ -178,7 +178,7 @@ def test_the_best_few_are_read_again_and_ranked_and_judged_by_both_readers(tmp_p
 
 
 def test_what_the_second_reader_cannot_read_is_judged_by_the_first_alone(tmp_path: Path) -> None:
-    second = Prefers("reopened")
+    second = PrefersOnSecondLook("reopened")
     ranked = _read_by_both(tmp_path, "Was hat Ilse Brandt dem Rat nach der Sitzung gesagt?", second)
     assert second.given == []
     assert {e.features.second_logit for e in ranked} == {0.0}
