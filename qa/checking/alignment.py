@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from qa.checking.records import Difference
+from qa.text.names import is_title
+from qa.text.words import FUNCTION_WORDS
 
 # A number keeps its point or comma, a word its apostrophe and hyphen.
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\w*|\w+(?:[-'’‑]\w+)*")
@@ -42,6 +44,13 @@ class Alignment:
 def words_of(text: str) -> list[Word]:
     """Cut a text into words as they are compared."""
     return [Word(_plain(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def telling_words(text: str) -> str:
+    """Return the words of a text that can tell one name from another, as they are compared, with spaces between them:
+    without titles and small words, unless there are no others."""
+    bare = [word.plain.removesuffix("'s") for word in words_of(text)]
+    return " ".join([word for word in bare if word not in FUNCTION_WORDS and not is_title(word)] or bare)
 
 
 def _plain(word: str) -> str:

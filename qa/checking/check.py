@@ -30,7 +30,7 @@ def check(draft: str, view: View, *, encoder: Encoder) -> Check:
     texts = [q.text for q in parts.quotations] + [one.text for one, _ in claims]
     vectors = encoder.encode_sentences(texts) if texts and view.sentence_count else None
     near = [places.near(text, None if vectors is None else vectors[row]) for row, text in enumerate(texts)]
-    findings = [quotation_verdicts.judged(q, near=near[row], places=places) for row, q in enumerate(parts.quotations)]
+    findings = [quotation_verdicts.judged(q, near=near[row]) for row, q in enumerate(parts.quotations)]
     for row, (statement, found) in enumerate(claims, start=len(parts.quotations)):
         findings += claim_verdicts.judged(statement, found, near=near[row])
     findings.sort(key=lambda finding: (finding.start, finding.end))

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.answering.citations import cite
-from qa.checking.alignment import Word, aligned, words_of
+from qa.checking.alignment import aligned, telling_words, words_of
 from qa.checking.drafts import Statement
 from qa.checking.places import Place
 from qa.checking.records import Difference, Finding, Verdict
-from qa.text.names import NAME, begins_sentence, is_title
+from qa.text.names import NAME, begins_sentence
 from qa.text.words import FUNCTION_WORDS, numbers, stems
 
 # The share of a sentence's other telling words that another must hold to bear it out, and to contradict it.
@@ -77,7 +77,7 @@ def judged(statement: Statement, claims: Sequence[Claim], *, near: Sequence[Plac
     for claim in claims:
         rest = _telling(statement.told[: claim.start] + " " + statement.told[claim.end :])
         if len(rest) < _FEWEST:  # "Ilse Marrowby said" says nothing of the name that could be held against anything
-            bearing = next((place for place in near if _names(place.article.text, claim)), None)
+            bearing = next((place for place in near if _names(place.held.telling, claim)), None)
             yield _finding(statement, claim, "not_in_articles" if bearing is None else "supported", bearing)
             continue
         yield _weighed(statement, claim, sorted(((_share(rest, p), p) for p in near), key=lambda one: -one[0]))
@@ -116,7 +116,7 @@ def _share(rest: frozenset[str], place: Place) -> float:
 def _holds(statement: Statement, claim: Claim, place: Place, *, share: float) -> bool:
     """Tell whether a sentence holds the claim: a number, of the same thing or with nearly all of the rest."""
     if claim.subject == "name":
-        return _names(place.sentence.text, claim)
+        return _names(telling_words(place.sentence.text), claim)
     if not numbers(claim.text) <= numbers(place.sentence.text):
         return False
     return share >= _ALL or _same_thing(statement.told[claim.end :], claim, place)
@@ -125,7 +125,7 @@ def _holds(statement: Statement, claim: Claim, place: Place, *, share: float) ->
 def _is_beside(*, claim: Claim, place: Place) -> bool:
     start, end = place.around(1)
     text = f"{place.article.title} {place.article.text[start:end]}"
-    return _names(text, claim)
+    return _names(telling_words(text), claim)
 
 
 def _same_thing(after: str, claim: Claim, place: Place) -> bool:
@@ -140,15 +140,10 @@ def _same_thing(after: str, claim: Claim, place: Place) -> bool:
     )
 
 
-def _names(text: str, claim: Claim) -> bool:
-    """Tell whether a text holds a name, word for word, but for a title before it and the small words in it."""
-    name, held = (" ".join(_telling_words(words_of(part))) for part in (claim.text, text))
-    return f" {name} " in f" {held} "
-
-
-def _telling_words(words: Sequence[Word]) -> list[str]:
-    bare = [word.plain.removesuffix("'s") for word in words]
-    return [word for word in bare if word not in FUNCTION_WORDS and not is_title(word)] or bare
+def _names(telling: str, claim: Claim) -> bool:
+    """Tell whether the telling words of a text hold a name, word for word, but for a title before it and the small
+    words in it."""
+    return f" {telling_words(claim.text)} " in f" {telling} "
 
 
 def _instead(statement: Statement, claim: Claim, place: Place) -> tuple[Place, Difference] | None:

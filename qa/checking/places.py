@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from index import Article, Vectors, View
 from index.records import Sentence
 from qa.attribution.speakers import Speakers
+from qa.checking.alignment import telling_words
 from qa.records import Speaker
 
 # Sentences that are looked at, by words and by meaning: what says the same is among the first of one of them.
@@ -18,31 +19,73 @@ _BY_WORDS, _BY_MEANING = 16, 8
 _MOST_WORDS = 400  # characters of a stretch that are searched for by words: a longer one is known by its beginning
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A sentence that may say the same, with those around it in its article."""
+class HeldArticle:
+    """An article of the corpus while a draft is checked against it. What most articles are never asked for is read when
+    it is first asked for, and then kept."""
 
-    article: Article
-    sentences: Sequence[Sentence]
-    position: int
+    def __init__(self, view: View, article_id: str) -> None:
+        self.article = view.article(article_id)
+        self._view = view
+        self._sentences: list[Sentence] | None = None
+        self._speakers: Speakers | None = None
+        self._telling: str | None = None
 
     @property
-    def sentence(self) -> Sentence:
-        """Return the sentence itself."""
-        return self.sentences[self.position]
+    def sentences(self) -> Sequence[Sentence]:
+        """All its sentences, in order."""
+        if self._sentences is None:
+            self._sentences = self._view.sentences(self.article.id)
+        return self._sentences
+
+    @property
+    def speakers(self) -> Speakers:
+        """Who says what in it."""
+        if self._speakers is None:
+            self._speakers = Speakers(self.article.text, self.sentences)
+        return self._speakers
+
+    @property
+    def telling(self) -> str:
+        """The telling words of its text, among which a name is looked for."""
+        if self._telling is None:
+            self._telling = telling_words(self.article.text)
+        return self._telling
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence that may say the same, in its article."""
+
+    held: HeldArticle
+    sentence: Sentence
+
+    @property
+    def article(self) -> Article:
+        """Return the article that it stands in."""
+        return self.held.article
 
     def around(self, reach: int) -> tuple[int, int]:
         """Return where the stretch begins and ends that holds so many sentences before and after it."""
-        first, last = max(0, self.position - reach), min(len(self.sentences) - 1, self.position + reach)
-        return self.sentences[first].start, self.sentences[last].end
+        sentences, position = self.held.sentences, self.sentence.position
+        first, last = max(0, position - reach), min(len(sentences) - 1, position + reach)
+        return sentences[first].start, sentences[last].end
+
+    def sentence_at(self, start: int) -> Sentence:
+        """Return the sentence that an offset of its article is in, or the last one before it."""
+        sentences = self.held.sentences
+        return sentences[max((s.position for s in sentences if s.start <= start), default=0)]
+
+    def speaker_at(self, start: int) -> Speaker | None:
+        """Return who says what stands at an offset of its article, as far as known."""
+        return self.held.speakers.of(self.sentence_at(start).position).speaker
 
 
 class Places:
-    """Finds places in one view of a corpus; articles and their speakers are read once."""
+    """Finds places in one view of a corpus; each article is read once."""
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self._articles: dict[str, tuple[Article, list[Sentence], Speakers]] = {}
+        self._articles: dict[str, HeldArticle] = {}
 
     def near(self, text: str, vector: Vectors | None) -> list[Place]:
         """Return the sentences that may say the same as a text, those found by words first. ``vector``: the text's."""
@@ -52,22 +95,8 @@ class Places:
         rows = self.view.rows(list(dict.fromkeys(numbers)))
         return [self._place(rows[number]) for number in dict.fromkeys(numbers) if number in rows]
 
-    def speaker_at(self, place: Place, start: int) -> Speaker | None:
-        """Return who says what stands at an offset of a place's article, as far as known."""
-        sentences, speakers = place.sentences, self._read(place.article.id)[2]
-        position = max((s.position for s in sentences if s.start <= start), default=0)
-        return speakers.of(position).speaker
-
-    def sentence_at(self, place: Place, start: int) -> Sentence:
-        """Return the sentence that an offset of a place's article is in, or the last one before it."""
-        return place.sentences[max((s.position for s in place.sentences if s.start <= start), default=0)]
-
     def _place(self, sentence: Sentence) -> Place:
-        article, sentences, _ = self._read(sentence.article_id)
-        return Place(article, sentences, sentence.position)
-
-    def _read(self, article_id: str) -> tuple[Article, list[Sentence], Speakers]:
-        if article_id not in self._articles:
-            article, sentences = self.view.article(article_id), self.view.sentences(article_id)
-            self._articles[article_id] = (article, sentences, Speakers(article.text, sentences))
-        return self._articles[article_id]
+        held = self._articles.get(sentence.article_id)
+        if held is None:
+            held = self._articles[sentence.article_id] = HeldArticle(self.view, sentence.article_id)
+        return Place(held, sentence)

@@ -10,7 +10,7 @@ from index.words.keys import is_capitalised
 from qa.answering.citations import cite
 from qa.checking.alignment import Alignment, aligned, words_of
 from qa.checking.drafts import Quotation
-from qa.checking.places import Place, Places
+from qa.checking.places import Place
 from qa.checking.records import Difference, Finding, Verdict
 from qa.text.names import is_impersonal, is_title
 from qa.text.word_frequency import rank_of
@@ -39,10 +39,10 @@ class _Match:
     speaker: str | None
 
 
-def judged(quotation: Quotation, *, near: Sequence[Place], places: Places) -> Finding:
+def judged(quotation: Quotation, *, near: Sequence[Place]) -> Finding:
     """Say what the articles make of a quotation."""
     matches = sorted(
-        _matches(quotation, near, places),
+        _matches(quotation, near),
         key=lambda m: (-m.likeness, not m.is_exact, not agrees(quotation.speaker, m.speaker), m.place.sentence.number),
     )
     least = _ALTERED if len(words_of(quotation.text)) >= _SHORT else _ALTERED_SHORT
@@ -78,7 +78,7 @@ def _is_name(speaker: str) -> bool:
     return is_written_as_name and not is_impersonal(named) and (len(named) > 1 or rank_of(named[0]) is None)
 
 
-def _matches(quotation: Quotation, near: Sequence[Place], places: Places) -> Iterator[_Match]:
+def _matches(quotation: Quotation, near: Sequence[Place]) -> Iterator[_Match]:
     parts = [part.strip(_END) for part in _CUT.split(quotation.text)]
     parts = [part for part in parts if words_of(part)]
     reach = min(_MOST_REACH, quotation.text.count(". ") + quotation.text.count("? ") + 1)
@@ -93,10 +93,10 @@ def _matches(quotation: Quotation, near: Sequence[Place], places: Places) -> Ite
         whole = [one for one in found if one is not None]
         if len(whole) < len(parts) or not whole:
             continue
-        yield _match(parts, whole, place, begin=begin, places=places)
+        yield _match(parts, whole, place, begin=begin)
 
 
-def _match(parts: Sequence[str], found: Sequence[Alignment], place: Place, *, begin: int, places: Places) -> _Match:
+def _match(parts: Sequence[str], found: Sequence[Alignment], place: Place, *, begin: int) -> _Match:
     sizes = [len(words_of(part)) for part in parts]
     likeness = sum(one.likeness * size for one, size in zip(found, sizes, strict=True)) / sum(sizes)
     starts = [one.start for one in found]
@@ -105,7 +105,7 @@ def _match(parts: Sequence[str], found: Sequence[Alignment], place: Place, *, be
     start, end = min(one.start for one in found) + begin, max(one.end for one in found) + begin
     text = place.article.text
     exact = len(parts) == 1 and text[start:end] == _from_first_to_last_word(parts[0])
-    speaker = places.speaker_at(place, start)
+    speaker = place.speaker_at(start)
     differences = tuple(one for part in found for one in part.differences)
     return _Match(place, start, end, likeness, exact, differences, None if speaker is None else speaker.name)
 
@@ -119,8 +119,6 @@ def _finding(quotation: Quotation, verdict: Verdict, match: _Match | None) -> Fi
     if match is None:
         text, start, end = quotation.text, quotation.start, quotation.end
         return Finding("quotation", verdict, text, start, end, draft_speaker=quotation.speaker)
-    sentences = match.place.sentences
-    first = max((s.position for s in sentences if s.start <= match.start), default=0)
     return Finding(
         "quotation",
         verdict,
@@ -131,5 +129,5 @@ def _finding(quotation: Quotation, verdict: Verdict, match: _Match | None) -> Fi
         differences=match.differences,
         draft_speaker=quotation.speaker,
         article_speaker=match.speaker,
-        citation=cite(match.place.article, sentences[first]),
+        citation=cite(match.place.article, match.place.sentence_at(match.start)),
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from index import Article
+from index import Article, View
+from index.records import Sentence
 from qa.checking import Finding
 from qa.engine import Engine
 from qa.errors import QuestionError
@@ -134,3 +135,19 @@ def test_a_check_of_no_articles_finds_nothing(tmp_path) -> None:
         tmp_path / "none", settings=Settings(reader="none"), encoder=HashEncoder(), writable=True, create=True
     ) as empty:
         assert only(empty, '"We heard a crack like thunder," Nora Quist said.').verdict == "absent"
+
+
+def test_only_articles_with_a_sentence_that_says_nearly_the_same_are_read_whole(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.add([Article(f"calm-{number}", "", f"Elmsford lies {number} miles from the sea.") for number in range(20)])
+    read: list[str] = []
+    whole = View.sentences
+
+    def counting(view: View, article_id: str) -> list[Sentence]:
+        read.append(article_id)
+        return whole(view, article_id)
+
+    monkeypatch.setattr(View, "sentences", counting)
+    engine.check("The old weir above Elmsford burst on Thursday and 14 houses were flooded in Elmsford.")
+    assert read == ["weir"]
