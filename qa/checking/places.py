@@ -25,7 +25,7 @@ class HeldArticle:
 
     def __init__(self, view: View, article_id: str) -> None:
         self.article = view.article(article_id)
-        self._view = view
+        self.view = view
         self._sentences: list[Sentence] | None = None
         self._speakers: Speakers | None = None
         self._telling: str | None = None
@@ -34,7 +34,7 @@ class HeldArticle:
     def sentences(self) -> Sequence[Sentence]:
         """All its sentences, in order."""
         if self._sentences is None:
-            self._sentences = self._view.sentences(self.article.id)
+            self._sentences = self.view.sentences(self.article.id)
         return self._sentences
 
     @property
@@ -66,9 +66,9 @@ class Place:
 
     def around(self, reach: int) -> tuple[int, int]:
         """Return where the stretch begins and ends that holds so many sentences before and after it."""
-        sentences, position = self.held.sentences, self.sentence.position
-        first, last = max(0, position - reach), min(len(sentences) - 1, position + reach)
-        return sentences[first].start, sentences[last].end
+        beside = self.held.view.neighbours(self.sentence.number, before=reach, after=reach)
+        both = (self.sentence, *beside[:1], *beside[-1:])
+        return min(one.start for one in both), max(one.end for one in both)
 
     def sentence_at(self, start: int) -> Sentence:
         """Return the sentence that an offset of its article is in, or the last one before it."""

@@ -28,7 +28,7 @@ _REORDERED = 0.99
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """Where a quotation was found, how like it is, and who says it there."""
+    """Where a quotation was found, and how like it is."""
 
     place: Place
     start: int
@@ -36,23 +36,27 @@ class _Match:
     likeness: float
     is_exact: bool
     differences: tuple[Difference, ...]
-    speaker: str | None
+
+    def speaker(self) -> str | None:
+        """Return who says it there, as far as known. All of the article is read for it."""
+        speaker = self.place.speaker_at(self.start)
+        return None if speaker is None else speaker.name
 
 
 def judged(quotation: Quotation, *, near: Sequence[Place]) -> Finding:
     """Say what the articles make of a quotation."""
-    matches = sorted(
-        _matches(quotation, near),
-        key=lambda m: (-m.likeness, not m.is_exact, not agrees(quotation.speaker, m.speaker), m.place.sentence.number),
-    )
+    matches = list(_matches(quotation, near))
+    likest = max((match.likeness for match in matches), default=0.0)
     least = _ALTERED if len(words_of(quotation.text)) >= _SHORT else _ALTERED_SHORT
-    if not matches or matches[0].likeness < least:
+    if not matches or likest < least:
         return _finding(quotation, "absent", None)
-    best = matches[0]
-    if best.likeness < 1.0:
+    same = [(match, match.speaker()) for match in matches if match.likeness == likest]
+    best, _ = min(
+        same, key=lambda one: (not one[0].is_exact, not agrees(quotation.speaker, one[1]), one[0].place.sentence.number)
+    )
+    if likest < 1.0:
         return _finding(quotation, "altered", best)
-    same = [match for match in matches if match.likeness == 1.0]
-    if all(_differ(quotation.speaker, match.speaker) for match in same):
+    if all(_differ(quotation.speaker, speaker) for _, speaker in same):
         return _finding(quotation, "wrong_speaker", best)
     return _finding(quotation, "verbatim" if best.is_exact else "moved", best)
 
@@ -105,9 +109,8 @@ def _match(parts: Sequence[str], found: Sequence[Alignment], place: Place, *, be
     start, end = min(one.start for one in found) + begin, max(one.end for one in found) + begin
     text = place.article.text
     exact = len(parts) == 1 and text[start:end] == _from_first_to_last_word(parts[0])
-    speaker = place.speaker_at(start)
     differences = tuple(one for part in found for one in part.differences)
-    return _Match(place, start, end, likeness, exact, differences, None if speaker is None else speaker.name)
+    return _Match(place, start, end, likeness, exact, differences)
 
 
 def _from_first_to_last_word(part: str) -> str:
@@ -128,6 +131,6 @@ def _finding(quotation: Quotation, verdict: Verdict, match: _Match | None) -> Fi
         source=match.place.article.text[match.start : match.end],
         differences=match.differences,
         draft_speaker=quotation.speaker,
-        article_speaker=match.speaker,
+        article_speaker=match.speaker(),
         citation=cite(match.place.article, match.place.sentence_at(match.start)),
     )
