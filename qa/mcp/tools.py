@@ -1,4 +1,4 @@
-"""The tools of the protocol's door: search, fetch, ask, check, speakers and said; articles as resources.
+"""The tools of the protocol's door: search, fetch, ask, check, verify, speakers and said; articles as resources.
 
 Owns what a model is told; the SDK is imported here, in ``server`` and in ``http`` alone. Knows nothing of transports.
 """
@@ -19,16 +19,17 @@ from pydantic import Field
 
 from index import Article
 from index.errors import IndexingError, UnknownArticle
+from index.records import Filters
 from qa.checking.check import MOST_CHARS
-from qa.engine import AskOptions, Engine
+from qa.engine import AskOptions
 from qa.errors import QAError
 from qa.mcp.schemas import FetchedArticle, FoundArticle, SearchResults
 from qa.mcp.source import Source
 from qa.records import Answer, Citation, Quote
 from qa.web.http.addresses import may_be_linked
 from qa.web.http.problems import Overloaded, told
-from qa.web.schemas.drafts import CheckOut
-from qa.web.schemas.requests import AskIn, FiltersIn, Limit, MaxError, Question, Text, TurnIn
+from qa.web.schemas.drafts import CheckOut, CitedIn, VerifiedOut
+from qa.web.schemas.requests import AskIn, Date, FiltersIn, Limit, MaxError, Question, Text, TurnIn
 from qa.web.schemas.responses import AnswerOut, answer_json, below
 from qa.web.schemas.speech import LedgerOut, SpeakersOut
 
@@ -37,6 +38,9 @@ SCHEME = "article://"
 _SEARCHED = 20
 #: With these the nearest sentences have nothing to do with what was asked.
 _NOTHING = frozenset({"unknown_terms", "empty_corpus", "unknown_speaker", "underspecified"})
+AsOf = Annotated[
+    Date | None, Field(description="Look at what was known at the end of this day, YYYY-MM-DD, or at this time")
+]
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, destructive_hint=False, open_world_hint=False)
 
 
@@ -91,30 +95,47 @@ def add_ask(server: MCPServer, source: Source) -> None:
 
 
 def add_check(server: MCPServer, source: Source) -> None:
-    """Add the tool that holds a draft against the articles."""
+    """Add the tools that hold a draft, and a citation, against the articles."""
 
     @server.tool(title="Check a draft", annotations=_READS)
     async def check(
         text: Annotated[Text, Field(min_length=1, max_length=MOST_CHARS, description="The draft, text or Markdown")],
         ctx: Context,
+        as_of: AsOf = None,
     ) -> Annotated[CallToolResult, CheckOut]:
         """Hold every quotation, name and number of a draft against the articles.
 
         Report what is altered, contradicted or said by another, with the article's own words; what is not found in the
         articles is not thereby false."""
         with _errors():
-            checked = below(_base(ctx) or "", (await source.think(lambda engine: engine.check(text))).to_dict())
+            findings = await source.think(lambda engine: engine.check(text, as_of=as_of))
+        checked = below(_base(ctx) or "", findings.to_dict())
         return CallToolResult(content=[TextContent(text=json.dumps(checked["counts"]))], structured_content=checked)
+
+    @server.tool(title="Check a citation", annotations=_READS)
+    async def verify(
+        citation: Annotated[
+            CitedIn, Field(description="What ask gave as a citation: these fields of it, and the quote")
+        ],
+        ctx: Context,
+    ) -> Annotated[CallToolResult, VerifiedOut]:
+        """Tell whether what a citation cites still stands: unchanged, moved, changed, gone, or its article deleted.
+
+        Where it changed, text is how it reads now and was what was cited: say so before you cite it again."""
+        with _errors():
+            verified = await source.read(lambda engine: engine.verify(citation.to_cited()))
+        told = TextContent(text=": ".join(filter(None, [verified.standing, verified.text])))
+        return CallToolResult(content=[told], structured_content=below(_base(ctx) or "", verified.to_dict()))
 
 
 def add_said(server: MCPServer, source: Source) -> None:
     """Add the tools that tell who speaks in the articles, and what one of them said."""
 
     @server.tool(title="Who speaks in the articles", annotations=_READS)
-    async def speakers() -> Annotated[CallToolResult, SpeakersOut]:
+    async def speakers(as_of: AsOf = None) -> Annotated[CallToolResult, SpeakersOut]:
         """Count who speaks in the newest articles, who says most first."""
         with _errors():
-            people, is_complete = await source.read(Engine.speakers)
+            people, is_complete = await source.read(lambda engine: engine.speakers(as_of=as_of))
         counted = [asdict(one) for one in people]
         names = TextContent(text=", ".join(one.name for one in people) or "Nobody was recognised as speaking.")
         return CallToolResult(content=[names], structured_content={"speakers": counted, "is_complete": is_complete})
@@ -126,11 +147,13 @@ def add_said(server: MCPServer, source: Source) -> None:
         about: Annotated[
             Text | None, Field(min_length=1, max_length=500, description="A topic; all when absent")
         ] = None,
+        as_of: AsOf = None,
     ) -> Annotated[CallToolResult, LedgerOut]:
         """Collect what a person said, the earliest first, word for word, each with its citation. No lines: nothing was
         recognised as said by that person; say so."""
         with _errors():
-            ledger = await source.read(lambda engine: engine.said(name, about=about))
+            moment = None if as_of is None else Filters(as_of=as_of)
+            ledger = await source.read(lambda engine: engine.said(name, about=about, filters=moment))
         lines = [f"{line.published or 'undated'}: {line.text}" for line in ledger.lines]
         told = TextContent(text="\n".join(lines) or "Nothing was recognised as said by that person.")
         return CallToolResult(content=[told], structured_content=below(_base(ctx) or "", ledger.to_dict()))

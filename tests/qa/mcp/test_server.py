@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ KEY = "a-key-of-some-length"
 #: The handshake of before 2026-07-28, and what the client chooses by itself.
 MODES = ("legacy", "auto")
 T = Any
-FULL = ["ask", "check", "fetch", "said", "search", "speakers"]
+FULL = ["ask", "check", "fetch", "said", "search", "speakers", "verify"]
 
 
 @pytest.fixture
@@ -141,6 +142,31 @@ def test_who_speaks_and_what_somebody_said_is_told(address: str, engine: Engine)
     assert "Nothing was recognised" in nobody.content[0].text
 
 
+def test_drafts_and_speech_are_held_against_what_was_known_on_a_day(address: str, engine: Engine) -> None:
+    draft, before = "“The fish market at Port Ostrin reopened,” the paper wrote.", "2023-12-31"
+    looked_back = {"as_of": before}
+    (checked, people, ledger) = (
+        call(address + "/mcp", name, **arguments, **looked_back).structured_content
+        for name, arguments in (("check", {"text": draft}), ("speakers", {}), ("said", {"name": "Maren Holt"}))
+    )
+    assert checked == engine.check(draft, as_of=before).to_dict()
+    assert (checked["searched_articles"], engine.check(draft).searched_articles) == (1, 3)
+    assert [one["name"] for one in people["speakers"]] == [one.name for one in engine.speakers(as_of=before)[0]]
+    assert (ledger["lines"], bool(engine.said("Maren Holt").lines)) == ([], True)
+
+
+def test_what_became_of_a_citation_is_told(address: str, engine: Engine) -> None:
+    quote = engine.ask(QUESTION).quotes[0]
+    given = asdict(quote.citation) | {"quote": quote.text}
+    citation = {name: given[name] for name in ("article_id", "start", "end", "sentence_sha256", "quote")}
+    result = call(address + "/mcp", "verify", citation=citation)
+    assert result.structured_content["standing"] == "unchanged"
+    engine.add([replace(MARKET, text=MARKET.text.replace("two years", "three years"), content_sha256="")])
+    result = call(address + "/mcp", "verify", citation=citation)
+    assert (result.structured_content["standing"], result.structured_content["was"]) == ("changed", quote.text)
+    assert "three years" in result.content[0].text
+
+
 def test_a_follow_up_is_understood_by_the_history(address: str) -> None:
     history = [{"question": "Who is Ilse Brandt?", "quotes": ["The harbour master Ilse Brandt told the council."]}]
     result = call(address + "/mcp", "ask", question="What did she tell the council?", history=history)
@@ -163,6 +189,10 @@ def test_an_abstention_is_an_answer_that_says_so_and_no_error(address: str) -> N
         ("ask", {"question": QUESTION, "filters": {"unknown": 1}}, "filters"),
         ("check", {"text": ""}, "text"),
         ("said", {"name": "?!"}, "names nobody"),
+        ("said", {"name": "Holt", "as_of": "03/04/2025"}, "as_of"),
+        ("check", {"text": "Holt", "as_of": "2025-13-01"}, "as_of"),
+        ("speakers", {"as_of": "yesterday"}, "as_of"),
+        ("verify", {"citation": {"article_id": "market", "start": -1}}, "start"),
         ("search", {"query": "who\0"}, "NUL"),
         ("search", {}, "query"),
     ],
