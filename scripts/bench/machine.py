@@ -1,4 +1,5 @@
-"""What this machine's arithmetic allows: the most that products of matrices reach, and what an encoder needs of them.
+"""Which machine this is, and what its arithmetic allows: the most that products of matrices reach, and what an encoder
+needs of them.
 
 Owns the measure of the limit, on the shapes that the default encoder multiplies. Knows nothing of what is compared
 with it.
@@ -6,8 +7,11 @@ with it.
 
 from __future__ import annotations
 
+import os
+import platform
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 import onnx
@@ -34,6 +38,20 @@ def peaks(threads: int) -> dict[str, float]:
 def operations(lengths: Sequence[int]) -> float:
     """Return the operations, in thousand millions, that encoding texts of so many tokens takes without padding."""
     return sum(FOR_A_TOKEN * length + FOR_A_PAIR * length**2 for length in lengths) / 1e9
+
+
+def named() -> str:
+    """Return the processor, how many cores this process may use, and how busy they are: "... 2 cores, load 1.3"."""
+    names = [line.partition(":")[2].strip() for line in _lines_of("/proc/cpuinfo") if line.startswith("model name")]
+    load = os.getloadavg()[0]
+    return f"{names[0] if names else platform.processor()}, {os.cpu_count()} cores, load {load:.1f}"
+
+
+def _lines_of(path: str) -> list[str]:
+    try:
+        return Path(path).read_text("utf-8").splitlines()
+    except OSError:  # not Linux
+        return []
 
 
 def _products(kind: str, left: np.ndarray, right: np.ndarray, threads: int) -> Callable[[], object]:

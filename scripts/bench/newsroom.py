@@ -10,7 +10,7 @@
   them, in turn. ``ingest``: of adding articles with languages and revisions and without them, in turn. Origins, days
   and speakers are found when an answer is made, so they cost nothing there.
 
-Prints the medians and writes them to .bench/newsroom-COMMIT.json.
+Prints the machine, the commit and the medians, and writes them to .bench/newsroom-COMMIT.json.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from qa.engine import Engine
 from qa.opening import open_encoder
 from qa.samples import articles as samples
 from qa.settings import Settings
+from scripts.bench.machine import named
 from tests.acceptance.test_planted import NAMES, ROUNDS, measured
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -197,7 +198,8 @@ def main() -> None:
         "ingest": lambda: ingested(encoder, found[: given.articles // 2]),
         "check": lambda: checked(given.articles_file, encoder, sentences=given.sentences),
     }
-    result: dict[str, Any] = {"commit": commit}
+    result: dict[str, Any] = {"commit": commit, "machine": named()}
+    print(json.dumps(result), flush=True)
     for name, part in parts.items():
         result[name] = part()
         print(name, json.dumps(result[name]), flush=True)
