@@ -12,7 +12,8 @@ from index import blocks, is_quoted, quotations
 from index.records import Sentence
 from qa.attribution.reporting_clauses import BLANK
 
-_CLOSERS = '"”“»’'
+_CLOSERS = '"”“»’」』'
+_OPENERS = '"“„«‘「『'
 
 
 class QuotedText:
@@ -71,7 +72,16 @@ class QuotedText:
         if self.text[sentence.end - 1] == ":":
             return True
         last = self._in_block(self._block(sentence.start))[-1:]
-        return bool(last) and last[0][1] == block.end and self.text[block.end - 1] not in _CLOSERS
+        return bool(last) and self._is_left_open(last[0], block.end)
+
+    def _is_left_open(self, quotation: tuple[int, int], end: int) -> bool:
+        return quotation[1] == end and self.text[end - 1] not in _CLOSERS
+
+    def _goes_on(self, number: int) -> bool:
+        """Tell whether the next paragraph begins with a mark, as speech in several does. Where it does not, one was
+        forgotten, and of what stands behind the first sentence nobody knows whether it is still said."""
+        behind = self._blocks[number + 1 : number + 2]
+        return any(self.text[block.start] in _OPENERS for block in behind)
 
     def _block(self, start: int) -> int:
         return bisect_right(self._starts, start) - 1
@@ -79,7 +89,11 @@ class QuotedText:
     def _in_block(self, number: int) -> list[tuple[int, int]]:
         if number not in self._quotations:
             block = self._blocks[number]
-            self._quotations[number] = quotations(self.text, start=block.start, end=block.end)
+            found = quotations(self.text, start=block.start, end=block.end)
+            if found and self._is_left_open(found[-1], block.end) and not self._goes_on(number):
+                first = self.sharing(found[-1])[:1]
+                found[-1] = (found[-1][0], min([block.end, *(self.sentences[at].end for at in first)]))
+            self._quotations[number] = found
         return self._quotations[number]
 
 
