@@ -77,7 +77,9 @@ def judged(statement: Statement, claims: Sequence[Claim], *, near: Sequence[Plac
     for claim in claims:
         rest = _telling(statement.told[: claim.start] + " " + statement.told[claim.end :])
         if len(rest) < _FEWEST:  # "Ilse Marrowby said" says nothing of the name that could be held against anything
-            bearing = next((place for place in near if _names(place.held.telling, claim)), None)
+            bearing = next(
+                (place for place in near if _names(place.article.text, claim, telling=place.held.telling)), None
+            )
             yield _finding(statement, claim, "not_in_articles" if bearing is None else "supported", bearing)
             continue
         yield _weighed(statement, claim, sorted(((_share(rest, p), p) for p in near), key=lambda one: -one[0]))
@@ -116,7 +118,7 @@ def _share(rest: frozenset[str], place: Place) -> float:
 def _holds(statement: Statement, claim: Claim, place: Place, *, share: float) -> bool:
     """Tell whether a sentence holds the claim: a number, of the same thing or with nearly all of the rest."""
     if claim.subject == "name":
-        return _names(telling_words(place.sentence.text), claim)
+        return _names(place.sentence.text, claim)
     if not numbers(claim.text) <= numbers(place.sentence.text):
         return False
     return share >= _ALL or _same_thing(statement.told[claim.end :], claim, place)
@@ -125,7 +127,7 @@ def _holds(statement: Statement, claim: Claim, place: Place, *, share: float) ->
 def _is_beside(*, claim: Claim, place: Place) -> bool:
     start, end = place.around(1)
     text = f"{place.article.title} {place.article.text[start:end]}"
-    return _names(telling_words(text), claim)
+    return _names(text, claim)
 
 
 def _same_thing(after: str, claim: Claim, place: Place) -> bool:
@@ -140,10 +142,13 @@ def _same_thing(after: str, claim: Claim, place: Place) -> bool:
     )
 
 
-def _names(telling: str, claim: Claim) -> bool:
-    """Tell whether the telling words of a text hold a name, word for word, but for a title before it and the small
-    words in it."""
-    return f" {telling_words(claim.text)} " in f" {telling} "
+def _names(text: str, claim: Claim, *, telling: str | None = None) -> bool:
+    """Tell whether a text, whose ``telling`` words may be known, holds a name, word for word, but for a title before it
+    and the small words in it. A name that is nothing but such words ("May", "US") stands as it is written."""
+    name = telling_words(claim.text)
+    if not name:
+        return re.search(rf"\b{re.escape(claim.text)}\b", text) is not None
+    return f" {name} " in f" {telling_words(text) if telling is None else telling} "
 
 
 def _instead(statement: Statement, claim: Claim, place: Place) -> tuple[Place, Difference] | None:

@@ -137,7 +137,7 @@ def test_a_check_of_no_articles_finds_nothing(tmp_path) -> None:
         assert only(empty, '"We heard a crack like thunder," Nora Quist said.').verdict == "absent"
 
 
-def test_only_articles_with_a_sentence_that_says_nearly_the_same_are_read_whole(
+def test_only_the_article_that_is_nearest_to_a_quotation_is_read_whole(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine.add([Article(f"calm-{number}", "", f"Elmsford lies {number} miles from the sea.") for number in range(20)])
@@ -150,4 +150,17 @@ def test_only_articles_with_a_sentence_that_says_nearly_the_same_are_read_whole(
 
     monkeypatch.setattr(View, "sentences", counting)
     engine.check("The old weir above Elmsford burst on Thursday and 14 houses were flooded in Elmsford.")
+    assert read == []
+    engine.check('"We heard a crack like thunder, and then the water was in the kitchen," said Nora Quist.')
     assert read == ["weir"]
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("May", "supported"), ("US", "supported"), ("Will", "not_in_articles")])
+def test_a_name_that_is_a_small_word_too_is_looked_for_as_it_is_written(
+    engine: Engine, name: str, verdict: str
+) -> None:
+    engine.add(
+        [Article("mission", "", "Divers of the US reached the wreck off Elmsford in May, and it will take years.")]
+    )
+    draft = f"Divers reached the wreck off Elmsford in {name}, and it will take years. Her sister {name} had asked."
+    assert next(one.verdict for one in engine.check(draft).findings if one.text == name) == verdict
