@@ -47,8 +47,8 @@ _BEFORE = (
 )
 # What makes of a number another thing: a change, a rank, a score, an age, one of a range, a part of a whole.
 _OTHER_BEFORE = re.compile(
-    r"(?:\b(?:by|another|additional|extra|further|between|from|to|of|first|last|next|top|no\.|number|aged?|for|in|"
-    r"within|every|per|than|or|and|only|those|these|other|the other|remaining)\s+|[-–—/]\s?)$",
+    r"(?:\b(?:by|another|additional|extra|further|between|from|to|of(?: all)?(?: the)?|first|last|next|top|no\.|number|"
+    r"aged?|for|in|within|every|per|than|or|and|only|those|these|other|the other|remaining)\s+|[-–—/]\s?)$",
     re.IGNORECASE,
 )
 _OTHER_BEHIND = re.compile(
@@ -67,7 +67,8 @@ _EMPTY = frozenset(
             """
             time times year years month months week weeks day days hour hours minute minutes second seconds point points
             other others thing things way ways percent percentage mile miles kilometre kilometres kilometer kilometers
-            metre metres meter meters foot feet inch inches degree degrees pound pounds dollar dollars euro euros goal
+            microgram micrograms milligram milligrams gram grams kilogram kilograms litre litres liter liters gallon
+            gallons ounce ounces ton tons tonne tonnes metre metres meter meters foot feet inch inches degree degrees pound pounds dollar dollars euro euros goal
             goals game games match matches season seasons"""
         ),
     )

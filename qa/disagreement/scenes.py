@@ -2,7 +2,8 @@
 
 Owns which names tell nothing of that. Pure. The kinds of mistakes that it holds off are those of flags on RealTimeQA
 that were read (tests/data/disagreement_labels.jsonl): a disease or "County" as the only name in common, the count of
-one day of many, a state beside the list of all states, "southwest Florida" beside Florida.
+one day of many or of all the year, a state beside the list of all states, a country beside "Turkey and Syria", two
+shootings beside one, "southwest Florida" beside Florida.
 """
 
 from __future__ import annotations
@@ -26,13 +27,26 @@ _NATIONAL = re.compile(r"(?:[aei]ans?|ese|ish|[dnq]is?|eli|elis)$")
 _PARTS = listed(
     """
     north south east west northern southern eastern western central northeast northwest southeast southwest
-    northeastern northwestern southeastern southwestern near suburban downtown"""
+    northeastern northwestern southeastern southwestern near suburban downtown within inside internally abroad"""
 )
 # Words without a capital: "southern Texas", and not "South Carolina".
 _SMALL = re.compile(r"\b[a-z]+\b")
 # What stands in brackets explains who speaks.
 _ASIDE = re.compile(r"\([^()]*\)")
 _OF_A_DAY = listed("overnight yesterday new newly additional")
+# Of all that happened in so long, and not of one event.
+_PERIOD = re.compile(r"\bthis (?:year|season)\b|\byear to date\b|\b(?:\d+|two|three)[ -]hours?\b", re.IGNORECASE)
+_EVENTS = (
+    "accidents airstrikes attacks blasts bombings collisions crashes earthquakes explosions fires floods hurricanes "
+    "incidents landslides raids shootings storms strikes tornadoes wildfires"
+)
+_SEVERAL_EVENTS = re.compile(
+    rf"\b(?:two|three|four|five|six|several|\d+)\s+(?:\w+\s+){{0,2}}(?:{_EVENTS.replace(' ', '|')})\b", re.IGNORECASE
+)
+_PLACE = r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
+# "Turkey and Syria", "California, Hawaii and New Jersey": what is counted is counted in all of these together.
+_JOINED = re.compile(rf"{_PLACE}(?:, {_PLACE})*,? and {_PLACE}")
+_BETWEEN = re.compile(r",? and |, ")
 
 
 def is_one_scene(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
@@ -42,9 +56,23 @@ def is_one_scene(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
     leads = [_names(article.text[:_LEAD]) for article, _ in (one, other)]
     if not _telling(names & names_there) & leads[0] & leads[1] or len(names ^ names_there) > _MOST_MORE:
         return False
+    if any(_is_in_more(text, there) for text, there in ((one[1], names_there), (other[1], names))):
+        return False
+    if any(len({bool(kind.search(text)) for _, text in (one, other)}) > 1 for kind in (_PERIOD, _SEVERAL_EVENTS)):
+        return False
     small, small_there = (_PARTS.intersection(_SMALL.findall(text)) for _, text in (one, other))
     days, days_there = (_OF_A_DAY.intersection(tokens(text)) for _, text in (one, other))
     return small == small_there and days == days_there
+
+
+def _is_in_more(text: str, names: frozenset[str]) -> bool:
+    """Tell whether a sentence joins places of which only some are among the names of another."""
+    for match in _JOINED.finditer(text):
+        places = [frozenset(tokens(place)) for place in _BETWEEN.split(match.group())]
+        shared = [not place.isdisjoint(names) for place in places]
+        if any(shared) and not all(shared):
+            return True
+    return False
 
 
 @lru_cache(maxsize=512)

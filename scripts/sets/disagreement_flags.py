@@ -1,11 +1,12 @@
 """Draw flags of disagreement on RealTimeQA's articles, to be read and labelled.
 
-    python -m scripts.sets.disagreement_flags FOLDER [--draw 60] [--seed 14] [--text]
+    python -m scripts.sets.disagreement_flags FOLDER [--draw 60] [--seed 14] [--counts-of-states]
+        [--from DAY] [--to DAY] [--text]
 
-FOLDER holds articles.jsonl.gz. Every sentence with a number of somebody killed, hurt, missing and so on is held against
-those of all other articles of the same days, and not only against what would be retrieved for a question, so that what
-is drawn is harder than what an answer shows. One flag at most is drawn for two articles. Writes a line of JSON a flag;
-with --text the two sentences too.
+FOLDER holds articles.jsonl.gz. Every sentence with a number or date is held against those of all other articles of the
+same days, and not only against what would be retrieved for a question, so that what is drawn is harder than what an
+answer shows; with --counts-of-states only those with a number of somebody killed, hurt, missing and so on. One flag at
+most is drawn for two articles. Writes a line of JSON a flag; with --text the two sentences too.
 """
 
 from __future__ import annotations
@@ -42,19 +43,20 @@ class Articles:
         return self.rows[article_id]
 
 
-def read(folder: Path) -> Articles:
-    """Read the articles that have a day, each with its sentences that count those in a state."""
+def read(folder: Path, *, counts_of_states: bool, first: str, last: str) -> Articles:
+    """Read the articles of these days, each with its sentences that have a number or date; or count those in a
+    state."""
     held = Articles()
     number = 0
     with gzip.open(folder / "articles.jsonl.gz", "rt", encoding="utf-8") as file:
         for row in map(json.loads, file):
             article = _article(row)
-            if day_of(article) is None:
+            if day_of(article) is None or not first <= (article.published or "") <= last:
                 continue
             found = []
             at = 0
             for line in article.text.splitlines(keepends=True):
-                if any(state_of(line, one) for one in quantities(line)):
+                if any(state_of(line, one) or not counts_of_states for one in quantities(line)):
                     for span in sentences_of(line):
                         number += 2  # apart: they are no neighbours
                         start, end = at + span.start, at + span.end
@@ -109,9 +111,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--draw", type=int, default=60)
     parser.add_argument("--seed", type=int, default=14)
+    parser.add_argument("--counts-of-states", action="store_true")
+    parser.add_argument("--from", dest="first", default="", metavar="DAY")
+    parser.add_argument("--to", dest="last", default="9999", metavar="DAY")
     parser.add_argument("--text", action="store_true")
     given = parser.parse_args()
-    found = list(flags(read(given.folder)))
+    found = list(flags(read(given.folder, counts_of_states=given.counts_of_states, first=given.first, last=given.last)))
     sys.stderr.write(f"{len(found)} flags\n")
     for flag in random.Random(given.seed).sample(found, min(given.draw, len(found))):
         for side in () if given.text else flag["sides"]:

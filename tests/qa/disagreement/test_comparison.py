@@ -88,6 +88,20 @@ def test_what_may_be_another_thing_is_no_disagreement(tmp_path: Path, day: str |
     assert flagged(tmp_path, report(1, "2025-04-16", SAID), report(2, day, said)) == ()
 
 
+@pytest.mark.parametrize(
+    ("said", "is_flagged"),
+    [
+        ("The mill bridge at Dunvale in the Sarrow valley was opened on May 5, said its miller Brandt.", True),
+        # pictures of what stands there for days: nothing is said to have happened
+        ("A boat of the mill bridge at Dunvale lies on its launch pad in the Sarrow valley on May 5.", False),
+    ],
+)
+def test_of_days_only_those_of_what_happened_once_disagree(tmp_path: Path, said: str, is_flagged: bool) -> None:
+    pair = report(1, "2025-05-08", said), report(2, "2025-05-09", said.replace("May 5", "May 7"))
+    shown = asked(tmp_path, *pair, question="When was the mill bridge at Dunvale opened, or at its launch pad?")
+    assert bool(shown.disagreements) is is_flagged
+
+
 def test_a_copy_disagrees_with_nothing(tmp_path: Path) -> None:
     whole = LEAD + SAID + "\n" + "".join(f"The road to the mill number {n} was closed by the army.\n" for n in range(9))
     one = Article(id="a", title="Raid", published="2025-04-16", text=whole)
@@ -102,6 +116,9 @@ def test_a_copy_disagrees_with_nothing(tmp_path: Path) -> None:
         ("Some 2.9 million doses were sent.", [(2_900_000.0, "doses", "about")]),
         ("It has 12,000 seats and 3,50 doors.", [(12_000.0, "seats", "exact")]),
         ("In 2019 they met.", []),
+        ("Of the 31 people who died, 27 were from the coast.", []),
+        ("Of all 31 people, most fled.", []),
+        ("Children of six get 25 micrograms each.", []),
         ("They count 1,646 deaths a day there.", []),
         ("They lost 3-2 and paid $40 for 20% of 7 of the houses.", []),
         ("", []),

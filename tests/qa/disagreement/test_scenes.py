@@ -22,7 +22,13 @@ def scene(text: str, *, lead: str = LEAD) -> tuple[Article, str]:
     ("one", "other", "is_one"),
     [
         (BASE, "Eleven people died in Quillmere, the mayor said.", True),
-        (BASE, "In Quillmere and Ostryn eleven people died, the mayor said.", True),
+        (BASE, "In Quillmere and Ostryn eleven people died, the mayor said.", False),
+        (BASE, "Eleven people died, said Brandt and Holt of Quillmere.", True),
+        ("The flood killed nine in Quillmere and Ostryn.", "In Quillmere and Ostryn eleven people died.", True),
+        (BASE, "Floods in Quillmere killed eleven people this year.", False),
+        (BASE, "In the last 24 hours eleven people died in Quillmere.", False),
+        (BASE, "Two separate floods in Quillmere killed eleven people.", False),
+        ("Nine people fled Quillmere.", "Eleven people fled within Quillmere.", False),
         (BASE, "Eleven people died in southern Quillmere.", False),
         (BASE, "Overnight the flood in Quillmere killed eleven people.", False),
         (BASE, "Eleven people died in Ostryn.", False),
@@ -49,4 +55,4 @@ def test_the_labels_are_places_alone_and_as_many_as_are_reported() -> None:
         assert one.keys() == {"sides", "right", "half"}
         assert [side.keys() for side in one["sides"]] == 2 * [{"article", "start", "end", "value"}]
         assert len({side["value"] for side in one["sides"]}) == 2
-    assert (len(labels), sum(one["right"] for one in labels)) == (66, 32)
+    assert (len(labels), sum(one["right"] for one in labels)) == (90, 42)
