@@ -29,7 +29,7 @@ from qa.records import Answer, Citation, Quote
 from qa.web.http.addresses import may_be_linked
 from qa.web.http.problems import Overloaded, told
 from qa.web.schemas.drafts import CheckOut, CitedIn, VerifiedOut
-from qa.web.schemas.requests import AskIn, Date, FiltersIn, Limit, MaxError, Question, Text, TurnIn
+from qa.web.schemas.requests import AskIn, AsOf, FiltersIn, Limit, MaxError, Question, Text, TurnIn
 from qa.web.schemas.responses import AnswerOut, answer_json, below
 from qa.web.schemas.speech import LedgerOut, SpeakersOut
 
@@ -38,8 +38,8 @@ SCHEME = "article://"
 _SEARCHED = 20
 #: With these the nearest sentences have nothing to do with what was asked.
 _NOTHING = frozenset({"unknown_terms", "empty_corpus", "unknown_speaker", "underspecified"})
-AsOf = Annotated[
-    Date | None, Field(description="Look at what was known at the end of this day, YYYY-MM-DD, or at this time")
+Moment = Annotated[
+    AsOf | None, Field(description="Look at what was known at the end of this day, YYYY-MM-DD, or at this time")
 ]
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, destructive_hint=False, open_world_hint=False)
 
@@ -101,7 +101,7 @@ def add_check(server: MCPServer, source: Source) -> None:
     async def check(
         text: Annotated[Text, Field(min_length=1, max_length=MOST_CHARS, description="The draft, text or Markdown")],
         ctx: Context,
-        as_of: AsOf = None,
+        as_of: Moment = None,
     ) -> Annotated[CallToolResult, CheckOut]:
         """Hold every quotation, name and number of a draft against the articles.
 
@@ -132,7 +132,7 @@ def add_said(server: MCPServer, source: Source) -> None:
     """Add the tools that tell who speaks in the articles, and what one of them said."""
 
     @server.tool(title="Who speaks in the articles", annotations=_READS)
-    async def speakers(as_of: AsOf = None) -> Annotated[CallToolResult, SpeakersOut]:
+    async def speakers(as_of: Moment = None) -> Annotated[CallToolResult, SpeakersOut]:
         """Count who speaks in the newest articles, who says most first."""
         with _errors():
             people, is_complete = await source.read(lambda engine: engine.speakers(as_of=as_of))
@@ -147,7 +147,7 @@ def add_said(server: MCPServer, source: Source) -> None:
         about: Annotated[
             Text | None, Field(min_length=1, max_length=500, description="A topic; all when absent")
         ] = None,
-        as_of: AsOf = None,
+        as_of: Moment = None,
     ) -> Annotated[CallToolResult, LedgerOut]:
         """Collect what a person said, the earliest first, word for word, each with its citation. No lines: nothing was
         recognised as said by that person; say so."""

@@ -14,7 +14,7 @@ from qa.checking.check import MOST_CHARS
 from qa.checking.records import Subject, Verdict
 from qa.checking.standing import Standing
 from qa.records import Citation
-from qa.web.schemas.requests import Date, Name, Text
+from qa.web.schemas.requests import AsOf, Name, Text
 from qa.web.schemas.responses import Offset
 
 _AS_OF = "Hold it against what was known at the end of this day, YYYY-MM-DD, or at this time"
@@ -32,7 +32,7 @@ class DraftIn(_Strict):
     """A draft to check: plain text or Markdown."""
 
     text: Annotated[Text, Field(min_length=1, max_length=MOST_CHARS)]
-    as_of: Annotated[Date | None, Field(description=_AS_OF)] = None
+    as_of: Annotated[AsOf | None, Field(description=_AS_OF)] = None
 
 
 class CitedIn(_Strict):

@@ -36,12 +36,19 @@ def _is_usable(text: str, info: ValidationInfo) -> str:
     first = info.data.get("published_from") if info.field_name == "published_to" else None
     try:
         match info.field_name:
-            case "as_of":
-                Filters(as_of=text)
             case "published_to":
                 Filters(published_from=first, published_to=text)
             case _:
                 Filters(published_from=text)
+    except InvalidFilter as error:
+        raise PydanticCustomError("not_a_filter", "{reason}", {"reason": str(error)}) from None
+    return text
+
+
+def _is_looked_back_to(text: str) -> str:
+    """Let the record say what is wrong, by its own name for it: as a query's parameter it has no other."""
+    try:
+        Filters(as_of=text)
     except InvalidFilter as error:
         raise PydanticCustomError("not_a_filter", "{reason}", {"reason": str(error)}) from None
     return text
@@ -66,6 +73,7 @@ def _is_address(text: str) -> str:
 Text = Annotated[str, AfterValidator(_is_whole)]
 Name = Annotated[Text, Field(min_length=1, max_length=500)]
 Date = Annotated[Text, Field(max_length=40), AfterValidator(_is_usable)]
+AsOf = Annotated[Text, Field(max_length=40), AfterValidator(_is_looked_back_to)]
 Moment = Annotated[Text, Field(max_length=40), AfterValidator(_is_moment)]
 _TOGETHER = "Sentences that only together make the answer are not cut off from each other"
 Limit = Annotated[int, Field(ge=1, le=MOST_QUOTES, description=f"Most quotes to return. {_TOGETHER}")]
@@ -91,7 +99,7 @@ class FiltersIn(_Strict):
     sources: Annotated[list[Name], Field(max_length=MOST_FILTERS, description="Only articles of these")] = []
     published_from: Annotated[Date | None, Field(description="First day, YYYY-MM-DD")] = None
     published_to: Annotated[Date | None, Field(description="Last day, YYYY-MM-DD")] = None
-    as_of: Annotated[Date | None, Field(description=_AS_OF)] = None
+    as_of: Annotated[AsOf | None, Field(description=_AS_OF)] = None
     languages: Annotated[list[Name], Field(max_length=MOST_FILTERS, description=_LANGUAGES)] = []
 
     def to_filters(self) -> Filters:
@@ -178,7 +186,7 @@ class AskQuery(BaseModel):
     source: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
     published_from: Date | None = None
     published_to: Date | None = None
-    as_of: Date | None = None
+    as_of: AsOf | None = None
     language: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
     conversation: ConversationName | None = None
 

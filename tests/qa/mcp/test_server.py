@@ -189,7 +189,7 @@ def test_an_abstention_is_an_answer_that_says_so_and_no_error(address: str) -> N
         ("ask", {"question": QUESTION, "filters": {"unknown": 1}}, "filters"),
         ("check", {"text": ""}, "text"),
         ("said", {"name": "?!"}, "names nobody"),
-        ("said", {"name": "Holt", "as_of": "03/04/2025"}, "as_of"),
+        ("said", {"name": "Holt", "as_of": "03/04/2025"}, "as_of is '03/04/2025', which is no date"),
         ("check", {"text": "Holt", "as_of": "2025-13-01"}, "as_of"),
         ("speakers", {"as_of": "yesterday"}, "as_of"),
         ("verify", {"citation": {"article_id": "market", "start": -1}}, "start"),

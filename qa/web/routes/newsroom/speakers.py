@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from index.records import Filters
 from qa.web.http.json_bodies import json_response
-from qa.web.schemas.requests import Date
+from qa.web.schemas.requests import AsOf
 from qa.web.schemas.responses import EVERYWHERE, below, problems
 from qa.web.schemas.speech import LedgerOut, SpeakersOut
 from qa.web.service.container import KeyedRoute, Served
 
 _PROBLEMS = problems(_422="The name names nobody")
-_AsOf = Annotated[Date | None, Query(description="What was known at the end of this day, YYYY-MM-DD, or at this time")]
+_AsOf = Annotated[AsOf | None, Query(description="What was known at the end of this day, YYYY-MM-DD, or at this time")]
 _Words = Annotated[str, Path(min_length=1, max_length=200)]
 
 routes = APIRouter(route_class=KeyedRoute, tags=["Speakers"], responses=EVERYWHERE)
