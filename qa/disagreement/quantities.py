@@ -67,9 +67,9 @@ _EMPTY = frozenset(
             """
             time times year years month months week weeks day days hour hours minute minutes second seconds point points
             other others thing things way ways percent percentage mile miles kilometre kilometres kilometer kilometers
-            microgram micrograms milligram milligrams gram grams kilogram kilograms litre litres liter liters gallon
-            gallons ounce ounces ton tons tonne tonnes metre metres meter meters foot feet inch inches degree degrees pound pounds dollar dollars euro euros goal
-            goals game games match matches season seasons"""
+            microgram micrograms milligram milligrams gram grams kilogram kilograms litre litres liter liters
+            gallon gallons ounce ounces ton tons tonne tonnes metre metres meter meters foot feet inch inches
+            degree degrees pound pounds dollar dollars euro euros goal goals game games match matches season seasons"""
         ),
     )
 )
