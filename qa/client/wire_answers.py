@@ -27,7 +27,7 @@ _AS_THEY_ARE = (
     "generation",
     "operation",
 )
-_LISTS = ("evidence_set", "notices", "doubts")
+_LISTS = ("evidence_set", "notices", "doubts", "missing")
 
 
 def answer_of(data: Mapping[str, Any]) -> Answer:
