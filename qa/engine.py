@@ -20,7 +20,6 @@ from qa.answering.pipeline import Answering, Candidates, Examination, Request, S
 from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
-from qa.gaps import Gaps
 from qa.limits import accepted_error, accepted_limit, accepted_question, check_length
 from qa.newsroom import Desk
 from qa.opening import open_corpus, open_encoder, open_store
@@ -59,13 +58,11 @@ class Engine(Desk):
 
     def __init__(self, corpus: Corpus, models: Models, *, settings: Settings | None = None) -> None:
         """Take over an open corpus and its models. ``Engine.open`` opens them by settings."""
-        self.corpus = corpus
-        self.encoder = models.encoder
-        self.models = models
         self.settings = settings or Settings()
+        super().__init__(corpus, models.encoder, keep_gaps=self.settings.keep_gaps == "on")
+        self.models = models
         kept = Bounds(self.settings.conversation_hours, self.settings.max_conversations)
         self.conversations = Conversations(corpus.folder, kept)
-        self.gaps = Gaps(corpus.folder, is_on=self.settings.keep_gaps == "on")
         self._answering = Answering(models)
         self._at_close: list[Callable[[], None]] = []
 

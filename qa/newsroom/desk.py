@@ -16,10 +16,12 @@ class Desk:
     """What is asked of one corpus besides questions. ``Engine`` is one; ``as_of`` looks back to what was known at the
     end of a day, or at a time, and raises InvalidFilter where that is none."""
 
-    corpus: Corpus
-    encoder: Encoder
-    #: The questions that were asked in vain, where they are kept.
-    gaps: Gaps
+    def __init__(self, corpus: Corpus, encoder: Encoder, *, keep_gaps: bool = False) -> None:
+        """Take an open corpus and the encoder that it was opened with; ``keep_gaps`` for questions asked in vain."""
+        self.corpus = corpus
+        self.encoder = encoder
+        #: The questions that were asked in vain, where they are kept.
+        self.gaps = Gaps(corpus.folder, is_on=keep_gaps)
 
     def check(self, draft: str, *, as_of: str | None = None) -> Check:
         """Hold a draft's quotations, names and numbers against the articles. Raises QuestionError for one that is empty
