@@ -82,7 +82,7 @@ COMMANDS = {
     "eval": ("qa.cli.measuring.evaluate", "Measure on questions of your own."),
     "calibrate": ("qa.cli.measuring.calibrate", "Fit confidence to questions of your own."),
     "serve": ("qa.cli.serve", "Serve the page and the HTTP API."),
-    "mcp": ("qa.cli.serve", "Serve the Model Context Protocol over standard input."),
+    "mcp": ("qa.cli.mcp", "Serve the Model Context Protocol over standard input."),
     "ray": ("qa.cli.ray.commands", "Serve and index on more than one machine."),
     "keys": ("qa.cli.operation.keys", "Make, list and revoke keys of the service."),
     "doctor": ("qa.cli.operation.doctor", "Check whether a service can run here; say what to do."),

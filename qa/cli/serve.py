@@ -1,4 +1,4 @@
-"""The commands that serve: the page and the HTTP API, or the Model Context Protocol. Knows nothing of routes."""
+"""The command that serves the page and the HTTP API. Owns what is opened and who is let in; knows nothing of routes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 from types import MappingProxyType
-from typing import get_args
 
 import click
 
@@ -21,7 +20,6 @@ from qa.cli.opening import opened_engine
 from qa.cli.output import chosen, complain, corpus_option, counted, emit
 from qa.engine import Engine
 from qa.errors import ExtraMissing, QAError, SettingsError
-from qa.mcp.source import EngineSource, Profile
 from qa.samples import QUESTIONS, articles
 from qa.settings import Settings, named_folders, traces_wanted
 from qa.web.app import VERSION, Further, Surroundings, create_app
@@ -218,28 +216,3 @@ def _announce(address: str, questions: Sequence[str], *, named: Mapping[str, str
         click.echo(f"      {place}/  ({name})")
     for number, question in enumerate(questions):
         click.echo(("Try:  " if number == 0 else "      ") + question)
-
-
-@click.command("mcp")
-@click.option(
-    "--profile",
-    type=click.Choice(get_args(Profile)),
-    default="full",
-    show_default=True,
-    help="Which tools: all, or the two that ChatGPT's connectors ask for.",
-)
-@corpus_option
-def mcp_command(profile: Profile, corpus: Path | None) -> None:
-    """Serve the Model Context Protocol over standard input and output, for a program that starts this command.
-
-    Over HTTP, `qa serve` has it at /mcp, and at /mcp/search with two tools."""
-    try:
-        from qa.mcp.server import server_of  # noqa: PLC0415 - an optional extra
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types"):
-            raise
-        raise ExtraMissing(
-            "the Model Context Protocol needs its SDK, which is not installed: pip install 'grounded-qa[mcp]'"
-        ) from None
-    with opened_engine(chosen(corpus)) as engine:
-        server_of(EngineSource(engine), profile).run("stdio")

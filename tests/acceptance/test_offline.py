@@ -35,6 +35,7 @@ traced_only = pytest.mark.skipif(not can_trace(), reason="needs strace, and leav
         "index.encoders.sentence_transformer",
         "qa",
         "qa.cli.serve",
+        "qa.cli.mcp",
         "qa.reader.loading",
     ],
 )

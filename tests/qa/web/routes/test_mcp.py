@@ -7,7 +7,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from qa.cli.serve import mcp_command
+from qa.cli.mcp import mcp_command
 from qa.errors import ExtraMissing
 from tests.qa.web.conftest import Serve
 
