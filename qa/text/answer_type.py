@@ -7,65 +7,66 @@ all questions; only what plainly asks nothing is not.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 from index.words.keys import is_capitalised
 from qa.text.names import NAME_INSIDE
-from qa.text.word_lists import MONTHS, WEEKDAYS
+from qa.text.word_lists import MONTHS, WEEKDAYS, kinds_of_words
 from qa.text.words import QUESTION_WORDS, listed, numbers, tokens
 
 Wanted = Literal["number", "time", "person", "anything"]
 
-# The word that asks decides, which is the first that asks anything: "when" further on only says of what moment.
-_ASKING_WORD = re.compile(r"\b(?:who|whom|whose|what|which|where|why|how|when)(?:['’]?s)?\b", re.IGNORECASE)
-_COUNTED = re.compile(
-    r"how (?:many|much|old|long|far|tall|high|large|big|deep|heavy|fast|often|wide|hot|cold)\b"
-    r"|(?:what|which) (?:number|percentage|percent|share|age|score|amount)\b",
-    re.IGNORECASE,
-)
-# Nouns whose value is a number, where one asks what it is: "What was the final score when ...", "What price did ...".
-_MEASURES = listed(
-    """number total toll score scoreline price cost fee fare fine percentage proportion share rate age height length
-    width depth weight distance speed population temperature turnout attendance salary wage budget capacity altitude
-    wingspan amount sum quorum tally"""
-)
-_MEASURED = re.compile(
-    r"(?:what|which)(?:(?:['’]?s| is| was| are| were| will be| would be| has been| had been)"
-    r"(?: the| its| their| his| her)?"
-    r"(?: [\w'’-]+){0,2}?|(?: (?!the\b|a\b|an\b|\w+ed\b)[\w'’-]+){0,2}?)"
-    rf" (?:{'|'.join(sorted(_MEASURES))})s?"
+_WORDS = kinds_of_words("answer_kinds")
+_ASKING = "who|whom|whose|what|which|where|why|how|when"
+_AUXILIARIES = listed("is are was were am do does did has have had can could will would shall should may might must")
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(sorted(words))})"
+
+
+def _form(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+# What follows a noun with which a question's subject ends; "what was the price war about" goes on with it.
+_NOUN_ENDS = (
     r"(?= *(?:$|[?.,;!]|\b(?:of|in|for|at|on|when|after|before|during|by|to|from|this|last|that|now|today|as|between"
-    r"|with|is|was|were|did|does|do|has|have|had|will|would|should|must|per|the|a|an|they|he|she|it|we|you)\b))",
-    re.IGNORECASE,
+    r"|with|is|was|were|did|does|do|has|have|had|will|would|should|must|per|the|a|an|they|he|she|it|we|you)\b))"
 )
-_TIMED = re.compile(r"when\b|(?:what|which) (?:year|date|day|month|century|decade|time)\b", re.IGNORECASE)
-_PERSONAL = re.compile(r"who(?:m|se)?\b|who['’]?s\b", re.IGNORECASE)
-_WITHOUT_ASKING_WORD = re.compile(r"\bdeath toll\b", re.IGNORECASE)
+# What a question asks for, by how it goes on from the word that asks: the first form that fits tells.
+_FORMS: tuple[tuple[re.Pattern[str], Wanted], ...] = (
+    (_form(rf"how {_any_of(_WORDS['extent'])}\b"), "number"),
+    (_form(rf"(?:what|which) {_any_of(_WORDS['quantity'] | _WORDS['unit'])}\b"), "number"),
+    (
+        _form(
+            r"(?:what|which)(?:(?:['’]?s| is| was| are| were| will be| would be| has been| had been)"
+            r"(?: the| its| their| his| her)?(?: [\w'’-]+){0,2}?|(?: (?!the\b|a\b|an\b|\w+ed\b)[\w'’-]+){0,2}?)"
+            rf" {_any_of(_WORDS['quantity'] | _WORDS['measure'])}s?{_NOUN_ENDS}"
+        ),
+        "number",
+    ),
+    (_form(r"when\b"), "time"),
+    (_form(rf"(?:what|which) {_any_of(_WORDS['date'])}\b"), "time"),
+    (_form(r"who(?:m|se)?\b|who['’]?s\b"), "person"),
+)
+# The word that asks decides, which is the first that asks anything: "when" further on only says of what moment.
+_ASKING_WORD = _form(rf"\b(?:{_ASKING})(?:['’]?s)?\b")
+_WITHOUT_ASKING_WORD = _form(r"\bdeath toll\b")
 # "When it sank, who was aboard?": what stands before the comma asks nothing.
-_FRONTED = re.compile(
-    r"^\W*(?:when|while|where|as|after|before|if|since|once)\b[^,?]*,\s*(?=(?:\w+ ){0,2}?"
-    r"(?:who|whom|whose|what|which|where|why|how|when)\b)",
-    re.IGNORECASE,
+_FRONTED = _form(
+    r"^\W*(?:when|while|where|as|after|before|if|since|once)\b[^,?]*,\s*(?=(?:\w+ ){0,2}?" rf"(?:{_ASKING})\b)"
 )
 # What begins so is answered by yes or no, unless it asks to be told.
-_YES_NO = re.compile(
-    r"^\W*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)(?:n['’]t)?\b",
-    re.IGNORECASE,
-)
-_TO_BE_TOLD = re.compile(
+_YES_NO = _form(rf"^\W*{_any_of(_AUXILIARIES)}(?:n['’]t)?\b")
+_TO_BE_TOLD = _form(
     r"\b(?:know|tell (?:me|us)|say|remember|remind (?:me|us)|find out|known|said|clear|explain)\b"
-    r"(?: exactly| of| by| in| to| for)*\s*"
-    r"(?=(?:who|whom|whose|what|which|where|why|how|when)\b)",
-    re.IGNORECASE,
+    rf"(?: exactly| of| by| in| to| for)*\s*(?=(?:{_ASKING})\b)"
 )
-_TIME = re.compile(
-    rf"\d|\b(?:{'|'.join(sorted(MONTHS | WEEKDAYS))}|today|yesterday|tomorrow|tonight|night|morning|afternoon|evening"
-    r"|noon|midnight|dawn|dusk|week|month|year|century|decade|ago|later|spring|summer|autumn|winter|christmas|easter)s?\b",
-    re.IGNORECASE,
-)
-_ASKING_STARTS = listed(
-    """is are was were am do does did has have had can could will would shall should may might must tell explain
-    describe list name give show find identify summarise summarize define compare please"""
+_TELLS_TIME = _form(rf"\d|\b{_any_of(MONTHS | WEEKDAYS | _WORDS['moment'])}s?\b")
+_STARTS_OF_QUESTIONS = _AUXILIARIES | listed(
+    "tell explain describe list name give show find identify summarise summarize define compare please"
 )
 _GREETINGS = listed(
     """hello hi hey thanks thank you ok okay yes no bye goodbye good morning evening afternoon day please very much so
@@ -86,25 +87,22 @@ def asks_something(question: str) -> bool:
         return False
     if question.rstrip("\"'”’)» ")[-1:] not in (".", "!") or len(words) < _FEWEST_STATED_WORDS:
         return True
-    return words[0] in _ASKING_STARTS or not QUESTION_WORDS.isdisjoint(words)
+    return words[0] in _STARTS_OF_QUESTIONS or not QUESTION_WORDS.isdisjoint(words)
 
 
 def wanted(question: str) -> Wanted:
     """Tell what kind of thing a question asks for, by its form: by the first word of its main clause that asks."""
-    asked = _FRONTED.sub("", question)
-    if _YES_NO.search(asked):
-        told = _TO_BE_TOLD.search(asked)
-        if told is None:
+    clause = _FRONTED.sub("", question)
+    if _YES_NO.search(clause):
+        opening = _TO_BE_TOLD.search(clause)
+        if opening is None:
             return "anything"
-        asked = asked[told.end() :]
-    word = _ASKING_WORD.search(asked)
+        clause = clause[opening.end() :]
+    word = _ASKING_WORD.search(clause)
     if word is None:
-        return "number" if _WITHOUT_ASKING_WORD.search(asked) else "anything"
-    if _COUNTED.match(asked, word.start()) or _MEASURED.match(asked, word.start()):
-        return "number"
-    if _TIMED.match(asked, word.start()):
-        return "time"
-    return "person" if _PERSONAL.match(asked, word.start()) and _asks_who(asked, word.start()) else "anything"
+        return "number" if _WITHOUT_ASKING_WORD.search(clause) else "anything"
+    kind = next((kind for form, kind in _FORMS if form.match(clause, word.start())), "anything")
+    return "anything" if kind == "person" and not _asks_who(clause, word.start()) else kind
 
 
 def _asks_who(question: str, place: int) -> bool:
@@ -118,7 +116,7 @@ def could_hold(kind: Wanted, sentence: str) -> bool:
     if kind == "number":
         return bool(numbers(sentence)) or " one " in f" {sentence.lower()} "
     if kind == "time":
-        return bool(_TIME.search(sentence))
+        return bool(_TELLS_TIME.search(sentence))
     if kind == "person":
         return sentence.islower() or bool(NAME_INSIDE.search(sentence)) or _starts_with_name(sentence)
     return True
