@@ -7,13 +7,14 @@ one thread, and within its ``with`` block.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from index.catalogue import corpus_wide, revisions
 from index.catalogue.corpus_wide import Counts, Question
 from index.catalogue.lexical import Keys
-from index.catalogue.rows import ArticleSummary, Revision
+from index.catalogue.rows import Revision
 from index.catalogue.snapshot import Snapshot
 from index.encoders.base import Encoder, Traits, traits
 from index.errors import EncoderError
@@ -23,11 +24,24 @@ from index.vectors import dense_search
 from index.vectors.faiss_index import checked
 
 K = TypeVar("K")
+P = ParamSpec("P")
 T = TypeVar("T")
 
 #: Articles, and runs of sentences, that a view keeps once they are read: more than an answer looks at, and few for who
 #: reads a whole corpus.
 _MOST_KEPT = 32
+
+
+def _read(method: Callable[Concatenate[Snapshot, P], T]) -> Callable[Concatenate[View, P], T]:
+    """Let a view be asked what its snapshot is asked."""
+
+    @wraps(method)
+    def read(view: View, /, *arguments: P.args, **options: P.kwargs) -> T:
+        # By its name: a snapshot of the past has its own way to do some of it.
+        value: T = getattr(view._snapshot, method.__name__)(*arguments, **options)
+        return value
+
+    return read
 
 
 class View:
@@ -53,6 +67,19 @@ class View:
         self._articles: dict[str, Article] = {}
         self._spans: dict[range, tuple[Sentence, ...]] = {}
 
+    lexical = _read(Snapshot.lexical)
+    rows = _read(Snapshot.rows)
+    vectors = _read(Snapshot.vectors)
+    articles = _read(Snapshot.articles)
+    unknown = _read(Snapshot.unknown)
+    sources = _read(Snapshot.sources)
+    without_articles = _read(Snapshot.without_articles)
+    undated = _read(Snapshot.undated)
+    first_and_last_day = _read(Snapshot.first_and_last_day)
+    document_frequency = _read(Snapshot.document_frequency)
+    key_frequency = _read(Snapshot.key_frequency)
+    keys_near = _read(Snapshot.keys_near)
+
     def dense(self, question: str | Vectors, k: int, *, filters: Filters | None = None) -> list[Hit]:
         """Rank the k sentences nearest to a question, given as text or as its vector (float32[dimension], unit length).
 
@@ -69,11 +96,6 @@ class View:
         """Return a cosine on the scale that all encoders share: 0 of a question and a sentence about something else."""
         return self._traits.likeness(cosine)
 
-    def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
-        """Rank the k sentences that match the question's words best, by BM25 over the sentence and its title and
-        section."""
-        return self._snapshot.lexical(question, k, filters=filters)
-
     def counted(self, alternatives: Sequence[Keys], *, most: int) -> Counts:
         """Count what BM25 needs to know of these words, as one part of a divided corpus (``index.shards``)."""
         return corpus_wide.counted(self._snapshot.connection, alternatives, most=most)
@@ -89,37 +111,9 @@ class View:
         ranges = self._snapshot.ranges_matching(filters)
         return len(ranges), sum(count for _, count in ranges)
 
-    def unknown(self, article_ids: Sequence[str]) -> list[str]:
-        """Return those of the ids that no article has."""
-        return self._snapshot.unknown(article_ids)
-
-    def without_articles(self, sources: Sequence[str]) -> list[str]:
-        """Return those of the sources that no article has."""
-        return self._snapshot.without_articles(sources)
-
-    def undated(self, filters: Filters) -> int:
-        """Count the articles without a date that pass all the filters but those of dates."""
-        return self._snapshot.undated(filters)
-
-    def sources(self, *, limit: int) -> list[tuple[str, int]]:
-        """Count the articles of each source, the fullest source first, and return so many of them."""
-        return self._snapshot.sources(limit=limit)
-
-    def first_and_last_day(self) -> tuple[str | None, str | None]:
-        """Return the earliest and the latest day on which an article was published; None where none has a date."""
-        return self._snapshot.first_and_last_day()
-
-    def rows(self, numbers: Sequence[int]) -> dict[int, Sentence]:
-        """Return the sentences with these numbers; a number that is not there is left out."""
-        return self._snapshot.rows(numbers)
-
     def article(self, article_id: str) -> Article:
         """Return an article. Raises UnknownArticle."""
         return _kept(self._articles, article_id, self._snapshot.article)
-
-    def articles(self, *, offset: int = 0, limit: int | None = None) -> list[ArticleSummary]:
-        """List articles, without their text, in the order in which they were last stored."""
-        return self._snapshot.articles(offset=offset, limit=limit)
 
     def sentences(self, article_id: str) -> list[Sentence]:
         """Return an article's sentences in order. Raises UnknownArticle."""
@@ -146,23 +140,6 @@ class View:
         """Return the sentences around one in its article, in order, without itself."""
         span = self._snapshot.around(number, before=before, after=after)
         return [sentence for sentence in self._span(span) if sentence.number != number]
-
-    def vectors(self, numbers: Sequence[int]) -> Vectors:
-        """Return stored vectors: float32[n, dimension], in the order given. Raises KeyError for an unknown number."""
-        return self._snapshot.vectors(numbers)
-
-    def document_frequency(self, terms: Sequence[str]) -> dict[str, int]:
-        """Count, for each word, the sentences that hold it in any inflection, in text, title or section."""
-        return self._snapshot.document_frequency(terms)
-
-    def key_frequency(self, keys: Sequence[str]) -> dict[str, int]:
-        """Count the sentences under each key (``index.words.keys``) that the corpus holds; the others are left out."""
-        return self._snapshot.key_frequency(keys)
-
-    def keys_near(self, key: str, *, edits: int) -> dict[tuple[str, int], int]:
-        """Return the keys of the corpus with the same first letter and at most ``edits`` letters different, as
-        (key, number of edits) -> sentences that hold it."""
-        return self._snapshot.keys_near(key, edits=edits)
 
 
 def _kept(held: dict[K, T], key: K, read: Callable[[K], T]) -> T:

@@ -60,7 +60,7 @@ class Snapshot:
         self.state = State(*row)
 
     def articles(self, *, offset: int = 0, limit: int | None = None) -> list[ArticleSummary]:
-        """List articles in the order in which they were last stored."""
+        """List articles, without their text, in the order in which they were last stored."""
         rows = self.connection.rows(
             f"SELECT {SUMMARY} FROM articles ORDER BY key LIMIT ? OFFSET ?",  # noqa: S608 - a constant
             (-1 if limit is None else limit, offset),
@@ -134,9 +134,7 @@ class Snapshot:
         return range(max(row[0], number - before), min(row[0] + row[1], number + after + 1))
 
     def vectors(self, numbers: Sequence[int]) -> Vectors:
-        """Return the stored vectors of these sentences: float32[n, dimension], in the order given.
-
-        Raises KeyError when a number has none."""
+        """Return stored vectors: float32[n, dimension], in the order given. Raises KeyError for an unknown number."""
         rows = self.connection.rows(
             "SELECT v.number, v.vector FROM json_each(?) wanted JOIN vectors v ON v.number = wanted.value",
             (_listed(sorted(numbers)),),  # in the order of the file this takes half the time
@@ -213,19 +211,21 @@ class Snapshot:
         return first[0], last[0]
 
     def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
-        """Rank sentences by BM25 on the question's words."""
+        """Rank the k sentences that match the question's words best, by BM25 over the sentence and its title and
+        section."""
         return lexical.search(self.connection, question, k=k, filters=filters)
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
-        """Count, for each word, the sentences that hold it in any inflection, in text or title."""
+        """Count, for each word, the sentences that hold it in any inflection, in text, title or section."""
         return lexical.document_frequency(self.connection, list(words))
 
     def key_frequency(self, keys: Sequence[str]) -> dict[str, int]:
-        """Count the sentences under each key that is known."""
+        """Count the sentences under each key (``index.words.keys``) that the corpus holds; the others are left out."""
         return lexical.key_frequency(self.connection, keys)
 
     def keys_near(self, key: str, *, edits: int) -> dict[tuple[str, int], int]:
-        """Find the known keys with the same first letter and at most so many letters different."""
+        """Return the keys of the corpus with the same first letter and at most ``edits`` letters different, as
+        (key, number of edits) -> sentences that hold it."""
         return lexical.keys_near(self.connection, key, edits=edits)
 
     def _decoded(self, blobs: list[bytes]) -> Vectors:

@@ -175,9 +175,9 @@ class DividedView(View):
         own = number - self._layout.bases[place]
         return self._raised(self._one("neighbours", place, own, before=before, after=after), place)
 
-    def document_frequency(self, terms: Sequence[str]) -> dict[str, int]:
+    def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """See ``View.document_frequency``."""
-        return dict(self._summed("document_frequency", terms))
+        return dict(self._summed("document_frequency", words))
 
     def key_frequency(self, keys: Sequence[str]) -> dict[str, int]:
         """See ``View.key_frequency``."""

@@ -101,8 +101,10 @@ def wanted(question: str) -> Wanted:
     word = _ASKING_WORD.search(clause)
     if word is None:
         return "number" if _WITHOUT_ASKING_WORD.search(clause) else "anything"
-    kind = next((kind for form, kind in _FORMS if form.match(clause, word.start())), "anything")
-    return "anything" if kind == "person" and not _asks_who(clause, word.start()) else kind
+    for form, kind in _FORMS:
+        if form.match(clause, word.start()):
+            return kind if kind != "person" or _asks_who(clause, word.start()) else "anything"
+    return "anything"
 
 
 def _asks_who(question: str, place: int) -> bool:
