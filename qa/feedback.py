@@ -48,18 +48,18 @@ def leave(corpus: Corpus, given: Feedback) -> dict[str, Any]:
         line["status"] = "answered"  # the verdict is on a sentence that was shown: a label as any other
     elif given.status == "related":
         line["status"] = "abstained"
-    with corpus.notes.held() as held:  # no article goes between the look at it and the line about it
+    with corpus.notes.locked() as notes:  # no article goes between the look at it and the line about it
         if given.article_id is not None and not quote_stands(line, corpus.article(given.article_id).text):
             raise MisquotedFeedback(
                 "the quote does not stand in the article at that place; ask again, the article may have changed"
             )
-        held.append(line)
+        notes.append(line)
     return line
 
 
 def withdraw(corpus: Corpus, feedback_id: str) -> None:
     """Take a verdict back. Raises UnknownFeedback when there is none with this id, and what ``index.folder.notes``
     raises."""
-    with corpus.notes.held() as held:
-        if not held.keep(lambda line: line.get("id") != feedback_id):
+    with corpus.notes.locked() as notes:
+        if not notes.keep(lambda line: line.get("id") != feedback_id):
             raise UnknownFeedback(f"there is no feedback with the id {feedback_id!r}; it may have been withdrawn")

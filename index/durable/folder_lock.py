@@ -19,7 +19,7 @@ _PAUSE = 0.02
 
 
 @contextmanager
-def folder_held(folder: Path, *, to_write: Path) -> Iterator[None]:
+def locked_folder(folder: Path, *, to_write: Path) -> Iterator[None]:
     """Hold the lock of a folder for as long as the block runs. ``to_write`` is what an error names.
 
     Raises CorpusLocked when it is not free within five seconds, OSError when the folder cannot be opened."""

@@ -18,7 +18,7 @@ from typing import Any
 
 from index.durable.fault_points import reached
 from index.durable.files import publish, sync, sync_folder
-from index.durable.folder_lock import folder_held
+from index.durable.folder_lock import locked_folder
 from index.errors import CorpusFull, CorpusReadOnly, NotesFull
 from index.records import Article
 
@@ -39,22 +39,22 @@ class Notes:
         self._path = folder / NAME
 
     @contextmanager
-    def held(self) -> Iterator[Held]:
+    def locked(self) -> Iterator[LockedNotes]:
         """Hold the lock for as long as the block runs: no note is left and no article goes meanwhile.
 
         Raises CorpusLocked when it is not free within five seconds."""
-        with folder_held(self._folder, to_write=self._path):
-            yield Held(self._path)
+        with locked_folder(self._folder, to_write=self._path):
+            yield LockedNotes(self._path)
 
     def read(self) -> list[Note]:
         """Return the notes, oldest first; a line that a crash has cut short is none."""
-        with self.held() as held:
-            return [note for _, note in held.lines() if note is not None]
+        with self.locked() as notes:
+            return [note for _, note in notes.lines() if note is not None]
 
     def copy_to(self, folder: Path, find: Find) -> None:
         """Write the notes into another folder, but those about what ``find`` does not find there. Raises CorpusFull."""
-        with self.held() as held:
-            lines = [line + b"\n" for line, note in held.lines() if note is not None and is_still_there(note, find)]
+        with self.locked() as notes:
+            lines = [line + b"\n" for line, note in notes.lines() if note is not None and is_still_there(note, find)]
         if lines:
             publish(folder / NAME, b"".join(lines))
 
@@ -64,8 +64,8 @@ class Notes:
 
         In this order, and under the lock, no crash and no reader leaves a quote of an article that is gone."""
         gone = frozenset(article_ids)
-        with self.held() as held:
-            held.keep(lambda note: note.get("article_id") not in gone)
+        with self.locked() as notes:
+            notes.keep(lambda note: note.get("article_id") not in gone)
             yield
 
     @contextmanager
@@ -75,12 +75,14 @@ class Notes:
         if not texts:  # nobody can have quoted what was not there
             yield
             return
-        with self.held() as held:
-            held.keep(lambda note: note.get("article_id") not in texts or quote_stands(note, texts[note["article_id"]]))
+        with self.locked() as notes:
+            notes.keep(
+                lambda note: note.get("article_id") not in texts or quote_stands(note, texts[note["article_id"]])
+            )
             yield
 
 
-class Held:
+class LockedNotes:
     """The notes while their lock is held."""
 
     def __init__(self, path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from index.durable.files import copy_private, publish, sync_file
-from index.durable.folder_lock import folder_held
+from index.durable.folder_lock import locked_folder
 from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
 
@@ -39,7 +39,7 @@ class Sidecar:
         """Change what is kept: what stands in the yielded object at the end is written, durably, if it differs.
 
         Raises CorpusLocked, CorpusDamaged, CorpusFull (the file is then as it was)."""
-        with folder_held(self._folder, to_write=self._path):
+        with locked_folder(self._folder, to_write=self._path):
             body = self.read()
             before = sealed(body)
             yield body

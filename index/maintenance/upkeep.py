@@ -102,8 +102,8 @@ def leg_of(opened: Opened) -> dense_search.DenseLeg:
 
 def compact(opened: Opened, leg: dense_search.DenseLeg) -> None:
     """Rewrite the folder's files without the bytes of anything that was deleted."""
-    with opened.notes.held() as held, opened.store.snapshot() as snapshot:
-        held.keep(lambda note: is_still_there(note, snapshot.find_article))
+    with opened.notes.locked() as notes, opened.store.snapshot() as snapshot:
+        notes.keep(lambda note: is_still_there(note, snapshot.find_article))
         opened.originals.sweep(snapshot.texts())
     opened.store.compact()
     save_vectors(opened, leg, even_if_current=True)

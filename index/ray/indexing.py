@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from index.durable.files import make_private_folder, publish, sync_folder
-from index.durable.folder_lock import folder_held
+from index.durable.folder_lock import locked_folder
 from index.encoders.base import Encoder, traits
 from index.errors import ClusterError, IndexingError, TargetTaken
 from index.ingest.passages import recipe_named
@@ -68,7 +68,7 @@ def index_files(
         raise TargetTaken(f"{out} exists; give a folder that does not")
     folder = out.absolute().with_name(f"{out.name}.work")
     make_private_folder(folder)
-    with folder_held(folder, to_write=folder):
+    with locked_folder(folder, to_write=folder):
         result = Result()
         cut = _cut(sources, result)
         recipe = recipe_named(traits(encoder.name).recipe).label

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
-from index.durable import folder_held, publish, sealed, unsealed
+from index.durable import locked_folder, publish, sealed, unsealed
 from index.errors import CorpusDamaged, CorpusFull
 from qa.errors import KeyRefused, UnknownKey
 from qa.keys.records import SCOPES, Key
@@ -101,7 +101,7 @@ class KeyFile:
         with ExitStack() as stack:
             try:
                 self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                stack.enter_context(folder_held(self._folder, to_write=self.path))
+                stack.enter_context(locked_folder(self._folder, to_write=self.path))
             except OSError as error:
                 raise CorpusFull(f"{self._folder} cannot be used ({error.strerror}); give another folder") from error
             yield

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Article, Corpus, Filters
+from index.catalogue.snapshot import Snapshot
 from index.errors import (
     CorpusError,
     CorpusLocked,
@@ -27,8 +28,9 @@ from index.errors import (
 )
 from index.ingest.batches import Outcome
 from index.limits import Limits
+from index.records import Hit
 from index.unit_vectors import Vectors
-from index.vectors import dense_search
+from index.vectors.dense_search import DenseLeg, IndexVersion
 from index.view import View
 from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
@@ -56,7 +58,7 @@ def nearest_by_numpy(view: View, question: str, k: int) -> list[tuple[float, int
     return sorted((-round(float(score), 5), number) for score, number in zip(scores, numbers, strict=True))[:k]
 
 
-def rounded(hits: list[dense_search.Hit]) -> list[tuple[float, int]]:
+def rounded(hits: list[Hit]) -> list[tuple[float, int]]:
     return [(-round(hit.score, 5), hit.number) for hit in hits]
 
 
@@ -179,17 +181,15 @@ def test_a_view_keeps_its_generation_while_the_corpus_changes(corpus: Corpus) ->
 
 def test_a_view_too_old_for_a_rebuilt_index_is_taken_anew(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus.add(articles(3))
-    leg = corpus._dense
-    assert leg is not None
-    real = leg.catch_up
+    catch_up = DenseLeg.catch_up
     turns: list[int] = []
 
-    def overtaken(snapshot: object) -> dense_search.Published:
-        published = real(snapshot)  # type: ignore[arg-type]
-        turns.append(published.generation)
-        return replace(published, floor=published.floor + 99) if len(turns) == 1 else published
+    def overtaken(leg: DenseLeg, snapshot: Snapshot) -> IndexVersion:
+        version = catch_up(leg, snapshot)
+        turns.append(version.generation)
+        return replace(version, floor=version.floor + 99) if len(turns) == 1 else version
 
-    monkeypatch.setattr(leg, "catch_up", overtaken)
+    monkeypatch.setattr(DenseLeg, "catch_up", overtaken)
     with corpus.view() as view:
         assert view.generation == 1
     assert len(turns) == 2

@@ -37,8 +37,8 @@ def about(number: int, place: int = 0) -> dict[str, Any]:
 
 def leave(folder: Path, *left: dict[str, Any]) -> None:
     for note in left:
-        with Notes(folder).held() as held:
-            held.append(note)
+        with Notes(folder).locked() as notes:
+            notes.append(note)
 
 
 @pytest.fixture
@@ -204,5 +204,5 @@ def test_a_file_that_must_not_be_written_is_said(folder: Path) -> None:
 
 def test_who_cannot_have_the_lock_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder_lock, "_PATIENCE", 0.05)
-    with Notes(folder).held(), pytest.raises(CorpusLocked, match="another process"):
+    with Notes(folder).locked(), pytest.raises(CorpusLocked, match="another process"):
         leave(folder, about(1))
