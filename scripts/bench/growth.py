@@ -1,6 +1,7 @@
 """How a corpus fares as it grows: one corpus of news, measured at several sizes.
 
-    python -m scripts.bench.growth [--sizes 1000,100000,1000000] [--base 20000] [--scratch DIR] [--only-grow]
+    python -m scripts.bench.growth --data DATA [--sizes 1000,100000,1000000] [--base 20000] [--scratch DIR]
+                                   [--only-grow]
 
 At each size: the time to add one article of 30 sentences, and that it is found at once; and in a new process the time
 to open, memory, dense search (and its recall against an exact scan), lexical search, and question to candidates. Text
@@ -30,6 +31,7 @@ from index.encoders.onnx import OnnxEncoder
 from index.unit_vectors import Vectors
 from index.vectors.faiss_index import VectorIndex
 from qa.retrieval.hybrid import retrieve
+from scripts.bench.growth_picture import picture
 from scripts.sets.growth import MixingEncoder, articles, base_vectors, questions, shortened
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -173,44 +175,14 @@ def added_to(folder: Path, encoder: MixingEncoder, file: Path) -> dict[str, Any]
         return {"add_30_sentences_ms": added, "writer_memory_mb": memory()}
 
 
-def picture(results: list[dict[str, Any]], target: Path) -> None:
-    """Draw the curves, where matplotlib is installed."""
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        print("matplotlib is not installed: no picture; `pip install matplotlib` for one")
-        return
-    sizes = [result["sentences"] for result in results]
-    curves: list[tuple[str, Callable[[dict[str, Any]], float]]] = [
-        ("add 30 sentences, ms", lambda r: r["add_30_sentences_ms"]["median"]),
-        ("dense, ms", lambda r: r["dense_10_ms"]["p50"]),
-        ("lexical, ms", lambda r: r["lexical_50_ms"]["p50"]),
-        ("lexical p99, ms", lambda r: r["lexical_50_ms"]["p99"]),
-        ("question to candidates, ms", lambda r: r["candidates_ms"]["p50"]),
-        ("opening, s", lambda r: r["open_s"]),
-    ]
-    figure = Figure(figsize=(9, 5))
-    axes, beside = figure.subplots(1, 2)
-    for name, value in curves:
-        axes.plot(sizes, [value(result) for result in results], marker="o", label=name)
-    beside.plot(sizes, [r["memory_mb"]["now"] for r in results], marker="o", label="memory, MB")
-    beside.plot(sizes, [sum(r["bytes"].values()) / 1e6 for r in results], marker="o", label="on disk, MB")
-    for part in (axes, beside):
-        part.set(xscale="log", yscale="log", xlabel="sentences")
-        part.grid(alpha=0.3)
-        part.legend(fontsize=8)
-    axes.set_title("time by the clock, one thread for models and vectors", fontsize=9)
-    figure.tight_layout()
-    figure.savefig(target, dpi=120)
-    print(target)
-
-
 def main() -> None:
     """Grow, measure and report."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--sizes", default="1000,100000,1000000")
     parser.add_argument("--base", type=int, default=20_000)
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "realtimeqa")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder of RealTimeQA: articles.jsonl.gz, questions.*.jsonl"
+    )
     parser.add_argument("--scratch", type=Path, default=ROOT / ".cache" / "growth")
     parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "encoders")
     parser.add_argument("--only-grow", action="store_true", help="make the corpora and measure nothing yet")

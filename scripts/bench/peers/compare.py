@@ -1,7 +1,7 @@
 """The same sentences, model and questions through what people would pick instead, each in an environment of its own.
 
-    python -m scripts.bench.peers.compare --scratch DIR [--peers plain,langchain,txtai,...] [--sentences 20000]
-                                  [--questions 500] [--rounds 5] [--minutes M]
+    python -m scripts.bench.peers.compare --scratch DIR --data DATA [--peers plain,langchain,txtai,...]
+                                  [--sentences 20000] [--questions 500] [--rounds 5] [--minutes M]
 
 Makes the environments in the scratch folder (torch, pinned, first), then runs rounds: in each, every peer builds an
 index of the sentences in a new process and answers the questions in another, in an order that changes with the round.
@@ -180,7 +180,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--scratch", type=Path, required=True)
     parser.add_argument("--peers", default=",".join(NEEDS))
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "realtimeqa")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder of RealTimeQA: articles.jsonl.gz, questions.*.jsonl"
+    )
     parser.add_argument("--sentences", type=int, default=20_000)
     parser.add_argument("--questions", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=5)
