@@ -65,16 +65,16 @@ def of_dataframe(frame: Frame) -> Iterator[Article]:
 
 
 def _article(fields: Mapping[str, Any], where: str) -> Article:
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         name: value if isinstance(value, str) else _as_text(value) for name, value in fields.items()
     }
-    said["text"] = _LINE_END.sub("\n", said.get("text", ""))
+    values["text"] = _LINE_END.sub("\n", values.get("text", ""))
     try:
-        check(article := Article(**said))
+        check(article := Article(**values))
     except InvalidArticle as error:
         raise InvalidArticle(f"{where}: {error}") from None
     # A text of one line is its own first line; taken for the title as well it would be no sentence of the article.
-    alone = "title" not in said and "\n" not in article.text.strip()
+    alone = "title" not in values and "\n" not in article.text.strip()
     return replace(article, title="") if alone else article
 
 

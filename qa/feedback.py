@@ -36,20 +36,20 @@ class Feedback:
     generation: int
 
 
-def leave(corpus: Corpus, given: Feedback) -> dict[str, Any]:
+def leave(corpus: Corpus, feedback: Feedback) -> dict[str, Any]:
     """Keep a verdict, durably, and return its line: the fields given, ``created`` and an ``id``.
 
     The corpus may be open for reading only. Raises UnknownArticle, MisquotedFeedback, and what ``index.folder.notes``
     raises.
     """
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    line = {**asdict(given), "created": created, "id": f"fb_{uuid.uuid4().hex}"}
-    if given.status == "related" and given.quote is not None:
+    line = {**asdict(feedback), "created": created, "id": f"fb_{uuid.uuid4().hex}"}
+    if feedback.status == "related" and feedback.quote is not None:
         line["status"] = "answered"  # the verdict is on a sentence that was shown: a label as any other
-    elif given.status == "related":
+    elif feedback.status == "related":
         line["status"] = "abstained"
     with corpus.notes.locked() as notes:  # no article goes between the look at it and the line about it
-        if given.article_id is not None and not quote_stands(line, corpus.article(given.article_id).text):
+        if feedback.article_id is not None and not quote_stands(line, corpus.article(feedback.article_id).text):
             raise MisquotedFeedback(
                 "the quote does not stand in the article at that place; ask again, the article may have changed"
             )

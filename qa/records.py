@@ -226,7 +226,7 @@ class Answer:
             "generation": self.generation,
             "models": dict(self.models),
             "disagreements": [disagreement_on_wire(asdict(d)) for d in self.disagreements],
-            **{name: told for name, told in optional.items() if told or name == "could_mean"},
+            **{name: value for name, value in optional.items() if value or name == "could_mean"},
         }
 
     def to_markdown(self) -> str:

@@ -230,9 +230,9 @@ def _unknown(key: str, known: list[str]) -> str:
 
 
 def _unusable(key: str, value: str, reason: ValueError) -> str:
-    shown = "(hidden)" if key == "QA_API_KEY" else repr(value[:80])
+    written = "(hidden)" if key == "QA_API_KEY" else repr(value[:80])
     why = str(reason) if "must" in str(reason) else "must be a whole number"
-    return f"{key} is {shown}; it {why}"
+    return f"{key} is {written}; it {why}"
 
 
 def described() -> list[tuple[str, str, str]]:

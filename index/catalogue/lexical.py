@@ -154,13 +154,13 @@ def expression(chosen: Sequence[Keys], scoring: Sequence[Keys]) -> tuple[str, in
 def alternatives(question: str) -> list[Keys]:
     """Return, for each word searched, the keys that it may stand under, each key once."""
     known: set[str] = set()
-    found = []
+    every = []
     for word in _searched(question):
         keys = tuple(key for key in word.keys if key not in known)
         known.update(keys)
         if keys:
-            found.append(keys)
-    return found
+            every.append(keys)
+    return every
 
 
 def rows_limit(connection: Connection) -> int:

@@ -80,7 +80,7 @@ class PastSnapshot(Snapshot):
         """Find the keys known then with the same first letter and at most so many letters different."""
         near = lexical.keys_near(self.connection, key, edits=edits)
         near |= lexical.keys_near(self.connection, key, edits=edits, of=EARLIER)
-        counted = {(found, distance): self._count((found,)) for found, distance in near}
+        counted = {(near_key, distance): self._count((near_key,)) for near_key, distance in near}
         return {one: count for one, count in counted.items() if count}
 
     def _earlier_ranges(self, filters: Filters | None) -> list[tuple[int, int]]:
@@ -125,8 +125,8 @@ class PastSnapshot(Snapshot):
             columns = [key_text(context).split(), key_text(sentence).split()]
             length = sum(map(len, columns))
             counts: dict[str, float] = defaultdict(float)
-            for weight, found in zip(lexical.WEIGHTS, columns, strict=True):
-                for key in found:
+            for weight, column in zip(lexical.WEIGHTS, columns, strict=True):
+                for key in column:
                     counts[key] += weight
             norm = _K1 * (1 - _B + _B * length / mean)
             scored.append((number, sum(i * counts[k] * (_K1 + 1) / (counts[k] + norm) for k, i in idf.items())))

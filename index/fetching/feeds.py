@@ -113,15 +113,15 @@ def _json_feed(body: bytes, url: str) -> Listing:
 
 def _item(item: dict[str, Any], url: str) -> Link:
     names = [one.get("name") for one in item.get("authors") or () if isinstance(one, dict)]
-    said = {
+    values = {
         name: value for name in ("title", "date_published", "date_modified") if isinstance(value := item.get(name), str)
     }
     return Link(
         _joined(url, item["url"]),
-        title=_words(said.get("title")),
+        title=_words(values.get("title")),
         author="; ".join(name for name in names if isinstance(name, str)) or None,
-        published=said.get("date_published"),
-        updated=said.get("date_modified") or said.get("date_published"),
+        published=values.get("date_published"),
+        updated=values.get("date_modified") or values.get("date_published"),
     )
 
 

@@ -166,11 +166,11 @@ def _lost(catalogue: Path, frames: list[_Frame], *, before: Path, size: int) -> 
             named |= ids_in(page_of)
     ids = sorted(named - held)
     count, number = counted - len(held), len(ids)
-    shown = ", ".join(map(repr, ids[:_NAMED])) + (f" and {number - _NAMED} more" if number > _NAMED else "")
-    told = f"{count:,} article{'s were' if count > 1 else ' was'} lost with the damaged pages; add them again"
+    names = ", ".join(map(repr, ids[:_NAMED])) + (f" and {number - _NAMED} more" if number > _NAMED else "")
+    notice = f"{count:,} article{'s were' if count > 1 else ' was'} lost with the damaged pages; add them again"
     if number > count:
-        return [f"{told}: they are among these, of which others were deleted before: {shown}"]
-    return [f"{told}: {shown or 'their ids are lost too'}"]
+        return [f"{notice}: they are among these, of which others were deleted before: {names}"]
+    return [f"{notice}: {names or 'their ids are lost too'}"]
 
 
 def _ids_held(catalogue: Path) -> tuple[int, set[str]]:

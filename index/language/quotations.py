@@ -20,24 +20,24 @@ def quotations(text: str, *, start: int, end: int) -> list[tuple[int, int]]:
     open the next, as where paragraphs of speech were run together; a single mark left open was an apostrophe and opens
     nothing.
     """
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     opened, closers = start, ""
     for match in _MARK.finditer(text, start, end):
         at, mark = match.start(), match[0]
         if closers:
             if mark == closers == '"' and _can_only_open(text, at):
-                found.append((opened, at))
+                spans.append((opened, at))
                 opened = at
             elif mark in closers and not (mark == "’" and text[at + 1 : at + 2].isalnum()):
-                found.append((opened, at + 1))
+                spans.append((opened, at + 1))
                 closers = ""
             elif closers == "’" and mark in _CLOSED_BY:
                 opened, closers = at, _CLOSED_BY[mark]
         elif mark in _CLOSED_BY and _may_open(text, at, start):
             opened, closers = at, _CLOSED_BY[mark]
     if closers and closers != "’":
-        found.append((opened, end))
-    return found
+        spans.append((opened, end))
+    return spans
 
 
 def _may_open(text: str, at: int, start: int) -> bool:

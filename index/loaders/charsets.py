@@ -142,8 +142,8 @@ def _checked(decoded: Decoded, data: bytes) -> Decoded:
         )
     begins = any(letter in text for letter in _TWICE_BEGINS)  # far quicker than the pattern, which few texts need
     if begins and len(twice := _TWICE.findall(text)) >= _FEWEST_TWICE:
-        shown = ", ".join(repr(pair) for pair in dict.fromkeys(twice[:_FEWEST_TWICE]))
-        notices.append(f"it looks as if its letters were encoded twice ({shown}); save it again from its source")
+        pairs = ", ".join(repr(pair) for pair in dict.fromkeys(twice[:_FEWEST_TWICE]))
+        notices.append(f"it looks as if its letters were encoded twice ({pairs}); save it again from its source")
     return Decoded(text, tuple(notices))
 
 
@@ -198,8 +198,8 @@ def _likeliest(data: bytes, reason: str) -> Decoded:
     foreign = sum(byte > 127 for byte in data[:_ENOUGH]) > _MOST_ACCENTS * len(data[:_ENOUGH])
     if foreign and (name in _LATIN or guess["confidence"] < _LEAST_SURE):
         raise LoadError(reason)
-    shown = f"windows-{name[2:]}" if name.startswith("cp125") else name
-    decoded = _replaced(data.decode(name, "replace"), shown)
+    label = f"windows-{name[2:]}" if name.startswith("cp125") else name
+    decoded = _replaced(data.decode(name, "replace"), label)
     return Decoded(
-        decoded.text, (f"it is not UTF-8 and declares no character set; it was read as {shown}", *decoded.notices)
+        decoded.text, (f"it is not UTF-8 and declares no character set; it was read as {label}", *decoded.notices)
     )

@@ -142,8 +142,8 @@ def _language(value: str | None) -> str | None:
 
 
 def _short(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= _MOST_SHOWN else shown[: _MOST_SHOWN - 1] + "…"
+    written = repr(value)
+    return written if len(written) <= _MOST_SHOWN else written[: _MOST_SHOWN - 1] + "…"
 
 
 def _line(value: str | None) -> str | None:

@@ -106,28 +106,28 @@ def walk(path: Path) -> Iterator[tuple[Path | Loaded, Path]]:
             yield entry, path
 
 
-def outcomes_of(file: Path, key: str, *, said: Mapping[str, str] | None = None) -> Iterator[Loaded]:
+def outcomes_of(file: Path, key: str, *, details: Mapping[str, str] | None = None) -> Iterator[Loaded]:
     """Yield what comes of a file: of one of many articles (JSON lines), an outcome an article.
 
-    ``said``: fields that a person says of its articles, which win over what the file says, and over what the file of
+    ``details``: fields that a person says of its articles, which win over what the file says, and over what the file of
     metadata beside it says."""
-    shown = shown_path(file)
+    name = shown_path(file)
     try:
         if not stat.S_ISREG(file.stat().st_mode):
-            yield Loaded(shown, skipped="not a regular file")
+            yield Loaded(name, skipped="not a regular file")
             return
         with file.open("rb") as stream:
             choice = choose(stream, name=file.name)
             if choice is None:
-                yield Loaded(shown, skipped=_unknown(file.suffix))
+                yield Loaded(name, skipped=_unknown(file.suffix))
                 return
-            fields = said_beside(file) | dict(said or {})
+            fields = said_beside(file) | dict(details or {})
             for draft in noted(FORMATS[choice.format].load(stream), choice.notices):
-                yield finished(draft, shown, key=key, said=fields)
+                yield finished(draft, name, key=key, details=fields)
     except OSError as error:
-        yield Loaded(shown, error=f"the file cannot be read ({error.strerror or error})")
+        yield Loaded(name, error=f"the file cannot be read ({error.strerror or error})")
     except LoadError as error:
-        yield Loaded(shown, error=str(error))
+        yield Loaded(name, error=str(error))
 
 
 def _unknown(suffix: str) -> str:
@@ -137,18 +137,18 @@ def _unknown(suffix: str) -> str:
     return f"no loader for {suffix or 'files without a suffix'}; known are {known_suffixes()}"
 
 
-def finished(draft: Draft | LoadError, shown: str, *, key: str | None, said: Mapping[str, str]) -> Loaded:
-    """Turn what a loader yields into an outcome, shown under this name; ``said`` as of ``outcomes_of``."""
+def finished(draft: Draft | LoadError, name: str, *, key: str | None, details: Mapping[str, str]) -> Loaded:
+    """Turn what a loader yields into an outcome, shown under this name; ``details`` as of ``outcomes_of``."""
     if isinstance(draft, LoadError):
-        return Loaded(shown, error=str(draft))
+        return Loaded(name, error=str(draft))
     try:
-        if draft.where and "id" in said:
+        if draft.where and "id" in details:
             raise LoadError("its file of metadata gives one id to many articles; leave the id out")
-        draft = replace(draft, **cast(dict[str, Any], dict(said)))
+        draft = replace(draft, **cast(dict[str, Any], dict(details)))
         article, notices = finish(draft, f"{key}:{draft.where}" if key and draft.where else key)
     except LoadError as error:
-        return Loaded(shown, error=f"{draft.where}: {error}" if draft.where else str(error))
-    return Loaded(shown, articles=(article,), notices=notices)
+        return Loaded(name, error=f"{draft.where}: {error}" if draft.where else str(error))
+    return Loaded(name, articles=(article,), notices=notices)
 
 
 def key_of(file: Path, root: Path) -> str:

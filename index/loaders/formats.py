@@ -52,7 +52,7 @@ class Isolated:
     #: Files that are read as a whole have a limit; those of many articles are read one after the other.
     most: int | None = 256 * _MIB
     #: Whether its pages can be shown as they look, so that the file is handed on with what was read of it.
-    shown: bool = False
+    is_shown: bool = False
 
     def __call__(self, stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
         """Read the articles of a file. Raises LoadError, as when reading it takes too long or too much memory."""
@@ -64,8 +64,8 @@ class Isolated:
                 options = {"format": self.format, "charset": charset, "name": _name(stream)}
                 for draft in received(run(_PARSE, file, options=options)):
                     empty = False
-                    shown = self.shown and isinstance(draft, Draft)
-                    yield replace(draft, original=original_of(stream)) if shown else draft  # type: ignore[type-var]
+                    is_shown = self.is_shown and isinstance(draft, Draft)
+                    yield replace(draft, original=original_of(stream)) if is_shown else draft  # type: ignore[type-var]
             except SandboxError as error:
                 raise LoadError(str(error)) from error
             if empty:
@@ -110,7 +110,7 @@ FORMATS: dict[str, Format] = {
     "html": Format("a web page", (".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml"), load_html),
     "jsonl": Format("JSON lines", (".jsonl", ".ndjson"), ("application/jsonl", "application/x-ndjson"), load_jsonl),
     "jsonl.gz": Format("packed JSON lines", (".jsonl.gz",), (), load_jsonl_gz),
-    "pdf": Format("PDF", (".pdf",), ("application/pdf",), Isolated("pdf", shown=True)),
+    "pdf": Format("PDF", (".pdf",), ("application/pdf",), Isolated("pdf", is_shown=True)),
     "docx": Format(
         "a Word document",
         (".docx", ".docm"),

@@ -116,13 +116,15 @@ def running(cache: Path, *, node: Node, address: str | None = None) -> Iterator[
     """Connect to the cluster at an address, or start one on this machine alone; yields Ray. Raises ClusterError."""
     module = ray(cache)
     own = {"num_cpus": node.cpus, "object_store_memory": OBJECT_BYTES, "_memory": node.memory}
-    given: dict[str, Any] = {"address": address} if address else {"address": "local", "include_dashboard": False, **own}
+    options: dict[str, Any] = (
+        {"address": address} if address else {"address": "local", "include_dashboard": False, **own}
+    )
     ours = (address or OWN_ADDRESS).rpartition(":")[0] or OWN_ADDRESS
     if ours.startswith("127."):
-        given["_node_ip_address"] = ours
+        options["_node_ip_address"] = ours
     try:
         with _nothing_leaves():
-            module.init(**given, namespace=NAMESPACE, log_to_driver=False, logging_level="error")
+            module.init(**options, namespace=NAMESPACE, log_to_driver=False, logging_level="error")
     except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
         if address is None:
             raise ClusterError(f"Ray could not be started: {error}") from error

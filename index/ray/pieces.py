@@ -66,8 +66,8 @@ def is_done(work: Work, number: int) -> bool:
 
 def done(work: Work, number: int) -> dict[str, Any]:
     """Return what became of a piece that is done."""
-    told: dict[str, Any] = json.loads((_piece_folder(work, number) / _TOLD).read_bytes())
-    return told
+    reply: dict[str, Any] = json.loads((_piece_folder(work, number) / _TOLD).read_bytes())
+    return reply
 
 
 def part_folder(work: Work, place: int) -> Path:
@@ -108,8 +108,8 @@ def write(work: Work, place: int, *, count: int, opened: Callable[[], Encoder]) 
         publish(folder / _TOLD, json.dumps({"part": asdict(part), "twice": twice}).encode())
 
     _once(part_folder(work, place), fill, memory=work.memory)
-    told = json.loads((part_folder(work, place) / _TOLD).read_bytes())
-    return part_from(told["part"]), told["twice"]
+    record = json.loads((part_folder(work, place) / _TOLD).read_bytes())
+    return part_from(record["part"]), record["twice"]
 
 
 def _once(target: Path, fill: Callable[[Path], None], *, memory: int) -> None:
@@ -137,27 +137,27 @@ def _articles(
     piece: Piece, failed: list[tuple[str, str]], skipped: list[tuple[str, str]]
 ) -> Iterator[tuple[str, Article]]:
     for name, key in piece.files:
-        shown = shown_path(Path(name))
+        path_name = shown_path(Path(name))
         for place, loaded in enumerate(outcomes_of(Path(name), key)):
             if place % piece.of != piece.slice:
                 continue
             if loaded.error is not None:
-                failed.append((shown, loaded.error))
+                failed.append((path_name, loaded.error))
             elif loaded.skipped is not None:
-                skipped.append((shown, loaded.skipped))
-            yield from ((shown, article) for article in loaded.articles)
+                skipped.append((path_name, loaded.skipped))
+            yield from ((path_name, article) for article in loaded.articles)
 
 
 def _prepared(articles: Iterator[tuple[str, Article]], failed: list[tuple[str, str]]) -> Iterator[list[Prepared]]:
     """Divide articles into sentences; one that cannot be stored stops no other."""
 
     def storable() -> Iterator[Article]:
-        for shown, article in articles:
+        for name, article in articles:
             try:
                 for _ in prepared([article]):
                     pass
             except InvalidArticle as error:
-                failed.append((shown, str(error)))
+                failed.append((name, str(error)))
             else:
                 yield article
 
@@ -180,8 +180,8 @@ def _entries_name(place: int) -> str:
 
 
 def _packed(entries: list[Entry]) -> bytes:
-    told = [{"article": _plain(e.article), "spans": [asdict(span) for span in e.spans]} for e in entries]
-    text = np.frombuffer(json.dumps(told).encode("utf-8"), dtype=np.uint8)
+    rows = [{"article": _plain(e.article), "spans": [asdict(span) for span in e.spans]} for e in entries]
+    text = np.frombuffer(json.dumps(rows).encode("utf-8"), dtype=np.uint8)
     file = io.BytesIO()
     np.savez(file, entries=text, vectors=np.concatenate([e.vectors for e in entries]))
     return file.getvalue()
@@ -193,9 +193,9 @@ def _plain(article: Article) -> dict[str, Any]:
 
 def _unpacked(data: bytes) -> Iterator[Entry]:
     with np.load(io.BytesIO(data), allow_pickle=False) as file:
-        told, vectors = json.loads(file["entries"].tobytes()), file["vectors"]
+        rows, vectors = json.loads(file["entries"].tobytes()), file["vectors"]
     start = 0
-    for one in told:
+    for one in rows:
         spans = tuple(Span(**span) for span in one["spans"])
         if start + len(spans) > len(vectors):
             raise CorpusFull("a file between two steps is not whole; run the command again")

@@ -67,7 +67,7 @@ class FleetSearcher:
             raise ShardsDown(f"no part of the corpus answers: {'; '.join(sorted(set(replies.missing.values())))[:500]}")
         rows = []
         for one in range(len(vectors)):
-            parts = [raised(found[one], layout.bases[place]) for place, found in replies.values.items()]
+            parts = [raised(batches[one], layout.bases[place]) for place, batches in replies.values.items()]
             rows.append(tuple(merged(parts, k)))
         return Hits(tuple(rows), {layout.parts[place].folder: why for place, why in replies.missing.items()})
 

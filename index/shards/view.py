@@ -72,11 +72,11 @@ class DividedView(View):
             return []
         newest = sum(part.last for part in self._layout.parts)
         counts = self._all("counted", alternatives, most=lexical.limit_of(newest) + 1)
-        asked = corpus_wide.question_of(alternatives, corpus_wide.summed(list(counts.values())))
-        if asked is None:
+        query = corpus_wide.question_of(alternatives, corpus_wide.summed(list(counts.values())))
+        if query is None:
             return []
-        found = self._all("lexical_by", asked, k, filters=filters)
-        return merged([raised(hits, self._layout.bases[place]) for place, hits in found.items()], k)
+        replies = self._all("lexical_by", query, k, filters=filters)
+        return merged([raised(hits, self._layout.bases[place]) for place, hits in replies.items()], k)
 
     def searched(self, filters: Filters | None = None) -> tuple[int, int]:
         """See ``View.searched``."""
@@ -90,13 +90,13 @@ class DividedView(View):
         by_part: defaultdict[int, list[str]] = defaultdict(list)
         for article_id in article_ids:
             by_part[self._layout.part_of_article(article_id)].append(article_id)
-        none = {one for found in self._some("unknown", by_part).values() for one in found}
+        none = {one for ids in self._some("unknown", by_part).values() for one in ids}
         return [article_id for article_id in article_ids if article_id in none]
 
     def without_articles(self, sources: Sequence[str]) -> list[str]:
         """See ``View.without_articles``; while a part is missing, nobody can tell."""
-        lists = [set(found) for found in self._all("without_articles", sources).values()]
-        return [] if self._lost else [source for source in sources if all(source in found for found in lists)]
+        lists = [set(reply) for reply in self._all("without_articles", sources).values()]
+        return [] if self._lost else [source for source in sources if all(source in reply for reply in lists)]
 
     def undated(self, filters: Filters) -> int:
         """See ``View.undated``."""
@@ -105,8 +105,8 @@ class DividedView(View):
     def sources(self, *, limit: int) -> list[tuple[str, int]]:
         """See ``View.sources``."""
         counts: Counter[str] = Counter()
-        for found in self._all("sources", limit=max(limit, _MANY_SOURCES)).values():
-            counts.update(dict(found))
+        for reply in self._all("sources", limit=max(limit, _MANY_SOURCES)).values():
+            counts.update(dict(reply))
         return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:limit]
 
     def first_and_last_day(self) -> tuple[str | None, str | None]:
@@ -117,17 +117,17 @@ class DividedView(View):
     def rows(self, numbers: Sequence[int]) -> dict[int, Sentence]:
         """See ``View.rows``; of a part that is missing there are no rows."""
         wanted = {place: own for place, own in self._by_part(numbers).items() if place not in self._lost}
-        found = self._some("rows", wanted)
-        raised = [self._raised(rows.values(), place) for place, rows in found.items()]
+        replies = self._some("rows", wanted)
+        raised = [self._raised(rows.values(), place) for place, rows in replies.items()]
         return {sentence.number: sentence for sentences in raised for sentence in sentences}
 
     def vectors(self, numbers: Sequence[int]) -> Vectors:
         """See ``View.vectors``."""
         parts = self._by_part(numbers)
-        found = self._some("vectors", parts)
+        replies = self._some("vectors", parts)
         vectors = np.empty((len(numbers), self._layout.dimension), dtype=np.float32)
         where = {int(number): i for i, number in enumerate(numbers)}
-        for place, rows in found.items():
+        for place, rows in replies.items():
             vectors[[where[number + self._layout.bases[place]] for number in parts[place]]] = rows
         return vectors
 
@@ -155,8 +155,8 @@ class DividedView(View):
 
     def revisions(self, article_id: str) -> list[Revision]:
         """See ``View.revisions``; a part holds the newest alone."""
-        found: list[Revision] = self._one("revisions", self._layout.part_of_article(article_id), article_id)
-        return found
+        revisions: list[Revision] = self._one("revisions", self._layout.part_of_article(article_id), article_id)
+        return revisions
 
     def revision(self, article_id: str, number: int | None = None) -> tuple[Article, list[Sentence]]:
         """See ``View.revision``."""
@@ -189,14 +189,14 @@ class DividedView(View):
 
     def _summed(self, name: str, *arguments: Any, **options: Any) -> Counter[Any]:
         counts: Counter[Any] = Counter()
-        for found in self._all(name, *arguments, **options).values():
-            counts.update(found)
+        for reply in self._all(name, *arguments, **options).values():
+            counts.update(reply)
         return counts
 
     def _all(self, name: str, *arguments: Any, **options: Any) -> dict[int, Any]:
         """Ask all parts that are not missing by now, and go on without those that do not answer."""
-        asked = [place for place in range(len(self._layout.parts)) if place not in self._lost]
-        replies = self._fleet.ask(dict.fromkeys(asked, Call(name, arguments, options)), budget=self._budget)
+        places = [place for place in range(len(self._layout.parts)) if place not in self._lost]
+        replies = self._fleet.ask(dict.fromkeys(places, Call(name, arguments, options)), budget=self._budget)
         self._note(replies.missing)
         if not replies.values:
             raise ShardsDown(f"no part of the corpus answers: {'; '.join(sorted(set(self._lost.values())))[:500]}")

@@ -44,16 +44,18 @@ def blocks(text: str) -> list[Block]:
     """Cut a text into blocks, in order."""
     lines = list(_lines(text))
     width = _wrap_width(text, [line for line, _ in lines])
-    found: list[Block] = []
+    paragraphs: list[Block] = []
     margin = 0
     for line, begin in lines:
-        if found and _continues(text, Block(max(margin, found[-1].start), found[-1].end, False, False), line, width):
-            last = found[-1]
-            found[-1] = Block(last.start, line.end, last.bullet, last.gap)
+        if paragraphs and _continues(
+            text, Block(max(margin, paragraphs[-1].start), paragraphs[-1].end, False, False), line, width
+        ):
+            last = paragraphs[-1]
+            paragraphs[-1] = Block(last.start, line.end, last.bullet, last.gap)
         else:
-            found.append(line)
+            paragraphs.append(line)
         margin = begin
-    return found
+    return paragraphs
 
 
 def _lines(text: str) -> Iterator[tuple[Block, int]]:

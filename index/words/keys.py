@@ -78,14 +78,14 @@ def words(text: str) -> list[Word]:
 
 def keys(text: str) -> list[tuple[str, int, int]]:
     """Return (key, start, end) for every way in which a word of a text may be written, in order."""
-    found: list[tuple[str, int, int]] = []
+    rows: list[tuple[str, int, int]] = []
     last: Word | None = None
     for word in words(text):
         # The key of a whole hyphenated word stands with its first part alone.
         known = last.keys[1:] if last and text[last.end : word.start].translate(_LEFT_OUT) in HYPHENS_ALONE else ()
-        found += [(key, word.start, word.end) for key in word.keys + word.parts if key not in known]
+        rows += [(key, word.start, word.end) for key in word.keys + word.parts if key not in known]
         last = word
-    return found
+    return rows
 
 
 def key_text(text: str) -> str:
@@ -98,13 +98,13 @@ def key_text(text: str) -> str:
 
 def keys_of(word: str) -> tuple[str, ...]:
     """Return the keys of one word, its own first; none when it is no word."""
-    return tuple(dict.fromkeys(key for found in words(word) for key in found.keys))
+    return tuple(dict.fromkeys(key for part in words(word) for key in part.keys))
 
 
 @lru_cache(maxsize=50_000)
 def key_of(word: str) -> str:
     """Return the key of one word; "" when it is no word."""
-    return "".join(found.keys[0] for found in words(word))
+    return "".join(part.keys[0] for part in words(word))
 
 
 def letters_of(word: str) -> frozenset[str]:
@@ -140,14 +140,14 @@ def plain(word: str) -> str:
 
 
 def _cut(text: str, pattern: Any) -> list[Word]:
-    found: list[Word] = []
+    cut: list[Word] = []
     for match in pattern.finditer(text):
         raw, start, end = match.group(), match.start(), match.end()
         if not raw.isascii() and IS_UNSPACED.match(raw):
-            found += _pairs(raw, start)
+            cut += _pairs(raw, start)
         elif (read := _read(raw)) is not None:
-            found.append(Word(read[0], read[1], start, end, read[2]))
-    return _joined(text, found) if any(hyphen in text for hyphen in HYPHENS) else found
+            cut.append(Word(read[0], read[1], start, end, read[2]))
+    return _joined(text, cut) if any(hyphen in text for hyphen in HYPHENS) else cut
 
 
 def _composed(text: str) -> tuple[str, list[int], list[int]]:
@@ -232,18 +232,18 @@ def _pairs(raw: str, start: int) -> list[Word]:
     ]
 
 
-def _joined(text: str, found: list[Word]) -> list[Word]:
+def _joined(text: str, parts: list[Word]) -> list[Word]:
     """Give the parts of a hyphenated word the key of the whole too: "follow-up" is written "followup" as well."""
     first = 0
-    while first < len(found):
+    while first < len(parts):
         last = first
-        while last + 1 < len(found) and text[found[last].end : found[last + 1].start] in HYPHENS_ALONE:
+        while last + 1 < len(parts) and text[parts[last].end : parts[last + 1].start] in HYPHENS_ALONE:
             last += 1
         if 0 < last - first < _MOST_JOINED:
-            joined = "".join(text[w.start : w.end] for w in found[first : last + 1])
+            joined = "".join(text[w.start : w.end] for w in parts[first : last + 1])
             whole = None if joined.isdigit() else _read(joined)  # "10-12" is no 1012
             for place in range(first, last + 1 if whole else first):
-                word = found[place]
-                found[place] = word._replace(keys=tuple(dict.fromkeys([*word.keys, whole[1][0]])))  # type: ignore[index]
+                word = parts[place]
+                parts[place] = word._replace(keys=tuple(dict.fromkeys([*word.keys, whole[1][0]])))  # type: ignore[index]
         first = last + 1
-    return found
+    return parts

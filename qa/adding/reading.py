@@ -45,7 +45,7 @@ class Wishes:
     """How a person wants it done."""
 
     #: Fields of all articles (source, published), which win over what a file says.
-    said: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict)
     #: Leave out files and entries that were changed before, in seconds since 1970.
     since: float | None = None
     retry_failed: bool = False
@@ -60,7 +60,7 @@ class Reading:
     """What came of a source. ``intake`` is what the ledger is to know of it once its articles are stored, None for
     nothing; ``outcomes`` are empty unless it was read."""
 
-    shown: str
+    name: str
     state: State
     intake: Intake | None = None
     outcomes: Iterable[Loaded] = ()
@@ -86,13 +86,13 @@ class Sight:
 
     def _file(self, source: FileSource) -> Reading:
         try:
-            found = source.path.stat()
-            said = self._said(source.path)
-            if self._wishes.since is not None and found.st_mtime < self._wishes.since:
+            status = source.path.stat()
+            details = self._said(source.path)
+            if self._wishes.since is not None and status.st_mtime < self._wishes.since:
                 return Reading(source.shown, "older")
-            before = self._before(source.place, said)
+            before = self._before(source.place, details)
             intake = Intake(
-                source.place, "in", read_at=time.time(), size=found.st_size, mtime_ns=found.st_mtime_ns, said=said
+                source.place, "in", read_at=time.time(), size=status.st_size, mtime_ns=status.st_mtime_ns, said=details
             )
             if (
                 before is not None
@@ -108,39 +108,39 @@ class Sight:
             why = f"the file cannot be read ({error.strerror or error})"
             unread = Intake(source.place, "failed", read_at=time.time())
             return Reading(source.shown, "read", unread, [Loaded(source.shown, error=why)])
-        outcomes = self._checked(outcomes_of(source.path, source.key, said=self._wishes.said))
-        large = found.st_size > _READ_AHEAD_BYTES
+        outcomes = self._checked(outcomes_of(source.path, source.key, details=self._wishes.details))
+        large = status.st_size > _READ_AHEAD_BYTES
         return Reading(source.shown, "read", intake, outcomes if large else list(outcomes))
 
-    def _before(self, place: str, said: str) -> Intake | None:
+    def _before(self, place: str, details: str) -> Intake | None:
         """Return the entry of an earlier reading that still counts."""
         before = self._known.get(place)
-        if before is None or before.said != said or not self._stored >= frozenset(before.articles):
+        if before is None or before.said != details or not self._stored >= frozenset(before.articles):
             return None
         return None if before.fate == "failed" and self._wishes.retry_failed else before
 
-    def _as_before(self, shown: str, before: Intake, *, touched: Intake | None = None) -> Reading:
+    def _as_before(self, name: str, before: Intake, *, touched: Intake | None = None) -> Reading:
         if touched is not None:
             before = replace(touched, fate=before.fate, articles=before.articles, reason=before.reason)
-        return Reading(shown, "unchanged" if before.fate == "in" else "failed before", before)
+        return Reading(name, "unchanged" if before.fate == "in" else "failed before", before)
 
     def _said(self, path: Path | None = None) -> str:
         """Write down what is said of a source, so that it is read again when that changes."""
-        said: dict[str, str] = dict(self._wishes.said)
+        details: dict[str, str] = dict(self._wishes.details)
         if path is not None and (metadata := metadata_beside(path)).is_file():
-            said["beside"] = file_sha256(metadata)
-        return json.dumps(said, sort_keys=True) if said else ""
+            details["beside"] = file_sha256(metadata)
+        return json.dumps(details, sort_keys=True) if details else ""
 
     def _page(self, source: PageSource) -> Reading:
-        link, said = source.link, self._said()
+        link, details = source.link, self._said()
         changed = moment(link.updated)
         if self._wishes.since is not None and changed is not None and changed < self._wishes.since:
             return Reading(source.shown, "older")
-        before = self._before(source.place, said)
+        before = self._before(source.place, details)
         if before is not None and before.digest and before.version is not None and before.version == link.updated:
             return self._as_before(source.shown, before)
         sent = before if before is not None and before.fate == "in" else None
-        intake = Intake(source.place, "in", read_at=time.time(), said=said, version=link.updated)
+        intake = Intake(source.place, "in", read_at=time.time(), said=details, version=link.updated)
         try:
             fetched = source.fetched or self._fetcher.get(link.url, **conditions(sent))
         except FetchError as error:
@@ -180,7 +180,7 @@ class Sight:
             )
             for draft in drafts:
                 whole = complete(draft) if callable(complete) and isinstance(draft, Draft) else draft
-                yield finished(whole, source.shown, key=key, said=self._wishes.said)
+                yield finished(whole, source.shown, key=key, details=self._wishes.details)
         except LoadError as error:
             yield Loaded(source.shown, error=str(error))
 

@@ -119,7 +119,7 @@ class Adding:
             self.seen.add(reading.intake.place)
         if reading.state == "gone" and reading.intake is not None and self._went_in(reading.intake.place):
             self.gone.add(reading.intake.place)
-            self.say("gone", reading.shown, reason="it is no longer there; `qa sync` removes its article")
+            self.say("gone", reading.name, reason="it is no longer there; `qa sync` removes its article")
             return
         if reading.state not in ("read", "gone"):
             self._as_before(reading)
@@ -165,16 +165,16 @@ class Adding:
     def _as_before(self, reading: Reading) -> None:
         before = reading.intake
         if before is None:
-            self.say("older", reading.shown)
+            self.say("older", reading.name)
         elif reading.state == "unchanged":
             one = {"id": before.articles[0]} if len(before.articles) == 1 else {"articles": len(before.articles)}
             for article_id in before.articles:
                 self._ids.setdefault(article_id, (before.place, True))
-            self.say("unchanged", reading.shown, **one)
+            self.say("unchanged", reading.name, **one)
             self._remember(before)
         else:
             reason = f"{before.reason} (as before; --retry-failed reads it again)"
-            self.say("failed", reading.shown, reason=reason)
+            self.say("failed", reading.name, reason=reason)
 
     def _list(self, one: ListSource) -> None:
         if one.intake is None:

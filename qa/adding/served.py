@@ -91,8 +91,8 @@ class ServedCorpus:
         """Store articles, in batches. Raises what ``Corpus.add`` and ``Door.change`` raise."""
         outcomes: list[Outcome] = []
         for batch in _batches(articles):
-            told = self._door.change(articles=[asdict(one) for one in batch])
-            for one in told["outcomes"]:
+            reply = self._door.change(articles=[asdict(one) for one in batch])
+            for one in reply["outcomes"]:
                 outcomes.append(Outcome(**one))
                 if on_outcome is not None:
                     on_outcome(outcomes[-1])

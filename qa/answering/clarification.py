@@ -32,26 +32,28 @@ def could_mean(
 
     Names are looked for in each statement and in the sentence before it, where who is "she" in it often stands.
     """
-    pointer, asked = pointer_of(question), content_stems(question)
-    if pointer is None or operation_of(question) is not None or not (asked or pointer.human):
+    pointer, stems = pointer_of(question), content_stems(question)
+    if pointer is None or operation_of(question) is not None or not (stems or pointer.human):
         return ()  # nothing in "why did they do it?" says which sentences to look through
     found_too = [c.sentence for c in among[:_LOOKED_THROUGH]]
     places = surroundings(view, found_too)
     rows = [(e.candidate.sentence, e.surroundings) for e in evidence]
-    told = _looked_through([*rows, *((s, places[s.number]) for s in found_too)])
-    found = antecedents_of(pointer, list(told.values()), asked=asked)
-    sentences = list(told)
-    return tuple(_referent(question, sentences[n.sentence], span=(n.start, n.end)) for n in found)
+    contexts = _looked_through([*rows, *((s, places[s.number]) for s in found_too)])
+    antecedents = antecedents_of(pointer, list(contexts.values()), question_stems=stems)
+    sentences = list(contexts)
+    return tuple(_referent(question, sentences[n.sentence], span=(n.start, n.end)) for n in antecedents)
 
 
 def _looked_through(rows: Sequence[tuple[Sentence, Surroundings]]) -> dict[Sentence, SentenceInContext]:
-    told: dict[Sentence, SentenceInContext] = {}
+    contexts: dict[Sentence, SentenceInContext] = {}
     for own, place in rows:
         row = (place.before, own, place.after)
         for sentence, following in itertools.pairwise(row):
             if sentence is not None:
-                told.setdefault(sentence, SentenceInContext(sentence.text, "" if following is None else following.text))
-    return told
+                contexts.setdefault(
+                    sentence, SentenceInContext(sentence.text, "" if following is None else following.text)
+                )
+    return contexts
 
 
 def _referent(question: str, sentence: Sentence, *, span: tuple[int, int]) -> Referent:

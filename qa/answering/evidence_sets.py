@@ -48,18 +48,18 @@ def announced(text: str, lead: Sentence, *, behind: Sequence[Sentence]) -> list[
     following = itertools.dropwhile(lambda block: block.start <= lead.start, blocks(text))
     items = list(itertools.takewhile(lambda block: block.bullet, following))
     end = items[-1].end if items else lead.end
-    found = [sentence for sentence in behind if sentence.end <= end]
-    return found if len(found) <= LONGEST_LIST else []
+    within = [sentence for sentence in behind if sentence.end <= end]
+    return within if len(within) <= LONGEST_LIST else []
 
 
-def leaves_cause_to(question: str, told: Sentence, *, behind: str) -> bool:
+def leaves_cause_to(question: str, sentence: Sentence, *, behind: str) -> bool:
     """Tell whether, asked why, a sentence gives no cause and the one behind it does.
 
     It does when it begins as a cause, or when the sentence before it only says again what the question says.
     """
-    if not _WHY.match(question) or _CAUSE_TOLD.search(told.text):
+    if not _WHY.match(question) or _CAUSE_TOLD.search(sentence.text):
         return False
-    return bool(_CAUSE_FIRST.match(behind)) or stems(told.text) <= stems(question)
+    return bool(_CAUSE_FIRST.match(behind)) or stems(sentence.text) <= stems(question)
 
 
 def fewest(choices: Sequence[Sequence[Cover]]) -> list[Cover]:

@@ -25,10 +25,10 @@ _MOST_COMPARED = 1000
 def notices_of(view: View, filters: Filters | None, *, quotes: Sequence[Quote] = ()) -> tuple[str, ...]:
     """Say which of the filters' ids and sources no article has, how many articles are left out for want of a date or
     of a language, what of the past is not kept, and which articles that are quoted bear a day still to come."""
-    told = [*_past(view, filters), *_to_come(quotes), *_foreign(view, quotes), *_left_out(view)]
+    notices = [*_past(view, filters), *_to_come(quotes), *_foreign(view, quotes), *_left_out(view)]
     if not filters or view.article_count == 0:
-        return tuple(told)
-    return (*_unmatched(view, filters), *_undated(view, filters), *told)
+        return tuple(notices)
+    return (*_unmatched(view, filters), *_undated(view, filters), *notices)
 
 
 def age_notices(answer: Answer, recency: Recency | None, *, is_reordered: bool) -> tuple[str, ...]:
@@ -67,8 +67,8 @@ def _to_come(quotes: Sequence[Quote]) -> Iterator[str]:
 def _foreign(view: View, quotes: Sequence[Quote]) -> Iterator[str]:
     """Yield a sentence for each article quoted in a language whose rules are not known."""
     for article_id in dict.fromkeys(quote.citation.article_id for quote in quotes):
-        if told := unknown_rules(view.article(article_id).language):
-            yield f"of article {_listed([article_id], '')}: {told}"
+        if missing_rules := unknown_rules(view.article(article_id).language):
+            yield f"of article {_listed([article_id], '')}: {missing_rules}"
 
 
 def _today() -> str:
@@ -79,8 +79,8 @@ def _unmatched(view: View, filters: Filters) -> Iterator[str]:
     """Yield a sentence for the ids, and one for the sources, that no article has."""
     if ids := view.unknown(filters.article_ids):
         yield f"no article has the id {_listed(ids, 'or')}"
-    if told := unmatched_sources(view, filters.sources):
-        yield told
+    if unmatched := unmatched_sources(view, filters.sources):
+        yield unmatched
 
 
 def unmatched_sources(view: View, sources: Sequence[str]) -> str:

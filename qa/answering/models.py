@@ -86,5 +86,5 @@ def with_own(models: Models, folder: Path) -> tuple[Models, str | None]:
 
 def _difference(made: Mapping[str, str | None], now: Mapping[str, str | None]) -> str:
     parts = [f"the {part} {made[part] or 'none'}, not {now[part] or 'none'}" for part in ("encoder", "reader")]
-    told = [said for part, said in zip(("encoder", "reader"), parts, strict=True) if made[part] != now[part]]
-    return "for " + " and ".join(told) if told else "by another version of this program"
+    differences = [name for part, name in zip(("encoder", "reader"), parts, strict=True) if made[part] != now[part]]
+    return "for " + " and ".join(differences) if differences else "by another version of this program"

@@ -69,8 +69,8 @@ def join(view: View, question: str, *, judged: Judged, threshold: float, read: R
         return together
     if is_answered:
         behind = _behind(view, question, judged.evidence[0])
-        told = [judged.evidence[0].candidate.sentence, *behind]
-        together = _with(told, question, judged=judged, read=read) if behind else None
+        passage = [judged.evidence[0].candidate.sentence, *behind]
+        together = _with(passage, question, judged=judged, read=read) if behind else None
         if together is not None:
             return together
     return _for_each(parts_of(question), judged=judged, threshold=threshold, read=read) or judged

@@ -102,8 +102,8 @@ class Answering:
         recency = recency_of(request.understood.text, now=request.now)
         newest = newest_first(judged, recency, thresholds=request.thresholds)
         answer = self._answer(view, request, newest, candidates)
-        told = age_notices(answer, recency, is_reordered=judged.evidence[:1] != newest.evidence[:1])
-        answer = replace(answer, notices=(*answer.notices, *told))
+        notices = age_notices(answer, recency, is_reordered=judged.evidence[:1] != newest.evidence[:1])
+        answer = replace(answer, notices=(*answer.notices, *notices))
         read = tuple(judged.evidence)
         return Examination(request.understood, question, tuple(candidates), read, request.thresholds, answer)
 
@@ -191,15 +191,15 @@ class Answering:
     def _answer(self, view: View, request: Request, judged: Judged, candidates: Sequence[Candidate]) -> Answer:
         verdict, understood = judged.verdict, request.understood
         best = judged.evidence[: max(request.limit, judged.joined)]
-        shown = quotes(view, best)
+        cited = quotes(view, best)
         if understood.operation == "speaker" and verdict.status == "answered":
-            known = spoken(shown)
+            known = spoken(cited)
             verdict = verdict if known else Verdict("abstained", reason="unknown_speaker")
-            shown = known or shown
+            cited = known or cited
         is_answered, asked_back = verdict.status == "answered", verdict.reason == "underspecified"
         meant = could_mean(view, understood.question, evidence=judged.evidence, among=candidates) if asked_back else ()
         articles, sentences = view.searched(request.filters)
-        told = () if verdict.status == "abstained" else best[: verdict.sure if is_answered else None]
+        compared = () if verdict.status == "abstained" else best[: verdict.sure if is_answered else None]
         return Answer(
             id=f"ans_{uuid.uuid4().hex}",
             created=int(time.time()),
@@ -211,17 +211,17 @@ class Answering:
             reason=verdict.reason,
             doubts=verdict.doubts,
             confidence=min((e.confidence for e in judged.evidence[: judged.joined or 1]), default=0.0),
-            quotes=shown[: verdict.sure] if is_answered else (),
-            nearest=() if is_answered else tuple(replace(quote, answer_span=None) for quote in shown),
+            quotes=cited[: verdict.sure] if is_answered else (),
+            nearest=() if is_answered else tuple(replace(quote, answer_span=None) for quote in cited),
             searched_articles=articles,
             searched_sentences=sentences,
             generation=view.generation,
             models=self.models.named(),
             evidence_set=tuple(range(judged.joined)),
             could_mean=meant,
-            notices=notices_of(view, request.filters, quotes=shown),
+            notices=notices_of(view, request.filters, quotes=cited),
             missing=tuple(view.missing),
-            disagreements=disagreements(view, told, candidates=candidates),
+            disagreements=disagreements(view, compared, candidates=candidates),
         )
 
 

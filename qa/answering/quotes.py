@@ -29,7 +29,9 @@ def quotes(view: View, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
     sentences = {article_id: view.sentences(article_id) for article_id in articles}
     speakers = {a.id: Speakers.kept(a.text, sentences[a.id]) for a in articles.values()}
     return tuple(
-        _quote(origins, e, said=_said(speakers, e), citation=_cited(view, e, sentences[e.surroundings.article.id]))
+        _quote(
+            origins, e, attribution=_said(speakers, e), citation=_cited(view, e, sentences[e.surroundings.article.id])
+        )
         for e in evidence
     )
 
@@ -47,23 +49,25 @@ def _cited(view: View, evidence: Evidence, sentences: Sequence[Sentence]) -> Cit
 
 
 def disagreements(
-    view: View, shown: Sequence[Evidence], *, candidates: Sequence[Candidate]
+    view: View, evidence: Sequence[Evidence], *, candidates: Sequence[Candidate]
 ) -> tuple[Disagreement, ...]:
     """Find where others of the sentences found give another number or date than those shown do. Costs next to nothing
     where these give none."""
-    sentences = [s for e in shown for s in (e.candidate.sentence, *e.others)]
+    sentences = [s for e in evidence for s in (e.candidate.sentence, *e.others)]
     if not any(quantities(sentence.text) for sentence in sentences):
         return ()
     known = {s.number: s for s in (*sentences, *(c.sentence for c in candidates)) if quantities(s.text)}
     articles = {one: view.article(one) for one in dict.fromkeys(s.article_id for s in known.values())}
     origins = Origins(view)
-    found = conflicts(
+    differing = conflicts(
         [s for s in sentences if s.number in known],
         among=list(known.values()),
         articles=articles,
         are_one=origins.are_one,
     )
-    return tuple(Disagreement(one.kind, one.about, tuple(_side(side, origins) for side in one.sides)) for one in found)
+    return tuple(
+        Disagreement(one.kind, one.about, tuple(_side(side, origins) for side in one.sides)) for one in differing
+    )
 
 
 def _side(reports: Sequence[Report], origins: Origins) -> Side:
@@ -88,7 +92,7 @@ def _said(speakers: Mapping[str, Speakers], evidence: Evidence) -> Said:
     return speakers[sentence.article_id].of(sentence.position)
 
 
-def _quote(origins: Origins, evidence: Evidence, *, said: Said, citation: Citation) -> Quote:
+def _quote(origins: Origins, evidence: Evidence, *, attribution: Said, citation: Citation) -> Quote:
     sentence, place = evidence.candidate.sentence, evidence.surroundings
     reading = evidence.reading
     saying = list(dict.fromkeys(s.article_id for s in (sentence, *evidence.others)))
@@ -109,8 +113,8 @@ def _quote(origins: Origins, evidence: Evidence, *, said: Said, citation: Citati
         origins=origins.count(saying),
         before=_texts(place.before),
         after=_texts(place.after),
-        said_by=said.speaker,
-        speech=said.speech,
+        said_by=attribution.speaker,
+        speech=attribution.speech,
     )
 
 

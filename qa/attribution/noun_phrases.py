@@ -115,8 +115,8 @@ def following(text: str, start: int) -> NounPhrase | None:
 
 def apposed(text: str, start: int) -> NounPhrase | None:
     """Read the name that stands between commas from ``start`` on: ", Rupert Haines,"."""
-    found = _APPOSED.match(text, start)
-    named = noun_phrase(text, start=found.start(1), end=found.end(1)) if found else None
+    match = _APPOSED.match(text, start)
+    named = noun_phrase(text, start=match.start(1), end=match.end(1)) if match else None
     is_full = named is not None and named.kind == "name" and " " in text[named.start : named.end]
     return named if is_full else None
 

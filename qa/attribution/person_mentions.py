@@ -59,17 +59,25 @@ class PersonMention:
             return "she"
         if not MALE_WORDS.isdisjoint(self.called):
             return "he"
-        told = [word for word in self.name.lower().split() if word in FIRST_NAMES]
-        return None if not told else "he" if told[0] in MALE_NAMES else "she" if told[0] in FEMALE_NAMES else None
+        first_names = [word for word in self.name.lower().split() if word in FIRST_NAMES]
+        return (
+            None
+            if not first_names
+            else "he"
+            if first_names[0] in MALE_NAMES
+            else "she"
+            if first_names[0] in FEMALE_NAMES
+            else None
+        )
 
 
 def mentions_in(text: str) -> Iterator[PersonMention]:
     """Yield all names of two words and more that may be a person's, and titled surnames, in order."""
-    found = list(islice(_runs(text), _MOST_RUNS))
+    runs = list(islice(_runs(text), _MOST_RUNS))
     # What stands between single spaces, in the case it is written in: " bond " is a word and no first name.
     plain = frozenset(text.split(" ")[1:-1])
-    alone = {name for name, *_ in found if " " not in name}
-    for name, start, end, titles in found:
+    alone = {name for name, *_ in runs if " " not in name}
+    for name, start, end, titles in runs:
         if " " not in name and not titles:
             continue
         words = name.lower().split()

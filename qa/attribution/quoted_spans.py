@@ -33,15 +33,15 @@ class QuotedText:
     def blanked(self, position: int) -> str:
         """Return a sentence with every quoted character blanked, marks included."""
         sentence = self.sentences[position]
-        shown = list(sentence.text)
+        characters = list(sentence.text)
         quotes = self._in_block(self._block(sentence.start))
         place = max(0, bisect_right(quotes, sentence.start, key=_opening) - 1)
         while place < len(quotes) and quotes[place][0] < sentence.end:
             low, high = max(quotes[place][0], sentence.start), min(quotes[place][1], sentence.end)
             if low < high:
-                shown[low - sentence.start : high - sentence.start] = BLANK * (high - low)
+                characters[low - sentence.start : high - sentence.start] = BLANK * (high - low)
             place += 1
-        return "".join(shown)
+        return "".join(characters)
 
     def around(self, position: int) -> tuple[int, int] | None:
         """Return the quotation that a sentence stands in as a whole, or None."""

@@ -90,10 +90,10 @@ def attribution(blanked: str) -> Attribution | None:
     sources = list(islice(_ACCORDING.finditer(blanked), MOST_VERBS + 1))
     if len(verbs) + len(sources) > MOST_VERBS:
         return None
-    found = [*_spoken(blanked, verbs), *_according(blanked, sources)]
-    beside = {a.phrase: a for a in found if a.place == "quote"}
-    asides = {a.phrase: a for a in found if a.place == "aside"}
-    opening = {a.phrase: a for a in found[:1] if a.place == "opening"}
+    attributions = [*_spoken(blanked, verbs), *_according(blanked, sources)]
+    beside = {a.phrase: a for a in attributions if a.place == "quote"}
+    asides = {a.phrase: a for a in attributions if a.place == "aside"}
+    opening = {a.phrase: a for a in attributions[:1] if a.place == "opening"}
     certain = beside or asides | opening
     return next(iter(certain.values())) if len(certain) == 1 else None
 
@@ -106,22 +106,22 @@ def _spoken(text: str, verbs: Sequence[re.Match[str]]) -> Iterator[Attribution]:
         plain = before[: between.start()]
         if _is_refused(before) or _is_refused(plain) or _NOTHING.match(text, verb.end()):
             continue
-        found = _inverted(text, plain, verb) or _subject_first(text, plain, verb)
-        if found is not None and (found.place == "quote" or _is_statement(text, verb, found)):
-            yield found
+        clause = _inverted(text, plain, verb) or _subject_first(text, plain, verb)
+        if clause is not None and (clause.place == "quote" or _is_statement(text, verb, clause)):
+            yield clause
 
 
 def _is_refused(before: str) -> bool:
     return _REFUSED.search(before, max(0, len(before) - _NEAR)) is not None
 
 
-def _is_statement(text: str, verb: re.Match[str], found: Attribution) -> bool:
+def _is_statement(text: str, verb: re.Match[str], attributed: Attribution) -> bool:
     if verb["saying"]:
         return True
     if not verb["telling"]:
         return False
     clause = _TOLD_CLAUSE if verb.group().startswith("t") else _CLAUSE
-    return found.place == "aside" or clause.match(text, verb.end()) is not None
+    return attributed.place == "aside" or clause.match(text, verb.end()) is not None
 
 
 def _inverted(text: str, before: str, verb: re.Match[str]) -> Attribution | None:
@@ -151,10 +151,10 @@ def _subject_first(text: str, before: str, verb: re.Match[str]) -> Attribution |
     lead = text[:begin].rstrip()
     if _TO_A_QUOTE.match(text, verb.end()) or lead.rstrip(" ,").endswith(BLANK):
         return Attribution(phrase, "quote")
-    told = verb.group().startswith("t")
-    if told and _ORDERED.match(text, verb.end()):
+    is_telling = verb.group().startswith("t")
+    if is_telling and _ORDERED.match(text, verb.end()):
         return None
-    ended = _TOLD_ASIDE if told else _ASIDE
+    ended = _TOLD_ASIDE if is_telling else _ASIDE
     if lead.endswith((",", "—", "–")) and ended.match(text, verb.end()):
         return Attribution(phrase, "aside")
     return Attribution(phrase, "opening")
@@ -170,8 +170,8 @@ def _ending(text: str, before: str) -> tuple[NounPhrase, int] | None:
     if pronoun is not None:
         phrase = NounPhrase("pronoun", pronoun.start(), pronoun.end())
         return (phrase, begin) if not before[start : pronoun.start()].strip() else None
-    found = noun_phrase(text, start=start, end=len(before))
-    return None if found is None else (found, begin)
+    subject = noun_phrase(text, start=start, end=len(before))
+    return None if subject is None else (subject, begin)
 
 
 def _is_full_name(text: str, phrase: NounPhrase) -> bool:
@@ -185,10 +185,10 @@ def _before_comma(text: str, before: str) -> tuple[NounPhrase, int] | None:
     for comma in reversed(commas[-4:]):
         if BLANK in before[comma:]:
             break
-        found = _ending(text, before[:comma])
-        if found is None or found[0].kind == "pronoun":
+        subject = _ending(text, before[:comma])
+        if subject is None or subject[0].kind == "pronoun":
             continue
-        phrase, begin = found
+        phrase, begin = subject
         phrase = (apposed(before, comma) if phrase.kind == "description" else None) or phrase
         # The name stands first, what is said of its bearer behind it: "Al Campana, head of Exton Health, in May, said".
         if best is None or _is_full_name(text, phrase):

@@ -104,11 +104,11 @@ class Speakers:
         """Return a sentence's own attribution, with offsets of the article."""
         if position not in self._attributions:
             sentence = self.sentences[position]
-            found = attribution(self._quoted.blanked(position)) if sentence.role in _TOLD else None
-            if found is not None:
-                start, end = found.phrase.start + sentence.start, found.phrase.end + sentence.start
-                found = replace(found, phrase=replace(found.phrase, start=start, end=end))
-            self._attributions[position] = found
+            clause = attribution(self._quoted.blanked(position)) if sentence.role in _TOLD else None
+            if clause is not None:
+                start, end = clause.phrase.start + sentence.start, clause.phrase.end + sentence.start
+                clause = replace(clause, phrase=replace(clause.phrase, start=start, end=end))
+            self._attributions[position] = clause
         return self._attributions[position]
 
     def _speaker_of(self, quotation: tuple[int, int]) -> _Following:
@@ -133,15 +133,15 @@ class Speakers:
     def _named(self, own: Attribution) -> Speaker | None:
         """Return whom a name or a description means, or its own words."""
         start, end = own.phrase.start, own.phrase.end
-        shown = self.text[start:end]
-        words = shown.lower().split()
+        name = self.text[start:end]
+        words = name.lower().split()
         if own.phrase.kind == "description":
             if words[0] in _POSSESSIVE:
                 return None
-            person = self._persons.called(shown, before=start) if words[0] == "the" else None
-            return _speaker(person, "description") or Speaker(shown, "description", start, end)
-        person = self._persons.in_full(shown.split()[-1], before=start) if _is_surname(shown) else None
-        return _speaker(person, "name") or Speaker(shown, "name", start, end)
+            person = self._persons.called(name, before=start) if words[0] == "the" else None
+            return _speaker(person, "description") or Speaker(name, "description", start, end)
+        person = self._persons.in_full(name.split()[-1], before=start) if _is_surname(name) else None
+        return _speaker(person, "name") or Speaker(name, "name", start, end)
 
     def _meant(self, position: int, own: Attribution) -> _Following:
         """Find whom "he" or "she" means: who spoke last, or the only one named last, that the word can mean."""
@@ -155,14 +155,14 @@ class Speakers:
         return replace(speaker, via="pronoun")
 
     def _last(self, position: int, word: str) -> _Following:
-        told = 0
+        sentences = 0
         for above in range(position - 1, max(-1, position - 1 - _FURTHEST_IN_ALL), -1):
             sentence = self.sentences[above]
-            if sentence.role in _HEADINGS or told == _FURTHEST:
+            if sentence.role in _HEADINGS or sentences == _FURTHEST:
                 return None
             if sentence.role not in _TOLD or self._quoted.around(above) is not None:
                 continue
-            told += 1
+            sentences += 1
             own = self._attribution(above)
             if own is not None and own.phrase.kind == "pronoun":
                 if self.text[own.phrase.start : own.phrase.end].lower() == word:
@@ -218,6 +218,6 @@ def _speaker(person: PersonMention | None, via: Via) -> Speaker | None:
     return None if person is None else Speaker(person.name, via, person.start, person.end)
 
 
-def _is_surname(shown: str) -> bool:
-    words = shown.split()
+def _is_surname(name: str) -> bool:
+    words = name.split()
     return without_titles([word.lower() for word in words]) == len(words) - 1

@@ -61,25 +61,25 @@ def aligned(quoted: str, text: str) -> Alignment | None:
     """Find the stretch of a text that says most of a quotation, None for one without a word in common.
 
     The likeness is twice the matching words by all words of both stretches: 1.0 for the same words in order."""
-    asked, held = words_of(quoted), words_of(text)
-    matcher = SequenceMatcher(None, [w.plain for w in held], [w.plain for w in asked], autojunk=False)
+    wanted, held = words_of(quoted), words_of(text)
+    matcher = SequenceMatcher(None, [w.plain for w in held], [w.plain for w in wanted], autojunk=False)
     blocks = [(b.a, b.b, b.size) for b in matcher.get_matching_blocks() if b.size]
     if not blocks:
         return None
     first, last = _best_run(blocks)
     begin, until = blocks[first][0] - blocks[first][1], blocks[last][0] + blocks[last][2]
-    until += len(asked) - (blocks[last][1] + blocks[last][2])
+    until += len(wanted) - (blocks[last][1] + blocks[last][2])
     begin, until = max(0, begin), min(len(held), until)
-    inner = SequenceMatcher(None, [w.plain for w in held[begin:until]], [w.plain for w in asked], autojunk=False)
+    inner = SequenceMatcher(None, [w.plain for w in held[begin:until]], [w.plain for w in wanted], autojunk=False)
     operations = inner.get_opcodes()
     # words beyond those that match, at either end of the text's stretch, belong to it only where they replace some
     if operations[0][0] == "delete":
         begin += operations.pop(0)[2]
     if operations and operations[-1][0] == "delete":
         until -= operations[-1][2] - operations[-1][1]
-    inner = SequenceMatcher(None, [w.plain for w in held[begin:until]], [w.plain for w in asked], autojunk=False)
+    inner = SequenceMatcher(None, [w.plain for w in held[begin:until]], [w.plain for w in wanted], autojunk=False)
     differences = tuple(
-        Difference(_between(quoted, asked, j1, j2), _between(text, held, begin + i1, begin + i2))
+        Difference(_between(quoted, wanted, j1, j2), _between(text, held, begin + i1, begin + i2))
         for kind, i1, i2, j1, j2 in inner.get_opcodes()
         if kind != "equal"
     )

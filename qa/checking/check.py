@@ -26,12 +26,12 @@ def check(draft: str, view: View, *, encoder: Encoder) -> Check:
     parts, places = read_draft(draft), Places(view)
     names = claim_verdicts.known_names(parts.statements)
     claims = [(one, claim_verdicts.claims_of(one, known_names=names)) for one in parts.statements]
-    claims = [(one, found) for one, found in claims if found]
+    claims = [(one, claims_there) for one, claims_there in claims if claims_there]
     texts = [q.text for q in parts.quotations] + [one.text for one, _ in claims]
     vectors = encoder.encode_sentences(texts) if texts and view.sentence_count else None
     near = [places.near(text, None if vectors is None else vectors[row]) for row, text in enumerate(texts)]
     findings = [quotation_verdicts.judged(q, near=near[row]) for row, q in enumerate(parts.quotations)]
-    for row, (statement, found) in enumerate(claims, start=len(parts.quotations)):
-        findings += claim_verdicts.judged(statement, found, near=near[row])
+    for row, (statement, claims_there) in enumerate(claims, start=len(parts.quotations)):
+        findings += claim_verdicts.judged(statement, claims_there, near=near[row])
     findings.sort(key=lambda finding: (finding.start, finding.end))
     return Check(tuple(findings), view.article_count, view.sentence_count)

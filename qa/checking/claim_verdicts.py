@@ -42,27 +42,27 @@ def claims_of(statement: Statement, *, known_names: frozenset[str]) -> list[Clai
 
     ``known_names``: words that stand with a capital inside the draft's sentences; one that only begins a sentence is
     none."""
-    told = statement.told
-    found = [
+    text = statement.blanked
+    claims = [
         Claim("name", m.group(), m.start(), m.end())
-        for m in NAME.finditer(told)
-        if not (begins_sentence(told, m.start()) and _is_opening(m.group(), known_names))
+        for m in NAME.finditer(text)
+        if not (begins_sentence(text, m.start()) and _is_opening(m.group(), known_names))
     ]
-    named = [(claim.start, claim.end) for claim in found]
-    found += [
-        Claim("number", told[w.start : w.end], w.start, w.end)
-        for w in words_of(told)
-        if numbers(told[w.start : w.end]) and not any(s <= w.start < e for s, e in named)
+    named = [(claim.start, claim.end) for claim in claims]
+    claims += [
+        Claim("number", text[w.start : w.end], w.start, w.end)
+        for w in words_of(text)
+        if numbers(text[w.start : w.end]) and not any(s <= w.start < e for s, e in named)
     ]
-    return sorted(found, key=lambda claim: claim.start)
+    return sorted(claims, key=lambda claim: claim.start)
 
 
 def known_names(statements: Sequence[Statement]) -> frozenset[str]:
     """Collect the words written with a capital inside sentences."""
     names = set()
     for statement in statements:
-        for match in NAME.finditer(statement.told):
-            if not begins_sentence(statement.told, match.start()):
+        for match in NAME.finditer(statement.blanked):
+            if not begins_sentence(statement.blanked, match.start()):
                 names |= set(match.group().lower().split())
     return frozenset(names)
 
@@ -75,7 +75,7 @@ def _is_opening(name: str, known: frozenset[str]) -> bool:
 def judged(statement: Statement, claims: Sequence[Claim], *, near: Sequence[Place]) -> Iterator[Finding]:
     """Say of each claim of a sentence what the articles make of it."""
     for claim in claims:
-        rest = _telling(statement.told[: claim.start] + " " + statement.told[claim.end :])
+        rest = _telling(statement.blanked[: claim.start] + " " + statement.blanked[claim.end :])
         if len(rest) < _FEWEST:  # "Ilse Marrowby said" says nothing of the name that could be held against anything
             bearing = next(
                 (place for place in near if _names(place.article.text, claim, telling=place.held.telling)), None
@@ -121,7 +121,7 @@ def _holds(statement: Statement, claim: Claim, place: Place, *, share: float) ->
         return _names(place.sentence.text, claim)
     if not numbers(claim.text) <= numbers(place.sentence.text):
         return False
-    return share >= _ALL or _same_thing(statement.told[claim.end :], claim, place)
+    return share >= _ALL or _same_thing(statement.blanked[claim.end :], claim, place)
 
 
 def _is_beside(*, claim: Claim, place: Place) -> bool:
@@ -153,8 +153,8 @@ def _names(text: str, claim: Claim, *, telling: str | None = None) -> bool:
 
 def _instead(statement: Statement, claim: Claim, place: Place) -> tuple[Place, Difference] | None:
     """Return what stands in a like sentence where the draft has the claim, when it is of the same kind."""
-    told = statement.told.replace("·", " ")
-    alignment = aligned(told, place.sentence.text)
+    text = statement.blanked.replace("·", " ")
+    alignment = aligned(text, place.sentence.text)
     for difference in alignment.differences if alignment else ():
         shared = {w.plain for w in words_of(claim.text)} & {w.plain for w in words_of(difference.draft)}
         if not shared or not difference.article:
@@ -166,17 +166,17 @@ def _instead(statement: Statement, claim: Claim, place: Place) -> tuple[Place, D
             for m in NAME.finditer(difference.article)
         ):
             return place, difference
-    return _counted_otherwise(told, claim, place) if claim.subject == "number" else None
+    return _counted_otherwise(text, claim, place) if claim.subject == "number" else None
 
 
-def _counted_otherwise(told: str, claim: Claim, place: Place) -> tuple[Place, Difference] | None:
+def _counted_otherwise(text: str, claim: Claim, place: Place) -> tuple[Place, Difference] | None:
     """Return the other number that a like sentence gives of the same thing: the word behind it is the same."""
-    behind = words_of(told[claim.end :])[:1]
+    behind = words_of(text[claim.end :])[:1]
     words = words_of(place.sentence.text)
     for word, following in itertools.pairwise(words):
-        shown = place.sentence.text[word.start : word.end]
-        if behind and numbers(shown) and stems(following.plain) & stems(behind[0].plain):
-            return place, Difference(claim.text, shown)
+        written = place.sentence.text[word.start : word.end]
+        if behind and numbers(written) and stems(following.plain) & stems(behind[0].plain):
+            return place, Difference(claim.text, written)
     return None
 
 

@@ -31,10 +31,10 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of a draft; in ``told`` its quotations are blanked, at the same offsets."""
+    """A sentence of a draft; in ``blanked`` its quotations are blanks, at the same offsets."""
 
     text: str
-    told: str
+    blanked: str
     start: int
 
 
@@ -69,8 +69,8 @@ def _quotations(
         if len(words_of(text[start:end])) < LEAST_WORDS:
             continue
         around = [row for row in rows if row.start < end and row.end > start]
-        said = [speakers.of(row.position).speaker for row in around]
-        speaker = next((one.name for one in said if one is not None), None)
+        speakers_around = [speakers.of(row.position).speaker for row in around]
+        speaker = next((one.name for one in speakers_around if one is not None), None)
         yield Quotation(text[start:end], start, end, speaker)
 
 
@@ -78,8 +78,8 @@ def _statements(text: str, marked: list[tuple[int, int]], spans: list[Span]) -> 
     blanked = list(text)
     for start, end in marked:
         blanked[start:end] = _BLANK * (end - start)
-    told = "".join(blanked)
+    rest = "".join(blanked)
     for span in spans:
         if span.role == "question_heading":  # what is asked is not claimed
             continue
-        yield Statement(text[span.start : span.end], told[span.start : span.end], span.start)
+        yield Statement(text[span.start : span.end], rest[span.start : span.end], span.start)

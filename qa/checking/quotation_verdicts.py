@@ -93,23 +93,23 @@ def _matches(quotation: Quotation, near: Sequence[Place]) -> Iterator[_Match]:
             continue
         known.add((place.article.id, begin, end))
         stretch = place.article.text[begin:end]
-        found = [aligned(part, stretch) for part in parts]
-        whole = [one for one in found if one is not None]
+        alignments = [aligned(part, stretch) for part in parts]
+        whole = [one for one in alignments if one is not None]
         if len(whole) < len(parts) or not whole:
             continue
         yield _match(parts, whole, place, begin=begin)
 
 
-def _match(parts: Sequence[str], found: Sequence[Alignment], place: Place, *, begin: int) -> _Match:
+def _match(parts: Sequence[str], alignments: Sequence[Alignment], place: Place, *, begin: int) -> _Match:
     sizes = [len(words_of(part)) for part in parts]
-    likeness = sum(one.likeness * size for one, size in zip(found, sizes, strict=True)) / sum(sizes)
-    starts = [one.start for one in found]
+    likeness = sum(one.likeness * size for one, size in zip(alignments, sizes, strict=True)) / sum(sizes)
+    starts = [one.start for one in alignments]
     if starts != sorted(starts):  # joined by a mark of a cut, but in another order than they were said in
         likeness = min(likeness, _REORDERED)
-    start, end = min(one.start for one in found) + begin, max(one.end for one in found) + begin
+    start, end = min(one.start for one in alignments) + begin, max(one.end for one in alignments) + begin
     text = place.article.text
     exact = len(parts) == 1 and text[start:end] == _from_first_to_last_word(parts[0])
-    differences = tuple(one for part in found for one in part.differences)
+    differences = tuple(one for part in alignments for one in part.differences)
     return _Match(place, start, end, likeness, exact, differences)
 
 

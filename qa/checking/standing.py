@@ -85,11 +85,11 @@ def _became(cited: Cited, article: Article, sentences: list[Sentence]) -> Verifi
     if cited.quote is None:
         there = next((s for s in sentences if s.start < cited.end and s.end > cited.start), None)
         return Verified("gone") if there is None else _at(article, there, "changed", text=there.text)
-    compared = [(found, one) for one in sentences if (found := aligned(cited.quote, one.text)) is not None]
-    if not compared or max(found.likeness for found, _ in compared) < _LIKE:
+    compared = [(alignment, one) for one in sentences if (alignment := aligned(cited.quote, one.text)) is not None]
+    if not compared or max(alignment.likeness for alignment, _ in compared) < _LIKE:
         return Verified("gone")
-    found, one = max(compared, key=lambda pair: (pair[0].likeness, -pair[1].position))
-    return _at(article, one, "changed", text=one.text, differences=found.differences)
+    alignment, one = max(compared, key=lambda pair: (pair[0].likeness, -pair[1].position))
+    return _at(article, one, "changed", text=one.text, differences=alignment.differences)
 
 
 def _at(

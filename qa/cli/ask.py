@@ -145,8 +145,8 @@ def _check_names(engine: Engine, filters: Filters) -> None:
             raise UnknownArticle(f"no article has the id {', '.join(map(repr, unknown))}; `qa list` shows the ids")
         if view.article_count == 0 or filters.as_of is not None:  # there were others then
             return
-        if told := unmatched_sources(view, filters.sources):
-            raise InvalidFilter(told)
+        if unmatched := unmatched_sources(view, filters.sources):
+            raise InvalidFilter(unmatched)
         for language in filters.languages:
             if view.searched(Filters(languages=(language,)))[0] == 0:
                 raise InvalidFilter(f"no article is in the language {language!r}; `qa list` shows their languages")
@@ -202,11 +202,11 @@ def _ask_back(out: Console, answer: Answer) -> None:
 
 
 def _show_quote(out: Console, quote: Quote, *, label: str, note: str) -> None:
-    said = Text(visible(quote.text))
+    words = Text(visible(quote.text))
     if quote.answer_span is not None and note:
-        said.stylize("bold underline", *quote.answer_span)
+        words.stylize("bold underline", *quote.answer_span)
     grid = Table.grid(padding=(0, 1))
-    grid.add_row(Text(label, style="bold"), said)
+    grid.add_row(Text(label, style="bold"), words)
     if quote.said_by is not None:
         grid.add_row("", Text(f"said by {visible(quote.said_by.name)}"))
     grid.add_row("", Text(_reference(quote.citation), style="dim"))

@@ -96,8 +96,8 @@ class Chat:
         seen = _seen(answer)
         self.sentences += seen
         self.answers.append(answer)
-        told = seen if answer.status != "abstained" else []
-        self.turns.append(Turn(question, tuple(quote.text for quote in told)))
+        listed = seen if answer.status != "abstained" else []
+        self.turns.append(Turn(question, tuple(quote.text for quote in listed)))
         del self.turns[:-_MOST_TURNS]
 
     def open(self, argument: str) -> None:

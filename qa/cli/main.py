@@ -137,8 +137,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, and exit with one of the codes above."""
     open_what_is_closed()
     show_whatever_can_be_shown()
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(_run(given, debug="--debug" in given[:1]))
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_run(words, debug="--debug" in words[:1]))
 
 
 def _run(arguments: list[str], *, debug: bool) -> int:

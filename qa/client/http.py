@@ -162,9 +162,9 @@ def _accepted(response: httpx2.Response) -> dict[str, Any]:
     if response.is_success and isinstance(body, dict):
         return body
     problem = body if isinstance(body, dict) else {}
-    told = [problem.get("detail") or f"the service answered {response.status_code} and not in JSON"]
-    told += [f"{one.get('pointer')}: {one.get('detail')}" for one in problem.get("errors", ())]
-    message = " ".join(told)
+    faults = [problem.get("detail") or f"the service answered {response.status_code} and not in JSON"]
+    faults += [f"{one.get('pointer')}: {one.get('detail')}" for one in problem.get("errors", ())]
+    message = " ".join(faults)
     if response.status_code == 422:
         raise QuestionError(message)
     if response.status_code == 404 and response.request.method == "POST":

@@ -85,11 +85,13 @@ class QuestionFeatures:
 
     def unmatched_entities(self, *texts: str) -> float:
         """Return the share of the question's names and numbers that no text holds; 0 for a question without any."""
-        given = frozenset(word for word in self.names if word in self.weights and not word[0].isdigit()) | self.numbers
-        if not given:
+        entities = (
+            frozenset(word for word in self.names if word in self.weights and not word[0].isdigit()) | self.numbers
+        )
+        if not entities:
             return 0.0
         held = frozenset().union(*map(stems, texts), *map(numbers, texts))
-        return sum(word not in held and not self._is_held(word, held) for word in given) / len(given)
+        return sum(word not in held and not self._is_held(word, held) for word in entities) / len(entities)
 
     def _is_held(self, word: str, held: frozenset[str]) -> bool:
         return not self.keys.get(word, frozenset()).isdisjoint(held)

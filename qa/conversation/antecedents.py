@@ -73,23 +73,23 @@ class Name:
 
 
 def antecedents_of(
-    pointer: Pointer, sentences: Sequence[SentenceInContext], *, asked: Collection[str] = ()
+    pointer: Pointer, sentences: Sequence[SentenceInContext], *, question_stems: Collection[str] = ()
 ) -> list[Name]:
     """Choose up to MOST names from sentences, the likeliest first, that a pointer could mean.
 
-    ``asked`` are the stems of the question: what it names itself is not what it asks for. For "this county" those
+    ``question_stems`` are those of the question: what it names itself is not what it asks for. For "this county" those
     called a county come before those that only stand in a place's or thing's position.
     """
-    known = frozenset(asked) - set(pointer.noun)
-    found = [n for n in names_in(sentences) if not frozenset(content_stems(n.text)) <= known]
+    known = frozenset(question_stems) - set(pointer.noun)
+    names = [n for n in names_in(sentences) if not frozenset(content_stems(n.text)) <= known]
     if pointer.human:
         against = -1 if pointer.human == "he" else 1
-        return [n for n in found if n.is_person and n.male * against <= 0][:MOST]
+        return [n for n in names if n.is_person and n.male * against <= 0][:MOST]
     if pointer.noun:
-        called = [n for n in found if not n.called.isdisjoint(pointer.noun)]
+        called = [n for n in names if not n.called.isdisjoint(pointer.noun)]
         # "In Dunvale" is a place by where it stands; "West Germans" only by a word of it.
-        return (called or sorted((n for n in found if not n.is_person), key=lambda n: not n.is_placed))[:MOST]
-    return sorted(found, key=lambda n: n.is_person)[:MOST]
+        return (called or sorted((n for n in names if not n.is_person), key=lambda n: not n.is_placed))[:MOST]
+    return sorted(names, key=lambda n: n.is_person)[:MOST]
 
 
 def names_in(sentences: Sequence[SentenceInContext]) -> list[Name]:
@@ -97,23 +97,23 @@ def names_in(sentences: Sequence[SentenceInContext]) -> list[Name]:
 
     A capital that begins a sentence makes no name of a word that is written with one nowhere else.
     """
-    every = ((place, start, end) for place, told in enumerate(sentences) for start, end in _spans(told.text))
+    every = ((place, start, end) for place, sentence in enumerate(sentences) for start, end in _spans(sentence.text))
     spans = list(itertools.islice(every, _MOST_SPANS))
     inside = {sentences[p].text[s:e] for p, s, e in spans if not begins_sentence(sentences[p].text, s)}
-    found: list[Name] = []
+    names: list[Name] = []
     for place, start, end in spans:
         start += _led_in_by(sentences[place].text, (start, end), inside)
-        shown = sentences[place].text[start:end]
-        if " " not in shown and shown not in inside:
+        text = sentences[place].text[start:end]
+        if " " not in text and text not in inside:
             continue
-        name = next((n for n in found if _is_same(shown, n.text)), None)
+        name = next((n for n in names if _is_same(text, n.text)), None)
         if name is None:
-            name = Name(shown, place, start, end)
-            found.append(name)
-        elif len(shown.split()) > len(name.text.split()):
-            name.text, name.sentence, name.start, name.end = shown, place, start, end
+            name = Name(text, place, start, end)
+            names.append(name)
+        elif len(text.split()) > len(name.text.split()):
+            name.text, name.sentence, name.start, name.end = text, place, start, end
         _describe(name, sentences[place], span=(start, end))
-    return found
+    return names
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -145,10 +145,10 @@ def _is_same(one: str, other: str) -> bool:
     return any(all(a == b or spelt_alike(a, b) for a, b in zip(few, many[at:], strict=False)) for at in places)
 
 
-def _describe(name: Name, told: SentenceInContext, *, span: tuple[int, int]) -> None:
-    shown = told.text[span[0] : span[1]]
-    before, after = told.text[max(0, span[0] - _NEAR) : span[0]], told.text[span[1] : span[1] + _NEAR]
-    words = shown.lower().split()
+def _describe(name: Name, sentence: SentenceInContext, *, span: tuple[int, int]) -> None:
+    written = sentence.text[span[0] : span[1]]
+    before, after = sentence.text[max(0, span[0] - _NEAR) : span[0]], sentence.text[span[1] : span[1] + _NEAR]
+    words = written.lower().split()
     title = "".join(re.findall(r"[\w’'-]+", before)[-1:]).lower()
     placed = bool(_PLACED.search(before))
     is_named_person = gender_of(words) is not None or is_title(title)
@@ -158,8 +158,8 @@ def _describe(name: Name, told: SentenceInContext, *, span: tuple[int, int]) -> 
     name.place += 2 * (placed and not is_named_person)
     name.place += 4 * (is_impersonal(words) or any(any(map(str.isdigit, word)) for word in words))
     name.male += {"he": 1, "she": -1}.get(gender_of((title, *words)) or "", 0) * _TELLING
-    name.male += sum(bool(_HE.search(text)) - bool(_SHE.search(text)) for text in (after, told.after[:_NEAR]))
-    name.called |= set(content_stems(shown)) | _kinds(before, after)
+    name.male += sum(bool(_HE.search(text)) - bool(_SHE.search(text)) for text in (after, sentence.after[:_NEAR]))
+    name.called |= set(content_stems(written)) | _kinds(before, after)
 
 
 def _is_called_person(before: str, after: str) -> bool:

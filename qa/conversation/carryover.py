@@ -28,7 +28,7 @@ class TurnMentions:
     """One turn, cut into mentions once, however often it is looked back at; ``people`` are the stems of their names."""
 
     question: str
-    asked: list[Mention]
+    of_question: list[Mention]
     asked_stems: frozenset[str]
     led_in: frozenset[tuple[str, ...]]
     ending: frozenset[tuple[str, ...]]
@@ -39,14 +39,14 @@ class TurnMentions:
     @classmethod
     def of(cls, turn: Turn) -> TurnMentions:
         """Cut a turn's question and quotes into mentions."""
-        asked = mentions(turn.question)
+        of_question = mentions(turn.question)
         cited = [m for quote in turn.quotes for m in mentions(quote)]
         return cls(
             turn.question,
-            asked,
+            of_question,
             frozenset(content_stems(turn.question)),
-            frozenset(m.stems for m in asked if _LED_IN.search(turn.question[: m.start])),
-            frozenset(m.stems for m in asked if not turn.question[m.end :].strip(" ?.!'s’")),
+            frozenset(m.stems for m in of_question if _LED_IN.search(turn.question[: m.start])),
+            frozenset(m.stems for m in of_question if not turn.question[m.end :].strip(" ?.!'s’")),
             cited,
             Counter(s for quote in turn.quotes for s in content_stems(quote)),
             frozenset(
@@ -71,18 +71,18 @@ class CarriedCandidate:
 def candidates(turns: Sequence[TurnMentions], form: QuestionForm) -> list[CarriedCandidate]:
     """Gather the mentions of earlier turns that say more than the question itself does."""
     known = set(form.stems)
-    found: dict[tuple[str, ...], CarriedCandidate] = {}
+    by_words: dict[tuple[str, ...], CarriedCandidate] = {}
     for turn, earlier in enumerate(turns):
-        for was_asked, group in ((True, earlier.asked), (False, earlier.cited)):
+        for was_asked, group in ((True, earlier.of_question), (False, earlier.cited)):
             for mention in group:
                 if known.issuperset(mention.stems):
                     continue
-                entry = found.setdefault(mention.stems, CarriedCandidate(mention.stems, mention.text))
+                entry = by_words.setdefault(mention.stems, CarriedCandidate(mention.stems, mention.text))
                 entry.is_named = entry.is_named or mention.is_named
                 (entry.asked_in if was_asked else entry.cited_in).add(turn)
                 if was_asked:
                     entry.text = mention.text
-    return list(found.values())
+    return list(by_words.values())
 
 
 def carry_features(
@@ -131,7 +131,7 @@ def _form(entry: CarriedCandidate, turns: Sequence[TurnMentions]) -> dict[str, f
         "more words": float(len(entry.stems) > 3),
         "led in": float(any(entry.stems in turns[t].led_in for t in entry.asked_in)),
         "ending": float(any(entry.stems in turns[t].ending for t in entry.asked_in)),
-        "alone": float(any(len(turns[t].asked) == 1 for t in entry.asked_in)),
+        "alone": float(any(len(turns[t].of_question) == 1 for t in entry.asked_in)),
         "verb-like": float(last_word.endswith(("ing", "ed", "ly"))),
         "digit": float(any(c.isdigit() for c in entry.text)),
         "rarest": max(rare),

@@ -52,16 +52,16 @@ def continued(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]] | 
 
 
 def _new_part(question: str) -> re.Match[str] | None:
-    found = _CONTINUING.fullmatch(question)
-    if found is None or pronouns(found.group("new")):
+    match = _CONTINUING.fullmatch(question)
+    if match is None or pronouns(match.group("new")):
         return None
-    if len(found.group("new").split()) > (_MOST_NEW_WORDS if found.group("lead") else _MOST_WITHOUT_LEAD):
+    if len(match.group("new").split()) > (_MOST_NEW_WORDS if match.group("lead") else _MOST_WITHOUT_LEAD):
         return None
-    if found.group("placing") is None and _kind_of(found.group("new")) is not None:
-        return found
-    named = mentions("x " + found.group("new"))
-    whole = len(named) == 1 and content_stems(found.group("new")) == named[0].stems
-    return found if whole and (found.group("placing") or named[0].is_named) else None
+    if match.group("placing") is None and _kind_of(match.group("new")) is not None:
+        return match
+    named = mentions("x " + match.group("new"))
+    whole = len(named) == 1 and content_stems(match.group("new")) == named[0].stems
+    return match if whole and (match.group("placing") or named[0].is_named) else None
 
 
 def _kind_of(part: str) -> Literal["person", "superlative"] | None:
@@ -97,10 +97,10 @@ def _without_name_before(earlier: str) -> str:
 
 def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | None:
     """Return what the new part replaces: what stood after the same preposition, or else the last name."""
-    found = mentions(earlier)
+    earlier_mentions = mentions(earlier)
     if placing is not None:
         for match in reversed(list(re.finditer(rf"\b{placing}\s+(?:the\s+|an?\s+)?", earlier, re.IGNORECASE))):
-            after = [m.end for m in found if m.start == match.end()]
+            after = [m.end for m in earlier_mentions if m.start == match.end()]
             after += [m.end() for m in pronouns(earlier) if m.start() == match.end()]
             if after:
                 return match.start() + len(placing) + 1, min(after)
@@ -108,16 +108,16 @@ def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | Non
         return end, end
     if _kind_of(new) is not None:
         return _counterpart(earlier, new)
-    names = [m for m in found if m.is_named and not _joins(m, found)]
+    names = [m for m in earlier_mentions if m.is_named and not _joins(m, earlier_mentions)]
     if not names or not mentions("x " + new)[0].is_named:
         return None
     name = next((m for m in reversed(names) if not _PLACED.search(earlier[: m.start])), names[-1])
     return name.start, name.end
 
 
-def _joins(mention: Mention, found: list[Mention]) -> bool:
+def _joins(mention: Mention, others: list[Mention]) -> bool:
     """Tell whether a mention is made of two others."""
-    return any(other is not mention and mention.start <= other.start and other.end <= mention.end for other in found)
+    return any(other is not mention and mention.start <= other.start and other.end <= mention.end for other in others)
 
 
 def complement(written: str, *, start: int, end: int) -> tuple[Carried, ...]:

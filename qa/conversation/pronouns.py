@@ -68,12 +68,12 @@ def thing_meant(turn: Turn) -> str | None:
 
 def _person_of(human: Human, turn: Turn) -> str | None:
     fits = -1 if human == "she" else 1
-    asked = [n for n in names_in([SentenceInContext(turn.question)]) if n.is_surely_person and n.male * fits >= 0]
+    named = [n for n in names_in([SentenceInContext(turn.question)]) if n.is_surely_person and n.male * fits >= 0]
     if wanted(turn.question) == "person" and not _is_who_is_name(turn.question):
         answering = [n for n in _people(turn.quotes, turn.question) if n.male * fits >= 0]
-        return (answering or asked)[0].text if answering or asked else None
-    if asked:
-        return asked[0].text
+        return (answering or named)[0].text if answering or named else None
+    if named:
+        return named[0].text
     described = [p for p in phrases_of(turn.question) if _is_person(p) and _gender(p) in (None, human)]
     cited = [n for n in _people(turn.quotes[:1], turn.question) if n.male * fits >= 0]
     if cited:
@@ -94,12 +94,12 @@ def _people(quotes: Sequence[str], question: str) -> list[Name]:
     return sorted(people, key=lambda name: (name.sentence, -_share(quotes[name.sentence], name, known), name.start))
 
 
-def _share(quote: str, name: Name, asked: frozenset[str]) -> int:
+def _share(quote: str, name: Name, about: frozenset[str]) -> int:
     """Count the words of a question that are said right beside a name: "Erik Dahl, the trainer of Moss"."""
     before, after = _LEADS.search(quote[: name.start]), _SAID_OF.match(quote, name.end)
     led = " ".join(re.split(r"[,;:.]", quote[: name.start])[-1].split()[-_MOST_LED:])
-    said = (before.group(1) if before else "", after.group(1) if after else "", led)
-    return max(len(asked.intersection(content_stems(text))) for text in said)
+    around = (before.group(1) if before else "", after.group(1) if after else "", led)
+    return max(len(about.intersection(content_stems(text))) for text in around)
 
 
 def _is_who_is_name(question: str) -> bool:

@@ -200,8 +200,8 @@ class ConversationFile:
                 os.replace(self.path, self.path.with_name(SET_ASIDE))
                 # SQLite's own words may hold words of the questions, which belong into no log.
                 what = getattr(error, "sqlite_errorname", type(error).__name__)
-                told = "%s is damaged (%s): it was set aside as %s; the conversations begun so far are gone"
-                log.warning(told, self.path, what, SET_ASIDE)
+                message = "%s is damaged (%s): it was set aside as %s; the conversations begun so far are gone"
+                log.warning(message, self.path, what, SET_ASIDE)
 
 
 class _Strange(Exception):
@@ -224,21 +224,21 @@ def _unusable(path: Path, error: Exception) -> ConversationError:
 
 
 def _row(conversation: str, used: float, turns: Sequence[Kept]) -> tuple[str, float, bytes, str]:
-    told = json.dumps(turns)
-    return conversation, used, _digest(conversation, used, told), told
+    text = json.dumps(turns)
+    return conversation, used, _digest(conversation, used, text), text
 
 
 def _turns(rows: _Rows, conversation: str, oldest: float) -> list[Kept] | None:
     """Return the turns of a conversation; None when it is not there, or was last used before ``oldest``."""
-    found = rows("SELECT used, digest, turns FROM conversations WHERE id = ?", (conversation,))
-    if not found:
+    stored = rows("SELECT used, digest, turns FROM conversations WHERE id = ?", (conversation,))
+    if not stored:
         return None
-    used, digest, told = found[0]
-    if digest != _digest(conversation, used, told):
+    used, digest, text = stored[0]
+    if digest != _digest(conversation, used, text):
         raise _Strange("a conversation is not what was written")
-    turns = [Kept(question, tuple(Place(*place) for place in places)) for question, places in json.loads(told)]
+    turns = [Kept(question, tuple(Place(*place) for place in places)) for question, places in json.loads(text)]
     return None if used < oldest else turns
 
 
-def _digest(conversation: str, used: float, told: str) -> bytes:
-    return hashlib.sha256(repr((conversation, used, told)).encode()).digest()
+def _digest(conversation: str, used: float, text: str) -> bytes:
+    return hashlib.sha256(repr((conversation, used, text)).encode()).digest()

@@ -87,15 +87,15 @@ class Conversations:
 
 def quotes_at(view: View, places: tuple[Place, ...]) -> tuple[str, ...]:
     """Read quotes out of their articles again; what has changed or gone since is left out."""
-    found = []
+    quotes = []
     for place in places:
         try:
             article = view.article(place.article_id)
         except UnknownArticle:
             continue
         if article.content_sha256 == place.article_sha256 and 0 <= place.start < place.end <= len(article.text):
-            found.append(article.text[place.start : place.end])
-    return tuple(found)
+            quotes.append(article.text[place.start : place.end])
+    return tuple(quotes)
 
 
 def _unknown() -> UnknownConversation:

@@ -147,16 +147,16 @@ def _with_thing(understood: Understood, earlier: Turn) -> Understood:
     return replace(understood, text=text, carried=(*understood.carried, *more))
 
 
-def _alone(question: str, said: frozenset[str] = frozenset()) -> Understood:
-    """Take a question as it stands, or find that it cannot be meant so: "these methods" can where any were ``said``."""
+def _alone(question: str, known: frozenset[str] = frozenset()) -> Understood:
+    """Take a question as it stands, or find that it cannot be meant so: "these methods" can where any are ``known``."""
     pointer = pointer_of(question)
-    is_said = pointer is not None and bool(pointer.noun) and said.issuperset(pointer.noun)
+    is_said = pointer is not None and bool(pointer.noun) and known.issuperset(pointer.noun)
     return Understood(question, question, "underspecified" if asks_back(question) and not is_said else "standalone")
 
 
-def _completed(asked: str, name: str) -> tuple[str, tuple[Carried, ...]]:
+def _completed(question: str, name: str) -> tuple[str, tuple[Carried, ...]]:
     """Write the name that was asked back for into the question before; all else of the outcome is carried."""
-    text, (marked,) = resolved(asked, name)
+    text, (marked,) = resolved(question, name)
     return text, complement(text, start=marked.start, end=marked.end)
 
 
@@ -190,8 +190,8 @@ def _bounded(turn: Turn) -> Turn:
 
 def _in_english(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     """Leave out what was asked or cited in another language: no rule of English tells what is meant in it."""
-    asked = (turn for turn in turns if is_english(turn.question))
-    return tuple(replace(turn, quotes=tuple(filter(is_english, turn.quotes))) for turn in asked)
+    english = (turn for turn in turns if is_english(turn.question))
+    return tuple(replace(turn, quotes=tuple(filter(is_english, turn.quotes))) for turn in english)
 
 
 def _turn_mentions(turns: Sequence[Turn]) -> list[TurnMentions]:

@@ -44,11 +44,11 @@ def dates_in(article: Article, sentence: Sentence, *, before: Sequence[Sentence]
     Articles in other languages than English name none that are known here."""
     if (article.language or "en").partition("-")[0].lower() != "en":
         return ()
-    found: list[SentenceDate] = []
+    dates: list[SentenceDate] = []
     for match, days in _resolved(article, sentence, before):
         start = sentence.start + match.start()
-        found.append(SentenceDate(match[0], start, start + len(match[0]), *(day.isoformat() for day in days)))
-    return tuple(found)
+        dates.append(SentenceDate(match[0], start, start + len(match[0]), *(day.isoformat() for day in days)))
+    return tuple(dates)
 
 
 def _resolved(article: Article, sentence: Sentence, before: Sequence[Sentence]) -> Iterator[tuple[re.Match[str], Days]]:

@@ -81,7 +81,7 @@ def conflicts(
     """Find where others give another number or date than these sentences do for the same thing.
 
     ``articles``: by id, those of all the sentences; ``are_one`` tells whether two of them are one origin."""
-    found: list[Conflict] = []
+    differing: list[Conflict] = []
     seen: set[tuple[int, int]] = set()
     counting: dict[tuple[object, ...], list[Report]] = {}
     for report in (one for sentence in among for one in _reports(articles, sentence)):
@@ -95,20 +95,20 @@ def conflicts(
         against = [o for o in same if _differ(report, o) and not are_one(report.article.id, o.article.id)]
         if against:
             values = {o.quantity.value for o in against} | {report.quantity.value}
-            told = [report, *(o for o in same if o.quantity.value in values)]
-            seen |= {(o.sentence.number, o.quantity.start) for o in told}
-            found.append(Conflict(report.quantity.kind, _about(report), _sides(told)))
-    return found
+            reports_of_values = [report, *(o for o in same if o.quantity.value in values)]
+            seen |= {(o.sentence.number, o.quantity.start) for o in reports_of_values}
+            differing.append(Conflict(report.quantity.kind, _about(report), _sides(reports_of_values)))
+    return differing
 
 
 def _reports(articles: Mapping[str, Article], sentence: Sentence) -> Iterator[Report]:
     """Yield what a sentence gives, but where two of its numbers count the same: which is which is not known then. A
     number without a noun ("nine died in Dunvale and four in Ostryn") counts the same as the one before it."""
-    given = () if _ELIDED.search(sentence.text) else quantities(sentence.text)
-    nouns = [one.noun for one in given]
+    amounts = () if _ELIDED.search(sentence.text) else quantities(sentence.text)
+    nouns = [one.noun for one in amounts]
     if sentence.role == "caption":  # a picture's day is its own
         return
-    for one in given:
+    for one in amounts:
         if nouns.count(one.noun) == 1:
             yield Report(articles[sentence.article_id], sentence, one)
 

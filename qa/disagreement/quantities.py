@@ -110,12 +110,13 @@ class Quantity:
 @lru_cache(maxsize=2048)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Read the numbers and dates of a sentence, in order."""
-    dates = [found for match in _DAY.finditer(text) if (found := _date(text, match)) is not None]
+    dates = [quantity for match in _DAY.finditer(text) if (quantity := _date(text, match)) is not None]
     taken = [match.span() for match in _DAY.finditer(text)]
     numbers = [
-        found
+        quantity
         for match in _NUMBER.finditer(text)
-        if not any(start <= match.start() < end for start, end in taken) and (found := _number(text, match)) is not None
+        if not any(start <= match.start() < end for start, end in taken)
+        and (quantity := _number(text, match)) is not None
     ]
     return tuple(sorted([*dates, *numbers], key=lambda one: one.start))
 
@@ -150,18 +151,18 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _counted(behind: str) -> tuple[tuple[str, ...], int]:
     """Return the words behind a number up to its noun: "new cases", "track workers"; () where none is plain."""
-    found: list[str] = []
+    words: list[str] = []
     at = 0
-    while len(found) < _MOST_BEHIND:
+    while len(words) < _MOST_BEHIND:
         gap = re.match(r"[ \u00a0]", behind[at:])
         word = _WORD.match(behind, at + 1) if gap else None
         if word is None or word.group().lower() in FUNCTION_WORDS:
             break
-        found.append(word.group())
+        words.append(word.group())
         at = word.end()
         if _is_plural(word.group()):
             # "bus passengers", "aid workers": of two plurals in a row the last is the noun.
-            return tuple(plain_wording(stem(one.lower())) for one in found), at
+            return tuple(plain_wording(stem(one.lower())) for one in words), at
     return (), 0
 
 

@@ -54,12 +54,14 @@ class Calibrated:
         }
 
 
-def calibrate(engine: Engine, asked: QuestionSet, *, on_asked: Callable[[int], None] = lambda _: None) -> Calibrated:
+def calibrate(
+    engine: Engine, questions: QuestionSet, *, on_asked: Callable[[int], None] = lambda _: None
+) -> Calibrated:
     """Ask an engine every question, and fit its confidence to what came out right.
 
     Of each question the first statement counts, whether it was given or not. Raises EvaluationError when the questions
     cannot be measured or do not suffice."""
-    kept, bad = borne_out(engine, asked)
+    kept, bad = borne_out(engine, questions)
     outcomes = ask_all(engine, kept, on_asked=on_asked)
     known = [(o.score, o.right) for o in outcomes if o.score is not None and o.right is not None]
     scores, right = [score for score, _ in known], [was_right for _, was_right in known]
@@ -69,7 +71,7 @@ def calibrate(engine: Engine, asked: QuestionSet, *, on_asked: Callable[[int], N
     )
     held_out = {"shipped": fitting.shipped, **{str(kind): errors for kind, errors in fitting.held_out.items()}}
     made = {
-        "questions_sha256": asked.sha256,
+        "questions_sha256": questions.sha256,
         "generation": max(outcome.answer.generation for outcome in outcomes),
         "right": sum(right),
         "wrong": len(right) - sum(right),
@@ -78,7 +80,7 @@ def calibrate(engine: Engine, asked: QuestionSet, *, on_asked: Callable[[int], N
         "held_out": {name: _told(errors) for name, errors in held_out.items()},
     }
     own = OwnCalibration(fitting.curve, stamp_of(engine.models), made)
-    return Calibrated(own, fitting, sum(right), len(right) - sum(right), tuple(bad), asked.aside)
+    return Calibrated(own, fitting, sum(right), len(right) - sum(right), tuple(bad), questions.aside)
 
 
 def _told(errors: Errors) -> dict[str, float | None]:

@@ -55,12 +55,12 @@ class Measure:
 @dataclass(frozen=True, slots=True)
 class Miss:
     """A question that did not go as it should, why, and at which rank the right statement was read (``rank``) or its
-    sentence found (``found``); None for not at all."""
+    sentence found (``fused_rank``); None for not at all."""
 
     outcome: Outcome
     why: Why
     rank: int | None
-    found: int | None
+    fused_rank: int | None
 
 
 def measures(outcomes: Sequence[Outcome]) -> dict[str, Measure]:
@@ -100,21 +100,21 @@ def bins_for(count: int) -> int:
 
 def misses(outcomes: Sequence[Outcome]) -> list[Miss]:
     """Return what did not go as it should, by why and then in the order asked."""
-    found = [miss for miss in map(_miss, outcomes) if miss is not None]
-    return sorted(found, key=lambda miss: WHYS.index(miss.why))
+    known = [miss for miss in map(_miss, outcomes) if miss is not None]
+    return sorted(known, key=lambda miss: WHYS.index(miss.why))
 
 
 def _miss(outcome: Outcome) -> Miss | None:
     why: Why | None = None
-    rank, found = outcome.rank(FULL), outcome.rank(FUSED)
+    rank, fused_rank = outcome.rank(FULL), outcome.rank(FUSED)
     if outcome.labelled.answerable:
         if rank == 1:
             why = None if outcome.answered else "abstained"
         else:
-            why = "not retrieved" if rank is None and found is None else "ranked lower"
+            why = "not retrieved" if rank is None and fused_rank is None else "ranked lower"
     elif outcome.answered and outcome.right is False:
         why = "quoted though marked wrong" if outcome.labelled.answerable is None else "answered though unanswerable"
-    return None if why is None else Miss(outcome, why, rank, found)
+    return None if why is None else Miss(outcome, why, rank, fused_rank)
 
 
 def _answerable(outcomes: Sequence[Outcome]) -> list[Outcome]:

@@ -42,11 +42,11 @@ def success_at(ranking: Ranking, k: int) -> float:
 
 def average_precision(ranking: Ranking, *, relevant: int) -> float:
     """Return average precision over the whole ranking. Its mean is MAP."""
-    found, total = 0, 0.0
+    hits, total = 0, 0.0
     for rank, right in enumerate(ranking, start=1):
         if right:
-            found += 1
-            total += found / rank
+            hits += 1
+            total += hits / rank
     return total / _positive(relevant)
 
 

@@ -81,8 +81,8 @@ def holds(sentence: str, text: str) -> bool:
     """Tell whether a sentence holds a text word for word, or is one of the sentences of a longer one.
 
     Case, punctuation, spacing and the ending of a possessive do not matter; parts of words never match."""
-    said, sought = words_of(sentence), words_of(text)
-    return bool(sought.strip()) and (sought in said or (len(said.split()) >= _FEWEST_WORDS and said in sought))
+    words, sought = words_of(sentence), words_of(text)
+    return bool(sought.strip()) and (sought in words or (len(words.split()) >= _FEWEST_WORDS and words in sought))
 
 
 def words_of(text: str) -> str:
@@ -98,11 +98,11 @@ def read(path: Path, *, most_chars: int) -> QuestionSet:
         data = path.read_bytes()
     except OSError as error:
         raise EvaluationError(f"{path} cannot be read ({error.strerror}); give a file of questions") from error
-    found = gathered(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), most_chars=most_chars)
-    if not found.questions and not found.aside:
-        why = f"line {found.bad[0].line}: {found.bad[0].reason}" if found.bad else "it is empty"
+    questions = gathered(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), most_chars=most_chars)
+    if not questions.questions and not questions.aside:
+        why = f"line {questions.bad[0].line}: {questions.bad[0].reason}" if questions.bad else "it is empty"
         raise EvaluationError(f"{path} holds no question that can be used ({why}); see `qa eval --help` for its form")
-    return QuestionSet(found.questions, found.bad, found.aside, hashlib.sha256(data).hexdigest())
+    return QuestionSet(questions.questions, questions.bad, questions.aside, hashlib.sha256(data).hexdigest())
 
 
 def gathered(lines: Iterable[bytes], *, most_chars: int) -> QuestionSet:
@@ -114,12 +114,12 @@ def gathered(lines: Iterable[bytes], *, most_chars: int) -> QuestionSet:
         if not line.strip():
             continue
         try:
-            question, said = _parsed(line, number, most_chars=most_chars)
+            question, label = _parsed(line, number, most_chars=most_chars)
             one = growing.setdefault(" ".join(question.casefold().split()), _Growing(question))
-            if said is None:
+            if label is None:
                 aside.append(number)
             else:
-                one.take(said, number)
+                one.take(label, number)
         except (QuestionError, _Unusable) as reason:
             bad.append(BadLine(number, str(reason)))
     questions = tuple(one.labelled() for one in growing.values() if one.lines)
@@ -149,22 +149,22 @@ class _Growing:
     verdicts: dict[Label, bool] = field(default_factory=dict)
     nothing: int | None = None
 
-    def take(self, said: _Said, number: int) -> None:
+    def take(self, line_label: _Said, number: int) -> None:
         """Add what a line says."""
         rights = [label for label, right in self.verdicts.items() if right]
-        if not said.labels:
-            if rights and not said.feedback:
+        if not line_label.labels:
+            if rights and not line_label.feedback:
                 raise _Unusable(f"nothing answers it, but line {rights[0].line} says what does; keep one of the two")
             self.verdicts = {label: right for label, right in self.verdicts.items() if not right}
             self.nothing = number
         else:
-            if said.right and self.nothing is not None:
-                if not said.feedback:
+            if line_label.right and self.nothing is not None:
+                if not line_label.feedback:
                     raise _Unusable(f"it has an answer, but line {self.nothing} says it has none; keep one of the two")
                 self.nothing = None
-            for label in said.labels:
+            for label in line_label.labels:
                 self.verdicts.pop(label, None)  # so that the line remembered is the last one
-                self.verdicts[label] = said.right
+                self.verdicts[label] = line_label.right
         self.lines.append(number)
 
     def labelled(self) -> Labelled:
@@ -185,8 +185,8 @@ def _parsed(line: bytes, number: int, *, most_chars: int) -> tuple[str, _Said | 
         raise _Unusable("it is no object; write {...} with a question and what is expected")
     if "question" not in row:
         raise _Unusable("it has no question; give one")
-    asked = row["question"] if row.get("understood_as") is None else row["understood_as"]
-    return accepted_question(asked, most_chars=most_chars), _said(row, number)
+    question = row["question"] if row.get("understood_as") is None else row["understood_as"]
+    return accepted_question(question, most_chars=most_chars), _said(row, number)
 
 
 def _said(row: Mapping[str, Any], number: int) -> _Said | None:

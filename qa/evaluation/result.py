@@ -66,21 +66,21 @@ class Evaluation:
 
 
 def evaluate(
-    engine: Engine, asked: QuestionSet, *, file: Path, on_asked: Callable[[int], None] = lambda _: None
+    engine: Engine, questions: QuestionSet, *, file: Path, on_asked: Callable[[int], None] = lambda _: None
 ) -> Evaluation:
     """Ask an engine every question of a set, and measure. Raises EvaluationError when nothing can be measured."""
-    kept, bad = borne_out(engine, asked)
+    kept, bad = borne_out(engine, questions)
     outcomes = ask_all(engine, kept, on_asked=on_asked)
     return Evaluation(
         file=file.name,
-        sha256=asked.sha256,
+        sha256=questions.sha256,
         corpus=str(engine.corpus.folder),
         generation=max(outcome.answer.generation for outcome in outcomes),
         models=engine.models.named(),
         threshold=engine.models.confidence_model.threshold,
         outcomes=tuple(outcomes),
         bad=tuple(bad),
-        aside=asked.aside,
+        aside=questions.aside,
         measures=measures(outcomes),
         rankings={way: ranking(outcomes, way) for way in WAYS},
         curve=tuple(curve(outcomes)),
@@ -111,5 +111,5 @@ def _miss(miss: Miss) -> dict[str, Any]:
         if first is None or place is None
         else {"text": first.text, "article_id": place.article_id, "start": place.start, "end": place.end},
         "rank": miss.rank,
-        "found_at": miss.found,
+        "found_at": miss.fused_rank,
     }

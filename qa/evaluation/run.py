@@ -85,16 +85,16 @@ def outcome(engine: Engine, labelled: Labelled) -> Outcome:
     return Outcome(labelled, examined.answer, rankings, right, first.confidence, score, _best(examined, rankings))
 
 
-def borne_out(engine: Engine, asked: QuestionSet) -> tuple[list[Labelled], list[BadLine]]:
+def borne_out(engine: Engine, questions: QuestionSet) -> tuple[list[Labelled], list[BadLine]]:
     """Keep the questions that can be measured on an engine's corpus, and name the lines whose text is not in it.
 
     Raises EvaluationError when the corpus is empty or no question is left."""
     with engine.corpus.view() as view:
         if view.article_count == 0:
             raise EvaluationError(f"there are no articles in {engine.corpus.folder}; add some with `qa add PATH`")
-        lost = unplaced(view, [label for labelled in asked.questions for label in labelled.right])
-    kept, bad = [], list(asked.bad)
-    for labelled in asked.questions:
+        lost = unplaced(view, [label for labelled in questions.questions for label in labelled.right])
+    kept, bad = [], list(questions.bad)
+    for labelled in questions.questions:
         right = tuple(label for label in labelled.right if label not in lost)
         bad += [BadLine(label.line, lost[label]) for label in labelled.right if label in lost]
         if right or labelled.answerable is not True:
@@ -130,8 +130,8 @@ def _nowhere(view: View, labels: Sequence[Label]) -> list[Label]:
     """Look through every article, for what the words of a text alone do not find."""
     left = list(labels)
     for listed in view.articles() if left else []:
-        said = words_of(view.article(listed.id).text)
-        likely = [label for label in left if words_of(label.text) in said]
+        words = words_of(view.article(listed.id).text)
+        likely = [label for label in left if words_of(label.text) in words]
         if likely:
             sentences = view.sentences(listed.id)
             left = [label for label in left if label not in likely or not any(map(label.marks, sentences))]
@@ -148,8 +148,8 @@ def _judged(examined: Examination, labelled: Labelled) -> bool | None:
 def _best(examined: Examination, rankings: Mapping[str, tuple[bool, ...]]) -> str | None:
     """Return the right sentence that was ranked best, of those read or else of those found."""
     read = [evidence.candidate.sentence.text for evidence in examined.evidence]
-    found = [candidate.sentence.text for candidate in examined.candidates]
-    marked = [*zip(read, rankings[FULL], strict=True), *zip(found, rankings[FUSED], strict=True)]
+    texts = [candidate.sentence.text for candidate in examined.candidates]
+    marked = [*zip(read, rankings[FULL], strict=True), *zip(texts, rankings[FUSED], strict=True)]
     return next((text for text, right in marked if right), None)
 
 

@@ -61,8 +61,8 @@ class Gaps:
 
     def all(self) -> list[Kept]:
         """Return what is kept, the one asked last first. Raises CorpusDamaged."""
-        found = [Kept(id_, **one) for id_, one in self._sidecar.read().items()]
-        return sorted(found, key=lambda one: (-one.last, one.id))
+        questions = [Kept(id_, **one) for id_, one in self._sidecar.read().items()]
+        return sorted(questions, key=lambda one: (-one.last, one.id))
 
     def forget(self, gap_id: str) -> None:
         """Forget one question. Raises UnknownGap, CorpusDamaged."""
@@ -80,9 +80,9 @@ class Gaps:
 
 def _asked(answer: Answer, history: Sequence[Turn]) -> str:
     """Return the question as understood where all that it was given was asked before; else as it was asked."""
-    asked = " ".join(turn.question for turn in history).casefold()
+    earlier = " ".join(turn.question for turn in history).casefold()
     carried = [answer.understood_as[start:end] for start, end in answer.carried]
-    return answer.understood_as if all(part.casefold() in asked for part in carried) else answer.question
+    return answer.understood_as if all(part.casefold() in earlier for part in carried) else answer.question
 
 
 def _add(body: dict[str, Any], question: str, answer: Answer) -> None:

@@ -43,9 +43,9 @@ class AnswerRetriever:
 
     def close(self) -> None:
         """Close what was opened; the next question opens it again."""
-        asked, self._asked = self._asked, None
-        if asked is not None:
-            asked.close()
+        asks, self._asked = self._asked, None
+        if asks is not None:
+            asks.close()
 
     @component.output_types(documents=list[Document], answer=dict[str, Any])  # type: ignore[untyped-decorator]
     def run(self, query: str, limit: int | None = None) -> dict[str, Any]:

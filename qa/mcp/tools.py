@@ -54,8 +54,8 @@ def add_search_and_fetch(server: MCPServer, source: Source) -> None:
         """Search the articles. Returns those to look into, the best first; no results: nothing was found, say so."""
         with _errors():
             answer = await source.ask(query, options=AskOptions(limit=_SEARCHED))
-        found = [_found(quote, _base(ctx)) for quote in _one_of_each(answer)]
-        return _result(SearchResults(results=found))
+        results = [_found(quote, _base(ctx)) for quote in _one_of_each(answer)]
+        return _result(SearchResults(results=results))
 
     @server.tool(title="Read an article", annotations=_READS)
     async def fetch(
@@ -85,9 +85,9 @@ def add_ask(server: MCPServer, source: Source) -> None:
         status "answered": quote the sentences in quotes as they are. "related": those in nearest may answer; say that
         it is not sure, and why (doubts). "abstained": no answer was found; say so, and do not answer from elsewhere.
         """
-        asked = AskIn(question=question, limit=limit, filters=filters, history=history, max_error=max_error)
+        question_in = AskIn(question=question, limit=limit, filters=filters, history=history, max_error=max_error)
         with _errors():
-            answer = await source.ask(asked.question, options=asked.options())
+            answer = await source.ask(question_in.question, options=question_in.options())
         links = [_resource(quote.citation) for quote in _one_of_each(answer)]
         return CallToolResult(
             content=[TextContent(text=str(answer)), *links], structured_content=answer_json(answer, _base(ctx) or "")
@@ -155,8 +155,8 @@ def add_said(server: MCPServer, source: Source) -> None:
             moment = None if as_of is None else Filters(as_of=as_of)
             ledger = await source.read(lambda engine: engine.said(name, about=about, filters=moment))
         lines = [f"{line.published or 'undated'}: {line.text}" for line in ledger.lines]
-        told = TextContent(text="\n".join(lines) or "Nothing was recognised as said by that person.")
-        return CallToolResult(content=[told], structured_content=below(_base(ctx) or "", ledger.to_dict()))
+        content = TextContent(text="\n".join(lines) or "Nothing was recognised as said by that person.")
+        return CallToolResult(content=[content], structured_content=below(_base(ctx) or "", ledger.to_dict()))
 
 
 def add_articles(server: MCPServer, source: Source) -> None:
@@ -206,8 +206,8 @@ def _found(quote: Quote, base: str | None) -> FoundArticle:
 
 def _fetched(article: Article, base: str | None) -> FetchedArticle:
     own = _uri(article.id) if base is None else f"{base}/articles/{quote(article.id, safe='')}"
-    said = {"source": article.source, "author": article.author, "published": article.published}
-    metadata = {name: value for name, value in said.items() if value}
+    details = {"source": article.source, "author": article.author, "published": article.published}
+    metadata = {name: value for name, value in details.items() if value}
     return FetchedArticle(
         id=article.id,
         title=article.title or article.source or "Untitled",

@@ -50,10 +50,10 @@ class Plan:
         if self.most > self.replicas:
             bounds = {"min_replicas": self.replicas, "initial_replicas": self.replicas, "max_replicas": self.most}
             scaling = {"autoscaling_config": {**bounds, "target_ongoing_requests": 2}}
-        asked = self.settings.max_concurrent_questions
+        questions = self.settings.max_concurrent_questions
         return {
             **scaling,
-            "max_ongoing_requests": asked * 16,  # the gate of each replica refuses before this does
+            "max_ongoing_requests": questions * 16,  # the gate of each replica refuses before this does
             "ray_actor_options": {"num_cpus": 0.5, "memory": self.memory},
             "health_check_period_s": 2,
             "health_check_timeout_s": 10,
@@ -71,15 +71,15 @@ class Replica:
     def __serve_build_asgi_app__(self) -> ASGIApp:
         return self._app
 
-    async def reconfigure(self, told: dict[str, str]) -> None:
+    async def reconfigure(self, config: dict[str, str]) -> None:
         """Serve another snapshot, and go on with the one before where it cannot be opened. Raises what opening raises
         where there is none before."""
         try:
-            await self._app.switch(Path(told["snapshot"]))
+            await self._app.switch(Path(config["snapshot"]))
         except Exception:
             if self._app.snapshot is None:
                 raise
-            log.exception("%s could not be opened; %s is served on", told["snapshot"], self._app.snapshot)
+            log.exception("%s could not be opened; %s is served on", config["snapshot"], self._app.snapshot)
 
     async def check_health(self) -> None:
         """Raise unless /readyz says that questions can be answered, or that there are too many at the moment."""

@@ -18,8 +18,8 @@ _SMALL = "font-size:.85em;opacity:.75"
 
 def cards(answer: dict[str, Any]) -> str:
     """Write an answer as an HTML fragment."""
-    said = [_card(quote, answer["status"]) for quote in shown(answer)]
-    return f'<div class="qa-answer">{"".join([*_head(answer), *said, *_foot(answer)])}</div>'
+    blocks = [_card(quote, answer["status"]) for quote in shown(answer)]
+    return f'<div class="qa-answer">{"".join([*_head(answer), *blocks, *_foot(answer)])}</div>'
 
 
 def _head(answer: dict[str, Any]) -> list[str]:
@@ -39,13 +39,13 @@ def _foot(answer: dict[str, Any]) -> list[str]:
 
 
 def _card(quote: dict[str, Any], status: str) -> str:
-    said = f'<div lang="">“{_marked(quote)}”</div>'
+    block = f'<div lang="">“{_marked(quote)}”</div>'
     address, named = link(quote), _text(source(quote))
     if address is not None:
         named = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{named}</a>'
     sure = f", {quote['confidence']:.2f}" if status != "abstained" else ""
     return (
-        f'<div class="qa-quote" style="{_CARD.format(colour=_COLOURS[status])}">{said}'
+        f'<div class="qa-quote" style="{_CARD.format(colour=_COLOURS[status])}">{block}'
         f'<div style="{_SMALL}">{named}{sure}</div></div>'
     )
 

@@ -25,10 +25,10 @@ def plain(answer: dict[str, Any]) -> str:
     head = {"answered": [], "related": [MAY_ANSWER], "abstained": [abstention(answer)]}[answer["status"]]
     if answer["status"] == "abstained":
         head += ["It could mean:", *back] if back else [NEAREST] if quotes else []
-    said = [f"“{quote['text']}” [{number}]" for number, quote in enumerate(quotes, 1)]
+    lines = [f"“{quote['text']}” [{number}]" for number, quote in enumerate(quotes, 1)]
     doubts = [doubt(answer)] if answer["status"] == "related" else []
     cited = "\n".join(_cited(quote, number) for number, quote in enumerate(quotes, 1))
-    return visible("\n\n".join(filter(None, [*head, *said, *doubts, *disagreements(answer), *notices(answer), cited])))
+    return visible("\n\n".join(filter(None, [*head, *lines, *doubts, *disagreements(answer), *notices(answer), cited])))
 
 
 def _cited(quote: dict[str, Any], number: int) -> str:

@@ -49,8 +49,8 @@ def _cited(answers: Iterable[dict[str, Any]]) -> list[tuple[dict[str, Any], list
 
 
 def _note(quotes: list[dict[str, Any]]) -> str:
-    said = [f"“{one['text']}” ({one['citation']['start']}:{one['citation']['end']})" for one in quotes]
-    return " ".join(" ".join(visible(text).split()) for text in said)
+    parts = [f"“{one['text']}” ({one['citation']['start']}:{one['citation']['end']})" for one in quotes]
+    return " ".join(" ".join(visible(text).split()) for text in parts)
 
 
 def _item(cited: dict[str, Any], quotes: list[dict[str, Any]]) -> dict[str, Any]:

@@ -120,12 +120,12 @@ class _Search:
     def borne_out(self, fused: dict[int, float]) -> dict[int, list[Sentence]]:
         """Return, by the number of the body sentence that bears them out, the best headlines and highlights."""
         best = [self.rows[n] for n in ranked(fused) if self.rows[n].role in SUMMARIES][:_MOST_SUMMARIES]
-        found: dict[int, list[Sentence]] = {}
+        by_article: dict[int, list[Sentence]] = {}
         for summary in best:
             body = _bearer(summary, self.view.neighbours(summary.number, before=_LONGEST_REPORT, after=_LONGEST_REPORT))
             if body is not None:
-                found.setdefault(body.number, []).append(summary)
-        return found
+                by_article.setdefault(body.number, []).append(summary)
+        return by_article
 
 
 def _section(following: Sequence[Sentence], heading: Sentence) -> list[Sentence]:

@@ -70,8 +70,8 @@ def means(who: str, name: str, *, text: str) -> bool:
 
 def _is_called(who: str, called: str) -> bool:
     held, telling = set(map(plain_wording, stems(called))), set(content_words(who))
-    asked = [word for word in words(who) if word.text.removesuffix("'s") in telling]
-    return bool(asked) and all(not held.isdisjoint(map(plain_wording, word.keys + word.parts)) for word in asked)
+    wanted = [word for word in words(who) if word.text.removesuffix("'s") in telling]
+    return bool(wanted) and all(not held.isdisjoint(map(plain_wording, word.keys + word.parts)) for word in wanted)
 
 
 def _beside(text: str, name: str) -> str:

@@ -108,9 +108,9 @@ def speakers(view: View, *, limit: int = 100) -> tuple[list[SpeakerCount], bool]
     summaries = view.articles(limit=MOST_ARTICLES)
     sentences, articles = Counter[str](), Counter[str]()
     for summary in summaries:
-        found = [line.speaker for line in _lines(view, summary.id)]
-        sentences.update(found)
-        articles.update(set(found))
+        spoken = [line.speaker for line in _lines(view, summary.id)]
+        sentences.update(spoken)
+        articles.update(set(spoken))
     names = sorted(sentences, key=lambda one: (-sentences[one], one))[:limit]
     counted = [SpeakerCount(one, sentences[one], articles[one]) for one in names]
     return counted, len(summaries) == view.article_count
@@ -122,14 +122,14 @@ def _lines(
     article, sentences = view.article(article_id), view.sentences(article_id)
     known, meant = Speakers(article.text, sentences), dict[str, bool]()
     for sentence in sentences:
-        said = known.of(sentence.position)
-        if said.speaker is None or said.speech is None:
+        attribution = known.of(sentence.position)
+        if attribution.speaker is None or attribution.speech is None:
             continue
-        name = said.speaker.name
+        name = attribution.speaker.name
         if who is not None and name not in meant:
             meant[name] = means(who, name, text=article.text)
         if meant.get(name, True) and (not about or _is_about(about, sentences, sentence.position)):
-            yield _Line(article, sentence, name, said.speech)
+            yield _Line(article, sentence, name, attribution.speech)
 
 
 def _is_about(topic: frozenset[str], sentences: Sequence[Sentence], position: int) -> bool:

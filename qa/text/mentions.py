@@ -60,8 +60,8 @@ def mentions(text: str) -> list[Mention]:
     joined = [
         (left[0], right[1]) for left, right in itertools.pairwise(runs) if _JOINING.fullmatch(text[left[1] : right[0]])
     ]
-    found = [_mention(text, start, end) for start, end in runs + joined]
-    return [m for m in found if 0 < len(m.stems) <= _MOST_WORDS]
+    every = [_mention(text, start, end) for start, end in runs + joined]
+    return [m for m in every if 0 < len(m.stems) <= _MOST_WORDS]
 
 
 def content_stems(text: str) -> tuple[str, ...]:
@@ -114,13 +114,13 @@ def _runs(text: str) -> list[tuple[int, int]]:
 
 
 def _mention(text: str, start: int, end: int) -> Mention:
-    shown = text[start:end]
-    shown = shown[:-2] if shown.endswith(("'s", "’s")) else shown
-    later = shown.split()[1:]
-    named = (start > 0 and text[:start].rstrip()[-1:] not in ".?!:" and is_capitalised(shown)) or any(
+    written = text[start:end]
+    written = written[:-2] if written.endswith(("'s", "’s")) else written
+    later = written.split()[1:]
+    named = (start > 0 and text[:start].rstrip()[-1:] not in ".?!:" and is_capitalised(written)) or any(
         is_capitalised(word) for word in later
     )
-    return Mention(shown, start, start + len(shown), content_stems(shown), named)
+    return Mention(written, start, start + len(written), content_stems(written), named)
 
 
 def plain(word: str) -> str:

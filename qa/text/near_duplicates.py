@@ -89,8 +89,8 @@ def is_duplicate(one: Fingerprint, other: Fingerprint) -> bool:
     less, more = sorted((one, other), key=lambda statement: len(statement.order))
     if len(less.order) < _FEWEST_WORDS or len(less.order) < _LEAST_OVERLAP * len(more.order):
         return False
-    found = [_counterpart(word, less, more) for word in less.order if word not in _DAYS]
-    if not _days(less) <= _days(more) or found != [word for word in more.order if word in found]:
+    counterparts = [_counterpart(word, less, more) for word in less.order if word not in _DAYS]
+    if not _days(less) <= _days(more) or counterparts != [word for word in more.order if word in counterparts]:
         return False
     return not opposed(frozenset(one.words), frozenset(other.words))
 

@@ -39,15 +39,15 @@ def spellings(view: View, question: str, *, counts: Mapping[str, int]) -> dict[s
     """Return the other spellings of those words of a question that no sentence holds as written."""
     named = name_words(question)
     joined = {word.text.removesuffix("'s"): word.keys for word in words(question)}
-    found = {}
+    spelt = {}
     for word in content_words(question):
         key = key_of(word)
         if counts.get(word, 0) or key in ASKING or is_unspaced(key) or not key:
             continue
         known = view.key_frequency(joined.get(word, ())) or _near(view, word, is_name=word in named)
         if known:
-            found[word] = Spelling(tuple(known), max(known.values()))
-    return found
+            spelt[word] = Spelling(tuple(known), max(known.values()))
+    return spelt
 
 
 def as_spelt(question: str, sentences: Iterable[str]) -> str:

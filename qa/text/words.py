@@ -83,15 +83,15 @@ def numbers(text: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)  # as stems: of the same sentences, and the same neighbours
 def numbers_in_order(text: str) -> tuple[str, ...]:
     """Return the numbers a text states, as ``numbers`` does, in order and with repeats."""
-    found = []
+    values = []
     for word in tokens(text):
         if word[0].isdigit():
-            found.append(key_of(word))
+            values.append(key_of(word))
         elif word in _NUMBER_WORDS and word != "one":
-            found.append(_NUMBER_WORDS[word])
+            values.append(_NUMBER_WORDS[word])
         elif word in _MAGNITUDES:
-            found.append(word.removesuffix("s"))
-    return tuple(found)
+            values.append(word.removesuffix("s"))
+    return tuple(values)
 
 
 def is_denial(word: str) -> bool:

@@ -31,12 +31,12 @@ def atom(watch: Watch, events: Sequence[Event], *, base_url: str) -> str:
 
 def _entry(event: Event, base: str) -> str:
     address = f"{base}/articles/{quote(event.article_id, safe='')}?start={event.start}&end={event.end}#cited"
-    told = event.text or f"A sentence of {event.article_id} that is no evidence any more."
+    content = event.text or f"A sentence of {event.article_id} that is no evidence any more."
     name = f"{event.watch}:{event.generation}:{event.kind}:{event.sentence_sha256[:16]}:{event.start}"
     return (
         f"<entry><id>urn:grounded-qa:event:{name}</id><title>{_WORDS[event.kind]}: {_shown(event.article_id)}</title>"
         f"<updated>{_moment(event.at)}</updated><link href={quoteattr(address)}/>"
-        f'<content type="text">{_shown(told)}</content></entry>'
+        f'<content type="text">{_shown(content)}</content></entry>'
     )
 
 

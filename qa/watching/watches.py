@@ -86,10 +86,10 @@ class Watches:
         """Watch a question from now on; one that is watched already is left as it is, but for a webhook that is given.
 
         Raises QuestionError. Whether an address may be sent to is ``qa.watching.webhooks``' to say."""
-        asked = accepted_question(question, most_chars=most_chars)
+        accepted = accepted_question(question, most_chars=most_chars)
         with self._sidecar.changing() as body:
             for id_, one in body.items():
-                if one["question"] == asked:
+                if one["question"] == accepted:
                     one |= {} if webhook is None else {"webhook": webhook}
                     return _watch(id_, one)
             if len(body) >= MOST_WATCHES:
@@ -97,7 +97,7 @@ class Watches:
             id_ = secrets.token_hex(5)
             order = max((one["order"] for one in body.values()), default=0) + 1
             body[id_] = {
-                "question": asked,
+                "question": accepted,
                 "order": order,
                 "added": int(time.time()),
                 "generation": None,
@@ -117,7 +117,7 @@ class Watches:
         """Ask the questions again for which the articles have changed since, and return what differs, by watch.
 
         Of the first run all evidence is new; ``stop`` leaves the rest for another run. Raises UnknownWatch."""
-        found: list[Event] = []
+        events: list[Event] = []
         generation = engine.corpus.generation
         before = self._sidecar.read()
         if watch_id is not None and watch_id not in before:
@@ -125,12 +125,12 @@ class Watches:
         for id_, one in _by_age(before):
             is_stopped = stop is not None and stop.is_set()
             if watch_id in (None, id_) and one["generation"] != generation and not is_stopped:
-                found += self._run(engine, id_, one)
-        return found
+                events += self._run(engine, id_, one)
+        return events
 
-    def _run(self, engine: Engine, watch_id: str, asked: dict[str, Any]) -> list[Event]:
+    def _run(self, engine: Engine, watch_id: str, watch: dict[str, Any]) -> list[Event]:
         # examined, not asked: a question that nobody asks is not one that was asked in vain
-        answer = engine.examine(asked["question"], AskOptions(limit=_LIMIT)).answer
+        answer = engine.examine(watch["question"], AskOptions(limit=_LIMIT)).answer
         held = [_place(quote) for quote in _evidence(answer)]
         texts = {quote.citation.sentence_sha256: quote.text for quote in _evidence(answer)}
         with self._sidecar.changing() as body:
@@ -199,15 +199,15 @@ def _events(
     held = {(one["article_id"], one["sentence_sha256"]) for one in now}
     fresh = [one for one in now if (one["article_id"], one["sentence_sha256"]) not in known]
     lost = [one for one in before if (one["article_id"], one["sentence_sha256"]) not in held]
-    found: list[tuple[Kind, dict[str, Any]]] = []
+    events: list[tuple[Kind, dict[str, Any]]] = []
     for one in fresh:
         was = next((old for old in lost if old["article_id"] == one["article_id"]), None)
         if was is not None:
             lost.remove(was)
-        found.append(("new" if was is None else "changed", one))
-    found += [("gone", one) for one in lost]
+        events.append(("new" if was is None else "changed", one))
+    events += [("gone", one) for one in lost]
     at = int(time.time())
-    return [{"kind": kind, "watch": watch, "at": at, "generation": generation, **one} for kind, one in found]
+    return [{"kind": kind, "watch": watch, "at": at, "generation": generation, **one} for kind, one in events]
 
 
 def _by_age(body: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

@@ -168,9 +168,13 @@ def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
     if not origins:
         return app
     fields = ["Authorization", "Content-Type", "X-Request-ID", *_MCP_FIELDS, *_CLIENT_FIELDS]
-    told = ["ETag", "Retry-After", "X-Request-ID"]
+    headers = ["ETag", "Retry-After", "X-Request-ID"]
     return CORSMiddleware(
-        app, allow_origins=origins, allow_methods=["GET", "POST", "DELETE"], allow_headers=fields, expose_headers=told
+        app,
+        allow_origins=origins,
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=fields,
+        expose_headers=headers,
     )
 
 

@@ -55,8 +55,8 @@ def shown_date(tree: lxml.html.HtmlElement) -> str | None:
     for element in _MAY_SHOW(tree):
         names = element.get("class") or "", element.get("id") or ""
         if _is_marked(*names, time=element.tag == "time") and _stands_alone(element):
-            shown = list(_dates(element))
-            dates |= dict.fromkeys(shown if shown and not is_elsewhere(element) else ())
+            own_dates = list(_dates(element))
+            dates |= dict.fromkeys(own_dates if own_dates and not is_elsewhere(element) else ())
     return next(iter(dates)) if len(dates) == 1 else None
 
 
@@ -83,10 +83,10 @@ def _dates(element: lxml.html.HtmlElement) -> Iterator[str]:
     if not _YEAR.search(text) and next(element.iter("time"), None) is None:
         return
     parts = [part for part in _LABELS.split(text) if not CHANGED.match(part)]
-    shown = [date for part in parts for date in _SHOWN.findall(part)]
-    if not shown and not CHANGED.search(text):
-        shown = [time.get("datetime") or "" for time in element.iter("time")]
-    for date in shown:
+    dates = [date for part in parts for date in _SHOWN.findall(part)]
+    if not dates and not CHANGED.search(text):
+        dates = [time.get("datetime") or "" for time in element.iter("time")]
+    for date in dates:
         if iso := iso_date(date):
             yield iso[:10]
 

@@ -92,7 +92,7 @@ def _member(
             else _load(key, stream, charset=charset, name=name, depth=depth)
         )
         for draft in noted(drafts, choice.notices):
-            shown = isinstance(load, Isolated) and load.shown and isinstance(draft, Draft)
-            yield replace(draft, original=original_of(stream)) if shown else draft  # type: ignore[type-var]
+            is_shown = isinstance(load, Isolated) and load.is_shown and isinstance(draft, Draft)
+            yield replace(draft, original=original_of(stream)) if is_shown else draft  # type: ignore[type-var]
     except LoadError as error:
         yield error

@@ -68,11 +68,11 @@ def load_sheet(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draf
     calamine = library("python_calamine", extra="office")
     try:
         book = calamine.CalamineWorkbook.from_filelike(stream)
-        shown = [one.name for one in book.sheets_metadata if str(one.visible).endswith("Visible")]
-        for name in shown:
+        visible = [one.name for one in book.sheets_metadata if str(one.visible).endswith("Visible")]
+        for name in visible:
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             yield from _articles(
-                ([_written(cell) for cell in row] for row in rows), sheet=name if len(shown) > 1 else None
+                ([_written(cell) for cell in row] for row in rows), sheet=name if len(visible) > 1 else None
             )
     except calamine.PasswordError as error:
         raise LoadError("it is protected by a password; save it without one") from error

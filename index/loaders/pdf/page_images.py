@@ -91,8 +91,8 @@ def _boxes_of(document: Any, cited: dict[str, Any]) -> Iterator[tuple[int, Box]]
         page = document[number - 1]
         try:
             texts[number] = _read(page)
-            found, wanted = _parts(wanted, texts[number].letters, before=0 if parts else cited["before"])
-            parts += [(number, start, end) for start, end in found]
+            boxes, wanted = _parts(wanted, texts[number].letters, before=0 if parts else cited["before"])
+            parts += [(number, start, end) for start, end in boxes]
         finally:
             page.close()
     length = sum(end - start for _, start, end in parts)

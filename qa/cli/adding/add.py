@@ -51,11 +51,11 @@ def add_command(targets: tuple[str, ...], quiet: bool, **options: Any) -> int:
     FILE, FILE.meta.json may say its id, title, url, source, author, published. With --json, a line of JSON each.
     """
     settings = chosen(options["corpus"])
-    said = {name: options[name] for name in ("source", "published") if options[name]}
+    details = {name: options[name] for name in ("source", "published") if options[name]}
     if options["published"] and not is_iso_date(options["published"]):
         raise click.UsageError(f"--published is {options['published']!r}; write it as YYYY-MM-DD")
     wishes = Wishes(
-        said,
+        details,
         since=day(options["since"]),
         retry_failed=options["retry_failed"],
         dry_run=options["dry_run"],

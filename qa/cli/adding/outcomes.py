@@ -54,10 +54,10 @@ class Outcomes:
         if self._as_json:
             emit({"outcome": line.outcome, "path": line.path, **details}, indent=None)
         elif not self._quiet or line.outcome in _LOUD:
-            said = counted(details["sentences"], "sentence") if "sentences" in details else details.get("reason", "")
-            said = counted(details["articles"], "article") if "articles" in details else said
-            said = "; ".join(filter(None, [said, *details.get("notices", ())]))
-            click.echo(on_one_line(f"{line.outcome:<9} {line.path}" + (f": {said}" if said else "")))
+            remark = counted(details["sentences"], "sentence") if "sentences" in details else details.get("reason", "")
+            remark = counted(details["articles"], "article") if "articles" in details else remark
+            remark = "; ".join(filter(None, [remark, *details.get("notices", ())]))
+            click.echo(on_one_line(f"{line.outcome:<9} {line.path}" + (f": {remark}" if remark else "")))
 
     def sum_up(self, *, dry_run: bool = False) -> None:
         """Write the counts, for people."""

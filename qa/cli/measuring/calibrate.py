@@ -45,20 +45,20 @@ def calibrate_command(file: Path | None, write: bool, removing: bool, corpus: Pa
 
 
 def _fit(settings: Settings, file: Path, *, write: bool, as_json: bool) -> int:
-    asked = read(file, most_chars=settings.max_question_chars)
-    with opened_engine(settings) as engine, progress("Asking", len(asked.questions)) as advance:
-        found = calibrate(engine, asked, on_asked=advance)
-    complain_of(file, found.bad)
-    worthwhile = found.fitting.is_better
-    path = store(settings.corpus, found.own) if write and worthwhile else None
+    questions = read(file, most_chars=settings.max_question_chars)
+    with opened_engine(settings) as engine, progress("Asking", len(questions.questions)) as advance:
+        calibrated = calibrate(engine, questions, on_asked=advance)
+    complain_of(file, calibrated.bad)
+    worthwhile = calibrated.fitting.is_better
+    path = store(settings.corpus, calibrated.own) if write and worthwhile else None
     if as_json:
-        emit(found.to_dict() | {"written": None if path is None else str(path)})
+        emit(calibrated.to_dict() | {"written": None if path is None else str(path)})
     else:
-        show(console(), found, file=file)
-        click.echo(visible(f"\n{_done(found, path)}"))
+        show(console(), calibrated, file=file)
+        click.echo(visible(f"\n{_done(calibrated, path)}"))
     if write and not worthwhile:
         complain("nothing was written: the fitted confidence is no better than the shipped one")
-    return _IN_PART if found.bad or (write and not worthwhile) else 0
+    return _IN_PART if calibrated.bad or (write and not worthwhile) else 0
 
 
 def _remove(settings: Settings, *, as_json: bool) -> int:
@@ -71,15 +71,16 @@ def _remove(settings: Settings, *, as_json: bool) -> int:
     return 0
 
 
-def show(out: Console, found: Calibrated, *, file: Path) -> None:
+def show(out: Console, calibrated: Calibrated, *, file: Path) -> None:
     """Write for people what the fit was made of, and how far each way was from the truth."""
-    outcomes = counted(found.right + found.wrong, "question")
+    outcomes = counted(calibrated.right + calibrated.wrong, "question")
     out.print(
         Text(
-            visible(f"{outcomes} of {file.name}: first sentence right {found.right}, wrong {found.wrong}"), style="bold"
+            visible(f"{outcomes} of {file.name}: first sentence right {calibrated.right}, wrong {calibrated.wrong}"),
+            style="bold",
         )
     )
-    left_out = len(found.bad) + len(found.aside)
+    left_out = len(calibrated.bad) + len(calibrated.aside)
     if left_out:
         out.print(Text(f"{counted(left_out, 'line')} left out", style="dim"))
     table = Table(box=None, padding=(0, 0, 0, 3), pad_edge=False, header_style="dim")
@@ -87,11 +88,11 @@ def show(out: Console, found: Calibrated, *, file: Path) -> None:
         ("not fitted on", "calibration error", "squared error", "answered", "of that wrong")
     ):
         table.add_column(column, justify="right" if place else "left", no_wrap=True)
-    table.add_row("shipped", *_row(found.fitting.shipped))
-    for kind, errors in found.fitting.held_out.items():
+    table.add_row("shipped", *_row(calibrated.fitting.shipped))
+    for kind, errors in calibrated.fitting.held_out.items():
         table.add_row(_KINDS[kind], *_row(errors))
     out.print("", table, sep="\n")
-    for max_error, kept in found.guarantees.items():
+    for max_error, kept in calibrated.guarantees.items():
         out.print(Text(_promise(max_error, kept)))
 
 
@@ -107,9 +108,9 @@ def _row(errors: Errors) -> tuple[str, ...]:
     return tuple(map(number, (errors.calibration_error, errors.squared_error, errors.coverage, errors.risk)))
 
 
-def _done(found: Calibrated, path: Path | None) -> str:
-    kind = _KINDS[found.fitting.curve.kind]
-    if not found.fitting.is_better:
+def _done(calibrated: Calibrated, path: Path | None) -> str:
+    kind = _KINDS[calibrated.fitting.curve.kind]
+    if not calibrated.fitting.is_better:
         return f"{kind} errs least of the fitted, and no less than the shipped one: keep that"
     chosen_for = f"{kind} is chosen: it has the least squared error"
     return f"{chosen_for}; --write stores it" if path is None else f"{chosen_for}; stored in {path}"

@@ -51,9 +51,9 @@ def eval_command(file: Path, report: Path | None, corpus: Path | None, as_json: 
     settings = chosen(corpus)
     if report is not None and not report.absolute().parent.is_dir():
         raise EvaluationError(f"there is no folder for {report}; make it, or write the report elsewhere")
-    asked = read(file, most_chars=settings.max_question_chars)
-    with opened_engine(settings) as engine, progress("Asking", len(asked.questions)) as advance:
-        evaluation = evaluate(engine, asked, file=file, on_asked=advance)
+    questions = read(file, most_chars=settings.max_question_chars)
+    with opened_engine(settings) as engine, progress("Asking", len(questions.questions)) as advance:
+        evaluation = evaluate(engine, questions, file=file, on_asked=advance)
     complain_of(file, evaluation.bad)
     if report is not None:
         _write(report, render(evaluation))
@@ -74,8 +74,8 @@ def complain_of(file: Path, bad: Iterable[BadLine]) -> None:
 
 def show(out: Console, evaluation: Evaluation) -> None:
     """Write the measures, the baselines and the kinds of misses for people."""
-    asked = counted(len(evaluation.outcomes), "question")
-    out.print(Text(visible(f"{asked} of {evaluation.file}: {kinds(evaluation)}"), style="bold"))
+    questions = counted(len(evaluation.outcomes), "question")
+    out.print(Text(visible(f"{questions} of {evaluation.file}: {kinds(evaluation)}"), style="bold"))
     left_out = len(evaluation.bad) + len(evaluation.aside)
     if left_out:
         out.print(Text(f"{counted(left_out, 'line')} left out", style="dim"))
@@ -87,9 +87,9 @@ def show(out: Console, evaluation: Evaluation) -> None:
         first, reciprocal = measured["precision_at_1"], measured["mrr_at_10"]
         baselines.add_row(way, number(first.value), interval(first), number(reciprocal.value), interval(reciprocal))
     out.print("", table, "", baselines, "", sep="\n")
-    found = Counter(miss.why for miss in evaluation.misses)
-    told = ", ".join(f"{found[why]:,} {why}" for why in WHYS if found[why])
-    out.print(Text(f"{counted(len(evaluation.misses), 'miss')}" + (f": {told}" if told else "")))
+    counts = Counter(miss.why for miss in evaluation.misses)
+    reasons = ", ".join(f"{counts[why]:,} {why}" for why in WHYS if counts[why])
+    out.print(Text(f"{counted(len(evaluation.misses), 'miss')}" + (f": {reasons}" if reasons else "")))
 
 
 def _table(*columns: str) -> Table:

@@ -37,13 +37,13 @@ def gaps_command(gap_id: str | None, forget_all: bool, corpus: Path | None, as_j
             console().print(Text(f"{counted(forgotten, 'question')} forgotten"))
         return
     with Corpus.open(settings.corpus, writable=False) as opened, opened.view() as view:
-        found = clusters(gaps.all(), view)
+        clustered = clusters(gaps.all(), view)
     if settings.keep_gaps == "off":
         complain("questions asked in vain are not kept; QA_KEEP_GAPS=on keeps them from now on")
     if as_json:
-        emit([gap.to_dict() for gap in found])
+        emit([gap.to_dict() for gap in clustered])
     else:
-        show(console(), found)
+        show(console(), clustered)
 
 
 def show(out: Console, gaps: Sequence[Gap]) -> None:
@@ -52,8 +52,8 @@ def show(out: Console, gaps: Sequence[Gap]) -> None:
         out.print(Text(visible(f"{gap.times} x {gap.questions[0].question}"), style="bold"))
         for one in gap.questions:
             out.print(Text(visible(f"   {one.id}  {one.question}  ({one.reason or one.status})"), style="dim"))
-        if told := _missing(gap):
-            out.print(Text(visible(f"   {told}")))
+        if missing := _missing(gap):
+            out.print(Text(visible(f"   {missing}")))
     if not gaps:
         out.print(Text("No question is kept as asked in vain.", style="dim"))
 

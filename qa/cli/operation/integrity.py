@@ -38,11 +38,11 @@ def repair_command(corpus: Path | None, as_json: bool) -> int:
 
 def _tell(report: Report, *, as_json: bool) -> int:
     if as_json:
-        findings = [{"file": found.file, "problem": found.problem} for found in report.findings]
+        findings = [{"file": finding.file, "problem": finding.problem} for finding in report.findings]
         emit({"ok": report.ok, "articles": report.articles, "sentences": report.sentences, "findings": findings})
     else:
-        for found in report.findings:
-            click.echo(f"{found.file}: {found.problem}")
+        for finding in report.findings:
+            click.echo(f"{finding.file}: {finding.problem}")
         click.echo(
             f"{counted(report.articles, 'article')} and {counted(report.sentences, 'sentence')}: "
             + ("whole" if report.ok else "DAMAGED")

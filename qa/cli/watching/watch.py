@@ -41,13 +41,13 @@ def add(question: tuple[str, ...], webhook: str | None, corpus: Path | None, as_
 @with_corpus
 def show(corpus: Path | None, as_json: bool) -> int:
     """List the questions that are watched."""
-    found = Watches(chosen(corpus).corpus).all()
+    watches = Watches(chosen(corpus).corpus).all()
     if as_json:
-        emit(described(found))
+        emit(described(watches))
         return 0
-    for one in found:
-        asked = "not asked yet" if one.generation is None else counted(one.evidence, "sentence")
-        console().print(Text(visible(f"{one.id}  {one.question}  ({asked})")))
+    for one in watches:
+        state = "not asked yet" if one.generation is None else counted(one.evidence, "sentence")
+        console().print(Text(visible(f"{one.id}  {one.question}  ({state})")))
         if one.failure is not None and one.webhook is not None:
             failed = f"{counted(one.failure.times, 'sending')} to {host_of(one.webhook)} failed: {one.failure.why}"
             console().print(Text(visible(f"   {failed}")))
@@ -85,11 +85,11 @@ def run(watch_id: str | None, corpus: Path | None, as_json: bool) -> int:
 
 def _show(events: list[Event], questions: dict[str, str]) -> None:
     out = console()
-    told = ""
+    heading = ""
     for event in events:
-        if event.watch != told:
-            told = event.watch
-            out.print(Text(visible(questions.get(told, told)), style="bold"))
+        if event.watch != heading:
+            heading = event.watch
+            out.print(Text(visible(questions.get(heading, heading)), style="bold"))
         out.print(Text(visible(f"{event.kind}: {event.text or '(no longer evidence)'}")))
         out.print(Text(visible(f"   {event.article_id} {event.start}:{event.end}"), style="dim"))
     if not events:

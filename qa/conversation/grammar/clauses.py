@@ -139,12 +139,12 @@ def _clause_of_question(question: str, answer: str | None) -> Clause | None:
     beside = _BESIDE.fullmatch(question)
     if beside is not None:
         return Clause(beside.group("auxiliary").lower(), "", beside.group("body"))
-    asked = _SUBJECT.fullmatch(question)
-    if asked is not None:
-        auxiliary, rest = asked.group("auxiliary").lower(), asked.group("rest")
+    parts = _SUBJECT.fullmatch(question)
+    if parts is not None:
+        auxiliary, rest = parts.group("auxiliary").lower(), parts.group("rest")
         verb = _WORD.match(rest.lower())
         is_event = verb is not None and (is_participle(verb.group()) or verb.group().endswith("ing"))
-        return Clause(auxiliary, _subject(asked, answer), rest) if auxiliary in _BE | _HAVE and is_event else None
+        return Clause(auxiliary, _subject(parts, answer), rest) if auxiliary in _BE | _HAVE and is_event else None
     for active in filter(None, (pattern.fullmatch(question) for pattern in _ACTIVE)):
         verb_form, rest = active.group("verb").lower(), active.group("rest")
         if is_past(verb_form):
@@ -154,12 +154,12 @@ def _clause_of_question(question: str, answer: str | None) -> Clause | None:
 
 
 def _subject(question: re.Match[str], answer: str | None) -> str:
-    asked, noun = question.group("asked").lower(), question.group("noun").strip()
-    if asked == "who":
+    asking_word, noun = question.group("asked").lower(), question.group("noun").strip()
+    if asking_word == "who":
         return answer or "someone"
-    if asked == "what":
+    if asking_word == "what":
         return f"the {noun}" if noun else "something"
-    return f"the {noun}" if asked == "which" else noun or "people"
+    return f"the {noun}" if asking_word == "which" else noun or "people"
 
 
 def _clause_of(sentence: str, question: str) -> Clause | None:

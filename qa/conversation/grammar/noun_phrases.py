@@ -46,7 +46,7 @@ class Phrase:
 def phrases_of(text: str) -> list[Phrase]:
     """Return the noun phrases of a text in order; "the Museum of the River" is one, and a verb ends one."""
     words = list(_WORD.finditer(text))
-    found: list[Phrase] = []
+    phrases: list[Phrase] = []
     place = 0
     while place < len(words):
         end = _end_of(text, words, place)
@@ -55,10 +55,10 @@ def phrases_of(text: str) -> list[Phrase]:
             continue
         before = words[place - 1].group().lower() if place else ""
         start, stop = words[place].start(), words[end - 1].end()
-        found.append(Phrase(text[start:stop], start, stop, before if before in _PLACING else ""))
+        phrases.append(Phrase(text[start:stop], start, stop, before if before in _PLACING else ""))
         is_verb = before in _AUXILIARIES and end < len(words) and not is_capitalised(words[end].group())
         place = end + is_verb  # "the thieves" is followed by "enter", which begins no phrase
-    return found
+    return phrases
 
 
 def _end_of(text: str, words: list[re.Match[str]], place: int) -> int:

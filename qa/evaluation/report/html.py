@@ -38,7 +38,7 @@ def _opening(evaluation: Evaluation) -> Markup:
         "Answers from": f"a confidence of {evaluation.threshold:.2f} on",
         "File": f"{evaluation.file}, sha256 {evaluation.sha256[:12]}",
     }
-    pairs = (joined(element("dt", name), element("dd", foreign(said))) for name, said in facts.items())
+    pairs = (joined(element("dt", name), element("dd", foreign(fact))) for name, fact in facts.items())
     return element(
         "header",
         element("p", "Grounded QA", class_="nameplate"),
@@ -66,8 +66,8 @@ def _rankings(evaluation: Evaluation) -> Markup:
         _row(way, WAYS[way], *(_cell(measured[name]) for name in ("precision_at_1", "mrr_at_10")))
         for way, measured in evaluation.rankings.items()
     ]
-    said = "The same questions, ranked by less than the service does, in the same run; 95 % intervals."
-    section = (element("h2", "Beside the baselines"), element("p", said), _table(("ranking", "P@1", "MRR@10"), rows))
+    note = "The same questions, ranked by less than the service does, in the same run; 95 % intervals."
+    section = (element("h2", "Beside the baselines"), element("p", note), _table(("ranking", "P@1", "MRR@10"), rows))
     return element("section", *section)
 
 
@@ -90,19 +90,19 @@ def _table(head: Sequence[str], rows: Iterable[Markup]) -> Markup:
 def _pictures(evaluation: Evaluation) -> Markup:
     coverage, risk = evaluation.measures["coverage"], evaluation.measures["risk"]
     now = (coverage.value, risk.value) if risk.count else None
-    said = f" now: {percent(coverage.value)} answered, {percent(risk.value)} of that wrong."
-    caption = joined(element("b", "●"), said) if now else "Nothing is answered now."
+    note = f" now: {percent(coverage.value)} answered, {percent(risk.value)} of that wrong."
+    caption = joined(element("b", "●"), note) if now else "Nothing is answered now."
     judged = [o for o in evaluation.outcomes if o.right is not None]
     confidences, right = [o.confidence for o in judged], [bool(o.right) for o in judged]
     bins = reliability(confidences, right, bins=bins_for(len(judged)))
-    told = f"{counted(len(bins), 'bin')} of equally many questions; on the line, confidence is true."
+    bins_note = f"{counted(len(bins), 'bin')} of equally many questions; on the line, confidence is true."
     return element(
         "section",
         element("h2", "Risk and confidence"),
         element(
             "div",
             element("figure", risk_picture(evaluation.curve, now=now), element("figcaption", caption)),
-            element("figure", reliability_picture(bins), element("figcaption", told)),
+            element("figure", reliability_picture(bins), element("figcaption", bins_note)),
             class_="pair",
         ),
         _bearable(evaluation),
@@ -140,15 +140,15 @@ def _left_out(evaluation: Evaluation) -> Markup:
 def _misses(evaluation: Evaluation) -> Markup:
     if not evaluation.misses:
         return element("section", element("h2", "Misses"), element("p", "None: every question went as it should."))
-    groups = [(why, list(found)) for why, found in groupby(evaluation.misses, key=lambda miss: miss.why)]
+    groups = [(why, list(missed)) for why, missed in groupby(evaluation.misses, key=lambda miss: miss.why)]
     places = {why: f"why-{place}" for place, (why, _) in enumerate(groups)}
     links = (
-        element("a", WHYS[why][0], " ", element("b", f"{len(found):,}"), href=f"#{places[why]}")
-        for why, found in groups
+        element("a", WHYS[why][0], " ", element("b", f"{len(missed):,}"), href=f"#{places[why]}")
+        for why, missed in groups
     )
     parts = [element("h2", counted(len(evaluation.misses), "miss")), element("nav", *links)]
-    for why, found in groups:
-        parts += [element("h3", WHYS[why][0], id=places[why]), element("p", WHYS[why][1]), *map(_miss, found)]
+    for why, missed in groups:
+        parts += [element("h3", WHYS[why][0], id=places[why]), element("p", WHYS[why][1]), *map(_miss, missed)]
     return element("section", *parts)
 
 
@@ -156,14 +156,14 @@ def _miss(miss: Miss) -> Markup:
     outcome, answer = miss.outcome, miss.outcome.answer
     labelled = outcome.labelled
     numbers = ", ".join(map(str, labelled.lines))
-    given = "Answered" if outcome.answered else "Not answered, nearest"
+    heading = "Answered" if outcome.answered else "Not answered, nearest"
     return element(
         "article",
         element("h4", foreign(labelled.question)),
         element(
             "div",
             _side("Expected", *_expected(miss)),
-            _side(f"{given} · {outcome.confidence:.2f}", *_given(outcome.first), reason=answer.reason),
+            _side(f"{heading} · {outcome.confidence:.2f}", *_given(outcome.first), reason=answer.reason),
             class_="pair",
         ),
         element("p", f"line {numbers}" if len(labelled.lines) == 1 else f"lines {numbers}", class_="lines"),
@@ -200,5 +200,5 @@ def _given(first: Quote | None) -> list[Markup]:
     if first is None:
         return [element("p", "Nothing was found.", class_="nothing")]
     place = first.citation
-    said = f"{place.title or 'Untitled'}, {place.article_id} {place.start}:{place.end}"
-    return [element("blockquote", foreign(first.text)), element("p", foreign(said), class_="place")]
+    where = f"{place.title or 'Untitled'}, {place.article_id} {place.start}:{place.end}"
+    return [element("blockquote", foreign(first.text)), element("p", foreign(where), class_="place")]

@@ -70,7 +70,9 @@ def lost(miss: Miss) -> str:
     if miss.why == "not retrieved":
         return "not among the sentences found"
     if miss.why == "ranked lower":
-        return f"ranked {miss.rank}" if miss.rank is not None else f"found at rank {miss.found}, too low to be read"
+        return (
+            f"ranked {miss.rank}" if miss.rank is not None else f"found at rank {miss.fused_rank}, too low to be read"
+        )
     if miss.why == "abstained":
         return f"first, with a confidence of {miss.outcome.confidence:.2f}"
     return ""

@@ -35,8 +35,8 @@ def files_in(body: bytes, content_type: str) -> list[File]:
         raise ValueError(f"it has more than {MOST_FILES:,} parts")
     if len(parts) < 2 or not parts[-1].startswith(b"--"):
         raise ValueError("the last boundary is missing")
-    found = (_file(part) for part in parts[1:-1])
-    return [file for file in found if file is not None]
+    files = (_file(part) for part in parts[1:-1])
+    return [file for file in files if file is not None]
 
 
 def _file(part: bytes) -> File | None:

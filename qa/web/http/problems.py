@@ -146,11 +146,11 @@ def install(app: FastAPI) -> None:
 
 async def _invalid(_request: Request, exc: Exception) -> Response:
     assert isinstance(exc, RequestValidationError)
-    found = exc.errors()
-    faults = [{"detail": _wording(e), "pointer": _pointer(e)} for e in found[:_MOST_ERRORS]]
+    every = exc.errors()
+    faults = [{"detail": _wording(e), "pointer": _pointer(e)} for e in every[:_MOST_ERRORS]]
     detail = "The request does not have the form that this address takes."
-    if len(found) > _MOST_ERRORS:
-        detail += f" {len(found):,} places are at fault, of which {_MOST_ERRORS} are named."
+    if len(every) > _MOST_ERRORS:
+        detail += f" {len(every):,} places are at fault, of which {_MOST_ERRORS} are named."
     return problem(422, detail, errors=faults)
 
 

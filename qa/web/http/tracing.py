@@ -46,12 +46,12 @@ class Tracing:
         _current.set(span)
         return span
 
-    def end(self, span: Any, *, method: str, route: str, status: int, told: Mapping[str, str | None]) -> None:
-        """End the span of a request; ``route`` is the pattern, not the address, ``told`` what else is said of it."""
+    def end(self, span: Any, *, method: str, route: str, status: int, facts: Mapping[str, str | None]) -> None:
+        """End the span of a request; ``route`` is the pattern, not the address, ``facts`` what else is said of it."""
         span.update_name(f"{method} {route}")
         span.set_attributes(
             {"http.request.method": method, "http.route": route, "http.response.status_code": status}
-            | {f"qa.{name}": value for name, value in told.items() if value}
+            | {f"qa.{name}": value for name, value in facts.items() if value}
         )
         if status >= 500:
             span.set_status(self._trace.StatusCode.ERROR)
@@ -73,9 +73,14 @@ class Tracing:
         """Say in the span of the request what its answer is, and where it came from."""
         span = _current.get()
         if span is not None:
-            told = {"status": answer.status, "reason": answer.reason, "generation": answer.generation, "source": source}
-            told |= {"id": answer.id, "question": answer.question if self._with_questions else None}
-            span.set_attributes({f"qa.answer.{name}": value for name, value in told.items() if value is not None})
+            facts = {
+                "status": answer.status,
+                "reason": answer.reason,
+                "generation": answer.generation,
+                "source": source,
+            }
+            facts |= {"id": answer.id, "question": answer.question if self._with_questions else None}
+            span.set_attributes({f"qa.answer.{name}": value for name, value in facts.items() if value is not None})
 
     def close(self) -> None:
         """Send what has not been sent."""
@@ -101,8 +106,10 @@ def open_tracing(*, version: str, with_questions: bool) -> Tracing:
 
 def _of_the_variables(resource: Any) -> Any:
     """Return what OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say, without the name that stands in for none."""
-    said = resource.create()
-    named = {name: value for name, value in said.attributes.items() if not str(value).startswith("unknown_service")}
+    environment = resource.create()
+    named = {
+        name: value for name, value in environment.attributes.items() if not str(value).startswith("unknown_service")
+    }
     return resource(named)
 
 

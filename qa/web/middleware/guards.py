@@ -138,8 +138,8 @@ class BodyLimit:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         most = min(self._most, self._lower.get(scope["path"], self._most))
-        told = Headers(scope=scope).get("content-length", "0")
-        if not told.isdecimal() or int(told) > most:
+        length = Headers(scope=scope).get("content-length", "0")
+        if not length.isdecimal() or int(length) > most:
             return await problem(413, DETAILS[413])(scope, receive, send)
         came = 0
 

@@ -47,7 +47,7 @@ class Timing:
             fields = {"method": method, "route": route, "status": status, "seconds": round(seconds, 4)}
             corpus = scope.get("corpus") or None
             if self._tracing is not None:
-                told = {"corpus": corpus, "request_id": scope.get("request_id")}
-                self._tracing.end(span, method=method, route=route, status=status, told=told)
+                facts = {"corpus": corpus, "request_id": scope.get("request_id")}
+                self._tracing.end(span, method=method, route=route, status=status, facts=facts)
             log.info("request", extra={**fields, "corpus": corpus, "key": scope.get("key_id") or None})
         return None

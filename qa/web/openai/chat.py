@@ -43,7 +43,7 @@ def completion(content: Content, frame: Frame) -> dict[str, Any]:
         {"index": index, "message": message, "logprobs": None, "finish_reason": "stop"}
         for index in range(frame.choices)
     ]
-    return frame.of("chat.completion") | {"choices": choices, "usage": frame.usage(content), "x_qa": content.told}
+    return frame.of("chat.completion") | {"choices": choices, "usage": frame.usage(content), "x_qa": content.extension}
 
 
 def text_completion(contents: Sequence[Content], frame: Frame) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def text_completion(contents: Sequence[Content], frame: Frame) -> dict[str, Any]
         {"index": index, "text": text, "logprobs": None, "finish_reason": "stop"} for index, text in enumerate(texts)
     ]
     usage = chat_usage(frame.prompt_tokens, tokens(content.text for content in contents))
-    return frame.of("text_completion") | {"choices": choices, "usage": usage, "x_qa": contents[0].told}
+    return frame.of("text_completion") | {"choices": choices, "usage": usage, "x_qa": contents[0].extension}
 
 
 class Chunks:
@@ -73,7 +73,7 @@ class Chunks:
         for piece in content.pieces:
             yield from self._chunks({"content": piece})
         for chunk in self._chunks({"annotations": _annotations(content)}):
-            yield chunk | {"x_qa": content.told}
+            yield chunk | {"x_qa": content.extension}
         yield from self._chunks({}, finish_reason="stop")
         if self._with_usage:
             yield self._whole() | {"choices": [], "usage": self._frame.usage(content)}

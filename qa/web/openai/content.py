@@ -50,12 +50,12 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a chat client shows: ``pieces`` joined are the text; annotations index the text. ``told`` is what the OpenAI
-    shapes have no place for."""
+    """What a chat client shows: ``pieces`` joined are the text; annotations index the text. ``extension`` is what
+    the OpenAI shapes have no place for."""
 
     pieces: tuple[str, ...]
     annotations: tuple[Annotation, ...] = ()
-    told: dict[str, Any] = field(default_factory=dict)
+    extension: dict[str, Any] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -65,16 +65,16 @@ class Content:
 
 def content_of(answer: Answer, base_url: str) -> Content:
     """Write an answer as content. ``base_url`` makes permalinks absolute where an article has no address of its own."""
-    told = vendor(answer, base_url)
+    extension = vendor(answer, base_url)
     if answer.status == "answered":
-        return Content(*_quoted(answer.quotes, base_url), told)
+        return Content(*_quoted(answer.quotes, base_url), extension)
     if answer.status == "related":
-        return Content(*_quoted(answer.nearest[:1], base_url, before=_UNSURE, after=_doubted(answer)), told)
+        return Content(*_quoted(answer.nearest[:1], base_url, before=_UNSURE, after=_doubted(answer)), extension)
     words = (_NOTICES.get(answer.reason) or _not_recognised(answer)) + _left_out(answer) + _could_mean(answer)
     if not answer.nearest or answer.reason in _WITHOUT_NEAREST:
-        return Content((words,), (), told)
+        return Content((words,), (), extension)
     pieces, _ = _quoted(answer.nearest[:1], base_url, before=words + _NEAREST)
-    return Content(pieces, (), told)  # an annotation would say that it is cited as the answer
+    return Content(pieces, (), extension)  # an annotation would say that it is cited as the answer
 
 
 def _quoted(
@@ -159,8 +159,8 @@ def _annotation(quote: Quote, start: int, base_url: str) -> Annotation:
 def _source(number: int, quote: Quote, base_url: str) -> str:
     citation = quote.citation
     said_by = "" if quote.said_by is None else f"said by {quote.said_by.name}"
-    told = [said_by, _title(citation), citation.source, (citation.published or "")[:10], citation.place]
-    return f"[{number}] {', '.join(' '.join(part.split()) for part in told if part)}: {link(citation, base_url)}"
+    parts = [said_by, _title(citation), citation.source, (citation.published or "")[:10], citation.place]
+    return f"[{number}] {', '.join(' '.join(part.split()) for part in parts if part)}: {link(citation, base_url)}"
 
 
 def _title(citation: Citation) -> str:

@@ -57,11 +57,13 @@ def _spoken_to(messages: Sequence[Message]) -> Sequence[Message]:
     """Return messages of which one at least is the user's where anything is asked: some clients ask as the system."""
     if any(message.role == "user" and not message.content.is_empty for message in messages):
         return messages
-    said = [number for number, one in enumerate(messages) if one.role in ("system", "developer") and one.text.strip()]
-    if not said or not _asks(messages[said[-1]].text):
+    instructions = [
+        number for number, one in enumerate(messages) if one.role in ("system", "developer") and one.text.strip()
+    ]
+    if not instructions or not _asks(messages[instructions[-1]].text):
         return messages
-    asked = messages[said[-1]].model_copy(update={"role": "user"})
-    return [*messages[: said[-1]], asked, *messages[said[-1] + 1 :]]
+    last = messages[instructions[-1]].model_copy(update={"role": "user"})
+    return [*messages[: instructions[-1]], last, *messages[instructions[-1] + 1 :]]
 
 
 def _asks(text: str) -> bool:

@@ -30,7 +30,7 @@ class Reply:
         """Return the completed response."""
         return self._response("completed", [self._item("completed", [_part(content)])]) | {
             "usage": response_usage(self._tokens, tokens([content.text])),
-            "x_qa": content.told,
+            "x_qa": content.extension,
         }
 
     def opening(self) -> Iterator[Event]:

@@ -69,11 +69,11 @@ async def chat_completions(body: ChatIn, request: Request, service: Served) -> R
     Any model name is served. A question may stand within a retrieval program's prompt. Background tasks of chat front
     ends, such as a title for the conversation, are answered shortly and with words of the conversation alone.
     """
-    asked = await service.reading.call(read, body.messages)  # a long conversation takes a while to read
-    if isinstance(asked, Unreadable):
-        return _refused(asked.detail, "messages")
-    work = Work(service, asked, options=body.x_qa.options(), base=str(request.base_url))
-    frame = _frame("chatcmpl-", body.model, tokens=asked.tokens, choices=body.n or 1)
+    request_read = await service.reading.call(read, body.messages)  # a long conversation takes a while to read
+    if isinstance(request_read, Unreadable):
+        return _refused(request_read.detail, "messages")
+    work = Work(service, request_read, options=body.x_qa.options(), base=str(request.base_url))
+    frame = _frame("chatcmpl-", body.model, tokens=request_read.tokens, choices=body.n or 1)
     if body.stream:
         with_usage = bool(body.stream_options and body.stream_options.include_usage)
         return stream(chunk_events(Chunks(frame, with_usage=with_usage), await work.begun()))
@@ -85,11 +85,11 @@ async def chat_completions(body: ChatIn, request: Request, service: Served) -> R
 async def completions(body: CompletionIn, request: Request, service: Served) -> Response:
     """Answer each prompt, for clients that know no chat. A stream takes one prompt."""
     every = [await service.reading.call(read, messages) for messages in body.asked]
-    asked = [one for one in every if not isinstance(one, Unreadable)]
-    if len(asked) < len(every):
+    readable = [one for one in every if not isinstance(one, Unreadable)]
+    if len(readable) < len(every):
         return _refused("There is a prompt without text.", "prompt")
-    works = [Work(service, one, options=body.x_qa.options(), base=str(request.base_url)) for one in asked]
-    frame = _frame("cmpl-", body.model, tokens=sum(one.tokens for one in asked), choices=body.n or 1)
+    works = [Work(service, one, options=body.x_qa.options(), base=str(request.base_url)) for one in readable]
+    frame = _frame("cmpl-", body.model, tokens=sum(one.tokens for one in readable), choices=body.n or 1)
     if not body.stream:
         return json_response(text_completion([await work.whole() for work in works], frame))
     if len(works) > 1:
@@ -105,11 +105,11 @@ async def responses(body: ResponsesIn, request: Request, service: Served) -> Res
 
     The last thousand responses are kept in memory, unless ``store`` is false.
     """
-    asked = await service.reading.call(read, body.messages)  # a long conversation takes a while to read
-    if isinstance(asked, Unreadable):
-        return _refused(asked.detail, "input")
-    frame = _frame("resp_", body.model, tokens=asked.tokens)
-    work = Work(service, asked, options=body.x_qa.options(), base=str(request.base_url))
+    request_read = await service.reading.call(read, body.messages)  # a long conversation takes a while to read
+    if isinstance(request_read, Unreadable):
+        return _refused(request_read.detail, "input")
+    frame = _frame("resp_", body.model, tokens=request_read.tokens)
+    work = Work(service, request_read, options=body.x_qa.options(), base=str(request.base_url))
     if body.previous_response_id is not None:
         turns = await service.reading.call(_turns, service, body.previous_response_id)
         if turns is None:

@@ -186,8 +186,8 @@ class TextOptions(_Lenient):
 _INPUT_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": InputItem.model_json_schema()}]}
 
 
-def _items(given: Any) -> Any:
-    return [{"role": "user", "content": given}] if isinstance(given, str) else given
+def _items(items: Any) -> Any:
+    return [{"role": "user", "content": items}] if isinstance(items, str) else items
 
 
 class ResponsesIn(_Asking):
@@ -207,8 +207,8 @@ class ResponsesIn(_Asking):
     @property
     def messages(self) -> list[Message]:
         """Return the input as messages."""
-        said = [item for item in self.input if item.type == "message"]
-        return [Message(role=item.role, content=item.content) for item in said if item.role is not None]
+        messages = [item for item in self.input if item.type == "message"]
+        return [Message(role=item.role, content=item.content) for item in messages if item.role is not None]
 
 
 class FaultOut(BaseModel):

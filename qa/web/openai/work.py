@@ -27,30 +27,30 @@ class Work:
     """A question to be answered, or a task that is answered already. ``keep`` is called with the answer, ``history``
     are the turns before the question."""
 
-    def __init__(self, service: Service, asked: Asked | Task, *, options: AskOptions, base: str) -> None:
+    def __init__(self, service: Service, request: Asked | Task, *, options: AskOptions, base: str) -> None:
         """Take what is to be answered, the options of the engine, and the address that our own pages are under."""
         self._service = service
-        self._asked = asked
+        self._request = request
         self._options = options
         self._base = base
-        self.history: tuple[Turn, ...] = asked.history if isinstance(asked, Asked) else ()
+        self.history: tuple[Turn, ...] = request.history if isinstance(request, Asked) else ()
         self.keep: Callable[[Answer], None] = _forget
 
     async def whole(self) -> Content:
         """Answer at once."""
-        if isinstance(self._asked, Task):
-            return self._asked.content
+        if isinstance(self._request, Task):
+            return self._request.content
         answer = await answered(
-            self._service, self._asked.question, options=replace(self._options, history=self.history)
+            self._service, self._request.question, options=replace(self._options, history=self.history)
         )
         self.keep(answer)
         return content_of(answer, self._base)
 
     async def begun(self) -> AsyncGenerator[Content]:
         """Begin to answer; what is wrong with the question is raised here, and the content is the one thing to come."""
-        if isinstance(self._asked, Task):
-            return _only(self._asked.content)
-        stages = staged(self._service, self._asked.question, options=replace(self._options, history=self.history))
+        if isinstance(self._request, Task):
+            return _only(self._request.content)
+        stages = staged(self._service, self._request.question, options=replace(self._options, history=self.history))
         return self._last(await begun(stages))
 
     async def _last(self, stages: AsyncGenerator[Any]) -> AsyncGenerator[Content]:

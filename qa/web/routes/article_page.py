@@ -86,8 +86,8 @@ def _links(url: str | None) -> str:
 
 def _picture(article_id: str, page: int, cited: tuple[int, int], up: str) -> str:
     address = f"{up}articles/{quote(article_id, safe='')}/pages/{page}?start={cited[0]}&end={cited[1]}&width=1400"
-    said = f"Page {page} of the file, with the cited sentence marked; the text below holds it too."
-    return f'<figure class="page-picture"><img src="{escape(address)}" alt="{said}"></figure>'
+    caption = f"Page {page} of the file, with the cited sentence marked; the text below holds it too."
+    return f'<figure class="page-picture"><img src="{escape(address)}" alt="{caption}"></figure>'
 
 
 def _blocks(article: Article, sentences: Sequence[Sentence], cited: tuple[int, int] | None) -> Iterator[str]:

@@ -120,15 +120,15 @@ async def read_article(
     article_id: str, query: Annotated[ReadQuery, Query()], service: Served, request: Request
 ) -> Response:
     """Read an article: JSON with its text and sentences, or, for browsers, a page with ``start``:``end`` marked."""
-    shown = _as_page if is_opened(request.headers) else _as_data
+    render = _as_page if is_opened(request.headers) else _as_data
     up = up_from(request.scope)
-    return await service.reading.call(shown, service, (article_id, query.revision), cited=query.span(), up=up)
+    return await service.reading.call(render, service, (article_id, query.revision), cited=query.span(), up=up)
 
 
 def _as_page(service: Service, wanted: _Wanted, *, cited: tuple[int, int] | None, up: str) -> Response:
     article, sentences = _read(service, wanted)
-    shown = cited is not None and service.engine.corpus.originals.path(article) is not None
-    page = page_of(sentences, cited[0]) if shown and cited is not None else None
+    has_picture = cited is not None and service.engine.corpus.originals.path(article) is not None
+    page = page_of(sentences, cited[0]) if has_picture and cited is not None else None
     return HTMLResponse(article_page.render(article, sentences, cited=cited, up=up, page=page))
 
 
@@ -187,25 +187,27 @@ async def add_articles(query: Annotated[UploadQuery, Query()], service: Served, 
     201 when anything was stored, 200 when all of it was there already, 422 when none of it can be stored. With
     `Prefer: respond-async` it is done as a job: 202, and the address of the job in Location.
     """
-    given = request.headers.get("content-type", "")
-    kind = given.partition(";")[0].strip().lower()
+    content_type = request.headers.get("content-type", "")
+    kind = content_type.partition(";")[0].strip().lower()
     if kind not in uploads.TYPES:
         raise HTTPException(415, "Articles are taken as " + ", ".join(uploads.TYPES) + ".")
     if "respond-async" in request.headers.get("prefer", "").lower():  # RFC 7240
-        said = query.model_dump(exclude_none=True)
-        return await jobs.accepted(service, "upload", request={"type": given, "said": said}, body=await request.body())
-    outcomes = await service.changes.call(_add, service, await request.body(), given=given, said=query)
+        details = query.model_dump(exclude_none=True)
+        return await jobs.accepted(
+            service, "upload", request={"type": content_type, "said": details}, body=await request.body()
+        )
+    outcomes = await service.changes.call(_add, service, await request.body(), content_type=content_type, details=query)
     for outcome in outcomes:
         service.metrics.ingested(outcome["outcome"])
     stored = any(outcome["outcome"] in ("added", "replaced") for outcome in outcomes)
     return json_response({"articles": outcomes}, status=201 if stored else 200)
 
 
-def _add(service: Service, body: bytes, *, given: str, said: UploadQuery) -> list[dict[str, Any]]:
+def _add(service: Service, body: bytes, *, content_type: str, details: UploadQuery) -> list[dict[str, Any]]:
     most_chars = service.engine.settings.max_article_chars
-    found = [_storable(one, most_chars) for one in uploads.read_any(body, given, said=said)]
-    refused = [one for one in found if isinstance(one, IndexingError)]
-    taken = [one for one in found if isinstance(one, uploads.Uploaded)]
+    read = [_storable(one, most_chars) for one in uploads.read_any(body, content_type, details=details)]
+    refused = [one for one in read if isinstance(one, IndexingError)]
+    taken = [one for one in read if isinstance(one, uploads.Uploaded)]
     if not taken:
         raise refused[0] if refused else LoadError("the body holds no article")
     stored = service.change(lambda corpus: corpus.add(one.article for one in taken))
@@ -213,20 +215,22 @@ def _add(service: Service, body: bytes, *, given: str, said: UploadQuery) -> lis
         _outcome(one.article_id, one.status, notices=[*sent.notices, *one.notices])
         for one, sent in zip(stored, taken, strict=True)
     ]
-    told = [_outcome(None, "skipped", str(error)) for error in refused[:_MOST_TOLD]]
+    refusals = [_outcome(None, "skipped", str(error)) for error in refused[:_MOST_TOLD]]
     if len(refused) > _MOST_TOLD:
-        told.append(_outcome(None, "skipped", f"and {len(refused) - _MOST_TOLD:,} more, whose faults are not named"))
-    return outcomes + told
+        refusals.append(
+            _outcome(None, "skipped", f"and {len(refused) - _MOST_TOLD:,} more, whose faults are not named")
+        )
+    return outcomes + refusals
 
 
-def _storable(found: uploads.Uploaded | IndexingError, most_chars: int) -> uploads.Uploaded | IndexingError:
+def _storable(upload: uploads.Uploaded | IndexingError, most_chars: int) -> uploads.Uploaded | IndexingError:
     """Check an article before any of the request is stored, so that one that is not storable does not stop the rest."""
-    if isinstance(found, uploads.Uploaded):
+    if isinstance(upload, uploads.Uploaded):
         try:
-            check_storable(found.article, most_chars=most_chars)
+            check_storable(upload.article, most_chars=most_chars)
         except InvalidArticle as error:
             return error
-    return found
+    return upload
 
 
 def _outcome(

@@ -90,8 +90,8 @@ def works(service: Service, *, policy: Policy = OPEN_WEB) -> dict[str, Work]:
 
 
 def _address(service: Service, fetcher: Fetcher, job: Job, _body: bytes) -> None:
-    said: dict[str, str] = {name: value for name, value in job.request.items() if name in ("source", "published")}
-    wishes = Wishes(said, most_chars=service.engine.settings.max_article_chars, retry_failed=True)
+    details: dict[str, str] = {name: value for name, value in job.request.items() if name in ("source", "published")}
+    wishes = Wishes(details, most_chars=service.engine.settings.max_article_chars, retry_failed=True)
     _add(
         service,
         wishes,
@@ -102,10 +102,11 @@ def _address(service: Service, fetcher: Fetcher, job: Job, _body: bytes) -> None
 
 
 def _upload(service: Service, fetcher: Fetcher, job: Job, body: bytes) -> None:
-    said = UploadQuery(**job.request["said"])
+    details = UploadQuery(**job.request["said"])
     most_chars = service.engine.settings.max_article_chars
     sources = [
-        _loaded(one, said.filename, most_chars) for one in uploads.read_any(body, job.request["type"], said=said)
+        _loaded(one, details.filename, most_chars)
+        for one in uploads.read_any(body, job.request["type"], details=details)
     ]
     _add(service, Wishes(most_chars=most_chars), lambda _adding: sources, fetcher=fetcher, job=job)
 

@@ -92,11 +92,11 @@ async def _details(service: Service, request: Request, others: dict[str, bool]) 
         checks = await service.reading.call(examine_running, service.engine)
     except IndexingError as error:
         checks = [Check("corpus", "fault", str(error), "Do what the message says")]
-    told: dict[str, Any] = {"checks": [check.to_dict() for check in checks]}
+    details: dict[str, Any] = {"checks": [check.to_dict() for check in checks]}
     if others:
         opened = service.key.opened_by(request) if service.key.is_demanded() else frozenset(others)
-        told["named"] = {name: "ready" if ready else "not ready" for name, ready in others.items() if name in opened}
-    return told
+        details["named"] = {name: "ready" if ready else "not ready" for name, ready in others.items() if name in opened}
+    return details
 
 
 @routes.get("/metrics")

@@ -49,30 +49,31 @@ class Uploaded(NamedTuple):
     notices: tuple[str, ...]
 
 
-def read_any(body: bytes, content_type: str, *, said: UploadQuery) -> list[Uploaded | LoadError]:
+def read_any(body: bytes, content_type: str, *, details: UploadQuery) -> list[Uploaded | LoadError]:
     """Read a body of any of ``TYPES``. Raises what ``read`` and ``read_form`` raise."""
     kind = content_type.partition(";")[0].strip().lower()
-    return (read_form if kind == FORM else read)(body, content_type, said=said)
+    return (read_form if kind == FORM else read)(body, content_type, details=details)
 
 
-def read(body: bytes, content_type: str, *, said: UploadQuery) -> list[Uploaded | LoadError]:
+def read(body: bytes, content_type: str, *, details: UploadQuery) -> list[Uploaded | LoadError]:
     """Read the articles of a body: one entry an article, or why it is none. The ``content_type`` may name a charset.
 
-    ``said`` is what the address says of the one article of a file, and wins over what the file says; its ``filename``
-    keeps the article's id the same when the file is sent again. Raises RequestValidationError for JSON of another form.
+    ``details`` is what the address says of the one article of a file, and wins over what the file says; its
+    ``filename`` keeps the article's id the same when the file is sent again. Raises RequestValidationError for JSON of
+    another form.
     """
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type == "application/json":
-        return [_made(given) for given in _checked(body)]
+        return [_made(article) for article in _checked(body)]
     declared = _CHARSET.search(content_type)
     charset = declared[1] if declared else None
     if media_type in _SUFFIXES:
-        return _loaded(_drafts(body, _SUFFIXES[media_type], charset=charset), said)
+        return _loaded(_drafts(body, _SUFFIXES[media_type], charset=charset), details)
     kind = None if media_type == _BYTES else media_type
-    return _loaded(load_stream(io.BytesIO(body), name=said.filename, media_type=kind, charset=charset), said)
+    return _loaded(load_stream(io.BytesIO(body), name=details.filename, media_type=kind, charset=charset), details)
 
 
-def read_form(body: bytes, content_type: str, *, said: UploadQuery) -> list[Uploaded | LoadError]:
+def read_form(body: bytes, content_type: str, *, details: UploadQuery) -> list[Uploaded | LoadError]:
     """Read the articles of every file of a form, each by the ending of its name, or else by the type it was sent with.
 
     What the address says is said of the one file of a form; of several it may say nothing. A file that cannot be read
@@ -84,21 +85,21 @@ def read_form(body: bytes, content_type: str, *, said: UploadQuery) -> list[Uplo
         raise LoadError(f"the form cannot be read: {error}; send it as curl -F file=@NAME does") from None
     if not files:
         raise LoadError("the form holds no file; send one as curl -F file=@NAME does")
-    if len(files) > 1 and any(said.model_dump(exclude_defaults=True)):
+    if len(files) > 1 and any(details.model_dump(exclude_defaults=True)):
         raise LoadError("the address says something of one article, and the form holds several files")
-    return [entry for file in files for entry in _of_file(file, said)]
+    return [entry for file in files for entry in _of_file(file, details)]
 
 
-def _of_file(file: File, said: UploadQuery) -> list[Uploaded | LoadError]:
+def _of_file(file: File, details: UploadQuery) -> list[Uploaded | LoadError]:
     suffix = Path(file.name).suffix.lower()
     try:
         if suffix == ".json" or (suffix not in LOADERS and file.type == "application/json"):
-            return read(file.content, "application/json", said=said)
+            return read(file.content, "application/json", details=details)
         known = suffix if suffix in LOADERS else _SUFFIXES.get(file.type)
         if known is None:
             kinds = ", ".join(sorted(LOADERS))
             raise LoadError(f"{file.name[:80]!r} is of no kind that is read here; known are {kinds}")
-        one = said if said.filename else said.model_copy(update={"filename": file.name})
+        one = details if details.filename else details.model_copy(update={"filename": file.name})
         return _loaded(_drafts(file.content, known), one)
     except RequestValidationError as error:
         return [LoadError(f"{file.name[:80]!r} does not have the form of articles: {error.errors()[0]['msg']}")]
@@ -120,9 +121,9 @@ def _checked(body: bytes) -> list[ArticleIn]:
 _BARE: dict[str, Any] = {"include_url": False, "include_context": False, "include_input": False}
 
 
-def _made(given: ArticleIn) -> Uploaded | LoadError:
+def _made(article: ArticleIn) -> Uploaded | LoadError:
     try:
-        return Uploaded(*finish(Draft(**given.model_dump())))
+        return Uploaded(*finish(Draft(**article.model_dump())))
     except LoadError as error:
         return error
 
@@ -131,15 +132,15 @@ def _drafts(body: bytes, suffix: str, *, charset: str | None = None) -> Iterator
     return LOADERS[suffix](io.BytesIO(body), charset=charset)
 
 
-def _loaded(drafts: Iterator[Draft | LoadError], said: UploadQuery) -> list[Uploaded | LoadError]:
-    found: list[Uploaded | LoadError] = []
+def _loaded(drafts: Iterator[Draft | LoadError], details: UploadQuery) -> list[Uploaded | LoadError]:
+    uploads: list[Uploaded | LoadError] = []
     faults = 0
     while True:
         try:
             draft = next(drafts, None)
             if draft is None:
-                return found
-            found.append(_finished(draft, said))
+                return uploads
+            uploads.append(_finished(draft, details))
         except LoadError as error:
             faults += 1
             if faults > MOST_FAULTS:
@@ -147,13 +148,13 @@ def _loaded(drafts: Iterator[Draft | LoadError], said: UploadQuery) -> list[Uplo
                     f"more than {MOST_FAULTS:,} of its entries cannot be read, the last of them: {str(error)[:200]}; "
                     "nothing of it was stored"
                 ) from None
-            found.append(LoadError(str(error)))  # without what it holds of where it was raised
+            uploads.append(LoadError(str(error)))  # without what it holds of where it was raised
 
 
-def _finished(draft: Draft | LoadError, said: UploadQuery) -> Uploaded:
+def _finished(draft: Draft | LoadError, details: UploadQuery) -> Uploaded:
     if isinstance(draft, LoadError):
         raise draft
     if draft.where:  # one of many: what the address says is said of one
-        return Uploaded(*finish(draft, f"{said.filename}:{draft.where}" if said.filename else None))
-    one = {k: v for k, v in said.model_dump(exclude={"filename"}).items() if v is not None}
-    return Uploaded(*finish(replace(draft, **one), said.filename or None))
+        return Uploaded(*finish(draft, f"{details.filename}:{draft.where}" if details.filename else None))
+    one = {k: v for k, v in details.model_dump(exclude={"filename"}).items() if v is not None}
+    return Uploaded(*finish(replace(draft, **one), details.filename or None))

@@ -164,8 +164,8 @@ class FeedbackIn(_Strict):
 
     @model_validator(mode="after")
     def _names_a_place_whole(self) -> FeedbackIn:
-        given = [part is not None for part in (self.article_id, self.quote, self.start, self.end)]
-        if any(given) != all(given) or (self.status == "answered" and not all(given)):
+        parts = [part is not None for part in (self.article_id, self.quote, self.start, self.end)]
+        if any(parts) != all(parts) or (self.status == "answered" and not all(parts)):
             raise PydanticCustomError("no_place", "An answer's quote needs article_id, quote, start and end")
         return self
 

@@ -149,11 +149,11 @@ _MEANING = {
 }
 
 
-def problems(*statuses: int, **said: str) -> dict[int | str, dict[str, Any]]:
+def problems(*statuses: int, **words_for: str) -> dict[int | str, dict[str, Any]]:
     """Describe the errors of a route for the OpenAPI description: problem documents under these statuses.
 
-    ``said`` gives words in the place of the usual ones, as ``_404="There is no such article"``."""
-    own = {int(name.strip("_")): text for name, text in said.items()}
+    ``words_for`` gives words in the place of the usual ones, as ``_404="There is no such article"``."""
+    own = {int(name.strip("_")): text for name, text in words_for.items()}
     words = {status: _MEANING[status] for status in statuses} | own
     return {status: {"description": words[status], "model": ProblemOut} for status in sorted(words)}
 

@@ -60,8 +60,8 @@ class Job:
 
     def described(self) -> dict[str, Any]:
         """Return what is told of it, and kept of it beside its request."""
-        told = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("stop", "request")}
-        return told | {"counts": dict(self.counts)}
+        described = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("stop", "request")}
+        return described | {"counts": dict(self.counts)}
 
     def tell(self, line: Line) -> None:
         """Take note of what became of one source."""

@@ -27,7 +27,7 @@ def _pointer(question: str) -> Pointer:
 
 
 def _names(question: str, *asked: str) -> list[str]:
-    return [name.text for name in antecedents_of(_pointer(question), NEWS, asked=asked)]
+    return [name.text for name in antecedents_of(_pointer(question), NEWS, question_stems=asked)]
 
 
 def test_he_and_she_are_people_of_that_kind() -> None:

@@ -108,7 +108,7 @@ def test_a_miss_says_where_the_right_sentence_was_lost(
     outcome: Outcome, why: str | None, rank: int | None, found: int | None
 ) -> None:
     told = misses([outcome])
-    assert [(miss.why, miss.rank, miss.found) for miss in told] == ([] if why is None else [(why, rank, found)])
+    assert [(miss.why, miss.rank, miss.fused_rank) for miss in told] == ([] if why is None else [(why, rank, found)])
 
 
 def test_misses_are_sorted_by_why() -> None:

@@ -67,14 +67,14 @@ def reply_to_task(messages: Sequence[Said]) -> str | None:
         return alone
     if messages[-1].role in ("system", "developer") and ABOUT_THE_TALK.search(messages[-1].text):
         return _shortened(before[0] if before else last)
-    asked = _without(last, conversation).strip(" `\n") or _last_paragraph(last)
-    if not _is_task(asked, system, conversation):
+    task = _without(last, conversation).strip(" `\n") or _last_paragraph(last)
+    if not _is_task(task, system, conversation):
         return None
     questions = _questions(conversation) or before
     follow_up = FOLLOW_UP.search(last)
     if follow_up and follow_up["text"].strip():
         questions.append(follow_up["text"].strip())
-    instruction = asked if INSTRUCTION.search(asked) else f"{system}\n{asked}"
+    instruction = task if INSTRUCTION.search(task) else f"{system}\n{task}"
     return _reply(instruction, [" ".join(question.split()) for question in questions if question.strip()])
 
 
@@ -121,20 +121,20 @@ def _named_within(text: str) -> str:
     return (quoted[1] if quoted else re.split(r"(?<=[.:!])\s+", text)[-1]).strip()
 
 
-def _is_task(asked: str, system: str, conversation: str | None) -> bool:
+def _is_task(text: str, system: str, conversation: str | None) -> bool:
     if conversation is None:
         # "Give our conversation a title": the conversation is the messages before.
-        is_short = len(asked) < _LONGEST_TASK
-        return is_short and bool(NAMES_IT.search(asked) and (ABOUT_US.search(asked) or _is_chinese_title(asked)))
-    if STANDALONE.search(asked):
+        is_short = len(text) < _LONGEST_TASK
+        return is_short and bool(NAMES_IT.search(text) and (ABOUT_US.search(text) or _is_chinese_title(text)))
+    if STANDALONE.search(text):
         return True
     # Nobody writes two lines of instructions and a conversation to ask one question.
-    shows_json = FORMAT.search(asked) and (SAMPLE.search(asked) or LIST.search(asked))
-    return bool(shows_json or INSTRUCTION.search(asked) or (not asked.strip(" `\n") and INSTRUCTION.search(system)))
+    shows_json = FORMAT.search(text) and (SAMPLE.search(text) or LIST.search(text))
+    return bool(shows_json or INSTRUCTION.search(text) or (not text.strip(" `\n") and INSTRUCTION.search(system)))
 
 
-def _is_chinese_title(asked: str) -> bool:
-    return not asked.isascii() and bool(BRIEF.search(asked) and ALONE.search(asked))
+def _is_chinese_title(text: str) -> bool:
+    return not text.isascii() and bool(BRIEF.search(text) and ALONE.search(text))
 
 
 def _conversation_in(text: str) -> str | None:
@@ -148,9 +148,9 @@ def _conversation_in(text: str) -> str | None:
         return text[heading.end() :]
     if (as_json := AS_JSON.search(text)) and _is_decodable(as_json[1]):
         return text[text.rfind("\n", 0, as_json.start()) + 1 :]
-    said = list(SAID.finditer(text))
-    speakers = {one["who"].lower() for one in said}
-    return text[said[0].start() :] if speakers & {"user", "human"} and len(speakers) > 1 else None
+    turns = list(SAID.finditer(text))
+    speakers = {one["who"].lower() for one in turns}
+    return text[turns[0].start() :] if speakers & {"user", "human"} and len(speakers) > 1 else None
 
 
 def _is_decodable(text: str) -> bool:
@@ -177,16 +177,16 @@ def _questions(conversation: str | None) -> list[str]:
         return []
     if as_json := AS_JSON.findall(conversation):
         return [text for one in as_json if (text := str(json.loads(one)).strip())]
-    found: list[list[str]] = []
+    rounds: list[list[str]] = []
     mine = False
     for line in conversation.split("\n"):
-        if said := SAID.match(line):
-            mine = said["who"].lower() in ("user", "human")
+        if turn := SAID.match(line):
+            mine = turn["who"].lower() in ("user", "human")
             if mine:
-                found.append([said["text"]])
+                rounds.append([turn["text"]])
         elif mine and line.strip(" -=*_`") and not FOLLOW_UP.match(line):
-            found[-1].append(line.strip())
-    texts = [" ".join(parts).strip().strip("\"'").strip() for parts in found]
+            rounds[-1].append(line.strip())
+    texts = [" ".join(parts).strip().strip("\"'").strip() for parts in rounds]
     return [text for text in texts if text]
 
 

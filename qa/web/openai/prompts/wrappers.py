@@ -111,8 +111,8 @@ class _Introduced:
 
     def __init__(self, lines: list[str], labels: list[tuple[int, Label]]) -> None:
         self._lines = lines
-        asked = [place for place, (_, label) in enumerate(labels) if label.kind == QUESTION]
-        places = [labels[place][0] for place in asked if not _is_answered(lines, labels, place)]
+        questions = [place for place, (_, label) in enumerate(labels) if label.kind == QUESTION]
+        places = [labels[place][0] for place in questions if not _is_answered(lines, labels, place)]
         self._places = [at for at in places if _introduced(lines, at)]
         self._material = [number for number, label in labels if label.kind == MATERIAL]
 
@@ -176,8 +176,8 @@ def _inline(lines: Iterable[str]) -> str:
     announced = [f"{line} {after}" if line.endswith((":", "：")) else line for line, after in below]
     for words, places in zip(INLINE, (announced, plain), strict=True):
         for line in reversed(places):
-            if found := list(words.finditer(line)):
-                return _bare(re.split(r"\s(?:Final |Helpful )?(?:Answer|Response|A):", line[found[-1].end() :])[0])
+            if matches := list(words.finditer(line)):
+                return _bare(re.split(r"\s(?:Final |Helpful )?(?:Answer|Response|A):", line[matches[-1].end() :])[0])
     return ""
 
 

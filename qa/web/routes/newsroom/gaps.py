@@ -21,9 +21,9 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Gaps"], responses=EVERYWHERE)
 @needs("admin")
 async def gaps(service: Served) -> Response:
     """Show what was asked in vain, asked most often first, with what the articles lack for it."""
-    found = await service.reading.call(service.engine.asked_in_vain)
+    kept = await service.reading.call(service.engine.asked_in_vain)
     is_kept = service.engine.settings.keep_gaps == "on"
-    return json_response({"gaps": [one.to_dict() for one in found], "is_kept": is_kept})
+    return json_response({"gaps": [one.to_dict() for one in kept], "is_kept": is_kept})
 
 
 @routes.delete("/gaps", status_code=204)

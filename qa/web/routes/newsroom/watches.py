@@ -30,8 +30,8 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Watches"], responses=EVERYWHER
 @routes.get("/watches", response_model=WatchesOut)
 async def watches(service: Served) -> Response:
     """List the questions that are watched, the first added first."""
-    found = await service.reading.call(Watches(service.engine.corpus.folder).all)
-    return json_response({"watches": described(found)})
+    kept = await service.reading.call(Watches(service.engine.corpus.folder).all)
+    return json_response({"watches": described(kept)})
 
 
 @routes.post("/watches", status_code=201, response_model=WatchOut, responses=_REFUSED)

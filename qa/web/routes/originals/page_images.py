@@ -30,17 +30,17 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Articles"], responses=EVERYWHE
 async def find_on_pages(article_id: str, query: Annotated[PagePlaceQuery, Query()], service: Served) -> Response:
     """Tell on which page of its PDF ``start``:``end`` of an article stands, and where there, as shares of the page."""
     number, cited = query.page, query.span()
-    shown = await service.reading.call(_shown, service, article_id, number=number, cited=cited, width=None)
-    told = {"pages": shown.pages, "page": shown.number, "width": shown.width, "height": shown.height}
-    return json_response(told | {"boxes": [asdict(box) for box in shown.boxes]})
+    sheet = await service.reading.call(_shown, service, article_id, number=number, cited=cited, width=None)
+    facts = {"pages": sheet.pages, "page": sheet.number, "width": sheet.width, "height": sheet.height}
+    return json_response(facts | {"boxes": [asdict(box) for box in sheet.boxes]})
 
 
 @routes.get("/articles/{article_id}/pages/{number}", response_class=Response, responses=_PROBLEMS | _PICTURE)
 async def draw_page(article_id: str, number: int, query: Annotated[PictureQuery, Query()], service: Served) -> Response:
     """Draw a page of the PDF that an article was read from, as PNG, with ``start``:``end`` of the article marked."""
     cited, width = query.span(), query.width
-    shown = await service.reading.call(_shown, service, article_id, number=number, cited=cited, width=width)
-    return Response(shown.picture, media_type="image/png")
+    sheet = await service.reading.call(_shown, service, article_id, number=number, cited=cited, width=width)
+    return Response(sheet.picture, media_type="image/png")
 
 
 def _shown(
@@ -61,8 +61,8 @@ def _cited(article: Article, sentences: list[Sentence], span: tuple[int, int]) -
     if number is None:
         return None
     begins = next(one.start for one in sentences if page_number(one.place) == number)
-    said, before = _letters(article.text[slice(*span)]), _letters(article.text[begins : span[0]])
-    return Cited(number, said, before.count(said)) if said else None
+    letters, before = _letters(article.text[slice(*span)]), _letters(article.text[begins : span[0]])
+    return Cited(number, letters, before.count(letters)) if letters else None
 
 
 def _letters(text: str) -> str:

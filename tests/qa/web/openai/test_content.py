@@ -97,7 +97,7 @@ def test_what_may_answer_is_shown_first_and_why_it_is_not_sure(answer: Answer) -
     assert "other sentences are as likely" in content.text
     assert [content.text[a.start : a.end] for a in content.annotations] == ["One."]
     assert quotes_in(content.text) == ("One.",)
-    assert content.told["abstained"] is False
+    assert content.extension["abstained"] is False
     without = content_of(replace(told, doubts=()), HERE).text
     assert "Why" not in without
     assert quotes_in(without) == ("One.",)
