@@ -1,7 +1,14 @@
 """Articles -> sentences -> embeddings -> a searchable corpus on disk.
 
-This is the menu: what stands here, in ``index.records``, ``index.errors``, ``index.loaders``, ``index.words.keys``,
-``index.durable`` and ``index.onnx_runtime`` is for use from outside, and all else may change without notice.
+This is the menu: what stands here and in these modules is for use from outside, and all else may change without notice.
+
+* ``index.records``, ``index.errors``: what everything is made of.
+* ``index.loaders``, ``index.fetching``, ``index.originals.pages``: files, addresses, pages of files.
+* ``index.words.keys``, ``index.words.irregular``, ``index.language.detection``: words and languages.
+* ``index.durable``: files that are whole after a crash.
+* ``index.ray.engine``, ``index.ray.fleet``, ``index.ray.indexing``: several machines.
+* ``index.onnx_runtime``, ``index.encoders.graphs.block_weights``, ``index.encoders.storage.compiled``,
+  ``index.encoders.tokens.unigram``: what the reader's model shares with the encoder's.
 """
 
 from __future__ import annotations

@@ -26,7 +26,8 @@ def test_the_tables_of_settings_and_commands_are_those_of_the_code() -> None:
 
 @pytest.mark.parametrize(("method", "path"), sorted(ROUTES))
 def test_every_route_is_documented(method: str, path: str) -> None:
-    assert f"`{method} {path.replace(':path', '')}" in TEXT.replace("?q=", "`")
+    # A route's path ends there: "GET /articles" is not documented by "GET /articles/{article_id}".
+    assert re.search(rf"`{method} {re.escape(path.replace(':path', ''))}(?![\w/{{.-])", TEXT)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -40,6 +40,10 @@ def verbatim(engine: Engine, answer: Answer) -> bool:
     )
 
 
+# What is quoted is somebody's words, and whose cannot be told.
+WITHOUT_SPEAKER = {"only quotes", "unbalanced quotes", "right to left"}
+
+
 @pytest.mark.parametrize("kind", ARTICLES)
 def test_an_odd_article_is_checked_quoted_and_listed(tmp_path: Path, kind: str) -> None:
     article = ARTICLES[kind]
@@ -48,12 +52,10 @@ def test_an_odd_article_is_checked_quoted_and_listed(tmp_path: Path, kind: str) 
         assert finding.verdict in ("verbatim", "moved")
         answer = engine.ask("Is the weir above Elmsford sound today?")
         assert verbatim(engine, answer)
-        for line in engine.said("Nora Quist").lines:
-            assert line.text in article.text
-        names = [one.name for one in engine.speakers()[0]]
-        assert set(names) <= {"Nora Quist"}
-        if kind == "only quotes":
-            assert names == []
+        lines = engine.said("Nora Quist").lines
+        assert bool(lines) is (kind not in WITHOUT_SPEAKER)
+        assert all(line.text in article.text for line in lines)
+        assert [one.name for one in engine.speakers()[0]] == ([] if kind in WITHOUT_SPEAKER else ["Nora Quist"])
         if kind == "in the future":
             assert any("still to come" in notice for notice in answer.notices)
         if kind == "no date":

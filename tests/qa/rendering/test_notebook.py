@@ -67,4 +67,4 @@ def test_an_address_that_runs_a_script_is_no_link() -> None:
         cited = replace(CITATION, url=address, fragment_url=None)
         html = replace(ANSWER, quotes=(replace(QUOTE, citation=cited),))._repr_html_()
         assert " onclick=" not in html.replace("&quot; onclick=", "")
-        assert all((one or "").startswith("https://a.example/") for one in _read(html).links)
+        assert _read(html).links == []

@@ -66,5 +66,5 @@ def test_denials_are_seen() -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
-    assert all(stems(text)) or stems(text) == frozenset()
-    assert numbers(text) is not None
+    assert "" not in stems(text)
+    assert all(number.isalpha() or any(map(str.isdigit, number)) for number in numbers(text))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 
 from qa.web.openai.prompts.tasks import Said, reply_to_task
+from tests.support.work import steps
 
 FIRST = "Who rang the bell at Orsby?"
 LAST = "And who paid for it?"
@@ -220,7 +222,7 @@ def test_questions_are_no_tasks(text: str) -> None:
     assert _reply(text, system="You are helpful. Write clear titles and suggest follow-ups as JSON.") is None
 
 
-def test_long_histories_are_read_in_one_pass() -> None:
+def test_a_history_twice_as_long_is_read_in_twice_as_many_steps() -> None:
     for piece in (
         "<chat_history>",
         "USER: a\n",
@@ -230,4 +232,6 @@ def test_long_histories_are_read_in_one_pass() -> None:
         '{"role": "user", "x": "',
         "name ",
     ):
-        _reply(piece * (100_000 // len(piece)))
+        texts = [piece * (size // len(piece)) for size in (50_000, 100_000)]
+        once, twice = (steps(partial(_reply, text)) for text in texts)
+        assert twice <= 2.5 * once, piece
