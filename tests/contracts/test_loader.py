@@ -51,6 +51,7 @@ def test_the_same_bytes_give_the_same_draft(suffix: str) -> None:
     assert read(suffix, GOOD[suffix]) == read(suffix, GOOD[suffix])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SUFFIXES)
 @example(data=b"\x1b\x80")
 @given(data=HOSTILE | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
@@ -61,6 +62,7 @@ def test_any_bytes_give_drafts_or_load_errors_and_nothing_else(name: str, data: 
         assert not isinstance(outcome, LoadError) or (str(outcome) and not UNEXPECTED.search(str(outcome)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SUFFIXES)
 @given(at=st.integers(0, 10_000), byte=st.integers(0, 255))
 @example(at=1264, byte=205)  # a zip of a version that there is not

@@ -157,6 +157,7 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 
 
+@pytest.mark.slow
 def test_a_corpus_that_was_open_at_a_fork_says_so_in_the_child_and_goes_on_in_the_parent(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", FORKED, str(tmp_path)], capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE

@@ -195,6 +195,7 @@ def test_a_view_too_old_for_a_rebuilt_index_is_taken_anew(corpus: Corpus, monkey
     assert len(turns) == 2
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(
@@ -233,6 +234,7 @@ def test_after_any_history_both_legs_agree_with_the_articles_that_are_left(
 storable = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=300)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(text=storable, title=storable)
 def test_every_stored_sentence_is_where_it_says(
@@ -360,6 +362,7 @@ def test_a_corpus_opened_for_reading_refuses_every_change(tmp_path: Path) -> Non
             Corpus.open(tmp_path, encoder=ENCODER)
 
 
+@pytest.mark.slow
 def test_a_reader_sees_what_another_process_adds_and_deletes(tmp_path: Path) -> None:
     with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
         corpus.add(articles(4))
@@ -445,6 +448,7 @@ def test_a_large_corpus_answers_as_numpy_does(tmp_path: Path) -> None:
         assert corpus.verify().ok
 
 
+@pytest.mark.slow
 def test_many_threads_search_while_one_adds_replaces_and_deletes(corpus: Corpus) -> None:
     corpus.add(articles(20))
     stop = threading.Event()

@@ -15,6 +15,8 @@ from tests.support.files import BODY, GOOD, GOOD_ATOM, GOOD_JSON_FEED, GOOD_RSS,
 from tests.support.hostile_files import hostile, mislabelled
 
 HOSTILE = hostile()
+#: Files that unfold to what takes seconds to refuse.
+LARGE = {"bomb.warc.gz", "wide.xlsx"}
 MISLABELLED = mislabelled()
 #: What such a file gives today is nothing at all, as JSON lines always did.
 NOTHING = {"empty.jsonl", "empty.jsonl.gz"}
@@ -34,7 +36,13 @@ def test_every_end_of_a_name_has_a_loader_and_every_format_a_good_file() -> None
     assert loaders == {id(loader) for loader in LOADERS.values()}
 
 
-@pytest.mark.parametrize("name", sorted(HOSTILE.keys() - NOTHING))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if name in LARGE else [])
+        for name in sorted(HOSTILE.keys() - NOTHING)
+    ],
+)
 def test_a_file_that_is_damaged_locked_or_hostile_has_a_named_outcome(name: str, tmp_path: Path) -> None:
     content, words = HOSTILE[name]
     (tmp_path / name).write_bytes(content)
@@ -112,6 +120,7 @@ def test_what_is_of_no_known_kind_says_what_is() -> None:
         list(load_stream(io.BytesIO(b"\x00\x01"), name="a.bin"))
 
 
+@pytest.mark.slow
 def test_a_missing_library_names_the_extra_that_brings_it() -> None:
     program = (
         "import io, sys\nsys.modules['pypdfium2'] = None\nfrom index.loaders.pdf.loading import load_pdf\n"

@@ -69,6 +69,7 @@ def test_a_line_beyond_the_limit_ends_the_reading() -> None:
         assert "line 2 is longer" in str(error)
 
 
+@pytest.mark.slow
 def test_a_compressed_bomb_is_not_unfolded() -> None:
     class Counted(io.BytesIO):
         def read(self, size: int | None = -1, /) -> bytes:

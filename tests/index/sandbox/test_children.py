@@ -11,6 +11,8 @@ import pytest
 from index.sandbox.children import SandboxError, run
 from index.sandbox.limits import Limits
 
+pytestmark = pytest.mark.slow
+
 WORK = "tests.support.sandboxed:work"
 #: A second of a processor: what is stopped by it need not be waited for long.
 SHORT = Limits(cpu=1, cpu_a_byte=0, patience=3)

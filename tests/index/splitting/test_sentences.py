@@ -47,6 +47,7 @@ def test_what_is_left_out_between_sentences_is_white_space_and_marks(text: str) 
     assert not any(map(str.isalnum, gaps))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

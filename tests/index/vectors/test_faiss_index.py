@@ -79,6 +79,7 @@ def test_a_vector_that_faiss_would_misread_is_refused(bad: NDArray[np.float32]) 
     assert len(index) == 5
 
 
+@pytest.mark.slow
 def test_a_wrong_dimension_is_refused_under_python_O_too() -> None:
     code = (
         "import numpy as np; from index.vectors.faiss_index import VectorIndex; from index.errors import EncoderError\n"
@@ -134,6 +135,7 @@ def test_above_the_limit_the_index_is_compact_and_its_candidates_hold_the_neares
         index.nearest(rows[0], 5, allowed=np.zeros(10, np.uint8))
 
 
+@pytest.mark.slow
 def test_a_child_process_can_search_after_its_parent_did(tmp_path: Path) -> None:
     """A fork after a multi-threaded FAISS call hangs for ever; one thread for each search avoids it."""
     index, _ = filled(5_000)

@@ -27,6 +27,7 @@ def test_what_is_written_is_read_again_within_half_a_step_of_each_rows_scale() -
     assert packed(layers) == packed(dict(reversed(layers.items())))
 
 
+@pytest.mark.slow
 def test_the_file_that_ships_fits_the_model_and_differs_from_it() -> None:
     trained, own = trained_layers(), read_e5().weights
     assert trained
