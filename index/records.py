@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from index.errors import InvalidFilter
@@ -22,6 +22,8 @@ Places = tuple[tuple[int, str], ...]
 """From where in a text on -> the place of it in the source, in order."""
 
 Role = Literal["headline", "highlight", "heading", "question_heading", "body", "quote", "caption", "boilerplate"]
+#: The role of a sentence that stands between quotation marks: somebody's words, and not a quote of an answer.
+SPOKEN: Final = "quote"
 
 
 # Marks that turn or hide what follows them make an address look like another (Unicode TR 36).
@@ -219,18 +221,18 @@ class Filters:
 def _names(field: str, values: object) -> tuple[str, ...]:
     """Return names as a tuple. A single text is refused: it would be taken for the list of its letters."""
     if not isinstance(values, list | tuple) or not all(isinstance(value, str) for value in values):
-        raise InvalidFilter(f"{field} is {_shown(values)}; give a tuple of texts, such as ('a', 'b')")
+        raise InvalidFilter(f"{field} is {_repr(values)}; give a tuple of texts, such as ('a', 'b')")
     return tuple(values)
 
 
 def _check_date(field: str, value: object) -> None:
     if value is not None and not (isinstance(value, str) and is_iso_date(value)):
         raise InvalidFilter(
-            f"{field} is {_shown(value)}, which is no date of the calendar; write it as YYYY-MM-DD, such as 2025-03-04"
+            f"{field} is {_repr(value)}, which is no date of the calendar; write it as YYYY-MM-DD, such as 2025-03-04"
         )
 
 
-def _shown(value: object) -> str:
+def _repr(value: object) -> str:
     whole = repr(value)
     return whole if len(whole) <= _SHOWN else whole[: _SHOWN - 1] + "…"
 

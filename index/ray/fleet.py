@@ -54,13 +54,13 @@ class RayFleet:
         missing: dict[int, str] = dict.fromkeys(self._actors, "was not asked")
         while missing and time.monotonic() < until:
             calls = {place: Call("searched") for place in missing}
-            missing = self._asked(calls, budget=max(0.1, min(2.0, until - time.monotonic()))).missing
+            missing = self._replies(calls, budget=max(0.1, min(2.0, until - time.monotonic()))).missing
         return missing
 
     def ask(self, calls: Mapping[int, Call], *, budget: float) -> Replies:
         """Ask parts, but those that did not answer lately. See ``Fleet.ask``."""
         silent = {place: why for place in calls if (why := self._breaker.is_open(place)) is not None}
-        replies = self._asked({place: call for place, call in calls.items() if place not in silent}, budget=budget)
+        replies = self._replies({place: call for place, call in calls.items() if place not in silent}, budget=budget)
         self._breaker.answered(replies.values)
         for place, why in replies.missing.items():
             self._breaker.missed(place, why)
@@ -70,7 +70,7 @@ class RayFleet:
         """Leave the actors to other replicas; ``end_parts`` ends them."""
         self._actors.clear()
 
-    def _asked(self, calls: Mapping[int, Call], *, budget: float) -> Replies:
+    def _replies(self, calls: Mapping[int, Call], *, budget: float) -> Replies:
         ray = loaded()
         references: dict[Any, int] = {}
         missing: dict[int, str] = {}

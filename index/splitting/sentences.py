@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.language.quotations import is_quoted, quotations
-from index.records import Role, Span
+from index.records import SPOKEN, Role, Span
 from index.splitting.boundaries import sentence_spans
 from index.splitting.full_stops.hints import Hints
 from index.splitting.paragraphs import blocks
@@ -59,4 +59,4 @@ def _paragraph_spans(text: str, paragraph: Paragraph, role: Role, section: str) 
         while at < len(quotes) and quotes[at][1] <= sentence[0]:
             at += 1
         spoken = bool(quotes) and is_quoted(text, sentence, quotes=quotes[at : at + 1])
-        yield Span(sentence[0], sentence[1], "quote" if spoken else role, section)
+        yield Span(sentence[0], sentence[1], SPOKEN if spoken else role, section)

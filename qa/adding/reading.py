@@ -87,7 +87,7 @@ class Sight:
     def _file(self, source: FileSource) -> Reading:
         try:
             status = source.path.stat()
-            details = self._said(source.path)
+            details = self._details(source.path)
             if self._wishes.since is not None and status.st_mtime < self._wishes.since:
                 return Reading(source.shown, "older")
             before = self._before(source.place, details)
@@ -124,7 +124,7 @@ class Sight:
             before = replace(touched, fate=before.fate, articles=before.articles, reason=before.reason)
         return Reading(name, "unchanged" if before.fate == "in" else "failed before", before)
 
-    def _said(self, path: Path | None = None) -> str:
+    def _details(self, path: Path | None = None) -> str:
         """Write down what is said of a source, so that it is read again when that changes."""
         details: dict[str, str] = dict(self._wishes.details)
         if path is not None and (metadata := metadata_beside(path)).is_file():
@@ -132,7 +132,7 @@ class Sight:
         return json.dumps(details, sort_keys=True) if details else ""
 
     def _page(self, source: PageSource) -> Reading:
-        link, details = source.link, self._said()
+        link, details = source.link, self._details()
         changed = moment(link.updated)
         if self._wishes.since is not None and changed is not None and changed < self._wishes.since:
             return Reading(source.shown, "older")

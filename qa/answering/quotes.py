@@ -30,7 +30,10 @@ def quotes(view: View, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
     speakers = {a.id: Speakers.kept(a.text, sentences[a.id]) for a in articles.values()}
     return tuple(
         _quote(
-            origins, e, attribution=_said(speakers, e), citation=_cited(view, e, sentences[e.surroundings.article.id])
+            origins,
+            e,
+            attribution=_attribution_of(speakers, e),
+            citation=_cited(view, e, sentences[e.surroundings.article.id]),
         )
         for e in evidence
     )
@@ -87,7 +90,7 @@ def _side(reports: Sequence[Report], origins: Origins) -> Side:
     )
 
 
-def _said(speakers: Mapping[str, Speakers], evidence: Evidence) -> Said:
+def _attribution_of(speakers: Mapping[str, Speakers], evidence: Evidence) -> Said:
     sentence = evidence.candidate.sentence
     return speakers[sentence.article_id].of(sentence.position)
 

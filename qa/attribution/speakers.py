@@ -11,7 +11,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.records import Sentence
+from index.records import SPOKEN, Sentence
 from qa.attribution.noun_phrases import without_titles
 from qa.attribution.person_mentions import PersonMention
 from qa.attribution.person_names import Persons, described_as, persons_of
@@ -22,7 +22,7 @@ from qa.text.english import is_english
 from qa.text.words import listed
 
 # Of these roles a sentence can be somebody's words.
-_TOLD = frozenset({"body", "quote"})
+_MAY_BE_SPOKEN = frozenset({"body", SPOKEN})
 _HEADINGS = frozenset({"heading", "question_heading", "headline"})
 _POSSESSIVE = listed("his her its their our my")
 # How many sentences back a pronoun is followed, quoted ones not counted.
@@ -94,7 +94,7 @@ class Speakers:
         if own is not None:
             speaker = yield from self._follow(position, own)
             return Said(speaker, "direct" if own.place == "quote" else "indirect")
-        quotation = self._quoted.around(position) if self.sentences[position].role in _TOLD else None
+        quotation = self._quoted.around(position) if self.sentences[position].role in _MAY_BE_SPOKEN else None
         if quotation is None:
             return Said()
         speaker = yield from self._speaker_of(quotation)
@@ -104,7 +104,7 @@ class Speakers:
         """Return a sentence's own attribution, with offsets of the article."""
         if position not in self._attributions:
             sentence = self.sentences[position]
-            clause = attribution(self._quoted.blanked(position)) if sentence.role in _TOLD else None
+            clause = attribution(self._quoted.blanked(position)) if sentence.role in _MAY_BE_SPOKEN else None
             if clause is not None:
                 start, end = clause.phrase.start + sentence.start, clause.phrase.end + sentence.start
                 clause = replace(clause, phrase=replace(clause.phrase, start=start, end=end))
@@ -160,7 +160,7 @@ class Speakers:
             sentence = self.sentences[above]
             if sentence.role in _HEADINGS or sentences == _FURTHEST:
                 return None
-            if sentence.role not in _TOLD or self._quoted.around(above) is not None:
+            if sentence.role not in _MAY_BE_SPOKEN or self._quoted.around(above) is not None:
                 continue
             sentences += 1
             own = self._attribution(above)

@@ -165,10 +165,10 @@ def _run(arguments: list[str], *, debug: bool) -> int:
     except Exception as error:  # noqa: BLE001 - the outer edge: whatever it is, the shell gets one line and a code
         if debug:
             traceback.print_exc()
-        return _told(error)
+        return _exit_code(error)
 
 
-def _told(error: Exception) -> int:
+def _exit_code(error: Exception) -> int:
     known = next((kind for kind in type(error).__mro__ if kind in EXITS), None)
     if known is not None:
         complain(str(error))

@@ -15,7 +15,7 @@ def opened_corpus(settings: Settings, *, writable: bool = False, create: bool = 
     """Open the corpus with its encoder. Raises what qa.engine.open_corpus raises."""
     _warn(settings)
     corpus = open_corpus(settings, writable=writable, create=create)
-    _tell(corpus)
+    _write_notices(corpus)
     return corpus
 
 
@@ -37,7 +37,7 @@ def opened_engine(settings: Settings, *, writable: bool = False, create: bool = 
     """Open the engine that the settings describe. Raises what Engine.open raises."""
     _warn(settings)
     engine = Engine.open(settings.corpus, settings=settings, writable=writable, create=create)
-    _tell(engine.corpus)
+    _write_notices(engine.corpus)
     return engine
 
 
@@ -46,6 +46,6 @@ def _warn(settings: Settings) -> None:
         complain("compiling the embedding model, once; this takes up to half a minute")
 
 
-def _tell(corpus: Corpus) -> None:
+def _write_notices(corpus: Corpus) -> None:
     for notice in corpus.notices:
         complain(notice)

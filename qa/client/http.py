@@ -53,7 +53,7 @@ class Client:
         max_error: float | None = None,
     ) -> Answer:
         """Answer a question as ``Engine.ask`` does. Raises QuestionError, UnknownConversation, ServiceError."""
-        body = _asked(question, history, limit=limit, filters=filters, max_error=max_error)
+        body = _body_of(question, history, limit=limit, filters=filters, max_error=max_error)
         return answer_of(self._send(_Request("POST", "/ask", body)))
 
     def article(self, article_id: str) -> Article:
@@ -95,7 +95,7 @@ class AsyncClient:
         max_error: float | None = None,
     ) -> Answer:
         """Answer a question as ``Engine.ask`` does. Raises QuestionError, UnknownConversation, ServiceError."""
-        body = _asked(question, history, limit=limit, filters=filters, max_error=max_error)
+        body = _body_of(question, history, limit=limit, filters=filters, max_error=max_error)
         return answer_of(await self._send(_Request("POST", "/ask", body)))
 
     async def article(self, article_id: str) -> Article:
@@ -124,7 +124,7 @@ def _headers(key: str | None) -> dict[str, str]:
     return {} if key is None else {"Authorization": f"Bearer {key}"}
 
 
-def _asked(
+def _body_of(
     question: str,
     history: Sequence[Turn] | RemoteConversation,
     *,

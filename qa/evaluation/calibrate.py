@@ -77,12 +77,12 @@ def calibrate(
         "wrong": len(right) - sum(right),
         "folds": FOLDS,
         "bins": fitting.bins,
-        "held_out": {name: _told(errors) for name, errors in held_out.items()},
+        "held_out": {name: _error_shares(errors) for name, errors in held_out.items()},
     }
     own = OwnCalibration(fitting.curve, stamp_of(engine.models), made)
     return Calibrated(own, fitting, sum(right), len(right) - sum(right), tuple(bad), questions.aside)
 
 
-def _told(errors: Errors) -> dict[str, float | None]:
+def _error_shares(errors: Errors) -> dict[str, float | None]:
     # nan is no JSON: where nothing would have been answered there is no risk
     return {name: None if math.isnan(value) else round(value, 6) for name, value in asdict(errors).items()}

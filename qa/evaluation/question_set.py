@@ -131,7 +131,7 @@ class _Unusable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _LabelLine:
     """What one line says: texts that are right or wrong, or, without any, that nothing answers."""
 
     labels: tuple[Label, ...]
@@ -149,22 +149,22 @@ class _Growing:
     verdicts: dict[Label, bool] = field(default_factory=dict)
     nothing: int | None = None
 
-    def take(self, line_label: _Said, number: int) -> None:
+    def take(self, line: _LabelLine, number: int) -> None:
         """Add what a line says."""
         rights = [label for label, right in self.verdicts.items() if right]
-        if not line_label.labels:
-            if rights and not line_label.feedback:
+        if not line.labels:
+            if rights and not line.feedback:
                 raise _Unusable(f"nothing answers it, but line {rights[0].line} says what does; keep one of the two")
             self.verdicts = {label: right for label, right in self.verdicts.items() if not right}
             self.nothing = number
         else:
-            if line_label.right and self.nothing is not None:
-                if not line_label.feedback:
+            if line.right and self.nothing is not None:
+                if not line.feedback:
                     raise _Unusable(f"it has an answer, but line {self.nothing} says it has none; keep one of the two")
                 self.nothing = None
-            for label in line_label.labels:
+            for label in line.labels:
                 self.verdicts.pop(label, None)  # so that the line remembered is the last one
-                self.verdicts[label] = line_label.right
+                self.verdicts[label] = line.right
         self.lines.append(number)
 
     def labelled(self) -> Labelled:
@@ -174,7 +174,7 @@ class _Growing:
         return Labelled(self.question, tuple(self.lines), right, wrong, answerable)
 
 
-def _parsed(line: bytes, number: int, *, most_chars: int) -> tuple[str, _Said | None]:
+def _parsed(line: bytes, number: int, *, most_chars: int) -> tuple[str, _LabelLine | None]:
     try:
         row = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
@@ -186,37 +186,37 @@ def _parsed(line: bytes, number: int, *, most_chars: int) -> tuple[str, _Said | 
     if "question" not in row:
         raise _Unusable("it has no question; give one")
     question = row["question"] if row.get("understood_as") is None else row["understood_as"]
-    return accepted_question(question, most_chars=most_chars), _said(row, number)
+    return accepted_question(question, most_chars=most_chars), _labels_of(row, number)
 
 
-def _said(row: Mapping[str, Any], number: int) -> _Said | None:
+def _labels_of(row: Mapping[str, Any], number: int) -> _LabelLine | None:
     if "right" in row:
         return _of_feedback(row, number)
     if "expected" in row and "quote" in row:
         raise _Unusable("it has both expected and quote; give one of the two")
     if "quote" in row:
-        return _Said((_place(row, number),), True, False)
+        return _LabelLine((_place(row, number),), True, False)
     if "expected" not in row:
         raise _Unusable("it says neither expected (a text, or null when nothing answers) nor article_id and quote")
     expected = row["expected"]
     if expected is None:
-        return _Said((), True, False)
+        return _LabelLine((), True, False)
     texts = expected if isinstance(expected, list) else [expected]
     if not texts:
         raise _Unusable("expected is an empty list; write null when nothing answers")
     within = None if row.get("article_id") is None else _text(row["article_id"], "article_id", words=False)
-    return _Said(tuple(Label(_text(text, "expected"), within, number) for text in texts), True, False)
+    return _LabelLine(tuple(Label(_text(text, "expected"), within, number) for text in texts), True, False)
 
 
-def _of_feedback(row: Mapping[str, Any], number: int) -> _Said | None:
+def _of_feedback(row: Mapping[str, Any], number: int) -> _LabelLine | None:
     right, status = row["right"], row.get("status")
     if not isinstance(right, bool):
         raise _Unusable(f"right is {right!r}; give true or false")
     if status not in ("answered", "abstained"):
         raise _Unusable(f"status is {status!r}; give answered or abstained")
     if status == "abstained":
-        return _Said((), True, True) if right else None
-    return _Said((_place(row, number),), right, True)
+        return _LabelLine((), True, True) if right else None
+    return _LabelLine((_place(row, number),), right, True)
 
 
 def _place(row: Mapping[str, Any], number: int) -> Label:

@@ -55,7 +55,7 @@ class Gaps:
             return
         try:
             with self._sidecar.changing() as body:
-                _add(body, _asked(answer, history), answer)
+                _add(body, _question_of(answer, history), answer)
         except (IndexingError, OSError) as error:
             log.warning("a question asked in vain could not be kept: %s", type(error).__name__)
 
@@ -78,7 +78,7 @@ class Gaps:
         return count
 
 
-def _asked(answer: Answer, history: Sequence[Turn]) -> str:
+def _question_of(answer: Answer, history: Sequence[Turn]) -> str:
     """Return the question as understood where all that it was given was asked before; else as it was asked."""
     earlier = " ".join(turn.question for turn in history).casefold()
     carried = [answer.understood_as[start:end] for start, end in answer.carried]

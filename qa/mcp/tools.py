@@ -54,7 +54,7 @@ def add_search_and_fetch(server: MCPServer, source: Source) -> None:
         """Search the articles. Returns those to look into, the best first; no results: nothing was found, say so."""
         with _errors():
             answer = await source.ask(query, options=AskOptions(limit=_SEARCHED))
-        results = [_found(quote, _base(ctx)) for quote in _one_of_each(answer)]
+        results = [_article_of(quote, _base(ctx)) for quote in _one_of_each(answer)]
         return _result(SearchResults(results=results))
 
     @server.tool(title="Read an article", annotations=_READS)
@@ -197,7 +197,7 @@ def _one_of_each(answer: Answer) -> list[Quote]:
     return list(best.values())
 
 
-def _found(quote: Quote, base: str | None) -> FoundArticle:
+def _article_of(quote: Quote, base: str | None) -> FoundArticle:
     cited = quote.citation
     address = cited.fragment_url or cited.url if cited.url and may_be_linked(cited.url) else None
     own = _uri(cited.article_id) if base is None else base + cited.permalink

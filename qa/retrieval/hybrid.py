@@ -12,24 +12,24 @@ from dataclasses import dataclass
 from functools import partial
 
 from index import Vectors, View
-from index.records import Filters, Sentence
+from index.records import SPOKEN, Filters, Sentence
 from qa.retrieval.fusion import fuse, ranked
 from qa.retrieval.headings import asks
 from qa.text.near_duplicates import Fingerprint, support
 from qa.text.words import stems
 
 POOL = 50
-ANSWERING = frozenset({"body", "quote", "caption"})
+ANSWERING = frozenset({"body", SPOKEN, "caption"})
 SUMMARIES = frozenset({"headline", "highlight"})
 HEADINGS = frozenset({"heading", "question_heading"})
 
-# A heading as close as this begins to ask the same; one that asks exactly the same lifts its section by so much cosine.
+# A question heading lifts its section from this likeness to the question on, by up to this much where they are equal.
 _SAME_QUESTION = 0.6
 _SECTION_LIFT = 0.3
 _LONGEST_SECTION = 12
 _MATCHING = 8
 _MOST_SUMMARIES = 6
-# So far from a headline or highlight is looked for what bears it out: further than articles of news are long.
+# Sentences before and after a headline or highlight that may bear it out: more than articles of news have.
 _LONGEST_REPORT = 1_000
 
 
@@ -65,13 +65,13 @@ def retrieve(
     search.look_at(lifts)
     fused = fuse(search.dense, lexical)
     fused = {number: score + lifts.get(number, 0.0) for number, score in fused.items()}
-    borne_out = search.borne_out(fused)
-    search.look_at(borne_out)
-    for number, summaries in borne_out.items():
+    summed_up = search.summaries(fused)
+    search.look_at(summed_up)
+    for number, summaries in summed_up.items():
         fused[number] = max(fused.get(number, 0.0), *(fused[summary.number] for summary in summaries))
     answering = {n: fused[n] for n in fused if search.rows[n].role in ANSWERING}
     return [
-        Candidate(search.rows[n], search.dense[n], lexical.get(n), fused[n], tuple(borne_out.get(n, ())))
+        Candidate(search.rows[n], search.dense[n], lexical.get(n), fused[n], tuple(summed_up.get(n, ())))
         for n in ranked(answering)
     ]
 
@@ -117,15 +117,15 @@ class _Search:
     def _title(self, sentence: Sentence) -> str:
         return self.view.article(sentence.article_id).title
 
-    def borne_out(self, fused: dict[int, float]) -> dict[int, list[Sentence]]:
+    def summaries(self, fused: dict[int, float]) -> dict[int, list[Sentence]]:
         """Return, by the number of the body sentence that bears them out, the best headlines and highlights."""
         best = [self.rows[n] for n in ranked(fused) if self.rows[n].role in SUMMARIES][:_MOST_SUMMARIES]
-        by_article: dict[int, list[Sentence]] = {}
+        by_number: dict[int, list[Sentence]] = {}
         for summary in best:
             body = _bearer(summary, self.view.neighbours(summary.number, before=_LONGEST_REPORT, after=_LONGEST_REPORT))
             if body is not None:
-                by_article.setdefault(body.number, []).append(summary)
-        return by_article
+                by_number.setdefault(body.number, []).append(summary)
+        return by_number
 
 
 def _section(following: Sequence[Sentence], heading: Sentence) -> list[Sentence]:

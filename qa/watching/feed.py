@@ -19,7 +19,7 @@ def atom(watch: Watch, events: Sequence[Event], *, base_url: str) -> str:
     updated = _moment(events[0].at if events else watch.added)
     head = [
         f"<id>urn:grounded-qa:watch:{watch.id}</id>",
-        f"<title>{_shown(watch.question)}</title>",
+        f"<title>{_text_of(watch.question)}</title>",
         f"<updated>{updated}</updated>",
         "<author><name>Grounded QA</name></author>",
         f'<link rel="self" href={quoteattr(f"{base}/watches/{watch.id}.atom")}/>',
@@ -34,13 +34,13 @@ def _entry(event: Event, base: str) -> str:
     content = event.text or f"A sentence of {event.article_id} that is no evidence any more."
     name = f"{event.watch}:{event.generation}:{event.kind}:{event.sentence_sha256[:16]}:{event.start}"
     return (
-        f"<entry><id>urn:grounded-qa:event:{name}</id><title>{_WORDS[event.kind]}: {_shown(event.article_id)}</title>"
+        f"<entry><id>urn:grounded-qa:event:{name}</id><title>{_WORDS[event.kind]}: {_text_of(event.article_id)}</title>"
         f"<updated>{_moment(event.at)}</updated><link href={quoteattr(address)}/>"
-        f'<content type="text">{_shown(content)}</content></entry>'
+        f'<content type="text">{_text_of(content)}</content></entry>'
     )
 
 
-def _shown(text: str) -> str:
+def _text_of(text: str) -> str:
     return escape(visible(text))
 
 

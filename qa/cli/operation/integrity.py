@@ -21,7 +21,7 @@ DAMAGED = 4
 def verify_command(corpus: Path | None, as_json: bool) -> int:
     """Check every byte of the corpus against its digests; change nothing. Exits with 4 when something is wrong."""
     with opened_corpus(chosen(corpus)) as opened:
-        return _tell(opened.verify(), as_json=as_json)
+        return _write(opened.verify(), as_json=as_json)
 
 
 @click.command("repair")
@@ -33,10 +33,10 @@ def repair_command(corpus: Path | None, as_json: bool) -> int:
         report = opened.repair()
         for notice in opened.notices:
             complain(notice)
-    return _tell(report, as_json=as_json)
+    return _write(report, as_json=as_json)
 
 
-def _tell(report: Report, *, as_json: bool) -> int:
+def _write(report: Report, *, as_json: bool) -> int:
     if as_json:
         findings = [{"file": finding.file, "problem": finding.problem} for finding in report.findings]
         emit({"ok": report.ok, "articles": report.articles, "sentences": report.sentences, "findings": findings})

@@ -44,7 +44,7 @@ def backup_command(target: Path, corpus: Path | None, as_json: bool) -> None:
     Others may use and change the corpus meanwhile; the copy is of one moment."""
     with Corpus.open(chosen(corpus).corpus, writable=False) as opened:
         report = backup(opened, target)
-    _tell("stored", report, where=target, as_json=as_json)
+    _write("stored", report, where=target, as_json=as_json)
 
 
 @click.command("restore")
@@ -53,7 +53,7 @@ def backup_command(target: Path, corpus: Path | None, as_json: bool) -> None:
 def restore_command(source: Path, corpus: Path | None, as_json: bool) -> None:
     """Make a corpus of the backup SOURCE, in a folder that is empty or not there, and verify it."""
     settings = chosen(corpus)
-    _tell("restored", restore(source, settings.corpus), where=settings.corpus, as_json=as_json)
+    _write("restored", restore(source, settings.corpus), where=settings.corpus, as_json=as_json)
 
 
 @click.command("reembed")
@@ -100,7 +100,7 @@ def _size(corpus: Corpus) -> int:
     return sum(sizes.values())
 
 
-def _tell(what: str, report: Report, *, where: Path, as_json: bool) -> None:
+def _write(what: str, report: Report, *, where: Path, as_json: bool) -> None:
     if as_json:
         emit({what: str(where), "articles": report.articles, "sentences": report.sentences})
     else:

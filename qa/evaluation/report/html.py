@@ -163,7 +163,7 @@ def _miss(miss: Miss) -> Markup:
         element(
             "div",
             _side("Expected", *_expected(miss)),
-            _side(f"{heading} · {outcome.confidence:.2f}", *_given(outcome.first), reason=answer.reason),
+            _side(f"{heading} · {outcome.confidence:.2f}", *_first_quote(outcome.first), reason=answer.reason),
             class_="pair",
         ),
         element("p", f"line {numbers}" if len(labelled.lines) == 1 else f"lines {numbers}", class_="lines"),
@@ -196,7 +196,7 @@ def _label(label: Label) -> Markup:
     )
 
 
-def _given(first: Quote | None) -> list[Markup]:
+def _first_quote(first: Quote | None) -> list[Markup]:
     if first is None:
         return [element("p", "Nothing was found.", class_="nothing")]
     place = first.citation

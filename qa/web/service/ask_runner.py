@@ -49,7 +49,7 @@ async def answered(service: Service, question: str, *, options: AskOptions, gene
     started = time.perf_counter()
 
     async def make() -> Answer:
-        answer, times = await service.questions.call(_asked, service, question, options)
+        answer, times = await service.questions.call(_answer_and_times, service, question, options)
         _took(service, times)
         return answer
 
@@ -81,7 +81,7 @@ def _stages(service: Service, question: str, options: AskOptions) -> Iterator[St
     return service.processes.stages(service.engine, question, options=options)
 
 
-def _asked(service: Service, question: str, options: AskOptions) -> tuple[Answer, Times]:
+def _answer_and_times(service: Service, question: str, options: AskOptions) -> tuple[Answer, Times]:
     with measured() as times:
         if service.processes is not None:
             *_, answer = service.processes.stages(service.engine, question, options=options)

@@ -30,7 +30,7 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Articles"], responses=EVERYWHE
 async def find_on_pages(article_id: str, query: Annotated[PagePlaceQuery, Query()], service: Served) -> Response:
     """Tell on which page of its PDF ``start``:``end`` of an article stands, and where there, as shares of the page."""
     number, cited = query.page, query.span()
-    sheet = await service.reading.call(_shown, service, article_id, number=number, cited=cited, width=None)
+    sheet = await service.reading.call(_page_of, service, article_id, number=number, cited=cited, width=None)
     facts = {"pages": sheet.pages, "page": sheet.number, "width": sheet.width, "height": sheet.height}
     return json_response(facts | {"boxes": [asdict(box) for box in sheet.boxes]})
 
@@ -39,11 +39,11 @@ async def find_on_pages(article_id: str, query: Annotated[PagePlaceQuery, Query(
 async def draw_page(article_id: str, number: int, query: Annotated[PictureQuery, Query()], service: Served) -> Response:
     """Draw a page of the PDF that an article was read from, as PNG, with ``start``:``end`` of the article marked."""
     cited, width = query.span(), query.width
-    sheet = await service.reading.call(_shown, service, article_id, number=number, cited=cited, width=width)
+    sheet = await service.reading.call(_page_of, service, article_id, number=number, cited=cited, width=width)
     return Response(sheet.picture, media_type="image/png")
 
 
-def _shown(
+def _page_of(
     service: Service, article_id: str, *, number: int | None, cited: tuple[int, int] | None, width: int | None
 ) -> Shown:
     corpus = service.engine.corpus
