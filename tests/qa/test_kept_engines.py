@@ -113,6 +113,7 @@ with Engine.from_texts(["The ferry to Norvik left at nine."]) as engine:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["opened", "kept"])
 def test_a_forked_child_ends_though_it_lacks_the_threads_of_the_models(tmp_path: Path, how: str) -> None:
     with Engine.open(tmp_path / "corpus", writable=True, create=True) as engine:

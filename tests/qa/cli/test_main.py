@@ -494,6 +494,7 @@ def test_every_class_of_error_ends_with_the_code_that_is_meant(filled: Shell, mo
         assert filled.err == "qa: what happened\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_a_stream_that_the_shell_has_closed_is_no_defect(filled: Shell, closed: str) -> None:
     command = " ".join(map(shlex.quote, _qa("list", "--corpus", str(filled.corpus))))
@@ -552,6 +553,7 @@ def test_help_is_shown_at_eighty_columns(capsys: pytest.CaptureFixture[str]) -> 
         assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 
 
+@pytest.mark.slow
 def test_help_is_light() -> None:
     code = "import sys, qa.cli.main; heavy = {'torch', 'transformers', 'fastapi', 'trafilatura'}; "
     code += "print(sorted(heavy & set(sys.modules)))"
@@ -578,6 +580,7 @@ def test_a_shell_can_complete_commands() -> None:
     assert words.stdout.split() == ["plain,backup"]
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_trouble(filled: Shell) -> None:
     command = _qa("show", "storm", "--corpus", str(filled.corpus))
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment()) as process:

@@ -19,6 +19,8 @@ from tests.conftest import MODEL_CACHE
 from tests.qa.web.conftest import ELECTION, HARBOUR
 from tests.support.doubles import HashEncoder
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 NO_HOME = "from pathlib import Path; Path.home = lambda: exec('raise RuntimeError')\n"
 MAIN = "import sys; from qa.cli.main import main; main(sys.argv[1:])"

@@ -15,6 +15,8 @@ from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 _HARBOURS = ("Norvik", "Castellan", "Brandt Bay", "Lisse")
 QUESTION = "Which ferries sail to Port Ostrin?"
 

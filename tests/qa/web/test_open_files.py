@@ -61,6 +61,7 @@ def test_as_many_files_as_allowed_may_be_opened() -> None:
         assert _asked(address).endswith(b"\r\n\r\n" + str(most).encode())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("files", [64, 128])
 def test_more_silent_connections_than_a_process_may_open_files_leave_it_answering(files: int) -> None:
     with _served(files, files) as address, ExitStack() as opened:
@@ -71,6 +72,7 @@ def test_more_silent_connections_than_a_process_may_open_files_leave_it_answerin
         assert _asked(address).startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.slow
 def test_more_requests_in_work_than_a_process_may_open_files_are_refused_and_files_are_left() -> None:
     with _served(128, 128) as address, ExitStack() as opened:
         for _ in range(room_among(128).connections):

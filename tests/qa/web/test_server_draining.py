@@ -16,6 +16,8 @@ import pytest
 from index import Corpus
 from tests.support.doubles import HashEncoder
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 _ASKS = 6
 

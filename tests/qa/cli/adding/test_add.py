@@ -233,6 +233,7 @@ main.main()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_keeps_what_is_in_and_goes_on_from_there(tmp_path: Path, number: int) -> None:
     folder = folder_of(tmp_path, 0)

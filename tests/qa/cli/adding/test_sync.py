@@ -175,6 +175,7 @@ def test_a_page_of_a_feed_that_failed_is_tried_again_without_being_asked(shell: 
     assert shell.json("list")["total"] == 1
 
 
+@pytest.mark.slow
 def test_watching_adds_what_comes_until_it_is_told_to_end(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, 1)
     arguments = ["sync", str(folder), "--watch", "--every", "1", "--json", "--corpus", str(tmp_path / "corpus")]

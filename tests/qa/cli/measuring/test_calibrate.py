@@ -89,6 +89,7 @@ def test_what_is_written_is_used_from_then_on_until_it_is_removed(shell: Shell) 
     assert json.loads(shell.out) == {"removed": False}
 
 
+@pytest.mark.slow
 def test_json_tells_all_and_the_same_call_writes_the_same_bytes(shell: Shell) -> None:
     assert shell("calibrate", str(shell.file), "--write", "--json") == 0
     told = json.loads(shell.out)
@@ -100,6 +101,7 @@ def test_json_tells_all_and_the_same_call_writes_the_same_bytes(shell: Shell) ->
     assert shell.stored.read_bytes() == first
 
 
+@pytest.mark.slow
 def test_a_fit_that_is_no_better_is_not_written(shell: Shell) -> None:
     assert shell("calibrate", str(shell.file), "--write") == 0
     own = load(shell.settings.corpus)

@@ -15,6 +15,8 @@ from qa.settings import Settings
 from qa.web.app import create_app
 from tests.support.live import live
 
+pytestmark = pytest.mark.slow
+
 LIBRARIES = ("langchain-openai==1.7.4", "llama-index-llms-openai-like==0.8.1", "llama-index-core==0.14.25")
 FOLDER = Path(__file__).parents[4] / ".cache" / "openai-clients"
 SCRIPT = Path(__file__).parent / "openai_clients.py"

@@ -15,6 +15,8 @@ from qa.settings import Settings
 from qa.web.app import create_app
 from tests.support.live import live
 
+pytestmark = pytest.mark.slow
+
 CLIENT = "openai@7.57.0"
 SCRIPT = Path(__file__).parent / "openai_client.mjs"
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"

@@ -23,6 +23,8 @@ from qa.stopwatch import measured
 from qa.web.app import Surroundings, create_app
 from qa.web.service.processes import Processes
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Who won the election in Castellan?"
 _PROGRAM = """
 import os, sys, time
