@@ -92,10 +92,12 @@ class _Search:
         self.rows: dict[int, Sentence] = {}
 
     def look_at(self, numbers: Iterable[int]) -> None:
-        """Read the sentences, and score those that the dense leg did not."""
+        """Read the sentences, and score those that the dense leg did not. Those of a part of a divided corpus that has
+        fallen silent since are left out."""
         wanted = set(numbers) | self.dense.keys()
         self.rows |= self.view.rows(sorted(wanted - self.rows.keys()))
-        unscored = sorted(wanted - self.dense.keys())
+        self.dense = {number: score for number, score in self.dense.items() if number in self.rows}
+        unscored = sorted((wanted & self.rows.keys()) - self.dense.keys())
         if unscored:
             cosines = self.view.vectors(unscored) @ self.vector
             self.dense |= dict(zip(unscored, map(self.view.likeness, cosines.tolist()), strict=True))
