@@ -6,21 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from index import ArticleSummary
+from index.originals.pages import Box
 from qa.web.schemas.responses import Shape, SpanOut
-
-
-class SummaryOut(Shape):
-    """An article as listed."""
-
-    id: str
-    title: str
-    url: str | None
-    source: str | None
-    author: str | None
-    published: str | None
-    revision: int
-    sentences: int
-    language: str | None
 
 
 class ListOut(Shape):
@@ -28,7 +16,7 @@ class ListOut(Shape):
 
     total: int
     offset: int
-    articles: list[SummaryOut]
+    articles: list[ArticleSummary]
 
 
 class SentenceOut(SpanOut):
@@ -59,16 +47,6 @@ class ArticleOut(Shape):
     sentences: list[SentenceOut]
 
 
-class BoxOut(Shape):
-    """A part of a line on a page, in shares of its width and height from the upper left corner."""
-
-    page: int
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
 class PagesOut(Shape):
     """A page of the file that an article was read from: its number of so many, its size in points, and the boxes of the
     sentence that was asked for, also those on the next page; none where it was not found."""
@@ -77,7 +55,7 @@ class PagesOut(Shape):
     page: int
     width: float
     height: float
-    boxes: list[BoxOut]
+    boxes: list[Box]
 
 
 class OutcomeOut(Shape):

@@ -11,21 +11,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from qa.checking import Cited
 from qa.checking.check import MOST_CHARS
-from qa.checking.records import Subject, Verdict
+from qa.checking.records import Difference, Subject, Verdict
 from qa.checking.standing import Standing
 from qa.records import Citation
 from qa.web.schemas.requests import AsOf, Name, Text
-from qa.web.schemas.responses import Offset
+from qa.web.schemas.responses import Offset, Shape
 
 _AS_OF = "Hold it against what was known at the end of this day, YYYY-MM-DD, or at this time"
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class DraftIn(_Strict):
@@ -49,14 +45,7 @@ class CitedIn(_Strict):
         return Cited(**self.model_dump())
 
 
-class DifferenceOut(_Shape):
-    """A stretch of words that differs; either side may be empty."""
-
-    draft: str
-    article: str
-
-
-class FindingOut(_Shape):
+class FindingOut(Shape):
     """A quotation, name or number of a draft and what the articles say of it. ``start`` and ``end`` index the draft."""
 
     subject: Subject
@@ -65,13 +54,13 @@ class FindingOut(_Shape):
     start: Offset
     end: Offset
     source: Annotated[str | None, Field(description="The article's own text that it was held against")]
-    differences: list[DifferenceOut]
+    differences: list[Difference]
     draft_speaker: str | None
     article_speaker: str | None
     citation: Citation | None
 
 
-class CheckOut(_Shape):
+class CheckOut(Shape):
     """All findings of a draft, in its order. Clean: nothing altered, contradicted or said by another."""
 
     is_clean: bool
@@ -81,7 +70,7 @@ class CheckOut(_Shape):
     searched_sentences: int
 
 
-class VerifiedOut(_Shape):
+class VerifiedOut(Shape):
     """What became of a citation: where it stands now and as it reads now; ``differences`` where its words are known.
     ``was`` is the text that was cited and ``revision`` the latest that holds it, where it has changed or gone and that
     is kept."""
@@ -89,6 +78,6 @@ class VerifiedOut(_Shape):
     standing: Standing
     citation: Citation | None
     text: str | None
-    differences: list[DifferenceOut]
+    differences: list[Difference]
     was: str | None
     revision: int | None

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
 from qa.gaps import Kept
 from qa.text.answer_type import Wanted
+from qa.web.schemas.responses import Shape
 
 
-class GapOut(BaseModel):
+class GapOut(Shape):
     """Questions that ask for the same; ``names_missing`` and ``words_missing`` are what no article has now."""
-
-    model_config = ConfigDict(extra="forbid")
 
     questions: list[Kept]
     times: int
@@ -21,10 +18,8 @@ class GapOut(BaseModel):
     words_missing: list[str]
 
 
-class GapsOut(BaseModel):
+class GapsOut(Shape):
     """Everything that was asked in vain, asked most often first. ``is_kept``: new questions are kept."""
-
-    model_config = ConfigDict(extra="forbid")
 
     gaps: list[GapOut]
     is_kept: bool

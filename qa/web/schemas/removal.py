@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from index import ArticleSummary
 from qa.web.schemas.requests import MOST_FILTERS, Date, Name, Text
+from qa.web.schemas.responses import Shape
 
 
 class DeleteQuery(BaseModel):
@@ -42,10 +43,8 @@ class DeleteQuery(BaseModel):
         )
 
 
-class DeletedOut(BaseModel):
+class DeletedOut(Shape):
     """Which articles went, or with ``dry_run`` would go."""
-
-    model_config = ConfigDict(extra="forbid")
 
     dry_run: bool
     total: int

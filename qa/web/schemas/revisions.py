@@ -8,10 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from index import Revision
 from qa.revisions import SentenceChange
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+from qa.web.schemas.responses import Shape
 
 
 class DiffQuery(BaseModel):
@@ -23,14 +20,14 @@ class DiffQuery(BaseModel):
     new: Annotated[int | None, Field(ge=1, le=10**9, alias="to")] = None
 
 
-class RevisionsOut(_Shape):
+class RevisionsOut(Shape):
     """The revisions of an article that are kept, the newest first. ``known``: since when a revision counts as known."""
 
     article_id: str
     revisions: list[Revision]
 
 
-class FieldChangeOut(_Shape):
+class FieldChangeOut(Shape):
     """What is said of an article otherwise than before."""
 
     name: str
@@ -38,7 +35,7 @@ class FieldChangeOut(_Shape):
     after: str | None
 
 
-class DiffOut(_Shape):
+class DiffOut(Shape):
     """What differs between two revisions, in the order of the later one; removed sentences stand last."""
 
     article_id: str

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
 from qa.records import Citation, Occurrence, Speech
 from qa.speech import SpeakerCount
+from qa.web.schemas.responses import Shape
 
 
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class SaidLineOut(_Shape):
+class SaidLineOut(Shape):
     """One thing that somebody said; ``published`` is the day of the first article that has it."""
 
     text: str
@@ -23,7 +18,7 @@ class SaidLineOut(_Shape):
     occurrences: list[Occurrence]
 
 
-class LedgerOut(_Shape):
+class LedgerOut(Shape):
     """What somebody said, the earliest first. ``is_complete``: every article that names the person was read."""
 
     name: str
@@ -33,7 +28,7 @@ class LedgerOut(_Shape):
     is_complete: bool
 
 
-class SpeakersOut(_Shape):
+class SpeakersOut(Shape):
     """Who speaks in the newest articles. ``is_complete``: those are all articles."""
 
     speakers: list[SpeakerCount]

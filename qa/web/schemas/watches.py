@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from qa.watching.watches import Failure
 from qa.web.schemas.requests import Question, Web
+from qa.web.schemas.responses import Shape
 
 
 class WatchIn(BaseModel):
@@ -19,11 +20,9 @@ class WatchIn(BaseModel):
     webhook: Web | None = None
 
 
-class WatchOut(BaseModel):
+class WatchOut(Shape):
     """A question that is watched. ``generation``: of the articles when it was asked last; ``webhook``: the host of the
     address that is sent what is new; ``unsent``: events that wait for it; ``failure``: why the last sending failed."""
-
-    model_config = ConfigDict(extra="forbid")
 
     id: str
     question: str
@@ -35,9 +34,7 @@ class WatchOut(BaseModel):
     failure: Failure | None
 
 
-class WatchesOut(BaseModel):
+class WatchesOut(Shape):
     """The questions that are watched, the first added first."""
-
-    model_config = ConfigDict(extra="forbid")
 
     watches: list[WatchOut]
