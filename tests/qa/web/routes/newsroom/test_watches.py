@@ -61,15 +61,16 @@ def test_a_watch_is_asked_again_after_a_change_and_sends_what_it_found(
         engine.settings = replace(engine.settings, webhooks=held.url)
         client = serve()
         client.post("/watches", json={"question": QUESTION, "webhook": held.url})
-        assert asked.acquire(timeout=60)
+        while client.get("/watches").json()["watches"][0]["generation"] is None:
+            assert asked.acquire(timeout=60)
         generation = engine.corpus.generation
-        text = "Maren Tolvaisa won the election in Castellan by a landslide."
+        text = "Maren Tolvaisa won the election in Castellan."
         assert client.post("/articles", json={"id": "later", "text": text}).status_code == 201
-        while client.get("/watches").json()["watches"][0]["generation"] in (None, generation):
+        while client.get("/watches").json()["watches"][0]["generation"] == generation:
             assert asked.acquire(timeout=60)
         while not any(event["article_id"] == "later" for body in held.bodies for event in body["events"]):
+            assert held.came.wait(60)
             held.came.clear()
-            assert held.came.wait(60) or held.bodies
 
 
 def test_what_changed_while_no_server_ran_is_asked_at_the_start(
