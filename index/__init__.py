@@ -9,6 +9,9 @@ This is the menu: what stands here and in these modules is for use from outside,
 * ``index.ray.engine``, ``index.ray.fleet``, ``index.ray.indexing``: several machines.
 * ``index.onnx_runtime``, ``index.encoders.graphs.block_weights``, ``index.encoders.storage.compiled``,
   ``index.encoders.tokens.unigram``: what the reader's model shares with the encoder's.
+* ``index.encoders.compiling.e5``, ``index.encoders.graphs.bert_graph``, ``index.encoders.graphs.int8_rounding``,
+  ``index.encoders.graphs.onnx_graph``, ``index.encoders.graphs.relevance_graph``: what the second reader is compiled
+  with.
 """
 
 from __future__ import annotations

@@ -89,11 +89,11 @@ class QuotedText:
     def _in_block(self, number: int) -> list[tuple[int, int]]:
         if number not in self._quotations:
             block = self._blocks[number]
-            found = quotations(self.text, start=block.start, end=block.end)
-            if found and self._is_left_open(found[-1], block.end) and not self._goes_on(number):
-                first = self.sharing(found[-1])[:1]
-                found[-1] = (found[-1][0], min([block.end, *(self.sentences[at].end for at in first)]))
-            self._quotations[number] = found
+            spans = quotations(self.text, start=block.start, end=block.end)
+            if spans and self._is_left_open(spans[-1], block.end) and not self._goes_on(number):
+                first = self.sharing(spans[-1])[:1]
+                spans[-1] = (spans[-1][0], min([block.end, *(self.sentences[at].end for at in first)]))
+            self._quotations[number] = spans
         return self._quotations[number]
 
 

@@ -187,8 +187,9 @@ def _names(text: str) -> frozenset[str]:
 
 def _tell_what_happened(one: Report, other: Report) -> bool:
     """Tell whether two sentences have one word of what happened once: what goes on has many days."""
-    told, told_there = (_ONCE.intersection(tokens(report.sentence.text)) for report in (one, other))
-    return not {plain_wording(stem(word)) for word in told}.isdisjoint(plain_wording(stem(word)) for word in told_there)
+    verbs, verbs_there = (_ONCE.intersection(tokens(report.sentence.text)) for report in (one, other))
+    forms, forms_there = ({plain_wording(stem(word)) for word in words} for words in (verbs, verbs_there))
+    return not forms.isdisjoint(forms_there)
 
 
 def _verb(report: Report) -> str:

@@ -124,8 +124,8 @@ def add_check(server: MCPServer, source: Source) -> None:
         Where it changed, text is how it reads now and was what was cited: say so before you cite it again."""
         with _errors():
             verified = await source.read(lambda engine: engine.verify(citation.to_cited()))
-        told = TextContent(text=": ".join(filter(None, [verified.standing, verified.text])))
-        return CallToolResult(content=[told], structured_content=below(_base(ctx) or "", verified.to_dict()))
+        standing = TextContent(text=": ".join(filter(None, [verified.standing, verified.text])))
+        return CallToolResult(content=[standing], structured_content=below(_base(ctx) or "", verified.to_dict()))
 
 
 def add_said(server: MCPServer, source: Source) -> None:

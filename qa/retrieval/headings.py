@@ -21,10 +21,10 @@ def asks(heading: str, question: str, *, title: Callable[[], str] = str) -> bool
     """Tell whether a heading asks the very question, or is the time of day that it asks about. ``title`` returns the
     article's; it is called only where it matters."""
     if heading.rstrip().endswith("?"):
-        told, asked = _wording(heading), _wording(question)
-        if not told or not told <= asked or _asking(heading) != _asking(question):
+        in_heading, in_question = _wording(heading), _wording(question)
+        if not in_heading or not in_heading <= in_question or _asking(heading) != _asking(question):
             return False
-        return told == asked or asked - told <= _wording(title())
+        return in_heading == in_question or in_question - in_heading <= _wording(title())
     begins, wanted = _CLOCK.match(heading), _CLOCK.search(question)
     if begins is None or wanted is None or _time(begins) != _time(wanted):
         return False
@@ -41,5 +41,5 @@ def _wording(text: str) -> frozenset[str]:
     return frozenset("happen" if word in _HAPPENED else plain_wording(word) for word in stems(text))
 
 
-def _time(found: re.Match[str]) -> tuple[int, int]:
-    return int(found[1]), int(found[2])
+def _time(time: re.Match[str]) -> tuple[int, int]:
+    return int(time[1]), int(time[2])

@@ -53,21 +53,21 @@ def spellings(view: View, question: str, *, counts: Mapping[str, int]) -> dict[s
 def as_spelt(question: str, sentences: Iterable[str]) -> str:
     """Write the words of a question with the marks and apostrophes that names have in the sentences, where none of them
     has the word as it is asked: "Łódź" for "Lodz", "O’Brien" for "OBrien"."""
-    asked: dict[str, Word] = {}
+    by_key: dict[str, Word] = {}
     for word in words(question):
         if word.text not in FUNCTION_WORDS and not word.text[0].isdigit():
-            asked |= dict.fromkeys(word.keys, word)
+            by_key |= dict.fromkeys(word.keys, word)
     written: dict[Word, str] = {}
     kept = set()
     for sentence in sentences:
         for word in words(sentence):
-            own = next((asked[key] for key in word.keys if key in asked), None)
+            own = next((by_key[key] for key in word.keys if key in by_key), None)
             if own is None or own in kept:
                 continue
-            raw, given = _bare(sentence[word.start : word.end]), _bare(question[own.start : own.end])
-            if _typed(raw) == _typed(given):
+            raw, typed = _bare(sentence[word.start : word.end]), _bare(question[own.start : own.end])
+            if _typed(raw) == _typed(typed):
                 kept.add(own)
-            elif is_capitalised(raw) and not _CONTRACTED.search(raw) and letters_of(raw) & letters_of(given):
+            elif is_capitalised(raw) and not _CONTRACTED.search(raw) and letters_of(raw) & letters_of(typed):
                 written.setdefault(own, raw)
     for word in sorted(written.keys() - kept, key=lambda w: -w.start):
         end = word.start + len(_bare(question[word.start : word.end]))

@@ -43,8 +43,8 @@ _SPELLINGS = (
     (re.compile(r"ys\Z"), "yz"),
     (re.compile(r"ogu\Z"), "og"),
     (re.compile(r"enc\Z"), "ens"),
-    (re.compile(r"mm\Z"), "m"),
-    (re.compile(r"(?<=[a-z]{4})ll\Z"), "l"),
+    (re.compile(r"mm+\Z"), "m"),
+    (re.compile(r"(?<=[a-z]{4})ll+\Z"), "l"),
 )
 _SHORTEST_RESPELT = 4
 
@@ -56,6 +56,12 @@ def plain_wording(stemmed: str) -> str:
 
 
 def _respelt(stemmed: str) -> str:
+    while (shorter := _respelt_once(stemmed)) != stemmed:
+        stemmed = shorter
+    return stemmed
+
+
+def _respelt_once(stemmed: str) -> str:
     stemmed = _AMERICAN.get(stemmed, stemmed)
     if len(stemmed) >= _SHORTEST_RESPELT:
         for pattern, spelling in _SPELLINGS:
