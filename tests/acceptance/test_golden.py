@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from qa.engine import Engine
+from qa.reader.pair import ReaderPair
 from qa.samples import articles
 from qa.settings import Settings
 from tests.acceptance.outcomes import READERS, Outcome, approved, differences, outcomes
@@ -25,6 +26,8 @@ TOGETHER = [json.loads(line) for line in (Path(__file__).parent / "together.json
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     settings = Settings(corpus=tmp_path_factory.mktemp("golden") / "corpus", reader=request.param)
     with Engine.open(settings=settings, writable=True, create=True) as opened:
+        if request.param == "default" and not isinstance(opened.models.reader, ReaderPair):
+            pytest.skip("the second reader's model is not installed")
         opened.add(articles())
         yield opened
 
@@ -86,6 +89,8 @@ UNMET = {
     "Who is the mayor of Pellworth and Harrowmere?",
     "Where did Alma Reyes and Mina Okoro score?",
 }
+#: What both readers together are not sure enough of, and the first alone is.
+UNMET_BY_BOTH = UNMET | {"Why did the descent not go smoothly?", "Why will savers lose?"}
 
 
 @pytest.mark.parametrize("row", TOGETHER, ids=lambda row: row["question"])
@@ -95,7 +100,7 @@ def test_the_fewest_sentences_that_answer_are_marked_as_the_answer(
     answer = engine.ask(row["question"])
     if row["expect_all"] is None:  # whatever is not yet done, this is never claimed
         assert answer.status != "answered"
-    if "reader" in answer.models and row["question"] in UNMET:
+    if row["question"] in {"none": set(), "fast": UNMET, "default": UNMET_BY_BOTH}[engine.settings.reader]:
         request.applymarker(pytest.mark.xfail(strict=True, reason="the shipped reader does not do it yet"))
     if "reader" not in answer.models:
         # Without a reader it seldom is sure enough; what it joins must still be whole.

@@ -87,6 +87,8 @@ def test_every_module_can_be_imported_but_those_of_other_models(slim: Slim) -> N
     assert own == {
         "index.encoders.compiling.any_model": "torch",
         "index.encoders.sentence_transformer": "huggingface_hub",
+        "qa.reader.second_compiling": "safetensors",
+        "qa.reader.second_weights": "safetensors",
         "qa.reader.cross_encoder": "torch",
     }
 
