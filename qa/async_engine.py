@@ -42,9 +42,10 @@ class AsyncEngine:
         limit: int = 3,
         filters: Filters | None = None,
         max_error: float | None = None,
+        speaker: str | None = None,
     ) -> Answer:
         """Answer as ``Engine.ask`` does. Raises what it raises."""
-        return await self.engine.aask(question, AskOptions(history, limit, filters, max_error))
+        return await self.engine.aask(question, AskOptions(history, limit, filters, max_error, speaker))
 
     async def add(self, articles: Iterable[Article]) -> list[Outcome]:
         """Add or replace articles as ``Engine.add`` does. Raises what it raises."""

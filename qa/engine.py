@@ -25,6 +25,7 @@ from qa.newsroom import Desk
 from qa.opening import open_corpus, open_encoder, open_store
 from qa.reader.loading import open_reader
 from qa.records import Answer, Turn
+from qa.retrieval.speaker_words import words_of
 from qa.settings import Settings
 from qa.stopwatch import stage
 
@@ -45,6 +46,8 @@ class AskOptions:
     filters: Filters | None = None
     #: The share of wrong answers to accept, in place of the default threshold.
     max_error: float | None = None
+    #: Whose words alone may answer, direct or indirect: a name, or what the articles call somebody ("the mayor").
+    speaker: str | None = None
 
     def named(self) -> dict[str, Any]:
         """Return the options by name, as ``Engine.ask`` takes them."""
@@ -146,14 +149,16 @@ class Engine(Desk):
         limit: int = _LIMIT,
         filters: Filters | None = None,
         max_error: float | None = None,
+        speaker: str | None = None,
     ) -> Answer:
         """Answer a question with up to ``limit`` sentences of the articles, or say that they do not answer it.
 
         Sentences that only together make the answer are not cut off from each other, also where they are more.
         ``history`` are the turns before the question, oldest first, or one of ``conversations``, which then also keeps
         this turn; ``filters`` restrict the articles; ``max_error`` is the share of wrong answers to accept, in place of
-        the default threshold. Raises QuestionError for what cannot be used, UnknownConversation, ConversationError."""
-        *_, answer = self.stages(question, AskOptions(history, limit, filters, max_error))
+        the default threshold; of ``speaker``'s words alone an answer is made, as ``said`` lists them. Raises
+        QuestionError for what cannot be used, UnknownConversation, ConversationError."""
+        *_, answer = self.stages(question, AskOptions(history, limit, filters, max_error, speaker))
         assert isinstance(answer, Answer)
         return answer
 
@@ -195,7 +200,8 @@ class Engine(Desk):
         turns = history.recall(view) if isinstance(history, Conversation) else tuple(history)
         today = datetime.now(UTC).date()
         now = today if view.as_of is None else min(today, date.fromisoformat(view.as_of[:10]))
-        return Request(understand(accepted, turns), turns, limit, options.filters or None, thresholds, now)
+        words = None if options.speaker is None else words_of(view, options.speaker, filters=options.filters)
+        return Request(understand(accepted, turns), turns, limit, options.filters or None, thresholds, now, words)
 
     def add(self, articles: Iterable[Article]) -> list[Outcome]:
         """Add or replace articles. See ``Corpus.add``; an article longer than the settings allow is invalid too."""

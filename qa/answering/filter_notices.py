@@ -14,6 +14,7 @@ from index import View, unknown_rules
 from index.records import Filters
 from qa.dates import Recency
 from qa.records import Answer, Quote
+from qa.retrieval.speaker_words import SpokenWords
 
 # A message stays readable: so many names in it, each of so many characters.
 _MOST_NAMES = 10
@@ -22,10 +23,13 @@ _MOST_CHARACTERS = 60
 _MOST_COMPARED = 1000
 
 
-def notices_of(view: View, filters: Filters | None, *, quotes: Sequence[Quote] = ()) -> tuple[str, ...]:
+def notices_of(
+    view: View, filters: Filters | None, *, quotes: Sequence[Quote] = (), words: SpokenWords | None = None
+) -> tuple[str, ...]:
     """Say which of the filters' ids and sources no article has, how many articles are left out for want of a date or
-    of a language, what of the past is not kept, and which articles that are quoted bear a day still to come."""
-    notices = [*_past(view, filters), *_to_come(quotes), *_foreign(view, quotes), *_left_out(view)]
+    of a language, what of the past is not kept, which articles that are quoted bear a day still to come, and what is
+    not known of the ``words`` that alone may answer."""
+    notices = [*_unheard(words), *_past(view, filters), *_to_come(quotes), *_foreign(view, quotes), *_left_out(view)]
     if not filters or view.article_count == 0:
         return tuple(notices)
     return (*_unmatched(view, filters), *_undated(view, filters), *notices)
@@ -42,6 +46,17 @@ def age_notices(answer: Answer, recency: Recency | None, *, is_reordered: bool) 
 def _left_out(view: View) -> Iterator[str]:
     if view.missing:
         yield f"{len(view.missing)} of the corpus's parts did not answer, and nothing of them was searched"
+
+
+def _unheard(words: SpokenWords | None) -> Iterator[str]:
+    """Yield that a person is not known to say anything, or that not all that they say was found."""
+    if words is None:
+        return
+    if not words.lines:
+        yield f"no words of {_listed([words.name], '')} were recognised in the articles searched"
+    if not words.is_complete:
+        name, read = _listed([words.name], ""), f"{words.articles_read:,}"
+        yield f"the articles that name {name} most were searched ({read}), not all"
 
 
 def _past(view: View, filters: Filters | None) -> Iterator[str]:

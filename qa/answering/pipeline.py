@@ -29,8 +29,9 @@ from qa.conversation.understanding import Understood
 from qa.dates import recency_of
 from qa.records import Answer, Turn
 from qa.retrieval.fusion import mixed
-from qa.retrieval.hybrid import Candidate, matching, retrieve
-from qa.retrieval.spoken import with_spoken
+from qa.retrieval.hybrid import Candidate, matching
+from qa.retrieval.search import Query, search
+from qa.retrieval.speaker_words import SpokenWords, searched
 from qa.stopwatch import stage
 from qa.text.answer_type import asks_something
 from qa.text.spelling import as_spelt, spellings
@@ -50,6 +51,8 @@ class Request:
     thresholds: Thresholds
     #: The day on which it is asked, or the one that it looks back to.
     now: date
+    #: Whose words alone may answer; None: anybody's, and the articles' own.
+    words: SpokenWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,13 @@ class Answering:
 
     def stages(self, view: View, request: Request) -> Iterator[Stage]:
         """Answer a question over a view of a corpus: what will be read, then the answer."""
-        candidates = self._candidates(view, request.understood, request.filters)
+        candidates = self._candidates(view, request)
         yield Candidates(len(candidates), tuple(dict.fromkeys(c.sentence.article_id for c in candidates)))
         yield self._examined(view, request, candidates).answer
 
     def examine(self, view: View, request: Request) -> Examination:
         """Answer as ``stages`` does, and return everything that was looked at."""
-        return self._examined(view, request, self._candidates(view, request.understood, request.filters))
+        return self._examined(view, request, self._candidates(view, request))
 
     @stage("decide")
     def _examined(self, view: View, request: Request, candidates: list[Candidate]) -> Examination:
@@ -141,15 +144,10 @@ class Answering:
         )
 
     @stage("search")
-    def _candidates(self, view: View, understood: Understood, filters: Filters | None) -> list[Candidate]:
-        if view.sentence_count == 0:
-            return []
-        vector = self._vector(understood)
-        candidates = retrieve(view, understood.words, vector=vector, filters=filters)
-        if as_spelt(understood.text, beside := matching(candidates)) != understood.text:
-            vector = self._vector(understood, beside)
-            candidates = retrieve(view, understood.words, vector=vector, filters=filters)
-        return with_spoken(view, understood.text, candidates=candidates, vector=vector)
+    def _candidates(self, view: View, request: Request) -> list[Candidate]:
+        understood = request.understood
+        query = Query(understood.text, understood.words, partial(self._vector, understood))
+        return search(view, query, filters=request.filters, words=request.words)
 
     @stage("encode")
     def _vector(self, understood: Understood, beside: Sequence[str] = ()) -> Vectors:
@@ -168,8 +166,9 @@ class Answering:
         """Read a question, or a part of one, over some sentences or over all that might answer it."""
         understood = Understood(text, text, "standalone")
         if sentences is None:
-            candidates = self._candidates(view, understood, request.filters)
+            candidates = self._candidates(view, replace(request, understood=understood))
         else:
+            sentences = sentences if request.words is None else request.words.among(sentences)
             cosines = view.vectors([s.number for s in sentences]) @ self._vector(understood)
             likeness = map(view.likeness, cosines.tolist())
             candidates = [Candidate(s, like, None, like) for s, like in zip(sentences, likeness, strict=True)]
@@ -177,14 +176,14 @@ class Answering:
 
     def _filtered(self, view: View, request: Request, verdict: Verdict) -> Verdict:
         """Say whether the filters are why there is no answer: no article passes them, or without them there is one."""
-        if verdict.reason not in _MAY_BE_FILTERED or request.filters is None:
+        if verdict.reason not in _MAY_BE_FILTERED or (request.filters is None and request.words is None):
             return verdict
         if not view.article_count:  # now, or at the moment that is looked back to
             return Verdict("abstained", reason="outside_filters") if view.as_of else verdict
         outside = Verdict("abstained", reason="outside_filters")
-        if view.searched(request.filters)[0] == 0:
+        if searched(view, request.filters, words=request.words)[0] == 0:
             return outside
-        candidates = self._candidates(view, request.understood, None)
+        candidates = self._candidates(view, replace(request, filters=None, words=None))
         evidence = self._ranked(view, _features_of(view, request.understood.text, candidates), candidates)
         return outside if any(e.confidence >= request.thresholds.answered for e in evidence[:1]) else verdict
 
@@ -198,7 +197,7 @@ class Answering:
             cited = known or cited
         is_answered, asked_back = verdict.status == "answered", verdict.reason == "underspecified"
         meant = could_mean(view, understood.question, evidence=judged.evidence, among=candidates) if asked_back else ()
-        articles, sentences = view.searched(request.filters)
+        articles, sentences = searched(view, request.filters, words=request.words)
         compared = () if verdict.status == "abstained" else best[: verdict.sure if is_answered else None]
         return Answer(
             id=f"ans_{uuid.uuid4().hex}",
@@ -219,7 +218,7 @@ class Answering:
             models=self.models.named(),
             evidence_set=tuple(range(judged.joined)),
             could_mean=meant,
-            notices=notices_of(view, request.filters, quotes=cited),
+            notices=notices_of(view, request.filters, quotes=cited, words=request.words),
             missing=tuple(view.missing),
             disagreements=disagreements(view, compared, candidates=candidates),
         )

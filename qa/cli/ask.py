@@ -34,15 +34,14 @@ _LEVELS = ((0.85, "very likely"), (0.65, "likely"), (0.4, "possibly"), (0.0, "un
 
 @click.command("ask")
 @click.argument("question", nargs=-1, required=True, type=text)
-@click.option(
-    "-k", "limit", type=click.IntRange(1, MOST_QUOTES), default=3, show_default=True, help="Most sentences to quote."
-)
+@click.option("-k", "limit", type=click.IntRange(1, MOST_QUOTES), default=3, show_default=True, help="Most to quote.")
 @click.option("--source", "sources", type=text, multiple=True, help="Only articles of this source; may be given again.")
 @click.option("--article", "article_ids", type=text, multiple=True, help="Only this article; may be given again.")
 @click.option("--from", "published_from", metavar="DATE", help="Only articles published on or after YYYY-MM-DD.")
 @click.option("--to", "published_to", metavar="DATE", help="Only articles published on or before YYYY-MM-DD.")
 @click.option("--as-of", metavar="DATE", help="Answer from what was known at the end of YYYY-MM-DD.")
 @click.option("--language", "languages", type=text, multiple=True, help="Only articles in it (en); may be given again.")
+@click.option("--speaker", metavar="NAME", type=text, help="Answer from this person's words alone; see `qa said`.")
 @click.option("--max-error", type=float, metavar="SHARE", help="Share of wrong answers to accept, such as 0.05.")
 @click.option("--explain", is_flag=True, help="Show what was found and read, its scores, and the decision.")
 @click.option(
@@ -59,6 +58,7 @@ def ask_command(
     published_to: str | None,
     as_of: str | None,
     languages: tuple[str, ...],
+    speaker: str | None,
     max_error: float | None,
     explain: bool,
     form: str | None,
@@ -74,7 +74,7 @@ def ask_command(
     if form is not None and (as_json or explain or question == ("-",)):
         raise click.UsageError("--as writes one answer in a form of its own; leave --json, --explain and - away")
     filters = Filters(article_ids, sources, published_from, published_to, as_of, languages)
-    options = AskOptions((), limit, filters or None, max_error)
+    options = AskOptions((), limit, filters or None, max_error, speaker)
     with opened_engine(chosen(corpus)) as engine:
         _check_names(engine, filters)
         ask = partial(_ask, engine, options=options)

@@ -51,9 +51,10 @@ class Client:
         limit: int = 3,
         filters: Filters | None = None,
         max_error: float | None = None,
+        speaker: str | None = None,
     ) -> Answer:
         """Answer a question as ``Engine.ask`` does. Raises QuestionError, UnknownConversation, ServiceError."""
-        body = _body_of(question, history, limit=limit, filters=filters, max_error=max_error)
+        body = _body_of(question, history, limit=limit, filters=filters, max_error=max_error) | _spoken_by(speaker)
         return answer_of(self._send(_Request("POST", "/ask", body)))
 
     def article(self, article_id: str) -> Article:
@@ -93,9 +94,10 @@ class AsyncClient:
         limit: int = 3,
         filters: Filters | None = None,
         max_error: float | None = None,
+        speaker: str | None = None,
     ) -> Answer:
         """Answer a question as ``Engine.ask`` does. Raises QuestionError, UnknownConversation, ServiceError."""
-        body = _body_of(question, history, limit=limit, filters=filters, max_error=max_error)
+        body = _body_of(question, history, limit=limit, filters=filters, max_error=max_error) | _spoken_by(speaker)
         return answer_of(await self._send(_Request("POST", "/ask", body)))
 
     async def article(self, article_id: str) -> Article:
@@ -142,6 +144,10 @@ def _body_of(
     if max_error is not None:
         body["max_error"] = max_error
     return body
+
+
+def _spoken_by(speaker: str | None) -> dict[str, Any]:
+    return {} if speaker is None else {"speaker": speaker}
 
 
 def _address(article_id: str) -> str:

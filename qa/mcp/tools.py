@@ -29,7 +29,7 @@ from qa.records import Answer, Citation, Quote
 from qa.web.http.addresses import may_be_linked
 from qa.web.http.problems import Overloaded, told
 from qa.web.schemas.drafts import CheckOut, CitedIn, VerifiedOut
-from qa.web.schemas.requests import AskIn, AsOf, FiltersIn, Limit, MaxError, Question, Text, TurnIn
+from qa.web.schemas.requests import AskIn, AsOf, FiltersIn, Limit, MaxError, Question, Spoken, Text, TurnIn
 from qa.web.schemas.responses import AnswerOut, answer_json, below
 from qa.web.schemas.speech import LedgerOut, SpeakersOut
 
@@ -79,13 +79,16 @@ def add_ask(server: MCPServer, source: Source) -> None:
         filters: Annotated[FiltersIn | None, Field(description="Which articles to search; all when absent")] = None,
         history: Annotated[list[TurnIn], Field(max_length=100, description="Earlier turns, oldest first")] = [],  # noqa: B006 - never changed
         max_error: MaxError | None = None,
+        speaker: Spoken | None = None,
     ) -> Annotated[CallToolResult, AnswerOut]:
         """Answer a question with sentences of the articles, word for word, each with its citation.
 
         status "answered": quote the sentences in quotes as they are. "related": those in nearest may answer; say that
         it is not sure, and why (doubts). "abstained": no answer was found; say so, and do not answer from elsewhere.
         """
-        question_in = AskIn(question=question, limit=limit, filters=filters, history=history, max_error=max_error)
+        question_in = AskIn(
+            question=question, limit=limit, filters=filters, history=history, max_error=max_error, speaker=speaker
+        )
         with _errors():
             answer = await source.ask(question_in.question, options=question_in.options())
         links = [_resource(quote.citation) for quote in _one_of_each(answer)]

@@ -9,6 +9,7 @@ import pytest
 
 from index import Article
 from qa.async_engine import AsyncEngine
+from qa.engine import Engine
 from qa.settings import Settings
 from tests.support.doubles import HashEncoder
 
@@ -27,3 +28,9 @@ def test_a_corpus_is_opened_filled_asked_and_emptied(tmp_path: Path, monkeypatch
             return [answer.searched_articles for answer in (*both, await engine.ask("Was the ferry late?"))]
 
     assert asyncio.run(work()) == [2, 2, 1]
+
+
+def test_a_speaker_restricts_what_is_asked(engine: Engine) -> None:
+    answer = asyncio.run(AsyncEngine(engine).ask("What did repairs cost?", speaker="Brandt"))
+    assert [quote.said_by and quote.said_by.name for quote in answer.quotes] == ["Ilse Brandt"]
+    assert answer.searched_sentences == 1

@@ -80,6 +80,8 @@ Limit = Annotated[int, Field(ge=1, le=MOST_QUOTES, description=f"Most quotes to 
 # Longer questions are refused by the engine, whose limit is a setting; this one only bounds the work of parsing.
 Question = Annotated[Text, Field(min_length=1, max_length=100_000, examples=["What happened at the harbour?"])]
 MaxError = Annotated[float, Field(gt=0, lt=1, description="Share of wrong answers to accept, instead of the default")]
+_SPEAKER = "Answer from this person's words alone, direct or indirect"
+Spoken = Annotated[Text, Field(min_length=1, max_length=200, description=_SPEAKER)]
 ConversationName = Annotated[Text, Field(min_length=1, max_length=100, examples=[NEW])]
 Web = Annotated[Text, Field(max_length=2048, pattern=r"^https?://[^\s<>\"]+$"), AfterValidator(_is_address)]
 
@@ -133,6 +135,7 @@ class AskIn(_Strict):
     max_error: Annotated[
         MaxError | None, Field(description="Share of wrong answers to accept, in place of the default threshold")
     ] = None
+    speaker: Annotated[Spoken | None, Field(description=_SPEAKER)] = None
 
     @field_validator("conversation")
     @classmethod
@@ -145,7 +148,7 @@ class AskIn(_Strict):
         """Return all but the question and the conversation as the engine takes it."""
         history = tuple(Turn(turn.question, tuple(turn.quotes)) for turn in self.history)
         filters = None if self.filters is None else self.filters.to_filters()
-        return AskOptions(history, self.limit, filters, self.max_error)
+        return AskOptions(history, self.limit, filters, self.max_error, self.speaker)
 
 
 class FeedbackIn(_Strict):
@@ -188,6 +191,7 @@ class AskQuery(BaseModel):
     published_to: Date | None = None
     as_of: AsOf | None = None
     language: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
+    speaker: Spoken | None = None
     conversation: ConversationName | None = None
 
     @field_validator("conversation")
@@ -201,7 +205,7 @@ class AskQuery(BaseModel):
         """Return all but the question and the conversation as the engine takes it."""
         names = (tuple(self.article), tuple(self.source))
         filters = Filters(*names, self.published_from, self.published_to, self.as_of, tuple(self.language))
-        return AskOptions(limit=self.k, filters=filters, max_error=self.max_error)
+        return AskOptions(limit=self.k, filters=filters, max_error=self.max_error, speaker=self.speaker)
 
 
 class PageQuery(BaseModel):

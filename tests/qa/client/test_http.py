@@ -44,9 +44,10 @@ def _same(one: Answer, other: Answer) -> bool:
         {},
         {"limit": 1, "max_error": 0.5},
         {"filters": Filters(sources=("The Echo",), published_from="2024-01-01")},
+        {"speaker": "Brandt", "limit": 1},
         {"history": (Turn("Who is Ilse Brandt?", ("Ilse Brandt told the council.",)),)},
     ],
-    ids=["plain", "numbers", "filters", "history"],
+    ids=["plain", "numbers", "filters", "speaker", "history"],
 )
 def test_an_answer_over_http_is_the_engines(client: Client, engine: Engine, options: dict[str, Any]) -> None:
     answer = client.ask(QUESTION, **options)
@@ -58,13 +59,19 @@ def test_an_answer_over_http_is_the_engines(client: Client, engine: Engine, opti
 def test_the_same_awaited(address: str, engine: Engine) -> None:
     async def work() -> tuple[Answer, str]:
         async with AsyncClient(address, key=KEY) as client:
-            answer = await client.ask(QUESTION)
+            answer = await client.ask(QUESTION, speaker="Brandt")
             return answer, (await client.article("market")).title
 
     answer, title = asyncio.run(work())
-    assert _same(answer, engine.ask(QUESTION))
+    assert _same(answer, engine.ask(QUESTION, speaker="Brandt"))
     assert title == "Fish market reopens"
     assert AskOptions().limit == 3  # the client's own default
+
+
+def test_only_the_words_of_a_speaker_are_searched(client: Client) -> None:
+    assert client.ask(QUESTION, speaker="Brandt").searched_sentences == 1
+    with pytest.raises(QuestionError, match="names nobody"):
+        client.ask(QUESTION, speaker="?")
 
 
 def test_a_conversation_goes_on_by_its_id(client: Client) -> None:

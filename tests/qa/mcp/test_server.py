@@ -123,6 +123,15 @@ def test_ask_gives_the_engines_answer_with_links_to_its_articles(address: str, e
     assert resource.contents[0].text[citation["start"] : citation["end"]] == quote["text"]
 
 
+def test_ask_takes_a_speaker_whose_words_alone_answer(address: str) -> None:
+    answer = call(address + "/mcp", "ask", question="What did repairs cost?", speaker="Brandt").structured_content
+    assert [quote["said_by"]["name"] for quote in answer["quotes"]] == ["Ilse Brandt"]
+    assert answer["searched"]["sentences"] == 1
+    nobody = call(address + "/mcp", "ask", question="What did repairs cost?", speaker="Tom Ahl").structured_content
+    assert (nobody["status"], nobody["reason"]) == ("abstained", "outside_filters")
+    assert nobody["notices"] == ["no words of 'Tom Ahl' were recognised in the articles searched"]
+
+
 def test_a_draft_is_held_against_the_articles(address: str, engine: Engine) -> None:
     draft = "“The fish market at Port Ostrin reopened after three years of repairs,” the paper wrote."
     result = call(address + "/mcp", "check", text=draft)

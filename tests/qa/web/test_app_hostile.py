@@ -22,7 +22,7 @@ EDGES: tuple[Any, ...] = (
 )
 BODIES: dict[str, Any] = dict(GOOD)
 FIELDS = {
-    "/ask": ("question", "limit", "max_error", "history", "filters", "conversation"),
+    "/ask": ("question", "limit", "max_error", "history", "filters", "conversation", "speaker"),
     "/check": ("text", "filters", "limit", "as_of"),
     "/verify": ("article_id", "start", "end", "sentence_sha256"),
     "/feedback": ("question", "right", "status", "confidence", "generation", "article_id", "quote", "start", "end"),

@@ -18,3 +18,15 @@ def test_what_somebody_said_stands_in_80_columns_and_as_json(news: Shell) -> Non
     assert news("said", "Nobody Atall") == 0
     assert "No words of Nobody Atall" in news.out
     assert news("said", "?") == 2
+
+
+def test_a_question_is_put_to_one_speaker(news: Shell) -> None:
+    question = "Was anybody hurt at Norvik?"
+    ledger = news.json("said", "the mayor of Norvik")
+    answer = news.json("ask", question, "--speaker", "the mayor of Norvik")
+    assert [quote["text"] for quote in answer["quotes"] + answer["nearest"]] == [one["text"] for one in ledger["lines"]]
+    assert answer["searched"]["sentences"] == 1 < news.json("ask", question)["searched"]["sentences"]
+    assert news("ask", question, "--speaker", "Nobody Atall") == 0
+    assert "No words of 'Nobody Atall' were recognised in the articles searched." in " ".join(news.out.split())
+    assert news("ask", question, "--speaker", "?") == 2
+    assert "names nobody; give a name" in " ".join(news.err.split())

@@ -272,3 +272,29 @@ def test_each_form_has_a_tag_of_its_own(client: TestClient) -> None:
     assert len(set(tags.values())) == 2
     headers = {"Accept": "text/markdown", "If-None-Match": tags["*/*"]}
     assert client.get("/ask", params={"q": QUESTION}, headers=headers).status_code == 200
+
+
+def test_a_speaker_is_asked_for_in_the_body_and_in_the_address(client: TestClient) -> None:
+    question = "Was anybody hurt at Norvik?"
+    by_body = client.post("/ask", json={"question": question, "speaker": "the mayor of Norvik"}).json()
+    assert [quote["speech"] for quote in by_body["quotes"] + by_body["nearest"]] == ["indirect"]
+    assert by_body["searched"] == {"articles": 1, "sentences": 1}
+    by_address = client.get("/ask", params={"q": question, "speaker": "the mayor of Norvik"}).json()
+    assert _without_moment(by_address) == _without_moment(by_body)
+    unheard = client.get("/ask", params={"q": question, "speaker": "Tom Ahl"}).json()
+    assert (unheard["reason"], unheard["searched"]["sentences"]) == ("outside_filters", 0)
+    assert unheard["notices"] == ["no words of 'Tom Ahl' were recognised in the articles searched"]
+
+
+def test_an_answer_of_one_speaker_is_not_kept_for_another(client: TestClient) -> None:
+    tags = set()
+    for speaker in ("the mayor of Norvik", "Tom Ahl", None):
+        response = client.get("/ask", params={"q": QUESTION} | ({"speaker": speaker} if speaker else {}))
+        tags.add((response.headers["etag"], response.json()["searched"]["sentences"]))
+    assert len({tag for tag, _ in tags}) == len({sentences for _, sentences in tags}) == 3
+
+
+@pytest.mark.parametrize("speaker", ["", "?", "x" * 201, "\u0000"])
+def test_a_speaker_who_cannot_be_meant_is_refused(client: TestClient, speaker: str) -> None:
+    assert client.post("/ask", json={"question": QUESTION, "speaker": speaker}).status_code == 422
+    assert client.get("/ask", params={"q": QUESTION, "speaker": speaker}).status_code == 422

@@ -55,6 +55,13 @@ def test_a_stream_tells_what_is_understood_what_is_read_each_quote_and_the_answe
     assert _without_moment(answer) == _without_moment(client.post("/ask", json={"question": QUESTION}).json())
 
 
+def test_a_stream_is_of_one_speakers_words_where_one_is_asked_for(client: TestClient) -> None:
+    body = {"question": QUESTION, "speaker": "the mayor of Norvik"}
+    told = _events(client.post("/ask/stream", json=body).text)
+    assert [data for name, data in told if name == "candidates"] == [{"sentences": 1, "article_ids": [HARBOUR.id]}]
+    assert _without_moment(told[-1][1]) == _without_moment(client.post("/ask", json=body).json())
+
+
 def test_history_is_understood_and_what_is_carried_is_marked(client: TestClient) -> None:
     history = [{"question": "Tell me about Maren Tolvaisa.", "quotes": ["Maren Tolvaisa won the election."]}]
     body = {"question": "How old is she?", "history": history}
