@@ -34,7 +34,7 @@ def test_a_reader_without_a_fit_is_as_sure_as_retrieval() -> None:
 
 
 def test_the_shipped_reader_brings_its_own_fit() -> None:
-    fitted = confidence_model_of(open_reader(Settings()))
+    fitted = confidence_model_of(open_reader(Settings(reader="fast")))
     assert fitted != ConfidenceModel.load()
     assert fitted.weights["reader_logit"] > 0
 
