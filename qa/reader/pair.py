@@ -19,8 +19,7 @@ AGAIN = 3
 class ReaderPair:
     """A reader, and a larger one of English that reads the best few again. Safe to call from several threads at once.
 
-    ``fitted`` belongs to both together, ``fitted_alone`` to the first alone: it chooses what is read again, and judges
-    what cannot be."""
+    ``fitted`` belongs to both together. What the first brings chooses what is read again, and judges what cannot be."""
 
     def __init__(self, first: Reader, second: OnnxReader, *, fitted: Mapping[str, Any]) -> None:
         """Take over both; they are closed with the pair."""
@@ -35,11 +34,6 @@ class ReaderPair:
     def fitted(self) -> Mapping[str, Any] | None:
         """What was fitted for both together."""
         return self._fitted
-
-    @property
-    def fitted_alone(self) -> Mapping[str, Any] | None:
-        """What was fitted for the first alone."""
-        return self.first.fitted
 
     def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
         """Let the first read every candidate."""

@@ -36,7 +36,7 @@ def test_fast_is_the_first_reader_alone() -> None:
 def test_the_default_is_both_readers_each_with_its_fit() -> None:
     reader = open_reader(Settings())
     assert isinstance(reader, ReaderPair)
-    assert reader.fitted != reader.fitted_alone
+    assert reader.fitted != reader.first.fitted
     models = Models.of(HashEncoder(), reader)
     assert models.confidence_model.weights["second_logit"] > 0
     assert models.confidence_model.alone is not None

@@ -48,7 +48,6 @@ def test_key_words_and_foreign_names_are_read_as_english(pair, question: str) ->
     assert pair.again(question, [ENGLISH]) is not None
 
 
-def test_both_are_named_and_each_has_its_own_fit(pair) -> None:
+def test_both_are_named_and_the_fit_is_that_of_both(pair) -> None:
     assert pair.name == f"{pair.first.name}+{pair.second.name}"
     assert pair.fitted == {"of": "both"}
-    assert pair.fitted_alone == pair.first.fitted
