@@ -44,13 +44,33 @@ def test_the_default_is_both_readers_each_with_its_fit() -> None:
     reader.close()
 
 
+def test_where_compiling_the_second_reader_is_killed_it_is_said_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = tmp_path / "python"
+    killed.write_text("#!/bin/sh\nkill -9 $$\n")
+    killed.chmod(0o700)
+    cache = _with_the_encoder_alone(tmp_path)
+    monkeypatch.setattr("qa.reader.loading.is_installed", lambda: True)
+    monkeypatch.setattr("qa.reader.loading.sys.executable", str(killed))
+    with pytest.raises(
+        ReaderError, match=r"ended by signal 9; it needs 2.3 GB of memory, once; or set QA_READER to fast"
+    ):
+        open_reader(Settings(cache=cache))
+
+
+def _with_the_encoder_alone(folder: Path) -> Path:
+    """Make a cache that holds the compiled encoder and no reader."""
+    cache = folder / "cache"
+    cache.mkdir()
+    encoder = compiled_folder(Settings().cache, model_digest(DEFAULT_MODEL))
+    (cache / encoder.name).symlink_to(encoder)
+    return cache
+
+
 def test_where_the_second_readers_model_is_not_installed_the_first_reads_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qa.reader.loading.is_installed", lambda: False)
-    compiled = Settings().cache
-    cache = tmp_path / "cache"
-    cache.mkdir()
-    encoder = compiled_folder(compiled, model_digest(DEFAULT_MODEL))
-    (cache / encoder.name).symlink_to(encoder)
+    cache = _with_the_encoder_alone(tmp_path)
     assert isinstance(open_reader(Settings(cache=cache)), OnnxReader)
