@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index import View
 from index.words.keys import Word, is_capitalised, is_unspaced, key_of, letters_of, one_form, words
@@ -21,6 +22,8 @@ from qa.text.words import FUNCTION_WORDS, content_words
 
 #: A slip is only looked for in words of so many letters, and a second one only in longer words.
 _SHORTEST_MISSPELT, _SHORTEST_TWICE = 6, 8
+#: Sentences whose words are kept: question after question finds the same.
+_MOST_KEPT = 2048
 _APOSTROPHES = "'’ʼʻ‘＇"
 _STRAIGHT = dict.fromkeys(map(ord, _APOSTROPHES), "'")
 # "She'll" is no other way to write "shell".
@@ -59,20 +62,29 @@ def as_spelt(question: str, sentences: Iterable[str]) -> str:
             by_key |= dict.fromkeys(word.keys, word)
     written: dict[Word, str] = {}
     kept = set()
-    for sentence in sentences:
-        for word in words(sentence):
-            own = next((by_key[key] for key in word.keys if key in by_key), None)
-            if own is None or own in kept:
-                continue
-            raw, typed = _bare(sentence[word.start : word.end]), _bare(question[own.start : own.end])
-            if _typed(raw) == _typed(typed):
-                kept.add(own)
-            elif is_capitalised(raw) and not _CONTRACTED.search(raw) and letters_of(raw) & letters_of(typed):
-                written.setdefault(own, raw)
+    for forms in map(_written, sentences):
+        for key, own in by_key.items():
+            typed = _bare(question[own.start : own.end])
+            for raw in forms.get(key, ()) if own not in kept else ():
+                if _typed(raw) == _typed(typed):
+                    kept.add(own)
+                elif is_capitalised(raw) and not _CONTRACTED.search(raw) and letters_of(raw) & letters_of(typed):
+                    written.setdefault(own, raw)
     for word in sorted(written.keys() - kept, key=lambda w: -w.start):
         end = word.start + len(_bare(question[word.start : word.end]))
         question = question[: word.start] + written[word] + question[end:]
     return question
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _written(sentence: str) -> dict[str, tuple[str, ...]]:
+    """Return how the words of a sentence are written in it, by their keys."""
+    forms: dict[str, tuple[str, ...]] = {}
+    for word in words(sentence):
+        raw = _bare(sentence[word.start : word.end])
+        for key in word.keys:
+            forms[key] = (*forms.get(key, ()), raw)
+    return forms
 
 
 def _bare(word: str) -> str:
