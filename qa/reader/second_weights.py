@@ -31,7 +31,7 @@ Floats = NDArray[np.float32]
 LONGEST = 256
 
 #: Where places begin: the two before are the pad's.
-_FIRST_PLACE = 2
+FIRST_PLACE = 2
 #: How distances are put into buckets, as transformers' MPNetModel does.
 _BUCKETS, _FAR = 32, 128
 _MATRICES = {
@@ -76,9 +76,7 @@ def merged(model: Mapping[str, Any], added: Mapping[str, Any], *, tokenizer: str
     """Put the model and what training added together. Pure."""
     body = {
         "embeddings.word_embeddings.weight": model["embeddings.word_embeddings.weight"],
-        "embeddings.position_embeddings.weight": model["embeddings.position_embeddings.weight"][_FIRST_PLACE:][
-            :LONGEST
-        ],
+        "embeddings.position_embeddings.weight": model["embeddings.position_embeddings.weight"][FIRST_PLACE:][:LONGEST],
         "embeddings.LayerNorm.weight": model["embeddings.LayerNorm.weight"],
         "embeddings.LayerNorm.bias": model["embeddings.LayerNorm.bias"],
     }
@@ -97,10 +95,10 @@ def merged(model: Mapping[str, Any], added: Mapping[str, Any], *, tokenizer: str
             body |= {f"{layer}.{name}.{part}": added[f"{own}.{short}.{part}"] for part in ("weight", "bias")}
     heads = {name: value for name, value in added.items() if not name.startswith("layers.")}
     table = model["encoder.relative_attention_bias.weight"]
-    return SecondWeights(body, heads, table[_buckets()].transpose(2, 0, 1).copy(), tokenizer, layers)
+    return SecondWeights(body, heads, table[distance_buckets()].transpose(2, 0, 1).copy(), tokenizer, layers)
 
 
-def _buckets() -> NDArray[np.int64]:
+def distance_buckets() -> NDArray[np.int64]:
     """Number the bucket of every distance: int64[LONGEST, LONGEST]."""
     at = np.arange(LONGEST)
     behind = at[:, None] - at[None, :]

@@ -29,6 +29,7 @@ from torch.nn import functional
 from index.encoders.compiling.e5_weights import BOS, E5, EOS, QUESTION_PROMPT, SENTENCE_PROMPT, read_e5
 from scripts.train.encoder.pairs import PAIRS, Pair
 from scripts.train.model import Batch, Body
+from scripts.train.train import averaged
 
 #: What the cosines are divided by; the model was trained so.
 TEMPERATURE = 0.01
@@ -150,13 +151,7 @@ def _shared(weights: Sequence[nn.Parameter], done: float, processes: int, rank: 
     """Average the gradients over the processes; the first one's clock counts for all."""
     if processes == 1:
         return done
-    flat = torch.cat([p.grad.flatten() for p in weights] + [torch.tensor([done if rank == 0 else 0.0])])
-    torch.distributed.all_reduce(flat)
-    begin = 0
-    for weight in weights:
-        weight.grad.copy_(flat[begin : begin + weight.numel()].view_as(weight) / processes)
-        begin += weight.numel()
-    return float(flat[-1])
+    return float(averaged(weights, torch.tensor([done if rank == 0 else 0.0]), processes=processes))
 
 
 def main() -> None:

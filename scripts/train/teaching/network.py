@@ -6,7 +6,6 @@ of schedules.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,12 +14,9 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from qa.reader.second_weights import FIRST_PLACE, distance_buckets
 from scripts.train.model import Batch, attended_parts, heads_features
 
-#: Where positions begin: the two before are the pad's.
-_FIRST_PLACE = 2
-#: How relative positions are put into buckets, as transformers' MPNetModel does.
-_BUCKETS, _FAR, _LONGEST = 32, 128, 256
 _EPSILON = 1e-5
 
 
@@ -109,7 +105,8 @@ class Teacher(nn.Module):
             self.register_buffer(name, weights[f"{before}{part}.weight"], persistent=False)
         self.norm = _norm(weights, f"{before}LayerNorm").requires_grad_(False)
         table = weights["encoder.relative_attention_bias.weight"]
-        self.register_buffer("bias", table[_buckets()].permute(2, 0, 1).contiguous(), persistent=False)
+        buckets = torch.from_numpy(distance_buckets())
+        self.register_buffer("bias", table[buckets].permute(2, 0, 1).contiguous(), persistent=False)
         layers = len({name.split(".")[2] for name in weights if name.startswith("encoder.layer.")})
         made = [Layer(weights, f"encoder.layer.{number}.", rank=rank, kind=kind) for number in range(layers)]
         self.layers = nn.ModuleList(made)
@@ -119,7 +116,7 @@ class Teacher(nn.Module):
 
     def states(self, batch: Batch) -> Tensor:
         """Read packed rows: float32[tokens, width]."""
-        state = self.norm(self.words[batch.ids] + self.places[batch.places + _FIRST_PLACE])
+        state = self.norm(self.words[batch.ids] + self.places[batch.places + FIRST_PLACE])
         rows = BiasedRows(batch.lengths, self.bias)
         for layer in self.layers:
             state = layer(state, rows, self.kind)
@@ -130,14 +127,3 @@ class Teacher(nn.Module):
         states = self.states(batch)
         edges = self.span(states)
         return self.relevance(heads_features(states, batch))[:, 0], edges[:, 0], edges[:, 1]
-
-
-def _buckets() -> Tensor:
-    """Number the bucket of every distance: int64[longest, longest]."""
-    at = torch.arange(_LONGEST)
-    behind = at[:, None] - at[None, :]
-    half, exact = _BUCKETS // 2, _BUCKETS // 4
-    far = behind.abs()
-    share = torch.log(far.clamp(min=1) / exact) / math.log(_FAR / exact)
-    large = (exact + (share * (half - exact)).long()).clamp(max=half - 1)
-    return (behind < 0).long() * half + torch.where(far < exact, far, large)
