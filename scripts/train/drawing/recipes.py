@@ -49,7 +49,8 @@ class Recipe:
 #: The recipes by name: "wide" teaches from all of SQuAD; "near" then goes on with the sentences that the encoder takes
 #: for answers, with its cosines, and with questions as people type them; "news" makes articles look like news;
 #: "written" adds news with natural questions;
-#: "broad" is all of these, mostly SQuAD; "contrast" adds encyclopaedia articles and questions that differ in a word.
+#: "broad" is all of these, mostly SQuAD; "contrast" adds encyclopaedia articles and questions that differ in a word;
+#: "mixed" is "near" over more articles, with the looks of news and the written questions.
 RECIPES = {
     "wide": Recipe(),
     "near": Recipe(
@@ -95,4 +96,19 @@ RECIPES["broad"] = replace(
 )
 RECIPES["contrast"] = replace(
     RECIPES["broad"], seed=43, squad_train=6_000, squadshifts=500, squad2_passes=1, written=(("abce", 1), ("ghik", 4))
+)
+RECIPES["mixed"] = replace(
+    RECIPES["near"],
+    seed=61,
+    squad_train=14_000,
+    articles=120,
+    squad2_passes=2,
+    unanswered=0.25,
+    far=0.5,
+    echo=0.03,
+    dated=0.15,
+    headlined=0.2,
+    unmarked=0.3,
+    lower=0.25,
+    written=(("abce", 1), ("ghik", 2)),
 )
