@@ -32,6 +32,7 @@ FORMAT = 2
 SHARED_FORMAT = 3
 DESCRIPTION = "reader.json"
 GRAPH = "reader.onnx"
+GRAPH_WEIGHTS = "reader.bin"  # beside the graph of a large reader, so that it can be mapped
 TOKENIZER = "tokenizer.json"
 DEFAULT_FOLDER = Path(__file__).parents[1] / "models" / "reader"
 _KEYS = frozenset({"format", "name", "budget", "span_threshold", "files"})
@@ -78,14 +79,16 @@ class OnnxReader:
 
         Raises ReaderError when a file is missing, damaged, or not the one that was published."""
         whole = ModelFolder(folder, _SHARED_FORM if shares_words(folder) else FORM)
-        description, graph = whole.description, whole.read(GRAPH)
+        description = whole.description
+        weights = GRAPH_WEIGHTS if GRAPH_WEIGHTS in description["files"] else GRAPH
         self._vocabulary = _vocabulary(whole, encoder)
         own = float(description["span_threshold"])
         self._span_threshold = own if span_threshold is None else span_threshold
         self.budget = Budget(**description["budget"])
         self.fitted: Mapping[str, Any] | None = description.get("confidence_model")
-        self._name = f"{description['name']}@{description['files'][GRAPH][:12]}"
-        self._session = session(graph, threads=1)
+        self._name = f"{description['name']}@{description['files'][weights][:12]}"
+        whole.check(weights)
+        self._session = session(str(whole.check(GRAPH)), threads=1)
         self._pool = ThreadPoolExecutor(threads or usable_cores(), thread_name_prefix="reader")
         self._context = lru_cache(maxsize=4096)(lambda text: self._vocabulary.ids(seen(text)[0]))
 

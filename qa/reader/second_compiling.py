@@ -22,11 +22,12 @@ from index.encoders.graphs.relevance_graph import OUTPUTS, ROWS, add_heads
 from index.encoders.storage.compiled import write_once
 from qa.errors import ReaderError
 from qa.reader.inputs import Budget
-from qa.reader.onnx import FORM, GRAPH, TOKENIZER
+from qa.reader.onnx import FORM, GRAPH, GRAPH_WEIGHTS, TOKENIZER
 from qa.reader.second_model import digest
 from qa.reader.second_weights import SecondWeights, read_second
 
 NAME = "mpnet-reader-12"
+INPUTS = {"ids": ROWS, "types": ROWS}
 BEGIN, END = 0, 2
 BUDGET = Budget(question=64, title=16, section=16, previous=0, sentence=128, stride=96, first=BEGIN, between=END)
 
@@ -44,8 +45,8 @@ def compile_second(cache: Path) -> Path:
     return write_once(cache, digest(), write=_write, form=FORM)
 
 
-def graph_of(weights: SecondWeights, shape: Shape, *, int8: bool = True) -> bytes:
-    """Write the graph: rows of one length, as ids and types, to relevance, start and end."""
+def graph_of(weights: SecondWeights, shape: Shape, *, int8: bool = True) -> Graph:
+    """Make the graph: ``INPUTS``, rows of one length, to relevance, start and end."""
     sizes = None
     if int8:
         body = {name: value for name, value in weights.body.items() if name != _WORDS}
@@ -58,12 +59,13 @@ def graph_of(weights: SecondWeights, shape: Shape, *, int8: bool = True) -> byte
     bert = Bert(g, tensors, shape=shape, sizes=sizes, distances=weights.distances)
     flat, batched = bert.states("ids")
     add_heads(g, weights.heads, states=g.op("Reshape", flat, batched))
-    return g.model({"ids": ROWS, "types": ROWS}, OUTPUTS)
+    return g
 
 
 def _write(working: Path) -> dict[str, Any]:
     weights = read_second()
-    (working / GRAPH).write_bytes(graph_of(weights, Shape(weights.layers, _WIDTH, _HEADS, _EPSILON)))
+    made = graph_of(weights, Shape(weights.layers, _WIDTH, _HEADS, _EPSILON))
+    made.save(working / GRAPH, constants=GRAPH_WEIGHTS, inputs=INPUTS, outputs=OUTPUTS)
     (working / TOKENIZER).write_text(weights.tokenizer, "utf-8")
     return {"name": NAME, "budget": asdict(BUDGET), "span_threshold": _NEVER}
 

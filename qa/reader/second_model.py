@@ -27,7 +27,7 @@ CURE = (
     "or set QA_READER to fast"
 )
 
-_VERSION = "1"  # of what is made of the same weights
+_VERSION = "2"  # of what is made of the same weights
 
 
 def is_installed() -> bool:

@@ -58,7 +58,7 @@ class SecondWeights:
 
 
 def read_second() -> SecondWeights:
-    """Read the model with what training added. Compiling it takes 2.3 GB of memory and half a gigabyte of temporary
+    """Read the model with what training added. Compiling it takes 1.6 GB of memory and half a gigabyte of temporary
     files.
 
     Raises ReaderError when a package is missing, or a file is not the one that was pinned."""

@@ -105,6 +105,19 @@ def write_tiny_reader(folder: Path, **changes: object) -> Path:
     return folder
 
 
+def put_weights_beside(folder: Path) -> Path:
+    """Change a folder of ``write_tiny_reader`` so that the graph's constants stand in a file of their own."""
+    graph = onnx.load(folder / "reader.onnx")
+    onnx.save_model(
+        graph, str(folder / "reader.onnx"), save_as_external_data=True, location="reader.bin", size_threshold=64
+    )
+    description = json.loads((folder / "reader.json").read_text())
+    files = [*description["files"], "reader.bin"]
+    description["files"] = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}
+    (folder / "reader.json").write_text(json.dumps(description))
+    return folder
+
+
 def write_tiny_cross_encoder(folder: Path, *, labels: int = 1) -> Path:
     """Write a CrossEncoder of one small random layer, as sentence-transformers loads it. Imports torch."""
     import torch

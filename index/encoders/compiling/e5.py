@@ -9,6 +9,7 @@ because the process that serves answers has no use for what compiling needs.
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from index.encoders.graphs.bert_graph import Bert, Shape
 from index.encoders.graphs.block_weights import Blocks
 from index.encoders.graphs.onnx_graph import Graph
 from index.encoders.graphs.sentence_graph import sentence_graph
-from index.encoders.storage.compiled import GRAPH, INT8_GRAPH, PIECES, WORD_VECTORS, WORDS, write_once
+from index.encoders.storage.compiled import GRAPH, GRAPH_WEIGHTS, INT8_GRAPH, PIECES, WORD_VECTORS, WORDS, write_once
 from index.encoders.tokens.unigram_build import unigram_file
 from index.errors import EncoderError
 from index.onnx_runtime import session, usable_cores
@@ -93,13 +94,18 @@ def channel_sizes(
     body = Bert(graph, weights, shape=shape, distances=distances)
     body.states_of_words(WORD_VECTORS)
     outputs = {name: ["tokens", "channels"] for name in body.taken.values()}
-    running = session(graph.model({WORD_VECTORS: ["batch", "length", shape.width]}, outputs), threads=usable_cores())
     largest: dict[str, NDArray[np.float32]] = {}
-    for row in rows:
-        states = running.run(list(outputs), {WORD_VECTORS: row[None]})
-        for name, state in zip(outputs, states, strict=True):
-            size = np.abs(state).max(axis=0)
-            largest[name] = np.maximum(largest[name], size) if name in largest else size
+    with tempfile.TemporaryDirectory(prefix="calibration-") as folder:
+        path = Path(folder) / GRAPH
+        graph.save(
+            path, constants=GRAPH_WEIGHTS, inputs={WORD_VECTORS: ["batch", "length", shape.width]}, outputs=outputs
+        )
+        running = session(str(path), threads=usable_cores())
+        for row in rows:
+            states = running.run(list(outputs), {WORD_VECTORS: row[None]})
+            for name, state in zip(outputs, states, strict=True):
+                size = np.abs(state).max(axis=0)
+                largest[name] = np.maximum(largest[name], size) if name in largest else size
     return {matrix: largest[name] for matrix, name in body.taken.items()}
 
 

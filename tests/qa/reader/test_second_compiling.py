@@ -10,8 +10,9 @@ import torch
 from safetensors.numpy import load_file
 
 from index.encoders.graphs.bert_graph import Shape
+from index.encoders.graphs.relevance_graph import OUTPUTS
 from index.onnx_runtime import session
-from qa.reader.second_compiling import BUDGET, graph_of
+from qa.reader.second_compiling import BUDGET, INPUTS, graph_of
 from qa.reader.second_weights import SecondWeights, merged
 from scripts.train.records import Candidate, Group
 from scripts.train.teaching.layout import teacher_layout
@@ -44,7 +45,7 @@ def test_the_graph_reads_as_the_network_does(trained, int8: bool, apart: float) 
     layout = teacher_layout(folder)
     with torch.inference_mode():
         expected = teacher(layout.batch([GROUP]))[0].numpy()
-    running = session(graph_of(learned, SHAPE, int8=int8), threads=1)
+    running = session(graph_of(learned, SHAPE, int8=int8).model(INPUTS, OUTPUTS), threads=1)
     question = layout.ids(GROUP.question)[0]
     for candidate, logit in zip(GROUP.candidates, expected, strict=True):
         row = layout.row(question, candidate)[0]
