@@ -70,7 +70,7 @@ def _second(settings: Settings) -> OnnxReader | None:
             command, capture_output=True, encoding="utf-8", errors="backslashreplace", check=False
         )
         if done.returncode != 0:
-            ended = f"it was ended by signal {-done.returncode}; it needs 2.3 GB of memory, once"
+            ended = f"it was ended by signal {-done.returncode}; it needs 1.6 GB of memory, once"
             reason = [ended] if done.returncode < 0 else done.stderr.strip().splitlines()[-1:] or ["no reason given"]
             raise ReaderError(f"the second reader could not be compiled: {reason[0]}; or set QA_READER to fast")
     return OnnxReader(folder, threads=settings.threads)

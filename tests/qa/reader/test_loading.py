@@ -54,7 +54,7 @@ def test_where_compiling_the_second_reader_is_killed_it_is_said_what_to_do(
     monkeypatch.setattr("qa.reader.loading.is_installed", lambda: True)
     monkeypatch.setattr("qa.reader.loading.sys.executable", str(killed))
     with pytest.raises(
-        ReaderError, match=r"ended by signal 9; it needs 2.3 GB of memory, once; or set QA_READER to fast"
+        ReaderError, match=r"ended by signal 9; it needs 1.6 GB of memory, once; or set QA_READER to fast"
     ):
         open_reader(Settings(cache=cache))
 
