@@ -13,32 +13,16 @@ import unicodedata
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from index.words.shapes import (
-    ANY,
-    APOSTROPHES,
-    ASCII,
-    CLUSTER,
-    HYPHENS,
-    HYPHENS_ALONE,
-    INITIALS,
-    IS_UNSPACED,
-    LATIN,
-    NOT_LATIN,
-    NUMBER,
-    ONE_UNSPACED,
-    TYPED,
-    UNSEEN,
-    UNSEEN_ANYWHERE,
-)
+from index.words import shapes
 from index.words.stemming import STEMMER, stemmed
 
 #: Names this definition. Keys that were written under another name are to be written again: change it with the rules.
-RULES = f"2 {STEMMER}"
+RULES = f"3 {STEMMER}"
 
 #: A capital letter of any script, in a pattern of the regex package.
 CAPITAL = r"[\p{Lu}\p{Lt}]"
-_LEFT_OUT = dict.fromkeys(map(ord, UNSEEN + "ـ"))
-_STRAIGHT = dict.fromkeys(map(ord, APOSTROPHES), "'")
+_LEFT_OUT = dict.fromkeys(map(ord, shapes.UNSEEN + "ـ"))
+_STRAIGHT = dict.fromkeys(map(ord, shapes.APOSTROPHES), "'")
 #: Never seen in any script, and no letter of any: others join letters or keep them apart.
 NEVER_SEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _STOPPED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
@@ -50,6 +34,8 @@ _FOLDED = str.maketrans(
 )
 # German and Nordic letters have a second spelling, which a writer without them may choose.
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+# What stands for a sign of a word where it cannot be typed: "C sharp", "dotnet".
+_SIGNS = {"&": "and", "+": "plus", "#": "sharp", "*": "star", ".": "dot"}
 _MOST_JOINED = 4
 
 
@@ -66,14 +52,14 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """Return the words of a text in order. A text in a script without spaces is cut into overlapping pairs."""
-    if (typed := text if text.isascii() else text.translate(TYPED)).isascii():
-        return _cut(typed, ASCII)
-    if not NOT_LATIN.search(typed):
-        return _cut(typed, LATIN)
-    if unicodedata.is_normalized("NFC", text) and not UNSEEN_ANYWHERE.search(text):
-        return _cut(text, ANY)
+    if (typed := text if text.isascii() else text.translate(shapes.TYPED)).isascii():
+        return _cut(typed, shapes.ASCII)
+    if not shapes.NOT_LATIN.search(typed):
+        return _cut(typed, shapes.LATIN)
+    if unicodedata.is_normalized("NFC", text) and not shapes.UNSEEN_ANYWHERE.search(text):
+        return _cut(text, shapes.ANY)
     composed, starts, ends = _composed(text)
-    return [w._replace(start=starts[w.start], end=ends[w.end - 1]) for w in _cut(composed, ANY)]
+    return [w._replace(start=starts[w.start], end=ends[w.end - 1]) for w in _cut(composed, shapes.ANY)]
 
 
 def keys(text: str) -> list[tuple[str, int, int]]:
@@ -82,7 +68,8 @@ def keys(text: str) -> list[tuple[str, int, int]]:
     last: Word | None = None
     for word in words(text):
         # The key of a whole hyphenated word stands with its first part alone.
-        known = last.keys[1:] if last and text[last.end : word.start].translate(_LEFT_OUT) in HYPHENS_ALONE else ()
+        is_joined = last is not None and text[last.end : word.start].translate(_LEFT_OUT) in shapes.HYPHENS_ALONE
+        known = last.keys[1:] if last and is_joined else ()
         rows += [(key, word.start, word.end) for key in word.keys + word.parts if key not in known]
         last = word
     return rows
@@ -90,9 +77,9 @@ def keys(text: str) -> list[tuple[str, int, int]]:
 
 def key_text(text: str) -> str:
     """Return the keys of a text with a space between them, as the full-text index takes them."""
-    typed = text if text.isascii() else text.translate(TYPED)
+    typed = text if text.isascii() else text.translate(shapes.TYPED)
     if typed.isascii() and "-" not in typed:
-        return " ".join([" ".join(read[1] + read[2]) for read in map(_read, ASCII.findall(typed)) if read])
+        return " ".join([" ".join(read[1] + read[2]) for read in map(_read, shapes.ASCII.findall(typed)) if read])
     return " ".join([key for key, _, _ in keys(text)])
 
 
@@ -122,7 +109,7 @@ def one_form(question: str) -> str:
 
 def is_unspaced(key: str) -> bool:
     """Tell whether a key is of a script without spaces, and so perhaps no word but a part of two."""
-    return not key.isascii() and IS_UNSPACED.match(key) is not None
+    return not key.isascii() and shapes.IS_UNSPACED.match(key) is not None
 
 
 def is_capitalised(word: str) -> bool:
@@ -143,17 +130,17 @@ def _cut(text: str, pattern: Any) -> list[Word]:
     cut: list[Word] = []
     for match in pattern.finditer(text):
         raw, start, end = match.group(), match.start(), match.end()
-        if not raw.isascii() and IS_UNSPACED.match(raw):
+        if not raw.isascii() and shapes.IS_UNSPACED.match(raw):
             cut += _pairs(raw, start)
         elif (read := _read(raw)) is not None:
             cut.append(Word(read[0], read[1], start, end, read[2]))
-    return _joined(text, cut) if any(hyphen in text for hyphen in HYPHENS) else cut
+    return _joined(text, cut) if any(hyphen in text for hyphen in shapes.HYPHENS) else cut
 
 
 def _composed(text: str) -> tuple[str, list[int], list[int]]:
     """Compose a text and leave out what is unseen; say where in the text each of its characters starts and ends."""
     parts, starts, ends = [], [], []
-    for cluster in CLUSTER.finditer(text):
+    for cluster in shapes.CLUSTER.finditer(text):
         part = unicodedata.normalize("NFC", cluster.group().translate(_LEFT_OUT))
         parts.append(part)
         starts += [cluster.start()] * len(part)
@@ -165,16 +152,28 @@ def _composed(text: str) -> tuple[str, list[int], list[int]]:
 def _read(raw: str) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
     """Return a word in plain lower case, its keys and its parts; None when nothing is left of it."""
     word = plain(raw)
-    if INITIALS.fullmatch(word):
+    if shapes.INITIALS.fullmatch(word):
         word = word.replace(".", "")
     bare = word.removesuffix("'s")
-    if bare[:1].isdigit() and NUMBER.fullmatch(bare):
+    if bare[:1].isdigit() and shapes.NUMBER.fullmatch(bare):
         return word, (_number(bare),), ()
+    if shapes.SIGNED.search(bare):
+        return word.replace(" ", ""), *_signed(bare)
     own = _key(bare)
     if not own:
         return None
     keys = (own,) if bare.isascii() else tuple(dict.fromkeys([own, _key(bare.translate(_SPELT_OUT))]))
     return word, keys, _parts(bare)
+
+
+def _signed(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the keys and parts of a word with signs: "C++" and "C#" are two, "C++17" is
+    of the first; ".NET" is written "NET" as well."""
+    own = _key("".join(_SIGNS.get(character, character) for character in word if character != " "))
+    parts = tuple(dict.fromkeys(_key(part) for part in shapes.SIGNED.split(word) if part))
+    if code := _CODE.fullmatch(own):
+        parts = (code[1], *parts)
+    return ((own, *parts), ()) if word.startswith(".") else ((own,), parts)
 
 
 def _key(word: str) -> str:
@@ -221,7 +220,7 @@ def _number(word: str) -> str:
 
 def _pairs(raw: str, start: int) -> list[Word]:
     """Cut a run of one script into overlapping pairs of characters; a single one stands alone."""
-    signs = [(m.start(), m.end(), _fold(plain(m.group()))) for m in ONE_UNSPACED.finditer(raw)]
+    signs = [(m.start(), m.end(), _fold(plain(m.group()))) for m in shapes.ONE_UNSPACED.finditer(raw)]
     signs = [sign for sign in signs if sign[2]]
     if len(signs) == 1:
         first, last, sign = signs[0]
@@ -237,7 +236,7 @@ def _joined(text: str, parts: list[Word]) -> list[Word]:
     first = 0
     while first < len(parts):
         last = first
-        while last + 1 < len(parts) and text[parts[last].end : parts[last + 1].start] in HYPHENS_ALONE:
+        while last + 1 < len(parts) and text[parts[last].end : parts[last + 1].start] in shapes.HYPHENS_ALONE:
             last += 1
         if 0 < last - first < _MOST_JOINED:
             joined = "".join(text[w.start : w.end] for w in parts[first : last + 1])

@@ -26,25 +26,36 @@ _UNSPACED = (
     r"\p{Khmer}",
     r"\p{Myanmar}",
 )
+# Signs that belong to a word: "AT&T", "R & D", "C++17", "C#", "A*", ".NET".
+_AND = r"(?:&{letter}{{1,3}}(?!{sign}))"
+_TAIL = r"(?:{apostrophe}{sign}+)*"
+_SIGNED = (
+    rf"|{{letter}}(?:{_AND}+|\+\+\d*|[+#*](?![+#*]|{{sign}})){_TAIL}"
+    r"|[A-Z] & [A-Z](?![.'’&]|{sign})"
+    rf"|(?<![\w.])\.{{letter}}{{{{2}}}}{{sign}}*{_TAIL}"
+)
 _IN_ALPHABET = (
-    r"{letter}{{2}}{sign}*(?:'{sign}+)*"  # most words, and so the first way that is tried
+    rf"{{letter}}{{{{2}}}}{{sign}}*{_AND}*{_TAIL}"  # most words, and so the first way that is tried
     r"|(?<![\w.])(?:{letter}\.)+{letter}(?!\w)"  # initials: "U.N", whose last stop may end a sentence
     r"|(?<![\d.,])\d{{1,3}}(?:{group}\d{{3}})+(?![\d,])(?:\.\d+(?![\d.]))?[A-Za-z]*"
     r"|(?<![\d.,])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![\d.])[A-Za-z]*"
-    r"|(?<![\d.,])\d+[.,]\d+(?![.,]?\d)"
-    r"|{sign}+(?:'{sign}+)*"
+    rf"|(?<![\d.,])\d+[.,]\d+(?![.,]?\d){_SIGNED}|{{sign}}+{_TAIL}"
 )
-ASCII = re.compile(_IN_ALPHABET.format(letter="[A-Za-z]", sign="[A-Za-z0-9]", group="[,']"))
-LATIN = re.compile(_IN_ALPHABET.format(letter=r"[^\W\d_]", sign=r"[^\W_]", group="[,'\u00a0]"))
+ASCII = re.compile(_IN_ALPHABET.format(letter="[A-Za-z]", sign="[A-Za-z0-9]", apostrophe="'", group="[,']"))
+LATIN = re.compile(_IN_ALPHABET.format(letter=r"[^\W\d_]", sign=r"[^\W_]", apostrophe="'", group="[,'\u00a0]"))
 NOT_LATIN = re.compile("[\u00ad\u02b0-\U0010ffff]")
 # Marks of print that stand in most articles, by marks of the same width that mean the same to a word.
 TYPED = str.maketrans("’‘“”–—…•", "''\"\"    ")
+_SIGNED_LATIN = (rf"|{{letter}}{{{{2}}}}{{sign}}*{_AND}+{_TAIL}" + _SIGNED).format(
+    letter=r"(?:\p{Latin}\p{M}*)", sign=r"(?:[\p{Latin}\p{N}]\p{M}*)", apostrophe=f"[{APOSTROPHES}]"
+)
 _GROUP = r"[,'’\u00a0\u2009\u202f]"
 ANY = regex.compile(
     rf"(?<![\w.])(?:\p{{L}}\p{{M}}*\.)+\p{{L}}\p{{M}}*(?!\w)"
     rf"|(?<![\d.,])\d{{1,3}}(?:{_GROUP}\d{{3}})+(?![\d,])(?:\.\d+(?![\d.]))?[A-Za-z]*"
     rf"|(?<![\d.,])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![\d.])[A-Za-z]*"
     rf"|(?<![\d.,])\d+[.,]\d+(?![.,]?\d)"
+    + _SIGNED_LATIN
     + "".join(rf"|(?:[{script}]\p{{M}}*)+" for script in _UNSPACED)
     + rf"|(?:(?![{''.join(_UNSPACED)}])[\p{{L}}\p{{N}}]\p{{M}}*"
     rf"|(?<=[\p{{L}}\p{{N}}\p{{M}}])[{APOSTROPHES}](?=[\p{{L}}\p{{N}}]))+",
@@ -53,6 +64,7 @@ ANY = regex.compile(
 ONE_UNSPACED = regex.compile(rf"[{''.join(_UNSPACED)}]\p{{M}}*")
 IS_UNSPACED = regex.compile(rf"[{''.join(_UNSPACED)}]")
 NUMBER = re.compile(r"\d+(?:[.,'\u00a0\u2009\u202f]\d+)+[a-z]*")
+SIGNED = re.compile(r" & |[&+#*]+|\A\.")
 INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 UNSEEN_ANYWHERE = re.compile(f"[{UNSEEN}]")
 # A character with what composes with it: marks, and the vowels and finals of Hangul.

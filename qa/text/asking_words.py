@@ -29,7 +29,8 @@ _CHAT = "ppl plz pls thx abt bc u ur wanna gonna info pic"
 # Those of other languages, with "is" and Greek articles, where they are no word or name in English.
 _ELSEWHERE = """ποιος ποια ποιο ποιοι ποιες ποιον πότε πού γιατί πόσο πόσα πόσοι πόσες πώς τι είναι ήταν
     του της των τον την στο στη στον στην
-    кто что где когда почему зачем сколько какой какая какое какие чей куда откуда кого кому
+    кто что где когда почему зачем сколько какой какая какое какие чей куда откуда кого кому такой
+    такая такое такие
     wer wen wem wessen wann warum wieso weshalb woher wohin wieviel wieviele ist
     qui quoi quand pourquoi combien quién quiénes cuándo dónde cuál cuáles cuánto cuántos cuánta cuántas
     quando perché quanto quanti quante quem onde quais wanneer waarom hoeveel hvem hvornår hvorfor hvad varför"""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index import View
-from index.words.keys import Word, is_capitalised, is_unspaced, key_of, letters_of, one_form, words
+from index.words.keys import Word, is_capitalised, is_unspaced, key_of, keys_of, letters_of, one_form, words
+from index.words.shapes import HYPHENS
 from qa.text.asking_words import ASKING
 from qa.text.names import name_words
 from qa.text.near_duplicates import spelt_alike
@@ -26,6 +27,8 @@ _SHORTEST_MISSPELT, _SHORTEST_TWICE = 6, 8
 _MOST_KEPT = 2048
 _APOSTROPHES = "'’ʼʻ‘＇"
 _STRAIGHT = dict.fromkeys(map(ord, _APOSTROPHES), "'")
+_HYPHEN = re.compile(f"[{HYPHENS}]")
+_HYPHENED = re.compile(rf"\w+(?:[{HYPHENS}]\w+)+")
 # "She'll" is no other way to write "shell".
 _CONTRACTED = re.compile(rf"[{_APOSTROPHES}]\w{{1,2}}\Z")
 
@@ -55,7 +58,7 @@ def spellings(view: View, question: str, *, counts: Mapping[str, int]) -> dict[s
 
 def as_spelt(question: str, sentences: Iterable[str]) -> str:
     """Write the words of a question with the marks and apostrophes that names have in the sentences, where none of them
-    has the word as it is asked: "Łódź" for "Lodz", "O’Brien" for "OBrien"."""
+    has the word as it is asked: "Łódź" for "Lodz", "O’Brien" for "OBrien", "F-16" for "F16"."""
     by_key: dict[str, Word] = {}
     for word in words(question):
         if word.text not in FUNCTION_WORDS and not word.text[0].isdigit():
@@ -84,6 +87,9 @@ def _written(sentence: str) -> dict[str, tuple[str, ...]]:
         raw = _bare(sentence[word.start : word.end])
         for key in word.keys:
             forms[key] = (*forms.get(key, ()), raw)
+    for match in _HYPHENED.finditer(sentence):
+        for key in keys_of(_HYPHEN.sub("", match.group())):
+            forms[key] = (*forms.get(key, ()), match.group())
     return forms
 
 

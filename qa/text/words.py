@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from index.words.keys import key_of, plain, words
 
-# "US", "WHO" and "IT" in capitals are names, not function words.
-_ACRONYM = re.compile(r"\b(?:[A-Z]{2,}|[A-Z](?:\.[A-Z])+)\b")
+# "US", "WHO" and "IT" in capitals are names, not function words; the "AT" of "AT&T" is neither.
+_ACRONYM = re.compile(r"(?<!&)\b(?:[A-Z]{2,}|[A-Z](?:\.[A-Z])+)\b(?!&)")
 
 
 def listed(words: str) -> frozenset[str]:

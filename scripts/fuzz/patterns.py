@@ -1,10 +1,11 @@
 """Try every regular expression of the code on long texts made of its own characters: which take more than linear time?
 
-    python -m scripts.fuzz.patterns [--length 20000] [--seconds 1]
+    python -m scripts.fuzz.patterns [--length 20000] [--seconds 1] [--each 60] [--only qa.text]
 
 A pattern is a compiled one that a module of `index` or `qa` holds. It is searched for in repeated pieces of what it may
 match, with and without an end that fits nothing. A fault takes more than --seconds for --length characters, and more
-than three times what half of them take. Where a text is bounded before it is searched, a fault here is none there: each
+than three times what half of them take. A pattern is tried for --each seconds at most; what was not tried to its end is
+said. Where a text is bounded before it is searched, a fault here is none there: each
 is to be looked at.
 """
 
@@ -21,7 +22,7 @@ import sys
 import time
 from collections.abc import Iterator
 from types import FrameType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 _ENDS = ("", "\n", "!", "\x00", "a", "1 ")
 _COMMON = ("a", "A", "1", " ", ".", ",", "-", "'", '"', "(", "<", "\n", "a ", "A. ", "1,", "ä")
@@ -90,20 +91,30 @@ def seconds_of(pattern: re.Pattern[Any], text: str, most: float) -> float:
     return time.process_time() - begun
 
 
-def worst(pattern: re.Pattern[Any], *, length: int, most: float, seed: int) -> tuple[float, str]:
-    """Return the longest time, and the piece that was repeated; 0 where all texts took linear time."""
+class Slow(NamedTuple):
+    """What was learnt of a pattern: the piece whose repetition took too long, "" for none; whether all was tried."""
+
+    unit: str
+    is_whole: bool
+
+
+def tried(pattern: re.Pattern[Any], *, length: int, most: float, seed: int, each: float) -> Slow:
+    """Look for a piece whose repetition takes a pattern more than ``most`` seconds and more than linear time, for
+    ``each`` seconds at most."""
     source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
-    found = (0.0, "")
+    until = time.process_time() + each
     for unit in units(source, random.Random(seed)):
+        if time.process_time() > until:
+            return Slow("", is_whole=False)
         for end in _ENDS:
             half, whole = ((unit * length)[:size] + end for size in (length // 2, length))
             took = seconds_of(pattern, half, most)
             if took * 3 < most:
                 then = seconds_of(pattern, whole, most)
                 took = then if then > 3 * took else 0.0
-            if took >= most > found[0]:
-                found = (took, unit + (f" ... {end!r}" if end else ""))
-    return found
+            if took >= most:
+                return Slow(unit + (f" ... {end!r}" if end else ""), is_whole=True)
+    return Slow("", is_whole=True)
 
 
 def main() -> int:
@@ -111,6 +122,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--length", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--each", type=float, default=60.0)
+    parser.add_argument("--only", default="", help="the beginning of a module's name")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
 
@@ -118,14 +131,17 @@ def main() -> int:
         raise _TooLong
 
     signal.signal(signal.SIGVTALRM, stop)
-    tried = patterns()
-    slow = 0
-    for name, pattern in tried.items():
-        took, unit = worst(pattern, length=given.length, most=given.seconds, seed=given.seed)
-        if took:
+    every = {name: pattern for name, pattern in patterns().items() if name.startswith(given.only)}
+    slow = cut = 0
+    for name, pattern in every.items():
+        seen = tried(pattern, length=given.length, most=given.seconds, seed=given.seed, each=given.each)
+        if seen.unit:
             slow += 1
-            print(f"{name}: more than {given.seconds:g} s for {given.length:,} characters of {unit!r}", flush=True)
-    print(f"{len(tried)} patterns, {slow} take more than linear time")
+            print(f"{name}: more than {given.seconds:g} s for {given.length:,} characters of {seen.unit!r}", flush=True)
+        elif not seen.is_whole:
+            cut += 1
+            print(f"{name}: not tried to its end in {given.each:g} s", flush=True)
+    print(f"{len(every)} patterns, {slow} take more than linear time, {cut} were not tried to their end")
     return 1 if slow else 0
 
 

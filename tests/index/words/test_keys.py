@@ -85,6 +85,12 @@ def test_dates_are_found_by_their_parts(date: str) -> None:
         ("港口", "新港口开放了"), ("開いた", "橋が開いた"), ("항구", "항구에서"), ("ท่าเรือ", "ที่ท่าเรือใหม่"),
         ("カメラ", "新しいカメラだ"),
         ("2031", "2031年に"),
+        ("c++", "C++"), ("cplusplus", "taught C++."), ("C++", "in C++17, he said"), ("J++", "(J++)"), ("csharp", "C#,"),
+        ("f#", "F#"), ("an a*", "An A*?"), ("astar", "A*"), ("K+", "the K+ line"),
+        (".net", "on .NET"), ("NET", "on .NET"), (".NET", "the NET framework"), ("dotnet", ".Net"), (".org", "an org"),
+        ("H&M", "H&M’s shops"), ("h&m", "H & M said"), ("M&S", "“M&S” and"), ("randd", "R&D"), ("Q&A", "the Q&A’s end"),
+        ("Brand&Co", "Brand&Co"), ("Brand", "Brand&Co"), ("Lövén&Co", "LÖVÉN&CO"), ("T&K", "T&K in 北京"),
+        ("B-52", "B52"), ("B52s", "B-52s"), ("24/7", "open 24/7"), ("7/7", "on 7/7"),
     ],
 )  # fmt: skip
 def test_a_word_is_met_in_its_other_spellings_and_in_its_parts(question: str, text: str) -> None:
@@ -94,6 +100,32 @@ def test_a_word_is_met_in_its_other_spellings_and_in_its_parts(question: str, te
 def test_the_number_of_a_code_is_asked_for_as_a_whole() -> None:
     assert not met("ABC13", "ABC12")
     assert not met("unit13", "unit 12")
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("C#", "C++"), ("C++", "C"), ("C++", "C# and C"), ("F#", "F sharp"), ("A*", "A+"), ("M&S", "M and S"),
+        ("H&M", "H&N"), ("C++17", "C++20"), ("H&M", "h m"),
+    ],
+)  # fmt: skip
+def test_signs_tell_words_apart(question: str, text: str) -> None:
+    assert not met(question, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("f*** this", ["f", "this"]), ("It ended.Next came", ["it", "ended", "next", "came"]),
+        ("x+y*z", ["x", "y", "z"]),
+        ("#harbour @pier", ["harbour", "pier"]), ("5* and 3+", ["5", "and", "3"]), ("Q*bert", ["q", "bert"]),
+        ("Ann & Ben & Co", ["ann", "ben", "co"]), ("Disney+ paid", ["disney", "paid"]),
+        ("it cost .45", ["it", "cost", "45"]),
+        ("R & D, B & Bs", ["r&d", "b", "bs"]),
+    ],
+)  # fmt: skip
+def test_other_signs_are_no_part_of_a_word(text: str, read: list[str]) -> None:
+    assert [word.text for word in words(text)] == read
 
 
 def test_keys_say_where_they_stand_in_the_text_as_it_is() -> None:
@@ -107,7 +139,7 @@ def test_keys_say_where_they_stand_in_the_text_as_it_is() -> None:
 
 
 alphabets = st.text(
-    st.sampled_from("abzABZéöüøłßİıñçÑ 019.,'’-–“\u00a0йёЖαΰΣ北京橋がカ한국ไทคิÄ")
+    st.sampled_from("abzABZéöüøłßİıñçÑ 019.,'’-–“\u00a0&+#*йёЖαΰΣ北京橋がカ한국ไทคิÄ")
     | st.characters(exclude_categories=["Cs"]),
     max_size=40,
 )
