@@ -14,7 +14,6 @@ from functools import lru_cache
 
 from index import View
 from index.words.keys import Word, is_capitalised, is_unspaced, key_of, keys_of, letters_of, one_form, words
-from index.words.shapes import HYPHENS
 from qa.text.asking_words import ASKING
 from qa.text.names import name_words
 from qa.text.near_duplicates import spelt_alike
@@ -27,8 +26,8 @@ _SHORTEST_MISSPELT, _SHORTEST_TWICE = 6, 8
 _MOST_KEPT = 2048
 _APOSTROPHES = "'’ʼʻ‘＇"
 _STRAIGHT = dict.fromkeys(map(ord, _APOSTROPHES), "'")
-_HYPHEN = re.compile(f"[{HYPHENS}]")
-_HYPHENED = re.compile(rf"\w+(?:[{HYPHENS}]\w+)+")
+_HYPHEN = re.compile("[-\u2010\u2011]")
+_HYPHENED = re.compile(rf"\w+(?:{_HYPHEN.pattern}\w+)+")
 # "She'll" is no other way to write "shell".
 _CONTRACTED = re.compile(rf"[{_APOSTROPHES}]\w{{1,2}}\Z")
 

@@ -127,7 +127,8 @@ def test_a_question_is_left_as_it_is(question: str, sentences: list[str]) -> Non
 @pytest.mark.parametrize(
     "question",
     [
-        "Ποιος είναι στο Tavolstead;", "Πόσο κόστισε;", "Кто был в Tavolstead?", "Кто такой Marlowe?", "Wann war das Feuer in Tavolstead?",
+        "Ποιος είναι στο Tavolstead;", "Πόσο κόστισε;", "Кто был в Tavolstead?", "Кто такой Marlowe?",
+        "Wann war das Feuer in Tavolstead?",
         "Pourquoi Tavolstead?", "¿Cuántos inspectores?", "Quando arrivò Marlowe?", "Hvornår kom Marlowe?",
     ],
 )  # fmt: skip
