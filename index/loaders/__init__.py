@@ -21,7 +21,7 @@ from index.loaders.files import (
     shown_path,
     walk,
 )
-from index.loaders.formats import FORMATS, LOADERS, Choice, Format, Loader, choose, load_stream
+from index.loaders.formats import FORMATS, LOADERS, Choice, Format, Loader, choose, load_stream, unknown_kind
 
 __all__ = [
     "FORMATS",
@@ -44,5 +44,6 @@ __all__ = [
     "outcomes_of",
     "same_site",
     "shown_path",
+    "unknown_kind",
     "walk",
 ]

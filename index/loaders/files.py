@@ -16,7 +16,7 @@ from typing import Any, cast
 from index.errors import LoadError
 from index.loaders.beside import describes_another, said_beside
 from index.loaders.drafts import Draft, finish
-from index.loaders.formats import FORMATS, LOADERS, choose, known_suffixes, noted
+from index.loaders.formats import FORMATS, LOADERS, choose, noted, unknown_kind
 from index.records import Article
 
 
@@ -119,7 +119,7 @@ def outcomes_of(file: Path, key: str, *, details: Mapping[str, str] | None = Non
         with file.open("rb") as stream:
             choice = choose(stream, name=file.name)
             if choice is None:
-                yield Loaded(name, skipped=_unknown(file.suffix))
+                yield Loaded(name, skipped=_unknown(file))
                 return
             fields = said_beside(file) | dict(details or {})
             for draft in noted(FORMATS[choice.format].load(stream), choice.notices):
@@ -130,11 +130,11 @@ def outcomes_of(file: Path, key: str, *, details: Mapping[str, str] | None = Non
         yield Loaded(name, error=str(error))
 
 
-def _unknown(suffix: str) -> str:
+def _unknown(file: Path) -> str:
     """Say why a file is passed over."""
-    if suffix.lower() in LOADERS:  # one that files of quite other things have too
-        return f"a {suffix} file that holds no articles, as a feed or an object with a text does"
-    return f"no loader for {suffix or 'files without a suffix'}; known are {known_suffixes()}"
+    if file.suffix.lower() in LOADERS:  # one that files of quite other things have too
+        return f"a {file.suffix} file that holds no articles, as a feed or an object with a text does"
+    return unknown_kind(file.name)
 
 
 def finished(draft: Draft | LoadError, name: str, *, key: str | None, details: Mapping[str, str]) -> Loaded:

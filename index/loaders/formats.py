@@ -207,7 +207,7 @@ def load_stream(
     """Read the articles of a seekable file of any format, as ``choose`` tells it. Raises LoadError."""
     choice = choose(stream, name=name, media_type=media_type)
     if choice is None:
-        raise LoadError(f"{name[:80]!r} is of no kind that is read here; known are {known_suffixes()}")
+        raise LoadError(f"{name[:80]!r} is of no kind that is known: {unknown_kind(name)}")
     yield from noted(FORMATS[choice.format].load(stream, charset=charset), choice.notices)
 
 
@@ -219,9 +219,13 @@ def noted(drafts: Iterator[Draft | LoadError], notices: tuple[str, ...]) -> Iter
         yield draft
 
 
-def known_suffixes() -> str:
-    """List the usual end of a name of each format."""
-    return " ".join(one.suffixes[0] for one in FORMATS.values())
+def unknown_kind(name: str) -> str:
+    """Say that a file is of no kind that is read, which kinds are, and what to do."""
+    suffix = os.path.splitext(name)[1][:20]
+    what = f"a {suffix} file" if suffix else "a file whose name has no ending"
+    kinds = " ".join(one.suffixes[0] for one in FORMATS.values())
+    plain = FORMATS["text"].suffixes[0]
+    return f"{what} is not read; read are {kinds}: save it as one of these, or name it {plain} if it holds plain text"
 
 
 def _ends(stream: BinaryIO) -> tuple[bytes, bytes]:

@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 
 from index.errors import LoadError
-from index.loaders import FORMATS, LOADERS, Draft, finish, load_stream
+from index.loaders import FORMATS, LOADERS, Draft, finish, load_stream, unknown_kind
 from index.records import Article
 from qa.web.http.json_bodies import parse
 from qa.web.http.multipart import File, files_in
@@ -97,8 +97,7 @@ def _of_file(file: File, details: UploadQuery) -> list[Uploaded | LoadError]:
             return read(file.content, "application/json", details=details)
         known = suffix if suffix in LOADERS else _SUFFIXES.get(file.type)
         if known is None:
-            kinds = ", ".join(sorted(LOADERS))
-            raise LoadError(f"{file.name[:80]!r} is of no kind that is read here; known are {kinds}")
+            raise LoadError(f"{file.name[:80]!r} is of no kind that is known: {unknown_kind(file.name)}")
         one = details if details.filename else details.model_copy(update={"filename": file.name})
         return _loaded(_drafts(file.content, known), one)
     except RequestValidationError as error:

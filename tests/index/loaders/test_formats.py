@@ -116,8 +116,10 @@ def test_text_that_begins_like_another_kind_stays_text() -> None:
 
 
 def test_what_is_of_no_known_kind_says_what_is() -> None:
-    with pytest.raises(LoadError, match=r"of no kind that is read here; known are \.txt"):
+    with pytest.raises(LoadError, match=r"a \.bin file is not read; read are \.txt \.md .* name it \.txt if it"):
         list(load_stream(io.BytesIO(b"\x00\x01"), name="a.bin"))
+    with pytest.raises(LoadError, match="a file whose name has no ending is not read; read are"):
+        list(load_stream(io.BytesIO(b"\x00\x01"), name="notes"))
 
 
 @pytest.mark.slow
