@@ -51,7 +51,7 @@ _PLAIN = frozenset({"time", "data", "mark", "ins", "label", "output", "abbr", "a
 #: Outer and inner quotation marks of an element ``q``, by language (CLDR); English ones where none is known.
 _QUOTES = {"de": "„“‚‘", "fr": "«»«»", "es": "«»“”", "it": "«»“”", "pl": "„”«»", "ru": "«»„“"}
 _LETTER = re.compile(r"\w")
-_RAISED = re.compile(r"[\d\s,+−–()-]*\d[\d\s,+−–()-]*")
+_RAISED = re.compile(r"[\s,+−–()-]*\d[\d\s,+−–()-]*")
 _AS_RAISED = str.maketrans("0123456789+−–-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾")
 _AS_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _TITLES = listed("h1 h2 h3 h4 h5 h6 dt summary")

@@ -83,3 +83,8 @@ def test_no_article_is_without_a_title() -> None:
     assert finish(Draft("It snowed."), "news/first-snow-of-the-year.txt")[0].title == "first snow of the year"
     # a line of a file of many is not what the file is named for
     assert finish(Draft("It snowed.", where="line 3"), "all-news-of-the-year.jsonl:line 3")[0].title == "It snowed."
+
+
+def test_a_title_of_nothing_but_space_and_marks_is_read_in_one_pass() -> None:
+    # With a step for every pair of spaces it would not come back within the life of a test run.
+    assert page_title(["Dome" + " " * 400_000 + "shut"], sites=[]) == "Dome shut"

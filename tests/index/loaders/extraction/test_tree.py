@@ -166,3 +166,11 @@ def test_every_visible_word_of_a_page_is_in_exactly_one_block(nodes: list[object
     words = [word for block in blocks_of(tree) for word in block.words]
     seen = "".join(read_of(node) + " " for node in nodes).translate(str.maketrans("“”‘’", "    ")).split()
     assert words == [*seen, "one", "two", "three", "four", "five", "six", "seven"]
+
+
+def test_raised_digits_without_end_are_read_in_one_pass() -> None:
+    # With a step for every pair of digits it would not come back within the life of a test run.
+    digits = "1" * 400_000
+    assert f"noted{digits}x" in between(
+        f"<p>The height of the weir was noted<sup>{digits}x</sup> in the book of it.</p>"
+    )
