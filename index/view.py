@@ -12,12 +12,13 @@ from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar
 
 from index.catalogue import corpus_wide, revisions
+from index.catalogue.connection import NAME
 from index.catalogue.corpus_wide import Counts, Question
 from index.catalogue.lexical import Keys
 from index.catalogue.rows import Revision
 from index.catalogue.snapshot import Snapshot
 from index.encoders.base import Encoder, Traits, traits
-from index.errors import EncoderError
+from index.errors import CorpusDamaged, EncoderError
 from index.records import Article, Filters, Hit, Sentence
 from index.unit_vectors import Vectors
 from index.vectors import dense_search
@@ -116,8 +117,14 @@ class View:
         return _kept(self._articles, article_id, self._snapshot.article)
 
     def sentences(self, article_id: str) -> list[Sentence]:
-        """Return an article's sentences in order. Raises UnknownArticle."""
-        return list(self._span(self._snapshot.numbers_of(article_id)))
+        """Return an article's sentences in order. Raises UnknownArticle, or CorpusDamaged when one of them is not what
+        the article's text says at its place."""
+        sentences, text = self._span(self._snapshot.numbers_of(article_id)), self.article(article_id).text
+        if any(text[sentence.start : sentence.end] != sentence.text for sentence in sentences):
+            raise CorpusDamaged(
+                f"a sentence of article {article_id!r} is not what its text says: {NAME} is damaged; run `qa repair`"
+            )
+        return list(sentences)
 
     def _span(self, numbers: range) -> tuple[Sentence, ...]:
         return _kept(self._spans, numbers, lambda span: tuple(self._snapshot.sentences(span)))

@@ -75,6 +75,7 @@ CREATE VIEW earlier_passages (number, context, sentence) AS
 """
 
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+_NO_TEXT = "Could not decode to UTF-8"  # Python's own message, which then quotes all of the text
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -224,6 +225,9 @@ def translated(path: Path) -> Iterator[None]:
             raise CorpusFull(
                 f"{path} could not be written ({error}); nothing was changed. Free some space and run the command again"
             ) from error
+        if str(error).startswith(_NO_TEXT):
+            what = "a text in it is no UTF-8"
+            raise CorpusDamaged(f"{path.name} is damaged ({what}); run `qa verify`, then restore a backup") from error
         if code in _DAMAGED:
             raise CorpusDamaged(f"{path.name} is damaged ({error}); run `qa verify`, then restore a backup") from error
         raise CorpusError(f"{path} could not be used: {error}") from error

@@ -1,7 +1,8 @@
 """Repair: build again from the catalogue's rows all that is derived from them.
 
-Owns what can be built again. An article whose text or rows are damaged is left as it is: its vectors would only be made
-to fit the damage, and a backup has it whole.
+Owns what can be built again. A sentence is a copy of a piece of its article's text, and so is written again from it. An
+article whose own text or rows are damaged is left as it is: its vectors would only be made to fit the damage, and a
+backup has it whole.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from contextlib import suppress
 
 from index.catalogue import full_text
 from index.catalogue.connection import Connection
+from index.catalogue.rows import ARTICLE, rows_digest
 from index.encoders.base import Encoder
 from index.errors import CorpusError
 from index.folder.opening import Opened
@@ -17,6 +19,7 @@ from index.ingest.batches import encoded, prepared_again
 from index.ingest.passages import recipe_named
 from index.maintenance.upkeep import save_vectors
 from index.maintenance.verify import each_article
+from index.records import Article, text_sha256
 from index.vectors import dense_search
 
 _NAMED = 10  # ids in a notice; more are counted
@@ -28,6 +31,8 @@ def rebuild(opened: Opened, leg: dense_search.DenseLeg, *, encoder: Encoder | No
     With an encoder, articles whose stored vectors are damaged are encoded again, and a notice names them."""
     with suppress(CorpusError), opened.store.transaction() as connection:  # where a row is damaged, verify says so
         _build_indexes(connection)
+    with suppress(CorpusError), opened.store.transaction() as connection:
+        _copy_sentences(connection)
     if encoder is not None:
         encode_damaged(opened, encoder)
     with opened.store.transaction() as connection:
@@ -48,6 +53,33 @@ def _build_indexes(connection: Connection) -> None:
         " last_number = max(last_number, (SELECT coalesce(max(number), 0) FROM sentences),"
         " (SELECT coalesce(max(number), 0) FROM earlier_sentences))"
     )
+
+
+def _copy_sentences(connection: Connection) -> None:
+    """Write the sentences again that are not what their articles say, of articles whose text and rows are whole."""
+    for of in (full_text.CURRENT, full_text.EARLIER):
+        # As bytes: a flipped bit may leave no text that can be read.
+        differing = connection.rows(
+            f"SELECT DISTINCT a.key FROM {of}sentences s JOIN {of}articles a ON a.key = s.article "  # noqa: S608
+            'WHERE CAST(substr(a.text, s.start + 1, s."end" - s.start) AS BLOB) IS NOT CAST(s.text AS BLOB)'
+        )
+        for (key,) in differing:
+            row = connection.row(
+                f"SELECT {ARTICLE}, stored, known, first_number, rows_sha256 FROM {of}articles WHERE key = ?",  # noqa: S608
+                (key,),
+            )
+            article, (*times, first, digest) = Article(*row[:-4]), row[-4:]
+            spans = connection.rows(
+                f'SELECT start, "end", role, section, place, number FROM {of}sentences WHERE article = ? '  # noqa: S608
+                "ORDER BY number",
+                (key,),
+            )
+            is_whole = text_sha256(article.text) == article.content_sha256 and digest == rows_digest(
+                article, first, spans=(span[:5] for span in spans), times=(times[0], times[1])
+            )
+            if is_whole:
+                copies = [(article.text[span[0] : span[1]], span[5]) for span in spans]
+                connection.many(f"UPDATE {of}sentences SET text = ? WHERE number = ?", copies)  # noqa: S608
 
 
 def encode_damaged(opened: Opened, encoder: Encoder) -> None:

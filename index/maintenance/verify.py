@@ -160,7 +160,7 @@ def _rows(snapshot: Snapshot, article: Article, *, numbers: range, stored: _Stor
         return "its rows do not match their sha256; restore a backup"
     for place, (start, end, _, _, _, text, owner, position) in enumerate(sentences):
         if article.text[start:end] != text or (owner, position) != (stored.key, place):
-            return f"its sentence {place} is not what its text says there; restore a backup"
+            return f"its sentence {place} is not what its text says there; run `qa repair`"
     return None
 
 

@@ -281,6 +281,40 @@ def test_an_article_whose_text_was_changed_behind_its_back_is_not_served(
         assert corpus.article("a1").text == stored.text
 
 
+@pytest.mark.parametrize("text", ["'No.'", "''", "CAST(x'c3' AS TEXT)"])  # the last is no UTF-8
+def test_a_sentence_that_its_article_does_not_say_is_not_served_and_repair_copies_it_again(
+    sound: tuple[Path, list[list[Hit]]], tmp_path: Path, text: str
+) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(sound[0], folder)
+    change(folder, f"UPDATE sentences SET text = {text} WHERE number = 5")
+    with Corpus.open(folder, encoder=HashEncoder()) as corpus:
+        with corpus.view() as view, pytest.raises(CorpusError):
+            view.sentences("a1")
+        assert corpus.repair().ok
+        assert answers(corpus) == sound[1]
+        with corpus.view() as view:
+            whole = view.article("a1").text
+            assert [whole[s.start : s.end] for s in view.sentences("a1")] == [s.text for s in view.sentences("a1")]
+
+
+def test_an_article_whose_text_cannot_be_read_is_damage_and_can_be_deleted_and_added_again(
+    sound: tuple[Path, list[list[Hit]]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(sound[0], folder)
+    with Corpus.open(folder, encoder=HashEncoder()) as corpus:
+        stored = corpus.article("a1")
+    change(folder, "UPDATE articles SET text = CAST(x'c3' || text AS TEXT) WHERE id = 'a1'")
+    with Corpus.open(folder, encoder=HashEncoder()) as corpus:
+        with pytest.raises(CorpusDamaged, match="is damaged .a text in it is no UTF-8"):
+            corpus.article("a1")
+        assert not corpus.verify().ok
+        assert corpus.delete(["a1"]) == ["a1"]
+        assert [one.status for one in corpus.add([stored])] == ["added"]
+        assert corpus.verify().ok
+
+
 def test_verify_opens_the_catalogue_for_reading_only(sound: tuple[Path, list[list[Hit]]]) -> None:
     """Before 3.51.3 SQLite may lose commits when two processes write or move the log at once."""
     script = (
