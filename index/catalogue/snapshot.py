@@ -21,6 +21,7 @@ from index.catalogue.rows import (
     Numbers,
     article_from,
     condition,
+    rows_digest,
     sentence_from,
     vectors_from,
 )
@@ -111,6 +112,16 @@ class Snapshot:
             (numbers.start, numbers.stop),
         )
         return [sentence_from(row) for row in rows]
+
+    def check(self, article: Article, sentences: Sequence[Sentence]) -> None:
+        """Compare an article's fields and all of its sentences with what was stored. Raises CorpusDamaged."""
+        query = "SELECT first_number, stored, known, rows_sha256 FROM articles WHERE id = ?"
+        first, *times, digest = self.connection.row(query, (article.id,))
+        spans = ((s.start, s.end, s.role, s.section, s.place) for s in sentences)
+        same = all(article.text[s.start : s.end] == s.text for s in sentences)
+        if not same or rows_digest(article, first, spans=spans, times=(times[0], times[1])) != digest:
+            what = f"what is stored of article {article.id!r} does not match its sha256: {NAME} is damaged"
+            raise CorpusDamaged(f"{what}; run `qa repair`; if that is no help, restore a backup or add it again")
 
     def rows(self, numbers: Sequence[int]) -> dict[int, Sentence]:
         """Return the sentences with these numbers; a number that is not there is left out."""

@@ -120,17 +120,21 @@ def each_article(snapshot: Snapshot) -> Iterator[Checked]:
 
 
 def _each(snapshot: Snapshot, of: str) -> Iterator[Checked]:
-    columns = f"{ARTICLE}, stored, known, first_number, sentence_count, rows_sha256, vectors_sha256, key"
-    for row in snapshot.connection.each(f"SELECT {columns} FROM {of}articles"):  # noqa: S608 - fixed words
-        article = Article(*row[:-7])
-        first, count, rows_sha256, vectors_sha256, key = row[-5:]
+    columns = f"{ARTICLE}, stored, known, first_number, sentence_count, rows_sha256, vectors_sha256"
+    for key, article_id in snapshot.connection.rows(f"SELECT key, id FROM {of}articles"):  # noqa: S608 - fixed words
+        article = Article(article_id, "", "")
         try:
+            row = snapshot.connection.row(f"SELECT {columns} FROM {of}articles WHERE key = ?", (key,))  # noqa: S608
+            article = Article(*row[:-6])
+            first, count, rows_sha256, vectors_sha256 = row[-4:]
             numbers = range(first, first + count)
-            stored = _Stored(of, key, (row[-7], row[-6]))
+            stored = _Stored(of, key, (row[-6], row[-5]))
             rows = _rows(snapshot, article, numbers=numbers, stored=stored, digest=rows_sha256)
             yield Checked(article, numbers, rows, _vectors(snapshot, numbers, of=of, digest=vectors_sha256))
         except (TypeError, ValueError, AttributeError):  # a flipped bit may turn a number or a text into bytes
             yield Checked(article, range(0), "a value of it is not of its kind; restore a backup", None)
+        except CorpusDamaged as error:
+            yield Checked(article, range(0), f"it cannot be read: {error}", None)
 
 
 @dataclass(frozen=True, slots=True)

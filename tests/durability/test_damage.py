@@ -298,6 +298,19 @@ def test_a_sentence_that_its_article_does_not_say_is_not_served_and_repair_copie
             assert [whole[s.start : s.end] for s in view.sentences("a1")] == [s.text for s in view.sentences("a1")]
 
 
+@pytest.mark.parametrize("field", ["title", "url", "source", "author", "published"])
+def test_what_was_changed_of_an_article_behind_its_back_is_not_cited(
+    sound: tuple[Path, list[list[Hit]]], tmp_path: Path, field: str
+) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(sound[0], folder)
+    change(folder, f"UPDATE articles SET {field} = '1' || coalesce({field}, '') WHERE id = 'a1'")
+    with Corpus.open(folder, encoder=HashEncoder()) as corpus, corpus.view() as view:
+        with pytest.raises(CorpusDamaged, match="of article 'a1' does not match its sha256"):
+            view.sentences("a1")
+        assert len(view.sentences("a2")) == 3
+
+
 def test_an_article_whose_text_cannot_be_read_is_damage_and_can_be_deleted_and_added_again(
     sound: tuple[Path, list[list[Hit]]], tmp_path: Path
 ) -> None:
@@ -307,9 +320,10 @@ def test_an_article_whose_text_cannot_be_read_is_damage_and_can_be_deleted_and_a
         stored = corpus.article("a1")
     change(folder, "UPDATE articles SET text = CAST(x'c3' || text AS TEXT) WHERE id = 'a1'")
     with Corpus.open(folder, encoder=HashEncoder()) as corpus:
-        with pytest.raises(CorpusDamaged, match="is damaged .a text in it is no UTF-8"):
+        with pytest.raises(CorpusDamaged, match=r"is damaged \(a text in it is no UTF-8\)"):
             corpus.article("a1")
-        assert not corpus.verify().ok
+        assert ["'a1': it cannot be read" in finding.problem for finding in corpus.verify().findings] == [True]
+        assert not corpus.repair().ok  # the others' indexes are built all the same
         assert corpus.delete(["a1"]) == ["a1"]
         assert [one.status for one in corpus.add([stored])] == ["added"]
         assert corpus.verify().ok
