@@ -70,8 +70,7 @@ class Snapshot:
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield the id of every article, and the digest of its text."""
-        for row in self.connection.rows("SELECT id, content_sha256 FROM articles"):
-            yield row[0], row[1]
+        yield from self.connection.rows("SELECT id, content_sha256 FROM articles")
 
     def find_article(self, article_id: str) -> Article | None:
         """Return an article, or None when there is none with the id."""
@@ -118,10 +117,10 @@ class Snapshot:
         query = "SELECT first_number, stored, known, rows_sha256 FROM articles WHERE id = ?"
         first, *times, digest = self.connection.row(query, (article.id,))
         spans = ((s.start, s.end, s.role, s.section, s.place) for s in sentences)
-        same = all(article.text[s.start : s.end] == s.text for s in sentences)
-        if not same or rows_digest(article, first, spans=spans, times=(times[0], times[1])) != digest:
-            what = f"what is stored of article {article.id!r} does not match its sha256: {NAME} is damaged"
-            raise CorpusDamaged(f"{what}; run `qa repair`; if that is no help, restore a backup or add it again")
+        is_other = any(article.text[s.start : s.end] != s.text for s in sentences)
+        if is_other or rows_digest(article, first, spans=spans, times=(times[0], times[1])) != digest:
+            what = f"what is stored of article {article.id!r} does not match its sha256"
+            raise CorpusDamaged(f"{what}: {NAME} is damaged; run `qa repair`, else restore a backup or add it again")
 
     def rows(self, numbers: Sequence[int]) -> dict[int, Sentence]:
         """Return the sentences with these numbers; a number that is not there is left out."""

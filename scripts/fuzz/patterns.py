@@ -2,7 +2,8 @@
 
     python -m scripts.fuzz.patterns [--length 20000] [--seconds 1] [--each 60] [--only qa.text]
 
-A pattern is a compiled one that a module of `index` or `qa` holds. It is searched for in repeated pieces of what it may
+A pattern is a compiled one that a module of `index` or `qa` holds. It is looked for as the code does (one that is only
+matched where a text begins is not searched for) in repeated pieces of what it may
 match, with and without an end that fits nothing. A fault takes more than --seconds for --length characters, and more
 than three times what half of them take. A pattern is tried for --each seconds at most; what was not tried to its end is
 said. Where a text is bounded before it is searched, a fault here is none there: each
@@ -21,6 +22,8 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, NamedTuple
 
@@ -75,20 +78,43 @@ def units(source: str, chance: random.Random) -> list[str]:
     return made
 
 
-def seconds_of(pattern: re.Pattern[Any], text: str, most: float) -> float:
-    """Return the processor time that all matches of a pattern in a text take, ``most`` where it is more."""
+def searched_for(name: str) -> bool:
+    """Tell whether the code looks for a pattern of this name anywhere in a text; where that cannot be seen, it does."""
+    calls = re.findall(rf"\b{re.escape(name)}\.(\w+)", _sources())
+    return not calls or not set(calls) <= {"match", "fullmatch"}
+
+
+@cache
+def _sources() -> str:
+    root = Path(__file__).parents[2]
+    return "\n".join(path.read_text("utf-8") for part in ("index", "qa") for path in (root / part).rglob("*.py"))
+
+
+def seconds_of(pattern: re.Pattern[Any], text: str, most: float, *, anywhere: bool) -> float:
+    """Return the processor time that a match of a pattern takes, and all matches in a text where it may be
+    ``anywhere``; ``most`` where it is more."""
     subject: Any = text.encode() if isinstance(pattern.pattern, bytes) else text
     signal.setitimer(signal.ITIMER_VIRTUAL, most)
     begun = time.process_time()
     try:
-        for _ in pattern.finditer(subject):
+        for _ in pattern.finditer(subject) if anywhere else ():
             pass
+        pattern.match(subject)
         pattern.fullmatch(subject)
     except _TooLong:
         return most
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return time.process_time() - begun
+
+
+class Bounds(NamedTuple):
+    """How long texts are, how long one may take and all of a pattern's, and by what chance texts are made."""
+
+    length: int
+    seconds: float
+    each: float
+    seed: int
 
 
 class Slow(NamedTuple):
@@ -98,19 +124,18 @@ class Slow(NamedTuple):
     is_whole: bool
 
 
-def tried(pattern: re.Pattern[Any], *, length: int, most: float, seed: int, each: float) -> Slow:
-    """Look for a piece whose repetition takes a pattern more than ``most`` seconds and more than linear time, for
-    ``each`` seconds at most."""
+def tried(pattern: re.Pattern[Any], bounds: Bounds, *, anywhere: bool) -> Slow:
+    """Look for a piece whose repetition takes a pattern more than its bound and more than linear time."""
     source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
-    until = time.process_time() + each
-    for unit in units(source, random.Random(seed)):
+    most, length, until = bounds.seconds, bounds.length, time.process_time() + bounds.each
+    for unit in units(source, random.Random(bounds.seed)):
         if time.process_time() > until:
             return Slow("", is_whole=False)
         for end in _ENDS:
             half, whole = ((unit * length)[:size] + end for size in (length // 2, length))
-            took = seconds_of(pattern, half, most)
+            took = seconds_of(pattern, half, most, anywhere=anywhere)
             if took * 3 < most:
-                then = seconds_of(pattern, whole, most)
+                then = seconds_of(pattern, whole, most, anywhere=anywhere)
                 took = then if then > 3 * took else 0.0
             if took >= most:
                 return Slow(unit + (f" ... {end!r}" if end else ""), is_whole=True)
@@ -132,9 +157,10 @@ def main() -> int:
 
     signal.signal(signal.SIGVTALRM, stop)
     every = {name: pattern for name, pattern in patterns().items() if name.startswith(given.only)}
+    bounds = Bounds(given.length, given.seconds, given.each, given.seed)
     slow = cut = 0
     for name, pattern in every.items():
-        seen = tried(pattern, length=given.length, most=given.seconds, seed=given.seed, each=given.each)
+        seen = tried(pattern, bounds, anywhere=searched_for(re.sub(r".*\.|\[.*", "", name)))
         if seen.unit:
             slow += 1
             print(f"{name}: more than {given.seconds:g} s for {given.length:,} characters of {seen.unit!r}", flush=True)
