@@ -17,7 +17,7 @@ from qa.text.word_frequency import rank_of
 from qa.text.words import FUNCTION_WORDS
 
 # What a writer marks as left out of a quotation or put into it.
-_CUT = re.compile(r"\s*(?:\[[^\]]*\]|\((?:\.\.\.|…)\)|…|\.\.\.)\s*")
+_CUT = re.compile(r"(?:(?<!\s)\s+)?(?:\[[^\[\]]*\]|\((?:\.\.\.|…)\)|…|\.\.\.)\s*")
 _END = " \t\n,.;:!?"
 # From this likeness on a quotation is a stretch of the article with other words in it; of a short one, two of three.
 _ALTERED, _ALTERED_SHORT, _SHORT = 0.6, 0.65, 6

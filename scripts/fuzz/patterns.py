@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import inspect
 import itertools
 import pkgutil
 import random
@@ -21,15 +22,20 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, NamedTuple
 
 _ENDS = ("", "\n", "!", "\x00", "a", "1 ")
 _COMMON = ("a", "A", "1", " ", ".", ",", "-", "'", '"', "(", "<", "\n", "a ", "A. ", "1,", "ä")
 _UNITS_EACH = 24
+_WAYS: dict[str, Callable[[re.Pattern[Any], Any], object]] = {
+    "search": lambda pattern, subject: deque(pattern.finditer(subject), maxlen=0),
+    "match": lambda pattern, subject: pattern.match(subject),
+    "fullmatch": lambda pattern, subject: pattern.fullmatch(subject),
+}
 
 
 class _TooLong(Exception):
@@ -78,29 +84,33 @@ def units(source: str, chance: random.Random) -> list[str]:
     return made
 
 
-def searched_for(name: str) -> bool:
-    """Tell whether the code looks for a pattern of this name anywhere in a text; where that cannot be seen, it does."""
-    calls = re.findall(rf"\b{re.escape(name)}\.(\w+)", _sources())
-    return not calls or not set(calls) <= {"match", "fullmatch"}
+def ways(name: str) -> frozenset[str]:
+    """Return how the code looks for a pattern, by its module and name: "match", "fullmatch", or "search" anywhere in a
+    text; all of them where that cannot be seen."""
+    module, _, own = re.sub(r"\[\d+\]\Z", "", name).rpartition(".")
+    calls = set(re.findall(rf"\b{re.escape(own)}\.(\w+)\(", _sources() if own[0] != "_" else _source(module)))
+    anchored = calls & {"match", "fullmatch"}
+    return frozenset(anchored | ({"search"} if calls - anchored else set())) or frozenset(_WAYS)
+
+
+def _source(module: str) -> str:
+    return inspect.getsource(importlib.import_module(module))
 
 
 @cache
 def _sources() -> str:
-    root = Path(__file__).parents[2]
-    return "\n".join(path.read_text("utf-8") for part in ("index", "qa") for path in (root / part).rglob("*.py"))
+    return "\n".join(map(inspect.getsource, modules()))
 
 
-def seconds_of(pattern: re.Pattern[Any], text: str, most: float, *, anywhere: bool) -> float:
-    """Return the processor time that a match of a pattern takes, and all matches in a text where it may be
-    ``anywhere``; ``most`` where it is more."""
+def seconds_of(pattern: re.Pattern[Any], text: str, most: float, *, looked: frozenset[str]) -> float:
+    """Return the processor time that a pattern takes on a text, looked for in these ways; ``most`` where it is
+    more."""
     subject: Any = text.encode() if isinstance(pattern.pattern, bytes) else text
     signal.setitimer(signal.ITIMER_VIRTUAL, most)
     begun = time.process_time()
     try:
-        for _ in pattern.finditer(subject) if anywhere else ():
-            pass
-        pattern.match(subject)
-        pattern.fullmatch(subject)
+        for way in looked:
+            _WAYS[way](pattern, subject)
     except _TooLong:
         return most
     finally:
@@ -124,7 +134,7 @@ class Slow(NamedTuple):
     is_whole: bool
 
 
-def tried(pattern: re.Pattern[Any], bounds: Bounds, *, anywhere: bool) -> Slow:
+def tried(pattern: re.Pattern[Any], bounds: Bounds, *, looked: frozenset[str]) -> Slow:
     """Look for a piece whose repetition takes a pattern more than its bound and more than linear time."""
     source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
     most, length, until = bounds.seconds, bounds.length, time.process_time() + bounds.each
@@ -133,9 +143,9 @@ def tried(pattern: re.Pattern[Any], bounds: Bounds, *, anywhere: bool) -> Slow:
             return Slow("", is_whole=False)
         for end in _ENDS:
             half, whole = ((unit * length)[:size] + end for size in (length // 2, length))
-            took = seconds_of(pattern, half, most, anywhere=anywhere)
+            took = seconds_of(pattern, half, most, looked=looked)
             if took * 3 < most:
-                then = seconds_of(pattern, whole, most, anywhere=anywhere)
+                then = seconds_of(pattern, whole, most, looked=looked)
                 took = then if then > 3 * took else 0.0
             if took >= most:
                 return Slow(unit + (f" ... {end!r}" if end else ""), is_whole=True)
@@ -160,7 +170,7 @@ def main() -> int:
     bounds = Bounds(given.length, given.seconds, given.each, given.seed)
     slow = cut = 0
     for name, pattern in every.items():
-        seen = tried(pattern, bounds, anywhere=searched_for(re.sub(r".*\.|\[.*", "", name)))
+        seen = tried(pattern, bounds, looked=ways(name))
         if seen.unit:
             slow += 1
             print(f"{name}: more than {given.seconds:g} s for {given.length:,} characters of {seen.unit!r}", flush=True)
