@@ -1,4 +1,4 @@
-"""What a service needs to run well, checked: machine, versions, threads, disk, models, corpus, keys, Ray
+"""What a service needs to run well, checked: machine, versions, threads, disk, models, corpora, keys, Ray
 where it is installed; and what to do.
 
 It reads and changes nothing. Knows nothing of how its findings are shown.
@@ -11,8 +11,9 @@ import platform
 import shutil
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
@@ -51,24 +52,65 @@ class Check:
 
 
 def examine(settings: Settings) -> list[Check]:
-    """Check what a service with these settings would run on, its models and corpus opened for reading."""
+    """Check what a service with these settings would run on, its models and corpora opened for reading."""
     findings = list(_surroundings(settings))
-    try:
-        with Engine.open(settings.corpus, settings=settings) as engine:
-            findings += _opened(engine)
-            findings += [Check("corpus notice", "warning", notice) for notice in engine.corpus.notices]
-    except CorpusMissing as error:
-        # The models are opened before the corpus: they are well.
-        findings.append(Check("models", "ok", f"encoder {settings.encoder}, reader {settings.reader}"))
-        findings.append(Check("corpus", "warning", str(error), "Add articles with `qa add`, or start `qa serve`"))
-    except (IndexingError, QAError, OSError) as error:
-        findings.append(Check("models and corpus", "fault", str(error), "Do what the message says"))
+    with ExitStack() as opened:
+        first = None
+        try:
+            first = opened.enter_context(Engine.open(settings.corpus, settings=settings))
+            findings += [*_models(first), *_contents(first), *_notices(first)]
+        except CorpusMissing as error:
+            # The models are opened before the corpus: they are well.
+            findings.append(Check("models", "ok", f"encoder {settings.encoder}, reader {settings.reader}"))
+            findings.append(Check("corpus", "warning", str(error), "Add articles with `qa add`, or start `qa serve`"))
+        except (IndexingError, QAError, OSError) as error:
+            findings.append(Check("models and corpus", "fault", str(error), "Do what the message says"))
+        for name, folder in settings.corpora:
+            findings += _of(name, _further(settings.with_(corpus=folder), first))
     return findings
 
 
 def examine_running(engine: Engine) -> list[Check]:
     """Check what a running service stands on. Raises what a view of the corpus raises."""
-    return [*_surroundings(engine.settings.with_(corpus=engine.corpus.folder)), *_opened(engine)]
+    settings = engine.settings.with_(corpus=engine.corpus.folder)
+    return [*_surroundings(settings), *_models(engine), *_contents(engine)]
+
+
+def examine_further(name: str, engine: Engine | None) -> list[Check]:
+    """Check a further corpus of a running service; None stands for one that could not be opened."""
+    if engine is None:
+        return list(_of(name, [Check("corpus", "fault", "it could not be opened", "`qa doctor` says why")]))
+    settings = engine.settings.with_(corpus=engine.corpus.folder)
+    checks = [_disk("disk of the corpus", settings.corpus), _keys(settings)]
+    try:
+        checks += _contents(engine)
+    except IndexingError as error:
+        checks.append(_fault_of_further(error))
+    return list(_of(name, checks))
+
+
+def _further(settings: Settings, first: Engine | None) -> Iterator[Check]:
+    """Check a further corpus of a service that does not run, with the models of the first where that is open."""
+    yield _disk("disk of the corpus", settings.corpus)
+    yield _keys(settings)
+    with ExitStack() as opened:
+        try:
+            engine = Engine.open(settings=settings) if first is None else first.beside(settings.corpus)
+            opened.callback(engine.close, but_models=first is not None)
+            yield from _contents(engine)
+            yield from _notices(engine)
+        except CorpusMissing as error:
+            yield Check("corpus", "warning", str(error), "Add articles with `qa add`, or start `qa serve`")
+        except (IndexingError, QAError, OSError) as error:
+            yield _fault_of_further(error)
+
+
+def _fault_of_further(error: Exception) -> Check:
+    return Check("corpus", "fault", str(error), "Do what the message says; until then the others are served")
+
+
+def _of(name: str, checks: Iterable[Check]) -> Iterator[Check]:
+    return (replace(check, name=f"{check.name} of {name}") for check in checks)
 
 
 def _surroundings(settings: Settings) -> Iterator[Check]:
@@ -152,11 +194,18 @@ def _ray(settings: Settings) -> Iterator[Check]:
     yield Check("ray", "ok", detail)
 
 
-def _opened(engine: Engine) -> Iterator[Check]:
+def _models(engine: Engine) -> Iterator[Check]:
     for part, name in engine.models.named().items():
         yield Check(part, "ok", name)
     if engine.models.reader is None:
         yield Check("reader", "warning", "none: answers are less sure", "Unset QA_READER to read with the shipped one")
+
+
+def _notices(engine: Engine) -> Iterator[Check]:
+    return (Check("corpus notice", "warning", notice) for notice in engine.corpus.notices)
+
+
+def _contents(engine: Engine) -> Iterator[Check]:
     stats = engine.corpus.stats()
     size = _size(sum(stats["bytes"].values()))
     detail = (

@@ -22,10 +22,11 @@ from qa.engine import Engine
 from qa.errors import ExtraMissing, QAError, SettingsError
 from qa.samples import QUESTIONS, articles
 from qa.settings import Settings, named_folders, traces_wanted
-from qa.web.app import VERSION, Further, Surroundings, create_app
+from qa.web.app import VERSION, Surroundings, create_app
 from qa.web.http.tracing import Tracing, open_tracing
 from qa.web.server import Ending, is_everywhere, is_loopback, listen, other_loopback, serve
 from qa.web.service.access import KeyCheck
+from qa.web.service.further import Further
 from qa.web.service.logs import write_json
 
 # 16 characters of a random key are 96 bits; a word of a dictionary is shorter.
@@ -82,7 +83,7 @@ def serve_command(
     with taken, _opened(partial(opened_engine, settings)) as engine, ExitStack() as beside:
         questions = QUESTIONS if samples and _filled(engine) else ()
         _say_if_empty(engine)
-        further = tuple(_further(settings, engine, beside))
+        further = tuple(_further(settings, engine, beside, address=address))
         around = replace(around, further=further, tracing=_tracing(settings, beside))
         app = create_app(engine, settings, suggestions=questions, around=around)
         ports = (taken, *other_loopback(settings.host, port))
@@ -128,20 +129,28 @@ def _named(also: Sequence[str]) -> tuple[tuple[str, Path], ...] | None:
         raise SettingsError(f"--also is {', '.join(also)[:80]!r}; it {reason}") from None
 
 
-def _further(settings: Settings, first: Engine, opened: ExitStack) -> Iterator[Further]:
+def _further(settings: Settings, first: Engine, opened: ExitStack, *, address: str) -> Iterator[Further]:
     """Open the further corpora with the models of the first; ``opened`` closes them. One that cannot be opened does not
-    keep the others from being served."""
+    keep the others from being served, and is tried again."""
     for name, folder in settings.corpora:
         try:
             engine = _opened(partial(first.beside, folder))
         except (IndexingError, QAError, OSError) as error:
             complain(f"the corpus {name} cannot be opened; the others are served: {error}")
-            yield Further(name, folder, None)
+            yield Further(name, folder, None, partial(_reopened, first, folder, address=f"{address}/c/{name}"))
             continue
         opened.callback(engine.close, but_models=True)
         for notice in engine.corpus.notices:
             complain(f"{name}: {notice}")
         yield Further(name, folder, engine)
+
+
+def _reopened(first: Engine, folder: Path, *, address: str) -> Engine:
+    """Open a further corpus that could not be opened before. Where its folder is gone, none is made: it may be on its
+    way."""
+    engine = _opened(partial(first.beside, folder), create=False)
+    announce(folder, address)
+    return engine
 
 
 def check(settings: Settings, around: Surroundings, *, beside: Mapping[str, Path] = MappingProxyType({})) -> None:
@@ -173,9 +182,9 @@ def check(settings: Settings, around: Surroundings, *, beside: Mapping[str, Path
             )
 
 
-def _opened(opening: Callable[..., Engine]) -> Engine:
+def _opened(opening: Callable[..., Engine], *, create: bool = True) -> Engine:
     try:
-        return opening(writable=True, create=True)
+        return opening(writable=True, create=create)
     except (CorpusLocked, CorpusUnwritable) as error:
         complain(f"{error}; serving for reading only")
         engine = opening()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from qa.visible import visible
@@ -30,7 +29,7 @@ def atom(watch: Watch, events: Sequence[Event], *, base_url: str) -> str:
 
 
 def _entry(event: Event, base: str) -> str:
-    address = f"{base}/articles/{quote(event.article_id, safe='')}?start={event.start}&end={event.end}#cited"
+    address = base + event.permalink
     content = event.text or f"A sentence of {event.article_id} that is no evidence any more."
     name = f"{event.watch}:{event.generation}:{event.kind}:{event.sentence_sha256[:16]}:{event.start}"
     return (

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 from index import Sidecar
 from qa.engine import AskOptions, Engine
@@ -43,9 +44,14 @@ class Event:
     sentence_sha256: str
     text: str | None = None
 
+    @property
+    def permalink(self) -> str:
+        """The address of the place on the service's own page of the article."""
+        return f"/articles/{quote(self.article_id, safe='')}?start={self.start}&end={self.end}#cited"
+
     def to_dict(self) -> dict[str, Any]:
         """Return the event as plain JSON types."""
-        return asdict(self)
+        return {**asdict(self), "permalink": self.permalink}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +137,8 @@ class Watches:
     def _run(self, engine: Engine, watch_id: str, watch: dict[str, Any]) -> list[Event]:
         # examined, not asked: a question that nobody asks is not one that was asked in vain
         answer = engine.examine(watch["question"], AskOptions(limit=_LIMIT)).answer
-        held = [_place(quote) for quote in _evidence(answer)]
-        texts = {quote.citation.sentence_sha256: quote.text for quote in _evidence(answer)}
+        held = [_place(cited) for cited in _evidence(answer)]
+        texts = {cited.citation.sentence_sha256: cited.text for cited in _evidence(answer)}
         with self._sidecar.changing() as body:
             one = body.get(watch_id)
             if one is None or one["generation"] == answer.generation:

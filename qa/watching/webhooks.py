@@ -41,15 +41,17 @@ def accepted_webhook(url: str | None, settings: Settings) -> str | None:
     return url
 
 
-def deliver(watches: Watches, engine: Engine, *, stop: threading.Event | None = None) -> list[str]:
+def deliver(watches: Watches, engine: Engine, *, stop: threading.Event | None = None, base_path: str = "") -> list[str]:
     """Send what runs found and was not sent yet; returns what went wrong, a sentence for each watch.
 
-    Each sending is tried three times; one that fails is tried again after the next run, five times in all. ``stop``
-    ends it early, and what is left is sent another time."""
+    ``base_path`` is what the service has before its addresses, and so before each permalink. Each sending is tried
+    three times; one that fails is tried again after the next run, five times in all. ``stop`` ends it early, and what
+    is left is sent another time."""
     stop, faults = stop or threading.Event(), []
     for watch in watches.all():
         if watch.unsent and watch.webhook is not None and not stop.is_set():
-            why = _sent(watches, engine, watch, stop)
+            waiting = _waiting(watches, engine, watch, base_path=base_path)
+            why = _sent(watches, engine, watch, waiting, stop=stop)
             if why is not None and not stop.is_set():
                 faults.append(f"what watch {watch.id} found was not sent to {host_of(watch.webhook)}: {why}")
                 watches.failed(watch.id, why, most=MOST_FAILURES)
@@ -62,14 +64,21 @@ def host_of(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-def _sent(watches: Watches, engine: Engine, watch: Watch, stop: threading.Event) -> str | None:
+def _waiting(watches: Watches, engine: Engine, watch: Watch, *, base_path: str) -> list[dict[str, object]]:
+    """Return the events that were not sent yet, the first first, as they are sent."""
+    _, events = watches.events(engine, watch.id)
+    waiting = reversed(events[: watch.unsent])
+    return [{**event.to_dict(), "permalink": base_path + event.permalink} for event in waiting]
+
+
+def _sent(
+    watches: Watches, engine: Engine, watch: Watch, waiting: Sequence[dict[str, object]], *, stop: threading.Event
+) -> str | None:
     """Send what waits; return why it could not be, None when it was."""
     assert watch.webhook is not None
     if watch.webhook not in allowed(engine.settings):
         return "its address is not in QA_WEBHOOKS"
-    _, events = watches.events(engine, watch.id)
-    waiting = list(reversed(events[: watch.unsent]))
-    body = {"watch": watch.id, "question": watch.question, "events": [event.to_dict() for event in waiting]}
+    body = {"watch": watch.id, "question": watch.question, "events": waiting}
     why = _posted(watch.webhook, json.dumps(body).encode(), stop)
     if why is None:
         watches.sent(watch.id, len(waiting))

@@ -20,7 +20,7 @@ from qa.web.commands import changes
 from qa.web.http import problems
 from qa.web.http.pace import Pace
 from qa.web.http.tracing import Tracing
-from qa.web.middleware.addressing import HeadAsGet, Prefixed
+from qa.web.middleware.addressing import HeadAsGet, Prefixed, path_before
 from qa.web.middleware.browser_pages import BrowserPages
 from qa.web.middleware.corpora import Corpora, Named
 from qa.web.middleware.crowd import Crowd, CutOff
@@ -34,6 +34,7 @@ from qa.web.routes.newsroom import check, gaps, speakers, watches
 from qa.web.routes.originals import page_images
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service
+from qa.web.service.further import Further, Reopening
 from qa.web.service.jobs import Jobs
 from qa.web.service.processes import Processes
 from qa.web.service.watcher import Watcher
@@ -53,15 +54,6 @@ _CLIENT_FIELDS = (
     *("OpenAI-Organization", "OpenAI-Project", "OpenAI-Beta", "Idempotency-Key", "X-Title", "If-None-Match", "Prefer"),
 )
 _ASKING = ("/ask", "/ask/stream", "/ask/evidence", "/v1/chat/completions", "/v1/responses", "/feedback", *mcp.ADDRESSES)
-
-
-@dataclass(frozen=True, slots=True)
-class Further:
-    """A further corpus of a service, under /c/NAME: its folder and engine, None where it could not be opened."""
-
-    name: str
-    folder: Path
-    engine: Engine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +107,20 @@ def _of_each_corpus(service: Service, settings: Settings, around: Surroundings) 
     if not around.further:
         return first
     alone = replace(around, keys=None, processes=None)
-    for one in around.further:
+    further: dict[str, ASGIApp] = dict.fromkeys((one.name for one in around.further), _broken)
+    service.beside = dict.fromkeys(further)
+
+    def serve_too(one: Further, engine: Engine) -> None:
         key = service.key.of(one.name)
-        opened = one.engine
-        service.beside[one.name] = (
-            None if opened is None else _service(opened, settings, key=key, around=alone, corpus=one.name)
-        )
-    further = {name: create_api(one, pace=pace) if one else _broken for name, one in service.beside.items()}
+        opened = _service(engine, settings, key=key, around=alone, corpus=one.name)
+        further[one.name] = create_api(opened, pace=pace)
+        service.beside[one.name] = opened
+
+    for one in around.further:
+        if one.engine is not None:
+            serve_too(one, one.engine)
+    if broken := [one for one in around.further if one.engine is None and one.reopen is not None]:
+        service.engine.on_close(Reopening(broken, serve_too).close)
     outside = _counted(_api(service, pages.routes, pages.outside), service, pace)
     return Corpora(first, further, key=service.key, outside=outside, nothing=_counted(_api(service), service, pace))
 
@@ -154,7 +153,8 @@ def _service(engine: Engine, settings: Settings, *, key: KeyCheck, around: Surro
     service.jobs = Jobs(engine.corpus.folder, jobs.works(service, policy=around.fetching))
     engine.on_close(service.jobs.close)
     if not around.frozen:
-        service.watcher = Watcher(engine)
+        named = f"/c/{corpus}" if corpus else ""
+        service.watcher = Watcher(engine, base_path=path_before(around.root_path) + named)
         engine.on_close(service.watcher.close)
     if processes is not None:
         engine.on_close(processes.close)

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 import qa.doctor
+from index import Article, Corpus
 from index.ray.engine import RELEASE, token_file
 from qa.doctor import Check, examine
 from qa.keys import KeyFile
 from qa.settings import Settings
+from tests.support.doubles import HashEncoder
 
 
 def _found(settings: Settings) -> dict[str, Check]:
@@ -50,6 +52,27 @@ def test_more_threads_than_cores_and_keys_that_let_nobody_in_are_told(tmp_path: 
     assert "qa keys create" in found["keys"].advice
     file.path.write_bytes(b"{}")
     assert _found(_settings(tmp_path))["keys"].state == "fault"
+
+
+def test_every_corpus_is_checked_one_that_is_broken_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.engine.open_encoder", lambda _: HashEncoder())
+    for name in ("first", "news"):
+        with Corpus.open(tmp_path / name, encoder=HashEncoder(), create=True) as corpus:
+            corpus.add([Article("a", "A", "The ferry left.")])
+    with Corpus.open(tmp_path / "other", encoder=HashEncoder(name="another"), create=True):
+        pass
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "manifest.json").write_text("{}")
+    names = ("news", "other", "broken", "gone")
+    settings = Settings(reader="none", cache=tmp_path).with_(corpora=tuple((name, tmp_path / name) for name in names))
+    for first, corpus in (("first", "ok"), ("gone", "warning"), ("broken", None)):
+        found = _found(settings.with_(corpus=tmp_path / first))
+        states = {name: found[f"corpus of {name}"].state for name in names}
+        assert states == {"news": "ok", "other": "fault", "broken": "fault", "gone": "warning"}
+        assert {f"keys of {name}" for name in names} <= found.keys()
+        assert corpus is None or found["corpus"].state == corpus
+    assert "1 articles" in found["corpus of news"].detail
+    assert not (tmp_path / "gone").exists()
 
 
 def test_ray_is_told_of_where_it_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,9 @@ _SIGNS = {"ok": "ok     ", "warning": "WARNING", "fault": "FAULT  "}
 @click.command("doctor")
 @with_corpus
 def doctor_command(corpus: Path | None, as_json: bool) -> int:
-    """Check machine, versions, threads, disk, models, corpus, keys, Ray; say what to do. Exits with 1 for a fault."""
+    """Check machine, versions, threads, disk, models, keys, Ray and every corpus (QA_CORPORA too); say what to do.
+
+    Exits with 1 for a fault."""
     findings = examine(chosen(corpus))
     is_faulty = any(check.state == "fault" for check in findings)
     if as_json:

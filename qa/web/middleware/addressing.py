@@ -34,7 +34,7 @@ class Prefixed:
 
     def __init__(self, app: ASGIApp, prefix: str) -> None:
         self._app = app
-        self._prefix = "/" + prefix.strip("/") if prefix.strip("/") else ""
+        self._prefix = path_before(prefix)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with the path after the prefix."""
@@ -43,6 +43,11 @@ class Prefixed:
             scope["path"] = scope["path"] or "/"
             scope["raw_path"] = scope["raw_path"] or b"/"
         return await self._app(scope, receive, send)
+
+
+def path_before(prefix: str) -> str:
+    """Return the path that a proxy puts before ours as it stands in an address: "" or "/qa"."""
+    return "/" + prefix.strip("/") if prefix.strip("/") else ""
 
 
 def below(prefix: str, scope: Scope, *, send: Send) -> tuple[Scope, Send]:

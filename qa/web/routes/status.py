@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from index.errors import IndexingError
-from qa.doctor import Check, examine_running
+from qa.doctor import Check, examine_further, examine_running
 from qa.web.http.json_bodies import json_response
 from qa.web.http.problems import Overloaded, problem
 from qa.web.schemas.description import described
@@ -39,7 +40,7 @@ async def livez() -> Response:
 @health.get("/readyz")
 async def readyz(request: Request, service: Served, verbose: _Verbose = None) -> Response:
     """Say whether questions can be answered, of any corpus that is served: 200, or 503. With ``?verbose`` and a key of
-    scope "admin" also each check: machine, versions, threads, disk, models, corpus, keys."""
+    scope "admin" also each check: machine, versions, threads, disk, models, keys, and each corpus that it opens."""
     if service.leaving.is_set():
         return problem(503, "The service has been told to stop; send new requests elsewhere.")
     wanted = verbose is not None and verbose.lower() not in ("0", "false", "no")
@@ -87,16 +88,23 @@ async def _is_ready(service: Service) -> bool:
 
 
 async def _details(service: Service, request: Request, others: dict[str, bool]) -> dict[str, Any]:
-    """Tell the checks, and, of the further corpora that the key of the request opens, which are ready."""
+    """Tell the checks, and, of the further corpora that the key of the request opens, which are ready and why not."""
+    opened = service.key.opened_by(request) if others and service.key.is_demanded() else frozenset(others)
+    named = {name: "ready" if ready else "not ready" for name, ready in others.items() if name in opened}
+    checks = await service.reading.call(_checks, service, named)
+    details: dict[str, Any] = {"checks": [check.to_dict() for check in checks]}
+    return {**details, "named": named} if others else details
+
+
+def _checks(service: Service, named: Iterable[str]) -> list[Check]:
     try:
-        checks = await service.reading.call(examine_running, service.engine)
+        checks = examine_running(service.engine)
     except IndexingError as error:
         checks = [Check("corpus", "fault", str(error), "Do what the message says")]
-    details: dict[str, Any] = {"checks": [check.to_dict() for check in checks]}
-    if others:
-        opened = service.key.opened_by(request) if service.key.is_demanded() else frozenset(others)
-        details["named"] = {name: "ready" if ready else "not ready" for name, ready in others.items() if name in opened}
-    return details
+    for name in named:
+        beside = service.beside[name]
+        checks += examine_further(name, None if beside is None else beside.engine)
+    return checks
 
 
 @routes.get("/metrics")

@@ -24,9 +24,10 @@ _LAST_SECONDS = 10.0
 class Watcher:
     """Asks what is watched again whenever it is told that the articles changed."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Take up what changed while no server ran."""
+    def __init__(self, engine: Engine, *, base_path: str = "") -> None:
+        """Take up what changed while no server ran. ``base_path`` stands before the addresses of this corpus."""
         self._engine = engine
+        self._base_path = base_path
         self._due, self._closing = threading.Event(), threading.Event()
         self._mutex = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -56,7 +57,7 @@ class Watcher:
             try:
                 watches = Watches(self._engine.corpus.folder)
                 watches.run(self._engine, stop=self._closing)
-                deliver(watches, self._engine, stop=self._closing)
+                deliver(watches, self._engine, stop=self._closing, base_path=self._base_path)
             except (IndexingError, QAError) as error:  # said, and tried again after the next change
                 log.warning("watched questions could not be asked again: %s", type(error).__name__)
             except Exception:

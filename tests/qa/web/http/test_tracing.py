@@ -20,8 +20,9 @@ from qa.engine import Engine
 from qa.errors import ExtraMissing
 from qa.settings import Settings
 from qa.stopwatch import STAGES
-from qa.web.app import Further, Surroundings, create_app
+from qa.web.app import Surroundings, create_app
 from qa.web.http.tracing import Tracing, open_tracing
+from qa.web.service.further import Further
 from tests.qa.web.service.test_processes import _started
 
 _HAS_SDK = find_spec("opentelemetry") is not None and find_spec("opentelemetry.sdk") is not None

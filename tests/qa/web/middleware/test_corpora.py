@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +21,12 @@ from index.errors import CorpusDamaged
 from qa.engine import Engine
 from qa.keys import KeyFile
 from qa.settings import Settings
-from qa.web.app import Further, Surroundings, create_app
+from qa.web.app import Surroundings, create_app
+from qa.web.service.further import Further, Reopening
 from tests.qa.web.service.test_access_of_keys import NEEDED
 from tests.qa.web.test_app import BODIES, ROUTES
 from tests.support.doubles import HashEncoder
+from tests.support.webhook import receiver
 
 #: Of each corpus a name that stands in its article and nowhere else; all articles have one id, title and form.
 SECRETS = {"": "Braam", "news": "Vask", "sport": "Strandh"}
@@ -256,6 +260,26 @@ def test_links_lead_into_the_corpus(client: TestClient) -> None:
     assert watch.headers["location"].startswith("/c/news/watches/")
 
 
+def test_what_a_watch_sends_and_its_feed_link_into_the_corpus_below_the_path_of_a_proxy(
+    engines: dict[str, Engine],
+) -> None:
+    with receiver() as held:
+        for engine in engines.values():
+            engine.settings = replace(engine.settings, webhooks=held.url)
+        further = Further("news", engines["news"].corpus.folder, engines["news"])
+        app = create_app(engines[""], Settings(), around=Surroundings(root_path="/qa/", further=(further,)))
+        client = TestClient(app, base_url="http://localhost")
+        for at, before in (("", "/qa"), ("/c/news", "/qa/c/news")):
+            held.came.clear()
+            watch = client.post(f"{at}/watches", json={"question": QUESTION, "webhook": held.url})
+            feed = client.get(watch.headers["location"]).text
+            links = re.findall(r'<link href="http://localhost(/[^"]+?/articles/race)\?start=', feed)
+            assert set(links) == {f"{before}/articles/race"}
+            assert held.came.wait(60)
+            assert held.bodies[-1]["events"][0]["permalink"].startswith(f"{before}/articles/race?start=")
+            assert client.get(held.bodies[-1]["events"][0]["permalink"]).status_code == 200
+
+
 def test_an_etag_of_one_corpus_says_nothing_of_another(client: TestClient) -> None:
     tags = {name: client.get(f"{_at(name)}/ask", params={"q": QUESTION}).headers["etag"] for name in SECRETS}
     for name in SECRETS:
@@ -323,10 +347,59 @@ def test_a_corpus_that_cannot_be_opened_is_said_and_the_others_are_served(
     assert ready.json()["corpora"] == {"ready": 3, "of": 4}
     assert not [name for name in ("news", "sport", "broken") if name in ready.text]
     for key, named in (("setting", {"news": "ready", "sport": "ready", "broken": "not ready"}), ("", {})):
-        assert client.get("/readyz?verbose", headers=keys[key]).json()["named"] == named
+        told = client.get("/readyz?verbose", headers=keys[key]).json()
+        assert told["named"] == named
+        states = {check["name"]: check["state"] for check in told["checks"] if check["name"].startswith("corpus of ")}
+        assert states == {f"corpus of {name}": "ok" if named[name] == "ready" else "fault" for name in named}
     assert client.get("/c/broken/ask", params={"q": QUESTION}, headers=keys["setting"]).status_code == 503
     assert client.get("/c/broken/about", headers=keys["news"]).status_code == 404
     assert client.get("/c/news/about", headers=keys["news"]).status_code == 200
+
+
+def test_a_corpus_that_could_not_be_opened_is_served_once_its_folder_is_mended(engines: dict[str, Engine]) -> None:
+    first = engines[""]
+    folder = first.corpus.folder.parent / "mended"
+    folder.mkdir()
+    (folder / "manifest.json").write_text("{}")
+    further = Further("mended", folder, None, lambda: first.beside(folder, writable=True))
+    app = create_app(first, Settings(), around=Surroundings(further=(further,)))
+    client = TestClient(app, base_url="http://localhost")
+    assert client.get("/c/mended/ask", params={"q": QUESTION}).status_code == 503
+    assert client.get("/readyz").json()["corpora"] == {"ready": 1, "of": 2}
+    (folder / "manifest.json").unlink()
+    with first.beside(first.corpus.folder.parent / "whole", writable=True, create=True) as whole:
+        whole.add([Article("race", "The race", "Vask won the election in Castellan.")])
+        whole.corpus.snapshot(folder / "copy")
+    for file in (folder / "copy").iterdir():
+        file.rename(folder / file.name)
+    _wait_until(lambda: client.get("/readyz").json()["status"] == "ready")
+    answer = client.get("/c/mended/ask", params={"q": QUESTION}).json()
+    assert [quote["text"] for quote in answer["nearest"] or answer["quotes"]] == ["Vask won the election in Castellan."]
+
+
+def test_what_kept_a_corpus_from_being_opened_may_end_without_a_change_of_its_folder(tmp_path: Path) -> None:
+    tries: list[str] = []
+    served: list[str] = []
+
+    def reopen() -> Engine:
+        tries.append("tried")
+        if len(tries) < 3:
+            raise CorpusDamaged("no memory")
+        return Engine.temporary(settings=Settings(reader="none"), encoder=HashEncoder())
+
+    reopening = Reopening(
+        [Further("news", tmp_path / "gone", None, reopen)], lambda one, _: served.append(one.name), pause=0
+    )
+    _wait_until(lambda: bool(served))
+    reopening.close()
+    assert (len(tries), served) == (3, ["news"])
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.1)
 
 
 class _Gone(Corpus):
