@@ -23,7 +23,8 @@ from qa.attribution.person_mentions import COMPLEMENT, POSSESSIVE, PersonMention
 from qa.text.names import PERSON_NAME
 from qa.text.words import FUNCTION_WORDS, listed
 
-_RANKS = listed("deputy vice former assistant acting ex associate under")
+#: What stands before a calling makes it another: the deputy mayor is not the mayor.
+RANKS = listed("deputy vice former assistant acting ex associate under")
 _NEUTRAL_ROOTS = listed("spokes chair congress council business police alder")
 # More names than the longest articles have: those behind them are not read for persons.
 _MOST_MENTIONS = 2_000
@@ -168,7 +169,7 @@ def described_as(pronoun: str, description: str) -> bool | None:
 
 
 def _fits(called: frozenset[str], wanted: frozenset[str]) -> bool:
-    return wanted <= called and called & _RANKS == wanted & _RANKS
+    return wanted <= called and called & RANKS == wanted & RANKS
 
 
 def _neutral(word: str) -> str:

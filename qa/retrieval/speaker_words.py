@@ -17,7 +17,7 @@ from qa.attribution.speakers import Speakers
 from qa.errors import QuestionError
 from qa.records import Speech
 from qa.retrieval.hybrid import POOL, Candidate
-from qa.retrieval.spoken import means
+from qa.retrieval.offices import is_meant
 
 #: Articles that are read for one person, those first that name them most; more are told as not read.
 MOST_ARTICLES = 300
@@ -76,7 +76,7 @@ def spoken_in(view: View, article_id: str, *, who: str | None = None) -> Iterato
             continue
         name = attribution.speaker.name
         if who is not None and name not in meant:
-            meant[name] = means(who, name, text=article.text)
+            meant[name] = is_meant(who, name, article=article)
         if meant.get(name, True):
             yield SpokenSentence(article, sentence, name, attribution.speech)
 

@@ -65,16 +65,17 @@ def _spoken(view: View, who: str, article_ids: Sequence[str]) -> Iterator[tuple[
 
 def means(who: str, name: str, *, text: str) -> bool:
     """Tell whether somebody who is asked for is a speaker of an article, by name or by what is put beside the name."""
-    return _is_called(who, f"{name} {_beside(text, name)}")
+    return is_called(who, " ".join([name, *beside(text, name)]))
 
 
-def _is_called(who: str, called: str) -> bool:
+def is_called(who: str, called: str) -> bool:
+    """Tell whether all that tells of somebody who is asked for stands in what a speaker is called."""
     held, telling = set(map(plain_wording, stems(called))), set(content_words(who))
     wanted = [word for word in words(who) if word.text.removesuffix("'s") in telling]
     return bool(wanted) and all(not held.isdisjoint(map(plain_wording, word.keys + word.parts)) for word in wanted)
 
 
-def _beside(text: str, name: str) -> str:
+def beside(text: str, name: str) -> list[str]:
     """Return what stands just before a name, and what is put beside it between commas, wherever it stands."""
     parts = []
     for match in re.finditer(re.escape(name), text):
@@ -83,4 +84,4 @@ def _beside(text: str, name: str) -> str:
             parts.append(_PAUSE.split(after[1:])[0])
             before = before.removesuffix(", ")  # "the harbour master, Ilse Brandt, said"
         parts.append(_PAUSE.split(before)[-1])
-    return " ".join(parts)
+    return parts
