@@ -38,21 +38,33 @@ __all__ = [
 ]
 
 
-def ask(question: str, *, corpus: str | Path | None = None, limit: int = 3, filters: Filters | None = None) -> Answer:
+def ask(
+    question: str,
+    *,
+    corpus: str | Path | None = None,
+    limit: int = 3,
+    filters: Filters | None = None,
+    speaker: str | None = None,
+) -> Answer:
     """Answer one question from the corpus in a folder; without one, from that of QA_CORPUS or else ./corpus.
 
     The corpus and the models stay open for the next call. A program that needs more opens an ``Engine`` instead.
     """
     settings = load().with_(corpus=None if corpus is None else Path(corpus))
     with kept.engine(settings) as engine:
-        return engine.ask(question, limit=limit, filters=filters)
+        return engine.ask(question, limit=limit, filters=filters, speaker=speaker)
 
 
 async def aask(
-    question: str, *, corpus: str | Path | None = None, limit: int = 3, filters: Filters | None = None
+    question: str,
+    *,
+    corpus: str | Path | None = None,
+    limit: int = 3,
+    filters: Filters | None = None,
+    speaker: str | None = None,
 ) -> Answer:
     """Answer as ``ask`` does, in a thread, so that the event loop goes on, also while models are opened."""
-    return await asyncio.to_thread(ask, question, corpus=corpus, limit=limit, filters=filters)
+    return await asyncio.to_thread(ask, question, corpus=corpus, limit=limit, filters=filters, speaker=speaker)
 
 
 def __getattr__(name: str) -> Any:

@@ -49,6 +49,13 @@ def accepted_error(max_error: float | None) -> float | None:
     return float(max_error)
 
 
+def accepted_speaker(name: str) -> str:
+    """Return the name of whose words are asked for. Raises QuestionError for one that is no text or has no letters."""
+    if not isinstance(name, str) or misfit(name) or not any(character.isalpha() for character in name):
+        raise QuestionError(f"{name!r} names nobody; give a name, such as 'Ilse Marrowby'")
+    return name.strip()
+
+
 def check_storable(article: Article, *, most_chars: int) -> None:
     """Raise InvalidArticle when the article is longer than ``most_chars``, or the corpus would not take it."""
     check_length(article, most_chars=most_chars)

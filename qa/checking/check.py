@@ -1,4 +1,4 @@
-"""The check of a draft: every quotation, name and number of it, held against the articles.
+"""The check of a draft, every quotation, name and number of it, and of a quotation alone, against the articles.
 
 Owns the order of the steps. Knows nothing of doors.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from index import Encoder, View
 from qa.checking import claim_verdicts, quotation_verdicts
-from qa.checking.drafts import read_draft
+from qa.checking.alignment import words_of
+from qa.checking.drafts import LEAST_WORDS, MARKS, Quotation, read_draft
 from qa.checking.places import Places
-from qa.checking.records import Check
+from qa.checking.records import Check, Finding
 from qa.errors import QuestionError
 
 #: Characters of a draft: more than any newspaper prints at once.
@@ -35,3 +36,15 @@ def check(draft: str, view: View, *, encoder: Encoder) -> Check:
         findings += claim_verdicts.judged(statement, claims_there, near=near[row])
     findings.sort(key=lambda finding: (finding.start, finding.end))
     return Check(tuple(findings), view.article_count, view.sentence_count)
+
+
+def check_quotation(text: str, view: View, *, encoder: Encoder) -> Finding:
+    """Check words that are quoted, whoever says them. Raises QuestionError for fewer than three of them, or too many
+    characters."""
+    quoted = text.strip().strip(MARKS)
+    if len(words_of(quoted)) < LEAST_WORDS:
+        raise QuestionError(f"{text[:100]!r} is too short to be known again; quote {LEAST_WORDS} words or more")
+    if len(quoted) > MOST_CHARS:
+        raise QuestionError(f"the quotation has {len(quoted):,} characters and at most {MOST_CHARS:,} are checked")
+    vector = encoder.encode_sentences([quoted])[0] if view.sentence_count else None
+    return quotation_verdicts.judged(Quotation(quoted, 0, len(quoted), None), near=Places(view).near(quoted, vector))

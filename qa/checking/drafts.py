@@ -16,7 +16,8 @@ from qa.checking.alignment import words_of
 #: A quotation of fewer words is a term that is put in marks, not somebody's words.
 LEAST_WORDS = 3
 _BLANK = "\u00b7"
-_MARKS = "“”„«»‘’「」『』\"' \u00a0"
+#: What a quotation is put in.
+MARKS = "“”„«»‘’「」『』\"' \u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,9 @@ def _quotations(
     text: str, marked: list[tuple[int, int]], rows: list[Sentence], speakers: Speakers
 ) -> Iterator[Quotation]:
     for start, end in marked:
-        while start < end and text[start] in _MARKS:
+        while start < end and text[start] in MARKS:
             start += 1
-        while end > start and text[end - 1] in _MARKS:
+        while end > start and text[end - 1] in MARKS:
             end -= 1
         if len(words_of(text[start:end])) < LEAST_WORDS:
             continue

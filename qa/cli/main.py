@@ -4,8 +4,8 @@ Exit codes:
   0    done; for ``ask`` also when the articles do not answer (the status says so)
   1    done in part: a file was not added (in a folder, files of other kinds are passed over), a line was left out,
        an id is unknown, nothing is from the source or place to remove; of ``check``: something in the draft is altered,
-       contradicted or said by another; of ``watch run``: something is new, changed or gone; of ``doctor``: there is
-       a fault
+       contradicted or said by another; of ``verify`` with a citation or a quotation: it no longer stands so; of
+       ``watch run``: something is new, changed or gone; of ``doctor``: there is a fault
   2    the command, an option, a setting, the question, a file of questions or the name of a backup cannot be used
   3    another process is changing the corpus
   4    the corpus is missing, damaged (also as verify finds it), or of another format
@@ -86,7 +86,7 @@ COMMANDS = {
     "ray": ("qa.cli.ray.commands", "Serve and index on more than one machine."),
     "keys": ("qa.cli.operation.keys", "Make, list and revoke keys of the service."),
     "doctor": ("qa.cli.operation.doctor", "Check whether a service can run here; say what to do."),
-    "verify": ("qa.cli.operation.integrity", "Check every byte of the corpus."),
+    "verify": ("qa.cli.operation.integrity", "Check the corpus, a citation or a quotation."),
     "repair": ("qa.cli.operation.integrity", "Rebuild what can be rebuilt."),
     "compact": ("qa.cli.operation.maintenance", "Free the space and the bytes of what was deleted."),
     "backup": ("qa.cli.operation.maintenance", "Write a verified copy, while the corpus is in use."),

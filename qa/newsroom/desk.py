@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 
 from index import Corpus, Encoder, View
 from index.records import Filters
-from qa.checking import Check, Cited, Verified, check, standing
+from qa.checking import Check, Cited, Finding, Verified, check, check_quotation, standing
 from qa.gaps import Gap, Gaps, clusters
 from qa.revisions import Diff, diff
 from qa.speech import Ledger, SpeakerCount, said_by, speakers
@@ -28,6 +28,12 @@ class Desk:
         or longer than 500,000 characters."""
         with self._view(_moment(as_of)) as view:
             return check(draft, view, encoder=self.encoder)
+
+    def check_quotation(self, text: str) -> Finding:
+        """Hold words that are quoted against the articles, whoever says them. Raises QuestionError for fewer than three
+        words, or more than 500,000 characters."""
+        with self.corpus.view() as view:
+            return check_quotation(text, view, encoder=self.encoder)
 
     def verify(self, cited: Cited) -> Verified:
         """Tell whether what a citation cites still stands, by the digest that it carries."""

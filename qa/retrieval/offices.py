@@ -50,7 +50,7 @@ def _is_about(place: str, article: Article) -> bool:
 def _is_of_another_rank(who: str, parts: Sequence[str]) -> bool:
     """Tell whether a rank that was not asked for stands before the office wherever it is put beside the name."""
     wanted = [word for word in _words(who) if word not in FUNCTION_WORDS]
-    if not RANKS.isdisjoint(wanted):
+    if not wanted or not RANKS.isdisjoint(wanted):
         return False
     tokens = [_words(part) for part in parts]
     ranked = [at > 0 and of[at - 1] in RANKS for of in tokens for at, word in enumerate(of) if word == wanted[0]]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from index import Vectors, View
 from index.records import Article, Filters, Sentence
 from qa.attribution.speakers import Speakers
-from qa.errors import QuestionError
+from qa.limits import accepted_speaker
 from qa.records import Speech
 from qa.retrieval.hybrid import POOL, Candidate
 from qa.retrieval.offices import is_meant
@@ -57,8 +57,7 @@ class SpokenWords:
 def words_of(view: View, name: str, *, filters: Filters | None = None) -> SpokenWords:
     """Collect what somebody said in the articles that pass the filters. ``name`` is a name or what the articles call
     somebody ("the mayor of Elmsford"). Raises QuestionError for one that is no text or without letters."""
-    if not isinstance(name, str) or not any(character.isalpha() for character in name):
-        raise QuestionError(f"{name!r} names nobody; give a name, such as 'Ilse Marrowby'")
+    name = accepted_speaker(name)
     hits = view.rows([hit.number for hit in view.lexical(name, _MOST_HITS, filters=filters)])
     named = [article for article, _ in Counter(row.article_id for row in hits.values()).most_common()]
     read = named[:MOST_ARTICLES]

@@ -18,7 +18,7 @@ def atom(watch: Watch, events: Sequence[Event], *, base_url: str) -> str:
     updated = _moment(events[0].at if events else watch.added)
     head = [
         f"<id>urn:grounded-qa:watch:{watch.id}</id>",
-        f"<title>{_text_of(watch.question)}</title>",
+        f"<title>{_text_of(watch.question if watch.speaker is None else f'{watch.speaker}: {watch.question}')}</title>",
         f"<updated>{updated}</updated>",
         "<author><name>Grounded QA</name></author>",
         f'<link rel="self" href={quoteattr(f"{base}/watches/{watch.id}.atom")}/>',

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from index import Sidecar
 from qa.engine import AskOptions, Engine
 from qa.errors import QuestionError, UnknownWatch
-from qa.limits import accepted_question
+from qa.limits import accepted_question, accepted_speaker
 from qa.records import Answer, Quote
 
 NAME = "watches.json"
@@ -76,6 +76,8 @@ class Watch:
     webhook: str | None = None
     unsent: int = 0
     failure: Failure | None = None
+    #: Whose words alone are watched; None for everybody's.
+    speaker: str | None = None
 
 
 class Watches:
@@ -88,14 +90,18 @@ class Watches:
         """Return the watches, the first added first. Raises CorpusDamaged."""
         return [_watch(id_, one) for id_, one in _by_age(self._sidecar.read())]
 
-    def add(self, question: str, *, most_chars: int = 2_000, webhook: str | None = None) -> Watch:
-        """Watch a question from now on; one that is watched already is left as it is, but for a webhook that is given.
+    def add(
+        self, question: str, *, most_chars: int = 2_000, webhook: str | None = None, speaker: str | None = None
+    ) -> Watch:
+        """Watch a question from now on, of everybody's words or of one ``speaker``'s; one that is watched already is
+        left as it is, but for a webhook that is given.
 
         Raises QuestionError. Whether an address may be sent to is ``qa.watching.webhooks``' to say."""
         accepted = accepted_question(question, most_chars=most_chars)
+        speaker = None if speaker is None else accepted_speaker(speaker)
         with self._sidecar.changing() as body:
             for id_, one in body.items():
-                if one["question"] == accepted:
+                if (one["question"], one.get("speaker")) == (accepted, speaker):
                     one |= {} if webhook is None else {"webhook": webhook}
                     return _watch(id_, one)
             if len(body) >= MOST_WATCHES:
@@ -110,6 +116,7 @@ class Watches:
                 "evidence": [],
                 "events": [],
                 "webhook": webhook,
+                "speaker": speaker,
             }
             return _watch(id_, body[id_])
 
@@ -136,7 +143,7 @@ class Watches:
 
     def _run(self, engine: Engine, watch_id: str, watch: dict[str, Any]) -> list[Event]:
         # examined, not asked: a question that nobody asks is not one that was asked in vain
-        answer = engine.examine(watch["question"], AskOptions(limit=_LIMIT)).answer
+        answer = engine.examine(watch["question"], AskOptions(limit=_LIMIT, speaker=watch.get("speaker"))).answer
         held = [_place(cited) for cited in _evidence(answer)]
         texts = {cited.citation.sentence_sha256: cited.text for cited in _evidence(answer)}
         with self._sidecar.changing() as body:
@@ -231,6 +238,7 @@ def _watch(watch_id: str, one: dict[str, Any]) -> Watch:
         webhook=one.get("webhook"),
         unsent=one.get("unsent", 0),
         failure=None if failure is None else Failure(**failure),
+        speaker=one.get("speaker"),
     )
 
 

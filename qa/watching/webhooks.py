@@ -78,7 +78,7 @@ def _sent(
     assert watch.webhook is not None
     if watch.webhook not in allowed(engine.settings):
         return "its address is not in QA_WEBHOOKS"
-    body = {"watch": watch.id, "question": watch.question, "events": waiting}
+    body = {"watch": watch.id, "question": watch.question, "speaker": watch.speaker, "events": waiting}
     why = _posted(watch.webhook, json.dumps(body).encode(), stop)
     if why is None:
         watches.sent(watch.id, len(waiting))
@@ -122,6 +122,7 @@ def described(watches: Sequence[Watch]) -> list[dict[str, object]]:
             "webhook": None if one.webhook is None else host_of(one.webhook),
             "unsent": one.unsent,
             "failure": one.failure,
+            "speaker": one.speaker,
         }
         for one in watches
     ]

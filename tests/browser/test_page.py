@@ -157,6 +157,24 @@ def test_filters_by_date_are_sent(open_page: Opener) -> None:
     expect(page.locator(".turn").last).to_contain_text("in 1 article.")
 
 
+def test_the_words_of_one_person_are_asked_alone_and_linked_to(open_page: Opener) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Filter").click()
+    page.get_by_label("Of", exact=True).fill("Nobody Known")
+    page.get_by_label("Day").fill("2125-04-01")
+    ask(page, QUESTION)
+    turn = page.locator(".turn").last
+    expect(turn.locator(".scope").first).to_contain_text("what was known on 1 April 2125; the words of Nobody Known")
+    expect(turn).to_contain_text("No words of 'Nobody Known' were recognised")
+    assert "speaker=Nobody+Known" in page.url
+    assert "as_of=2125-04-01" in page.url
+    shared = open_page("/?" + page.url.partition("?")[2])
+    expect(shared.locator(".turn").last).to_contain_text("the words of Nobody Known")
+    page.get_by_role("button", name="Clear the filters").click()
+    ask(page, QUESTION)
+    expect(page.locator(".turn").last.locator("blockquote").first).to_contain_text("four warehouses")
+
+
 def test_files_are_added_each_with_its_outcome_and_can_be_asked_at_once(
     open_page: Opener, tmp_path: Path, watch: Watch
 ) -> None:

@@ -9,17 +9,34 @@ from rich.table import Table
 from rich.text import Text
 
 from index import Corpus, Report
+from qa.cli.newsroom.verify import verify_citations, verify_quotation
 from qa.cli.opening import opened_corpus
-from qa.cli.output import chosen, complain, console, counted, emit, with_corpus
+from qa.cli.output import FILES_OFFERED, chosen, complain, console, counted, emit, text, with_corpus
 from qa.engine import open_encoder
 
 DAMAGED = 4
 
 
 @click.command("verify")
+@click.argument(
+    "citation", required=False, type=click.Path(path_type=Path, allow_dash=True), shell_complete=FILES_OFFERED
+)
+@click.option("--quote", metavar="TEXT", type=text, help="Hold this quotation against the articles.")
 @with_corpus
-def verify_command(corpus: Path | None, as_json: bool) -> int:
-    """Check every byte of the corpus against its digests; change nothing. Exits with 4 when something is wrong."""
+def verify_command(citation: Path | None, quote: str | None, corpus: Path | None, as_json: bool) -> int:
+    """Check every byte of the corpus against its digests; change nothing. Exits with 4 when something is wrong.
+
+    With CITATION, a file of JSON or -: check what it cites instead. It holds a citation, a quote, or an answer as
+    `qa ask --json` writes it, or a list of these. A line each: unchanged, moved, changed (with both texts), gone, or
+    deleted with its article. With --quote: whether the articles hold these words: verbatim, moved (but for marks and
+    white space), altered, or absent. Exits with 1 when anything is neither unchanged, verbatim nor moved.
+    """
+    if citation is not None and quote is not None:
+        raise click.UsageError("give a citation or a quotation, not both")
+    if citation is not None:
+        return verify_citations(chosen(corpus, reader="none"), citation, as_json=as_json)
+    if quote is not None:
+        return verify_quotation(chosen(corpus, reader="none"), quote, as_json=as_json)
     with opened_corpus(chosen(corpus)) as opened:
         return _write(opened.verify(), as_json=as_json)
 

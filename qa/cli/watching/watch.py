@@ -23,13 +23,15 @@ def watch_command() -> None:
 
 @watch_command.command("add")
 @click.argument("question", nargs=-1, required=True, type=text)
+@click.option("--speaker", metavar="NAME", type=text, help="Watch this person's words alone; see `qa said`.")
 @click.option("--webhook", metavar="URL", type=text, help="Send what runs find there; one of QA_WEBHOOKS.")
 @with_corpus
-def add(question: tuple[str, ...], webhook: str | None, corpus: Path | None, as_json: bool) -> int:
+def add(question: tuple[str, ...], speaker: str | None, webhook: str | None, corpus: Path | None, as_json: bool) -> int:
     """Watch QUESTION from now on."""
     settings = chosen(corpus)
     address = accepted_webhook(webhook, settings)
-    one = Watches(settings.corpus).add(" ".join(question), most_chars=settings.max_question_chars, webhook=address)
+    watches, most_chars = Watches(settings.corpus), settings.max_question_chars
+    one = watches.add(" ".join(question), most_chars=most_chars, webhook=address, speaker=speaker)
     if as_json:
         emit(described([one])[0])
     else:
@@ -47,7 +49,8 @@ def show(corpus: Path | None, as_json: bool) -> int:
         return 0
     for one in watches:
         state = "not asked yet" if one.generation is None else counted(one.evidence, "sentence")
-        console().print(Text(visible(f"{one.id}  {one.question}  ({state})")))
+        whose = f", words of {one.speaker}" if one.speaker else ""
+        console().print(Text(visible(f"{one.id}  {one.question}  ({state}{whose})")))
         if one.failure is not None and one.webhook is not None:
             failed = f"{counted(one.failure.times, 'sending')} to {host_of(one.webhook)} failed: {one.failure.why}"
             console().print(Text(visible(f"   {failed}")))

@@ -16,6 +16,7 @@ from qa.engine import AskOptions
 from qa.web.openai.content import MODEL
 from qa.web.openai.refusals import no_conversation, no_form, not_required, prose, text_alone
 from qa.web.schemas.requests import FiltersIn, Limit, MaxError, Text
+from qa.web.schemas.requests import Spoken as SpokenBy
 
 MOST_MESSAGES = 500
 MOST_PROMPTS = 20  # as many as LangChain sends at a time
@@ -96,11 +97,12 @@ class Options(BaseModel):
     limit: Limit = 3
     filters: FiltersIn | None = None
     max_error: MaxError | None = None
+    speaker: SpokenBy | None = None
 
     def options(self) -> AskOptions:
         """Return the options as the engine takes them."""
         filters = None if self.filters is None else self.filters.to_filters()
-        return AskOptions(limit=self.limit, filters=filters, max_error=self.max_error)
+        return AskOptions(limit=self.limit, filters=filters, max_error=self.max_error, speaker=self.speaker)
 
 
 _Form = Annotated[Any, BeforeValidator(prose)]

@@ -70,10 +70,15 @@ export const description = () => request("/openapi.json");
 export const leaveFeedback = (feedback) => request("/feedback", sent("POST", feedback));
 export const withdrawFeedback = (id) => request(`/feedback/${encodeURIComponent(id)}`, { method: "DELETE" });
 
+/** A question as the service takes it, narrowed to what was chosen. */
+export function asking({ question, history, filters: chosen }) {
+  const { speaker, ...filters } = chosen ?? {};
+  return { question, history, limit: 3, ...(Object.keys(filters).length > 0 ? { filters } : {}), ...(speaker ? { speaker } : {}) };
+}
+
 /** Ask. `told` is called with each stage as it is reached: (name, data). Resolves to the answer. */
 export async function ask({ question, filters, history, signal }, told) {
-  const body = { question, history, limit: 3, ...(filters ? { filters } : {}) };
-  const response = await admitted("/ask/stream", { ...sent("POST", body), signal });
+  const response = await admitted("/ask/stream", { ...sent("POST", asking({ question, filters, history })), signal });
   try {
     for await (const { name, data } of events(response.body)) {
       if (name === "done") return data;

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { announce } from "./dom.js";
-import { filters, inWords, setFilters } from "./filters.js";
+import { SINGLE, filters, inWords, setFilters } from "./filters.js";
 import { remember } from "./history.js";
 import { drawTurn, spoken } from "./turn.js";
 import { closeViewer, openArticle } from "./viewer.js";
@@ -28,7 +28,7 @@ const actions = {
   ask: (text) => ask(text),
   edit: (turn) => hooks.edit(turn.question),
   openLibrary: () => hooks.openLibrary(),
-  evidence: (turn) => api.evidence({ question: turn.question, limit: 3, history: turn.history ?? [], ...(turn.filters ? { filters: turn.filters } : {}) }),
+  evidence: (turn) => api.evidence(api.asking({ question: turn.question, history: turn.history ?? [], filters: turn.filters })),
   link: (turn) => new URL(linkTo(turn), location.origin).href,
   verdicts: (turn, number) => ({
     get: () => turn.verdicts?.[number] ?? null,
@@ -118,7 +118,7 @@ function linkTo(turn) {
   const query = new URLSearchParams(chat.turns.slice(first, last + 1).map(({ question }) => ["q", question]));
   for (const id of turn.filters?.article_ids ?? []) query.append("article", id);
   for (const source of turn.filters?.sources ?? []) query.append("source", source);
-  for (const name of ["published_from", "published_to"]) if (turn.filters?.[name]) query.set(name, turn.filters[name]);
+  for (const name of SINGLE) if (turn.filters?.[name]) query.set(name, turn.filters[name]);
   return `${api.root}/?${query}`;
 }
 
@@ -129,7 +129,7 @@ export async function openLink(query) {
   const asked = query.getAll("q").map((text) => text.trim().slice(0, 2000)).filter(Boolean).slice(-MOST_LINKED);
   const last = chat.turns.at(-1);
   if (asked.length === 0) return;
-  setFilters({ article_ids: query.getAll("article"), sources: query.getAll("source"), published_from: query.get("published_from"), published_to: query.get("published_to") });
+  setFilters({ article_ids: query.getAll("article"), sources: query.getAll("source"), ...Object.fromEntries(SINGLE.map((name) => [name, query.get(name)])) });
   if (last && linkTo(last) === `${api.root}/?${query}`) last.node.scrollIntoView({ block: "start" });
   else await askAll(asked.map((question) => ({ question, filters: filters() })));
 }

@@ -1,4 +1,5 @@
-// The filters by article, source and date: the panel, what is chosen, and the chips that show it.
+// What a question is narrowed to (article, source, date, what was known on a day, whose words): the panel, what is chosen,
+// and the chips that show it.
 
 import { el, isolated } from "./dom.js";
 import * as words from "./words.js";
@@ -6,7 +7,8 @@ import * as words from "./words.js";
 const panel = document.getElementById("filter-panel");
 const chips = document.getElementById("filter-chips");
 const toggle = document.getElementById("toggle-filters");
-let chosen = { article_ids: [], sources: [], published_from: null, published_to: null };
+export const SINGLE = ["published_from", "published_to", "as_of", "speaker"]; // what has one value
+let chosen = { article_ids: [], sources: [] };
 const titles = new Map(); // of the articles that were chosen here; of others the id is shown
 
 toggle.addEventListener("click", () => {
@@ -25,13 +27,12 @@ export function unfold(open) {
   toggle.setAttribute("aria-expanded", String(open));
 }
 
-/** The filters as the service takes them, or null when there are none. */
+/** What is chosen, or null when nothing is: the filters of the service, and the speaker beside them. */
 export function filters() {
   const given = {};
   if (chosen.article_ids.length > 0) given.article_ids = [...chosen.article_ids];
   if (chosen.sources.length > 0) given.sources = [...chosen.sources];
-  if (chosen.published_from) given.published_from = chosen.published_from;
-  if (chosen.published_to) given.published_to = chosen.published_to;
+  for (const name of SINGLE) if (chosen[name]) given[name] = chosen[name];
   return Object.keys(given).length > 0 ? given : null;
 }
 
@@ -42,14 +43,17 @@ export function inWords(given) {
   if (given.published_from && given.published_to) parts.push(`${words.date(given.published_from)} to ${words.date(given.published_to)}`);
   else if (given.published_from) parts.push(`from ${words.date(given.published_from)}`);
   else if (given.published_to) parts.push(`until ${words.date(given.published_to)}`);
+  if (given.as_of) parts.push(`what was known on ${words.date(given.as_of)}`);
+  if (given.speaker) parts.push(`the words of ${given.speaker}`);
   return parts.join("; ");
 }
 
 /** Choose these filters (null for none). */
 export function setFilters(given) {
-  chosen = { article_ids: given?.article_ids ?? [], sources: given?.sources ?? [], published_from: given?.published_from ?? null, published_to: given?.published_to ?? null };
+  chosen = { article_ids: given?.article_ids ?? [], sources: given?.sources ?? [] };
+  for (const name of SINGLE) chosen[name] = given?.[name] ?? null;
   for (const box of panel.querySelectorAll("input[type=checkbox]")) box.checked = chosen.sources.includes(box.value);
-  for (const field of panel.querySelectorAll("input.date")) field.value = chosen[field.name] ?? "";
+  for (const field of panel.querySelectorAll("input[type=text]")) field.value = chosen[field.name] ?? "";
   drawChips();
 }
 
@@ -67,6 +71,9 @@ export function offerFilters(about) {
   panel.replaceChildren(
     el("fieldset", {}, el("legend", { text: "Published" }),
       dateField("published_from", "From", about.published.from), dateField("published_to", "To", about.published.to)),
+    el("fieldset", {}, el("legend", { text: "Known on" }), dateField("as_of", "Day", about.published.to)),
+    el("fieldset", {}, el("legend", { text: "Whose words" }),
+      el("label", {}, "Of", el("input", { type: "text", name: "speaker", class: "speaker", maxlength: "200", placeholder: "anybody", autocomplete: "off", title: "A name, or what the articles call somebody, such as the mayor", onChange: read }))),
     sources.length > 0 && el("fieldset", {}, el("legend", { text: "Source" }), el("ul", {}, sources)),
   );
   for (const child of [...panel.childNodes]) if (child.nodeType === Node.TEXT_NODE) child.remove();
@@ -97,6 +104,7 @@ function read() {
     if (isBad) field.reportValidity();
     chosen[field.name] = text && !isBad ? text : null;
   }
+  chosen.speaker = panel.querySelector("input.speaker").value.trim() || null;
   drawChips();
 }
 

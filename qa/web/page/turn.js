@@ -92,7 +92,7 @@ function list(turn, quotes, actions) {
 function abstained(turn, actions) {
   const { answer } = turn;
   const ways = [];
-  if (answer.reason === "outside_filters") ways.push(["Search everything", () => actions.again(turn)]);
+  if (answer.reason === "outside_filters" || turn.filters?.speaker) ways.push(["Search everything", () => actions.again(turn)]);
   if (answer.reason === "empty_corpus") ways.push(["Add articles", actions.openLibrary]);
   return [
     el("div", { class: "abstained" },

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.watching.watches import Failure
-from qa.web.schemas.requests import Question, Web
+from qa.web.schemas.requests import Question, Spoken, Web
 from qa.web.schemas.responses import Shape
 
 
@@ -18,6 +18,7 @@ class WatchIn(BaseModel):
 
     question: Question
     webhook: Web | None = None
+    speaker: Spoken | None = None
 
 
 class WatchOut(Shape):
@@ -32,6 +33,7 @@ class WatchOut(Shape):
     webhook: str | None
     unsent: int
     failure: Failure | None
+    speaker: Annotated[str | None, Field(description="Whose words alone are watched; null for everybody's")]
 
 
 class WatchesOut(Shape):

@@ -45,7 +45,8 @@ def _add(service: Service, body: WatchIn) -> dict[str, object]:
     settings = service.engine.settings
     webhook = accepted_webhook(body.webhook, settings)
     kept = Watches(service.engine.corpus.folder)
-    watch = kept.add(body.question, most_chars=settings.max_question_chars, webhook=webhook)
+    most_chars = settings.max_question_chars
+    watch = kept.add(body.question, most_chars=most_chars, webhook=webhook, speaker=body.speaker)
     if service.watcher is not None:
         service.watcher.changed()
     return described([watch])[0]
