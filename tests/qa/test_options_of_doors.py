@@ -25,7 +25,7 @@ from qa.engine import AskOptions, Engine
 from qa.mcp.server import server_of
 from qa.web.openai.schemas import ChatIn, CompletionIn, ResponsesIn
 from qa.web.routes import ask, stream
-from qa.web.schemas.requests import AskIn, AskQuery
+from qa.web.schemas.requests import AskQuery
 from qa.web.schemas.watches import WatchIn
 
 PAGE = Path(qa.__file__).parent / "web" / "page"
