@@ -8,6 +8,7 @@ Owns what stands for what: the pairs of British and American spelling and the se
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qa.text.word_lists import rows_of
 from qa.text.words import listed, stem
@@ -49,6 +50,7 @@ _SPELLINGS = (
 _SHORTEST_RESPELT = 4
 
 
+@lru_cache(maxsize=20_000)
 def plain_wording(stemmed: str) -> str:
     """Return one form for all the stems that may stand for each other: by spelling, or by the table."""
     respelt = _respelt(stemmed)
