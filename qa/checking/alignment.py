@@ -49,11 +49,13 @@ def words_of(text: str) -> list[Word]:
 def telling_words(text: str) -> str:
     """Return the words of a text that can tell one name from another, as they are compared, with spaces between them:
     without titles and small words."""
-    bare = [word.plain.removesuffix("'s") for word in words_of(text)]
+    bare = [_plain(word).removesuffix("'s") for word in _WORD.findall(text)]
     return " ".join([word for word in bare if word not in FUNCTION_WORDS and not is_title(word)])
 
 
 def _plain(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     return unicodedata.normalize("NFKC", word).replace("’", "'").replace("‑", "-").replace("\u00ad", "").casefold()
 
 

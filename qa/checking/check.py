@@ -5,11 +5,14 @@ Owns the order of the steps. Knows nothing of doors.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
 from index import Encoder, View
 from qa.checking import claim_verdicts, quotation_verdicts
 from qa.checking.alignment import words_of
 from qa.checking.drafts import LEAST_WORDS, MARKS, Quotation, read_draft
-from qa.checking.places import Places
+from qa.checking.places import Place, Places
 from qa.checking.records import Check, Finding
 from qa.errors import QuestionError
 
@@ -29,13 +32,22 @@ def check(draft: str, view: View, *, encoder: Encoder) -> Check:
     claims = [(one, claim_verdicts.claims_of(one, known_names=names)) for one in parts.statements]
     claims = [(one, claims_there) for one, claims_there in claims if claims_there]
     texts = [q.text for q in parts.quotations] + [one.text for one, _ in claims]
-    vectors = encoder.encode_sentences(texts) if texts and view.sentence_count else None
-    near = [places.near(text, None if vectors is None else vectors[row]) for row, text in enumerate(texts)]
+    near = _near(places, texts, encoder=encoder)
     findings = [quotation_verdicts.judged(q, near=near[row]) for row, q in enumerate(parts.quotations)]
     for row, (statement, claims_there) in enumerate(claims, start=len(parts.quotations)):
         findings += claim_verdicts.judged(statement, claims_there, near=near[row])
     findings.sort(key=lambda finding: (finding.start, finding.end))
     return Check(tuple(findings), view.article_count, view.sentence_count)
+
+
+def _near(places: Places, texts: Sequence[str], *, encoder: Encoder) -> list[list[Place]]:
+    """Find where something like each text may stand; by words while the texts are being encoded."""
+    if not (texts and places.view.sentence_count):
+        return [[] for _ in texts]
+    with ThreadPoolExecutor(1) as beside:
+        vectors = beside.submit(encoder.encode_sentences, texts)
+        by_words = list(map(places.by_words, texts))
+        return [places.near(*one) for one in zip(by_words, vectors.result(), strict=True)]
 
 
 def check_quotation(text: str, view: View, *, encoder: Encoder) -> Finding:
@@ -46,5 +58,5 @@ def check_quotation(text: str, view: View, *, encoder: Encoder) -> Finding:
         raise QuestionError(f"{text[:100]!r} is too short to be known again; quote {LEAST_WORDS} words or more")
     if len(quoted) > MOST_CHARS:
         raise QuestionError(f"the quotation has {len(quoted):,} characters and at most {MOST_CHARS:,} are checked")
-    vector = encoder.encode_sentences([quoted])[0] if view.sentence_count else None
-    return quotation_verdicts.judged(Quotation(quoted, 0, len(quoted), None), near=Places(view).near(quoted, vector))
+    (near,) = _near(Places(view), [quoted], encoder=encoder)
+    return quotation_verdicts.judged(Quotation(quoted, 0, len(quoted), None), near=near)

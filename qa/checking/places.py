@@ -87,11 +87,13 @@ class Places:
         self.view = view
         self._articles: dict[str, HeldArticle] = {}
 
-    def near(self, text: str, vector: Vectors | None) -> list[Place]:
+    def by_words(self, text: str) -> list[int]:
+        """Return the numbers of the sentences that share most words with a text."""
+        return [hit.number for hit in self.view.lexical(text[:_MOST_WORDS], _BY_WORDS)]
+
+    def near(self, by_words: Sequence[int], vector: Vectors) -> list[Place]:
         """Return the sentences that may say the same as a text, those found by words first. ``vector``: the text's."""
-        numbers = [hit.number for hit in self.view.lexical(text[:_MOST_WORDS], _BY_WORDS)]
-        if vector is not None:
-            numbers += [hit.number for hit in self.view.dense(vector, _BY_MEANING)]
+        numbers = [*by_words, *(hit.number for hit in self.view.dense(vector, _BY_MEANING))]
         rows = self.view.rows(list(dict.fromkeys(numbers)))
         return [self._place(rows[number]) for number in dict.fromkeys(numbers) if number in rows]
 
