@@ -20,6 +20,8 @@ Session: TypeAlias = onnxruntime.InferenceSession
 # Joining these nodes is meant to help and takes eight times and twice as long as leaving them be.
 _UNWANTED = {"SkipLayerNormFusion", "BiasGeluFusion"}
 _loaded: weakref.WeakSet[Session] = weakref.WeakSet()
+#: Gives memory that was freed back to the system; glibc's alone.
+_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
 _ERROR = 3  # the severity from which on the library writes to standard error
 
 
@@ -33,6 +35,8 @@ def session(graph: str | bytes, *, threads: int) -> Session:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     loaded = Session(graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=_UNWANTED)
     _loaded.add(loaded)
+    if _trim is not None:  # what reading the file took, an eighth of a process that answers, would stay with it unused
+        _trim(0)
     return loaded
 
 
