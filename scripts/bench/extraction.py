@@ -1,6 +1,8 @@
 """Measure what the HTML loader keeps of saved web pages: must-have and must-not segments, title, author, date.
 
-Owns the counting. A segment counts as kept when it stands in the loaded text, white space aside.
+Owns the counting. A segment counts as kept when it stands in the loaded text, white space and the two ways to write an
+accented letter aside. Offsets are true when each sentence is what stands between them, and the sentences hold every letter and
+digit of the text, and so every segment.
 
     python -m scripts.bench.extraction --data ../shared/data [--verbose]
 """
@@ -10,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,8 @@ import trafilatura
 
 from index.errors import LoadError
 from index.loaders import load_file
-from index.records import Article
+from index.records import Article, OutlinedArticle
+from index.splitting.sentences import split
 
 
 @dataclass
@@ -31,11 +35,13 @@ class Tally:
     unwanted_kept: int = 0
     fields: dict[str, list[bool]] = field(default_factory=lambda: {"title": [], "author": [], "date": []})
     failed: int = 0
+    sentences: int = 0
+    false_offsets: int = 0
 
 
 def flat(text: str) -> str:
-    """Put every stretch of white space as one space."""
-    return " ".join(text.split())
+    """Put every stretch of white space as one space, and an accented letter as one character."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def letters(text: str) -> str:
@@ -73,6 +79,22 @@ def score(tally: Tally, expected: dict[str, Any], article: Article | None, *, ve
             tally.fields[name].append(letters(value) == letters(found[name] or ""))
 
 
+def check_offsets(tally: Tally, article: Article) -> None:
+    """Count the sentences of an article, and those whose offsets are not true or leave out what stands between."""
+    end = 0
+    outline = article.outline if isinstance(article, OutlinedArticle) else None
+    for span in split(article.text, title=article.title, outline=outline):
+        tally.sentences += 1
+        is_true = (
+            span.start >= end
+            and article.text[span.start : span.end].strip()
+            and not letters(article.text[end : span.start])
+        )
+        tally.false_offsets += not is_true
+        end = span.end
+    tally.false_offsets += bool(letters(article.text[end:]))
+
+
 def measure(folder: Path, *, every: int = 1, verbose: bool = False) -> Tally:
     """Load each ``every``-th page of a folder and count what was kept."""
     tally = Tally()
@@ -85,6 +107,8 @@ def measure(folder: Path, *, every: int = 1, verbose: bool = False) -> Tally:
             if verbose:
                 print(f"  failed {error}")
         score(tally, expected, article, verbose=verbose)
+        if article is not None:
+            check_offsets(tally, article)
     return tally
 
 
@@ -121,6 +145,7 @@ def main() -> None:
     print(line_of("trafilatura's own text", measure_peer(options.data / "web_pages")))
     for name, hits in tally.fields.items():
         print(f"{name} right {sum(hits)}/{len(hits)}")
+    print(f"{tally.false_offsets} of {tally.sentences:,} sentences with offsets that are not true")
     print(f"{tally.failed} pages failed, {spent:.1f} s")
 
 

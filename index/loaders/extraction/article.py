@@ -58,6 +58,7 @@ def article_of(blocks: Sequence[Block], chosen: Iterable[str], *, hidden: Sequen
     kept, doubtful = _sorted_out(blocks, sure, region=region, runs=runs)
     _take_headings(blocks, kept, region=region)
     _take_times(blocks, kept)
+    _leave_ends(blocks, kept)
     article = [blocks[i] for i in sorted(kept)]
     secret = [
         h.text for h in hidden if _is_prose(h.text) and region.holds(h.parent) and region.place(h.parent) == "article"
@@ -199,6 +200,18 @@ def _take_times(blocks: Sequence[Block], kept: set[int]) -> None:
     kept.difference_update([i for i in kept if blocks[i].timed])
     if len(times) > 1:
         kept.update(times)
+
+
+def _leave_ends(blocks: Sequence[Block], kept: set[int]) -> None:
+    """Leave out the last lines where they only announce what is not the article's: a heading, or "Read these too:"."""
+    while len(kept) > 1 and _announces(blocks[max(kept)]):
+        kept.remove(max(kept))
+
+
+def _announces(block: Block) -> bool:
+    if block.kind == "heading":
+        return not block.text.endswith((".", "!", "…"))
+    return block.kind == "paragraph" and block.text.endswith(":") and _size(block.text) < _FEWEST_SAID
 
 
 def _notices(kept: Sequence[Block], doubtful: Sequence[Block], *, hidden: Sequence[str]) -> Iterator[str]:

@@ -79,6 +79,25 @@ def test_what_stands_among_the_paragraphs_stays_and_the_site_s_own_matter_goes(b
 
 
 @pytest.mark.parametrize(
+    "end", ["<p>Read these too:</p>", "<h2>More of Ostvik</h2>", "<h2>More</h2><p>Blogs that take part:</p>"]
+)
+def test_a_last_line_that_announces_what_is_not_the_article_s_is_left_out(end: str) -> None:
+    links = "<ul><li><a href=/a>Bridge over the Sund?</a></li><li><a href=/b>Boats</a></li></ul>"
+    draft = load(
+        f"<html><body><article><h1>Ferry sinks</h1><p>{LEAD}</p><p>{TAIL}</p>{end}{links}</article></body></html>"
+    )
+    assert draft.text.endswith(TAIL)
+
+
+@pytest.mark.parametrize(
+    "end", ["<p>What she said on Sunday of the hole in the hull was this:</p>", "<p>The rest is silence.</p>"]
+)
+def test_a_last_line_that_says_something_stays(end: str) -> None:
+    draft = load(f"<html><body><article><h1>Ferry sinks</h1><p>{LEAD}</p><p>{TAIL}</p>{end}</article></body></html>")
+    assert draft.text.endswith(end[3:-4])
+
+
+@pytest.mark.parametrize(
     "correction",
     [
         "<footer class=correction><p>Correction, 9 June: the ferry was built in 1974, not 1947.</p></footer>",
