@@ -1,7 +1,7 @@
 """E-mails, mailboxes and saved pages (MHTML) -> articles, by the standard library's e-mail package.
 
-Owns what of a mail is its text: not the lines it quotes from earlier ones, and not the signature. Attachments of a kind
-that is read are articles of their own.
+Owns which part of a mail is its text. Attachments of a kind that is read, and mails that stand in it, are articles of
+their own.
 """
 
 from __future__ import annotations
@@ -16,18 +16,21 @@ from email.message import EmailMessage
 from typing import Any, BinaryIO, cast
 
 from index.errors import LoadError
+from index.loaders import charsets
 from index.loaders.drafts import Draft
 from index.loaders.extraction.outline import joined
 from index.loaders.extraction.pieces import fragment_pieces
 from index.loaders.html import load_html
+from index.loaders.isolated import replies
 from index.loaders.text import read_limited
 
 Member = Callable[..., Iterator[Draft | LoadError]]
 """Reads a file that stands in another: ``member(name, data, media_type=...)``."""
 
 _LARGEST = 64 * 1024 * 1024
-_SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
-_QUOTES = re.compile(r"(?:^[^\n>][^\n]*:[ \t]*\n\n?)?(?:^>[^\n]*\n?)+", re.MULTILINE)
+#: A plain text so much shorter than the page beside it says no more than that there is a page.
+_MUCH_LONGER = 3
+_WORD = re.compile(r"\w+")
 _LOCKED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 #: What the parser of the standard library raises for headers that it does not expect.
 _BAD_HEADERS = (ValueError, LookupError, TypeError, AttributeError, OverflowError)
@@ -75,44 +78,103 @@ def _mail(data: bytes, member: Member) -> Iterator[Draft | LoadError]:
         raise LoadError("it does not begin as an e-mail does (From: ..., Subject: ...); it is damaged")
     if message.get_content_type() in _LOCKED:
         raise LoadError("it is encrypted; save it decrypted")
-    body = message.get_body(("plain", "html"))
     about: dict[str, Any] = {
         "title": _field(message, "Subject"),
-        "author": re.sub(r"\s*<[^<>]*>\s*$", "", _field(message, "From")).strip('" ') or None,
+        "author": _author(message),
         "published": _field(message, "Date") or None,
     }
-    attached = [part for part in message.iter_attachments() if part.get_filename()]
-    own = None if body is None else _draft(cast(EmailMessage, body), about)
+    own = _body(message, about)
+    attached = [(name, list(_attached(part, name, member))) for name, part in _attachments(message)]
+    unread = ", ".join(name for name, drafts in attached if not drafts and not _PICTURE.search(name))
     if own is not None and own.text.strip():
-        yield own
-    elif not attached:
+        yield own.noted((f"attached, and of no kind that is read: {unread[:200]}",)) if unread else own
+    elif not any(drafts for _, drafts in attached):
         raise LoadError("it has no text; give its text as .txt or .md instead")
-    for part in attached:
-        name = str(part.get_filename())
-        for draft in member(name, _bytes(part), media_type=part.get_content_type()):
-            yield _at(draft, f"attachment {name}")
+    for name, drafts in attached:
+        yield from (_at(draft, f"attachment {name}") for draft in drafts)
 
 
-def _draft(body: EmailMessage, about: dict[str, Any]) -> Draft:
-    text = _text(body)
-    title = about["title"] or ""
-    if body.get_content_type() == "text/html":
-        written, outline = joined(fragment_pieces(text))
-        return Draft(text=written, outline=outline, **{**about, "title": title})
-    if body.get_param("format") == "flowed":
-        text = re.sub(r"(?<! ) \n(?!-- )", " ", text)
-    own = _QUOTES.sub("", _SIGNATURE.split(text)[0])
-    left_out = ("the lines that it quotes from earlier mails were left out",) if _QUOTES.search(text) else ()
-    # A mail that only quotes, as one that is handed on, is read as a whole.
-    kept, notices = (own, left_out) if own.strip() else (text, ())
-    return Draft(text=kept.strip(), notices=notices, **{**about, "title": title})
+_PICTURE = re.compile(r"(?i)\.(?:png|jpe?g|gif|bmp|svg|ico|webp)$")
+
+
+def _author(message: EmailMessage) -> str | None:
+    """Return the name of who sent a mail; older programs put it in brackets behind the address."""
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == "from"), "")
+    behind = re.search(r"\(([^()=]+)\)\s*$", raw)
+    written = behind[1] if behind else re.sub(r"\s*<[^<>]*>\s*$", "", _field(message, "From"))
+    return " ".join(written.split()).strip('" ') or None
+
+
+def _attachments(message: EmailMessage) -> Iterator[tuple[str, EmailMessage]]:
+    for part in message.iter_attachments():
+        if part.get_content_type() == "message/rfc822":
+            yield str(part.get_filename() or _field(_inner(part), "Subject") or "mail"), part
+        elif part.get_filename():
+            yield str(part.get_filename()), part
+
+
+def _attached(part: EmailMessage, name: str, member: Member) -> Iterator[Draft | LoadError]:
+    if part.get_content_type() != "message/rfc822":
+        yield from member(name, _bytes(part), media_type=part.get_content_type())
+        return
+    try:
+        data = _inner(part).as_bytes()
+    except _BAD_HEADERS as error:
+        yield LoadError(f"it cannot be read ({type(error).__name__}: {error})")
+    else:
+        yield from member("mail.eml", data, media_type="message/rfc822")
+
+
+def _inner(part: EmailMessage) -> EmailMessage:
+    """Return the mail that stands in another as its attachment."""
+    return cast(EmailMessage, part.get_content())
+
+
+def _body(message: EmailMessage, about: dict[str, Any]) -> Draft | None:
+    """Read the plain text of a mail, or the page where there is none or it says far more."""
+    plain, page = (cast("EmailMessage | None", message.get_body((kind,))) for kind in ("plain", "html"))
+    drafts = [_plain(plain, about) if plain else None, _page(page, about) if page else None]
+    first, second = drafts
+    if first is None or second is None:
+        return first or second
+    return second if _words(second) > _MUCH_LONGER * _words(first) else first
+
+
+def _words(draft: Draft) -> int:
+    return len(_WORD.findall(draft.text))
+
+
+def _plain(part: EmailMessage, about: dict[str, Any]) -> Draft:
+    text = _text(part)
+    if part.get_param("format") == "flowed":
+        text = replies.unflowed(text, without_space=str(part.get_param("delsp")).lower() == "yes")
+    if replies.forwards(about["title"], text):
+        return Draft(text=replies.unquoted(text), **about)
+    own, quotes = replies.own_text(text)
+    return Draft(text=own, notices=(replies.LEFT_OUT,) if quotes else (), **about)
+
+
+def _page(part: EmailMessage, about: dict[str, Any]) -> Draft:
+    html = _text(part)
+    quotes = False
+    handed_on = replies.forwards(about["title"], html)
+    if not handed_on:
+        html, quotes = replies.own_page(html)
+    whole = list(fragment_pieces(html))
+    own = whole if handed_on else replies.before_headers(whole)
+    text, outline = joined(own)
+    notices = (replies.LEFT_OUT,) if quotes or len(own) < len(whole) else ()
+    return Draft(text=text, outline=outline, notices=notices, **about)
 
 
 def _text(part: EmailMessage) -> str:
+    """Decode a part by the character set that it declares, else as what it looks like."""
+    data = _bytes(part)
     try:
-        return str(part.get_content())
-    except (LookupError, UnicodeError, ValueError):  # a character set that is not known
-        return _bytes(part).decode("utf-8", "replace")
+        text = charsets.read(data, labels=(part.get_content_charset(),)).text
+    except LoadError:  # a character set that is not known
+        text = data.decode("utf-8", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _bytes(part: EmailMessage) -> bytes:
@@ -122,8 +184,11 @@ def _bytes(part: EmailMessage) -> bytes:
 
 def _field(message: EmailMessage, name: str) -> str:
     try:
+        raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+        if not raw.isascii():  # bytes that declare no character set, as older programs write them
+            return " ".join(charsets.read(raw.encode("utf-8", "surrogateescape")).text.split())
         return " ".join(str(message.get(name, "")).split())
-    except _BAD_HEADERS:
+    except (*_BAD_HEADERS, LoadError):
         return ""
 
 
