@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 from urllib.parse import unquote
@@ -10,6 +11,7 @@ from urllib.parse import unquote
 import lxml.etree
 
 from index.errors import LoadError
+from index.loaders import charsets
 from index.loaders.drafts import Draft
 from index.loaders.extraction.outline import joined
 from index.loaders.extraction.pieces import fragment_pieces
@@ -18,6 +20,10 @@ from index.loaders.office.package import DUBLIN, Package, value
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _DOCUMENTS = frozenset({"application/xhtml+xml", "text/html"})
+_CHARSET = re.compile(rb"\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.-]{2,40})")
+_NOTE_MARKS = re.compile(
+    r"(?s)<a\b[^>]*\b(?:epub:type|role)\s*=\s*[\"'](?:doc-)?(?:noteref|backlink)[\"'][^>]*>[^<]{0,20}</a\s*>"
+)
 
 
 def load_epub(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
@@ -31,17 +37,23 @@ def load_epub(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft
         if b"EncryptedData" in (package.data("META-INF/encryption.xml") or b""):
             _refuse_locked(package, names)
         texts = [package.data(name) for name in names]
-    pieces = [piece for data in texts if data for piece in fragment_pieces(data.decode("utf-8", "replace"))]
-    text, outline = joined(pieces)
+    text, outline = joined(piece for data in texts if data for piece in fragment_pieces(_page(data)))
+    creators = book.iter(f"{DUBLIN}creator")
     yield Draft(
         text=text,
         title=value(book, f"{DUBLIN}title") or "",
-        author=value(book, f"{DUBLIN}creator"),
+        author="; ".join(filter(None, (" ".join("".join(one.itertext()).split()) for one in creators))) or None,
         source=value(book, f"{DUBLIN}publisher"),
         published=value(book, f"{DUBLIN}date"),
         language=value(book, f"{DUBLIN}language"),
         outline=outline,
     )
+
+
+def _page(data: bytes) -> str:
+    """Decode a document as its XML declares, and leave out the marks of notes and the ways back from them."""
+    declared = _CHARSET.match(data)
+    return _NOTE_MARKS.sub("", charsets.read(data, labels=(declared[1].decode("ascii") if declared else None,)).text)
 
 
 def _documents(book: lxml.etree._Element, folder: str) -> Iterator[str]:
