@@ -21,6 +21,7 @@ from index.loaders import charsets
 from index.loaders.drafts import Draft
 from index.loaders.extraction.outline import Piece, joined, table_lines
 from index.loaders.extraction.pieces import fragment_pieces
+from index.loaders.markdown_notes import notes_as_text
 from index.loaders.text import read_limited
 from index.splitting.roles import may_head
 
@@ -60,6 +61,7 @@ def load_markdown(stream: BinaryIO, *, charset: str | None = None) -> Iterator[D
     fields, body = _front_matter(decoded.text.replace("\r\n", "\n").replace("\r", "\n"))
     title = fields.pop("title", None)
     _check_work(body)
+    body = notes_as_text(body)
     try:
         tree = SyntaxTreeNode(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body))
         text, outline = joined(_Writer(tree).pieces(tree))
