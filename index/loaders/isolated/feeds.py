@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
+from urllib.parse import urljoin
 
 import orjson
 
@@ -13,12 +15,13 @@ from index.errors import LoadError
 from index.extras import library
 from index.loaders.charsets import decode
 from index.loaders.drafts import Draft
-from index.loaders.extraction.outline import joined
+from index.loaders.extraction.outline import Piece, joined
 from index.loaders.extraction.pieces import fragment_pieces
 from index.loaders.jsonl import article_of
 from index.loaders.text import read_limited
 
 _LARGEST = 50 * 1024 * 1024
+_SIGNED = re.compile(r"The post .{1,300} (?:appeared first on|first appeared on) .{1,200}")
 
 
 def load_feed(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
@@ -73,6 +76,7 @@ def load_json(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft
 
 
 def _json_feed(feed: dict[str, Any]) -> Iterator[Draft | LoadError]:
+    home = _string(feed, "home_page_url") or _string(feed, "feed_url") or ""
     for number, item in enumerate(feed["items"], 1):
         if not isinstance(item, dict):
             yield LoadError(f"entry {number}: it is of type {type(item).__name__}, not an object")
@@ -81,7 +85,7 @@ def _json_feed(feed: dict[str, Any]) -> Iterator[Draft | LoadError]:
         names = [one["name"] for one in authors if isinstance(one, dict) and isinstance(one.get("name"), str)]
         fields: dict[str, Any] = {
             "title": _string(item, "title") or "",
-            "url": _string(item, "url"),
+            "url": urljoin(home, address) if (address := _string(item, "url")) else None,
             "source": _string(feed, "title"),
             "author": "; ".join(names) or None,
             "published": _string(item, "date_published") or _string(item, "date_modified"),
@@ -96,10 +100,16 @@ def _json_feed(feed: dict[str, Any]) -> Iterator[Draft | LoadError]:
 
 
 def _entry(number: int, *, html: str, **fields: Any) -> Draft | LoadError:
-    text, outline = joined(fragment_pieces(html)) if html else ("", ())
+    text, outline = joined(_own(html)) if html else ("", ())
     if not text.strip():
         return LoadError(f"entry {number}: it has no text; add the page that it leads to")
     return Draft(text=text, outline=outline, where=f"entry {number}", **fields)
+
+
+def _own(html: str) -> list[Piece]:
+    """Read an entry, without the line that WordPress puts under each in a feed."""
+    pieces = list(fragment_pieces(html))
+    return pieces[:-1] if pieces and _SIGNED.fullmatch(pieces[-1].text) else pieces
 
 
 def _plain(html: str | None) -> str:

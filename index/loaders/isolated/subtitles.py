@@ -25,6 +25,8 @@ _TIMES = re.compile(
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
 _SPEAKER = re.compile(r"^[-–—]\s*")
 _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$")
+#: Of the next cue, where no blank line stands before it.
+_NEXT_NUMBER = re.compile(r"\n\d+[ \t]*\n\Z")
 _PAUSE = 4  # seconds without a word end a paragraph
 _LONG = 600  # characters: a paragraph so long ends with its next sentence
 
@@ -50,7 +52,8 @@ def _cues(text: str) -> Iterator[_Cue]:
     times = list(_TIMES.finditer(text))
     for time, following in zip_longest(times, times[1:]):
         # The blank line, and the number or name of the next cue, end one.
-        block = text[time.end() : following.start() if following else len(text)].partition("\n\n")[0]
+        block = text[time.end() : following.start() if following else len(text)]
+        block = (_NEXT_NUMBER.sub("", block) if following else block).partition("\n\n")[0]
         lines = [" ".join(html.unescape(_TAG.sub("", line)).split()) for line in block.split("\n")]
         lines = [line for line in lines if line]
         if lines:
