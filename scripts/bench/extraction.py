@@ -1,8 +1,8 @@
 """Measure what the HTML loader keeps of saved web pages: must-have and must-not segments, title, author, date.
 
 Owns the counting. A segment counts as kept when it stands in the loaded text, white space and the two ways to write an
-accented letter aside. Offsets are true when each sentence is what stands between them, and the sentences hold every letter and
-digit of the text, and so every segment.
+accented letter aside. Offsets are true when each sentence is what stands between them, and the sentences hold every
+letter and digit of the text, and so every segment.
 
     python -m scripts.bench.extraction --data ../shared/data [--verbose]
 """
