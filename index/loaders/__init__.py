@@ -21,7 +21,17 @@ from index.loaders.files import (
     shown_path,
     walk,
 )
-from index.loaders.formats import FORMATS, LOADERS, Choice, Format, Loader, choose, load_stream, unknown_kind
+from index.loaders.formats import (
+    FORMATS,
+    LOADERS,
+    Choice,
+    Format,
+    Loader,
+    choose,
+    kinds_read,
+    load_stream,
+    unknown_kind,
+)
 
 __all__ = [
     "FORMATS",
@@ -37,6 +47,7 @@ __all__ = [
     "finished",
     "identity",
     "key_of",
+    "kinds_read",
     "load_file",
     "load_paths",
     "load_stream",

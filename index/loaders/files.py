@@ -7,6 +7,7 @@ of what stands inside a file.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +18,13 @@ from index.errors import LoadError
 from index.loaders.beside import describes_another, said_beside
 from index.loaders.drafts import Draft, finish
 from index.loaders.formats import FORMATS, LOADERS, choose, noted, unknown_kind
+from index.loaders.kinds import what_is
 from index.records import Article
+
+#: What a file manager or an office program puts beside its files: not seen there, and no file of anybody's.
+_HIDDEN = re.compile(r"\.|~\$|__MACOSX$|Thumbs\.db$|desktop\.ini$|Icon\r$")
+#: Files by which a corpus folder is known, which may lie in the folder that is added.
+_CORPUS = frozenset({"catalogue.sqlite", "manifest.json"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +104,12 @@ def walk(path: Path) -> Iterator[tuple[Path | Loaded, Path]]:
             )
         elif entry.is_dir():
             try:
-                names = sorted(name for name in os.listdir(entry) if not name.startswith("."))
+                names = sorted(name for name in os.listdir(entry) if not _HIDDEN.match(name))
             except OSError as error:
                 yield Loaded(shown_path(entry), error=f"the folder cannot be read ({error.strerror})"), path
+                continue
+            if _CORPUS.issubset(names):
+                yield Loaded(shown_path(entry), skipped="a corpus, which is not added to one"), path
                 continue
             waiting += [entry / name for name in reversed(names) if not describes_another(name, names)]
         else:
@@ -119,7 +129,7 @@ def outcomes_of(file: Path, key: str, *, details: Mapping[str, str] | None = Non
         with file.open("rb") as stream:
             choice = choose(stream, name=file.name)
             if choice is None:
-                yield Loaded(name, skipped=_unknown(file))
+                yield Loaded(name, skipped=_unknown(file, what_is(stream)))
                 return
             fields = said_beside(file) | dict(details or {})
             for draft in noted(FORMATS[choice.format].load(stream), choice.notices):
@@ -130,11 +140,11 @@ def outcomes_of(file: Path, key: str, *, details: Mapping[str, str] | None = Non
         yield Loaded(name, error=str(error))
 
 
-def _unknown(file: Path) -> str:
-    """Say why a file is passed over."""
+def _unknown(file: Path, what: str) -> str:
+    """Say why a file is passed over; ``what`` it is, "" where its content does not tell."""
     if file.suffix.lower() in LOADERS:  # one that files of quite other things have too
         return f"a {file.suffix} file that holds no articles, as a feed or an object with a text does"
-    return unknown_kind(file.name)
+    return unknown_kind(file.name, what)
 
 
 def finished(draft: Draft | LoadError, name: str, *, key: str | None, details: Mapping[str, str]) -> Loaded:

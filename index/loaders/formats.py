@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from index.errors import LoadError
 from index.loaders.drafts import Draft
 from index.loaders.html import load_html
 from index.loaders.jsonl import load_jsonl, load_jsonl_gz
-from index.loaders.kinds import HEAD, TAIL, kind_of
+from index.loaders.kinds import ends, kind_of
 from index.loaders.markdown import load_markdown
 from index.loaders.text import load_text
 from index.loaders.wire import received
@@ -168,6 +169,7 @@ LOADERS: dict[str, Loader] = {suffix: one.load for one in FORMATS.values() for s
 
 #: What each may be when a file holds it and its name says the other: the name knows more.
 _NAME_KNOWS = {("jsonl.gz", "archive"), ("warc", "archive"), ("mhtml", "mail"), ("mail", "mhtml")}
+_SUFFIX = re.compile(r"\.[A-Za-z]\w*$")
 #: Formats that are text in which anything may stand.
 _TEXTS = frozenset({"text", "markdown", "html", "jsonl", "jsonl.gz", "csv", "json"})
 
@@ -182,7 +184,7 @@ class Choice(NamedTuple):
 def choose(stream: BinaryIO, *, name: str, media_type: str | None = None) -> Choice | None:
     """Tell the format of a seekable file by its content, its ``name`` and the media type that it was sent with; None
     where nothing tells. Raises LoadError for content that cannot be read under that name."""
-    head, tail = _ends(stream)
+    head, tail = ends(stream)
     sent = _by_media_type(media_type)
     # A page may stand under an address that ends like a file; what else a sender says is often made of the name.
     named = sent if sent == "html" else _by_name(name) or sent
@@ -193,6 +195,8 @@ def choose(stream: BinaryIO, *, name: str, media_type: str | None = None) -> Cho
         if named is None:
             return None
         raise LoadError(f"it is named as {FORMATS[named].name}, and is {kind.what}")
+    if named is None and kind.format == "archive" and _SUFFIX.search(name):
+        return None  # many programs pack their own files so
     if named is None or FORMATS[named].shared:
         return Choice(kind.format)
     if (named, kind.format) in _NAME_KNOWS or (named in _TEXTS and not kind.sure):
@@ -219,23 +223,20 @@ def noted(drafts: Iterator[Draft | LoadError], notices: tuple[str, ...]) -> Iter
         yield draft
 
 
-def unknown_kind(name: str) -> str:
-    """Say that a file is of no kind that is read, which kinds are, and what to do."""
+def unknown_kind(name: str, content: str = "") -> str:
+    """Say that a file is of no kind that is read, which kinds are, and what to do; ``content`` is what it holds, where
+    that is known."""
     suffix = os.path.splitext(name)[1][:20]
     what = f"a {suffix} file" if suffix else "a file whose name has no ending"
+    what += f" ({content})" if content else ""
+    return f"{what} is not read; {kinds_read()}"
+
+
+def kinds_read() -> str:
+    """Say which kinds of files are read, by the usual end of a name of each, and what to do with another."""
     kinds = " ".join(one.suffixes[0] for one in FORMATS.values())
     plain = FORMATS["text"].suffixes[0]
-    return f"{what} is not read; read are {kinds}: save it as one of these, or name it {plain} if it holds plain text"
-
-
-def _ends(stream: BinaryIO) -> tuple[bytes, bytes]:
-    size = stream.seek(0, io.SEEK_END)
-    stream.seek(max(0, size - TAIL))
-    tail = stream.read(TAIL)
-    stream.seek(0)
-    head = stream.read(HEAD)
-    stream.seek(0)
-    return head, tail
+    return f"read are {kinds}: save it as one of these, or name it {plain} if it holds plain text"
 
 
 def _by_name(name: str) -> str | None:

@@ -1,12 +1,13 @@
 """What a file is, by its first and last bytes: formats, and what is none that can be read.
 
-Pure. A kind is *sure* where the bytes can be of nothing else, and *likely* where a plain text might begin so too.
+A kind is *sure* where the bytes can be of nothing else, and *likely* where a plain text might begin so too.
 """
 
 from __future__ import annotations
 
+import io
 import re
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 HEAD = 4096
 TAIL = 65_536
@@ -40,6 +41,7 @@ _UNREAD = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SPREADSHEET = "Workbook".encode("utf-16-le")
+_MESSAGE = "__substg1.0_".encode("utf-16-le")
 _TYPES = {
     b"application/epub+zip": "epub",
     b"application/vnd.oasis.opendocument.text": "odt",
@@ -76,6 +78,8 @@ def kind_of(head: bytes, tail: bytes = b"") -> Kind | None:
     if head.startswith(b"PK\x05\x06") or head.startswith(_PACKED) or head[257:262] == b"ustar":
         return Kind("archive")
     if head.startswith(_OLE):
+        if _MESSAGE in head + tail:
+            return Kind(None, "a mail of Outlook (.msg); save it as .eml")
         return Kind("sheet") if _SPREADSHEET in head + tail else Kind(None, _OFFICE)
     if head.startswith(b"{\\rtf"):
         return Kind("rtf")
@@ -111,3 +115,20 @@ def _text_kind(head: bytes) -> Kind | None:
     if head.lstrip()[:1] in (b"{", b"[") and _ARTICLES.search(head):
         return Kind("json", sure=False)
     return None
+
+
+def ends(stream: BinaryIO) -> tuple[bytes, bytes]:
+    """Return the first HEAD and the last TAIL bytes of a seekable file."""
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, size - TAIL))
+    tail = stream.read(TAIL)
+    stream.seek(0)
+    head = stream.read(HEAD)
+    stream.seek(0)
+    return head, tail
+
+
+def what_is(stream: BinaryIO) -> str:
+    """Say what a seekable file is that cannot be read, "" where its content does not tell."""
+    kind = kind_of(*ends(stream))
+    return kind.what if kind is not None else ""

@@ -192,7 +192,8 @@ class Adding:
         going, loaded = self._going.pop(outcome.article_id)
         notices = [*loaded.notices, *outcome.notices]
         noticed = {"notices": notices} if notices else {}
-        self.say(outcome.status, loaded.path, id=outcome.article_id, sentences=outcome.sentences, **noticed)
+        size = {"sentences": outcome.sentences} if self._corpus is not None else {}  # a trial divides nothing
+        self.say(outcome.status, loaded.path, id=outcome.article_id, **size, **noticed)
         self._one_done(going)
 
     def _one_done(self, going: _Going) -> None:

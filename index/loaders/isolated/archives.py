@@ -25,7 +25,7 @@ from index.loaders.extraction.titles import title_without
 MOST_BYTES = 100 * 1024 * 1024
 _MOST_ALL = 2 * 1024 * 1024 * 1024
 _MOST_MEMBERS = 100_000
-_HIDDEN = re.compile(r"(?:^|/)(?:\.(?!\.?/)|__MACOSX/)")
+_HIDDEN = re.compile(r"(?:^|/)(?:\.(?!\.?/)|~\$|__MACOSX/)")
 _UNPACKERS: tuple[tuple[bytes, Callable[..., Any]], ...] = (
     (b"\x1f\x8b", gzip.open),
     (b"BZh", bz2.open),

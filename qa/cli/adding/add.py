@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from contextlib import nullcontext
@@ -27,6 +28,8 @@ from qa.settings import Settings
 
 INTERRUPTED = 130
 STANDARD_INPUT = "-"
+#: What looks like an address: another scheme, or a host without one.
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://|(?:[\w-]+\.)+[A-Za-z]{2,}/|www\.")
 
 
 @click.command("add")
@@ -64,7 +67,8 @@ def add_command(targets: tuple[str, ...], quiet: bool, **options: Any) -> int:
     )
     for target in targets:
         if target != STANDARD_INPUT and not is_address(target) and not _path(target).exists():
-            raise click.UsageError(f"Path {target!r} does not exist.")
+            hint = " An address begins with http:// or https://." if _ADDRESS.match(target) else ""
+            raise click.UsageError(f"Path {target!r} does not exist.{hint}")
     lines = Outcomes(as_json=options["as_json"], quiet=quiet)
     fetcher = Fetcher(WITH_PRIVATE if options["private_addresses"] else OPEN_WEB)
     with (

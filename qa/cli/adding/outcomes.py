@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from index.loaders import Loaded
+from index.loaders import Loaded, kinds_read
 from qa.adding.run import Line
 from qa.adding.sources import Source, is_address
 from qa.cli.output import counted, emit, on_one_line
@@ -30,6 +30,7 @@ class Outcomes:
         self.advance: Callable[[int, int], None] = lambda _files, _sentences: None
         self._named: set[str] = set()
         self._passed_over = False
+        self._lists_known = False
 
     @property
     def passed_over(self) -> bool:
@@ -56,6 +57,9 @@ class Outcomes:
         elif not self._quiet or line.outcome in _LOUD:
             remark = counted(details["sentences"], "sentence") if "sentences" in details else details.get("reason", "")
             remark = counted(details["articles"], "article") if "articles" in details else remark
+            if line.path not in self._named and self._lists_known:
+                remark = remark.removesuffix(f"; {kinds_read()}")  # once is enough for a folder
+            self._lists_known = self._lists_known or kinds_read() in remark
             remark = "; ".join(filter(None, [remark, *details.get("notices", ())]))
             click.echo(on_one_line(f"{line.outcome:<9} {line.path}" + (f": {remark}" if remark else "")))
 

@@ -115,6 +115,18 @@ def test_text_that_begins_like_another_kind_stays_text() -> None:
         assert draft.text == text
 
 
+def test_a_file_that_a_program_packs_in_its_own_way_is_no_archive_of_articles(tmp_path: Path) -> None:
+    (tmp_path / "tool.jar").write_bytes(GOOD[".zip"])
+    (tmp_path / "letter.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 4000)
+    (tmp_path / "mail.msg").write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__substg1.0_0037001F".encode("utf-16-le") + b"\x00" * 4000
+    )
+    old, mail, packed = (one.skipped or "" for one in load_paths([tmp_path]))
+    assert packed.startswith("a .jar file is not read; read are")
+    assert "an Office file of before 2007" in old
+    assert "save it as .eml" in mail
+
+
 def test_what_is_of_no_known_kind_says_what_is() -> None:
     with pytest.raises(LoadError, match=r"a \.bin file is not read; read are \.txt \.md .* name it \.txt if it"):
         list(load_stream(io.BytesIO(b"\x00\x01"), name="a.bin"))

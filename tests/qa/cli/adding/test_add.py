@@ -120,10 +120,40 @@ def test_failures_can_be_forgotten(shell: Shell, tmp_path: Path) -> None:
     assert shell.json("failures") == {"failures": []}
 
 
+def test_the_corpus_that_lies_in_the_folder_is_not_added_to_itself(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    shell.corpus = folder / "corpus"
+    for outcome in ("added", "unchanged"):
+        assert shell("add", str(folder), "--json") == 0
+        assert outcomes(shell) == [("corpus", "skipped"), *((f"n{n}.txt", outcome) for n in range(3))]
+
+
+def test_what_kinds_are_read_is_said_once_for_a_folder(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    for name in ("a.log", "b.log", "~$n1.docx", "Thumbs.db"):
+        write(folder / name, "2025-03-04 started\n")
+    assert shell("add", str(folder), "--dry-run") == 0
+    skipped = [line for line in shell.out.splitlines() if line.startswith("skipped")]
+    assert len(skipped) == 2
+    assert "a .log file is not read; read are .txt" in skipped[0]
+    assert skipped[1].endswith("a .log file is not read")
+    assert shell("add", str(folder / "a.log"), "--dry-run") == 1
+    assert "known are .txt" in shell.out
+
+
+@pytest.mark.parametrize("target", ["www.example.com", "example.com/story", "htp://example.com/a", "file:///a.txt"])
+def test_a_target_that_looks_like_an_address_is_told_how_one_begins(shell: Shell, target: str) -> None:
+    assert shell("add", target) == 2
+    assert "An address begins with http:// or https://." in shell.err
+    assert shell("add", "story.txt") == 2
+    assert "An address" not in shell.err
+
+
 def test_a_trial_stores_nothing_and_makes_no_corpus(shell: Shell, tmp_path: Path) -> None:
     folder = folder_of(tmp_path)
     assert shell("add", str(folder), "--dry-run") == 0
     assert shell.out.splitlines()[-1] == "nothing was stored; it would be: 3 added"
+    assert "sentences" not in shell.out
     assert not shell.corpus.exists()
     assert shell("add", str(folder)) == 0
     write(folder / "n1.txt", "Item 1 was given away.\n", age=60)
