@@ -17,11 +17,8 @@ from typing import Any
 import pypdfium2
 
 from index import Corpus, OnnxEncoder
-from index.fetching import Fetcher
 from index.loaders.pdf.loading import load_pdf
-from qa.adding.reading import Wishes
-from qa.adding.run import Adding
-from qa.adding.sources import files_below
+from scripts.bench.intake.adding import added
 from tests.support.doubles import HashEncoder
 from tests.support.pdfs import Page, pdf
 
@@ -53,26 +50,48 @@ def pdf_pages(pages: int) -> dict[str, float]:
 
 
 def unchanged(files: int) -> dict[str, float]:
-    """Return files a second when a folder is added again in which nothing has changed."""
+    """Add a folder of files, one of them damaged, in a process that is killed half-way; add it again to its end; and
+    again when nothing has changed, of which the seconds are returned."""
     with tempfile.TemporaryDirectory() as folder:
-        there = Path(folder) / "in"
-        there.mkdir()
-        for number in range(files):
-            path = there / f"n{number}.txt"
-            path.write_text(f"Item {number} was sold in Norvik on a Monday.\n")
-            os.utime(path, (1_700_000_000, 1_700_000_000))
-        with Corpus.create(Path(folder) / "corpus", encoder=HashEncoder()) as corpus:
-            _added(corpus, there)
+        there, kept = Path(folder) / "in", Path(folder) / "corpus"
+        _many(there, files)
+        Corpus.create(kept, encoder=HashEncoder()).close()
+        killed = subprocess.Popen([sys.executable, "-m", "scripts.bench.intake.adding", str(kept), str(there)])
+        stored = 0
+        while stored < files // 2 and killed.poll() is None:
+            time.sleep(0.5)
+            with Corpus.open(kept, encoder=HashEncoder(), writable=False) as reading:
+                stored = reading.stats()["articles"]
+        killed.kill()
+        killed.wait()
+        with Corpus.open(kept, encoder=HashEncoder(), writable=True) as corpus:
+            before, known = corpus.stats()["articles"], len(corpus.ledger.entries())
+            resumed = added(corpus, there)
             wall, used = time.perf_counter(), time.process_time()
-            counts = _added(corpus, there)
+            counts = added(corpus, there)
             wall, used = time.perf_counter() - wall, time.process_time() - used
-    return {"files": files, "unchanged": counts["unchanged"], "s": wall, "files_per_s": files / wall, "cpu_s": used}
+            articles = corpus.stats()["articles"]
+    return {
+        "files": files,
+        "unchanged": counts["unchanged"],
+        "failed": counts["failed"],
+        "articles": articles,
+        "s": wall,
+        "files_per_s": files / wall,
+        "cpu_s": used,
+        "stored_at_kill": before,
+        "not_read_again": known,
+        "added_after_kill": resumed["added"],
+    }
 
 
-def _added(corpus: Corpus, folder: Path) -> dict[str, int]:
-    adding = Adding(corpus, Wishes(), fetcher=Fetcher(), tell=lambda _line: None)
-    adding.run(files_below(folder))
-    return dict(adding.counts)
+def _many(folder: Path, files: int) -> None:
+    """Write so many files that were last changed long ago, of which the one in the middle is damaged."""
+    folder.mkdir()
+    for number in range(files):
+        path = folder / (f"n{number}.txt" if number != files // 2 else f"n{number}.pdf")
+        path.write_text(f"Item {number} was sold in Norvik on a Monday.\n")
+        os.utime(path, (1_700_000_000, 1_700_000_000))
 
 
 def json_lines(megabytes: int) -> dict[str, float]:
@@ -124,7 +143,7 @@ def encoder_share(pages: Path, cache: Path, most: int) -> dict[str, float]:
         watched.busy = 0.0
         with Corpus.create(Path(folder) / "corpus", encoder=watched) as corpus:  # type: ignore[arg-type]
             began = time.perf_counter()
-            _added(corpus, there)
+            added(corpus, there)
             took = time.perf_counter() - began
             sentences = corpus.stats()["sentences"]
     return {"share": watched.busy / took, "s": took, "sentences": sentences}
