@@ -14,6 +14,7 @@ from index.originals.pages import page
 from qa.engine import Engine
 from tests.browser.conftest import Opener, Watch, ask, engine_over, lacks, serving
 from tests.support.newspaper import ACROSS, BROKEN, newspaper
+from tests.support.pdfs import Page, pdf
 
 expect.set_options(timeout=20_000)
 QUESTION = "Who left the island of Norvik on the last ferry of the winter?"
@@ -79,6 +80,26 @@ def test_pages_are_turned_made_larger_and_left_for_the_text(open_page: Opener) -
     expect(viewer.locator(".article-text mark.cited")).to_have_text(ACROSS)
     viewer.get_by_role("button", name="Show its pages").click()
     expect(viewer.locator(".pager")).to_contain_text("Page 1 of 2")
+
+
+def test_a_sentence_on_a_page_that_stands_sideways_is_marked(open_page: Opener, tmp_path: Path, watch: Watch) -> None:
+    lines = [*ACROSS.split(" with "), "Nobody was hurt."]
+    lines[1] = f"with {lines[1]}"
+    turned = pdf([Page().turned(lines, quarters=3)]).replace(b"/Type /Page /Parent", b"/Type /Page /Rotate 90 /Parent")
+    (draft,) = load_stream(io.BytesIO(turned), name="turned.pdf")
+    assert isinstance(draft, Draft)
+    article = finish(draft, "turned.pdf")[0]
+    with engine_over(tmp_path / "turned", [article]) as engine, serving(engine) as address:
+        watch.origin = address
+        view = open_page(base=address)
+        ask(view, QUESTION)
+        view.get_by_role("button", name="Show in article").first.click()
+        mark = view.locator("#viewer .leaf mark.cited")
+        expect(mark).to_have_count(2)
+        expect(mark.first).to_have_text(ACROSS)
+        box = mark.first.bounding_box()
+        assert box is not None
+        assert box["width"] > 5 * box["height"]  # the page is shown upright
 
 
 def test_it_is_shown_after_a_restart_and_with_a_key(open_page: Opener, engine: Engine, watch: Watch) -> None:

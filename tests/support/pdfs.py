@@ -28,6 +28,15 @@ class Page:
                 self.line(text, x=x, y=y - number * leading, size=size)
         return self
 
+    def turned(self, texts: Sequence[str], *, quarters: int) -> Page:
+        """Write lines that stand upright when the page is turned so many quarters against the clock."""
+        across, up = {1: (0, -1), 2: (-1, 0), 3: (0, 1)}[quarters]
+        for number, text in enumerate(texts):
+            matrix = f"{across} {up} {-up} {across}"
+            x, y = (300 + up * 14 * number, 400) if across == 0 else (300, 400 + 14 * number)
+            self.commands.append(f"BT /F1 11 Tf {matrix} {x} {y} Tm {_string(text)} Tj ET")
+        return self
+
     def picture(self) -> Page:
         """Fill the page with a picture, as a scanner does."""
         self.commands.append(f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /I1 Do Q")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from statistics import median_low
 from typing import Any
 
 from index.extras import library
+from index.loaders.pdf.turning import Turn, turn_of
 
 _GAP = 1.2
 """Glyphs of one line that stand further apart, in heights of theirs, are of two columns or two cells of a table."""
@@ -67,11 +67,12 @@ def pages_of(document: Any) -> Iterator[Page]:
         try:
             text = page.get_textpage()
             try:
-                lines = [line for line, _ in lines_of(text)]
+                turn = turn_of(page, text)
+                lines = [line for line, _ in lines_of(text, turn)]
             finally:
                 text.close()
             pictured = not lines and any(one.type == raw.FPDF_PAGEOBJ_IMAGE for one in page.get_objects(max_depth=3))
-            width, height = page.get_size()
+            width, height = turn.size if turn.quarters else page.get_size()
             yield Page(number + 1, width, height, lines, pictured=pictured)
         finally:
             page.close()
@@ -94,14 +95,18 @@ class Glyphs:
         return [char for char in self.chars if char != " "]
 
 
-def lines_of(text: Any) -> list[tuple[Line, Glyphs]]:
-    """Read the lines of an open PdfTextPage, each with its glyphs."""
+def lines_of(text: Any, turn: Turn) -> list[tuple[Line, Glyphs]]:
+    """Read the lines of an open PdfTextPage, each with its glyphs; their boxes are those of the text put upright."""
     raw = library("pypdfium2.raw", extra="pdf")
-    rows = [(_line(raw, text, glyphs), glyphs) for glyphs in _glyphs(raw, text) if not _turned(raw, text, glyphs.first)]
+    rows = [
+        (_line(raw, text, glyphs), glyphs)
+        for glyphs in _glyphs(raw, text, turn)
+        if not turn.is_awry(raw.FPDFText_GetCharAngle(text, glyphs.first))
+    ]
     return [(line, glyphs) for line, glyphs in rows if line.height >= _SMALLEST]
 
 
-def _glyphs(raw: Any, text: Any) -> list[Glyphs]:
+def _glyphs(raw: Any, text: Any, turn: Turn) -> list[Glyphs]:
     """Put glyphs into lines, in the order in which they are drawn: those that stand beside the one before."""
     lines: list[Glyphs] = []
     line: Glyphs | None = None
@@ -119,6 +124,8 @@ def _glyphs(raw: Any, text: Any) -> list[Glyphs]:
             continue
         before = (left, bottom, right, top)
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        if turn.quarters:
+            left, bottom, right, top = turn.upright((left, bottom, right, top))
         if line is None or not _goes_on(before, (left, bottom, right, top)):
             line = Glyphs(i)
             lines.append(line)
@@ -151,11 +158,6 @@ def _line(raw: Any, text: Any, glyphs: Glyphs) -> Line:
         median_low(glyphs.tops),
         _is_bold(raw, text, glyphs.first),
     )
-
-
-def _turned(raw: Any, text: Any, first: int) -> bool:
-    angle = raw.FPDFText_GetCharAngle(text, first)
-    return bool(min(angle, 2 * math.pi - angle) > 0.2)
 
 
 def _is_bold(raw: Any, text: Any, first: int) -> bool:

@@ -18,6 +18,7 @@ from index.extras import library
 from index.loaders.pdf.columns import regions, rows_of
 from index.loaders.pdf.lines import Glyphs, Line, lines_of
 from index.loaders.pdf.loading import opened
+from index.loaders.pdf.turning import Turn, turn_of
 
 _WIDEST, _HIGHEST, _MOST_PIXELS = 2_400, 8_000, 8_000_000
 #: A part of a sentence that stands elsewhere than what comes before it has at least so many letters.
@@ -79,6 +80,7 @@ class _Text(NamedTuple):
     letters: str
     where: list[_Letter]
     lines: list[tuple[Line, Glyphs]]
+    turn: Turn
 
 
 def _boxes_of(document: Any, cited: dict[str, Any]) -> Iterator[tuple[int, Box]]:
@@ -111,7 +113,8 @@ def _boxes_of(document: Any, cited: dict[str, Any]) -> Iterator[tuple[int, Box]]
 def _read(page: Any) -> _Text:
     text = page.get_textpage()
     try:
-        lines = lines_of(text)
+        turn = turn_of(page, text)
+        lines = lines_of(text, turn)
     finally:
         text.close()
     by_line = {id(line): i for i, (line, _) in enumerate(lines)}
@@ -125,7 +128,7 @@ def _read(page: Any) -> _Text:
                     for one in filter(str.isalnum, char):
                         letters.append(one)
                         where.append(_Letter(number, i))
-    return _Text("".join(letters), where, lines)
+    return _Text("".join(letters), where, lines, turn)
 
 
 def _parts(wanted: str, letters: str, *, before: int) -> tuple[list[tuple[int, int]], str]:
@@ -169,7 +172,8 @@ def _lines(text: _Text, start: int, end: int) -> Iterator[Box]:
         drawn = glyphs.drawn()
         while last + 1 < len(drawn) and drawn[last + 1] in _CLOSING:
             last += 1
-        yield min(glyphs.lefts[first : last + 1]), line.bottom, max(glyphs.rights[first : last + 1]), line.top
+        left, right = min(glyphs.lefts[first : last + 1]), max(glyphs.rights[first : last + 1])
+        yield text.turn.as_drawn((left, line.bottom, right, line.top))
 
 
 def _share(page: Any, box: Box) -> Box:

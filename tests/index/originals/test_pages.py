@@ -123,6 +123,22 @@ def test_a_turned_page_is_marked_where_it_is_seen(tmp_path: Path) -> None:
     assert box.bottom - box.top > box.right - box.left
 
 
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_whose_text_stands_sideways_is_marked_where_the_text_is_drawn(quarters: int, tmp_path: Path) -> None:
+    path = tmp_path / "sideways.pdf"
+    first, second = BROKEN[:30], BROKEN[30:]
+    path.write_bytes(pdf([Page().turned([first, second, "Nobody was hurt."], quarters=quarters)]))
+    boxes = page(path, 1, cited=Cited(1, BROKEN)).boxes
+    width, height, drawn = pixels(page(path, 1, width=600).picture or b"")
+    dark = [at for at in range(width * height) if drawn[3 * at] < 100]
+    inside = [
+        any(b.left <= at % width / width <= b.right and b.top <= at // width / height <= b.bottom for b in boxes)
+        for at in dark
+    ]
+    assert len(boxes) == 2
+    assert 0.6 < sum(inside) / len(dark) < 0.95  # the last line is not marked
+
+
 def test_a_page_that_there_is_not_and_a_file_that_is_none_are_said(file: Path, tmp_path: Path) -> None:
     with pytest.raises(UnknownPage, match="there is no page 3; it has 2"):
         page(file, 3)

@@ -171,6 +171,15 @@ def test_pages_that_are_pictures_are_said() -> None:
     assert {place for _, place in draft.places} == {"page 1", "page 3"}
 
 
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_that_stands_sideways_or_upside_down_is_read_and_a_stamp_across_it_is_not(quarters: int) -> None:
+    page = Page().turned(LEFT, quarters=quarters).line("DRAFT", y=300)
+    assert read(page, columns()).text.startswith(
+        "The harbour was closed on Tuesday, said the mayor of the town. It was a long winter for the region by the sea,"
+    )
+    assert "DRAFT" not in read(page).text
+
+
 def test_letters_that_cannot_be_seen_are_not_read() -> None:
     assert "hidden" not in read(columns().line("hidden words for machines", y=300, size=0.5)).text
 
