@@ -35,7 +35,8 @@ async def change(service: Served, request: Request) -> Response:
     """Store ``articles``, remove others, and write down in the ledger what went in from where."""
     if not is_token(service.engine.corpus.folder, request.headers.get(TOKEN, "")):
         raise HTTPException(403, "Only commands on this server's own folder may ask this; others use /articles.")
-    return json_response(await service.changes.call(_change, service, await request.body()))
+    body = await request.body()
+    return json_response(await service.queue(body).call(_change, service, body))
 
 
 def _change(service: Service, body: bytes) -> dict[str, Any]:

@@ -196,7 +196,8 @@ async def add_articles(query: Annotated[UploadQuery, Query()], service: Served, 
         return await jobs.accepted(
             service, "upload", request={"type": content_type, "said": details}, body=await request.body()
         )
-    outcomes = await service.changes.call(_add, service, await request.body(), content_type=content_type, details=query)
+    body = await request.body()
+    outcomes = await service.queue(body).call(_add, service, body, content_type=content_type, details=query)
     for outcome in outcomes:
         service.metrics.ingested(outcome["outcome"])
     stored = any(outcome["outcome"] in ("added", "replaced") for outcome in outcomes)

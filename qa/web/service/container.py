@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Lock
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 from fastapi import Depends, Request, Response
@@ -29,6 +29,11 @@ from qa.web.service.processes import Processes
 from qa.web.service.remembered import Responses
 from qa.web.service.watcher import Watcher
 
+#: Bytes of a body that is read and encoded within a few seconds; who sends more waits for others who do, and for
+#: nobody else, and nobody else for him.
+_SHORT_BYTES = 100_000
+_LONG_WAITING = 16
+
 T = TypeVar("T")
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -45,8 +50,8 @@ class Counts(NamedTuple):
 
 @dataclass(slots=True)
 class Service:
-    """One server's parts. ``changes`` lets one change of the corpus run at a time; ``boot`` differs with each start;
-    ``frozen`` says that nothing is ever changed from here. ``corpus`` is the name of the corpus, "" for the first, and
+    """One server's parts. ``changes`` lets one short change of the corpus run at a time, ``long_changes`` one long one
+    beside it; ``boot`` differs with each start; ``frozen`` says that nothing is ever changed from here. ``corpus`` is the name of the corpus, "" for the first, and
     ``beside`` are the services of the further corpora, None for one that could not be opened."""
 
     engine: Engine
@@ -54,6 +59,7 @@ class Service:
     questions: Gate
     reading: Gate
     changes: Gate
+    long_changes: Gate = field(default_factory=lambda: Gate(running=1, waiting=_LONG_WAITING))
     corpus: str = ""
     beside: dict[str, Service | None] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
@@ -70,27 +76,38 @@ class Service:
     #: Set once the service has been told to stop.
     leaving: Event = field(default_factory=Event)
     boot: str = field(default_factory=lambda: secrets.token_hex(8))
+    _taking_over: Lock = field(default_factory=Lock)
+
+    def queue(self, body: bytes) -> Gate:
+        """Return the queue in which what a body asks to be stored waits for its turn to be read and encoded."""
+        return self.changes if len(body) <= _SHORT_BYTES else self.long_changes
 
     def change(self, work: Callable[[Corpus], T]) -> T:
         """Do some work that changes the corpus. Served for reading only, because another process was its writer, it is
         taken over where that one has ended. What is watched is then asked again. Raises CorpusReadOnly, and what the
         work raises."""
+        before = self.engine.corpus
         try:
             return self._changed(work)
         except CorpusReadOnly:
-            if self.frozen:
+            if self.frozen or not self._taken_over(before):
                 raise
+        return self._changed(work)
+
+    def _taken_over(self, refused: Corpus) -> bool:
+        """Open the corpus to change it, unless another thread just has. Tells whether it can be changed now."""
+        with self._taking_over:
+            if self.engine.corpus is not refused:
+                return True
             try:
                 taken = Corpus.open(self.engine.corpus.folder, encoder=self.engine.encoder, writable=True)
             except IndexingError as why:
                 log.info("the articles are still served for reading only: %s", why)
-                taken = None
-            if taken is None:
-                raise
-        log.warning("the process that changed the articles has ended: they can be changed here from now on")
-        # What was open stays so: questions in work read from it.
-        self.engine.corpus = taken
-        return self._changed(work)
+                return False
+            log.warning("the process that changed the articles has ended: they can be changed here from now on")
+            # What was open stays so: questions in work read from it.
+            self.engine.corpus = taken
+            return True
 
     def _changed(self, work: Callable[[Corpus], T]) -> T:
         try:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from index import Vectors
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import create_app
@@ -327,3 +331,46 @@ def test_a_packed_body_is_refused_and_never_taken_for_text(
     assert packing in answer.json()["detail"]
     plain = {**sent, "Content-Encoding": "identity"}
     assert client.post(path, content=b'{"question": "Who won?"}', headers=plain).status_code in (200, 201)
+
+
+class _Held(HashEncoder):
+    """Waits in the middle of whatever it encodes that has many texts, until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached, self.let_go = threading.Event(), threading.Event()
+
+    def encode_sentences(self, texts: Sequence[str]) -> Vectors:
+        if len(texts) > 500:
+            self.reached.set()
+            assert self.let_go.wait(_PATIENCE)
+        return super().encode_sentences(texts)
+
+
+#: Seconds after which a thread is taken to hang.
+_PATIENCE = 300
+
+
+def test_a_long_article_holds_up_no_short_one_while_it_is_encoded(tmp_path: Path) -> None:
+    encoder = _Held()
+    sentence = "The harbour council counted the lights of quay {} once more, " + "and then again, " * 22 + "and went home."
+    long = "\n".join(sentence.format(number) for number in range(12_000))
+    assert len(long) > 5_000_000
+    one = {"id": "one", "text": "The bridge reopened on Friday."}
+    settings = Settings(reader="none", max_article_chars=6_000_000)
+    with (
+        Engine.open(tmp_path, settings=settings, encoder=encoder, writable=True, create=True) as engine,
+        TestClient(create_app(engine, settings), base_url="http://localhost") as client,
+        ThreadPoolExecutor(2) as clients,
+    ):
+        adding = clients.submit(client.post, "/articles", json={"id": "long", "text": long})
+        assert encoder.reached.wait(_PATIENCE)
+        short = clients.submit(client.post, "/articles", json=one)
+        try:
+            assert _outcomes(short.result(_PATIENCE)) == ["added"]
+            assert client.delete("/articles/one").status_code == 204
+            assert not adding.done()
+        finally:
+            encoder.let_go.set()
+        assert _outcomes(adding.result(_PATIENCE)) == ["added"]
+        assert [one.id for one in engine.corpus.articles()] == ["long"]
