@@ -22,7 +22,8 @@ from index.records import Article
 from index.shards import layout
 from index.shards.layout import Layout, Part
 
-_NOT_KEPT = (LOCK, RESERVE, "catalogue.sqlite-wal", "catalogue.sqlite-shm")
+#: Files that only the process that changes a folder needs.
+NOT_KEPT = (LOCK, RESERVE, "catalogue.sqlite-wal", "catalogue.sqlite-shm")
 
 
 def part_folder(folder: Path, place: int) -> Path:
@@ -71,7 +72,7 @@ def finished_part(folder: Path, place: int) -> Part:
     part = part_folder(folder, place)
     with Corpus.open(part, writable=False) as corpus, corpus.view() as view:
         counts = (view.article_count, view.sentence_count, view.last_number)
-    for name in _NOT_KEPT:
+    for name in NOT_KEPT:
         (part / name).unlink(missing_ok=True)
     return layout.described(folder, part, counts=counts)
 

@@ -1,0 +1,148 @@
+"""Snapshots at an address: in S3, or wherever else fsspec reaches. Its only import.
+
+Owns how a snapshot lies there: its files under a name of their own, and ``snapshot.json`` beside them, written last and
+only where there is none, so that of two who put one at the same address one is refused, and nobody ever reads half of
+one. On a machine that needs it, it lies in the cache, by the digest of that manifest; only what is needed is brought,
+and each file is compared with its digest before it has its name. Knows nothing of Ray.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from index.catalogue.connection import NAME as CATALOGUE
+from index.durable.files import file_sha256, make_private, make_private_folder, publish, sha256, sync_file
+from index.durable.sealed_json import sealed, unsealed
+from index.errors import CorpusDamaged, CorpusLocked, FetchError, TargetTaken
+from index.extras import library
+from index.shards.layout import File
+from index.shards.writing import NOT_KEPT
+
+NAME = "snapshot.json"
+Wanted = Callable[[str], bool]
+_FORMAT = 1
+_MEND = "put the snapshot there again"
+
+
+def is_address(snapshot: str) -> bool:
+    """Tell an address, as s3://bucket/snapshot, from the path of a folder."""
+    return "://" in snapshot
+
+
+def put(folder: Path, address: str) -> None:
+    """Put a snapshot, a folder that nobody changes, at an address. Raises TargetTaken where there is one, also one that
+    somebody else put there meanwhile; FetchError; CorpusLocked where the folder is being changed."""
+    log = folder / f"{CATALOGUE}-wal"
+    if log.is_file() and log.stat().st_size:
+        raise CorpusLocked(f"{folder} is being changed; put a copy of it there (qa backup)")
+    sources = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in NOT_KEPT]
+    named = {path.relative_to(folder).as_posix(): path for path in sources}
+    held = {name: asdict(File(source.stat().st_size, file_sha256(source))) for name, source in named.items()}
+    under = f"files-{uuid.uuid4().hex}"
+    body = sealed({"format": _FORMAT, "under": under, "files": held})
+    with _reached(address) as (files, path):
+        there = _under(files, path)
+        try:
+            if there is None:
+                for name, source in named.items():
+                    _put_file(files, source, f"{path}/{under}/{name}")
+                files.pipe_file(f"{path}/{NAME}", body, mode="create")
+                return
+        except OSError:
+            there = _under(files, path)
+            if there == under:  # it is written, and only the reply was lost
+                return
+            files.rm(f"{path}/{under}", recursive=True)
+            if there is None:
+                raise
+    raise TargetTaken(f"there is a snapshot at {address}; give an address where there is none")
+
+
+def check_free(address: str) -> None:
+    """Raise TargetTaken where there is a snapshot at an address, FetchError where that cannot be seen."""
+    with _reached(address) as (files, path):
+        there = _under(files, path)
+    if there is not None:
+        raise TargetTaken(f"there is a snapshot at {address}; give an address where there is none")
+
+
+def bring(address: str, cache: Path, *, wanted: Wanted = lambda _: True) -> Path:
+    """Bring the wanted files of a snapshot to this machine, those that are not here yet, and return its folder.
+
+    Raises FetchError, CorpusDamaged where a file is not the one that was put there, CorpusFull."""
+    with _reached(address) as (files, path):
+        data = files.cat_file(f"{path}/{NAME}")
+        folder = cache / "snapshots" / sha256(data)[:32]
+        make_private_folder(folder)
+        manifest = folder.with_name(f"{folder.name}.json")
+        publish(manifest, data)
+        body = unsealed(manifest, mend=_MEND)
+        if body.get("format") != _FORMAT:
+            raise CorpusDamaged(f"{address}/{NAME} is of another format; {_MEND}")
+        for name, described in body["files"].items():
+            if folder.resolve() not in (folder / name).resolve().parents:
+                raise CorpusDamaged(f"{address}/{NAME} names the file {name!r}, which would lie elsewhere; {_MEND}")
+            if wanted(name):
+                _bring_file(files, f"{path}/{body['under']}/{name}", folder / name, File(**described))
+    return folder
+
+
+def here(snapshot: str, cache: Path, *, wanted: Wanted = lambda _: True) -> Path:
+    """Return the folder of a snapshot: of what is at an address, the one that it was brought to. See ``bring``."""
+    return bring(snapshot, cache, wanted=wanted) if is_address(snapshot) else Path(snapshot)
+
+
+def _under(files: Any, path: str) -> str | None:
+    """Return where the files of the snapshot that is there lie; None where there is none."""
+    try:
+        return str(json.loads(files.cat_file(f"{path}/{NAME}"))["under"])
+    except FileNotFoundError:
+        return None
+
+
+def _put_file(files: Any, source: Path, target: str) -> None:
+    if getattr(files, "local_file", False):  # a store of objects has no folders
+        files.makedirs(target.rpartition("/")[0], exist_ok=True)
+    files.put_file(str(source), target)
+
+
+def _bring_file(files: Any, source: str, target: Path, file: File) -> None:
+    """Bring a file unless it is here; several processes may do so at once."""
+    if target.is_file() and target.stat().st_size == file.size:
+        return
+    make_private_folder(target.parent)
+    partly = target.with_name(f"{target.name}.{uuid.uuid4().hex}.tmp")
+    try:
+        make_private(partly)
+        files.get_file(source, str(partly))
+        if file_sha256(partly) != file.sha256:
+            raise CorpusDamaged(f"{source} is not the file that was put there; {_MEND}")
+        sync_file(partly)
+        partly.replace(target)
+    finally:
+        partly.unlink(missing_ok=True)
+
+
+@contextmanager
+def _reached(address: str) -> Iterator[tuple[Any, str]]:
+    """Yield the file system of an address, and the path in it. Raises FetchError for what it raises."""
+    try:
+        files, path = library("fsspec", extra="s3").url_to_fs(address, use_listings_cache=False)
+        yield files, path.rstrip("/")
+    except ImportError as error:
+        raise FetchError(f"{address} needs a library that is not installed; run pip install 'grounded-qa[s3]'") from error
+    except (*_of_the_library(), OSError, ValueError, LookupError, TypeError) as error:
+        raise FetchError(f"{address} could not be read or written: {error or type(error).__name__}") from error
+
+
+def _of_the_library() -> tuple[type[Exception], ...]:
+    """Return what botocore raises of itself, beside errors of files: no credentials, nobody who listens."""
+    loaded = sys.modules.get("botocore.exceptions")
+    return () if loaded is None else (loaded.BotoCoreError, loaded.ClientError)

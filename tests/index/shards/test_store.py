@@ -1,0 +1,123 @@
+"""A snapshot at an address is brought as it was put there, is put there once, and is never read half or damaged.
+
+The store is a folder; `tests.cluster.test_on_s3` asks the same of S3."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from index import Corpus, open_snapshot
+from index.errors import CorpusDamaged, CorpusLocked, FetchError, TargetTaken
+from index.shards import store
+from tests.support.divided import articles, one_and_parts
+from tests.support.doubles import HashEncoder
+
+ENCODER = HashEncoder(64)
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> str:
+    return f"file://{tmp_path}/store/snapshot"
+
+
+@pytest.fixture
+def divided(tmp_path: Path) -> Path:
+    corpus, folder = one_and_parts(tmp_path, articles(12), ENCODER, parts=2)
+    corpus.close()
+    return folder
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_is_brought_is_what_was_put_there(divided: Path, address: str, tmp_path: Path) -> None:
+    store.put(divided, address)
+    there = store.bring(address, tmp_path / "cache")
+    assert bytes_of(there) == bytes_of(divided)
+    with open_snapshot(there, encoder=ENCODER) as corpus:
+        assert corpus.verify().ok
+    assert store.here(address, tmp_path / "cache") == there
+    assert store.here(str(divided), tmp_path / "cache") == divided
+
+
+def test_a_corpus_in_one_folder_is_put_without_what_its_writer_needs(address: str, tmp_path: Path) -> None:
+    with Corpus.open(tmp_path / "one", encoder=ENCODER, create=True) as corpus:
+        corpus.add(articles(3))
+    store.put(tmp_path / "one", address)
+    there = store.bring(address, tmp_path / "cache")
+    assert "LOCK" not in bytes_of(there)
+    with Corpus.open(there, encoder=ENCODER, writable=False) as brought:
+        assert [one.id for one in brought.articles()] == ["a0000", "a0001", "a0002"]
+
+
+def test_only_what_is_wanted_is_brought_and_the_rest_when_it_is(divided: Path, address: str, tmp_path: Path) -> None:
+    store.put(divided, address)
+    there = store.bring(address, tmp_path / "cache", wanted=lambda name: not name.startswith("part-001"))
+    assert {name.partition("/")[0] for name in bytes_of(there)} == {"shards.json", "part-000"}
+    assert bytes_of(store.bring(address, tmp_path / "cache")) == bytes_of(divided)
+
+
+def test_of_several_who_put_one_at_an_address_one_succeeds(divided: Path, address: str, tmp_path: Path) -> None:
+    def put(_: int) -> str:
+        try:
+            store.put(divided, address)
+        except TargetTaken:
+            return "taken"
+        return "put"
+
+    with ThreadPoolExecutor(4) as writers:
+        outcomes = sorted(writers.map(put, range(4)))
+    assert outcomes == ["put", "taken", "taken", "taken"]
+    with pytest.raises(TargetTaken):
+        store.check_free(address)
+    assert bytes_of(store.bring(address, tmp_path / "cache")) == bytes_of(divided)
+    assert len(list((tmp_path / "store" / "snapshot").iterdir())) == 2  # of the others nothing is left
+
+
+def test_a_snapshot_that_was_not_put_to_its_end_is_none(divided: Path, address: str, tmp_path: Path) -> None:
+    store.put(divided, address)
+    (tmp_path / "store" / "snapshot" / store.NAME).unlink()
+    with pytest.raises(FetchError, match=address):
+        store.bring(address, tmp_path / "cache")
+    store.check_free(address)
+
+
+def _cut_short(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-1])
+
+
+def _flipped(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+
+
+@pytest.mark.parametrize("damage", [_cut_short, _flipped])
+@pytest.mark.parametrize("name", [store.NAME, "files-*/part-001/catalogue.sqlite"])
+def test_what_is_damaged_is_not_brought(
+    divided: Path, address: str, tmp_path: Path, damage: Callable[[Path], None], name: str
+) -> None:
+    store.put(divided, address)
+    (file,) = (tmp_path / "store" / "snapshot").glob(name)
+    damage(file)
+    with pytest.raises(CorpusDamaged, match="put the snapshot there again"):
+        store.bring(address, tmp_path / "cache")
+    assert not list((tmp_path / "cache").rglob("part-001/catalogue.sqlite*"))
+
+
+def test_a_corpus_that_is_being_changed_is_not_put(address: str, tmp_path: Path) -> None:
+    with Corpus.open(tmp_path / "one", encoder=ENCODER, create=True):
+        (tmp_path / "one" / "catalogue.sqlite-wal").write_bytes(b"x")
+        with pytest.raises(CorpusLocked, match="qa backup"):
+            store.put(tmp_path / "one", address)
+        (tmp_path / "one" / "catalogue.sqlite-wal").write_bytes(b"")
+
+
+def test_an_address_of_another_kind_says_what_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(FetchError, match="nonsense://"):
+        store.bring("nonsense://bucket/one", tmp_path)
