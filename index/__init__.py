@@ -6,7 +6,7 @@ This is the menu: what stands here and in these modules is for use from outside,
 * ``index.loaders``, ``index.fetching``, ``index.originals.pages``: files, addresses, pages of files.
 * ``index.words.keys``, ``index.words.irregular``, ``index.language.detection``: words and languages.
 * ``index.durable``: files that are whole after a crash.
-* ``index.ray.engine``, ``index.ray.fleet``, ``index.ray.indexing``: several machines.
+* ``index.ray.engine``, ``index.ray.fleet``, ``index.ray.indexing``, ``index.shards.store``: several machines.
 * ``index.onnx_runtime``, ``index.encoders.graphs.block_weights``, ``index.encoders.storage.compiled``,
   ``index.encoders.tokens.unigram``: what the reader's model shares with the encoder's.
 * ``index.encoders.compiling.e5``, ``index.encoders.graphs.bert_graph``, ``index.encoders.graphs.int8_rounding``,

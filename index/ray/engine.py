@@ -45,7 +45,8 @@ _FIXED = {
     "RAY_health_check_timeout_ms": "2000",
     "RAY_health_check_failure_threshold": "3",
 }
-# Nobody listens there: what would go out by HTTP fails at once. Ray's own processes do not go through proxies.
+# Nobody listens there: what would go out by HTTP fails at once, but to hosts that the user's own no_proxy names, as
+# that of an S3 server. Ray's own processes do not go through proxies.
 _NOWHERE = "http://127.0.0.1:9"
 _PROXIES = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOWHERE)
 
@@ -149,7 +150,12 @@ def start_command(cache: Path, *, node: Node, address: str, join: str | None) ->
     # What scales clouds and what passes on the logs of workers are of no use here, and slow the start down.
     command += ["--include-log-monitor=false"]
     command += [f"--address={join}"] if join else ["--head", "--port=6379", "--include-dashboard=false", "--no-monitor"]
-    return command, {**os.environ, **_PROXIES, "no_proxy": f"{address},127.0.0.1,localhost"}
+    return command, {**os.environ, **_proxies(address)}
+
+
+def _proxies(own: str) -> dict[str, str]:
+    direct = filter(None, (own, "127.0.0.1", "localhost", os.environ.get("no_proxy") or os.environ.get("NO_PROXY")))
+    return {**_PROXIES, **dict.fromkeys(("no_proxy", "NO_PROXY"), ",".join(direct))}
 
 
 def limit_memory(most: int) -> None:
@@ -161,8 +167,9 @@ def limit_memory(most: int) -> None:
 @contextmanager
 def _nothing_leaves() -> Iterator[None]:
     """Start processes with proxies that lead nowhere; this process keeps its own."""
-    before = {name: os.environ.get(name) for name in (*_PROXIES, "no_proxy")}
-    os.environ.update({**_PROXIES, "no_proxy": f"{OWN_ADDRESS},127.0.0.1,localhost"})
+    ours = _proxies(OWN_ADDRESS)
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
     try:
         yield
     finally:

@@ -1,7 +1,8 @@
 """RayFleet: the parts of a divided corpus, each open in an actor that Ray places, and restarts where it died.
 
 Owns the budget of a question, and which actor is asked. The parts' files must be reachable by the same path on every
-node. Replicas of a service share the actors of a snapshot.
+node, or lie at an address: then each node brings the parts that it opens. Replicas of a service share the actors of a
+snapshot.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.encoders.base import Encoder
 from index.errors import IndexingError
 from index.ray.engine import NAMESPACE, limit_memory, loaded
-from index.shards import layout
+from index.shards import layout, store
+from index.shards.corpus import check_encoder
 from index.shards.fleet import ANSWERS, Breaker, Call, Replies
 from index.shards.shard import Shard
 
@@ -23,12 +27,38 @@ _PREFIX = "qa-part"
 _AT_A_TIME = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a snapshot comes from: the path of a folder, or an address, whose files are kept in ``cache``."""
+
+    snapshot: str
+    cache: Path
+
+    @property
+    def is_address(self) -> bool:
+        """Tell an address from a path."""
+        return store.is_address(self.snapshot)
+
+    def without_parts(self) -> Path:
+        """Return the snapshot's folder, on this machine, with all that is in no part."""
+        return store.here(self.snapshot, self.cache, wanted=lambda name: "/" not in name)
+
+    def whole(self) -> Path:
+        """Return the snapshot's folder, on this machine, with all that is in it."""
+        return store.here(self.snapshot, self.cache)
+
+    def with_part(self, place: int) -> Path:
+        """Return the snapshot's folder, on this machine, with one of its parts."""
+        own = f"{layout.read(self.without_parts()).parts[place].folder}/"
+        return store.here(self.snapshot, self.cache, wanted=lambda name: name.startswith(own))
+
+
 class Part(Shard):
     """A part in a process of its own, with so much memory."""
 
-    def __init__(self, folder: Path, place: int, *, memory: int) -> None:
+    def __init__(self, origin: Origin, place: int, *, memory: int) -> None:
         limit_memory(memory)
-        super().__init__(folder, place)
+        super().__init__(origin.with_part(place), place)
 
     def pause(self, seconds: float) -> None:
         """Be slow, for tests: the next questions wait for this one."""
@@ -38,11 +68,11 @@ class Part(Shard):
 class RayFleet:
     """Asks the actors of one snapshot. Safe to use from several threads at once."""
 
-    def __init__(self, folder: Path, *, memory: int) -> None:
+    def __init__(self, origin: Origin, *, memory: int) -> None:
         """Have every part of a divided corpus opened, each with so many bytes of memory of its own. Does not wait for
-        it: a part that is not open yet does not answer. Raises CorpusDamaged."""
-        self._folder, self._memory = folder.absolute(), memory
-        self.layout = layout.read(folder)
+        it: a part that is not open yet does not answer. Raises CorpusDamaged, and FetchError of an address."""
+        self._origin, self._memory = origin, memory
+        self.layout = layout.read(origin.without_parts())
         self._breaker = Breaker()
         self._actors: dict[int, Any] = {}
         for place in range(len(self.layout.parts)):
@@ -122,7 +152,7 @@ class RayFleet:
                 num_cpus=0.1,
                 memory=self._memory,
             )
-            .remote(self._folder, place, memory=self._memory)
+            .remote(self._origin, place, memory=self._memory)
         )
         self._actors[place] = actor
         return actor
@@ -133,9 +163,21 @@ def name_of(made: layout.Layout, place: int) -> str:
     return f"{_PREFIX}-{made.corpus}-{place}"
 
 
-def corpus_id(folder: Path) -> str:
-    """Return the id of the divided corpus in a folder. Raises CorpusDamaged."""
-    return layout.read(folder).corpus
+def parts_of(origin: Origin) -> str:
+    """Return the id of a divided corpus, by which its parts are known; "" of one that is not divided."""
+    folder = origin.without_parts()
+    return layout.read(folder).corpus if layout.is_divided(folder) else ""
+
+
+def check_parts(origin: Origin, encoder: Encoder) -> int:
+    """Return how many parts a corpus is divided in, 0 for one that is not. Raises EncoderMismatch, CorpusDamaged,
+    FetchError."""
+    folder = origin.without_parts()
+    if not layout.is_divided(folder):
+        return 0
+    made = layout.read(folder)
+    check_encoder(folder, made, encoder)
+    return len(made.parts)
 
 
 def end_parts(*, but: frozenset[str] = frozenset()) -> None:

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.durable.files import make_private_folder, publish, sync_folder
+from index.durable.files import make_private_folder, publish, sha256, sync_folder
 from index.durable.folder_lock import locked_folder
 from index.encoders.base import Encoder, traits
 from index.errors import ClusterError, IndexingError, TargetTaken
@@ -26,6 +26,7 @@ from index.loaders.files import Loaded, key_of, walk
 from index.ray import pieces
 from index.ray.engine import loaded
 from index.ray.pieces import Piece, Work
+from index.shards import store
 from index.shards.layout import Part
 from index.shards.writing import finish
 
@@ -50,23 +51,25 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``parts`` of the snapshot; ``memory`` in bytes of each worker; ``tell`` is called with pieces done and in all."""
+    """``parts`` of the snapshot; ``memory`` in bytes of each worker; ``tell`` is called with pieces done and in all;
+    ``work``: a folder that all nodes reach, for what lies in between, else beside the snapshot."""
 
     parts: int
     memory: int
     tell: Callable[[int, int], None]
+    work: Path | None = None
 
 
 def index_files(
-    sources: Sequence[Path], out: Path, *, encoder: Encoder, opened: Callable[[], Encoder], options: Options
+    sources: Sequence[Path], out: str, *, encoder: Encoder, opened: Callable[[], Encoder], options: Options
 ) -> Result:
-    """Index files and folders into a new snapshot: a corpus, or with more than one part one in parts.
+    """Index files and folders into a new snapshot, at a path or an address: a corpus, or with more than one part one
+    in parts.
 
     Ray must be running; ``opened`` opens the encoder in each worker. Raises TargetTaken where ``out`` exists,
-    ClusterError where an interrupted run with other sources or settings is in the way."""
-    if out.exists():
-        raise TargetTaken(f"{out} exists; give a folder that does not")
-    folder = out.absolute().with_name(f"{out.name}.work")
+    FetchError where an address cannot be reached, ClusterError where an interrupted run with other sources or settings
+    is in the way."""
+    folder = _folder_between(out, options.work)
     make_private_folder(folder)
     with locked_folder(folder, to_write=folder):
         result = Result()
@@ -76,7 +79,11 @@ def index_files(
         work = Work(folder, options.parts, options.memory, recipe)
         _encode(work, cut, opened, options)
         parts = _write(work, len(cut), opened, result)
-        _publish(work, out, parts, encoder)
+        target = folder / "whole" if store.is_address(out) else Path(out)
+        if not target.exists():  # else an interrupted run has come this far
+            _publish(work, target, parts, encoder)
+        if store.is_address(out):
+            store.put(target, out)
         for number in range(len(cut)):
             done = pieces.done(work, number)
             result.failed += [(path, why) for path, why in done["failed"]]
@@ -84,6 +91,19 @@ def index_files(
         shutil.rmtree(folder)
     result.articles, result.sentences = sum(p.articles for p in parts), sum(p.sentences for p in parts)
     return result
+
+
+def _folder_between(out: str, work: Path | None) -> Path:
+    """Return the folder of what lies in between, always the same for a snapshot. Raises TargetTaken, ClusterError."""
+    path = Path(out).absolute()
+    if store.is_address(out):
+        if work is None:
+            raise ClusterError(f"{out} is an address; give --work, a folder that all nodes reach by the same path")
+        store.check_free(out)
+        return work.absolute() / f"{sha256(out.encode())[:16]}.work"
+    if path.exists():
+        raise TargetTaken(f"{out} exists; give a folder that does not")
+    return path.with_name(f"{path.name}.work") if work is None else work.absolute() / f"{path.name}.work"
 
 
 def _cut(sources: Sequence[Path], result: Result) -> list[Piece]:
@@ -149,6 +169,8 @@ def _encode(work: Work, cut: Sequence[Piece], opened: Callable[[], Encoder], opt
 def _write(work: Work, count: int, opened: Callable[[], Encoder], result: Result) -> list[Part]:
     ray = loaded()
     task = ray.remote(num_cpus=1, memory=work.memory, max_retries=_RETRIES, scheduling_strategy="SPREAD")(pieces.write)
+    learning = ray.remote(num_cpus=1, memory=work.memory, max_retries=_RETRIES)(pieces.learn)
+    _got([learning.remote(work, count)])
     written = _got([task.remote(work, place, count=count, opened=opened) for place in range(work.parts)])
     parts: list[Part] = []
     for part, twice in written:

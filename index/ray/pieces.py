@@ -1,4 +1,4 @@
-"""What a worker does: encode one piece of the sources, write one part of the snapshot.
+"""What a worker does: encode one piece of the sources, learn the codes of all parts, write one part of the snapshot.
 
 Owns the folders that are left in between. Done again, each gives the same; it has its name when all of it is there.
 """
@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,14 @@ from index.encoders.base import Encoder
 from index.errors import CorpusFull, InvalidArticle
 from index.ingest.batches import Prepared, encoded, prepared
 from index.ingest.passages import recipe_named
+from index.limits import DEFAULT
 from index.loaders.files import outcomes_of, shown_path
 from index.ray.engine import limit_memory
 from index.records import Article, Span
 from index.shards.layout import Part, part_from, part_of
-from index.shards.writing import write_encoded_part
+from index.shards.writing import Kind, write_encoded_part
+from index.unit_vectors import Vectors
+from index.vectors.faiss_index import learnt
 
 _ENCODERS: dict[str, Encoder] = {}
 #: The file in each folder in between that says what became of what is in it.
@@ -35,17 +39,24 @@ _TOLD = "outcome.json"
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What all workers know: the folder in between, the parts of the snapshot, bytes of memory each, the recipe."""
+    """What all workers know: the folder in between, the parts of the snapshot, bytes of memory each, the recipe, and
+    the sentences up to which a part is searched exactly."""
 
     folder: Path
     parts: int
     memory: int
     recipe: str
+    flat: int = DEFAULT.flat_vectors
 
     @property
     def snapshot(self) -> Path:
         """Where the snapshot is put together."""
         return self.folder / "snapshot"
+
+    @property
+    def codes(self) -> Path:
+        """The file of the quantizer that all parts share which are not searched exactly."""
+        return self.folder / "codes.faiss"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +100,29 @@ def encode(work: Work, number: int, *, piece: Piece, opened: Callable[[], Encode
                 by_part.setdefault(part_of(entry.article.id, work.parts), []).append(entry)
         for place, entries in by_part.items():
             publish(folder / _entries_name(place), _packed(entries))
-        publish(folder / _TOLD, json.dumps({"failed": failed, "skipped": skipped}).encode())
+        sentences = [sum(len(entry.spans) for entry in by_part.get(place, ())) for place in range(work.parts)]
+        publish(folder / _TOLD, json.dumps({"failed": failed, "skipped": skipped, "sentences": sentences}).encode())
 
     _once(_piece_folder(work, number), fill, memory=work.memory)
+
+
+def learn(work: Work, count: int) -> None:
+    """Learn the codes of all parts, if any is too large to be searched exactly, from sentences of all pieces."""
+    totals = _totals(work, count)
+    if max(totals, default=0) <= work.flat or work.codes.exists():
+        return
+    limit_memory(work.memory)
+    paths = [_piece_folder(work, n) / _entries_name(place) for n in range(count) for place in range(work.parts)]
+    blocks = (_vectors(path) for path in paths if path.exists())
+    first = next(blocks)
+    codes = learnt(chain([first], blocks), dimension=first.shape[1], count=sum(totals))
+    publish(work.codes, codes.saved()[0])
+
+
+def _totals(work: Work, count: int) -> list[int]:
+    """Return how many sentences each part will have."""
+    told = [done(work, number)["sentences"] for number in range(count)]
+    return [sum(of) for of in zip(*told, strict=True)]
 
 
 def write(work: Work, place: int, *, count: int, opened: Callable[[], Encoder]) -> tuple[Part, list[str]]:
@@ -104,7 +135,9 @@ def write(work: Work, place: int, *, count: int, opened: Callable[[], Encoder]) 
                 yield from _unpacked(path.read_bytes())
 
     def fill(folder: Path) -> None:
-        part, twice = write_encoded_part(folder, place, entries=entries(), encoder=_encoder(opened), recipe=work.recipe)
+        is_large = _totals(work, count)[place] > work.flat
+        kind = Kind(_encoder(opened), work.recipe, work.codes.read_bytes() if is_large else None)
+        part, twice = write_encoded_part(folder, place, entries=entries(), kind=kind)
         publish(folder / _TOLD, json.dumps({"part": asdict(part), "twice": twice}).encode())
 
     _once(part_folder(work, place), fill, memory=work.memory)
@@ -189,6 +222,11 @@ def _packed(entries: list[Entry]) -> bytes:
 
 def _plain(article: Article) -> dict[str, Any]:
     return {name: getattr(article, name) for name in Article.__slots__}
+
+
+def _vectors(path: Path) -> Vectors:
+    with np.load(path, allow_pickle=False) as file:
+        return np.asarray(file["vectors"], dtype=np.float32)
 
 
 def _unpacked(data: bytes) -> Iterator[Entry]:

@@ -33,12 +33,8 @@ class DividedCorpus(Corpus):
 
     def __init__(self, folder: Path, fleet: Fleet, encoder: Encoder | None, *, budget: float = BUDGET) -> None:
         """Take over a fleet. Raises EncoderMismatch."""
-        made = fleet.layout
-        if encoder is not None and (encoder.digest, encoder.dimension) != (made.encoder_digest, made.dimension):
-            raise EncoderMismatch(
-                f"{folder} was built with the encoder {made.encoder} ({made.encoder_digest[:12]}), not {encoder.name} "
-                f"({encoder.digest[:12]}); open it with that one, or make the snapshot again"
-            )
+        if encoder is not None:
+            check_encoder(folder, fleet.layout, encoder)
         self.folder, self.notices = folder, []
         self.notes, self.ledger = Notes(folder), Ledger(folder)
         self._fleet, self._encoder, self._budget = fleet, encoder, budget
@@ -137,6 +133,15 @@ class DividedCorpus(Corpus):
 
     def _refuse(self) -> NoReturn:
         raise CorpusReadOnly(f"{self.folder} is a corpus in parts, which is made as a whole; make it anew")
+
+
+def check_encoder(folder: Path, made: layout.Layout, encoder: Encoder) -> None:
+    """Raise EncoderMismatch where a divided corpus was made with another encoder."""
+    if (encoder.digest, encoder.dimension) != (made.encoder_digest, made.dimension):
+        raise EncoderMismatch(
+            f"{folder} was built with the encoder {made.encoder} ({made.encoder_digest[:12]}), not {encoder.name} "
+            f"({encoder.digest[:12]}); open it with that one, or make the snapshot again"
+        )
 
 
 def open_snapshot(folder: Path, *, encoder: Encoder | None = None) -> Corpus:

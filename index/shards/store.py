@@ -137,12 +137,15 @@ def _reached(address: str) -> Iterator[tuple[Any, str]]:
         files, path = library("fsspec", extra="s3").url_to_fs(address, use_listings_cache=False)
         yield files, path.rstrip("/")
     except ImportError as error:
-        raise FetchError(f"{address} needs a library that is not installed; run pip install 'grounded-qa[s3]'") from error
-    except (*_of_the_library(), OSError, ValueError, LookupError, TypeError) as error:
+        raise FetchError(
+            f"{address} needs a library that is not installed; run pip install 'grounded-qa[s3]'"
+        ) from error
+    except _failures() as error:
         raise FetchError(f"{address} could not be read or written: {error or type(error).__name__}") from error
 
 
-def _of_the_library() -> tuple[type[Exception], ...]:
-    """Return what botocore raises of itself, beside errors of files: no credentials, nobody who listens."""
+def _failures() -> tuple[type[Exception], ...]:
+    """Return what goes wrong with addresses and files, and what botocore raises beside: no credentials, or nobody."""
     loaded = sys.modules.get("botocore.exceptions")
-    return () if loaded is None else (loaded.BotoCoreError, loaded.ClientError)
+    of_botocore = () if loaded is None else (loaded.BotoCoreError, loaded.ClientError)
+    return (OSError, ValueError, LookupError, TypeError, *of_botocore)

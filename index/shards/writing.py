@@ -1,14 +1,16 @@
 """Writing a divided corpus: each part a corpus folder of its own, and the manifest once all are there.
 
-Owns the names of the parts, and that the first article of an id is the one that is stored.
+Owns the names of the parts, that the first article of an id is the one that is stored, and that large parts share one
+quantizer: codes learnt once, from sentences of all parts.
 """
 
 from __future__ import annotations
 
 import shutil
+import sys
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from index.catalogue.rows import Entry, rows_digest
@@ -16,11 +18,15 @@ from index.corpus import Corpus
 from index.durable.files import make_private_folder, sync_folder
 from index.encoders.base import Encoder
 from index.folder.lock import NAME as LOCK
+from index.folder.opening import open_folder
 from index.folder.reserve import NAME as RESERVE
-from index.limits import DEFAULT
+from index.limits import DEFAULT, Limits
+from index.maintenance import upkeep
 from index.records import Article
 from index.shards import layout
 from index.shards.layout import Layout, Part
+from index.vectors.dense_search import DenseLeg, IndexVersion, Tombstones
+from index.vectors.faiss_index import VectorIndex
 
 #: Files that only the process that changes a folder needs.
 NOT_KEPT = (LOCK, RESERVE, "catalogue.sqlite-wal", "catalogue.sqlite-shm")
@@ -38,9 +44,17 @@ def write_part(folder: Path, place: int, *, articles: Iterable[Article], encoder
     return finished_part(folder, place)
 
 
-def write_encoded_part(
-    folder: Path, place: int, *, entries: Iterable[Entry], encoder: Encoder, recipe: str
-) -> tuple[Part, list[str]]:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What all parts have in common. ``codes``: the empty compact index that this part is to be searched by, as
+    ``VectorIndex.saved`` gave it; None leaves to the part what it is searched by."""
+
+    encoder: Encoder
+    recipe: str
+    codes: bytes | None = None
+
+
+def write_encoded_part(folder: Path, place: int, *, entries: Iterable[Entry], kind: Kind) -> tuple[Part, list[str]]:
     """Write one part from articles that were encoded elsewhere; whatever was there under its name is made anew.
 
     Returns the part, and the ids of articles that were left out since another article before had the id."""
@@ -56,10 +70,29 @@ def write_encoded_part(
             elif stored[name] != digest:
                 twice.append(name)
 
-    with _begun(folder, place, encoder, recipe) as corpus:
+    limits = DEFAULT if kind.codes is None else replace(DEFAULT, flat_vectors=sys.maxsize)  # no codes of its own
+    with _begun(folder, place, kind.encoder, kind.recipe, limits=limits) as corpus:
         for batch in _batches(first_only()):
             corpus.put(batch)
+    if kind.codes is not None:
+        _search_by(part_folder(folder, place), kind.codes)
     return finished_part(folder, place), twice
+
+
+def _search_by(part: Path, codes: bytes) -> None:
+    """Have a part, which nobody has open, be searched by an empty compact index into which its vectors are put."""
+    opened = open_folder(part, writable=True)
+    try:
+        with opened.store.snapshot() as snapshot:
+            made = {"dimension": snapshot.dimension, "count": 0, "last_number": 0}
+            index = VectorIndex.from_bytes(codes, kind="compact", **made)
+            for numbers, vectors in snapshot.vectors_after(0):
+                index.add(numbers, vectors)
+            generation = snapshot.state.generation
+        leg = DenseLeg(IndexVersion(index, Tombstones.of(()), generation, generation))
+        upkeep.save_vectors(opened, leg, even_if_current=True)
+    finally:
+        opened.close()
 
 
 def _digest(entry: Entry) -> str:
@@ -85,11 +118,11 @@ def finish(folder: Path, parts: Sequence[Part], *, encoder: Encoder, recipe: str
     return whole
 
 
-def _begun(folder: Path, place: int, encoder: Encoder, recipe: str | None) -> Corpus:
+def _begun(folder: Path, place: int, encoder: Encoder, recipe: str | None, *, limits: Limits = DEFAULT) -> Corpus:
     part = part_folder(folder, place)
     shutil.rmtree(part, ignore_errors=True)
     make_private_folder(folder)
-    return Corpus.create(part, encoder=encoder, recipe=recipe)
+    return Corpus.create(part, encoder=encoder, recipe=recipe, limits=limits)
 
 
 def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:

@@ -151,11 +151,16 @@ def build(
     if count <= limits.flat_vectors:
         index = VectorIndex(dimension)
     else:
-        step = -(-count // _TRAINING)
-        index = VectorIndex.compact(dimension, np.concatenate([vectors[::step] for _, vectors in blocks()]))
+        index = learnt((vectors for _, vectors in blocks()), dimension=dimension, count=count)
     for numbers, vectors in blocks():
         index.add(numbers, vectors)
     return index
+
+
+def learnt(blocks: Iterable[Vectors], *, dimension: int, count: int) -> VectorIndex:
+    """Return an empty compact index whose codes are learnt from an even sample of ``count`` vectors in all blocks."""
+    step = -(-count // _TRAINING)
+    return VectorIndex.compact(dimension, np.concatenate([vectors[::step] for vectors in blocks]))
 
 
 def checked(vectors: Vectors, dimension: int) -> Vectors:

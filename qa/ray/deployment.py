@@ -11,14 +11,13 @@ import importlib
 import logging
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from starlette.types import ASGIApp
 
 from index import Corpus, DividedCorpus, is_divided, open_snapshot
 from index.ray.engine import limit_memory
-from index.ray.fleet import RayFleet
+from index.ray.fleet import Origin, RayFleet
 from qa.answering.models import Models, with_own
 from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversations
@@ -35,10 +34,12 @@ log = logging.getLogger("ray.serve")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is deployed: from ``replicas`` up to ``most`` of them, each with so many bytes of memory of its own."""
+    """What is deployed: a snapshot, by its path or address, from ``replicas`` up to ``most`` times, each with so many
+    bytes of memory of its own."""
 
     settings: Settings
     around: Surroundings
+    snapshot: str
     replicas: int
     most: int
     memory: int
@@ -75,7 +76,7 @@ class Replica:
         """Serve another snapshot, and go on with the one before where it cannot be opened. Raises what opening raises
         where there is none before."""
         try:
-            await self._app.switch(Path(config["snapshot"]))
+            await self._app.switch(config["snapshot"])
         except Exception:
             if self._app.snapshot is None:
                 raise
@@ -97,12 +98,10 @@ def start(host: str, port: int) -> None:
     serve().start(http_options={"host": host, "port": port, "location": "HeadOnly"})
 
 
-def deploy(plan: Plan, snapshot: Path) -> None:
+def deploy(plan: Plan, snapshot: str) -> None:
     """Deploy the service, or switch the one that is deployed to another snapshot. Returns when it is ready."""
     module = serve()
-    replica = module.deployment(module.ingress()(Replica)).options(
-        **plan.options, user_config={"snapshot": str(snapshot)}
-    )
+    replica = module.deployment(module.ingress()(Replica)).options(**plan.options, user_config={"snapshot": snapshot})
     # Of the same version, replicas are told of the snapshot and not started anew. Ray 2.60 keeps this to itself.
     same = replica.options(version="1", _internal=True)
     module.run(same.bind(plan), name=APPLICATION, route_prefix="/")
@@ -118,16 +117,18 @@ def serve() -> Any:
     return importlib.import_module("ray.serve")
 
 
-def _opened(plan: Plan, snapshot: Path, before: Engine | None) -> Served:
+def _opened(plan: Plan, snapshot: str, before: Engine | None) -> Served:
     """Open a snapshot, with the models of the engine before it."""
-    settings = plan.settings.with_(corpus=snapshot)
+    origin = Origin(snapshot, plan.settings.cache)
+    folder = origin.without_parts()
+    settings = plan.settings.with_(corpus=folder)
     if before is None:
         models = Models.of(open_encoder(settings), open_reader(settings))
     else:
         models = Models.of(before.encoder, before.models.reader)
-    corpus = _corpus(plan, snapshot, models)
+    corpus = _corpus(plan, origin, models)
     if settings.calibration == "own":
-        models, notice = with_own(models, snapshot)
+        models, notice = with_own(models, folder)
         corpus.notices.extend(filter(None, [notice]))
     engine = Engine(corpus, models, settings=settings)
     if plan.around.keys is not None:  # conversations go on from one snapshot to the next
@@ -136,8 +137,9 @@ def _opened(plan: Plan, snapshot: Path, before: Engine | None) -> Served:
     return Served(snapshot, engine, create_app(engine, settings, around=plan.around))
 
 
-def _corpus(plan: Plan, snapshot: Path, models: Models) -> Corpus:
+def _corpus(plan: Plan, origin: Origin, models: Models) -> Corpus:
     """Open a corpus in this process, and one in parts on the nodes of the cluster."""
-    if not is_divided(snapshot):
-        return open_snapshot(snapshot, encoder=models.encoder)
-    return DividedCorpus(snapshot, RayFleet(snapshot, memory=plan.memory), models.encoder)
+    folder = origin.without_parts()
+    if is_divided(folder):
+        return DividedCorpus(folder, RayFleet(origin, memory=plan.memory), models.encoder)
+    return open_snapshot(origin.whole(), encoder=models.encoder)

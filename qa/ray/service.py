@@ -16,11 +16,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from index import Encoder, is_divided, open_snapshot
+from index import Encoder, open_snapshot
 from index.durable import publish
 from index.errors import ClusterError, IndexingError
 from index.ray.engine import Node, running
-from index.ray.fleet import corpus_id, end_parts
+from index.ray.fleet import Origin, check_parts, end_parts, parts_of
 from qa.opening import open_encoder
 from qa.ray import deployment
 from qa.ray.deployment import Plan
@@ -43,13 +43,13 @@ def run(plan: Plan, *, cluster: str | None, ready: Callable[[], None], stop: thr
     """Serve until ``stop``. Raises ClusterError, and what opening a snapshot raises."""
     settings = plan.settings
     encoder = open_encoder(settings)  # compiled once here, before replicas want it all at the same time
-    parts = check_snapshot(settings.corpus, encoder)
+    parts = check_snapshot(Origin(plan.snapshot, settings.cache), encoder)
     node = Node(cpus=max(os.cpu_count() or 1, plan.most), memory=plan.memory * (plan.most + parts))
     files = _Files(settings.cache, settings.port)
     with running(settings.cache, node=node, address=cluster):
         deployment.start(settings.host, settings.port)
-        deployment.deploy(plan, settings.corpus.absolute())
-        state = State(os.getpid(), str(settings.corpus.absolute()), answered=files.wanted().get("id", ""))
+        deployment.deploy(plan, plan.snapshot)
+        state = State(os.getpid(), plan.snapshot, answered=files.wanted().get("id", ""))
         files.tell(state)
         try:
             ready()
@@ -64,7 +64,7 @@ def run(plan: Plan, *, cluster: str | None, ready: Callable[[], None], stop: thr
             end_parts()
 
 
-def switch(cache: Path, port: int, *, snapshot: Path) -> None:
+def switch(cache: Path, port: int, *, snapshot: str) -> None:
     """Have the service on a port switch, and wait until each replica has. Raises ClusterError where there is none, and
     where it refuses; it then serves on what it served."""
     files = _Files(cache, port)
@@ -72,7 +72,7 @@ def switch(cache: Path, port: int, *, snapshot: Path) -> None:
     if state is None:
         raise ClusterError(f"no `qa ray serve` of this user runs on port {port}; give its port with --port")
     identity = secrets.token_hex(8)
-    publish(files.wanted_path, json.dumps({"id": identity, "snapshot": str(snapshot.absolute())}).encode())
+    publish(files.wanted_path, json.dumps({"id": identity, "snapshot": snapshot}).encode())
     until = time.monotonic() + _PATIENCE_SECONDS
     while state is not None and state.answered != identity:
         if time.monotonic() > until:
@@ -85,26 +85,25 @@ def switch(cache: Path, port: int, *, snapshot: Path) -> None:
         raise ClusterError(f"{state.snapshot} is served on: {state.error}")
 
 
-def check_snapshot(snapshot: Path, encoder: Encoder) -> int:
+def check_snapshot(origin: Origin, encoder: Encoder) -> int:
     """Raise what is wrong with a snapshot: missing, damaged, or made with another encoder. Returns how many parts it is
-    divided in, 0 for one that is not."""
-    with open_snapshot(snapshot, encoder=encoder) as corpus, corpus.view():
-        return int(corpus.stats().get("parts", 0))
+    divided in, 0 for one that is not. The parts of one at an address are looked at where they are opened."""
+    if (parts := check_parts(origin, encoder)) and origin.is_address:
+        return parts
+    with open_snapshot(origin.whole(), encoder=encoder) as corpus, corpus.view():
+        return parts
 
 
 def _switched(plan: Plan, state: State, wanted: dict[str, Any], *, encoder: Encoder) -> State:
     try:
-        check_snapshot(Path(wanted["snapshot"]), encoder)
-        deployment.deploy(plan, Path(wanted["snapshot"]))
-        _end_parts_but(state.snapshot, wanted["snapshot"])
+        before, after = (Origin(one, plan.settings.cache) for one in (state.snapshot, wanted["snapshot"]))
+        check_snapshot(after, encoder)
+        deployment.deploy(plan, wanted["snapshot"])
+        # Parts of the snapshot before may still be read by questions that were begun.
+        end_parts(but=frozenset(parts_of(one) for one in (before, after)))
     except (IndexingError, RuntimeError, OSError) as error:
         return replace(state, answered=wanted["id"], error=str(error))
     return replace(state, snapshot=wanted["snapshot"], answered=wanted["id"], error="")
-
-
-def _end_parts_but(*snapshots: str) -> None:
-    """End the parts of earlier snapshots; those of the one before may still be read by questions that were begun."""
-    end_parts(but=frozenset(corpus_id(Path(one)) for one in snapshots if is_divided(Path(one))))
 
 
 class _Files:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -19,9 +18,9 @@ from qa.engine import Engine
 
 @dataclass(eq=False, slots=True)
 class Served:
-    """An engine over one snapshot, with its application, and how many requests are inside it."""
+    """An engine over one snapshot (a folder, or an address), with its application, and the requests inside it."""
 
-    snapshot: Path
+    snapshot: str
     engine: Engine
     app: ASGIApp
     inside: int = 0
@@ -30,18 +29,18 @@ class Served:
 class Switching:
     """An ASGI application that hands every request to the snapshot served now."""
 
-    def __init__(self, opened: Callable[[Path, Engine | None], Served]) -> None:
+    def __init__(self, opened: Callable[[str, Engine | None], Served]) -> None:
         """Take what opens a snapshot, given the engine before it, whose models it may share."""
         self._opened = opened
         self._served: Served | None = None
         self._turn = asyncio.Lock()
 
     @property
-    def snapshot(self) -> Path | None:
+    def snapshot(self) -> str | None:
         """The snapshot that new requests go to."""
         return None if self._served is None else self._served.snapshot
 
-    async def switch(self, snapshot: Path) -> None:
+    async def switch(self, snapshot: str) -> None:
         """Open a snapshot beside the one in use, and send what comes from now on to it. Raises what opening raises;
         the one before is then still in use."""
         async with self._turn:

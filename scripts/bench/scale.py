@@ -27,7 +27,7 @@ import numpy as np
 
 from index import Article, Corpus, OnnxEncoder
 from index.ray.engine import Node, running
-from index.ray.fleet import RayFleet, end_parts
+from index.ray.fleet import Origin, RayFleet, end_parts
 from index.ray.indexing import Options, index_files
 from index.shards import layout
 from index.shards.fleet import LocalFleet
@@ -99,7 +99,7 @@ def parts(scratch: Path, cache: Path, sentences: int) -> dict[str, Any]:
         expected = _measure(results, "one index", CorpusSearcher(one), asked)
         assert _measure(results, "parts in this process", FleetSearcher(LocalFleet(folder)), asked) == expected
         with running(cache, node=Node(os.cpu_count() or 1, MEMORY * PARTS)):
-            fleet = RayFleet(folder, memory=MEMORY)
+            fleet = RayFleet(Origin(str(folder), cache), memory=MEMORY)
             assert fleet.wait(60) == {}
             assert _measure(results, "parts on Ray", FleetSearcher(fleet), asked) == expected
             end_parts()
@@ -168,7 +168,7 @@ def indexing(scratch: Path, cache: Path, sentences: int) -> dict[str, Any]:
             start = time.perf_counter()
             options = Options(1, MEMORY, lambda *_: None)
             opened = _Opened(cache)
-            told = index_files([sources], scratch / f"on-{nodes}", encoder=encoder, opened=opened, options=options)
+            told = index_files([sources], str(scratch / f"on-{nodes}"), encoder=encoder, opened=opened, options=options)
             results[f"Ray, workers of {nodes} core{'s' * (nodes > 1)}"] = round(
                 told.sentences / (time.perf_counter() - start), 1
             )

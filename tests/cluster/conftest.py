@@ -22,7 +22,7 @@ import pytest
 
 from index import Corpus
 from index.errors import ShardsDown
-from index.ray.fleet import RayFleet
+from index.ray.fleet import Origin, RayFleet
 from index.shards.searcher import FleetSearcher
 from tests.support.divided import articles, one_and_parts
 from tests.support.doubles import HashEncoder
@@ -150,7 +150,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Corpus, Pat
 @pytest.fixture
 def fleet(cluster: Cluster, made: tuple[Corpus, Path]) -> RayFleet:
     """The parts, all of them answering; their processes stay from one test to the next."""
-    opened = RayFleet(made[1], memory=MEMORY)
+    opened = RayFleet(Origin(str(made[1]), cluster.cache), memory=MEMORY)
     assert opened.wait(PATIENCE) == {}
     return opened
 

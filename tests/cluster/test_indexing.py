@@ -38,7 +38,7 @@ def test_every_article_is_indexed_once_though_workers_are_killed(cluster: Cluste
             killed.append(pid)
 
     options = Options(2, MEMORY, kill_a_worker)
-    result = index_files(sources, tmp_path / "parts", encoder=SlowEncoder(64), opened=opened, options=options)
+    result = index_files(sources, str(tmp_path / "parts"), encoder=SlowEncoder(64), opened=opened, options=options)
     assert killed
     assert result.articles == 90
     assert sorted(why[:20] for _, why in result.failed) == ["its id is that of an", "line 32: it is not J"]
@@ -57,7 +57,7 @@ indexing._PIECE_BYTES = {PIECE_BYTES}
 cache, out, *sources = map(Path, sys.argv[1:])
 options = indexing.Options(1, {MEMORY}, lambda done, of: None)
 with running(cache, node=Node(2, 10**9), address="{GCS}"):
-    indexing.index_files(sources, out, encoder=SlowEncoder(64), opened=opened, options=options)
+    indexing.index_files(sources, str(out), encoder=SlowEncoder(64), opened=opened, options=options)
 """
 
 
@@ -85,7 +85,7 @@ def test_a_run_that_was_killed_is_gone_on_with_and_another_is_refused(cluster: C
 
     def indexed(sources: list[Path]) -> Result:
         options = Options(1, MEMORY, lambda done, of: seen.append((done, of)))
-        return index_files(sources, out, encoder=SlowEncoder(64), opened=opened, options=options)
+        return index_files(sources, str(out), encoder=SlowEncoder(64), opened=opened, options=options)
 
     with pytest.raises(ClusterError, match="interrupted run"):
         indexed(sources[:1])

@@ -49,7 +49,7 @@ def test_a_dead_node_costs_no_article_and_what_is_missing_is_named(
     asking.start()
     try:
         options = Options(2, MEMORY, kill_the_node)
-        result = index_files(sources, tmp_path / "parts", encoder=SlowEncoder(64), opened=opened, options=options)
+        result = index_files(sources, str(tmp_path / "parts"), encoder=SlowEncoder(64), opened=opened, options=options)
         cluster.wait_for_nodes(1)
         until_whole(fleet)
     finally:

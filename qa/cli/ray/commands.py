@@ -13,7 +13,9 @@ import click
 from index import OnnxEncoder
 from index.ray import engine
 from index.ray.engine import Node
+from index.ray.fleet import Origin
 from index.ray.indexing import Options, index_files
+from index.shards.store import is_address
 from qa.cli.output import chosen, counted, emit, on_one_line, progress
 from qa.cli.serve import address_of, check
 from qa.cli.stopping import stoppable
@@ -33,7 +35,23 @@ def size(text: str) -> int:
     return int(match[1]) * _UNITS[match[2]]
 
 
-SNAPSHOT = click.Path(path_type=Path, file_okay=False, exists=True)
+FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+
+
+class Place(click.ParamType[str]):
+    """Where a snapshot lies: an address, as s3://bucket/name, or a folder, whose absolute path is meant."""
+
+    name = "place"
+
+    def __init__(self, *, exists: bool) -> None:
+        self._folder = click.Path(path_type=Path, file_okay=False, exists=exists)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return an address as it is, the absolute path of a folder."""
+        return value if is_address(value) else str(Path(self._folder.convert(value, param, ctx)).absolute())
+
+
+SNAPSHOT = Place(exists=True)
 memory_option = click.option(
     "--memory",
     type=size,
@@ -63,12 +81,12 @@ def ray_command() -> None:
 @click.option("--host", help="Address to listen on; else QA_HOST, else 127.0.0.1.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port; else QA_PORT, else 8000.")
 @click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="Also answer for this host; repeatable.")
-@click.option("--keys", type=SNAPSHOT, help="Folder whose keys (qa keys create) are demanded; else the snapshot.")
+@click.option("--keys", type=FOLDER, help="Folder whose keys (qa keys create) are demanded; else the snapshot.")
 @memory_option
 @cluster_option
 @click.option("--json", "as_json", is_flag=True, help="Announce the address as JSON.")
 def serve_command(
-    snapshot: Path,
+    snapshot: str,
     replicas: int,
     max_replicas: int | None,
     host: str | None,
@@ -79,15 +97,16 @@ def serve_command(
     cluster: str | None,
     as_json: bool,
 ) -> None:
-    """Serve SNAPSHOT, a folder that nobody changes (qa backup, qa ray index), from several processes.
+    """Serve SNAPSHOT, a folder that nobody changes (qa backup, qa ray index) or an address, from several processes.
 
     It is the service of `qa serve`, for reading only. Beyond this machine only with a key. All replicas on a machine
     read the same files. `qa ray switch` has it serve a newer snapshot while it runs.
     """
-    settings = chosen(snapshot, host=host, port=port)
-    around = Surroundings(hosts=hosts, keys=(keys or snapshot).absolute(), frozen=True)
+    folder = Origin(snapshot, chosen(None).cache).without_parts().absolute()
+    settings = chosen(folder, host=host, port=port)
+    around = Surroundings(hosts=hosts, keys=(keys or folder).absolute(), frozen=True)
     check(settings, around)
-    plan = Plan(settings, around, replicas, max(replicas, max_replicas or 0), memory)
+    plan = Plan(settings, around, snapshot, replicas, max(replicas, max_replicas or 0), memory)
     address = address_of(settings.host, settings.port)
 
     def announce() -> None:
@@ -103,7 +122,7 @@ def serve_command(
 @ray_command.command("switch")
 @click.argument("snapshot", type=SNAPSHOT)
 @click.option("--port", type=click.IntRange(1, 65535), help="Port of the service; else QA_PORT, else 8000.")
-def switch_command(snapshot: Path, port: int | None) -> None:
+def switch_command(snapshot: str, port: int | None) -> None:
     """Have the running `qa ray serve` serve SNAPSHOT: each replica opens it beside the one in use."""
     settings = chosen(None, port=port)
     service.switch(settings.cache, settings.port, snapshot=snapshot)
@@ -132,15 +151,26 @@ def node_command(address: str, join: str | None, cpus: int | None, ports: int, m
 
 @ray_command.command("index")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The snapshot to make; not there yet.")
+@click.option("--out", required=True, type=Place(exists=False), help="The snapshot to make; not there yet.")
+@click.option(
+    "--work",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for what lies in between, which all nodes reach; an address needs it, else it is beside the snapshot.",
+)
 @click.option("--parts", type=click.IntRange(1, 999), default=1, show_default=True, help="Parts that it is divided in.")
 @memory_option
 @cluster_option
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def index_command(
-    sources: tuple[Path, ...], out: Path, parts: int, memory: int, cluster: str | None, as_json: bool
+    sources: tuple[Path, ...],
+    out: str,
+    work: Path | None,
+    parts: int,
+    memory: int,
+    cluster: str | None,
+    as_json: bool,
 ) -> int:
-    """Index files and folders by all nodes of a cluster, into a new snapshot.
+    """Index files and folders by all nodes of a cluster, into a new snapshot: a folder, or an address (s3://...).
 
     All of them must be reachable by the same path on every node. Interrupted, the same command goes on where it was.
     With more than one part each part is searched by a process of its own: for what does not fit one machine.
@@ -161,9 +191,9 @@ def index_command(
             advance(done - before)
             before = done
 
-        result = index_files(sources, out, encoder=encoder, opened=opened, options=Options(parts, memory, tell))
+        result = index_files(sources, out, encoder=encoder, opened=opened, options=Options(parts, memory, tell, work))
     if as_json:
-        emit({"snapshot": str(out), **asdict(result)})
+        emit({"snapshot": out, **asdict(result)})
         return 1 if result.failed else 0
     for why, lines in (("failed", result.failed), ("skipped", result.skipped)):
         for path, reason in lines:

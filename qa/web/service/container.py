@@ -51,8 +51,9 @@ class Counts(NamedTuple):
 @dataclass(slots=True)
 class Service:
     """One server's parts. ``changes`` lets one short change of the corpus run at a time, ``long_changes`` one long one
-    beside it; ``boot`` differs with each start; ``frozen`` says that nothing is ever changed from here. ``corpus`` is the name of the corpus, "" for the first, and
-    ``beside`` are the services of the further corpora, None for one that could not be opened."""
+    beside it; ``boot`` differs with each start; ``frozen`` says that nothing is ever changed from here. ``corpus`` is
+    the name of the corpus, "" for the first, and ``beside`` are the services of the further corpora, None for one that
+    could not be opened."""
 
     engine: Engine
     key: KeyCheck

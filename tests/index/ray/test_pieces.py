@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from index.errors import ClusterError, TargetTaken
 from index.ray import indexing, pieces
 from index.ray.indexing import Options, Result, index_files
 from index.ray.pieces import Piece, Work
+from index.shards import store
 from index.shards.corpus import open_snapshot
 from index.shards.layout import part_of
 from tests.support.divided import articles
@@ -131,4 +134,59 @@ def test_another_run_is_not_gone_on_with(tmp_path: Path) -> None:
 def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
     options = Options(1, 10**9, lambda done, of: None)
     with pytest.raises(TargetTaken):
-        index_files([tmp_path], tmp_path, encoder=ENCODER, opened=lambda: ENCODER, options=options)
+        index_files([tmp_path], str(tmp_path), encoder=ENCODER, opened=lambda: ENCODER, options=options)
+
+
+def test_what_goes_to_an_address_needs_a_folder_to_work_in_and_a_free_place(tmp_path: Path) -> None:
+    address = f"file://{tmp_path}/store"
+    options = Options(1, 10**9, lambda done, of: None)
+    with pytest.raises(ClusterError, match="--work"):
+        index_files([tmp_path], address, encoder=ENCODER, opened=lambda: ENCODER, options=options)
+    with Corpus.open(tmp_path / "one", encoder=ENCODER, create=True) as corpus:
+        corpus.add(articles(1))
+    store.put(tmp_path / "one", address)
+    with pytest.raises(TargetTaken, match="store"):
+        index_files(
+            [tmp_path], address, encoder=ENCODER, opened=lambda: ENCODER, options=replace(options, work=tmp_path)
+        )
+
+
+def _centroids(part: Path) -> NDArray[np.float32]:
+    (file,) = part.glob("vectors-*.faiss")
+    whole = faiss.read_index(str(file))  # what is inside lives as long as this
+    return np.array(faiss.vector_to_array(faiss.downcast_index(whole.index).pq.centroids))
+
+
+def test_parts_that_are_large_share_one_quantizer_and_find_what_an_exact_search_finds(tmp_path: Path) -> None:
+    work = Work(tmp_path / "work", 2, NO_LIMIT, "bare/1", flat=20)
+    cut = [Piece(((str(written(tmp_path, 150)), "many.jsonl"),), 0, place, 3) for place in range(3)]
+    for number, piece in enumerate(cut):
+        pieces.encode(work, number, piece=piece, opened=lambda: ENCODER)
+    pieces.learn(work, 3)
+    learnt = work.codes.stat().st_mtime_ns
+    pieces.learn(work, 3)  # by a worker that was taken for dead
+    assert work.codes.stat().st_mtime_ns == learnt
+    told = [pieces.write(work, place, count=3, opened=lambda: ENCODER)[0] for place in range(2)]
+    indexing._publish(work, tmp_path / "made", told, ENCODER)
+    parts = [tmp_path / "made" / f"part-{place:03}" for place in range(2)]
+    assert np.array_equal(*map(_centroids, parts))
+    asked = [ENCODER.encode_question(text) for text in ("harbour council officials", "glacier", "number 7")]
+    for path in parts:
+        with Corpus.open(path, encoder=ENCODER, writable=False) as part, part.view() as view:
+            assert part.stats()["index"] == "compact"
+            assert part.verify().ok
+            numbers = [s.number for article in view.articles() for s in view.sentences(article.id)]
+            vectors = view.vectors(numbers)
+            for vector in asked:
+                nearest = np.lexsort((numbers, -(vectors @ vector)))[:10]
+                assert [hit.number for hit in view.dense(vector, 10)] == [numbers[place] for place in nearest]
+
+
+def test_parts_that_are_small_are_searched_exactly(tmp_path: Path) -> None:
+    work = Work(tmp_path / "work", 1, NO_LIMIT, "bare/1")
+    piece = Piece(((str(written(tmp_path, 12)), "many.jsonl"),), 0)
+    pieces.encode(work, 0, piece=piece, opened=lambda: ENCODER)
+    pieces.learn(work, 1)
+    pieces.write(work, 0, count=1, opened=lambda: ENCODER)
+    with Corpus.open(work.folder / "parts/000/part-000", encoder=ENCODER, writable=False) as part:
+        assert part.stats()["index"] == "flat"

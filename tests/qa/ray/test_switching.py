@@ -34,10 +34,10 @@ class Opened:
         self.let = asyncio.Event()
         self.reader = object()
 
-    def __call__(self, snapshot: Path, before: Any) -> Served:
-        if "broken" in snapshot.name:
+    def __call__(self, snapshot: str, before: Any) -> Served:
+        if "broken" in snapshot:
             raise OSError("it cannot be opened")
-        name = snapshot.name
+        name = snapshot
 
         def close(*, but_models: bool) -> None:
             self.closed.append((name, but_models))
@@ -60,17 +60,17 @@ def test_a_request_that_was_begun_ends_where_it_began() -> None:
     async def run() -> None:
         opened = Opened()
         app = Switching(opened)
-        await app.switch(Path("201"))
+        await app.switch("201")
         slow = asyncio.create_task(app.status("/slow"))
         await asyncio.sleep(0)
-        await app.switch(Path("202"))
+        await app.switch("202")
         assert await app.status("/fast") == (202, False)
         assert opened.closed == []
         opened.let.set()
         assert await slow == (201, False)
         assert opened.closed == [("201", True)]  # its models go on
-        await app.switch(Path("202"))
-        assert app.snapshot == Path("202")
+        await app.switch("202")
+        assert app.snapshot == "202"
         assert len(opened.closed) == 1
 
     asyncio.run(run())
@@ -80,9 +80,9 @@ def test_what_cannot_be_opened_changes_nothing() -> None:
     async def run() -> None:
         opened = Opened()
         app = Switching(opened)
-        await app.switch(Path("201"))
+        await app.switch("201")
         with pytest.raises(OSError, match="opened"):
-            await app.switch(Path("broken"))
+            await app.switch("broken")
         assert await app.status("/fast") == (201, False)
         assert opened.closed == []
 
@@ -97,16 +97,16 @@ def test_over_http_no_question_fails_while_snapshots_are_switched(tmp_path: Path
         corpus.close()
         sizes[divided if parts else divided.with_name("one")] = size
 
-    def opened(snapshot: Path, before: Engine | None) -> Served:
-        settings = Settings(corpus=snapshot)
-        engine = Engine(open_snapshot(snapshot, encoder=models.encoder), models, settings=settings)
+    def opened(snapshot: str, before: Engine | None) -> Served:
+        settings = Settings(corpus=Path(snapshot))
+        engine = Engine(open_snapshot(Path(snapshot), encoder=models.encoder), models, settings=settings)
         return Served(snapshot, engine, create_app(engine, settings, around=Surroundings(frozen=True)))
 
     switching = Switching(opened)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == "/switch":
-            await switching.switch(Path(scope["query_string"].decode()))
+            await switching.switch(scope["query_string"].decode())
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": b""})
         else:

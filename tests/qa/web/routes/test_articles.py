@@ -353,7 +353,9 @@ _PATIENCE = 300
 
 def test_a_long_article_holds_up_no_short_one_while_it_is_encoded(tmp_path: Path) -> None:
     encoder = _Held()
-    sentence = "The harbour council counted the lights of quay {} once more, " + "and then again, " * 22 + "and went home."
+    sentence = (
+        "The harbour council counted the lights of quay {} once more, " + "and then again, " * 22 + "and went home."
+    )
     long = "\n".join(sentence.format(number) for number in range(12_000))
     assert len(long) > 5_000_000
     one = {"id": "one", "text": "The bridge reopened on Friday."}
