@@ -1,4 +1,5 @@
-"""Two nodes of Ray on this machine, for the tests of this folder; they are collected only where Ray is installed.
+"""Two nodes of Ray on this machine, and an S3 server, for the tests of this folder; they are collected only where Ray is
+installed.
 
 ``scripts/test-ray`` installs it in an environment of its own and runs them in a network namespace of their own.
 """
@@ -24,6 +25,7 @@ from index import Corpus
 from index.errors import ShardsDown
 from index.ray.fleet import Origin, RayFleet
 from index.shards.searcher import FleetSearcher
+from tests.cluster import s3_server
 from tests.support.divided import articles, one_and_parts
 from tests.support.doubles import HashEncoder
 
@@ -116,7 +118,19 @@ def wait_for_node(made: Cluster, address: str, *options: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A running S3 server with an empty bucket, known to this process and to all that it starts from now on."""
+    with pytest.MonkeyPatch.context() as patch, s3_server.running(tmp_path_factory.mktemp("s3"), patience=PATIENCE):
+        for name, value in s3_server.ENVIRONMENT.items():
+            patch.setenv(name, value)
+        import fsspec
+
+        fsspec.filesystem("s3").mkdir(s3_server.BUCKET)
+        yield
+
+
+@pytest.fixture(scope="session")
+def cluster(s3: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     from index.errors import ClusterError
     from index.ray.engine import Node, running
 

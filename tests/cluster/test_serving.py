@@ -22,8 +22,9 @@ import pytest
 
 from index import Corpus, OnnxEncoder
 from index.ray.fleet import name_of
-from index.shards import layout
+from index.shards import layout, store
 from tests.cluster.conftest import GCS, PATIENCE, ROOT, Cluster
+from tests.cluster.s3_server import BUCKET
 from tests.conftest import MODEL_CACHE
 from tests.support.divided import WORDS, articles, one_and_parts
 
@@ -49,7 +50,7 @@ class Service:
             answer: dict[str, Any] = json.load(reply)
         return answer
 
-    def switch(self, snapshot: Path) -> subprocess.CompletedProcess[str]:
+    def switch(self, snapshot: Path | str) -> subprocess.CompletedProcess[str]:
         """Run ``qa ray switch``."""
         port = self.address.rpartition(":")[2]
         command = [sys.executable, "-m", "qa.cli.main", "ray", "switch", str(snapshot), "--port", port]
@@ -127,6 +128,18 @@ def test_a_switch_refuses_no_request_and_what_is_damaged_is_not_switched_to(serv
     assert during > 0
     assert set(seen) == {FIRST, SECOND}
     assert set(after) == {SECOND}
+
+
+def test_a_snapshot_in_s3_is_switched_to_and_one_that_is_not_there_is_not(service: Service) -> None:
+    address = f"s3://{BUCKET}/served"
+    refused = service.switch(address)
+    assert refused.returncode == 2
+    assert "is served on" in refused.stderr
+    for snapshot, articles_of in ((service.first, FIRST), (service.second, SECOND)):
+        store.put(snapshot, f"{address}-{articles_of}")
+        switched = service.switch(f"{address}-{articles_of}")
+        assert switched.returncode == 0, switched.stderr
+        assert {service.ask()["searched"]["articles"] for _ in range(6)} == {articles_of}
 
 
 def test_a_part_that_is_slow_is_named_in_the_answer(service: Service, cluster: Cluster) -> None:
