@@ -38,7 +38,7 @@ _FIXED = {
     "RAY_SERVE_ENABLE_HA_PROXY": "0",
     # What listens is killed where it is not ready by then; Ray's five seconds are too few on a busy machine.
     "RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S": "60",
-    # Ray gives way to all else on a machine (15), so that its workers, who answer, stand still where others are at work.
+    # Ray lets its workers, who answer, give way to all else on a machine (15): where others work they stand still.
     "RAY_worker_niceness": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "RAY_DISABLE_IMPORT_WARNING": "1",

@@ -1,5 +1,4 @@
-"""Two nodes of Ray on this machine, and an S3 server, for the tests of this folder; they are collected only where Ray is
-installed.
+"""Two nodes of Ray on this machine, and an S3 server, for the tests here; they are collected only where Ray is installed.
 
 ``scripts/test-ray`` installs it in an environment of its own and runs them in a network namespace of their own.
 """
