@@ -1,4 +1,4 @@
-"""Two nodes of Ray on this machine, and an S3 server, for the tests here; they are collected only where Ray is installed.
+"""Two nodes of Ray on this machine, and an S3 server, for the tests here, which are collected where Ray is installed.
 
 ``scripts/test-ray`` installs it in an environment of its own and runs them in a network namespace of their own.
 """
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,7 +124,8 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.setenv(name, value)
         import fsspec
 
-        fsspec.filesystem("s3").mkdir(s3_server.BUCKET)
+        with suppress(FileExistsError):  # some say so of a bucket that is made when it is first written to
+            fsspec.filesystem("s3").mkdir(s3_server.BUCKET)
         yield
 
 
