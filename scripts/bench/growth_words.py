@@ -2,7 +2,7 @@
 
     python -m scripts.bench.growth_words CORPUS --data DATA --scratch DIR [--asked 200]
 
-CORPUS is one that ``scripts.bench.growth --only-grow`` has made; the environment needs tantivy besides. Each question is
+CORPUS is one that ``scripts.bench.growth --only-grow`` made; the environment needs tantivy besides. Each question is
 put to every way in turn, so that what else the machine does bears on all alike; "cpu" is processor time. The ways:
 
 * ``shipped``: FTS5, reading only the rows that the rarest words choose (``index.catalogue.lexical``);
