@@ -11,7 +11,9 @@ import importlib
 import os
 import resource
 import secrets
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -126,7 +128,7 @@ def running(cache: Path, *, node: Node, address: str | None = None) -> Iterator[
     if ours.startswith("127."):
         options["_node_ip_address"] = ours
     try:
-        with _nothing_leaves():
+        with _nothing_leaves(), _own_signals():
             module.init(**options, namespace=NAMESPACE, log_to_driver=False, logging_level="error")
     except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
         if address is None:
@@ -164,6 +166,20 @@ def limit_memory(most: int) -> None:
     """Give this process no more than so many bytes of its own; files that are mapped do not count."""
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+@contextmanager
+def _own_signals() -> Iterator[None]:
+    """Keep what this process does when it is told to end: Ray would have it abort, with all that it serves left up."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

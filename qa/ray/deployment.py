@@ -16,6 +16,7 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from index import Corpus, DividedCorpus, is_divided, open_snapshot
+from index.errors import ShardsDown
 from index.ray.engine import limit_memory
 from index.ray.fleet import Origin, RayFleet
 from qa.answering.models import Models, with_own
@@ -29,6 +30,8 @@ from qa.settings import Settings
 from qa.web.app import Surroundings, create_app
 
 APPLICATION = "qa"
+#: So long a replica waits for the parts of a snapshot before it answers without those that are not open.
+_OPENING_SECONDS = 120.0
 log = logging.getLogger("ray.serve")
 
 
@@ -141,5 +144,11 @@ def _corpus(plan: Plan, origin: Origin, models: Models) -> Corpus:
     """Open a corpus in this process, and one in parts on the nodes of the cluster."""
     folder = origin.without_parts()
     if is_divided(folder):
-        return DividedCorpus(folder, RayFleet(origin, memory=plan.memory), models.encoder)
+        fleet = RayFleet(origin, memory=plan.memory)
+        missing = fleet.wait(_OPENING_SECONDS)
+        if len(missing) == len(fleet.layout.parts):
+            raise ShardsDown(f"no part of {origin.snapshot} can be opened: {missing[0]}")
+        for place, why in missing.items():
+            log.warning("%s is served without its part %d: %s", origin.snapshot, place, why)
+        return DividedCorpus(folder, fleet, models.encoder)
     return open_snapshot(origin.whole(), encoder=models.encoder)

@@ -26,7 +26,7 @@ from qa.ray import deployment
 from qa.ray.deployment import Plan
 
 _LOOK_SECONDS = 0.2
-_PATIENCE_SECONDS = 120.0
+_PATIENCE_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
