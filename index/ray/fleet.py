@@ -176,7 +176,7 @@ def check_parts(origin: Origin, encoder: Encoder) -> int:
     if not layout.is_divided(folder):
         return 0
     made = layout.read(folder)
-    check_encoder(folder, made, encoder)
+    check_encoder(made, encoder, folder=folder)
     return len(made.parts)
 
 

@@ -121,8 +121,8 @@ def learn(work: Work, count: int) -> None:
 
 def _totals(work: Work, count: int) -> list[int]:
     """Return how many sentences each part will have."""
-    told = [done(work, number)["sentences"] for number in range(count)]
-    return [sum(of) for of in zip(*told, strict=True)]
+    of_pieces = [done(work, number)["sentences"] for number in range(count)]
+    return [sum(of_part) for of_part in zip(*of_pieces, strict=True)]
 
 
 def write(work: Work, place: int, *, count: int, opened: Callable[[], Encoder]) -> tuple[Part, list[str]]:

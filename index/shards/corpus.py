@@ -34,7 +34,7 @@ class DividedCorpus(Corpus):
     def __init__(self, folder: Path, fleet: Fleet, encoder: Encoder | None, *, budget: float = BUDGET) -> None:
         """Take over a fleet. Raises EncoderMismatch."""
         if encoder is not None:
-            check_encoder(folder, fleet.layout, encoder)
+            check_encoder(fleet.layout, encoder, folder=folder)
         self.folder, self.notices = folder, []
         self.notes, self.ledger = Notes(folder), Ledger(folder)
         self._fleet, self._encoder, self._budget = fleet, encoder, budget
@@ -135,7 +135,7 @@ class DividedCorpus(Corpus):
         raise CorpusReadOnly(f"{self.folder} is a corpus in parts, which is made as a whole; make it anew")
 
 
-def check_encoder(folder: Path, made: layout.Layout, encoder: Encoder) -> None:
+def check_encoder(made: layout.Layout, encoder: Encoder, *, folder: Path) -> None:
     """Raise EncoderMismatch where a divided corpus was made with another encoder."""
     if (encoder.digest, encoder.dimension) != (made.encoder_digest, made.dimension):
         raise EncoderMismatch(

@@ -86,6 +86,7 @@ MENU = {
     "index.ray.engine",
     "index.ray.fleet",
     "index.ray.indexing",
+    "index.shards.store",
     "index.records",
     "index.words.keys",
     "index.words.irregular",

@@ -38,20 +38,18 @@ def size(text: str) -> int:
 FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 
 
-class Place(click.ParamType[str]):
-    """Where a snapshot lies: an address, as s3://bucket/name, or a folder, whose absolute path is meant."""
-
-    name = "place"
-
-    def __init__(self, *, exists: bool) -> None:
-        self._folder = click.Path(path_type=Path, file_okay=False, exists=exists)
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return an address as it is, the absolute path of a folder."""
-        return value if is_address(value) else str(Path(self._folder.convert(value, param, ctx)).absolute())
+def place(text: str) -> str:
+    """Read where a snapshot is to lie: an address, as s3://bucket/name, is itself; of a folder, its absolute path."""
+    return text if is_address(text) else str(Path(text).absolute())
 
 
-SNAPSHOT = Place(exists=True)
+def snapshot_place(text: str) -> str:
+    """Read where a snapshot lies. Raises click.BadParameter for a folder that is not there."""
+    if not is_address(text) and not Path(text).is_dir():
+        raise click.BadParameter(f"there is no folder {text!r}; give a snapshot's folder, or its address (s3://...)")
+    return place(text)
+
+
 memory_option = click.option(
     "--memory",
     type=size,
@@ -75,7 +73,7 @@ def ray_command() -> None:
 
 
 @ray_command.command("serve")
-@click.argument("snapshot", type=SNAPSHOT)
+@click.argument("snapshot", type=snapshot_place)
 @click.option("--replicas", type=click.IntRange(1, 1000), default=2, show_default=True, help="Processes that answer.")
 @click.option("--max-replicas", type=click.IntRange(1, 1000), help="Add replicas up to so many while there is a crowd.")
 @click.option("--host", help="Address to listen on; else QA_HOST, else 127.0.0.1.")
@@ -120,7 +118,7 @@ def serve_command(
 
 
 @ray_command.command("switch")
-@click.argument("snapshot", type=SNAPSHOT)
+@click.argument("snapshot", type=snapshot_place)
 @click.option("--port", type=click.IntRange(1, 65535), help="Port of the service; else QA_PORT, else 8000.")
 def switch_command(snapshot: str, port: int | None) -> None:
     """Have the running `qa ray serve` serve SNAPSHOT: each replica opens it beside the one in use."""
@@ -151,7 +149,7 @@ def node_command(address: str, join: str | None, cpus: int | None, ports: int, m
 
 @ray_command.command("index")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--out", required=True, type=Place(exists=False), help="The snapshot to make; not there yet.")
+@click.option("--out", required=True, type=place, metavar="PLACE", help="The snapshot to make; not there yet.")
 @click.option(
     "--work",
     type=click.Path(path_type=Path, file_okay=False),
