@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from index.errors import ClusterError
+from index.ray.fleet import Origin, RayFleet
 from index.ray.indexing import Options, Result, index_files
-from tests.cluster.conftest import GCS, MEMORY, PATIENCE, ROOT, Cluster, descendants
+from index.shards.corpus import DividedCorpus
+from tests.cluster.conftest import ENCODER, GCS, MEMORY, PATIENCE, ROOT, Cluster, descendants
 from tests.cluster.slow_encoder import SlowEncoder, opened
 from tests.cluster.sources import PIECE_BYTES, assert_is_what_one_process_stores, written
+from tests.support.divided import WORDS
+from tests.support.doubles import HashEncoder
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +50,29 @@ def test_every_article_is_indexed_once_though_workers_are_killed(cluster: Cluste
     assert sorted(why[:20] for _, why in result.failed) == ["its id is that of an", "line 32: it is not J"]
     assert not (tmp_path / "parts.work").exists()
     assert_is_what_one_process_stores(tmp_path / "parts", sources)
+
+
+def test_fifty_thousand_sentences_are_indexed_and_found(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.ray.indexing._PIECE_BYTES", 400_000)
+    texts = [
+        [f"The {WORDS[i % 20]} of {WORDS[j % 20]} paid {1000 * i + j} crowns at gate {j}." for j in range(100)]
+        for i in range(500)
+    ]
+    lines = [json.dumps({"id": f"n{i}", "title": "", "text": "\n".join(one)}) for i, one in enumerate(texts)]
+    (tmp_path / "many.jsonl").write_text("\n".join(lines))
+    options = Options(2, MEMORY, lambda done, of: None)
+    opened = partial(HashEncoder, ENCODER.dimension)
+    out = tmp_path / "parts"
+    result = index_files([tmp_path / "many.jsonl"], str(out), encoder=ENCODER, opened=opened, options=options)
+    assert (result.articles, result.sentences, result.failed) == (500, 50_000, [])
+    fleet = RayFleet(Origin(str(out), cluster.cache), memory=MEMORY)
+    assert fleet.wait(PATIENCE) == {}
+    with DividedCorpus(out, fleet, ENCODER, budget=60.0).view() as view:
+        for wanted in (texts[3][14], texts[271][82], texts[499][50]):
+            (meant,), (worded,) = view.dense(wanted, 1), view.lexical(wanted, 1)
+            assert [view.rows([hit.number])[hit.number].text for hit in (meant, worded)] == [wanted, wanted]
 
 
 _RUN = f"""
