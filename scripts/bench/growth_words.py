@@ -20,6 +20,7 @@ import json
 import os
 import shutil
 import statistics
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -169,7 +170,9 @@ def main() -> None:
     result["change_of_30_ms"] = summed(changes) | {"segments": beside.segments}
     result["load_after"] = os.getloadavg()[0]
     print(json.dumps(result, indent=1))
-    (ROOT / ".bench" / f"growth-words-{last}.json").write_text(json.dumps(result, indent=1))
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    (ROOT / ".bench" / f"growth-words-{commit}.json").write_text(json.dumps(result, indent=1))
 
 
 if __name__ == "__main__":
