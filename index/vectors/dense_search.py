@@ -7,6 +7,7 @@ sees exactly its own generation, whatever is added, deleted or rebuilt meanwhile
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -22,9 +23,11 @@ from index.records import Filters, Hit
 from index.unit_vectors import Vectors
 from index.vectors.faiss_index import Bitmap, Kind, Numbers, VectorIndex, build
 
-# Candidates of a compact index that are scored exactly: so many for each hit wanted, and never fewer than this. A
-# hundred for ten hits found .9965 of the ten nearest of a million (scripts/bench/growth.py).
-_REFINED, _REFINED_LEAST = 5, 100
+# Candidates of a compact index that are scored exactly: so many for each hit wanted, and never fewer than the root of
+# how many vectors there are. The encoder's vectors lie close together: of the ten nearest of a million 100 candidates
+# found .83, 1,000 found .99; of 100,000 as many as the root .998, and of the fifty nearest 500 found .99
+# (scripts/bench/growth.py, whose vectors are mixtures of real ones).
+_REFINED = 10
 _SPARE = 16
 _AT_ONCE = 10_000  # vectors read from the catalogue at once
 _TIES_LIMIT = 4_096  # how far equal scores are followed, so that the lowest number wins
@@ -154,7 +157,8 @@ def search(
     if version.index.kind == "flat":
         scores, numbers = _candidates(version, snapshot, question, k, allowed=allowed)
     else:
-        _, numbers = _candidates(version, snapshot, question, max(k * _REFINED, _REFINED_LEAST), allowed=allowed)
+        refined = max(k * _REFINED, math.isqrt(len(version.index)))
+        _, numbers = _candidates(version, snapshot, question, refined, allowed=allowed)
         scores = _exact(snapshot, numbers, question)
     if len(earlier):
         scores = np.concatenate([scores, _exact(snapshot, earlier, question)])
