@@ -1,6 +1,6 @@
 """Articles -> sentences -> embeddings -> a searchable corpus on disk.
 
-This is the menu: what stands here and in these modules is for use from outside, and all else may change without notice.
+This is the public interface: these names and modules may be used from outside, and all else may change without notice.
 
 * ``index.records``, ``index.errors``: what everything is made of.
 * ``index.loaders``, ``index.fetching``, ``index.originals.pages``: files, addresses, pages of files.

@@ -1,7 +1,6 @@
 """Articles of what a program holds already: texts, rows of a table, a data frame.
 
-Owns which columns are understood. Knows nothing of corpora, and imports no library of data frames: what they share is
-enough.
+Owns which columns are understood. Imports no data frame library: it needs only the few methods that they all have.
 """
 
 from __future__ import annotations
@@ -46,8 +45,8 @@ def of_texts(texts: Iterable[str]) -> Iterator[Article]:
 
 def of_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[Article]:
     """Make an article of each row: ``text``, and if known ``id``, ``title``, ``url``, ``source``, ``author``,
-    ``published``, ``updated``, ``language``. Other columns are ignored, and what is missing (None, NaN, NaT) is not
-    said. Raises InvalidArticle."""
+    ``published``, ``updated``, ``language``. Other columns are ignored, and a missing value (None, NaN, NaT) leaves its
+    field empty. Raises InvalidArticle."""
     for number, row in enumerate(rows, 1):
         yield _article(
             {name: row[name] for name in COLUMNS if name in row and not _is_missing(row[name])}, f"row {number}"
@@ -73,7 +72,7 @@ def _article(fields: Mapping[str, Any], where: str) -> Article:
         check(article := Article(**values))
     except InvalidArticle as error:
         raise InvalidArticle(f"{where}: {error}") from None
-    # A text of one line is its own first line; taken for the title as well it would be no sentence of the article.
+    # A text of one line gets no title: as a title, its only line would no longer be a sentence of the article.
     alone = "title" not in values and "\n" not in article.text.strip()
     return replace(article, title="") if alone else article
 

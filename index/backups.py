@@ -1,6 +1,6 @@
 """Backups: a corpus as one file or folder, written while it changes; and a corpus made of one again.
 
-Owns what a backup holds, and that nothing unverified gets the name asked for. Knows nothing of what is in the files.
+Owns which files a backup holds, and that only a verified backup gets its final name.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from index.maintenance.verify import Report
 from index.originals.kept import FOLDER as ORIGINALS
 from index.originals.kept import is_name
 
-#: A target of this ending is written as one file, any other as a folder.
+#: A target whose name ends so is written as one file, any other as a folder.
 SUFFIX = ".tar"
 
 
@@ -76,7 +76,7 @@ def restore(source: Path, folder: Path) -> Report:
 
 
 def _through(target: Path, write: Callable[[Path], Report], place: Callable[[Path], None]) -> Report:
-    """Write in a folder beside the target, and give the outcome its name when it is whole and durable."""
+    """Write into a temporary folder beside the target, and rename the result when it is complete and durable."""
     working = target.with_name(f"{target.name}.tmp{os.getpid()}")
     try:
         make_private_folder(working)

@@ -31,7 +31,7 @@ class Changes:
         self._opened, self._encoder, self._background = opened, encoder, background
         self._recipe = recipe_named(opened.store.description.recipe)
         self._mutex = threading.RLock()
-        #: Take the folder's lock at a change if it is free by then.
+        #: Whether a change takes the folder's lock, if the lock is free at that time.
         self.when_free = False
 
     @contextmanager
@@ -106,7 +106,7 @@ class Changes:
         if self._opened.lock is None and self.when_free:
             with self._mutex:
                 if self._opened.lock is None:
-                    with suppress(CorpusUnwritable):  # then it is for reading only, as is said below
+                    with suppress(CorpusUnwritable):  # then the corpus is read-only, which is reported below
                         self._opened.lock_when_free()
         if self._opened.lock is None:
             raise CorpusReadOnly(f"{self._opened.folder} was opened for reading; open it for writing to change it")

@@ -111,7 +111,7 @@ class Corpus:
 
     @classmethod
     def open_to_repair(cls, path: str | Path, *, encoder: Encoder | None = None) -> Corpus:
-        """Open a corpus that ``open`` refuses, taking the catalogue at its word. Call ``repair`` on it next."""
+        """Open a corpus that ``open`` refuses, without comparing catalogue and manifest. Call ``repair`` on it next."""
         return cls._taking(opening.open_folder(Path(path), writable=True, trust=True), encoder, repairing=True)
 
     @classmethod
@@ -151,9 +151,9 @@ class Corpus:
         return self._changes.delete(article_ids)
 
     def write_when_free(self) -> None:
-        """Have a corpus that was opened for reading be changed after all once the process that writes it has ended.
+        """Allow changes of a corpus that was opened for reading as soon as the process that writes it has ended.
 
-        Each change then tries to take its place, and raises CorpusLocked for as long as it goes on."""
+        Each change then tries to take the writer's lock, and raises CorpusLocked while that process still has it."""
         self._changes.when_free = True
 
     @contextmanager
@@ -166,7 +166,7 @@ class Corpus:
         while True:
             with self._store.snapshot(as_of=then) as snapshot:
                 version = None if self._background is None else self._background.caught_up(snapshot)
-                # Between the two an index may have been published that no longer serves this snapshot: take a newer.
+                # In between, a new index may have replaced the one for this snapshot: take a newer snapshot.
                 if version is None or snapshot.state.generation >= version.floor:
                     yield View(snapshot, version, self._encoder)
                     return

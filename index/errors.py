@@ -12,8 +12,8 @@ class LoadError(IndexingError):
 
 
 class FetchError(LoadError):
-    """What stands at an address was not fetched. ``why`` is for the log and for who sits at the machine: the message is
-    the same for all that is refused, shut or silent."""
+    """An address was not fetched. ``why`` is for the log and for a person at the machine: the message is the same
+    whether the address was refused, closed or silent."""
 
     def __init__(self, message: str, why: str = "") -> None:
         super().__init__(message)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Limits:
     """Sizes that change how a corpus works and never what it answers."""
 
-    #: Sentences that are encoded and stored at once: some seconds of encoding, against which a commit's syncs are
-    #: nothing, and some 30 MB while they are worked on.
+    #: Sentences that are encoded and stored at once: some seconds of encoding, so that the time of a commit hardly
+    #: counts, and some 30 MB of memory.
     batch_sentences: int = 1_024
     #: Bytes of the write-ahead log above which a change waits until readers have let it be emptied. 4 MB is what
     #: SQLite itself lets it grow to before it moves its pages (1,000 of 4 kB).
@@ -19,9 +19,9 @@ class Limits:
     flat_vectors: int = 50_000
     #: Deleted vectors below which they are not worth dropping from the index in memory.
     tombstones: int = 1_000
-    #: A filter that leaves so few sentences is answered from their stored vectors.
+    #: When a filter leaves at most this many sentences, their stored vectors are compared directly, without the index.
     scored_directly: int = 2_000
-    #: Deletions kept for other processes to catch up by; one that is further behind builds its index anew.
+    #: Deletions kept so that other processes can catch up; a process that missed more builds its index anew.
     deletions_kept: int = 20_000
     #: Sentences added since the vector index was saved, above which it is saved again: the next opening has to read the
     #: vectors of all that are not in it.
@@ -29,7 +29,7 @@ class Limits:
     #: Bytes of a file that is kept so that its pages can be shown; 0 keeps none. Of 1,000 PDF files of offices and
     #: newspapers few have more than 20 MB, and those are scans.
     original_bytes: int = 32 << 20
-    #: Earlier revisions kept of an article; the oldest go first. News is corrected some times, and a page that changes
+    #: Earlier revisions kept of an article; the oldest go first. News is corrected a few times, and a page that changes
     #: every hour must not fill the disk.
     revisions: int = 20
 

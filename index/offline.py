@@ -1,15 +1,15 @@
-"""Nothing leaves the machine: switches off what libraries would report to their makers.
+"""Nothing leaves the machine: switches off the telemetry of libraries.
 
-Owns the switches. They are read when a library is loaded, so this module is the first that ``index`` imports; processes
-that are started from here inherit them. ONNX Runtime otherwise looks up a host of its maker's within a minute, and
-writes a device id and a queue of events into the user's cache folder.
+Owns the switches. Libraries read them when they are loaded, so this module is the first that ``index`` imports; child
+processes inherit them. Without them ONNX Runtime looks up a host of its vendor within a minute, and writes a device id
+and a queue of events into the user's cache folder.
 """
 
 from __future__ import annotations
 
 import os
 
-#: The variables that the libraries themselves name. What the environment says is overruled: it may not switch them on.
+#: The variables that the libraries define. They overwrite those of the environment, which could switch telemetry on.
 SWITCHES = {
     "ORT_DISABLE_TELEMETRY": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",

@@ -12,12 +12,12 @@ from typing import TypeAlias
 
 import onnxruntime
 
-# Where a program loaded the library before us, the switch of ``index.offline`` came too late: this ends the reporting.
+# If a program loaded the library before us, the switch of ``index.offline`` came too late: this ends its telemetry.
 onnxruntime.disable_telemetry_events()
 
 Session: TypeAlias = onnxruntime.InferenceSession
 
-# Joining these nodes is meant to help and takes eight times and twice as long as leaving them be.
+# Fusing these nodes is meant to save time, but takes eight times and twice as long as leaving them separate.
 _UNWANTED = {"SkipLayerNormFusion", "BiasGeluFusion"}
 _loaded: weakref.WeakSet[Session] = weakref.WeakSet()
 #: Gives memory that was freed back to the system; glibc's alone.
@@ -31,7 +31,7 @@ def session(graph: str | bytes, *, threads: int) -> Session:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = _ERROR
-    # Threads that wait busily for the next node cost twice the processor's time of the work, and others need it.
+    # Threads that spin while they wait for the next node double the processor time, which other work needs.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     loaded = Session(graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=_UNWANTED)
     _loaded.add(loaded)
@@ -41,8 +41,8 @@ def session(graph: str | bytes, *, threads: int) -> Session:
 
 
 def _keep_after_fork() -> None:
-    """Let no session go in a forked child, not even when it ends: the library would wait for threads that only the
-    parent has, for ever."""
+    """Never free a session in a forked child, not even at its exit: the library would wait for ever for threads that
+    only the parent has."""
     for one in list(_loaded):
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(one._sess))
 

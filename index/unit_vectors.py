@@ -1,7 +1,7 @@
 """Unit vectors: what encoders give, the catalogue stores and searches compare. Pure.
 
 Owns how far from unit length a vector may be, and that this is measured the same everywhere: on the vector as it is
-stored, in half precision. Whatever may be added is then never taken for damage later.
+stored, in half precision. So no vector that was accepted is later reported as damaged.
 """
 
 from __future__ import annotations

@@ -27,17 +27,17 @@ K = TypeVar("K")
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: Articles, and runs of sentences, that a view keeps once they are read: more than an answer looks at, and few for who
-#: reads a whole corpus.
+#: Articles, and runs of sentences, that a view keeps after reading them: more than an answer needs, and little memory
+#: when a whole corpus is read.
 _MOST_KEPT = 32
 
 
 def _read(method: Callable[Concatenate[Snapshot, P], T]) -> Callable[Concatenate[View, P], T]:
-    """Let a view be asked what its snapshot is asked."""
+    """Make a method of a view that calls the snapshot's method of the same name."""
 
     @wraps(method)
     def read(view: View, /, *arguments: P.args, **options: P.kwargs) -> T:
-        # By its name: a snapshot of the past has its own way to do some of it.
+        # Looked up by name, because a snapshot of the past overrides some methods.
         value: T = getattr(view._snapshot, method.__name__)(*arguments, **options)
         return value
 
@@ -149,7 +149,7 @@ class View:
 
 
 def _kept(held: dict[K, T], key: K, read: Callable[[K], T]) -> T:
-    """Return what is held, or read it and hold it, in place of what was read first when there is too much."""
+    """Return the value held under a key, or read it and hold it; the oldest one goes when there are too many."""
     if key not in held:
         if len(held) >= _MOST_KEPT:
             del held[next(iter(held))]

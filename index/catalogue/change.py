@@ -146,7 +146,7 @@ class Change:
                 revisions.keep(self._connection, numbers)
                 self._earlier += 1
                 self._forget("id = ? AND revision <= ?", (article_id, revision - self._limits.revisions))
-            # The full-text index keeps no copy of the text: it must be told what to forget while the rows still say it.
+            # The full-text index keeps no copy of the text: it needs the old text from the rows to remove its entries.
             full_text.remove(self._connection, numbers)
             self._connection.rows("DELETE FROM vectors WHERE number BETWEEN ? AND ?", numbers)
             self._connection.rows("DELETE FROM sentences WHERE number BETWEEN ? AND ?", numbers)

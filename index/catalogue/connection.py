@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 from index.errors import CorpusDamaged, CorpusError, CorpusFull, FormatMismatch
 
-#: Version of the whole folder's form. A change of any table, blob or file format raises it.
+#: Version of the format of the whole folder. A change of any table, blob or file format raises it.
 FORMAT = 4
-#: Formats from which a folder is brought up when it is opened for writing (``index.folder.upgrade``).
+#: Older formats: a folder is upgraded from them when it is opened for writing (``index.folder.upgrade``).
 EARLIER = (1, 2, 3)
 NAME = "catalogue.sqlite"
 #: The version of the SQLite library in use, which is Python's or the system's.
@@ -207,7 +207,7 @@ def _is_on_read_only_medium(path: Path) -> bool:
 
 
 def _has_no_room(path: Path) -> bool:
-    """Tell whether no file can be added beside a path, which SQLite tells apart from no other reason."""
+    """Tell whether no file can be created beside a path: SQLite reports that with the same code as other faults."""
     system = os.statvfs(path.parent)
     return system.f_bavail == 0 or (system.f_files > 0 and system.f_favail == 0)
 

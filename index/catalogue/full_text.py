@@ -2,10 +2,9 @@
 
 There are two alike: of the sentences of today, and (``of=EARLIER``) of those of earlier revisions.
 
-Owns how they are filled, emptied, built again and compared with the rows. It holds keys alone, made by
-``index.words.keys``
-and cut at their spaces: SQLite's own stemmer knows other words than we do. Keys of other rules are no use with ours, so
-the catalogue says which it holds.
+Owns how they are filled, emptied, built again and compared with the rows. They hold keys made by ``index.words.keys``,
+cut at their spaces, because SQLite's own stemmer gives other stems than ours. Keys made by other rules cannot be
+compared with ours, so the catalogue records by which rules its keys were made.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from pathlib import Path
 from index.catalogue.connection import Connection
 from index.words.keys import RULES, key_text
 
-# The tokenizer leaves keys whole: outside of ASCII it takes every character for a letter.
+# The tokenizer does not divide keys: it takes every character outside ASCII for a letter.
 _TABLE = """CREATE VIRTUAL TABLE {name} USING fts5(
   context, sentence, content='', tokenize="ascii tokenchars '.'"
 )"""
@@ -87,8 +86,8 @@ def rebuild(connection: Connection) -> None:
 def differs(catalogue: Path) -> bool:
     """Tell whether an index of a catalogue holds anything else than its rows say: keys, lengths or their sums.
 
-    Only reads: SQLite's own check of an index is a statement that could write, which is no business of a second
-    process beside the one that writes."""
+    Only reads: SQLite's own check of an index is a statement that could write, which a second process beside the
+    writer must not do."""
     return any(_differs(catalogue, of) for of in (CURRENT, EARLIER))
 
 

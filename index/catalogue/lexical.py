@@ -15,8 +15,8 @@ from index.words.keys import Word, keys_of, words
 
 #: Weights of a match in the title and section, and of one in the sentence itself.
 WEIGHTS = (0.5, 1.0)
-#: At most so many rows are scored for one question: those of the rarest words, whose rows fit, and of one word always.
-#: Larger corpora get fewer, as each row then costs more: the lists of the other words, which are read alongside, grow.
+#: Most rows that are scored for one question: those that hold its rarest words, as many words as fit, but at least one.
+#: A larger corpus has a lower limit, since a row costs more there: the lists of its other words are long.
 MOST_ROWS, LEAST_ROWS = 20_000, 2_000
 _HALVED_AT = 100_000
 
@@ -142,8 +142,9 @@ def choosing(counts: Mapping[Keys, int], *, limit: int, whole: Callable[[Keys], 
 def expression(chosen: Sequence[Keys], scoring: Sequence[Keys]) -> tuple[str, int]:
     """Return what to match, and how often each word stands in it.
 
-    Only rows with one of the chosen words are scored, by all words; FTS5 has no optional terms, so those that choose
-    the rows are named again among those that score, and the others twice too, which leaves the score a BM25.
+    Only rows that hold a chosen word are scored, but by all words. FTS5 has no optional terms, so the chosen words
+    stand in the expression a second time, among the words that score. The other words then stand there twice too, so
+    that all words weigh alike and the score is still BM25 (times two).
     """
     others = [keys for keys in scoring if keys not in chosen]
     if not others:
@@ -179,7 +180,7 @@ def any_of(alternatives: Sequence[Keys]) -> str:
 
 
 def rows_up_to(connection: Connection, keys: Keys, *, most: int) -> int:
-    """Count the rows with any of some keys, no further than decides whether they fit: a common word has very many."""
+    """Count the rows that hold any of these keys, up to ``most``: a common word has very many."""
     query = "SELECT count(*) FROM (SELECT 1 FROM full_text WHERE full_text MATCH ? LIMIT ?)"
     return int(connection.row(query, (any_of([keys]), most))[0])
 

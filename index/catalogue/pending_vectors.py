@@ -1,8 +1,8 @@
 """Pending vectors: those of another encoder, gathered in the catalogue beside those in use, until all are there.
 
-Owns the tables they are gathered in, and the one transaction in which they take the place of the old ones. Knows
-nothing of encoders. An interrupted gathering goes on where it stopped, whatever was added or deleted meanwhile. In
-the file its tables and its key are called "beside", as they always were.
+Owns the tables they are gathered in, and the one transaction in which they replace the old ones. An interrupted
+gathering continues where it stopped, whatever was added or deleted in between. The names of its tables and of its key
+in the file hold the word "beside", which earlier versions wrote.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class PendingVectors:
     """A gathering of new vectors for a corpus as ``target`` describes it. Used by the one process that may write."""
 
     def __init__(self, store: Store, target: Description) -> None:
-        """Begin, or go on with, a gathering for this target; one for another target is given up."""
+        """Begin, or continue, a gathering for this target; one for another target is dropped."""
         self._store = store
         self._target = json.dumps(asdict(target))
         with store.transaction() as writer:

@@ -22,7 +22,7 @@ COLUMNS = (
     "published, source, author, url, title, text, updated, language, stored, known"
 )
 SENTENCES = 'number, position, start, "end", role, section, text, place'
-#: Since when a revision is known; one that an earlier format stored is known since the day it bears, else always.
+#: Since when a revision is known. One stored by an earlier format is known since its own date, without a date always.
 KNOWN = "CASE known WHEN '' THEN coalesce(substr(published, 1, 10), '') ELSE known END"
 _LISTED = "revision, title, published, updated, stored, known, content_sha256, sentence_count"
 

@@ -79,11 +79,11 @@ def sentence_from(row: Sequence[Any]) -> Sentence:
 
 
 def known_from(article: Article, *, stored: str, before: str | None) -> str:
-    """Return the moment since which a revision counts as known: when the source gave it out, by its own word, where
-    that is before it was stored (an archive is read in later than it was printed); else when it was stored.
+    """Return the moment since which a revision counts as known: the date that its source gives, if that is earlier than
+    the time of storing (an archive is imported long after it was printed); else the time of storing.
 
-    ``before``: the moment of the revision that it replaces, None for the first. Of a later revision the day of its last
-    change counts, never that of the first publication."""
+    ``before``: the moment of the revision that it replaces, None for the first. The source's date of a later revision
+    is that of its last change, never that of the first publication."""
     day = article.published if before is None else article.updated
     return max(before or "", min(stored, moment(day) if day else stored))
 

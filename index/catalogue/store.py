@@ -167,7 +167,7 @@ class Store:
             self._log.empty()
 
     def _check_unchanged(self, connection: Connection) -> None:
-        # Another process may have given the corpus other vectors; ours are then of no use with them.
+        # Another process may have re-embedded the corpus; vectors of our encoder cannot be compared with the new ones.
         row = connection.row("SELECT value FROM meta WHERE key = 'description'")
         if row is None or row[0] != self._description_text:
             raise EncoderMismatch(

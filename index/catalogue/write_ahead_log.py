@@ -1,9 +1,9 @@
 """The catalogue's write-ahead log, kept empty: one flipped bit in it silently drops every later commit.
 
-Owns when the log is emptied. After a commit this is done at once, unless somebody reads; then it is tried again in the
-background until it is done. A reader that began after all pages of the log were moved into the catalogue does not need
-the log any more, so questions without a gap between them do not keep it for ever, as long as no change comes: a change
-waits for it when the log is large.
+Owns when the log is emptied. This is done at once after a commit, unless a reader still needs the log; then it is tried
+again in the background until it succeeds. A reader that began after all pages of the log were moved into the catalogue
+does not need the log, so even a steady stream of questions does not keep it for ever. Only further changes could: so a
+change waits when the log is large.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class WriteAheadLog:
     """Empties the log of one catalogue through the connection that writes, which is used under ``mutex`` alone."""
 
     def __init__(self, writer: Connection, path: Path, *, mutex: threading.RLock, most_bytes: int) -> None:
-        """Look after the log at ``path``; above ``most_bytes`` changes wait for it."""
+        """Empty the log at ``path``; while it is larger than ``most_bytes``, changes wait."""
         self._writer, self._path, self._most_bytes = writer, path, most_bytes
         self._wait_above = most_bytes
         self._mutex = mutex
@@ -35,7 +35,7 @@ class WriteAheadLog:
         """Move the log into the catalogue: now, or in the background when a reader still needs it."""
         with self._mutex:
             if not self._try() and self._thread is None and not self._closing.is_set():
-                # A daemon: to be stopped in the middle is no worse for SQLite than a kill, and exit must not wait.
+                # A daemon thread: being stopped in the middle harms SQLite no more than a kill, and exit must not wait.
                 self._thread = threading.Thread(target=self._try_again, name="write-ahead log", daemon=True)
                 self._thread.start()
         reached("write-ahead log emptied")
@@ -47,7 +47,7 @@ class WriteAheadLog:
             return
         with self._mutex:
             emptied = self._emptied.wait_for(lambda: self._thread is None, timeout=_PATIENCE)
-        # Somebody reads one state for long: wait again only when the log has doubled, not before every change.
+        # A reader holds one state for a long time: wait again only when the log has doubled, not at every change.
         self._wait_above = self._most_bytes if emptied else 2 * size
 
     def close(self) -> None:
@@ -75,7 +75,7 @@ class WriteAheadLog:
             writer.rows("PRAGMA busy_timeout=0")
             busy = writer.row("PRAGMA wal_checkpoint(TRUNCATE)")[0]
             return not busy
-        except CorpusError:  # as of a full disk: what was committed is durable in the log, which is kept
+        except CorpusError:  # such as a full disk: what was committed is durable in the log, which stays
             return False
         finally:
             writer.rows("PRAGMA busy_timeout=5000")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 Hook = Callable[[str], None]
 
-#: Every step, in the order in which one change of a corpus passes them; at the end those of leaving a note.
+#: Every step, in the order in which a change of a corpus passes them; the last ones are those of writing a note.
 STEPS = (
     "rows written",
     "full text written",

@@ -24,7 +24,7 @@ _PROTECTED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _FORBIDDEN = _PROTECTED | {errno.EISDIR, errno.ENAMETOOLONG}
 # On macOS fsync hands the bytes to the drive, which may still lose them; this has the drive write them down.
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
-_NO_FULL_SYNC = {errno.ENOTSUP, errno.EINVAL, errno.ENOTTY}  # what file systems answer that do not know it
+_NO_FULL_SYNC = {errno.ENOTSUP, errno.EINVAL, errno.ENOTTY}  # the answers of file systems that do not support it
 _NOT_A_FOLDER = {errno.EEXIST, errno.ENOTDIR, errno.ELOOP}
 
 
@@ -54,7 +54,7 @@ def publish(target: Path, data: bytes) -> None:
         sync_folder(target.parent)
         reached("folder synced")
     except OSError as error:
-        with suppress(OSError):  # what refuses to be written may refuse to be removed
+        with suppress(OSError):  # a file that cannot be written perhaps cannot be removed either
             temporary.unlink()
         raise unwritten(target, error, kept="the file before it is untouched") from error
 
@@ -139,7 +139,7 @@ def _write(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, _PRIVATE)
     try:
         left = memoryview(data)
-        while left:  # a write may be short without an error; the next one then says why
+        while left:  # a write may be short without an error; the next one then raises the error
             left = left[os.write(descriptor, left) :]
         reached("file written")
         sync(descriptor)

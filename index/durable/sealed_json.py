@@ -1,6 +1,6 @@
-"""Sealed files: JSON that carries the sha256 of what it says, so that a change behind its back is noticed.
+"""Sealed files: JSON that carries the sha256 of its own content, so that a change by anything else is noticed.
 
-Owns the seal's form. Knows nothing of what is said.
+Owns the form of the seal. Knows nothing of the content.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def sealed(body: Mapping[str, Any]) -> bytes:
 
 
 def unsealed(path: Path, *, mend: str) -> dict[str, Any]:
-    """Read a sealed file. Raises CorpusDamaged, saying what mends it, when it is missing, unreadable or changed."""
+    """Read a sealed file. Raises CorpusDamaged, saying what repairs it, when it is missing, unreadable or changed."""
     try:
         body: dict[str, Any] = json.loads(path.read_bytes())
         digest = body.pop("sha256")

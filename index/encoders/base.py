@@ -55,9 +55,8 @@ _LIBRARIES = {"torch": "torch", "sentence_transformers": "sentence-transformers"
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What was measured about an encoder's vectors: the recipe (index.ingest.passages) by which they find most, and
-    the cosine
-    that a question has with a sentence of something else."""
+    """What was measured about an encoder's vectors: the recipe (index.ingest.passages) with which they find most, and
+    the cosine of a question with an unrelated sentence."""
 
     recipe: str = "title-by-length"
     unrelated: float = 0.0

@@ -1,9 +1,9 @@
 """OnnxEncoder: a compiled sentence-transformers model run by ONNX Runtime. The default encoder.
 
-Owns what an encoder is called, and the order in which texts
-are encoded: sorted by length, in batches of a bounded number of tokens, which is 1.9 times as fast as the order of
-arrival. Where the name says int8, both sentences and questions are encoded in it: a question takes less time so, and
-what is found is the same within chance (index/encoders/trained/README.md). Knows nothing of torch.
+Owns the names of encoders, and the order in which texts are encoded: sorted by length, in batches of a bounded number
+of tokens, which is 1.9 times as fast as the order of arrival. An encoder whose name ends in int8 encodes both sentences
+and questions in int8: a question then takes less time, and the difference in what is found is within chance
+(index/encoders/trained/README.md). Never loads torch.
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ class OnnxEncoder:
     Of a text longer than ``max_tokens`` the vector is the mean of its windows', each weighed by its tokens."""
 
     def __init__(self, folder: Path, *, threads: int | None = None, int8: bool = False) -> None:
-        """Load a compiled model. ``threads``: cores used by one call; None takes those this process may use for
-        sentences, and one for a question: with two it costs a seventh more of their time, and others ask meanwhile.
-        ``int8``: encode in int8, which are then another encoder's vectors, by another name.
+        """Load a compiled model. ``threads``: cores used by one call; None takes all that this process may use
+        for sentences, and one for a question: two cores use a seventh more processor time, which other questions need.
+        ``int8``: encode in int8; that is another encoder, with another name, and its vectors do not mix with these.
 
         Raises EncoderError when a file is missing or is not the one that was compiled, and when a model of this kind
         cannot be had in int8."""

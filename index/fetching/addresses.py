@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from index.errors import FetchError
 
-#: As long as browsers and servers take.
+#: The longest address that browsers and servers accept.
 _LONGEST = 2_048
 _LONGEST_HOST = 253  # RFC 1035
 _ODD = re.compile(r"[\x00-\x20\x7f-\xa0\\\u00ad\u2028\u2029\u3000]")
@@ -116,5 +116,5 @@ def _unwrapped(ip: _Address) -> _Address:
 
 
 OPEN_WEB = Policy()
-#: For who sits at the machine, and says so: also this machine and its network, at any port.
+#: For a person at the machine, on request: also this machine and its network, at any port.
 WITH_PRIVATE = Policy(ports=None, private=True)

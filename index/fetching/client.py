@@ -23,14 +23,14 @@ log = logging.getLogger("index.fetching")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
 _CHARSET = re.compile(r"(?i);\s*charset\s*=\s*\"?([\w:.-]{1,40})")
-#: No server needs to be told more of who asks.
+#: Servers need to know no more than this about the client.
 _AGENT = "grounded-qa"
 _TOLD = "nothing could be fetched from {!r}; give the address of an article on the open web"
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one fetch may take, redirects and all. Articles are below 10 MB, and who waits 20 s has gone."""
+    """Limits of one fetch with its redirects. Articles are smaller than 10 MB, and nobody waits longer than 20 s."""
 
     seconds: float = 20.0
     pause_seconds: float = 10.0
@@ -62,8 +62,8 @@ class Fetcher:
     def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Fetched:
         """Fetch what stands at an address, unless it is what the server named by ``etag`` and ``modified`` before.
 
-        Raises FetchError, whose message does not tell why, as the log does: what is refused, shut and silent must not
-        be told apart by who asks from afar. FetchGone where the server says that there is nothing."""
+        Raises FetchError; the reason is in the log and not in the message, so that a remote client cannot find out
+        which addresses are refused, closed or silent. Raises FetchGone where the server says that there is nothing."""
         try:
             return self._get(url, etag=etag, modified=modified)
         except FetchError as error:

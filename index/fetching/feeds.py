@@ -27,7 +27,7 @@ _HEAD = 4_096
 _GZIP = b"\x1f\x8b"
 #: Bytes of a list that was packed: the most that the protocol of sitemaps allows.
 _LARGEST = 50 * 1024 * 1024
-#: Of one list. A feed has tens; the sitemap of a large site has 50,000, which are days of fetching.
+#: Most links of one list. A feed has tens; the sitemap of a large site has 50,000, which take days to fetch.
 MOST_LINKS = 10_000
 
 
@@ -90,7 +90,7 @@ def _feed(body: bytes, url: str) -> Listing:
     if not feed.entries and feed.get("bozo"):
         raise LoadError(f"it is a feed that cannot be read ({feed.bozo_exception})")
     links = (
-        Link(  # dict.get: asked for what is not there, feedparser warns of its own stopgap
+        Link(  # dict.get: for a missing date feedparser itself returns another one, with a warning
             _joined(url, entry.get("link") or ""),
             title=_words(entry.get("title")),
             author=_words(entry.get("author")) or None,

@@ -1,4 +1,4 @@
-"""Connections that are checked when they are made: to an address that may be connected to, and not for ever.
+"""Connections that are checked when they are made: only to allowed addresses, and within a time limit.
 
 Every hop, retry and changed answer of the name service goes through here; TLS still verifies the name. Fences httpcore
 with the client.
@@ -84,7 +84,7 @@ class _Timed(httpcore.NetworkStream):
 
 
 def _looked_up(host: str, port: int, *, seconds: float) -> list[str]:
-    """Ask the name service, which knows no time limit, no longer than this. Raises httpcore.ConnectTimeout."""
+    """Ask the name service, which has no time limit itself, for at most this long. Raises httpcore.ConnectTimeout."""
     answer: list[str] = []
     failure: list[OSError] = []
 

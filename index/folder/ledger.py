@@ -1,8 +1,8 @@
 """Ledger: what went into a corpus from where, so that work that was done is not done again.
 
-Owns the file, one line of JSON an entry, of which the last of a place counts. It is derived: without it everything is
-read again, and nothing is lost. It says where articles came from on this machine, so it goes into no backup.
-Whoever holds the corpus's lock writes it; a line that a crash has cut short is no entry.
+Owns the file: one line of JSON for each entry; of several entries for one place the last one counts. It can be lost:
+everything is then read again. It names places on this machine, so no backup holds it. Only the process that holds the
+corpus's lock writes it; a line that a crash has cut short is ignored.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, Literal
 from index.durable.files import publish, sync, sync_folder, unwritten
 
 NAME = "intake.jsonl"
-#: Lines that no longer count, above which the file is written anew when as many do not count as do.
+#: The file is written anew when more lines than this, and at least half of all, no longer count.
 _WORTH_REWRITING = 1_000
 
 Fate = Literal["in", "failed"]
@@ -36,17 +36,17 @@ class Intake:
     #: Of a file: bytes, and nanoseconds since 1970.
     size: int | None = None
     mtime_ns: int | None = None
-    #: sha256 of what was read, and of what a person said of it.
+    #: sha256 of the bytes that were read, and of the fields that a person gave for them (source, date).
     digest: str | None = None
     said: str = ""
     #: The articles that it holds.
     articles: tuple[str, ...] = ()
     #: Why not all went in.
     reason: str = ""
-    #: What a server says of the version that was read.
+    #: The server's ETag and Last-Modified of the version that was read.
     etag: str | None = None
     modified: str | None = None
-    #: What a feed or sitemap says of when it was changed; LIST of one of these itself.
+    #: The date of its last change in the feed or sitemap that lists it; LIST for a feed or sitemap itself.
     version: str | None = None
 
 

@@ -1,8 +1,8 @@
 """The writer's lock of a corpus folder: one process at a time may change it.
 
-Owns the LOCK file. Knows nothing of what is written. The lock is flock's, so it ends with its process however that
-dies; the text in the file only tells who holds it, and, of a server, at which address it takes changes. It is a file of
-its own because closing any descriptor of an SQLite file drops SQLite's own locks.
+Owns the LOCK file. The lock is flock's, so it ends with its process in whatever way that ends; the text in the file
+only tells which process holds it and, for a server, at which address it takes changes. It is a file of its own because
+closing any descriptor of an SQLite file drops SQLite's own locks.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from index.errors import CorpusLocked
 
 NAME = "LOCK"
-_PATIENCE = 1.0  # seconds; a clear refusal must come within two
+_PATIENCE = 1.0  # seconds: a command that cannot have the lock must say so within two
 _PAUSE = 0.05
 
 _held: weakref.WeakSet[WriterLock] = weakref.WeakSet()

@@ -1,7 +1,7 @@
 """manifest.json: what a corpus folder holds, written beside the catalogue after every change.
 
-Owns what it says. It keeps the generation outside the catalogue, so that a catalogue that has gone
-backwards (a lost log, an old copy) is noticed, and the digest of the vector index, which has none of its own.
+Owns its fields. It keeps the generation outside the catalogue, so that a catalogue that has lost changes (a lost log,
+an old copy) is noticed, and the digest of the vector index, whose file holds none.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Manifest:
 
 
 def agrees(expected: Manifest, actual: Manifest) -> bool:
-    """Tell whether a catalogue as ``actual`` is the one that a manifest expects, or what became of it later.
+    """Tell whether the catalogue described by ``actual`` is the one that a manifest expects, or a later state of it.
 
     A catalogue is ahead in its description only when it was given other vectors and the process was then stopped."""
     if actual.description == expected.description:

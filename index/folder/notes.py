@@ -1,8 +1,8 @@
 """Notes: lines that people leave about sentences of articles, in a file beside the catalogue.
 
 Owns the file, its lock and its bound, and that no note outlives what it quotes. A note is a JSON object on a line of
-its own; what it says besides the sentence that it is about (``article_id``, ``quote``, ``start``, ``end``, all null for
-none) is its writer's affair.
+its own. Only its fields ``article_id``, ``quote``, ``start`` and ``end``, the sentence that it is about, are read here
+(all null for none); the other fields belong to its writer.
 The lock is that of the folder, not the writer's: notes can be left on a corpus that is served for reading.
 """
 
@@ -72,7 +72,7 @@ class Notes:
     def fitting(self, articles: Iterable[Article]) -> Iterator[None]:
         """Take away the notes whose quote will not stand where it stood, then run the block that stores these."""
         texts = {article.id: article.text for article in articles if article.revision > 1}
-        if not texts:  # nobody can have quoted what was not there
+        if not texts:  # nobody can have quoted an article that was not there
             yield
             return
         with self.locked() as notes:

@@ -103,7 +103,7 @@ def open_folder(
 
     Raises CorpusMissing, CorpusLocked, FormatMismatch, CorpusFull when the folder cannot be written, or CorpusDamaged
     naming the file that is at fault. With
-    ``trust`` the catalogue is taken at its word and the manifest is not asked, so that the folder can be repaired."""
+    ``trust`` the catalogue is not compared with the manifest, so that the folder can be repaired."""
     try:
         if create is not None:
             make_private_folder(folder)
@@ -157,7 +157,7 @@ def load_vectors(opened: Opened, snapshot: Snapshot) -> dense_search.DenseLeg:
     """Load the saved vector index, or rebuild it from the catalogue and add a notice that says why."""
     saved = opened.manifest.vectors
     if saved is None:
-        # No notice: it is saved when its writer closes, and beside a server that is the usual state.
+        # No notice: its writer saves it when it closes, so beside a running server it is usually missing.
         return dense_search.DenseLeg(dense_search.rebuilt(snapshot))
     try:
         version = _loaded(opened.folder, saved, snapshot.dimension)
@@ -212,7 +212,7 @@ def _create(folder: Path, description: Description | None) -> None:
 
 
 def _open(folder: Path, lock: WriterLock | None, *, trust: bool, limits: Limits) -> Opened:
-    # The manifest is read first: a writer writes it last, so what is read after it can only be newer.
+    # The manifest is read first: a writer writes it last, so all that is read later is as new or newer.
     expected = None if trust else manifest.read(folder)
     store = Store(folder, writable=lock is not None, limits=limits)
     try:

@@ -23,7 +23,7 @@ class Reserve:
         self._path = folder / NAME
 
     def keep(self) -> None:
-        """Take the room, unless it is held or there is too little: then whatever else is written goes before."""
+        """Take the room, unless it is taken already, or the disk has too little: then other files need it more."""
         with suppress(OSError):
             if self._path.exists() and self._path.stat().st_size == _BYTES:
                 return

@@ -1,7 +1,7 @@
 """Sidecars: small sealed files that stand beside the catalogue and go wherever the corpus goes.
 
-Owns their names, what mends them, copying them, and how several processes change one in turn. Knows nothing of what
-they say: what wrote them reads them.
+Owns their names, what repairs them, how they are copied, and how several processes change one in turn. Their content
+belongs to the parts that write and read them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from index.durable.folder_lock import locked_folder
 from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
 
-#: What mends each, by name.
+#: What to do when one is damaged, by name.
 SIDECARS = {
     "calibration.json": "run `qa calibrate --remove`, or fit it again with `qa calibrate FILE --write`",
     "watches.json": "restore it from a backup, or remove it and add the watches again with `qa watch add`",
@@ -25,18 +25,18 @@ SIDECARS = {
 
 
 class Sidecar:
-    """One of them by its name, for several processes that change it in turn."""
+    """One sidecar, which several processes change in turn."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder, self._path, self._mend = folder, folder / name, SIDECARS[name]
 
     def read(self) -> dict[str, Any]:
-        """Return what is kept; nothing where there is no file. Raises CorpusDamaged."""
+        """Return its content; an empty object where there is no file. Raises CorpusDamaged."""
         return unsealed(self._path, mend=self._mend) if self._path.exists() else {}
 
     @contextmanager
     def changing(self) -> Iterator[dict[str, Any]]:
-        """Change what is kept: what stands in the yielded object at the end is written, durably, if it differs.
+        """Change its content: the yielded object is written durably at the end of the block, if it was changed.
 
         Raises CorpusLocked, CorpusDamaged, CorpusFull (the file is then as it was)."""
         with locked_folder(self._folder, to_write=self._path):
@@ -48,7 +48,7 @@ class Sidecar:
 
 
 def damaged(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the name of each sidecar in a folder that does not bear its seal, and what to do about it."""
+    """Yield the name of each sidecar in a folder whose seal does not match, and what to do about it."""
     for name, mend in SIDECARS.items():
         if (folder / name).exists():
             try:

@@ -1,4 +1,4 @@
-"""Articles told from the pages of a catalogue alone, where the tree that leads to them may be broken.
+"""The ids of articles, read from single pages of a catalogue, for when its B-tree is broken.
 
 Owns the form of a page that holds rows of a table (https://sqlite.org/fileformat2.html#b_tree_pages). Used by repair
 alone, to name what it could not save.

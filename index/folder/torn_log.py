@@ -1,8 +1,8 @@
-"""A write-ahead log that was damaged in the middle: what stands in it after the damage is brought into the catalogue.
+"""A write-ahead log that was damaged in the middle: the pages after the damage are brought into the catalogue.
 
 SQLite stops at the first page of its log whose checksum is wrong and drops all that follows, however much of it was
-acknowledged. Each checksum goes on from the one before, as it is written there, so the pages that follow can still be
-told to be whole. Owns the form of the log (https://sqlite.org/fileformat2.html#the_write_ahead_log). Used by repair
+acknowledged. Each checksum continues the one before, which is written in the log, so the pages after the damage can
+still be checked. Owns the form of the log (https://sqlite.org/fileformat2.html#the_write_ahead_log). Used by repair
 alone, before SQLite opens the file.
 """
 
@@ -53,10 +53,10 @@ def check(folder: Path) -> None:
 
 
 def bring_in(folder: Path) -> list[str]:
-    """Bring what SQLite would drop of a damaged log into the catalogue, and return what a person should know of it.
+    """Bring the part of a damaged log that SQLite would drop into the catalogue, and return notices for people.
 
-    Does nothing to a log that is whole, or whose damage nothing committed follows. A crash leaves the log to be brought
-    in again. Raises OSError when the folder cannot be written."""
+    Does nothing when the log is whole, or when nothing committed follows the damage. After a crash it can be done
+    again. Raises OSError when the folder cannot be written."""
     log = folder / ASIDE if (folder / ASIDE).exists() else folder / LOG
     if not log.exists() or not (folder / NAME).is_file():
         return []
@@ -150,8 +150,8 @@ def _replay(frames: list[_Frame], catalogue: Path, *, size: int, first_too: bool
 
 
 def _lost(catalogue: Path, frames: list[_Frame], *, before: Path, size: int) -> list[str]:
-    """Say which articles the catalogue counts and does not lead to any more: those that its pages, the damaged ones of
-    the log, and what stood in place of these before still name."""
+    """Say which articles the catalogue still counts but can no longer find. Their ids are read from the catalogue's
+    pages, the damaged pages of the log, and the pages that these replaced."""
     counted, held = _ids_held(catalogue)
     if len(held) >= counted or not size:
         return []
@@ -174,7 +174,7 @@ def _lost(catalogue: Path, frames: list[_Frame], *, before: Path, size: int) -> 
 
 
 def _ids_held(catalogue: Path) -> tuple[int, set[str]]:
-    """Return how many articles a catalogue counts, and the ids of those that its table leads to."""
+    """Return how many articles a catalogue counts, and the ids that can be read from its table."""
     held: set[str] = set()
     connection = Connection(catalogue, writable=False)
     try:

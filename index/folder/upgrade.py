@@ -1,7 +1,7 @@
-"""Upgrade: bring a corpus folder of an earlier format to this one, when it is opened for writing.
+"""Upgrade: convert a corpus folder of an earlier format to this one, when it is opened for writing.
 
-Owns the step from each earlier format. A crash leaves the catalogue as it was or brought up; the manifest, which is
-written after it, is brought up at the next opening.
+Owns the step from each earlier format. After a crash the catalogue is either unchanged or converted; the manifest is
+written after it, and is then converted at the next opening.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ ALTER TABLE state ADD COLUMN earlier INTEGER NOT NULL DEFAULT 0;
 
 
 def bring_up(folder: Path) -> list[str]:
-    """Bring a folder that is locked for writing to this format, and return what a person should know of it."""
+    """Convert a folder that is locked for writing to this format, and return a notice for people."""
     if not (folder / CATALOGUE).is_file():
         return []
     connection = Connection(folder / CATALOGUE, writable=True)
@@ -85,7 +85,7 @@ def _manifest(folder: Path) -> None:
         if body["description"]["format"] not in EARLIER:
             return
     except (CorpusDamaged, LookupError, TypeError):
-        return  # said, or mended, where the manifest is read
+        return  # reported, or repaired, where the manifest is read
     publish(folder / manifest.NAME, sealed({**body, "description": {**body["description"], "format": FORMAT}}))
 
 
@@ -93,4 +93,4 @@ def _format(description: str | None) -> Any:
     try:
         return json.loads(description or "{}").get("format")
     except (ValueError, AttributeError):
-        return None  # said where the catalogue is opened
+        return None  # reported where the catalogue is opened

@@ -1,7 +1,7 @@
 """From articles to entries of the catalogue: check, split, encode, in batches.
 
-Owns what a batch is and what is encoded once for many. Knows nothing of files or of SQL. One batch is one transaction
-and, but for articles longer than a batch, one call of the encoder, so that texts of like length meet across articles.
+Owns what a batch is, and that equal texts are encoded once. One batch is one transaction and, except for articles
+longer than a batch, one call of the encoder, so that texts of like length from several articles are encoded together.
 """
 
 from __future__ import annotations

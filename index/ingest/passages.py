@@ -21,7 +21,8 @@ from index.unit_vectors import Vectors
 class Recipe:
     """How a passage is made. A title of at most ``title_before`` words stands before the sentence, as "title. "; of a
     longer one ``title_weight`` times its own vector is added to the sentence's. With ``bare_questions`` a heading that
-    asks has none before it, to look like the question that a reader asks. Any change needs a new ``version``."""
+    is a question gets no title before it, so that it looks like a reader's question. Any change needs a new
+    ``version``."""
 
     name: str
     version: int
@@ -52,11 +53,11 @@ class Recipe:
         return len(heading.split()) <= self.title_before
 
 
-# A short title names what the article is about, and its sentences, which seldom name it again, are found by it. A
-# headline tells a story, and put before a sentence drowns it: its vector is added lightly instead, by 0.35, of 0.15 to
-# 1.0 the best mean of encyclopaedia and news (measured with scripts/bench/retrieval.py). That is so of
-# all-MiniLM-L6-v2; of multilingual-e5-small a headline makes worse even when .1 of it is added, so it is left out, and
-# 7 words are the length of nearly all titles that name. Which recipe is an encoder's own: index.encoders.traits.
+# A short title names the subject of the article; its sentences seldom name it again, and are found by the title. A
+# headline tells a story, and before a sentence it would outweigh the sentence: so only 0.35 of its vector is added, the
+# best of 0.15 to 1.0 on average over encyclopaedia and news (scripts/bench/retrieval.py). This holds for
+# all-MiniLM-L6-v2. With multilingual-e5-small even .1 of a headline's vector finds less, so headlines are left out;
+# nearly all titles that name a subject have at most 7 words. Which recipe an encoder uses: index.encoders.base.traits.
 RECIPES = {
     recipe.name: recipe
     for recipe in (

@@ -11,8 +11,8 @@ from index.records import Article, is_iso_date, misfit, text_sha256
 ID_LIMIT = 1_000
 FIELD_LIMIT = 10_000
 TEXT_LIMIT = 20_000_000
-#: So many lines any text may have. One that has more holds SHORTEST_LINES characters a line, on average, or more: a
-#: line costs what a sentence costs, and a small text of tiny lines would cost what a book does.
+#: Any text may have this many lines. A text with more lines needs at least SHORTEST_LINES characters a line on average:
+#: a line costs as much as a sentence, so a small text of tiny lines would cost as much as a book.
 MOST_SHORT_LINES = 50_000
 SHORTEST_LINES = 20
 _FIELDS = ("title", "url", "source", "author", "published")

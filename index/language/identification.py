@@ -1,4 +1,5 @@
-"""The language of an article, told by a library: what is stored, shown and filtered by. The only import of py3langid.
+"""The language of an article, recognised by a library: it is stored and shown, and filters use it. The only import of
+py3langid.
 
 ``detection`` knows the thirteen languages whose full stops are known here, and takes all others for English, which is
 right for cutting sentences and wrong to tell a reader. py3langid tells 97, Arabic, Hebrew and Chinese among them, in

@@ -16,9 +16,9 @@ _AFTERTHOUGHT = ".!?…,;:\"'”’»)]。 \u00a0"
 def quotations(text: str, *, start: int, end: int) -> list[tuple[int, int]]:
     """Find the outermost quotations of a paragraph: (start, end), marks included, in order.
 
-    One left open runs to the end of the paragraph, as in speech that goes on in the next, or to a mark that can only
-    open the next, as where paragraphs of speech were run together; a single mark left open was an apostrophe and opens
-    nothing.
+    A quotation without a closing mark ends with the paragraph, as in speech that continues in the next one, or before a
+    mark that can only open another quotation, as where paragraphs of speech were joined. A single mark without its
+    closing mark is an apostrophe and opens nothing.
     """
     spans: list[tuple[int, int]] = []
     opened, closers = start, ""

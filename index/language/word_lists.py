@@ -1,6 +1,6 @@
 """Lists of words as sets.
 
-Owns the one way in which lists of words are written in this package. Knows none of them.
+Owns the way in which lists of words are written in this package.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Re-embedding: give a corpus the vectors of another encoder, from the sentences that it holds.
 
-Owns the order: new vectors are gathered beside the old ones, batch by batch and durably, and take their place at once
-when all are there. Until then the corpus is what it was; interrupted, the same call goes on where it stopped. Reads
-no article again.
+Owns the order: new vectors are gathered beside the old ones, batch by batch and durably, and replace them in one step
+when all are there. Until then the corpus is unchanged; after an interruption the same call continues where it stopped.
 """
 
 from __future__ import annotations

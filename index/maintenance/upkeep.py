@@ -1,7 +1,6 @@
 """Upkeep: save the vector index, compact and copy an open corpus folder.
 
-Owns when saving is worth its cost, and the order of the files. Knows nothing of articles or questions. Callers see to
-it that nothing is changed meanwhile.
+Owns when saving is worth its cost, and the order of the files. Callers make sure that nothing is changed meanwhile.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from index.vectors import dense_search
 
 
 def acknowledge(opened: Opened) -> None:
-    """Record the catalogue's generation outside it, after a commit and before anyone is told of the change.
+    """Record the catalogue's generation outside it, after a commit and before the change is reported to anyone.
 
     When the disk is full the change is durable all the same, only less guarded: that becomes a notice, not an error."""
     with opened.store.snapshot() as snapshot:

@@ -1,8 +1,7 @@
 """The folder of originals beside the catalogue: the file of each article whose pages can be shown.
 
-Owns the names of those files. A name is made of the article's id and of its text's digest: the file of another revision
-is never shown for this one, and no one but the article's keeper can tell the id from it. Knows nothing of what stands
-in a file.
+Owns the names of those files. A name is made of two digests, of the article's id and of its text: so the file of
+another revision is never shown for this one, and the name does not reveal the id.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from index.durable.files import copy_private, make_private_folder, publish, sync
 from index.records import Article, Original
 
 FOLDER = "originals"
-_DIGITS = 32  # of two sha256
+_DIGITS = 32  # of each of the two sha256 in a name
 _NAME = re.compile(r"[0-9a-f]{32}-[0-9a-f]{32}\.pdf")
 
 
@@ -27,7 +26,7 @@ def is_name(name: str) -> bool:
 
 
 class Originals:
-    """The originals of one corpus folder. Those that change it see to it that one does so at a time."""
+    """The originals of one corpus folder. Callers make sure that only one of them changes it at a time."""
 
     def __init__(self, folder: Path, *, most: int) -> None:
         """Look at a corpus folder, in which files of at most ``most`` bytes are kept."""

@@ -79,7 +79,7 @@ def _serve(parent: socket.socket, work: Work, limits: Any) -> bool:
 
 def _resident() -> int:
     """Return the memory that the process holds, in bytes; 0 where the system does not say it so."""
-    # What getrusage calls the most that it ever held counts the parent's, from before the exec.
+    # The peak that getrusage reports would include the parent's memory from before the exec.
     with suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     return 0

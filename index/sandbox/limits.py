@@ -10,7 +10,7 @@ _MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost. Seconds and bytes; what grows with the file is said a byte of it."""
+    """What one file may cost, in seconds and bytes; a limit that grows with the file is given per byte of it."""
 
     #: Address space of the child: the program itself has 0.4 GiB, the largest page of a good PDF some 0.2 GiB.
     memory: int = 1024 * _MIB

@@ -17,7 +17,7 @@ from index.errors import IndexingError, InvalidFilter, ShardsDown, UnknownArticl
 from index.shards import layout
 from index.shards.shard import Shard
 
-#: What a part says of a question, and not of itself.
+#: Errors that are a part's answer to a question, and no failure of the part.
 ANSWERS = (UnknownArticle, InvalidFilter)
 #: A part that did not answer is asked again after so long, and after twice as long each further time up to the most.
 _FIRST_SECONDS, _MOST_SECONDS = 0.5, 8.0

@@ -1,6 +1,6 @@
-"""One part of a divided corpus, open for reading, and everything it may be asked.
+"""One part of a divided corpus, open for reading, and every question that it answers.
 
-Owns which readings of a view a part gives to others. Numbers are the part's own. Knows nothing of the other parts.
+Owns which methods of a view can be called on a part from outside. Numbers are the part's own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from index.corpus import Corpus
 from index.errors import EncoderError
 from index.shards import layout
 
-#: The readings of a view that are passed on as they are.
+#: The methods of a view whose results are passed on unchanged.
 READINGS = frozenset(
     {
         "article",

@@ -1,8 +1,8 @@
 """DividedView: a divided corpus, asked as one corpus is asked.
 
-Owns how what parts answer is put together, and what is said where a part does not answer. A search goes on without
-the part, and names it; what was already found in a part that then falls silent is an error, for whoever asked to begin
-again without it.
+Owns how the answers of the parts are combined, and what happens when a part does not answer. A search continues without
+that part, and names it. When a part stops answering after its sentences were found, that is an error, and the caller
+begins the question again without the part.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from index.unit_vectors import Vectors
 from index.vectors.faiss_index import checked
 from index.view import View
 
-#: Sources are summed over parts; of a corpus with more of them, those of few articles may be left out.
+#: Sources that are asked of each part to be added up; in a corpus with more, those with few articles may be missing.
 _MANY_SOURCES = 10_000
 
 

@@ -1,8 +1,8 @@
 """The dense leg: the vector index kept in step with the catalogue, and searched as of one generation.
 
-Owns which vectors are valid for whom. Knows nothing of text. The index only ever grows; deleted sentences are marked
-with the generation that deleted them, and are dropped in a copy that then takes the index's place. A search therefore
-sees exactly its own generation, whatever is added, deleted or rebuilt meanwhile.
+Owns which vectors are valid in which generation. The index only grows; deleted sentences are marked with the generation
+that deleted them, and are dropped only in a copy, which then replaces the index. So a search sees exactly its own
+generation, whatever is added, deleted or rebuilt meanwhile.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Tombstones:
         return cls(table[:, 0], table[:, 1], table[:, 2])
 
     def extended(self, ranges: Sequence[tuple[int, int, int]]) -> Tombstones:
-        """Return these and more."""
+        """Return these tombstones with the given ones added."""
         mine = zip(self.first.tolist(), self.last.tolist(), self.generation.tolist(), strict=True)
         return Tombstones.of([*mine, *ranges]) if ranges else self
 
@@ -104,7 +104,7 @@ class DenseLeg:
     def clean_up(self, snapshots: Callable[[], AbstractContextManager[Snapshot]]) -> IndexVersion:
         """Drop what was deleted, change the index's form if it has outgrown it, publish and return it.
 
-        Searches and additions go on in the old index meanwhile; what came in the time it took is made up for."""
+        Searches and additions use the old index meanwhile; what was added in that time is then added to the new one."""
         with snapshots() as snapshot:
             version = self.catch_up(snapshot)
             if version.index.is_too_large(snapshot.limits):
@@ -151,7 +151,7 @@ def search(
         if version.index.kind == "compact" and sum(count for _, count in ranges) <= snapshot.limits.scored_directly:
             numbers = np.array([n for first, count in ranges for n in range(first, first + count)], dtype=np.int64)
             return _ranked(_exact(snapshot, numbers, question), numbers, k)
-        # Earlier revisions are in no index: they are few beside the articles, and all of them are scored.
+        # Earlier revisions are in no index: there are few of them, and all are scored.
         earlier = snapshot.earlier_numbers(filters)
         allowed = _bitmap(ranges, snapshot.state.last_number)
     if version.index.kind == "flat":

@@ -27,7 +27,7 @@ _TRAINING = 65_536
 
 
 class VectorIndex:
-    """Vectors by ascending number. Searches run beside each other; an addition waits for them and they for it."""
+    """Vectors by ascending number. Searches run at the same time; an addition runs alone."""
 
     def __init__(self, dimension: int) -> None:
         """Make an empty flat index."""
@@ -54,7 +54,7 @@ class VectorIndex:
     def from_bytes(cls, data: bytes, *, dimension: int, kind: Kind, count: int, last_number: int) -> VectorIndex:
         """Restore what ``saved`` gave. The bytes must have been compared with their digest: FAISS itself loads
         damaged ones without a word. Raises CorpusDamaged when they are not what the other arguments say."""
-        # FAISS believes the sizes in a file; this bounds what a wrong one can make it allocate.
+        # FAISS trusts the sizes in a file; this limits how much memory a wrong one can make it allocate.
         faiss.set_deserialization_vector_byte_limit(max(len(data), 1 << 20))
         try:
             loaded = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
@@ -113,7 +113,7 @@ class VectorIndex:
             # own.
             faiss.omp_set_num_threads(1)
             scores, numbers = self._index.search(query, k, params=parameters)
-        filled = numbers[0] >= 0  # FAISS fills up with -1, which as a place in a list would be its last
+        filled = numbers[0] >= 0  # FAISS pads with -1, which as an index would mean the last item
         return scores[0][filled], numbers[0][filled]
 
     def without(self, dead: Callable[[Numbers], NDArray[np.bool_]]) -> VectorIndex:

@@ -1,1 +1,1 @@
-"""Words and their keys: by what two ways to write a word are one and the same."""
+"""Words and their keys: two spellings or inflections of one word have the same key."""

@@ -1,8 +1,8 @@
-"""Keys of words: by what a word of a question and a word of an article are one and the same.
+"""Keys of words: a word of a question and a word of an article count as the same word when their keys are equal.
 
-Owns the one definition of it, for the full-text index, for counting and for comparing. A key is what is left of a word
-without what two writers may do differently: case, accents, invisible characters, apostrophes, the stops of initials,
-the separators of thousands, and its inflection. Text stays as it is stored; keys say where they stand in it.
+Owns the one definition of this, for the full-text index, for counting and for comparing. A key is a word without
+everything that two writers may write differently: case, accents, invisible characters, apostrophes, the full stops of
+initials, the separators of thousands, and its inflection. The text itself is never changed; keys say where they stand.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ RULES = f"3 {STEMMER}"
 CAPITAL = r"[\p{Lu}\p{Lt}]"
 _LEFT_OUT = dict.fromkeys(map(ord, shapes.UNSEEN + "ـ"))
 _STRAIGHT = dict.fromkeys(map(ord, shapes.APOSTROPHES), "'")
-#: Never seen in any script, and no letter of any: others join letters or keep them apart.
+#: Characters that are invisible and part of no word in any script; other invisible ones join or separate letters.
 NEVER_SEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _STOPPED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
 _CODE = re.compile(r"([^\W\d_]{3,})(\d+)")

@@ -1,10 +1,9 @@
 """Compile a sentence-transformers model into ONNX graphs, once: `python -m index.encoders.compiling.any_model MODEL
 CACHE`.
 
-Owns what it becomes: a BERT whose states are averaged, two graphs written by hand
-(index.encoders.graphs.sentence_graph), one in fp32
-and one in int8; any other model is exported as it is, in fp32. Runs in a process of its own, because it loads torch and
-the process that serves answers must not. Knows nothing of how graphs are run.
+Owns what it becomes: a BERT whose states are averaged becomes two graphs written by hand
+(index.encoders.graphs.sentence_graph), one in fp32 and one in int8; any other model is exported unchanged, in fp32.
+Runs in a process of its own, because it loads torch and the process that serves answers must not.
 """
 
 from __future__ import annotations
@@ -126,8 +125,8 @@ def _put_beside(graph: bytes, working: Path) -> None:
 def channel_sizes(body: Any, rows: Iterable[Mapping[str, torch.Tensor]]) -> dict[str, np.ndarray[Any, Any]]:
     """Find out how large each channel gets that a matrix of a torch BertModel is given, by the matrix's name.
 
-    ``rows`` are what the model is called with. Which channels are large is the model's own doing and hardly depends on
-    the text: over news, vectors came out as near to those in fp32 with random words as with news (cosine .9987)."""
+    ``rows`` are what the model is called with. Which channels are large is a property of the model and hardly
+    depends on the text: over news, vectors came as near to those in fp32 with random words as with news (.9987)."""
     found: dict[str, Any] = {}
 
     def look(name: str) -> Any:

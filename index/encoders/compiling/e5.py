@@ -1,9 +1,8 @@
 """Compile multilingual-e5-small, trained on or as it comes, once: `python -m index.encoders.compiling.e5 CACHE MODEL`.
 
-Owns which files it becomes: its matrices as they are, in 4 bits where they were not trained on, for questions; int8
-ones, for sentences; word vectors and
-pieces as files that are mapped and read as they stand. Takes seconds, and no torch. Runs in a process of its own,
-because the process that serves answers has no use for what compiling needs.
+Owns which files it becomes: for questions its matrices unchanged, those that were not trained on in 4 bits; for
+sentences int8 ones; word vectors and pieces as files that are mapped and read without conversion. Takes seconds, and no
+torch. Runs in a process of its own, so that the process that serves answers never loads what compiling needs.
 """
 
 from __future__ import annotations
@@ -88,8 +87,7 @@ def channel_sizes(
     """Find out how large each channel gets that a matrix is given, by the matrix's name.
 
     ``rows`` are word vectors, float32[length, width] each; ``distances`` as ``Bert`` takes them. Which channels are
-    large is the model's own doing and hardly
-    depends on the text."""
+    large is a property of the model and hardly depends on the text."""
     graph = Graph()
     body = Bert(graph, weights, shape=shape, distances=distances)
     body.states_of_words(WORD_VECTORS)

@@ -31,7 +31,7 @@ Floats = NDArray[np.float32]
 Weights = Mapping[str, NDArray[Any] | Blocks]
 Sizes = Mapping[str, NDArray[Any]]
 
-#: Of the sizes of activations and weights, this share is evened out between them.
+#: How much of the difference in size is moved from activations to weights: the strength alpha of SmoothQuant.
 _SMOOTHING = 0.5
 #: "accuracy_level" of a 4-bit product; computed in float32 instead (1), vectors agree to .9999 and take twice the time.
 _INT8_ACTIVATIONS = 4

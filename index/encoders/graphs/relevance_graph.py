@@ -45,6 +45,6 @@ def _mean(g: Graph, states: str, weight: str) -> str:
 
 
 def _dense(g: Graph, given: str, weights: Mapping[str, NDArray[Any]], name: str) -> str:
-    """Add a linear layer in fp32: the heads' are too small to gain by less."""
+    """Add a linear layer in fp32: the heads are so small that int8 would save nothing."""
     weight, bias = (np.asarray(weights[f"{name}.{part}"], dtype=np.float32) for part in ("weight", "bias"))
     return g.op("Add", g.op("MatMul", given, g.constant(weight.T)), g.constant(bias))

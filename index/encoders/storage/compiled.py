@@ -1,4 +1,4 @@
-"""The form of a compiled model's folder: which files it holds, what it says of itself, and how it comes to be at once.
+"""The form of a compiled model's folder: its files, its description, and how it is written in one step.
 
 Owns the names of the files and the digests that are checked on opening. Knows nothing of what is in graphs.
 """

@@ -1,6 +1,6 @@
 """A model's folder: a description in JSON, and files of which each must match the sha256 that it gives.
 
-Owns how such a folder is read and what is said when it is not whole. Knows nothing of what the files mean.
+Owns how such a folder is read and the errors for a damaged one. Knows nothing of what the files mean.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from index.durable.files import file_sha256, sha256
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a folder must be like, and which error says otherwise: ``cure`` ends each message, "{folder}" in it is the
-    folder."""
+    """What a folder must be like, and the error to raise for one that is not. Each message ends with ``cure``, in which
+    "{folder}" stands for the folder."""
 
     description: str
     format: int

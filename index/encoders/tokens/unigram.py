@@ -1,8 +1,8 @@
 """A unigram tokenizer that is read from one file of flat arrays: ready at once, and of a few megabytes.
 
 Owns the file's form, the normalisation of text, and the search for the likeliest pieces. The package ``tokenizers``
-finds the same pieces, but of a quarter of a million it makes a trie of 290 MB, which takes a second. Every word is
-divided by itself, and a common one once only. Knows nothing of models.
+finds the same pieces, but builds a trie of 290 MB out of a quarter of a million pieces, which takes a second. Each word
+is divided on its own, and the result is kept for common words. Knows nothing of models.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ MAGIC = b"UNIGRAM1"
 HEADER = struct.Struct("<8s4I")
 #: Stands before the first character of every word, in place of the space.
 WORD_START = "▁"
-#: By how much less likely than the unlikeliest piece a character is that no piece holds: as in sentencepiece.
+#: A character that no piece holds scores this much less than the least likely piece: as in sentencepiece.
 _UNKNOWN_PENALTY = 10.0
 _CACHED_WORDS = 20_000  # some 6 MB
-_LONGEST_CACHED = 40  # what is longer, as whole sentences in scripts without spaces, hardly comes again
+_LONGEST_CACHED = 40  # longer ones, such as whole sentences in scripts without spaces, hardly occur twice
 
 Pieces = tuple[tuple[int, ...], tuple[int, ...]]
 

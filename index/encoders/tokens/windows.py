@@ -1,7 +1,6 @@
 """Windows: a text as the ids that a model is given, in as many pieces of its greatest length as the text needs.
 
-Owns the two tokenizers that encoders use, behind one call, and how the vectors of
-windows become one. Knows nothing of models.
+Owns the two tokenizers that encoders use, behind one call, and how the vectors of windows become one.
 """
 
 from __future__ import annotations
