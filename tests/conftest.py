@@ -1,7 +1,9 @@
-"""What many tests share: the real encoders, loaded once, for tests marked ``model``."""
+"""What many tests share: the real encoders, for tests marked ``model``; and what the fast lane leaves out."""
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(folder in item.path.parents for folder in SLOW) or item.get_closest_marker("endurance"):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Keep the compiled models of this machine from a test of the fast lane: one that opens them is marked ``model``.
+
+    Its cache folder is a file, so that nothing can be compiled into it."""
+    if any(item.get_closest_marker(name) for name in ("model", "browser", "slow")):
+        return (yield)
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        Path(folder, "grounded-qa").touch()
+        patch.setenv("XDG_CACHE_HOME", folder)
+        return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,11 @@ from tests.support.readers import OverlapReader, write_tiny_cross_encoder, write
 from tests.support.tiny_e5 import write_encoder, write_shared_reader
 
 # cross-encoders load torch and are slow: their tests are the few below that every reader shares
-READERS = ["overlap", "tiny-onnx", "shared-words", pytest.param("cross-encoder", marks=pytest.mark.slow), "default"]
+READERS = [
+    *("overlap", "tiny-onnx", "shared-words"),
+    pytest.param("cross-encoder", marks=pytest.mark.slow),
+    pytest.param("default", marks=pytest.mark.model),
+]
 TEXTS = st.text(st.sampled_from("abc ABC 019 .,?'\u00e9\u4e2d\U0001f600\n"), max_size=80) | st.sampled_from(
     ["Kalat has 12 schools.", "Who was it?", "x" * 700, "?!", " ", "The mayor, Ann Lee, resigned on Tuesday."]
 )

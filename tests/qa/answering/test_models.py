@@ -33,12 +33,14 @@ def test_a_reader_without_a_fit_is_as_sure_as_retrieval() -> None:
     assert confidence_model_of(SilentReader()) == ConfidenceModel.load() == confidence_model_of(None)
 
 
+@pytest.mark.model
 def test_the_shipped_reader_brings_its_own_fit() -> None:
     fitted = confidence_model_of(open_reader(Settings(reader="fast")))
     assert fitted != ConfidenceModel.load()
     assert fitted.weights["reader_logit"] > 0
 
 
+@pytest.mark.model
 def test_a_copied_reader_is_as_sure_as_the_one_it_was_copied_from(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     shutil.copytree(DEFAULT_FOLDER, folder)

@@ -26,12 +26,14 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
         open_reader(Settings(reader=str(tmp_path)))
 
 
+@pytest.mark.model
 def test_fast_is_the_first_reader_alone() -> None:
     reader = open_reader(Settings(reader="fast"))
     assert isinstance(reader, OnnxReader)
     assert reader.fitted is not None
 
 
+@pytest.mark.model
 @pytest.mark.skipif(not is_installed(), reason="the second reader's model is not installed")
 def test_the_default_is_both_readers_each_with_its_fit() -> None:
     reader = open_reader(Settings())
@@ -44,6 +46,7 @@ def test_the_default_is_both_readers_each_with_its_fit() -> None:
     reader.close()
 
 
+@pytest.mark.model
 def test_where_compiling_the_second_reader_is_killed_it_is_said_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,6 +71,7 @@ def _with_the_encoder_alone(folder: Path) -> Path:
     return cache
 
 
+@pytest.mark.model
 def test_where_the_second_readers_model_is_not_installed_the_first_reads_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -119,6 +119,7 @@ def test_a_description_of_another_form_is_refused(tmp_path, text):
         OnnxReader(folder)
 
 
+@pytest.mark.model
 def test_the_shipped_reader_puts_the_answer_before_the_echo_and_the_neighbours(reader):
     section = ReaderInput("What happened in Norburg?", "Flood in Norburg")
     answers = ReaderInput("The dam above Norburg broke on Friday and water flooded the old town.", "Flood in Norburg")
@@ -127,6 +128,7 @@ def test_the_shipped_reader_puts_the_answer_before_the_echo_and_the_neighbours(r
     assert max(range(3), key=lambda i: readings[i].score) == 1
 
 
+@pytest.mark.model
 def test_the_shipped_reader_marks_what_is_asked_for(reader):
     text = "The ministry's spokesperson, Ilse Brandt, said the bridge would open in May."
     span = reader.score("Who is the spokesperson of the ministry?", [ReaderInput(text)])[0].answer_span
