@@ -68,6 +68,6 @@ async def aask(
 
 
 def __getattr__(name: str) -> Any:
-    if name not in ("AsyncClient", "Client"):  # who does not name them needs no HTTP client
+    if name not in ("AsyncClient", "Client"):  # loaded only when named, because they need an HTTP client library
         raise AttributeError(f"module 'qa' has no attribute {name!r}")
     return getattr(importlib.import_module("qa.client"), name)

@@ -25,8 +25,8 @@ _LIMITS = Limits(cpu_a_byte=1 / 2_000_000)
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A sentence that begins on this page (counted from 1) and may continue on the next. ``before``: how often it stands
-    on that page before the place that is meant."""
+    """A sentence that begins on this page (counted from 1) and may continue on the next. ``before``: how often it
+    stands on that page before the place that is meant."""
 
     page: int
     text: str

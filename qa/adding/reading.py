@@ -28,13 +28,13 @@ from index.loaders import Draft, Loaded, finished, load_stream, metadata_beside,
 from qa.adding.sources import DataSource, FileSource, ListSource, PageSource, Source, conditions, moment
 from qa.limits import check_storable
 
-#: A file of more bytes is read when its turn comes, article by article: it may hold many.
+#: A file with more bytes is read when its turn comes, article by article: it may hold many.
 _READ_AHEAD_BYTES = 4_000_000
 #: Sources that are read before their turn: more than a batch of the encoder takes.
 _AHEAD = 64
 _MOST_THREADS = 4
-#: A file changed within this time before it was read may be changed again without its time telling (seconds; FAT's
-#: times are two apart).
+#: A file that was changed this shortly before it was read may be changed again without getting another time of change
+#: (seconds; FAT stores times in steps of two).
 _RACY_SECONDS = 2.0
 
 State = Literal["read", "unchanged", "failed before", "older", "gone"]
@@ -51,7 +51,7 @@ class Wishes:
     retry_failed: bool = False
     dry_run: bool = False
     most_chars: int = 2_000_000
-    #: Say why an address was not fetched: to who sits at the machine.
+    #: Whether the person at the machine is told why an address was not fetched.
     plainly: bool = False
 
 
@@ -160,7 +160,7 @@ class Sight:
         link = source.link
 
         def completed(draft: Draft) -> Draft:
-            # What a page says of its own address is believed of its own site alone.
+            # The address that a page gives as its own is accepted only when it is of the same site.
             own = draft.url if draft.url and same_site(draft.url, fetched.url) else fetched.url
             return replace(
                 draft,
@@ -216,6 +216,6 @@ def read_ahead(sources: Iterable[Source | Loaded], sight: Sight) -> Iterator[Rea
 
 
 def _settled(before: Intake) -> bool:
-    """Tell whether a file's time can be trusted: one that was changed just before it was read may have been changed
-    again since."""
+    """Tell whether a file's time of change can be trusted: a file changed just before it was read may have been
+    changed again since, in the same tick of the clock."""
     return before.mtime_ns is not None and before.read_at - before.mtime_ns / 1e9 > _RACY_SECONDS

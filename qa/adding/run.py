@@ -87,7 +87,7 @@ class Adding:
                 assert self._corpus is not None
                 self._corpus.add(articles, on_outcome=self._stored_now)
             if not self._stop.is_set() and not self.counts["failed"]:
-                # Only now: a list that is remembered is not read again until it changes.
+                # Only now, at the end: once a list is in the ledger it is not read again until it changes.
                 self._entries += self._lists
         finally:
             articles.close()

@@ -1,6 +1,6 @@
-"""Keeping a corpus in step with a folder or a feed: what is no longer there goes out of the corpus too.
+"""Keeping a corpus in step with a folder or a feed: what is no longer there is removed from the corpus too.
 
-Owns which articles that means, and when it is not believed: an empty folder is more often one that is not mounted.
+Owns which articles that means, and when nothing is removed: an empty folder is probably one that is not mounted.
 """
 
 from __future__ import annotations

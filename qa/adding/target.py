@@ -10,7 +10,7 @@ from index.records import Article
 
 
 class Book(Protocol):
-    """What went in from where: see ``index.folder.ledger``."""
+    """The ledger: which articles were added from which place; see ``index.folder.ledger``."""
 
     def entries(self) -> dict[str, Intake]:
         """Return the entry of every place."""

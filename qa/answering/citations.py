@@ -14,7 +14,7 @@ from qa.answering.text_fragments import fragment_url
 from qa.errors import NotVerbatim
 from qa.records import Citation
 
-# The least context of a quote, and the most: an answer must not grow with an article that repeats itself.
+# The least context of a quote, and the most: in an article that repeats itself, unique context could be very long.
 _CONTEXT_CHARS, _MOST_CONTEXT = 32, 512
 
 

@@ -1,4 +1,4 @@
-"""Asking back: the names that a question could mean which names nobody, each where it stands in an article.
+"""Asking back: for a question that says "he" or "this county", the names that it could mean, each with its place.
 
 Owns which sentences are looked through: those that were read, then the likeliest of those that were found. Knows
 nothing of how names are found in them, or of thresholds.

@@ -1,4 +1,4 @@
-"""Revisiting: which of the evidence for an earlier question an operation is about. Pure.
+"""Earlier evidence: which of the evidence for an earlier question an operation is about. Pure.
 
 "Who said that?" is about the sentences cited last, and answered by those whose speaker is known; "more" is about those
 not cited yet. Knows nothing of how evidence is found, or of thresholds.

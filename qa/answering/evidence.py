@@ -25,8 +25,8 @@ from qa.text.answer_type import Wanted
 from qa.text.near_duplicates import Fingerprint, group_duplicates
 from qa.text.words import stems
 
-# Between 5 and 8 the reader of 12 layers puts the same sentence first, and each costs what three of four layers did
-# (scripts.fit.confidence, sets "alone" and "qed").
+# With any number from 5 to 8 the reader of 12 layers puts the same sentence first; each sentence costs what three cost
+# with 4 layers (scripts.fit.confidence, sets "alone" and "qed").
 READ = 6
 _COVERAGE_WEIGHT = 0.1
 _MISSING_TYPE_WEIGHT = 0.08
@@ -91,7 +91,7 @@ def rank_evidence(
 
 
 def read_again(readings: Sequence[Reading | None], again: Mapping[int, Again]) -> list[Reading | None]:
-    """Add what a second reader says, by place. What it did not read counts as little as the least that it read."""
+    """Add what a second reader says, by place. What it did not read gets what it says of the least that it read."""
     least = min(again.values(), key=lambda one: one.score)
     return [r and replace(r, second=again.get(place, least)) for place, r in enumerate(readings)]
 
@@ -118,7 +118,8 @@ def ranked(
 
 
 def _named_first(evidence: list[Evidence]) -> list[Evidence]:
-    """Where the first statement lacks a name that is asked for, put the first in front that has all and is surer."""
+    """If the first statement lacks a name of the question, put the best one before it that has all names and is
+    surer."""
     named = [e for e in evidence if not e.features.unmatched_entities]
     first = next((e for e in named if named[0] is not evidence[0] and e.confidence > evidence[0].confidence), None)
     return sorted(evidence, key=lambda e: e is not first)
@@ -179,7 +180,7 @@ def _read(
 
 
 def _of_kind(kind: Wanted, text: str, reading: Reading | None) -> Reading | None:
-    """Take the mark off a reading that marks another kind of thing than is asked for: it would mislead."""
+    """Remove the marked span of a reading that marks another kind of thing than is asked for: it would mislead."""
     if reading is None or reading.answer_span is None or spans_kind(kind, text[slice(*reading.answer_span)]):
         return reading
     return replace(reading, answer_span=None)

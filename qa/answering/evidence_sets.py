@@ -16,7 +16,7 @@ from index.records import Sentence
 from qa.text.words import stems
 
 LONGEST_LIST = 12
-# A sentence so much less sure than the best one for a part still covers it, where that saves a sentence.
+# A sentence whose confidence is at least this share of the best one's covers a part too, if that saves a sentence.
 _NEARLY_AS_SURE = 0.9
 _CHOICES = 5
 
@@ -65,8 +65,8 @@ def leaves_cause_to(question: str, sentence: Sentence, *, behind: str) -> bool:
 def fewest(choices: Sequence[Sequence[Cover]]) -> list[Cover]:
     """Choose the fewest sentences that cover every part, in order of the parts; the surest of equally few.
 
-    ``choices`` holds for each part the sentences that cover it, surest first. Returns one cover a sentence, with the
-    least sureness of the parts it covers; nothing when a part has no sentence.
+    ``choices`` holds for each part the sentences that cover it, surest first. Returns one cover for each sentence, with
+    the lowest confidence of the parts it covers; nothing when a part has no sentence.
     """
     near = [[c for c in part[:_CHOICES] if c.confidence >= _NEARLY_AS_SURE * part[0].confidence] for part in choices]
     if not near:

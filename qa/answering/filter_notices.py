@@ -1,7 +1,7 @@
-"""What a person may not expect of an answer: what filters leave out (ids and sources that no article has, articles
-without a date), what is no longer kept of the past, and rules of a language that are not known.
+"""Notices about an answer: what filters leave out (ids and sources that no article has, articles without a date), what
+is no longer kept of the past, and languages whose rules are not known.
 
-Owns the words for it. Knows nothing of questions.
+Owns their wording.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from qa.dates import Recency
 from qa.records import Answer, Quote
 from qa.retrieval.speaker_words import SpokenWords
 
-# A message stays readable: so many names in it, each of so many characters.
+# So that a message stays readable: the most names in it, and the most characters of each.
 _MOST_NAMES = 10
 _MOST_CHARACTERS = 60
-# Sources are compared with a misspelt one; of more than these, only the fullest are.
+# A misspelt source is compared with at most this many sources, those with the most articles.
 _MOST_COMPARED = 1000
 
 

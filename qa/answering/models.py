@@ -26,7 +26,7 @@ _INSTEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The models that answer: what finds, what reads (None: nothing does), and how sure their findings are.
+    """The models that answer: the encoder, the reader (None: no reader), and how sure their results are.
 
     ``calibration`` names the corpus's own when the confidence model has its curve; None for the shipped one."""
 

@@ -1,9 +1,9 @@
-"""Joining: when one sentence does not answer, the fewest that do, read and judged like any other evidence.
+"""Several sentences as one answer: when one sentence does not answer, the fewest that do, read and judged like any
+other evidence.
 
-Owns when sentences are joined: a section under a heading that asks the very question, a list with the line that
-announces it, a cause with its effect, and for a question about several names the surest sentence for each, where all
-are sure enough and surer than one sentence is of the whole. Owns too when the newest go first.
-Knows nothing of how an answer is written.
+Owns when sentences are joined: a section under a heading that asks the same question, a list with the line that
+announces it, a cause with its effect, and for a question about several names the surest sentence for each, if all are
+sure enough and surer than any single sentence is for the whole question. Owns too when the newest go first.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from qa.text.words import stems
 
 #: Reads a question over given sentences, or over all that might answer it.
 Reading = Callable[[str, Sequence[Sentence] | None], list[Evidence]]
-# A section is quoted so far, when a heading asks for it.
+# Most sentences of a section that are quoted when its heading asks the question.
 _LONGEST_SECTION = 4
-# What stands under a heading that asks the very question answers it, says the article itself.
+# The least confidence of a section whose heading asks the same question: the article itself presents it as the answer.
 _HEADED = 0.8
 _ANSWERLESS = frozenset({"below_threshold", "unknown_terms", "unsure"})
 
@@ -44,8 +44,8 @@ class Judged:
 
 
 def newest_first(judged: Judged, recency: Recency | None, *, thresholds: Thresholds) -> Judged:
-    """Put the newest of the statements first that are all as sure as the first has to be; sentences that only together
-    answer stay as they are."""
+    """Among the first statements that are sure enough to be the answer, put the newest first; sentences that only
+    together answer stay as they are."""
     least = {"answered": thresholds.answered, "related": thresholds.related}.get(judged.verdict.status)
     if recency is None or least is None or judged.joined:
         return judged
@@ -57,7 +57,7 @@ def newest_first(judged: Judged, recency: Recency | None, *, thresholds: Thresho
 def join(view: View, question: str, *, judged: Judged, threshold: float, read: Reading) -> Judged:
     """Return the evidence with the sentences that answer together in front, or as it is where none need to.
 
-    Costs a reading a name for a question that joins names, and next to nothing for any other.
+    For a question that joins names this costs one reading for each name, for any other next to nothing.
     """
     is_answered = judged.verdict.status == "answered"
     if not is_answered and judged.verdict.reason not in _ANSWERLESS:

@@ -64,7 +64,7 @@ class Candidates:
 
 
 Stage = Understood | Candidates | Answer
-_MOST_TIMES = 3  # each time at least one part more is known to be missing; what goes on failing then is said
+_MOST_TIMES = 3  # each time at least one more part is known to be missing; a failure after that is raised
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,8 @@ class Answering:
 
     @stage("encode")
     def _vector(self, understood: Understood, beside: Sequence[str] = ()) -> Vectors:
-        """Encode what was asked and what was understood, and mix them: what was carried must not outweigh it."""
+        """Encode the question as asked and as understood, and mix the two: carried words must not outweigh the asked
+        ones."""
         encoded = self.models.encoder.encode_question
         return mixed([(encoded(one_form(as_spelt(text, beside))), weight) for text, weight in understood.searches])
 
@@ -225,8 +226,8 @@ class Answering:
 
 
 def until_whole(stages: Callable[[], Iterator[Stage]]) -> Iterator[Stage]:
-    """Yield the stages of an answer. Where a part of a divided corpus falls silent on the way, begin again without it;
-    a stage that was yielded is not yielded twice. Raises ShardLost when that does not help."""
+    """Yield the stages of an answer. When a part of a divided corpus stops answering on the way, begin again without
+    it; no stage is yielded twice. Raises ShardLost when that does not help."""
     yielded = 0
     for left in reversed(range(_MOST_TIMES)):
         try:

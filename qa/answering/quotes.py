@@ -1,5 +1,5 @@
-"""Evidence -> the quotes of an answer, each cited, proved, with who said it, its neighbours and its corroboration, and
-what others say against it.
+"""Evidence -> the quotes of an answer, each with its checked citation, its speaker, the sentences around it and the
+other places that say the same; and where other reports disagree.
 
 Knows no thresholds, and nothing of what makes two articles one origin.
 """

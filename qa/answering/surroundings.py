@@ -25,8 +25,8 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where the candidates stand, by the sentence's number, and which two articles are copies of one: there an
-    editor's other word makes no other statement."""
+    """Where the candidates stand, by the sentence's number, and which articles are copies of one another: in copies, a
+    word that an editor replaced does not make another statement."""
 
     places: Mapping[int, Surroundings]
     are_one: Callable[[str, str], bool] = lambda _one, _other: False

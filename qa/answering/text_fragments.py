@@ -50,7 +50,8 @@ class _Term:
     def first_match(self, page: str) -> tuple[int, int] | None:
         """Return the span that the first match of the term cites in a page, which is flat and in lower case.
 
-        Runs through the page once or twice, whatever is in it: a head that no tail follows has none after it that has.
+        Takes one or two passes over the page, whatever is in it: if no tail follows one head, none follows a later
+        head.
         """
         start, end = self.start.lower(), self.end.lower()
         for at, length in _occurrences(page, self.prefix.lower(), start):

@@ -1,6 +1,7 @@
-"""Abstention: whether to answer, with how many of the sentences; and if not, what may answer all the same, or why not.
+"""Abstention: whether to answer, and with how many of the sentences; if not, which sentences may answer, or why none
+does.
 
-Owns the three states, the doubts and the order of the reasons. Knows nothing of ranking or of how sureness is measured.
+Owns the three states, the doubts and the order of the reasons. Knows nothing of ranking or of how confidence is made.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Protocol
 from qa.confidence.features import Features, QuestionFeatures
 from qa.records import Doubt, Reason, Status
 
-# Words that stand nowhere and weigh at least this share of a question are why there is no answer.
+# When words that are in no article make up at least this share of the question's weight, they are the reason why there
+# is no answer.
 _TELLING_UNKNOWN = 0.34
-# Another answer that is so nearly as likely as the first makes it doubtful.
+# Another answer whose confidence is at least this share of the first one's makes the first one doubtful.
 _RIVAL = 0.8
 
 
@@ -71,7 +73,8 @@ def judge(
 
 
 def _doubts(question: QuestionFeatures, ranked: Sequence[Rated]) -> tuple[Doubt, ...]:
-    """Say why the first statement is not sure to answer; that the reader is not convinced where nothing else is why."""
+    """Say why the first statement is not sure to answer; if there is no other reason, that the reader is not
+    convinced."""
     first = ranked[0]
     doubts: list[Doubt] = []
     if first.features.unmatched_entities > 0:

@@ -1,4 +1,4 @@
-"""From a score to a probability of being right, and from a bearable error to a threshold. Pure.
+"""From a score to a probability of being right, and from an accepted error to a threshold. Pure.
 
 Owns Platt scaling, isotonic regression, and the curve of risk that a threshold is read from. Knows nothing of readers,
 questions or files: pairs of (score, right) in, numbers out.
@@ -18,20 +18,21 @@ from qa.errors import CalibrationError
 Kind = Literal["platt", "isotonic"]
 
 
-#: How sure it is that no more is wrong than was asked for.
+#: The probability that no more answers are wrong than was accepted.
 GUARANTEE_LEVEL = 0.95
-# Thresholds are tried where the number of answers has grown by so much, so that few are, and the bound stays tight.
+# A threshold is tried each time the number of answers has grown by this factor: few are tried, so the bound stays
+# tight.
 _GROWTH = 1.5
 _FEWEST_TRIED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """From where on to answer so that no more is wrong than was asked for."""
+    """The threshold at which no more answers are wrong than was accepted."""
 
     #: The least probability; None when no threshold keeps to it.
     threshold: float | None
-    #: How many of the questions measured are answered from there on; all of them when no threshold keeps to it.
+    #: How many of the measured questions reach the threshold; all of them when no threshold keeps to it.
     questions: int
     #: How many answers, none of them wrong, it would take at least.
     needed: int
@@ -145,7 +146,7 @@ def _thin(points: list[tuple[float, float, int]], most: int) -> list[tuple[float
 
 
 def _tried(risks: Sequence[tuple[float, float, int]]) -> list[tuple[float, float, int]]:
-    """Choose the thresholds to try by how many they answer alone, whatever was right: so the bound stays true."""
+    """Choose the thresholds to try only by how many they answer, not by which were right: so the bound stays valid."""
     tried: list[tuple[float, float, int]] = []
     least = float(_FEWEST_TRIED)
     for point in reversed(risks):

@@ -1,8 +1,7 @@
 """ConfidenceModel: features of a candidate -> how sure its answer is, and from where on to answer.
 
-Owns the fitted weights and their file. ``scripts/fit/confidence.py`` fits them: those of plain retrieval lie here,
-those of
-a reader beside its own weights. Knows nothing of corpora or of how features are measured.
+Owns the fitted weights and their file. ``scripts/fit/confidence.py`` fits them: those of plain retrieval are in
+``qa/models``, those of a reader beside the reader's weights. Knows nothing of how features are measured.
 """
 
 from __future__ import annotations

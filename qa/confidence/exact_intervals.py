@@ -9,7 +9,7 @@ import math
 
 # Halvings of an interval of width 1: past the precision of a float.
 _HALVINGS = 60
-# Above this a float tells whole numbers apart no more.
+# Above this a float cannot hold every whole number.
 _MOST = 2.0**53
 
 

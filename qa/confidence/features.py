@@ -1,8 +1,7 @@
 """Features: what can be measured about a candidate to judge whether it answers. Pure arithmetic over words and scores.
 
-Owns the features' definitions; which of them count, and how much, is fitted (``qa.confidence.estimator``). Knows
-nothing of
-corpora: word counts and texts in, numbers out.
+Owns the features' definitions; which of them count, and how much, is fitted (``qa.confidence.estimator``). Word counts
+and texts in, numbers out.
 """
 
 from __future__ import annotations
@@ -107,8 +106,8 @@ def _keys(question: str) -> dict[str, frozenset[str]]:
 
 
 def _naming(words: list[str], counts: Mapping[str, int]) -> list[str]:
-    """Leave out what no sentence holds and what names nothing by itself: words that ask, and, of a script without
-    spaces, pairs of characters that may belong to two words."""
+    """Leave out words that no sentence holds and that name nothing by themselves: asking words ("reason"), and, in a
+    script without spaces, pairs of characters that may belong to two words."""
     known = [word for word in words if counts.get(word, 0)]
     is_met = any(is_unspaced(word) for word in known)
     return [
