@@ -6,7 +6,7 @@ not built are absent there, never faked.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from qa.dates.records import SentenceDate
@@ -14,7 +14,7 @@ from qa.rendering.exports import FORMATS
 from qa.rendering.notebook import cards
 from qa.rendering.plain import plain
 from qa.rendering.table import dataframe
-from qa.rendering.wire import disagreement_on_wire, quote_on_wire
+from qa.rendering.wire import on_wire, quote_on_wire
 from qa.revisions.records import ChangedSince
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ class Answer:
         lists = {name: list(getattr(self, name)) for name in ("evidence_set", "doubts", "notices", "missing")}
         optional: dict[str, Any] = {**lists, "conversation": self.conversation, "partial": bool(self.missing)}
         if self.reason == "underspecified":
-            optional["could_mean"] = [asdict(referent) for referent in self.could_mean]
+            optional["could_mean"] = [on_wire(referent) for referent in self.could_mean]
         return {
             "id": self.id,
             "object": "qa.answer",
@@ -220,12 +220,12 @@ class Answer:
             "status": self.status,
             "reason": self.reason,
             "confidence": self.confidence,
-            "quotes": [quote_on_wire(asdict(q)) for q in self.quotes],
-            "nearest": [quote_on_wire(asdict(q)) for q in self.nearest],
+            "quotes": [quote_on_wire(q) for q in self.quotes],
+            "nearest": [quote_on_wire(q) for q in self.nearest],
             "searched": {"articles": self.searched_articles, "sentences": self.searched_sentences},
             "generation": self.generation,
             "models": dict(self.models),
-            "disagreements": [disagreement_on_wire(asdict(d)) for d in self.disagreements],
+            "disagreements": [on_wire(one) for one in self.disagreements],
             **{name: value for name, value in optional.items() if value or name == "could_mean"},
         }
 

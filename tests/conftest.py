@@ -20,14 +20,25 @@ settings.load_profile("no clock")
 MODEL_CACHE = Path(__file__).parent.parent / ".cache" / "encoders"
 
 
-#: Folders whose tests start processes, repeat, or wait.
-SLOW = tuple(Path(__file__).parent / name for name in ("durability", "acceptance", "browser", "cluster"))
+#: Folders and files whose tests start processes, repeat, wait, or load torch.
+SLOW = frozenset(
+    Path(__file__).parent / name
+    for name in (
+        *("acceptance", "browser", "cluster", "durability", "scripts/train"),
+        *("qa/reader/test_cross_encoder.py", "qa/reader/test_second_compiling.py"),
+    )
+)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import the slow folders where they are left out: torch alone takes seconds to load."""
+    return True if collection_path in SLOW and "not slow" in config.option.markexpr else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what the fast lane leaves out: the slow folders, and what repeats."""
+    """Mark what the fast lane leaves out: what is in ``SLOW``, and what repeats."""
     for item in items:
-        if any(folder in item.path.parents for folder in SLOW) or item.get_closest_marker("endurance"):
+        if not SLOW.isdisjoint((item.path, *item.path.parents)) or item.get_closest_marker("endurance"):
             item.add_marker(pytest.mark.slow)
 
 

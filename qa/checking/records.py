@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from qa.records import Citation
-from qa.rendering.wire import citation_on_wire
+from qa.rendering.wire import on_wire
 
 #: What is looked at: a quotation, a name or a number of a sentence.
 Subject = Literal["quotation", "name", "number"]
@@ -50,11 +50,6 @@ class Finding:
     article_speaker: str | None = None
     citation: Citation | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the finding as plain JSON types."""
-        citation = None if self.citation is None else citation_on_wire(asdict(self.citation))
-        return asdict(self) | {"differences": [asdict(one) for one in self.differences], "citation": citation}
-
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -76,10 +71,4 @@ class Check:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the check as plain JSON types."""
-        return {
-            "is_clean": self.is_clean,
-            "counts": self.counts,
-            "findings": [finding.to_dict() for finding in self.findings],
-            "searched_articles": self.searched_articles,
-            "searched_sentences": self.searched_sentences,
-        }
+        return {"is_clean": self.is_clean, "counts": self.counts, **on_wire(self)}

@@ -5,7 +5,7 @@ Owns the comparison with the digests that a citation carries. Knows nothing of d
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from index import View, text_sha256
@@ -14,7 +14,7 @@ from qa.answering.citations import cite
 from qa.checking.alignment import aligned
 from qa.checking.records import Difference
 from qa.records import Citation
-from qa.rendering.wire import citation_on_wire
+from qa.rendering.wire import on_wire
 
 #: Where it stood; elsewhere in the article; in other words; the article is there and nothing like it; no article.
 Standing = Literal["unchanged", "moved", "changed", "gone", "deleted"]
@@ -49,8 +49,7 @@ class Verified:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain JSON types."""
-        citation = None if self.citation is None else citation_on_wire(asdict(self.citation))
-        return asdict(self) | {"differences": [asdict(one) for one in self.differences], "citation": citation}
+        return on_wire(self)
 
 
 def standing(cited: Cited, view: View) -> Verified:

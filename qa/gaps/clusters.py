@@ -6,11 +6,12 @@ Owns when two questions belong together, and what the articles lack for them. Kn
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from index import View
 from qa.gaps.kept import Kept
+from qa.rendering.wire import on_wire
 from qa.text.answer_type import Wanted, wanted
 from qa.text.names import NAME, name_words
 from qa.text.words import content_words, stems
@@ -33,11 +34,7 @@ class Gap:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain JSON types."""
-        return asdict(self) | {
-            "questions": [asdict(one) for one in self.questions],
-            "names_missing": list(self.names_missing),
-            "words_missing": list(self.words_missing),
-        }
+        return on_wire(self)
 
 
 def clusters(kept: Sequence[Kept], view: View) -> list[Gap]:

@@ -1,32 +1,32 @@
-"""A quote, and a disagreement, in the form that every door gives, of its record's fields by name.
+"""Records in the form that every door gives: their fields by name, as plain JSON types.
 
 Knows nothing of where it is sent."""
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 
-def quote_on_wire(fields: dict[str, Any]) -> dict[str, Any]:
+def on_wire(record: Any) -> dict[str, Any]:
+    """Return a record, and the records in it, as plain JSON types: objects of their fields, and lists for tuples."""
+    return {one.name: _plain(getattr(record, one.name)) for one in fields(record)}
+
+
+def quote_on_wire(quote: Any) -> dict[str, Any]:
     """Return a quote as plain JSON types: spans and context named, and what is not known of its speaker left out."""
-    written = {name: value for name, value in fields.items() if name not in ("before", "after")}
+    written = on_wire(quote)
+    before, after, span = written.pop("before"), written.pop("after"), written["answer_span"]
     for unknown in ("said_by", "speech"):
         if written[unknown] is None:
             del written[unknown]
-    span = fields["answer_span"]
     return written | {
-        "citation": citation_on_wire(fields["citation"]),
         "answer_span": None if span is None else {"start": span[0], "end": span[1]},
-        "occurrences": list(fields["occurrences"]),
-        "context": {"before": list(fields["before"]), "after": list(fields["after"])},
+        "context": {"before": before, "after": after},
     }
 
 
-def disagreement_on_wire(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return a disagreement as plain JSON types."""
-    return fields | {"sides": [side | {"citation": citation_on_wire(side["citation"])} for side in fields["sides"]]}
-
-
-def citation_on_wire(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return a citation as plain JSON types."""
-    return fields | {"dates": list(fields["dates"])}
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return on_wire(value)
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value

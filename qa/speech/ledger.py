@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from index import View
 from index.records import Filters, Sentence
 from qa.answering.citations import cite
 from qa.records import Citation, Occurrence, Speech
-from qa.rendering.wire import citation_on_wire
+from qa.rendering.wire import on_wire
 from qa.retrieval.speaker_words import MOST_ARTICLES, SpokenSentence, spoken_in, words_of
 from qa.text.near_duplicates import Fingerprint, group_duplicates
 from qa.text.words import stems
@@ -37,11 +37,6 @@ class SaidLine:
     citation: Citation
     occurrences: tuple[Occurrence, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the line as plain JSON types."""
-        citation = citation_on_wire(asdict(self.citation))
-        return asdict(self) | {"citation": citation, "occurrences": [asdict(one) for one in self.occurrences]}
-
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -55,13 +50,7 @@ class Ledger:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the ledger as plain JSON types."""
-        return {
-            "name": self.name,
-            "about": self.about,
-            "lines": [line.to_dict() for line in self.lines],
-            "articles_read": self.articles_read,
-            "is_complete": self.is_complete,
-        }
+        return on_wire(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,18 @@ What comes is refused when it has another form; what goes is only described, and
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.checking import Cited
+from qa.checking import Cited, Finding
 from qa.checking.check import MOST_CHARS
-from qa.checking.records import Difference, Subject, Verdict
+from qa.checking.records import Difference
 from qa.checking.standing import Standing
 from qa.records import Citation
 from qa.web.schemas.requests import AsOf, Name, Text
-from qa.web.schemas.responses import Offset, Shape
+from qa.web.schemas.responses import AS_IT_IS, Shape
 
 _AS_OF = "Hold it against what was known at the end of this day, YYYY-MM-DD, or at this time"
 
@@ -45,19 +46,12 @@ class CitedIn(_Strict):
         return Cited(**self.model_dump())
 
 
-class FindingOut(Shape):
-    """A quotation, name or number of a draft and what the articles say of it. ``start`` and ``end`` index the draft."""
+@dataclass(frozen=True, slots=True)
+class FindingOut(Finding):
+    """A quotation, name or number of a draft and what the articles say of it. ``start`` and ``end`` index the draft:
+    Unicode code points, 0-based, half-open; ``source`` is the article's own text that it was held against."""
 
-    subject: Subject
-    verdict: Verdict
-    text: str
-    start: Offset
-    end: Offset
-    source: Annotated[str | None, Field(description="The article's own text that it was held against")]
-    differences: list[Difference]
-    draft_speaker: str | None
-    article_speaker: str | None
-    citation: Citation | None
+    __pydantic_config__: ClassVar = AS_IT_IS
 
 
 class CheckOut(Shape):

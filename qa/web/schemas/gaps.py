@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from qa.gaps import Kept
-from qa.text.answer_type import Wanted
-from qa.web.schemas.responses import Shape
+from dataclasses import dataclass
+from typing import ClassVar
+
+from qa.gaps import Gap
+from qa.web.schemas.responses import AS_IT_IS, Shape
 
 
-class GapOut(Shape):
+@dataclass(frozen=True, slots=True)
+class GapOut(Gap):
     """Questions that ask for the same; ``names_missing`` and ``words_missing`` are what no article has now."""
 
-    questions: list[Kept]
-    times: int
-    last: int
-    wanted: Wanted
-    names_missing: list[str]
-    words_missing: list[str]
+    __pydantic_config__: ClassVar = AS_IT_IS
 
 
 class GapsOut(Shape):

@@ -25,6 +25,10 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+#: How a record is described that stands on the wire as it is: it has all its fields, and no others.
+AS_IT_IS = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
+
+
 class SpanOut(Shape):
     """A stretch of text."""
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from qa.records import Citation, Occurrence, Speech
-from qa.speech import SpeakerCount
-from qa.web.schemas.responses import Shape
+from dataclasses import dataclass
+from typing import ClassVar
+
+from qa.speech import SaidLine, SpeakerCount
+from qa.web.schemas.responses import AS_IT_IS, Shape
 
 
-class SaidLineOut(Shape):
+@dataclass(frozen=True, slots=True)
+class SaidLineOut(SaidLine):
     """One thing that somebody said; ``published`` is the day of the first article that has it."""
 
-    text: str
-    speaker: str
-    speech: Speech
-    published: str | None
-    citation: Citation
-    occurrences: list[Occurrence]
+    __pydantic_config__: ClassVar = AS_IT_IS
 
 
 class LedgerOut(Shape):
