@@ -14,6 +14,8 @@ from index.encoders.onnx import FAST_ENCODER, OnnxEncoder
 
 # Machines are noisy: no example fails for taking long.
 settings.register_profile("no clock", deadline=None)
+# The fast lane tries fewer examples: `scripts/test fast` names this profile.
+settings.register_profile("fast", deadline=None, max_examples=20)
 settings.load_profile("no clock")
 
 #: Compiled models are kept between runs, outside version control.

@@ -502,6 +502,7 @@ def test_a_stream_that_the_shell_has_closed_is_no_defect(filled: Shell, closed: 
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_every_documented_code_is_reached_by_a_command(filled: Shell, tmp_path: Path) -> None:
     file, code = str(tmp_path / "storm.md"), {}
     code[0] = filled("verify")
@@ -565,6 +566,7 @@ def test_help_is_light() -> None:
     assert max(map(len, told.stdout.splitlines())) <= 80
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shell", "words"),
     [("bash", "complete -o nosort -F"), ("zsh", "#compdef qa"), ("fish", "complete --no-files --command qa")],
@@ -574,6 +576,7 @@ def test_each_shell_has_a_script_for_completion(shell: str, words: str) -> None:
     assert (script.returncode, words in script.stdout, "Usage" in script.stdout) == (0, True, False)
 
 
+@pytest.mark.slow
 def test_a_shell_can_complete_commands() -> None:
     typed = _environment(_QA_COMPLETE="bash_complete", COMP_WORDS="qa ba", COMP_CWORD="1")
     words = subprocess.run(_qa(), env=typed, capture_output=True, text=True, check=True)

@@ -109,6 +109,7 @@ def test_what_cannot_be_fitted_is_refused(scores, right, said):
         fit(scores, right, kind="platt")
 
 
+@pytest.mark.slow
 def test_a_guarantee_holds_for_questions_that_were_not_measured():
     """Of 200 curves of 400 questions each, at most 5 % promise less than what is truly wrong."""
     chance, broken = random.Random(7), 0

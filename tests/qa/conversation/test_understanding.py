@@ -253,5 +253,5 @@ def test_of_a_turn_no_more_is_heard_than_a_question_and_its_quotes_can_hold() ->
     subject = "Tell me about Maren Tolvaisa. "
     long = Turn(subject + "Who in Quetta " * 7_000, (f"{subject}{'Alpha Beta of Gamma ' * 5_000}",) * 300)
     short = Turn(long.question[:2_000], tuple(quote[:2_000] for quote in long.quotes[:20]))
-    assert understand("How old is she?", [long] * 12) == understand("How old is she?", [short] * 12)
+    assert understand("How old is she?", [long] * 2) == understand("How old is she?", [short] * 2)
     assert "Maren Tolvaisa" in understand("How old is she?", [Turn(subject, long.quotes)]).text

@@ -25,6 +25,7 @@ def calibrated(settings: Settings, path: Path) -> Calibrated:
         return calibrate(engine, read(path, most_chars=2000))
 
 
+@pytest.mark.slow
 def test_confidence_gets_truer_and_the_same_questions_give_the_same_bytes(settings: Settings, tmp_path: Path) -> None:
     found = calibrated(settings, questions(tmp_path / "set.jsonl"))
     assert (found.right, found.wrong) == (30, 30)

@@ -25,7 +25,7 @@ from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import Surroundings, create_app
 from tests.support.live import live
-from tests.support.newsroom import MARKET
+from tests.support.newsroom import MARKET, newsroom
 
 QUESTION = "When did the fish market at Port Ostrin reopen?"
 KEY = "a-key-of-some-length"
@@ -35,10 +35,24 @@ T = Any
 FULL = ["ask", "check", "fetch", "said", "search", "speakers", "verify"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine that all tests ask and none changes."""
+    with newsroom(tmp_path_factory.mktemp("newsroom")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
 def address(engine: Engine) -> Iterator[str]:
     with live(create_app(engine, Settings())) as served:
         yield served
+
+
+@pytest.fixture
+def changing(tmp_path: Path) -> Iterator[tuple[str, Engine]]:
+    """An engine of one test alone, and where it is served."""
+    with newsroom(tmp_path) as opened, live(create_app(opened, Settings())) as served:
+        yield served, opened
 
 
 def over_http(url: str, work: Callable[[Client], Awaitable[T]], *, mode: str = "auto") -> T:
@@ -164,7 +178,8 @@ def test_drafts_and_speech_are_held_against_what_was_known_on_a_day(address: str
     assert (ledger["lines"], bool(engine.said("Maren Holt").lines)) == ([], True)
 
 
-def test_what_became_of_a_citation_is_told(address: str, engine: Engine) -> None:
+def test_what_became_of_a_citation_is_told(changing: tuple[str, Engine]) -> None:
+    address, engine = changing
     quote = engine.ask(QUESTION).quotes[0]
     given = asdict(quote.citation) | {"quote": quote.text}
     citation = {name: given[name] for name in ("article_id", "start", "end", "sentence_sha256", "quote")}
@@ -220,7 +235,9 @@ def test_an_article_that_is_not_there_is_no_resource(address: str) -> None:
     over_http(address + "/mcp", read)
 
 
-def test_a_defect_of_ours_tells_the_model_nothing_of_it(address: str, engine: Engine) -> None:
+def test_a_defect_of_ours_tells_the_model_nothing_of_it(changing: tuple[str, Engine]) -> None:
+    address, engine = changing
+
     class Broken(Engine):
         def ask(self, question: str, **options: Any) -> Any:
             raise RuntimeError("secret /path/of/ours")

@@ -89,6 +89,7 @@ def test_what_cannot_be_opened_changes_nothing() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parts", [0, 2])
 def test_over_http_no_question_fails_while_snapshots_are_switched(tmp_path: Path, parts: int) -> None:
     models, sizes = Models(HashEncoder(64), None, BY_COVERAGE), {}

@@ -21,6 +21,7 @@ def test_none_means_retrieval_alone() -> None:
     assert open_reader(Settings(reader="none")) is None
 
 
+@pytest.mark.slow
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReaderError, match="cannot be loaded as a CrossEncoder"):
         open_reader(Settings(reader=str(tmp_path)))

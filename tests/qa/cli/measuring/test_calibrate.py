@@ -20,6 +20,9 @@ from qa.settings import Settings
 from tests.support.calibrating import ENCODER, built, questions
 from tests.support.readers import write_tiny_reader
 
+# Each asks sixty questions, most of them several times.
+pytestmark = pytest.mark.slow
+
 
 class Shell:
     """Runs commands over the corpus whose reader is too sure."""

@@ -134,6 +134,7 @@ def state(folder: Path) -> Any:
         return stored, ledger
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", [_add, _add_again, _sync, _remove, _forget, _nothing_there])
 def test_what_a_command_does_through_a_server_is_what_it_does_alone(
     shell: Shell,  # noqa: F811
