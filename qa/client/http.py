@@ -5,9 +5,10 @@ The only import of httpx2 (extra ``client``). Knows nothing of engines.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, Generic, TypedDict, TypeVar
 from urllib.parse import quote
 
 import httpx2
@@ -16,6 +17,8 @@ from index.records import Article, Filters
 from qa.client.wire_answers import answer_of
 from qa.errors import QuestionError, ServiceError, UnknownConversation
 from qa.records import Answer, Turn
+
+T = TypeVar("T")
 
 #: A question on a slow machine takes seconds, and it may have to wait for its turn.
 _TIMEOUT_SECONDS = 60.0
@@ -29,10 +32,20 @@ class RemoteConversation:
     id: str = "new"
 
 
+class _Options(TypedDict):
+    limit: int
+    filters: Filters | None
+    max_error: float | None
+    speaker: str | None
+
+
 @dataclass(frozen=True, slots=True)
-class _Request:
+class _Call(Generic[T]):
+    """One request to the service, and what is made of its answer."""
+
     method: str
     path: str
+    read: Callable[[dict[str, Any]], T]
     body: dict[str, Any] | None = None
 
 
@@ -54,12 +67,12 @@ class Client:
         speaker: str | None = None,
     ) -> Answer:
         """Answer a question as ``Engine.ask`` does. Raises QuestionError, UnknownConversation, ServiceError."""
-        body = _body_of(question, history, limit=limit, filters=filters, max_error=max_error) | _spoken_by(speaker)
-        return answer_of(self._send(_Request("POST", "/ask", body)))
+        options = _Options(limit=limit, filters=filters, max_error=max_error, speaker=speaker)
+        return self._send(_asking(question, history, options))
 
     def article(self, article_id: str) -> Article:
         """Return an article, to check a citation against its text. Raises ServiceError, with 404 for an unknown one."""
-        return _article(self._send(_Request("GET", _address(article_id))))
+        return self._send(_reading(article_id))
 
     def close(self) -> None:
         """Close the connections."""
@@ -71,12 +84,10 @@ class Client:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def _send(self, request: _Request) -> dict[str, Any]:
-        try:
-            response = self._http.request(request.method, request.path, json=request.body)
-        except httpx2.HTTPError as error:
-            raise _unreachable(str(self._http.base_url), error) from error
-        return _accepted(response)
+    def _send(self, call: _Call[T]) -> T:
+        with _reaching(self._http.base_url):
+            response = self._http.request(call.method, call.path, json=call.body)
+        return call.read(_accepted(response))
 
 
 class AsyncClient:
@@ -97,12 +108,12 @@ class AsyncClient:
         speaker: str | None = None,
     ) -> Answer:
         """Answer a question as ``Engine.ask`` does. Raises QuestionError, UnknownConversation, ServiceError."""
-        body = _body_of(question, history, limit=limit, filters=filters, max_error=max_error) | _spoken_by(speaker)
-        return answer_of(await self._send(_Request("POST", "/ask", body)))
+        options = _Options(limit=limit, filters=filters, max_error=max_error, speaker=speaker)
+        return await self._send(_asking(question, history, options))
 
     async def article(self, article_id: str) -> Article:
         """Return an article, to check a citation against its text. Raises ServiceError, with 404 for an unknown one."""
-        return _article(await self._send(_Request("GET", _address(article_id))))
+        return await self._send(_reading(article_id))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -114,44 +125,32 @@ class AsyncClient:
     async def __aexit__(self, *error: object) -> None:
         await self.close()
 
-    async def _send(self, request: _Request) -> dict[str, Any]:
-        try:
-            response = await self._http.request(request.method, request.path, json=request.body)
-        except httpx2.HTTPError as error:
-            raise _unreachable(str(self._http.base_url), error) from error
-        return _accepted(response)
+    async def _send(self, call: _Call[T]) -> T:
+        with _reaching(self._http.base_url):
+            response = await self._http.request(call.method, call.path, json=call.body)
+        return call.read(_accepted(response))
 
 
 def _headers(key: str | None) -> dict[str, str]:
     return {} if key is None else {"Authorization": f"Bearer {key}"}
 
 
-def _body_of(
-    question: str,
-    history: Sequence[Turn] | RemoteConversation,
-    *,
-    limit: int,
-    filters: Filters | None,
-    max_error: float | None,
-) -> dict[str, Any]:
-    body: dict[str, Any] = {"question": question, "limit": limit}
+def _asking(question: str, history: Sequence[Turn] | RemoteConversation, options: _Options) -> _Call[Answer]:
+    """Return the call that asks; an option that is None is left to the service."""
+    plain = {name: one for name, one in options.items() if name != "filters" and one is not None}
+    body: dict[str, Any] = {"question": question, **plain}
     if isinstance(history, RemoteConversation):
         body["conversation"] = history.id
     elif history:
         body["history"] = [{"question": turn.question, "quotes": list(turn.quotes)} for turn in history]
-    if filters:
+    if filters := options["filters"]:
         body["filters"] = {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(filters).items() if v}
-    if max_error is not None:
-        body["max_error"] = max_error
-    return body
+    return _Call("POST", "/ask", answer_of, body)
 
 
-def _spoken_by(speaker: str | None) -> dict[str, Any]:
-    return {} if speaker is None else {"speaker": speaker}
-
-
-def _address(article_id: str) -> str:
-    return f"/articles/{quote(article_id, safe='')}"
+def _reading(article_id: str) -> _Call[Article]:
+    """Return the call that reads an article."""
+    return _Call("GET", f"/articles/{quote(article_id, safe='')}", _article)
 
 
 def _article(data: dict[str, Any]) -> Article:
@@ -178,6 +177,12 @@ def _accepted(response: httpx2.Response) -> dict[str, Any]:
     raise ServiceError(f"{message} (status {response.status_code})", response.status_code)
 
 
-def _unreachable(address: str, error: httpx2.HTTPError) -> ServiceError:
-    why = str(error) or type(error).__name__
-    return ServiceError(f"the service at {address} cannot be asked ({why}); is `qa serve` running there?")
+@contextmanager
+def _reaching(address: object) -> Iterator[None]:
+    """Raise ServiceError for a service that cannot be reached."""
+    try:
+        yield
+    except httpx2.HTTPError as error:
+        why = str(error) or type(error).__name__
+        message = f"the service at {address} cannot be asked ({why}); is `qa serve` running there?"
+        raise ServiceError(message) from error
