@@ -1,9 +1,33 @@
-"""What a browser opens, told from what a program asks, and the way from there to our own pages."""
+"""What a browser opens, told from what a program asks; the way from there to our own pages, and one without script."""
 
 from __future__ import annotations
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<link rel="icon" href="{up}page/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="{up}page/page.css">
+</head>
+<body class="alone">
+<header class="masthead"><p class="nameplate"><a href="{up}">Ask the articles</a></p></header>
+<main>
+{main}
+</main>
+</body>
+</html>
+"""
+
+
+def plain_page(title: str, main: str, *, up: str) -> str:
+    """Write a page without script: its title and what stands in ``main``, both HTML; ``up`` as of ``up_from``."""
+    return _PAGE.format(title=title, main=main, up=up)
 
 
 def up_from(scope: Scope) -> str:

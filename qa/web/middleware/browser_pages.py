@@ -11,29 +11,12 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from qa.web.http.browsers import is_opened, up_from
+from qa.web.http.browsers import is_opened, plain_page, up_from
 from qa.web.http.rewriting import rewriting
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title} – Ask the articles</title>
-<link rel="icon" href="{up}page/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{up}page/page.css">
-</head>
-<body class="alone">
-<header class="masthead"><p class="nameplate"><a href="{up}">Ask the articles</a></p></header>
-<main>
-<h1 class="page-title">{title}</h1>
+_MAIN = """<h1 class="page-title">{title}</h1>
 <p class="byline">{detail}</p>
-<p class="actions"><a href="{up}">Ask a question</a></p>
-</main>
-</body>
-</html>
-"""
+<p class="actions"><a href="{up}">Ask a question</a></p>"""
 
 
 class BrowserPages:
@@ -49,6 +32,8 @@ class BrowserPages:
 
         def page(problem: dict[str, Any]) -> tuple[int, bytes]:
             words = {name: escape(problem[name]) for name in ("title", "detail")}
-            return problem["status"], _PAGE.format(**words, up=up_from(scope)).encode()
+            up = up_from(scope)
+            written = plain_page(f"{words['title']} – Ask the articles", _MAIN.format(**words, up=up), up=up)
+            return problem["status"], written.encode()
 
         return await self._app(scope, receive, rewriting(send, page, media_type="text/html; charset=utf-8"))

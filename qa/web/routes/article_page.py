@@ -12,33 +12,17 @@ from urllib.parse import quote
 
 from index.records import Article, Sentence
 from qa.web.http.addresses import may_be_linked
+from qa.web.http.browsers import plain_page
 
 _HEADINGS = frozenset({"headline", "heading", "question_heading"})
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<link rel="icon" href="{up}page/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{up}page/page.css">
-</head>
-<body class="alone">
-<header class="masthead"><p class="nameplate"><a href="{up}">Ask the articles</a></p></header>
-<main>
-<article>
+_MAIN = """<article>
 <h1 class="page-title"><bdi dir="auto">{title}</bdi></h1>
 <p class="byline">{byline}</p>
 {links}
 {picture}
 <div class="article-text" dir="auto">{body}</div>
-</article>
-</main>
-</body>
-</html>
-"""
+</article>"""
 
 
 def render(
@@ -56,14 +40,15 @@ def render(
     the text, with what is cited marked on it.
     """
     byline = (article.source, article.author, _long_date(article.published))
-    return _PAGE.format(
-        title=escape(article.title or article.source or "An article without a title"),
-        up=up,
+    title = escape(article.title or article.source or "An article without a title")
+    main = _MAIN.format(
+        title=title,
         byline="".join(_detail(part) for part in byline if part),
         links=_links(article.url),
         picture="" if page is None or cited is None else _picture(article.id, page, cited, up),
         body="".join(_blocks(article, sentences, cited)),
     )
+    return plain_page(title, main, up=up)
 
 
 def _detail(text: str) -> str:
