@@ -30,7 +30,7 @@ from qa.settings import Settings
 _LIBRARIES = ("grounded-qa", "numpy", "faiss-cpu", "onnxruntime", "tokenizers", "fastapi", "uvicorn")
 # The models and an index of a hundred thousand sentences together take about this much.
 _LEAST_MEMORY = 2 << 30
-# A change keeps the old vectors until the new ones are whole: less than this is soon full.
+# A change keeps the old vectors until the new ones are complete: with less free room than this a disk is soon full.
 _LEAST_DISK = 1 << 30
 _NO_DISK = 100 << 20
 
@@ -60,7 +60,7 @@ def examine(settings: Settings) -> list[Check]:
             first = opened.enter_context(Engine.open(settings.corpus, settings=settings))
             findings += [*_models(first), *_contents(first), *_notices(first)]
         except CorpusMissing as error:
-            # The models are opened before the corpus: they are well.
+            # The models are opened before the corpus, so they are in order.
             findings.append(Check("models", "ok", f"encoder {settings.encoder}, reader {settings.reader}"))
             findings.append(Check("corpus", "warning", str(error), "Add articles with `qa add`, or start `qa serve`"))
         except (IndexingError, QAError, OSError) as error:

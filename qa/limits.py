@@ -10,7 +10,7 @@ from index.errors import InvalidArticle
 from index.records import Article, misfit
 from qa.errors import QuestionError
 
-#: More quotes than this nobody reads; the wire's schemas state it too.
+#: Most quotes of an answer; the schemas of requests state it too.
 MOST_QUOTES = 20
 
 

@@ -21,10 +21,10 @@ from qa.text.words import FUNCTION_WORDS, stem
 
 MOST = 5
 
-# Only so many places where a name may stand are looked at, and so far around each: a text can be long, and hostile.
+# The most places that are looked at for a name, and how many characters around each: a text can be long, and hostile.
 _MOST_SPANS = 200
 _NEAR = 200
-# "Hall of Fame Johnny Bench" is more than a name.
+# Most words of a name: "Hall of Fame Johnny Bench" has more, and is no single name.
 _MOST_WORDS = 4
 _SPEAKING = re.compile(
     r"\W{0,3}\s*(?:who |also |later |has |had |then )*"
@@ -32,14 +32,14 @@ _SPEAKING = re.compile(
 )
 _SPOKEN_BY = re.compile(r"\b(?:said|says|told|added|according to|asked|by|who is|named)\s+$", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:in|at|near|from|around|outside|across|to|into|towards)\s+(?:the\s+)?$", re.IGNORECASE)
-# A first name or a title tells more than a pronoun somewhere behind a name.
+# A first name or a title weighs as much as this many pronouns near a name.
 _TELLING = 3
 _CALENDAR = WEEKDAYS | MONTHS | {"christmas", "easter"}
 _HE, _SHE = (re.compile(rf"\b(?:{'|'.join(sorted(words))})\b", re.IGNORECASE) for words in (MALE, FEMALE))
 
 
 class SentenceInContext(NamedTuple):
-    """A sentence that names may stand in, and the one after it, which may go on about them."""
+    """A sentence in which names are looked for, and the one after it, whose pronouns may refer to them."""
 
     text: str
     after: str = ""
@@ -117,7 +117,7 @@ def names_in(sentences: Sequence[SentenceInContext]) -> list[Name]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """Find runs of capitalised words, without what leads in to a name: function words, titles and days."""
+    """Find runs of capitalised words, without the function words, titles and days before a name."""
     for match in NAME.finditer(text):
         words = list(re.finditer(r"\S+", match.group()))
         while words and _leads_in(words[0].group()):
@@ -133,7 +133,7 @@ def _leads_in(word: str) -> bool:
 
 
 def _led_in_by(text: str, span: tuple[int, int], inside: Collection[str]) -> int:
-    """Return the length of a first word that is only capital because the sentence begins with it."""
+    """Return the length of a first word that has its capital only because it begins the sentence."""
     first, _, rest = text[span[0] : span[1]].partition(" ")
     return len(first) + 1 if rest in inside and begins_sentence(text, span[0]) else 0
 

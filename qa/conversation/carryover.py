@@ -25,7 +25,8 @@ _LED_IN = re.compile(
 
 @dataclass(slots=True)
 class TurnMentions:
-    """One turn, cut into mentions once, however often it is looked back at; ``people`` are the stems of their names."""
+    """One turn, divided into mentions only once, however often it is used; ``people`` are the stems of persons'
+    names."""
 
     question: str
     of_question: list[Mention]

@@ -17,7 +17,7 @@ from qa.text.word_lists import CALLINGS
 
 _PLACING = r"in|at|on|for|from|by|near|during|after|before|since|under|with|against|to|about|of|into|around|over"
 _ABOUT = r"(?:what|how) about\s++"
-# What repeats never gives back, and a new part ends with a word: however the question is made, one pass decides.
+# Possessive quantifiers, which never backtrack, and a last word: any question is matched in one pass.
 _CONTINUING = re.compile(
     rf"\W*+(?:ok(?:ay)?\W++)?(?:(?P<lead>(?:and|but|or|so|then)\W++(?:{_ABOUT})?|{_ABOUT})|(?=(?:{_PLACING})\s))"
     rf"(?:(?P<placing>{_PLACING})\s++)?(?P<new>(?:(?:the|an?)\s++)?[^?.!,;:]*?\w)(?:\s++(?:then|too|instead))?\W*+",

@@ -1,4 +1,4 @@
-"""Follow-ups: does a question lean on what was said before, and in what way. Pure.
+"""Follow-ups: does a question depend on earlier turns, and in what way. Pure.
 
 Owns the signs of dependence (pronouns, ellipses, bare definites, too few words) as numbers for a trained scorer. Knows
 nothing of weights or of what is carried.

@@ -1,7 +1,8 @@
 """Pronouns of a follow-up: whom "he" or "she" means after an answer, and what "it" is in "what did she say about it?"
 
-Owns the order in which earlier turns are looked through: who answers the last question before whom it names, whom it
-names before who else is named in the sentence cited for it. Nobody is better than somebody of the wrong sex.
+Owns the order in which persons of earlier turns are tried: first the person who answers the last question, then a
+person that the question names, then others named in the sentence cited for it. If only a person of the other sex is
+found, the pronoun means nobody.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from qa.text.word_lists import CALLINGS
 
 Human = Literal["he", "she"]
 
-# How many turns back somebody is looked for whom the last one does not name.
+# How many turns back a person is looked for when the last turn names none.
 _FURTHEST = 3
-# What is said of somebody right behind a name: as far as the clause goes, and no further than this.
+# The description right after a name ("..., the trainer of Moss"): to the end of its clause, at most this long.
 _SAID_OF = re.compile(r"(?:,\s+|\s+(?:is|was|has\s+been|who)\s+)([^,;.]{1,80})")
 _LEADS = re.compile(r"([^,;.:]{1,60}),\s+\Z")
-# "trainer of Moss Erik Dahl": so many words may lead in to a name.
+# "trainer of Moss Erik Dahl": at most this many words of a description stand before a name.
 _MOST_LED = 4
 _WHO_IS = re.compile(r"\W*who(?:\s+(?:is|was)|['’]s)\s+", re.IGNORECASE)
 
@@ -89,7 +90,7 @@ def _people(quotes: Sequence[str], question: str) -> list[Name]:
         for name in names_in([SentenceInContext(quote) for quote in quotes])
         if name.is_person and not known.issuperset(content_stems(name.text))
     ]
-    # A first name that no list has is better than nobody: what is asked for is a person.
+    # Also a name whose first name is on no list: the question asks for a person.
     people = [name for name in named if name.is_surely_person] or named
     return sorted(people, key=lambda name: (name.sentence, -_share(quotes[name.sentence], name, known), name.start))
 

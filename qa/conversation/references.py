@@ -1,4 +1,5 @@
-"""References: what in a question points at something it does not name ("he", "this county"), and how a name does.
+"""References: the part of a question that points at something it does not name ("he", "this county"), and a name in its
+place.
 
 Owns finding that part in a question that has nothing before it, and writing a name in its place. Pure. Knows nothing of
 where names come from.

@@ -1,10 +1,9 @@
 """The conversations' file: one SQLite file in the corpus folder, apart from the catalogue.
 
-Owns its table, its bounds, and what becomes of it when it is damaged. It holds what was asked and where the quotes
-given for it stand, by article and offsets: never a word of an article. Nothing in it is needed to answer, so little is
-promised of it: it is in no backup, and a file that cannot be read is set aside and begun anew. But no turn is lost
-without a word: a conversation is one row of one table, with a digest of all that is in it, so there is nothing that
-could disagree with it. Knows nothing of articles or answers.
+Owns its table, its bounds, and what happens when it is damaged. It holds the questions, and where the quotes given for
+them stand, by article and offsets: never a word of an article. No answer needs it, so it is in no backup, and a file
+that cannot be read is renamed and begun anew. But no turn is lost silently: a conversation is one row of one table,
+with a digest of all that is in it. Knows nothing of articles or answers.
 """
 
 from __future__ import annotations
@@ -153,7 +152,7 @@ class ConversationFile:
             return done
 
         def made_and_changed() -> T:
-            with suppress(OSError):  # it is there already, or SQLite says better what is wrong
+            with suppress(OSError):  # it exists already, or SQLite's own error is clearer
                 os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
             return self._run(change)
 
@@ -188,7 +187,7 @@ class ConversationFile:
 
     def _is_damage(self, error: Exception) -> bool:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if code == sqlite3.SQLITE_READONLY:  # said of a file that may be written only when its header is damaged
+        if code == sqlite3.SQLITE_READONLY:  # for a writable file SQLite reports this only when its header is damaged
             return os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
         return code not in _NOT_DAMAGE
 
@@ -198,7 +197,7 @@ class ConversationFile:
             if self.path.stat().st_ino == opened:
                 self.path.with_name(NAME + "-journal").unlink(missing_ok=True)
                 os.replace(self.path, self.path.with_name(SET_ASIDE))
-                # SQLite's own words may hold words of the questions, which belong into no log.
+                # SQLite's message may hold words of the questions, which must not be logged.
                 what = getattr(error, "sqlite_errorname", type(error).__name__)
                 message = "%s is damaged (%s): it was set aside as %s; the conversations begun so far are gone"
                 log.warning(message, self.path, what, SET_ASIDE)

@@ -30,11 +30,12 @@ Scored = tuple[float, CarriedCandidate]
 Kind = Literal["standalone", "carried", "operation", "underspecified"]
 
 MOST_TURNS = 12
-# As long as a question and a sentence of an article may be; what a client says was said may be of any length.
+# Most characters of a question and of a quote, and most quotes of a turn: a client can send a history of any length.
 _MOST_CHARS, _MOST_CITED = 2_000, 20
 _LOOKED_BACK = 3
 _CITED_TURNS = 4
-# How much of the search a guess makes up: chosen on CAsT (scripts/bench/followups.py), where 1 costs 3 points of R@5.
+# The weight of a guessed question in the search, beside the question as asked: chosen on CAsT
+# (scripts/bench/followups.py), where a weight of 1 costs 3 points of R@5.
 _GUESS_WEIGHT = 0.4
 
 
@@ -148,7 +149,8 @@ def _with_thing(understood: Understood, earlier: Turn) -> Understood:
 
 
 def _alone(question: str, known: frozenset[str] = frozenset()) -> Understood:
-    """Take a question as it stands, or find that it cannot be meant so: "these methods" can where any are ``known``."""
+    """Take a question as it stands, or find that it is incomplete; "these methods" is complete if "methods" is
+    ``known``."""
     pointer = pointer_of(question)
     is_said = pointer is not None and bool(pointer.noun) and known.issuperset(pointer.noun)
     return Understood(question, question, "underspecified" if asks_back(question) and not is_said else "standalone")
@@ -230,7 +232,7 @@ def _chosen(
 
 
 def _people_first(scored: list[Scored], mentioned: Sequence[TurnMentions]) -> list[Scored]:
-    """Make the likeliest name sure to be chosen first, of people where any were named: "she" means nothing else."""
+    """Give the likeliest name the probability 1, a person's name where there is any: "she" always means a person."""
     people = [person for turn in mentioned for person in turn.people]
     names = [pair for pair in scored if pair[1].is_named]
     names = [pair for pair in names if any(person <= set(pair[1].stems) for person in people)] or names

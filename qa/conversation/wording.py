@@ -1,4 +1,4 @@
-"""Wording: carried mentions written as an English question takes them, with their articles and prepositions. Pure.
+"""Wording: carried mentions in the form that fits the new question, with articles and prepositions. Pure.
 
 Owns how a mention is said again: "a fire" as "the fire", "Quetta" as "in Quetta" where it told a place, the people of
 "how many were hurt?". Which mentions are carried is not decided here.

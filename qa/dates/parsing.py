@@ -1,8 +1,8 @@
 """Words for a time -> the days that are meant. The only import of dateparser.
 
-It is the best kept library for this (some 300 forms of relative dates in 200 languages, released several times a year,
-and installed in any case, since the reading of web pages needs it); its own search of texts takes too much for a date
-("may", "second", "sat"), so only what ``resolving`` has recognised is given to it. It takes a second to load, so it is
+It is the best maintained library for this: some 300 forms of relative dates in 200 languages, released several times a
+year, and installed in any case for reading web pages. Its own search in texts takes too many words for dates ("may",
+"second", "sat"), so it only gets the words that ``resolving`` has recognised. It takes a second to load, so it is
 loaded when a sentence with such words is first cited.
 """
 

@@ -29,11 +29,11 @@ _NAMED = re.compile(
     rf"|(?P<relative>(?i:yesterday|today|tonight|tomorrow|(?:last|this|next) (?:week|month|year)|{_COUNT} {_UNIT} ago))"
     rf"|(?P<after>(?i:{_COUNT} {_UNIT} (?:later|earlier))|(?i:the (?:next|following|previous) day)))(?!\w)"
 )
-# Tense is what tells "on Friday" that comes from one that has been.
+# The tense tells whether "on Friday" means the next Friday or the last one.
 _TO_COME = re.compile(
     r"\b(?:will|shall|would|due|scheduled|expected|planned|plans?|until|by|from|is to|are to)\b", re.I
 )
-# So many sentences before "two days later" are looked through for the day that it follows.
+# Sentences before "two days later" in which the day that it refers to is looked for.
 _LOOKED_BACK = 5
 _STEP = {"next": "one day later", "following": "one day later", "previous": "one day earlier"}
 

@@ -27,22 +27,23 @@ from qa.text.synonyms import opposed, plain_wording
 from qa.text.word_lists import MONTHS, WEEKDAYS
 from qa.text.words import FUNCTION_WORDS, content_words, is_denial, listed, stem, tokens
 
-# Past forms: a rocket on its launch pad was photographed on many days.
+# Verbs, in past forms, for what happens only once; others can be true of many days ("was photographed").
 _ONCE = listed(
     """
     opened died born founded launched began started ended signed elected sworn killed arrested resigned married
     announced sank crashed exploded struck collapsed closed reopened landed convicted sentenced"""
 )
-# Of the telling words of the sentence with fewer of them, so many must stand in the other.
+# The share of the telling words of the sentence with fewer such words that the other must hold, and at least how many.
 _LEAST_SHARED = {"number": 0.7, "date": 0.75}
 _FEWEST_SHARED = {"number": 5, "date": 5}
-#: Reports further apart are of two events, or of one that has long gone on.
+#: Reports further apart are about two events, or about one that has lasted long.
 _MOST_DAYS = 10
-# Counts of one event: reports within these days, whose beginnings have so many words of names in common.
+# Counts of one event: reports at most so many days apart, with so many words of names in common in the first so many
+# characters.
 _MOST_DAYS_OF_EVENT, _FEWEST_NAMES, _LEAD = 4, 4, 1_500
 #: A number this near to another may be the same, rounded.
 _ROUNDED, _AT_LEAST = 0.02, 0.1
-#: Texts whose names and words are kept: every sentence found is compared with every one shown.
+#: Texts whose names and words are cached: every sentence found is compared with every quoted one.
 _MOST_KEPT = 512
 
 

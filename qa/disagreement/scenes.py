@@ -1,9 +1,9 @@
 """Whether two sentences speak of one scene: a place or event that both name, and neither only a part of it.
 
-Owns which names tell nothing of that. Pure. The kinds of mistakes that it holds off are those of flags on RealTimeQA
-that were read (tests/data/disagreement_labels.jsonl): a disease or "County" as the only name in common, the count of
-one day of many or of all the year, a state beside the list of all states, a country beside "Turkey and Syria", two
-shootings beside one, "southwest Florida" beside Florida.
+Owns which names say nothing about that. Pure. It prevents the kinds of mistakes that were found by reading flags on
+RealTimeQA (tests/data/disagreement_labels.jsonl): a disease or "County" as the only common name; the count of one day
+against that of many days or a year; a state against all states, a country against "Turkey and Syria", two shootings
+against one, "southwest Florida" against Florida.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from qa.text.names import IMPERSONAL, name_words
 from qa.text.word_lists import MONTHS, WEEKDAYS
 from qa.text.words import listed, tokens
 
-# What an article is about stands in its beginning.
+# Characters at the beginning of an article, where its subject is named.
 _LEAD = 1_500
-# More names than this that only one of the two has are of other places.
+# If one of the two has more names than this that the other lacks, they are about other places.
 _MOST_MORE = 3
-# A disease is everywhere, and so are these.
+# Names that do not identify a place: a disease, and general words of place names.
 _EVERYWHERE = listed("covid coronavirus county state states city town district province region")
-# Adjectives of nations say whose ministry it is, and whom it befell, and not where.
+# Adjectives of nations do not say where something happened ("the Turkish ministry").
 _NATIONAL = re.compile(r"(?:[aei]ans?|ese|ish|[dnq]is?|eli|elis)$")
 _PARTS = listed(
     """
@@ -34,7 +34,7 @@ _SMALL = re.compile(r"\b[a-z]+\b")
 # What stands in brackets explains who speaks.
 _ASIDE = re.compile(r"\([^()]*\)")
 _OF_A_DAY = listed("overnight yesterday new newly additional")
-# Of all that happened in so long, and not of one event.
+# Words for totals over a period, which are not about one event.
 _PERIOD = re.compile(r"\bthis (?:year|season)\b|\byear to date\b|\b(?:\d+|two|three)[ -]hours?\b", re.IGNORECASE)
 _EVENTS = (
     "accidents airstrikes attacks blasts bombings collisions crashes earthquakes explosions fires floods hurricanes "

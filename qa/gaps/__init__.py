@@ -1,4 +1,4 @@
-"""Questions that were asked in vain: kept where the keeper wants it, and put together by what would have answered."""
+"""Questions without a sure answer: kept if the keeper wants it, and grouped by what the articles lack for them."""
 
 from qa.gaps.clusters import Gap, clusters
 from qa.gaps.kept import Gaps, Kept

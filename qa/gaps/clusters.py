@@ -1,4 +1,4 @@
-"""Questions asked in vain, put together where they ask for the same, with what would have answered them.
+"""Questions asked in vain, in groups that ask for the same, each with the words that no article has.
 
 Owns when two questions belong together, and what the articles lack for them. Knows nothing of how they are kept.
 """
@@ -16,7 +16,7 @@ from qa.text.answer_type import Wanted, wanted
 from qa.text.names import NAME, name_words
 from qa.text.words import content_words, stems
 
-# Questions of four words that share two of them are of one thing more often than not.
+# Questions that share this part of all their content words are mostly about the same thing.
 _ALIKE = 0.5
 
 

@@ -1,7 +1,7 @@
 """The file of questions asked in vain: what was asked, why it was not answered, when and how often.
 
-Owns which answers count and how many are kept. Nothing is written unless it is turned on, and no word of an article
-is: of a follow-up, what earlier turns gave stands here only where it was asked in so many words.
+Owns which answers count and how many are kept. Nothing is written unless it is turned on, and never a word of an
+article: of a follow-up, words carried from earlier turns are kept only if a question used them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from qa.records import Answer, Turn
 NAME = "gaps.json"
 #: As many as a person reads through; the one that was asked longest ago goes first.
 MOST_GAPS = 500
-# Asked elsewhere, or otherwise, these might well have been answered: they say nothing of the articles.
+# Reasons that say nothing about the articles: with other filters or words the question might have been answered.
 _NO_GAP = frozenset({"not_a_question", "underspecified", "outside_filters"})
 
 log = logging.getLogger("qa.gaps")

@@ -1,4 +1,4 @@
-"""Whose report an article is: copies of one text, and reports of one agency, are one origin however often printed."""
+"""Whose report an article is: all copies of one text, or of one report of an agency, count as one origin."""
 
 from qa.origins.grouping import Origins
 

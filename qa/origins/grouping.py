@@ -1,7 +1,7 @@
 """Which articles are one origin: copies of one text, and reports of one agency printed within days of each other.
 
-Found when an answer needs it, for the articles that say the same: adding an article costs nothing more for it, and
-nothing is stored that could grow stale. A text is compared by its sketch, a short one by its sentences.
+Computed when an answer needs it, for the articles that say the same: adding an article costs nothing more, and nothing
+stored can become outdated. Texts are compared by their sketches, short ones by their sentences.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from index.records import Article, Sentence
 from qa.origins.sketches import sketch
 from qa.origins.wire_credits import wire_credit
 
-# Fewer sentences in common are chance: a report of one line, or what two reports quote.
+# Fewer common sentences can be chance: a report of one line, or a quotation in both.
 _FEWEST_SHARED = 3
 _LEAST_SHARE = 0.5
 # Less is too short for a sketch: its sentences are counted.

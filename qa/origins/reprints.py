@@ -1,7 +1,7 @@
 """Reprints: the same sentence in many articles, put together before it is read, and after.
 
-Of forty reprints one is read, so that they leave room for what else is said; all of them stay its occurrences. Knows
-nothing of scores.
+Of forty reprints only one is read, so that there is room for other sentences; all forty are listed as its occurrences.
+Knows nothing of scores.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def apart_from_copies(candidates: Sequence[Candidate]) -> tuple[list[Candidate],
 def edited_together(
     groups: Sequence[list[int]], sentences: Sequence[Sentence], *, are_one: Callable[[str, str], bool]
 ) -> list[list[int]]:
-    """Join groups of places whose sentences an editor's other word tells apart in copies of one article."""
+    """Join groups whose sentences differ only in a word that an editor changed in copies of one article."""
     joined: list[list[int]] = []
     for group in groups:
         home = next((other for other in joined if _is_edited(other, group, sentences=sentences, are_one=are_one)), None)

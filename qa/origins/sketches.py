@@ -15,9 +15,9 @@ from rensa import RMinHash
 
 from index.words.keys import words
 
-#: Words of one shingle: five in a row hardly come about twice by chance, and an editor's change spoils but five.
+#: Words of one shingle: the same five in a row are hardly chance, and a changed word affects only five shingles.
 _SHINGLE = 5
-#: A likeness is off by 1 / sqrt(256) = .06 at most times.
+#: Hashes of a sketch: the standard error of a likeness is 1 / sqrt(256) = .06.
 _PERMUTATIONS = 256
 _SEED = 1
 #: Of longer texts the beginning is compared: as much as an article of news has, some times over.

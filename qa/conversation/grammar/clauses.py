@@ -124,7 +124,7 @@ def asked_anew(asking: str, earlier: str, *, quotes: Sequence[str] = (), answer:
     if len(earlier) > _LONGEST:
         return None
     clauses = [_clause_of_question(earlier, answer), *(_clause_of(quote, earlier) for quote in quotes[:1])]
-    # "Something was stolen" says less than the sentence that says what.
+    # "Something was stolen" is vaguer than the cited sentence, which says what was stolen.
     for clause in sorted(filter(None, clauses), key=lambda clause: clause.is_indefinite):
         is_state = not clause.says_what_happened
         if is_state and (asking.lower() not in ("why", "how") or not _YES_NO.match(earlier)):

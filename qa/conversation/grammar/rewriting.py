@@ -1,7 +1,7 @@
 """Rewriting: a question and the mentions it carries -> one readable text in which the carried parts are marked. Pure.
 
 Owns where a carried mention is written: in the place of a pronoun, where a sentence of English has room for it, or
-before the question ("About lung cancer: ..."): what is shown, searched and judged is a question that one could ask.
+before the question ("About lung cancer: ..."). So the text that is shown, searched and judged is proper English.
 """
 
 from __future__ import annotations

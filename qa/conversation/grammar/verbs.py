@@ -1,7 +1,7 @@
 """Verbs: the plain form and the past of an English verb, from one of its forms. Pure once loaded.
 
-Owns how regular forms are undone: of what "stopped" could come from, the commonest English word is it. Nouns that look
-like verbs are taken for verbs; whoever asks knows where in a clause a verb may stand.
+Owns how the plain form of a regular form is found: of the words that "stopped" could be made of, the commonest one.
+Nouns that look like verbs are taken for verbs; the caller knows where in a clause a verb can stand.
 """
 
 from __future__ import annotations
