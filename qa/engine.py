@@ -165,7 +165,7 @@ class Engine(Desk):
     def stages(self, question: str, options: AskOptions | None = None) -> Iterator[Stage]:
         """Answer as ``ask`` does, a stage at a time: the question as understood, what will be read, the answer last.
 
-        Whoever stops asking for stages is spared the work of the later ones."""
+        A caller that stops early saves the work of the later stages."""
         return until_whole(lambda: self._stages(question, options or AskOptions()))
 
     def _stages(self, question: str, options: AskOptions) -> Iterator[Stage]:
@@ -226,7 +226,7 @@ class Engine(Desk):
                 closing.callback(call)
 
     def on_close(self, call: Callable[[], None]) -> None:
-        """Have something done before the corpus is closed: stop what works on it."""
+        """Call a function before the corpus is closed, such as one that stops work on it."""
         self._at_close.append(call)
 
     def __enter__(self) -> Engine:

@@ -45,10 +45,10 @@ def leave(corpus: Corpus, feedback: Feedback) -> dict[str, Any]:
     created = datetime.now(UTC).isoformat(timespec="seconds")
     line = {**asdict(feedback), "created": created, "id": f"fb_{uuid.uuid4().hex}"}
     if feedback.status == "related" and feedback.quote is not None:
-        line["status"] = "answered"  # the verdict is on a sentence that was shown: a label as any other
+        line["status"] = "answered"  # the verdict is about a sentence that was shown, and labels it like any other
     elif feedback.status == "related":
         line["status"] = "abstained"
-    with corpus.notes.locked() as notes:  # no article goes between the look at it and the line about it
+    with corpus.notes.locked() as notes:  # so that no article is deleted between the check and the line about it
         if feedback.article_id is not None and not quote_stands(line, corpus.article(feedback.article_id).text):
             raise MisquotedFeedback(
                 "the quote does not stand in the article at that place; ask again, the article may have changed"

@@ -1,4 +1,4 @@
-"""How long each stage of an answer took, for whoever wants to know; where nobody does, it costs next to nothing.
+"""How long each stage of an answer took, if a caller wants to know; otherwise it costs next to nothing.
 
 A stage within another counts for itself alone: the times add up to what the whole took. Kept beside the calls, in a
 context variable, so that no step has to hand it on. Knows nothing of what a stage does.
@@ -20,7 +20,7 @@ T = TypeVar("T")
 STAGES = ("understand", "encode", "search", "read", "decide")
 
 
-# A question asked in several parts reads and encodes many times; so many of them are told one by one.
+# A question in several parts reads and encodes many times; at most this many laps are reported one by one.
 _MOST_LAPS = 200
 
 

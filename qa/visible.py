@@ -10,5 +10,5 @@ _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\
 
 
 def visible(text: str) -> str:
-    """Replace what would be obeyed instead of shown; tabs and line ends stay."""
+    """Replace characters that control the display instead of being shown; tabs and line ends stay."""
     return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text)

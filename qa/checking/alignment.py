@@ -18,7 +18,7 @@ from qa.text.words import FUNCTION_WORDS
 
 # A number keeps its point or comma, a word its apostrophe and hyphen.
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\w*|\w+(?:[-'’‑]\w+)*")
-# Words that do not match cost so much of one that does, on either side.
+# What a word that does not match costs, on either side, as a share of a matching one.
 _GAP = 0.6
 
 

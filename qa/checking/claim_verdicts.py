@@ -1,7 +1,8 @@
-"""The names and numbers of a draft's sentences against sentences that say the same: borne out, contradicted, or not.
+"""The names and numbers of a draft's sentences, compared with sentences of articles that say the same: supported,
+contradicted, or neither.
 
-Owns what counts as saying the same. Doubt means "not in the articles": only where another name or number stands in the
-same place of a like sentence is one contradicted.
+Owns what counts as saying the same. In doubt the verdict is "not in the articles": a name or number is contradicted
+only where a similar sentence has another one in its place.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from qa.checking.records import Difference, Finding, Verdict
 from qa.text.names import NAME, begins_sentence
 from qa.text.words import FUNCTION_WORDS, numbers, stems
 
-# The share of a sentence's other telling words that another must hold to bear it out, and to contradict it.
+# The shares of a sentence's other telling words that another sentence must hold: to support it; to contradict it; to
+# contradict it although the name stands just beside.
 _BORNE_OUT, _SAME, _ALL = 0.34, 0.5, 0.75
 _FEWEST = 2
 # A word that stands further behind a number than this is not what is counted.
@@ -76,7 +78,7 @@ def judged(statement: Statement, claims: Sequence[Claim], *, near: Sequence[Plac
     """Say of each claim of a sentence what the articles make of it."""
     for claim in claims:
         rest = _telling(statement.blanked[: claim.start] + " " + statement.blanked[claim.end :])
-        if len(rest) < _FEWEST:  # "Ilse Marrowby said" says nothing of the name that could be held against anything
+        if len(rest) < _FEWEST:  # "Ilse Marrowby said" states nothing about the name that could be checked
             bearing = next(
                 (place for place in near if _names(place.article.text, claim, telling=place.held.telling)), None
             )

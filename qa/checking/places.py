@@ -1,6 +1,6 @@
-"""Where in a corpus something like a stretch of a draft may stand.
+"""The sentences of a corpus that may say the same as a part of a draft.
 
-Owns how sentences are looked for and how an article is kept while a draft is checked. Knows nothing of verdicts.
+Owns how they are searched for and how an article is kept while a draft is checked. Knows nothing of verdicts.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from qa.attribution.speakers import Speakers
 from qa.checking.alignment import telling_words
 from qa.records import Speaker
 
-# Sentences that are looked at, by words and by meaning: what says the same is among the first of one of them.
+# How many sentences are looked at of a search by words and of one by meaning: a sentence that says the same is among
+# the first of one of the two.
 _BY_WORDS, _BY_MEANING = 16, 8
-_MOST_WORDS = 400  # characters of a stretch that are searched for by words: a longer one is known by its beginning
+_MOST_WORDS = 400  # characters that are searched for by words: the beginning identifies a longer text
 
 
 class HeldArticle:
-    """An article of the corpus while a draft is checked against it. What most articles are never asked for is read when
-    it is first asked for, and then kept."""
+    """An article of the corpus while a draft is checked against it. Its sentences and speakers, which few articles
+    need, are read when they are first needed, and then kept."""
 
     def __init__(self, view: View, article_id: str) -> None:
         self.article = view.article(article_id)

@@ -19,10 +19,11 @@ from qa.text.words import FUNCTION_WORDS
 # What a writer marks as left out of a quotation or put into it.
 _CUT = re.compile(r"(?:(?<!\s)\s+)?(?:\[[^\[\]]*\]|\((?:\.\.\.|…)\)|…|\.\.\.)\s*")
 _END = " \t\n,.;:!?"
-# From this likeness on a quotation is a stretch of the article with other words in it; of a short one, two of three.
+# From this likeness on a quotation counts as altered and not as absent; a short quotation, of fewer words than the last
+# number, needs two words of three.
 _ALTERED, _ALTERED_SHORT, _SHORT = 0.6, 0.65, 6
 _MOST_REACH = 6
-# The likeness of the right words in another order is below that of the right ones.
+# Likeness of the right words in another order: below 1.0, that of the right order.
 _REORDERED = 0.99
 
 

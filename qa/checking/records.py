@@ -11,14 +11,15 @@ from qa.rendering.wire import on_wire
 
 #: What is looked at: a quotation, a name or a number of a sentence.
 Subject = Literal["quotation", "name", "number"]
-#: Of a quotation: word for word; but for white space, marks and cuts that are marked; with other words; the right words
-#: by somebody else; nowhere. Of a name or number: in an article that says the same; another stands there; neither.
+#: Of a quotation: "verbatim" word for word; "moved" but for white space, marks and marked cuts; "altered" with other
+#: words; "wrong_speaker" the right words of another person; "absent" in no article. Of a name or number: "supported" by
+#: an article that says the same; "contradicted" by one with another name or number there; "not_in_articles" neither.
 Verdict = Literal[
     "verbatim", "moved", "altered", "wrong_speaker", "absent", "supported", "contradicted", "not_in_articles"
 ]
 #: The verdicts that a draft should not go to print with.
 WRONG: frozenset[Verdict] = frozenset({"altered", "wrong_speaker", "contradicted"})
-#: Those that were not found, which the articles neither bear out nor deny.
+#: The verdicts on what was not found: the articles neither support nor contradict it.
 UNKNOWN: frozenset[Verdict] = frozenset({"absent", "not_in_articles"})
 
 

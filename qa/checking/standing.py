@@ -16,7 +16,7 @@ from qa.checking.records import Difference
 from qa.records import Citation
 from qa.rendering.wire import on_wire
 
-#: Where it stood; elsewhere in the article; in other words; the article is there and nothing like it; no article.
+#: At the same place; elsewhere in the article; in other words; the article is there but nothing like it; no article.
 Standing = Literal["unchanged", "moved", "changed", "gone", "deleted"]
 # A sentence that shares so much with what was cited is what became of it.
 _LIKE = 0.5

@@ -143,7 +143,7 @@ def _check_names(engine: Engine, filters: Filters) -> None:
     with engine.corpus.view() as view:
         if unknown := view.unknown(filters.article_ids):
             raise UnknownArticle(f"no article has the id {', '.join(map(repr, unknown))}; `qa list` shows the ids")
-        if view.article_count == 0 or filters.as_of is not None:  # there were others then
+        if view.article_count == 0 or filters.as_of is not None:  # at an earlier moment the corpus had other articles
             return
         if unmatched := unmatched_sources(view, filters.sources):
             raise InvalidFilter(unmatched)

@@ -29,7 +29,7 @@ from qa.web.service.access import KeyCheck
 from qa.web.service.further import Further
 from qa.web.service.logs import write_json
 
-# 16 characters of a random key are 96 bits; a word of a dictionary is shorter.
+# 16 characters of a random key are 96 bits; a guessable word of a dictionary is shorter.
 _SHORTEST_KEY = 16
 _ORIGIN = re.compile(r"https?://[^\s/?#@]+", re.IGNORECASE)
 
@@ -154,7 +154,7 @@ def _reopened(first: Engine, folder: Path, *, address: str) -> Engine:
 
 
 def check(settings: Settings, around: Surroundings, *, beside: Mapping[str, Path] = MappingProxyType({})) -> None:
-    """Raise SettingsError where others could come in whom nobody meant to let in, or where a folder is there twice;
+    """Raise SettingsError where others could get access without anybody wanting it, or where a folder is named twice;
     ``beside`` are the folders of further corpora by their names."""
     folders = [settings.corpus, *beside.values()]
     if len({folder.resolve() for folder in folders}) < len(folders):

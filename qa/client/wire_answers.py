@@ -1,6 +1,7 @@
 """The wire form of an answer -> the record: the way back from ``Answer.to_dict``.
 
-What a newer service adds is left out, and what an older one does not say is not said. Knows nothing of HTTP.
+Fields that a newer service adds are left out, and those that an older one lacks keep their defaults. Knows nothing of
+HTTP.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from qa.revisions.records import ChangedSince
 
 R = TypeVar("R")
 
-#: As they are on the wire, bar lists for tuples.
+#: Fields with the same value on the wire and in the record.
 _AS_THEY_ARE = (
     "id",
     "created",

@@ -27,7 +27,7 @@ from qa.limits import accepted_question
 from qa.text.near_duplicates import Fingerprint, is_duplicate
 from qa.text.words import tokens
 
-# A sentence shorter than this says too little to be right for standing inside a longer expected text.
+# A shorter sentence says too little to count as right only because a longer expected text holds it.
 _FEWEST_WORDS = 3
 
 
@@ -141,8 +141,8 @@ class _LabelLine:
 
 @dataclass(slots=True)
 class _Growing:
-    """A question while its lines are read. Feedback tells of one moment, so a later line of it takes back what was said
-    before; in what a person wrote down, a contradiction is a mistake."""
+    """A question while its lines are read. A later line of feedback replaces an earlier one; between lines that a
+    person wrote, a contradiction is a mistake."""
 
     question: str
     lines: list[int] = field(default_factory=list)
@@ -163,7 +163,7 @@ class _Growing:
                     raise _Unusable(f"it has an answer, but line {self.nothing} says it has none; keep one of the two")
                 self.nothing = None
             for label in line.labels:
-                self.verdicts.pop(label, None)  # so that the line remembered is the last one
+                self.verdicts.pop(label, None)  # so that the label keeps the number of its last line
                 self.verdicts[label] = line.right
         self.lines.append(number)
 

@@ -1,7 +1,7 @@
 """Every labelled question put to an engine: what it answered, and how it and the baselines ranked what is right.
 
-Owns the baselines (dense alone, BM25 alone, their fusion), what makes an answer right, and which labels a corpus bears
-out. Knows nothing of measures or files.
+Owns the baselines (dense alone, BM25 alone, their fusion), what makes an answer right, and which labels can be found in
+a corpus. Knows nothing of measures or files.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def borne_out(engine: Engine, questions: QuestionSet) -> tuple[list[Labelled], l
 
 
 def unplaced(view: View, labels: Iterable[Label]) -> dict[Label, str]:
-    """Return the labels that no sentence of the corpus bears out, each with why."""
+    """Return the labels that match no sentence of the corpus, each with the reason."""
     lost: dict[Label, str] = {}
     sought: list[Label] = []
     for label in dict.fromkeys(labels):

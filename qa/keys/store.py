@@ -22,7 +22,7 @@ from qa.keys.records import SCOPES, Key
 NAME = "keys.json"
 PREFIX = "qa_"
 _MEND = "restore it, or remove it and make new keys with `qa keys create`"
-#: A key's text is compared with every one, so that the time tells nothing; a thousand take a tenth of a millisecond.
+#: Most keys. A text is compared with all of them, so that the time reveals nothing; a thousand take .1 ms.
 MOST_KEYS = 1000
 _LONGEST_NAME = 80
 _SECRET_BYTES = 32

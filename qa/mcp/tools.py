@@ -36,7 +36,7 @@ from qa.web.schemas.speech import LedgerOut, SpeakersOut
 SCHEME = "article://"
 #: Sentences that a search looks at; several are often of one article.
 _SEARCHED = 20
-#: With these the nearest sentences have nothing to do with what was asked.
+#: For these reasons the nearest sentences have nothing to do with the question.
 _NOTHING = frozenset({"unknown_terms", "empty_corpus", "unknown_speaker", "underspecified"})
 Moment = Annotated[
     AsOf | None, Field(description="Look at what was known at the end of this day, YYYY-MM-DD, or at this time")
@@ -177,7 +177,8 @@ def add_articles(server: MCPServer, source: Source) -> None:
 
 @contextmanager
 def _errors() -> Iterator[None]:
-    """Tell the model what went wrong as the HTTP service does; a defect of ours is told by the SDK, without a word."""
+    """Tell the model what went wrong in the words of the HTTP service; of an internal error the SDK reveals no
+    details."""
     try:
         yield
     except (QAError, IndexingError, Overloaded) as error:

@@ -41,7 +41,7 @@ _FOOT = re.compile(
 _SIGNED = re.compile(
     rf"^\s*(?:[\w .'-]{{0,40}}(?:/|,|\bfor\b|\bof\b|\bby\b)\s*)?(?P<agency>{_FORMS})\s*$", re.IGNORECASE
 )
-_LOOKED_AT = 400  # characters at each end
+_LOOKED_AT = 400  # characters at the beginning and at the end of a text
 
 
 def wire_credit(article: Article) -> str | None:

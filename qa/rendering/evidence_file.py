@@ -1,8 +1,8 @@
 """An evidence file: answers as one HTML file that whoever gets it can check, years later and without a network.
 
 Owns what is sealed: every word that the page shows, every quote with its place and the digest of its article. The
-page's own script digests all of it anew when it is opened, and holds a quote against a copy of its article that a
-reader chooses. A seal shows that nothing was changed since it was made; who made it a file cannot prove.
+page's own script computes all digests again when it is opened, and compares a quote with a copy of its article that a
+reader chooses. The seal shows that nothing was changed since the file was made; it cannot prove who made the file.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from qa.rendering.words import (
 )
 from qa.visible import visible
 
-# What CommonMark, tables, footnotes, strikethrough and formulas give a meaning anywhere in a line; & begins an entity.
+# Characters with a meaning anywhere in a line (CommonMark, tables, footnotes, strikethrough, formulas, entities).
 _ANYWHERE = re.compile(r"([\\`*_\[\]<>&~|$#])")
 # What has a meaning at the beginning of a line: lists, and the lines of - or = that make a heading of the one above.
 _AT_START = re.compile(r"^(\s*)(?=[-+=])", re.MULTILINE)

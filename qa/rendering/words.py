@@ -1,4 +1,4 @@
-"""The words in which an answer is told to a person: why there is none, why one is doubtful, where a quote stands.
+"""The sentences about an answer for people: why there is none, why one is doubtful, where a quote stands.
 
 Works on the wire form of ``Answer.to_dict``, so that an answer that came over HTTP is told in the same words.
 """
@@ -28,7 +28,7 @@ DOUBTS = {
 MAY_ANSWER = "This may answer it:"
 DIFFER = "Independent reports give different {}:"
 NEAREST = "Nearest sentence, not an answer:"
-# These say all there is to say: no articles were looked through for them.
+# Complete messages: for these reasons no articles were searched, so no numbers of articles are added.
 _ALONE = ("underspecified", "not_a_question", "empty_corpus")
 
 

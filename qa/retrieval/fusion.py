@@ -2,11 +2,12 @@
 
 Owns the weights. Knows nothing of where scores come from.
 
-The fused score is the cosine plus ``LEXICAL_WEIGHT`` times BM25. A sentence's score so depends on nothing else that was
-found, and a question whose words are rare gets more help from them than one of common words. Measured on six sets
-(``scripts/bench/retrieval.py``): dividing BM25 by the question's best, or by the most the question could get, was level
-or worse; reciprocal ranks throw away by how much the first is ahead and fell below the better leg. Long questions on
-news would have the weight doubled, short ones on encyclopaedic titles halved; beside the reader it hardly matters.
+The fused score is the cosine plus ``LEXICAL_WEIGHT`` times BM25. So a sentence's score does not depend on the other
+sentences found, and BM25 helps a question with rare words more than one with common words. Measured on six sets
+(``scripts/bench/retrieval.py``): dividing BM25 by the question's best score, or by the highest possible one, was equal
+or worse; reciprocal ranks ignore how far the first is ahead, and were worse than the better of the two legs. Long
+questions on news would want twice the weight, short ones on encyclopaedic titles half of it; with a reader it hardly
+matters.
 """
 
 from __future__ import annotations

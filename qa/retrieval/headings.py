@@ -1,7 +1,7 @@
-"""Headings that ask the very question: what stands below one answers it, says the article itself. Pure.
+"""Headings that ask the same question: the article itself presents the text below as the answer. Pure.
 
-Owns when a heading does: it asks for the same of the same, perhaps leaving to the title what it is about ("What
-happened?" below "Storm in Norvik"); or it is a time of day, as in a live report, and the question asks what was then.
+Owns when a heading does so: it asks for the same thing about the same subject, which the title may name instead ("What
+happened?" below "Storm in Norvik"); or it is a time of day in a live report, and the question asks about that time.
 """
 
 from __future__ import annotations

@@ -23,13 +23,14 @@ ANSWERING = frozenset({"body", SPOKEN, "caption"})
 SUMMARIES = frozenset({"headline", "highlight"})
 HEADINGS = frozenset({"heading", "question_heading"})
 
-# A question heading lifts its section from this likeness to the question on, by up to this much where they are equal.
+# From this likeness on, a heading that asks a question raises the score of its section: by the second number when
+# heading and question are equal.
 _SAME_QUESTION = 0.6
 _SECTION_LIFT = 0.3
 _LONGEST_SECTION = 12
 _MATCHING = 8
 _MOST_SUMMARIES = 6
-# Sentences before and after a headline or highlight that may bear it out: more than articles of news have.
+# Sentences before and after a headline or highlight that may say the same in full: more than articles of news have.
 _LONGEST_REPORT = 1_000
 
 
@@ -77,7 +78,8 @@ def retrieve(
 
 
 def matching(candidates: Iterable[Candidate]) -> list[str]:
-    """Return the sentences that hold most of the words asked for: as they are written there, names are searched for."""
+    """Return the sentences that hold most of the question's words: names are then searched for as they are spelt
+    there."""
     ranked = sorted((c for c in candidates if c.lexical is not None), key=lambda c: -(c.lexical or 0.0))
     return [candidate.sentence.text for candidate in ranked[:_MATCHING]]
 
@@ -103,7 +105,7 @@ class _Search:
             self.dense |= dict(zip(unscored, map(self.view.likeness, cosines.tolist()), strict=True))
 
     def section_lifts(self, question: str) -> dict[int, float]:
-        """Return what each sentence gains that stands under a heading much like the question asked."""
+        """Return how much the score of each sentence rises that stands under a heading much like the question."""
         lifts: dict[int, float] = {}
         for heading in (row for row in list(self.rows.values()) if row.role in HEADINGS):
             likeness = self.dense[heading.number] if heading.role == "question_heading" else 0.0

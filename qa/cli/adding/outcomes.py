@@ -15,7 +15,7 @@ from qa.adding.run import Line
 from qa.adding.sources import Source, is_address
 from qa.cli.output import counted, emit, on_one_line
 
-#: What is said even where nothing is to be said of what went well.
+#: Outcomes that are reported even when successes are not.
 _LOUD = ("failed", "skipped", "removed", "gone")
 #: What is the same as before.
 _SAME = {"unchanged", "older", "skipped", "alias"}

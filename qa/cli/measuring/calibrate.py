@@ -97,7 +97,7 @@ def show(out: Console, calibrated: Calibrated, *, file: Path) -> None:
 
 
 def _promise(max_error: float, kept: Guarantee) -> str:
-    """Say from where on no more than a share is wrong for certain, or how many questions that takes."""
+    """Say above which confidence surely no more than a share is wrong, or how many questions it takes to know that."""
     promise = f"at most {max_error:.0%} wrong, with {GUARANTEE_LEVEL:.0%} confidence:"
     if kept.threshold is None:
         return f"{promise} takes {kept.needed} right answers at least, none wrong"
