@@ -30,7 +30,8 @@ def _form(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-# What follows a noun with which a question's subject ends; "what was the price war about" goes on with it.
+# What can follow the last noun of a question's subject. In "what was the price war about" the subject does not end at
+# "price".
 _NOUN_ENDS = (
     r"(?= *(?:$|[?.,;!]|\b(?:of|in|for|at|on|when|after|before|during|by|to|from|this|last|that|now|today|as|between"
     r"|with|is|was|were|did|does|do|has|have|had|will|would|should|must|per|the|a|an|they|he|she|it|we|you)\b))"

@@ -18,11 +18,12 @@ from qa.text.synonyms import opposed, plain_wording
 from qa.text.word_lists import WEEKDAYS
 from qa.text.words import FUNCTION_WORDS, content_words, is_denial, listed, numbers_in_order, stem
 
-# Below five content words a single one decides ("Turnout was high": "Turnout was low"), so only equality counts there.
+# With fewer than five content words one word changes all ("Turnout was high", "Turnout was low"): then only equal
+# sentences count.
 _FEWEST_WORDS = 5
 _LEAST_OVERLAP = 0.7
 _LEAST_SUPPORT = 0.6
-# So many words of nine in ten or more agree where one is exchanged.
+# In a sentence of at least this many words, nine in ten or more still agree when one is exchanged.
 _FEWEST_TO_EXCHANGE = 8
 # Forms of verbs without a regular ending that say what happened or how it stands.
 _VERBS = frozenset(
@@ -109,9 +110,8 @@ def _counterpart(word: str, one: Fingerprint, other: Fingerprint) -> str | None:
 
 
 def one_word_apart(one: str, other: str) -> bool:
-    """Tell whether two sentences are the same but for one ordinary word in the same place, as an editor changes one in
-    a
-    copy: no name, number or denial, no opposite, and no verb, since that says what happened."""
+    """Tell whether two sentences are the same but for one ordinary word in the same place, as when an editor changes a
+    word in a copy. The word is no name, number or denial, no opposite, and no verb, since that says what happened."""
     mine, theirs = _read(one).words, _read(other).words
     if len(mine) != len(theirs) or len(mine) < _FEWEST_TO_EXCHANGE:
         return False

@@ -1,8 +1,7 @@
 """Words of English questions and sentences: tokens, content words, numbers.
 
-Owns the lists of function words and of spelt numbers. When two words are the same is ``index.words.keys``' to say.
-Text of
-another language passes through unharmed: nothing in it is a function word.
+Owns the lists of function words and of spelt numbers. ``index.words.keys`` decides when two words are the same. Text of
+another language passes unchanged: nothing in it is a function word.
 """
 
 from __future__ import annotations
