@@ -164,8 +164,9 @@ class Chat:
         self._say(f"Give the number of a sentence, 1 to {count}." if count else "There is no sentence yet; ask first.")
         return None
 
-    def _say(self, text: str) -> None: self.out.print(Text(on_one_line(text), style="dim"), soft_wrap=True)  # not
-    wrapped, so that the address can be clicked
+    def _say(self, text: str) -> None:
+        # Not wrapped, so that an address can be clicked.
+        self.out.print(Text(on_one_line(text), style="dim"), soft_wrap=True)
 
 
 _COMMANDS: dict[str, Callable[[Chat, str], None]] = {
