@@ -282,6 +282,7 @@ def test_closing_closes_the_reader_too(tmp_path: Path, monkeypatch: pytest.Monke
     assert reader.closed == 1
 
 
+@pytest.mark.model
 def test_the_threads_of_the_shipped_reader_end_with_the_engine(tmp_path: Path) -> None:
     def reading() -> int:
         return sum(thread.name.startswith("reader") for thread in threading.enumerate())

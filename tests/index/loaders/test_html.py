@@ -153,6 +153,7 @@ def test_a_failure_inside_the_libraries_is_the_pages_fault(monkeypatch: pytest.M
         load(PAGE)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not DATA.is_dir(), reason="the evaluation sets are not beside the repository")
 def test_saved_pages_keep_what_was_measured() -> None:
     tally = extraction.measure(DATA, every=3)

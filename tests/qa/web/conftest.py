@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,15 +36,38 @@ ELECTION = Article(
 Serve = Callable[..., TestClient]
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    """An engine over two articles that can be changed."""
+@contextmanager
+def two_articles(folder: Path) -> Iterator[Engine]:
+    """Open an engine over two articles."""
     opened = Engine.open(
-        tmp_path / "corpus", settings=Settings(reader="none"), encoder=HashEncoder(), writable=True, create=True
+        folder / "corpus", settings=Settings(reader="none"), encoder=HashEncoder(), writable=True, create=True
     )
     with opened:
         opened.add([HARBOUR, ELECTION])
         yield opened
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """An engine over two articles that can be changed."""
+    with two_articles(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine that no test changes."""
+    with two_articles(tmp_path_factory.mktemp("unchanged")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def reading(unchanged: Engine) -> Iterator[TestClient]:
+    """A client, without a key, of a service that no test changes: to build one costs more than what most tests ask."""
+    app = create_app(unchanged, Settings())
+    client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+    yield client
+    client.close()
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ def test_no_fields_together_make_a_fault(hostile: TestClient, path: str, data: s
     _refused_or_answered(hostile, path, {**BODIES[path], **data.draw(fields)})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/v1/completions", "/v1/chat/completions", "/v1/responses"])
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(share=st.floats(0, 1, exclude_min=True, exclude_max=True))

@@ -55,6 +55,7 @@ def _asked(address: tuple[str, int]) -> bytes:
     return came
 
 
+@pytest.mark.slow
 def test_as_many_files_as_allowed_may_be_opened() -> None:
     most = min(1024, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
     with _served(256, most) as address:

@@ -301,6 +301,7 @@ serve(app, taken, announce=lambda: print(taken.getsockname()[1], flush=True))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["terminal", "nohup"])
 def test_a_closed_terminal_ends_a_server_as_a_stop_does_and_not_under_nohup(how: str) -> None:
     running = subprocess.Popen([sys.executable, "-c", _CLOSED_TERMINAL, how], stdout=subprocess.PIPE, text=True)
@@ -339,6 +340,7 @@ serve(app, taken, announce=lambda: print(taken.getsockname()[1], flush=True))
 """
 
 
+@pytest.mark.slow
 def test_a_second_signal_ends_the_process_whatever_a_request_is_doing() -> None:
     running = subprocess.Popen([sys.executable, "-c", _STUCK], stdout=subprocess.PIPE, text=True)
     try:

@@ -278,6 +278,7 @@ def test_who_does_not_know_the_lock_files_token_changes_nothing(tmp_path: Path, 
         assert state(tmp_path / "corpus")[0] == {}
 
 
+@pytest.mark.slow
 def test_two_commands_and_a_client_at_once_lose_nothing(tmp_path: Path) -> None:
     with serving(tmp_path / "corpus") as address:
         code = (

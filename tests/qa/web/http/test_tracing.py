@@ -211,6 +211,7 @@ def test_without_the_extra_it_is_said_what_to_install() -> None:
         open_tracing(version="1", with_questions=False)
 
 
+@pytest.mark.slow
 def test_nothing_of_the_extra_is_imported_where_no_traces_are_wanted() -> None:
     """FastAPI imports the API of OpenTelemetry, which does nothing by itself, where it is there."""
     parts = ("opentelemetry.sdk", "opentelemetry.exporter")

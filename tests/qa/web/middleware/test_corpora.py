@@ -156,6 +156,7 @@ def test_a_door_of_a_corpus_gives_what_its_articles_say_and_nothing_of_the_other
             assert not [word for word in _others(corpus) if word in _seen(answer)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("route", list(NEEDED), ids=lambda route: " ".join(route))
 def test_a_key_opens_its_corpus_and_what_others_there_are_it_does_not_tell(
     keyed: Keyed, route: tuple[str, str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -22,15 +23,21 @@ UNKNOWN = "Who discovered the zyzzyva beetle in Qatar?"
 NOTICE = "No sentence in these 2 articles was recognised as an answer."
 
 
-@pytest.fixture
-def address(engine: Engine) -> Iterator[str]:
-    with live(create_app(engine, Settings())) as served:
+@pytest.fixture(scope="module")
+def address(unchanged: Engine) -> Iterator[str]:
+    with live(create_app(unchanged, Settings())) as served:
         yield served
 
 
-@pytest.fixture
-def client(address: str) -> Iterator[openai.OpenAI]:
+@contextmanager
+def asking(address: str) -> Iterator[openai.OpenAI]:
     with openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def client(address: str) -> Iterator[openai.OpenAI]:
+    with asking(address) as opened:
         yield opened
 
 
@@ -42,9 +49,9 @@ def _user(text: str) -> Any:
     return {"role": "user", "content": text}
 
 
-def test_a_completion_quotes_verbatim_and_annotates_every_quote(client: openai.OpenAI, engine: Engine) -> None:
+def test_a_completion_quotes_verbatim_and_annotates_every_quote(client: openai.OpenAI, unchanged: Engine) -> None:
     completion = client.chat.completions.create(model=MODEL, messages=[_user(QUESTION)])
-    choice, answer = completion.choices[0], engine.ask(QUESTION)
+    choice, answer = completion.choices[0], unchanged.ask(QUESTION)
     assert (completion.object, choice.index, choice.finish_reason) == ("chat.completion", 0, "stop")
     assert abs(completion.created - time.time()) < 60
     assert (choice.message.role, choice.message.refusal) == ("assistant", None)
@@ -331,7 +338,7 @@ def test_a_wrong_key_is_told_in_openais_shape(engine: Engine) -> None:
             assert client.models.list().data
 
 
-def test_a_response_quotes_verbatim_and_annotates_every_quote(client: openai.OpenAI, engine: Engine) -> None:
+def test_a_response_quotes_verbatim_and_annotates_every_quote(client: openai.OpenAI, unchanged: Engine) -> None:
     response = client.responses.create(model=MODEL, input=QUESTION)
     assert (response.object, response.status, response.error) == ("response", "completed", None)
     assert response.id.startswith("resp_")
@@ -340,7 +347,7 @@ def test_a_response_quotes_verbatim_and_annotates_every_quote(client: openai.Ope
     assert (item.type, item.role, item.status, part.type) == ("message", "assistant", "completed", "output_text")
     assert response.output_text == part.text
     cited = [part.text[a.start_index : a.end_index] for a in part.annotations]
-    assert cited == [quote.text for quote in engine.ask(QUESTION).quotes]
+    assert cited == [quote.text for quote in unchanged.ask(QUESTION).quotes]
 
 
 def test_a_response_abstains_with_a_notice(client: openai.OpenAI) -> None:
@@ -376,10 +383,12 @@ def test_a_response_that_is_not_kept_is_not_found(client: openai.OpenAI) -> None
         assert (told.value.param, told.value.code) == ("previous_response_id", "previous_response_not_found")
 
 
-def test_a_deleted_articles_words_are_not_kept_for_those_who_go_on(client: openai.OpenAI, engine: Engine) -> None:
-    first = client.responses.create(model=MODEL, input=QUESTION)
-    engine.delete(["harbour"])
-    second: Any = client.responses.create(model=MODEL, input="Which article says that?", previous_response_id=first.id)
+def test_a_deleted_articles_words_are_not_kept_for_those_who_go_on(engine: Engine) -> None:
+    with live(create_app(engine, Settings())) as address, asking(address) as client:
+        first = client.responses.create(model=MODEL, input=QUESTION)
+        engine.delete(["harbour"])
+        asked = "Which article says that?"
+        second: Any = client.responses.create(model=MODEL, input=asked, previous_response_id=first.id)
     assert "warehouses" not in second.output_text
 
 

@@ -30,43 +30,43 @@ def _outcomes(answer: Any) -> list[str]:
     return [one["outcome"] for one in body["articles"]]
 
 
-def test_the_list_is_complete_and_comes_in_parts(client: TestClient) -> None:
-    whole = client.get("/articles").json()
+def test_the_list_is_complete_and_comes_in_parts(reading: TestClient) -> None:
+    whole = reading.get("/articles").json()
     assert ListOut.model_validate(whole).model_dump() == whole
     assert [article["id"] for article in whole["articles"]] == ["harbour", "election"]
-    part = client.get("/articles", params={"offset": 1, "limit": 1}).json()
+    part = reading.get("/articles", params={"offset": 1, "limit": 1}).json()
     assert (part["total"], [article["id"] for article in part["articles"]]) == (2, ["election"])
 
 
 @pytest.mark.parametrize("params", [{"limit": 0}, {"limit": 501}, {"offset": -1}, {"page": 1}])
-def test_the_list_refuses_other_parts(client: TestClient, params: dict[str, int]) -> None:
-    assert client.get("/articles", params=params).status_code == 422
+def test_the_list_refuses_other_parts(reading: TestClient, params: dict[str, int]) -> None:
+    assert reading.get("/articles", params=params).status_code == 422
 
 
-def test_an_article_is_returned_word_for_word_with_its_sentences(client: TestClient) -> None:
-    stored = client.get("/articles/harbour").json()
+def test_an_article_is_returned_word_for_word_with_its_sentences(reading: TestClient) -> None:
+    stored = reading.get("/articles/harbour").json()
     assert ArticleOut.model_validate(stored).model_dump() == stored
     assert stored["text"] == HARBOUR.text
     sentences = [stored["text"][s["start"] : s["end"]] for s in stored["sentences"]]
     assert "Nobody was hurt, the mayor of Norvik said." in sentences
 
 
-def test_a_browser_gets_a_page_with_the_cited_stretch_marked(client: TestClient) -> None:
+def test_a_browser_gets_a_page_with_the_cited_stretch_marked(reading: TestClient) -> None:
     start = HARBOUR.text.index("Nobody")
-    page = client.get(f"/articles/harbour?start={start}&end={start + 6}", headers=BROWSER)
+    page = reading.get(f"/articles/harbour?start={start}&end={start + 6}", headers=BROWSER)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert '<mark id="cited" class="cited">Nobody</mark>' in page.text
     assert 'id="s0"' in page.text
 
 
 @pytest.mark.parametrize("accept", ["application/json", "*/*", "application/json, text/html", "text/plain", ""])
-def test_programs_get_data(client: TestClient, accept: str) -> None:
-    assert client.get("/articles/harbour", headers={"Accept": accept}).json()["id"] == "harbour"
+def test_programs_get_data(reading: TestClient, accept: str) -> None:
+    assert reading.get("/articles/harbour", headers={"Accept": accept}).json()["id"] == "harbour"
 
 
 @pytest.mark.parametrize("path", ["nothing", "a%00b", "%2e%2e%2fetc", "x" * 5000, "%ED%A0%80", "a/b/c"])
-def test_unknown_articles_are_not_found(client: TestClient, path: str) -> None:
-    for answer in (client.get(f"/articles/{path}"), client.delete(f"/articles/{path}")):
+def test_unknown_articles_are_not_found(reading: TestClient, path: str) -> None:
+    for answer in (reading.get(f"/articles/{path}"), reading.delete(f"/articles/{path}")):
         assert answer.status_code == 404
         assert answer.json()["detail"] in ("There is no article with this id.", "There is nothing at this address.")
 
@@ -165,29 +165,29 @@ def test_an_article_that_cannot_be_stored_does_not_stop_the_others(client: TestC
         [[]],
     ],
 )
-def test_what_cannot_be_an_article_is_refused(client: TestClient, engine: Engine, body: Any) -> None:
-    answer = client.post("/articles", json=body)
+def test_what_cannot_be_an_article_is_refused(reading: TestClient, unchanged: Engine, body: Any) -> None:
+    answer = reading.post("/articles", json=body)
     assert answer.status_code == 422
     assert answer.json()["title"] == "Unprocessable Content"
-    assert engine.corpus.generation == 1
+    assert unchanged.corpus.generation == 1
 
 
 @pytest.mark.parametrize(
     ("kind", "body"), [("text/plain", b"\xff\xfe\xff"), ("text/plain", b""), ("text/html", b"<p>")]
 )
-def test_files_that_hold_no_article_are_refused(client: TestClient, kind: str, body: bytes) -> None:
-    assert client.post("/articles", content=body, headers={"Content-Type": kind}).status_code == 422
+def test_files_that_hold_no_article_are_refused(reading: TestClient, kind: str, body: bytes) -> None:
+    assert reading.post("/articles", content=body, headers={"Content-Type": kind}).status_code == 422
 
 
-def test_malformed_json_is_refused(client: TestClient) -> None:
-    answer = client.post("/articles", content=b"{", headers={"Content-Type": "application/json"})
+def test_malformed_json_is_refused(reading: TestClient) -> None:
+    answer = reading.post("/articles", content=b"{", headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
     assert "not valid JSON" in answer.json()["errors"][0]["detail"]
 
 
 @pytest.mark.parametrize("kind", ["application/x-nothing", "image/png", ""])
-def test_other_media_types_are_refused(client: TestClient, kind: str) -> None:
-    answer = client.post("/articles", content=b"x", headers={"Content-Type": kind})
+def test_other_media_types_are_refused(reading: TestClient, kind: str) -> None:
+    answer = reading.post("/articles", content=b"x", headers={"Content-Type": kind})
     assert answer.status_code == 415
     assert "text/html" in answer.json()["detail"]
 
@@ -241,8 +241,8 @@ def test_an_upload_of_nothing_but_faults_is_given_up_and_nothing_of_it_stored(cl
     assert client.get("/articles").json()["total"] == 2
 
 
-def test_many_faults_of_a_request_are_counted_and_some_named(client: TestClient) -> None:
-    told = client.post("/ask", json={"question": "Who won?", **{f"k{n}": n for n in range(500)}})
+def test_many_faults_of_a_request_are_counted_and_some_named(reading: TestClient) -> None:
+    told = reading.post("/ask", json={"question": "Who won?", **{f"k{n}": n for n in range(500)}})
     assert told.status_code == 422
     assert len(told.json()["errors"]) == 20
     assert "500 places are at fault" in told.json()["detail"]
@@ -300,8 +300,8 @@ def test_files_of_a_form_are_added_as_curl_sends_them(client: TestClient) -> Non
         (b"--x\r\n" * 5000 + b"--x--", "multipart/form-data; boundary=x", "parts"),
     ],
 )
-def test_a_form_that_cannot_be_read_says_why(client: TestClient, body: bytes, kind: str, said: str) -> None:
-    refused = client.post("/articles", content=body, headers={"Content-Type": kind})
+def test_a_form_that_cannot_be_read_says_why(reading: TestClient, body: bytes, kind: str, said: str) -> None:
+    refused = reading.post("/articles", content=body, headers={"Content-Type": kind})
     assert refused.status_code == 422
     assert said in refused.json()["detail"]
 

@@ -21,78 +21,77 @@ def _without_moment(answer: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in answer.items() if name not in ("id", "created")}
 
 
-def test_an_answer_has_exactly_the_documented_shape(client: TestClient) -> None:
-    answer = client.post("/ask", json={"question": QUESTION}).json()
+def test_an_answer_has_exactly_the_documented_shape(reading: TestClient) -> None:
+    answer = reading.post("/ask", json={"question": QUESTION}).json()
     assert AnswerOut.model_validate(answer).model_dump(mode="json", exclude_unset=True) == answer
 
 
-def test_the_quote_stands_in_the_article_at_its_citation(client: TestClient) -> None:
-    answer = client.post("/ask", json={"question": QUESTION}).json()
+def test_the_quote_stands_in_the_article_at_its_citation(reading: TestClient) -> None:
+    answer = reading.post("/ask", json={"question": QUESTION}).json()
     assert answer["status"] == "answered"
     first = answer["quotes"][0]
     assert "four warehouses" in first["text"]
-    stored = client.get(f"/articles/{first['citation']['article_id']}").json()
+    stored = reading.get(f"/articles/{first['citation']['article_id']}").json()
     assert stored["text"][first["citation"]["start"] : first["citation"]["end"]] == first["text"]
 
 
-def test_an_abstention_is_a_success_with_a_reason(client: TestClient) -> None:
-    answer = client.post("/ask", json={"question": "Who discovered the zyzzyva beetle in Qatar?"})
+def test_an_abstention_is_a_success_with_a_reason(reading: TestClient) -> None:
+    answer = reading.post("/ask", json={"question": "Who discovered the zyzzyva beetle in Qatar?"})
     assert answer.status_code == 200
     body = answer.json()
     assert (body["status"], body["quotes"]) == ("abstained", [])
     assert body["reason"]
 
 
-def test_a_question_that_names_nothing_is_asked_back_on_every_door(client: TestClient) -> None:
+def test_a_question_that_names_nothing_is_asked_back_on_every_door(reading: TestClient) -> None:
     question = "What did this harbour lose in the fire?"
-    answer = client.post("/ask", json={"question": question}).json()
+    answer = reading.post("/ask", json={"question": question}).json()
     assert (answer["status"], answer["reason"]) == ("abstained", "underspecified")
     assert AnswerOut.model_validate(answer).model_dump(mode="json", exclude_unset=True) == answer
     first = answer["could_mean"][0]
     assert (first["name"], first["question"]) == ("Norvik", "About Norvik: what did this harbour lose in the fire?")
     assert HARBOUR.text[first["start"] : first["end"]] == "Norvik"
-    streamed = client.post("/ask/stream", json={"question": question}).text
+    streamed = reading.post("/ask/stream", json={"question": question}).text
     assert '"could_mean":[{"name":"Norvik"' in streamed
     body = {"model": "grounded-qa", "messages": [{"role": "user", "content": question}]}
-    message = client.post("/v1/chat/completions", json=body).json()["choices"][0]["message"]
+    message = reading.post("/v1/chat/completions", json=body).json()["choices"][0]["message"]
     assert "It could mean:\n- Norvik: About Norvik: what did this harbour lose in the fire?" in message["content"]
     assert message["annotations"] == []
 
 
-def test_both_doors_and_python_give_the_same_answer(client: TestClient, engine: Engine) -> None:
-    posted = client.post("/ask", json={"question": QUESTION, "limit": 2}).json()
-    fetched = client.get("/ask", params={"q": QUESTION, "k": 2}).json()
-    assert (
-        _without_moment(posted) == _without_moment(fetched) == _without_moment(engine.ask(QUESTION, limit=2).to_dict())
-    )
+def test_both_doors_and_python_give_the_same_answer(reading: TestClient, unchanged: Engine) -> None:
+    posted = reading.post("/ask", json={"question": QUESTION, "limit": 2}).json()
+    fetched = reading.get("/ask", params={"q": QUESTION, "k": 2}).json()
+    answer = unchanged.ask(QUESTION, limit=2).to_dict()
+    assert _without_moment(posted) == _without_moment(fetched) == _without_moment(answer)
 
 
-def test_filters_restrict_both_doors(client: TestClient) -> None:
+def test_filters_restrict_both_doors(reading: TestClient) -> None:
     by_body = {"question": QUESTION, "filters": {"sources": ["The Courier"]}}
     by_address = {"q": QUESTION, "source": "The Courier"}
-    for answer in (client.post("/ask", json=by_body).json(), client.get("/ask", params=by_address).json()):
+    for answer in (reading.post("/ask", json=by_body).json(), reading.get("/ask", params=by_address).json()):
         assert answer["searched"]["articles"] == 1
         assert answer["reason"] == "outside_filters"
 
 
-def test_filters_that_nothing_passes_are_the_reason_and_say_what_there_is(client: TestClient) -> None:
+def test_filters_that_nothing_passes_are_the_reason_and_say_what_there_is(reading: TestClient) -> None:
     for filters, said in (
         ({"sources": ["CNN"]}, "no article has the source 'CNN'; the sources are 'The Courier' and 'The Ledger'"),
         ({"article_ids": ["nosuch"]}, "no article has the id 'nosuch'"),
     ):
-        answer = client.post("/ask", json={"question": QUESTION, "filters": filters}).json()
+        answer = reading.post("/ask", json={"question": QUESTION, "filters": filters}).json()
         assert (answer["status"], answer["reason"]) == ("abstained", "outside_filters")
         assert answer["notices"] == [said]
         assert AnswerOut.model_validate(answer).model_dump(mode="json", exclude_unset=True) == answer
         message = [{"role": "user", "content": QUESTION}]
         chat = {"model": "grounded-qa", "messages": message, "x_qa": {"filters": filters}}
-        content = client.post("/v1/chat/completions", json=chat).json()["choices"][0]["message"]["content"]
+        content = reading.post("/v1/chat/completions", json=chat).json()["choices"][0]["message"]["content"]
         assert content.startswith(f"Nothing within the filters was recognised as an answer. N{said[1:]}.")
-    assert "notices" not in client.post("/ask", json={"question": QUESTION}).json()
+    assert "notices" not in reading.post("/ask", json={"question": QUESTION}).json()
 
 
-def test_dates_restrict(client: TestClient) -> None:
-    answer = client.get("/ask", params={"q": QUESTION, "published_from": "2025-03-04", "published_to": "2025-03-04"})
+def test_dates_restrict(reading: TestClient) -> None:
+    answer = reading.get("/ask", params={"q": QUESTION, "published_from": "2025-03-04", "published_to": "2025-03-04"})
     assert answer.json()["searched"]["articles"] == 1
 
 
@@ -125,8 +124,8 @@ def test_dates_restrict(client: TestClient) -> None:
         ([], "#"),
     ],
 )
-def test_what_does_not_fit_is_refused_with_its_place(client: TestClient, body: Any, pointer: str) -> None:
-    answer = client.post("/ask", json=body)
+def test_what_does_not_fit_is_refused_with_its_place(reading: TestClient, body: Any, pointer: str) -> None:
+    answer = reading.post("/ask", json=body)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert pointer in [error["pointer"] for error in answer.json()["errors"]]
@@ -141,17 +140,17 @@ def test_what_does_not_fit_is_refused_with_its_place(client: TestClient, body: A
     ],
 )
 def test_every_door_says_the_same_of_a_date_that_cannot_be_used(
-    client: TestClient, dates: dict[str, str], said: str
+    reading: TestClient, dates: dict[str, str], said: str
 ) -> None:
     with pytest.raises(InvalidFilter, match=re.escape(said)):
         Filters(**dates)  # type: ignore[arg-type]
     message = [{"role": "user", "content": QUESTION}]
     chat = {"model": "grounded-qa", "messages": message, "x_qa": {"filters": dates}}
     refusals = [
-        client.post("/ask", json={"question": QUESTION, "filters": dates}),
-        client.post("/ask/stream", json={"question": QUESTION, "filters": dates}),
-        client.get("/ask", params={"q": QUESTION} | dates),
-        client.post("/v1/chat/completions", json=chat),
+        reading.post("/ask", json={"question": QUESTION, "filters": dates}),
+        reading.post("/ask/stream", json={"question": QUESTION, "filters": dates}),
+        reading.get("/ask", params={"q": QUESTION} | dates),
+        reading.post("/v1/chat/completions", json=chat),
     ]
     assert [refusal.status_code for refusal in refusals] == [422, 422, 422, 400]
     for refusal in refusals:
@@ -172,49 +171,49 @@ def test_every_door_says_the_same_of_a_date_that_cannot_be_used(
         b"",
     ],
 )
-def test_malformed_bodies_are_refused_and_never_an_error_of_ours(client: TestClient, body: bytes) -> None:
-    answer = client.post("/ask", content=body, headers={"Content-Type": "application/json"})
+def test_malformed_bodies_are_refused_and_never_an_error_of_ours(reading: TestClient, body: bytes) -> None:
+    answer = reading.post("/ask", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
     assert answer.json()["status"] == 422
 
 
-def test_a_refusal_echoes_nothing_of_what_was_sent(client: TestClient) -> None:
-    answer = client.post("/ask", json={"question": ["canary" * 1000], "canary" * 10: "canary"})
+def test_a_refusal_echoes_nothing_of_what_was_sent(reading: TestClient) -> None:
+    answer = reading.post("/ask", json={"question": ["canary" * 1000], "canary" * 10: "canary"})
     assert answer.status_code == 422
     assert "canary" not in answer.text
     assert len(answer.content) < 2000
 
 
-def test_many_faults_are_told_in_few_words(client: TestClient) -> None:
-    answer = client.post("/ask", json={f"f{n}": n for n in range(900)})
+def test_many_faults_are_told_in_few_words(reading: TestClient) -> None:
+    answer = reading.post("/ask", json={f"f{n}": n for n in range(900)})
     assert len(answer.json()["errors"]) == 20
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
-def test_only_json_is_taken(client: TestClient, kind: str) -> None:
-    answer = client.post("/ask", content=b'{"question": "x"}', headers={"Content-Type": kind})
+def test_only_json_is_taken(reading: TestClient, kind: str) -> None:
+    answer = reading.post("/ask", content=b'{"question": "x"}', headers={"Content-Type": kind})
     assert answer.status_code == 415
 
 
 @pytest.mark.parametrize(
     "params", [{}, {"q": ""}, {"q": "x", "k": "0"}, {"q": "x", "k": "a"}, {"q": "x", "z": "1"}, {"q": "a\0"}]
 )
-def test_addresses_are_as_strict(client: TestClient, params: dict[str, str]) -> None:
-    assert client.get("/ask", params=params).status_code == 422
+def test_addresses_are_as_strict(reading: TestClient, params: dict[str, str]) -> None:
+    assert reading.get("/ask", params=params).status_code == 422
 
 
-def test_a_question_longer_than_the_setting_is_refused_in_words(client: TestClient) -> None:
-    answer = client.post("/ask", json={"question": "why " * 2000})
+def test_a_question_longer_than_the_setting_is_refused_in_words(reading: TestClient) -> None:
+    answer = reading.post("/ask", json={"question": "why " * 2000})
     assert answer.status_code == 422
     assert "characters" in answer.json()["detail"]
     assert "why" not in answer.json()["detail"]
 
 
-def test_bodies_over_the_limit_are_refused_by_length_and_in_pieces(client: TestClient) -> None:
+def test_bodies_over_the_limit_are_refused_by_length_and_in_pieces(reading: TestClient) -> None:
     whole = b'{"question": "' + b"x" * (1 << 20) + b'"}'
     headers = {"Content-Type": "application/json"}
     for content in (whole, iter([whole[:1000], whole[1000:]])):
-        answer = client.post("/ask", content=content, headers=headers)
+        answer = reading.post("/ask", content=content, headers=headers)
         assert answer.status_code == 413
         assert answer.headers["content-type"] == "application/problem+json"
 
@@ -239,12 +238,12 @@ def test_an_unchanged_answer_need_not_be_sent_again(client: TestClient, engine: 
     ],
 )
 def test_an_answer_comes_in_the_form_that_is_accepted(
-    client: TestClient, engine: Engine, media: str, form: str
+    reading: TestClient, unchanged: Engine, media: str, form: str
 ) -> None:
-    written = engine.ask(QUESTION).export(form)
+    written = unchanged.ask(QUESTION).export(form)
     for reply in (
-        client.post("/ask", json={"question": QUESTION}, headers={"Accept": media}),
-        client.get("/ask", params={"q": QUESTION}, headers={"Accept": f"text/css, {media};q=.9, */*;q=.1"}),
+        reading.post("/ask", json={"question": QUESTION}, headers={"Accept": media}),
+        reading.get("/ask", params={"q": QUESTION}, headers={"Accept": f"text/css, {media};q=.9, */*;q=.1"}),
     ):
         assert reply.headers["content-type"].partition(";")[0] == media
         assert _without_moments(reply.text) == _without_moments(written)
@@ -260,41 +259,41 @@ def _without_moments(text: str) -> str:
     "accept",
     ["*/*", "application/json, text/markdown", "text/markdown;q=0", "text/markdown;q=many", ",;,", "image/png"],
 )
-def test_whoever_accepts_json_or_nothing_that_there_is_gets_json(client: TestClient, accept: str) -> None:
-    reply = client.post("/ask", json={"question": QUESTION}, headers={"Accept": accept})
+def test_whoever_accepts_json_or_nothing_that_there_is_gets_json(reading: TestClient, accept: str) -> None:
+    reply = reading.post("/ask", json={"question": QUESTION}, headers={"Accept": accept})
     assert reply.json()["status"] == "answered"
 
 
-def test_each_form_has_a_tag_of_its_own(client: TestClient) -> None:
+def test_each_form_has_a_tag_of_its_own(reading: TestClient) -> None:
     asked = {"q": QUESTION}
     forms = ("*/*", "text/markdown")
-    tags = {form: client.get("/ask", params=asked, headers={"Accept": form}).headers["etag"] for form in forms}
+    tags = {form: reading.get("/ask", params=asked, headers={"Accept": form}).headers["etag"] for form in forms}
     assert len(set(tags.values())) == 2
     headers = {"Accept": "text/markdown", "If-None-Match": tags["*/*"]}
-    assert client.get("/ask", params={"q": QUESTION}, headers=headers).status_code == 200
+    assert reading.get("/ask", params={"q": QUESTION}, headers=headers).status_code == 200
 
 
-def test_a_speaker_is_asked_for_in_the_body_and_in_the_address(client: TestClient) -> None:
+def test_a_speaker_is_asked_for_in_the_body_and_in_the_address(reading: TestClient) -> None:
     question = "Was anybody hurt at Norvik?"
-    by_body = client.post("/ask", json={"question": question, "speaker": "the mayor of Norvik"}).json()
+    by_body = reading.post("/ask", json={"question": question, "speaker": "the mayor of Norvik"}).json()
     assert [quote["speech"] for quote in by_body["quotes"] + by_body["nearest"]] == ["indirect"]
     assert by_body["searched"] == {"articles": 1, "sentences": 1}
-    by_address = client.get("/ask", params={"q": question, "speaker": "the mayor of Norvik"}).json()
+    by_address = reading.get("/ask", params={"q": question, "speaker": "the mayor of Norvik"}).json()
     assert _without_moment(by_address) == _without_moment(by_body)
-    unheard = client.get("/ask", params={"q": question, "speaker": "Tom Ahl"}).json()
+    unheard = reading.get("/ask", params={"q": question, "speaker": "Tom Ahl"}).json()
     assert (unheard["reason"], unheard["searched"]["sentences"]) == ("outside_filters", 0)
     assert unheard["notices"] == ["no words of 'Tom Ahl' were recognised in the articles searched"]
 
 
-def test_an_answer_of_one_speaker_is_not_kept_for_another(client: TestClient) -> None:
+def test_an_answer_of_one_speaker_is_not_kept_for_another(reading: TestClient) -> None:
     tags = set()
     for speaker in ("the mayor of Norvik", "Tom Ahl", None):
-        response = client.get("/ask", params={"q": QUESTION} | ({"speaker": speaker} if speaker else {}))
+        response = reading.get("/ask", params={"q": QUESTION} | ({"speaker": speaker} if speaker else {}))
         tags.add((response.headers["etag"], response.json()["searched"]["sentences"]))
     assert len({tag for tag, _ in tags}) == len({sentences for _, sentences in tags}) == 3
 
 
 @pytest.mark.parametrize("speaker", ["", "?", "x" * 201, "\u0000"])
-def test_a_speaker_who_cannot_be_meant_is_refused(client: TestClient, speaker: str) -> None:
-    assert client.post("/ask", json={"question": QUESTION, "speaker": speaker}).status_code == 422
-    assert client.get("/ask", params={"q": QUESTION, "speaker": speaker}).status_code == 422
+def test_a_speaker_who_cannot_be_meant_is_refused(reading: TestClient, speaker: str) -> None:
+    assert reading.post("/ask", json={"question": QUESTION, "speaker": speaker}).status_code == 422
+    assert reading.get("/ask", params={"q": QUESTION, "speaker": speaker}).status_code == 422

@@ -18,12 +18,12 @@ FILES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*")
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if not name.endswith(".html")])
-def test_every_file_of_the_page_is_served_and_revalidated(client: TestClient, name: str) -> None:
-    answer = client.get(f"/page/{name}")
+def test_every_file_of_the_page_is_served_and_revalidated(reading: TestClient, name: str) -> None:
+    answer = reading.get(f"/page/{name}")
     assert answer.status_code == 200
     assert answer.content == (FOLDER / name).read_bytes()
     assert answer.headers["cache-control"] == "no-cache"
-    again = client.get(f"/page/{name}", headers={"If-None-Match": answer.headers["etag"]})
+    again = reading.get(f"/page/{name}", headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
@@ -59,13 +59,13 @@ def test_styles_load_nothing_from_elsewhere(name: str) -> None:
     assert not re.search(r"@import|url\((?![\"'](fonts|icons)/)", style)
 
 
-def test_who_opens_what_is_not_there_gets_a_page_and_a_program_a_problem(client: TestClient) -> None:
+def test_who_opens_what_is_not_there_gets_a_page_and_a_program_a_problem(reading: TestClient) -> None:
     for path in ("/nothing", "/articles/nothing", "/v2/models"):
-        opened = client.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+        opened = reading.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
         assert (opened.status_code, opened.headers["content-type"]) == (404, "text/html; charset=utf-8")
         assert "Not Found" in opened.text
-        assert client.head(path, headers={"Accept": "text/html"}).status_code == 404
-        assert client.get(path).headers["content-type"] == "application/problem+json"
-    marked = client.get("/ask?<script>=1", headers={"Accept": "text/html"})
+        assert reading.head(path, headers={"Accept": "text/html"}).status_code == 404
+        assert reading.get(path).headers["content-type"] == "application/problem+json"
+    marked = reading.get("/ask?<script>=1", headers={"Accept": "text/html"})
     assert marked.status_code == 422
     assert "<script>" not in marked.text

@@ -123,6 +123,7 @@ def test_every_route_says_here_what_a_key_needs() -> None:
     assert NEEDED.keys() == ROUTES.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("route", list(NEEDED), ids=lambda route: " ".join(route))
 def test_a_route_lets_in_the_keys_that_it_must_and_no_other(
     serve: Serve, keys: dict[str, str], route: tuple[str, str]
