@@ -23,7 +23,7 @@ from qa.stopwatch import STAGES
 from qa.web.app import Surroundings, create_app
 from qa.web.http.tracing import Tracing, open_tracing
 from qa.web.service.further import Further
-from tests.qa.web.service.test_processes import _started
+from tests.qa.web.service.test_processes import started
 
 _HAS_SDK = find_spec("opentelemetry") is not None and find_spec("opentelemetry.sdk") is not None
 with_sdk = pytest.mark.skipif(not _HAS_SDK, reason="the extra otel is not installed: scripts/test-integrations has it")
@@ -96,7 +96,7 @@ def test_the_stages_are_spans_under_the_span_of_the_request(engine: Engine, span
 
 @with_sdk
 def test_the_stages_of_a_process_are_spans_too(engine: Engine, spans: Any) -> None:
-    with _started(engine, 1) as processes, _client(engine, _tracing(spans), processes=processes) as client:
+    with started(engine, 1) as processes, _client(engine, _tracing(spans), processes=processes) as client:
         client.post("/ask", json={"question": QUESTION})
     request, stages = _request(spans)
     assert {one.name for one in stages} == set(STAGES)

@@ -57,7 +57,7 @@ def _until(holds: Callable[[], Any]) -> None:
 
 
 @contextmanager
-def _started(engine: Engine, number: int) -> Iterator[Processes]:
+def started(engine: Engine, number: int) -> Iterator[Processes]:
     processes = Processes(engine.settings, number, command=COMMAND)
     try:
         # each has opened the corpus once it is among those that can be asked
@@ -69,7 +69,7 @@ def _started(engine: Engine, number: int) -> Iterator[Processes]:
 
 @pytest.fixture
 def two(engine: Engine) -> Iterator[Processes]:
-    with _started(engine, 2) as processes:
+    with started(engine, 2) as processes:
         yield processes
 
 
@@ -139,7 +139,7 @@ def test_a_question_that_ends_two_processes_is_not_asked_a_third_time(two: Proce
 def test_a_question_that_is_called_off_leaves_its_process_to_the_next(engine: Engine) -> None:
     hold = engine.corpus.folder.with_name(engine.corpus.folder.name + ".hold")
     hold.touch()
-    with _started(engine, 1) as processes:
+    with started(engine, 1) as processes:
         stages = processes.stages(engine, f"{QUESTION} slowly", options=AskOptions())
         next(stages)
         hold.unlink()
