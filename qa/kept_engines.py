@@ -17,7 +17,7 @@ from qa.confidence import corpus_calibration
 from qa.engine import Engine
 from qa.settings import Settings
 
-#: What of a corpus folder tells that it is another or was changed, so that models and calibration may no longer fit.
+#: Files whose state shows that a corpus folder was replaced or changed, so that models and calibration may not fit.
 _FILES = ("manifest.json", "catalogue.sqlite", corpus_calibration.NAME)
 
 
@@ -37,8 +37,8 @@ class KeptEngines:
         self._of_parents: list[_Kept] = []
 
     def start_anew(self) -> None:
-        """Keep nothing, and close nothing: in a forked child the engine is its parent's. It is not let go of either,
-        for ONNX Runtime would wait for threads that the child does not have."""
+        """Forget the kept engine in a forked child without closing or freeing it: it is its parent's, and to free it,
+        ONNX Runtime would wait for threads that the child does not have."""
         self._mutex = threading.Lock()
         if self._last is not None:
             self._of_parents.append(self._last)
@@ -46,7 +46,7 @@ class KeptEngines:
 
     @contextmanager
     def engine(self, settings: Settings) -> Iterator[Engine]:
-        """Lend the engine of these settings, opened when it is not the one that is kept. Raises what Engine.open
+        """Lend the engine of these settings: the kept one if it fits, else a newly opened one. Raises what Engine.open
         raises."""
         one = self._borrowed(settings)
         try:
@@ -59,7 +59,8 @@ class KeptEngines:
 
     def _borrowed(self, settings: Settings) -> _Kept:
         with self._mutex:
-            # The state of the folder before it is opened: what changes meanwhile has it opened once more.
+            # The state of the folder before it is opened: after a change during the opening it is opened again next
+            # time.
             key = (settings, tuple(_state(settings.corpus / name) for name in _FILES))
             if self._last is None or self._last.key != key:
                 self._forget()
@@ -79,10 +80,10 @@ class KeptEngines:
 
 
 def _state(path: Path) -> tuple[int, int] | None:
-    """Tell one state of a file from another. A file that is held open keeps its number for itself."""
+    """Return what identifies the state of a file. No other file gets its inode number while it is held open."""
     try:
         status = path.absolute().stat()
-    except OSError:  # opening says what is wrong with it
+    except OSError:  # opening the corpus will raise the error
         return None
     return status.st_ino, status.st_mtime_ns if path.suffix == ".json" else 0
 

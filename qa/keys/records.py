@@ -21,7 +21,7 @@ class Key:
     id: str
     name: str
     scope: str
-    #: sha256 of the whole text, hexadecimal. A random text of 256 bits needs no slow hash: it cannot be guessed.
+    #: sha256 of the whole text, hexadecimal. A fast hash is enough: a random text of 256 bits cannot be guessed.
     digest: str
     created: int
     expires: int | None = None

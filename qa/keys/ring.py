@@ -22,9 +22,8 @@ _Version = tuple[int, int, int] | None
 class Ring:
     """Checks keys: those of a folder's file, and one that is a setting and may do everything.
 
-    The file is looked at by each check and read again when it has changed: a key is refused from its revocation on, in
-    every process. Once there was a key in the file, one is demanded until the end of the process, whatever becomes of
-    the file: to remove it opens nothing.
+    Each check reads the file again if it has changed: so every process refuses a key at once when it is revoked. When
+    there has been a key in the file, one is demanded until the process ends, even if the file is removed.
     """
 
     def __init__(
@@ -59,7 +58,7 @@ class Ring:
             return
         with self._lock:
             self._seen = True  # before it is read: a file that cannot be read demands a key too
-            # Looked at before it is read: what is written in between is a new version at the next look.
+            # The version is taken before the file is read: a change in between is then noticed at the next check.
             self._keys = [] if version is None else self._file.read()
             self._version = version
 

@@ -1,7 +1,7 @@
 """The program of a process that answers for a service: questions come by a pipe, one at a time, and stages go back.
 
-It opens the corpus for reading, ends when the service does, and is told to by nothing else: a signal that stops the
-service, or a terminal, reaches its processes too, while they have questions to answer. Knows nothing of HTTP.
+It opens the corpus for reading, and ends only when the service closes the pipe. It ignores signals: one that stops the
+service, or comes from a terminal, also reaches its processes while they still have questions to answer.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ def run(descriptor: int, opened: Callable[[Settings], Engine]) -> None:
         with engine:
             pipe.send(Ended(Times()))
             while True:
-                if (message := pipe.recv()) is not None:  # None calls off a question that has ended meanwhile
+                if (message := pipe.recv()) is not None:  # None cancels a question, which has ended already
                     pipe.send(_answered(engine, message, pipe))
 
 
 def _answered(engine: Engine, ask: Ask, pipe: Connection) -> Ended:
-    """Send the stages of an answer, unless it is called off in between; say how it ended."""
+    """Send the stages of an answer until it is complete or cancelled, and return how it ended."""
     with measured() as times:
         try:
             for stage in engine.stages(ask.question, ask.options):
                 pipe.send(stage)
-                if pipe.poll():  # all that can come is that it is called off
+                if pipe.poll():  # only a cancellation can come here
                     pipe.recv()
                     break
         except (IndexingError, QAError) as error:

@@ -41,13 +41,13 @@ from qa.web.service.watcher import Watcher
 
 VERSION = version("grounded-qa")
 _WAITING_PER_RUNNING = 16
-# Whoever would wait longer for a question's turn is told to come back: a page shows "searching" no longer than this
-# before people ask again.
+# A question that would wait longer for its turn is refused with Retry-After: people ask again when a page shows
+# "searching" for longer than this.
 _PATIENCE_SECONDS = 5.0
 _LARGEST_QUESTION = 1 << 20
-# What a client of the Model Context Protocol sends in the head of a request.
+# Request headers of clients of the Model Context Protocol.
 _MCP_FIELDS = ("Mcp-Protocol-Version", "Mcp-Session-Id", "Mcp-Method", "Mcp-Name")
-# What OpenAI's JavaScript library says of itself in a browser, and what programs like it may send.
+# Request headers of OpenAI's JavaScript library in a browser, and of similar programs.
 _CLIENT_FIELDS = (
     *(f"X-Stainless-{name}" for name in ("Arch", "Async", "Helper-Method", "Lang", "OS", "Package-Version")),
     *(f"X-Stainless-{name}" for name in ("Retry-Count", "Runtime", "Runtime-Version", "Timeout")),
@@ -211,7 +211,7 @@ def _api(service: Service, *routers: APIRouter) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        redirect_slashes=False,  # it would redirect to whatever host a request names
+        redirect_slashes=False,  # a redirect would go to whatever host the request names
     )
     api.state.service = service
     problems.install(api)
@@ -221,7 +221,7 @@ def _api(service: Service, *routers: APIRouter) -> FastAPI:
 
 
 def _counted(api: FastAPI, service: Service, pace: Pace | None) -> FastAPI:
-    # within the timing: what is refused is counted too
+    # inside the timing, so that refused requests are counted too
     api.add_middleware(RateLimit, pace=pace, whose=service.key.whose)
     api.add_middleware(Timing, metrics=service.metrics, tracing=service.tracing)
     return api

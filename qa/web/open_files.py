@@ -12,7 +12,7 @@ from dataclasses import dataclass
 # Catalogue, models, pipes, and what is read or fetched meanwhile: 60 files are open at rest, some 3 more a thread.
 _OTHERS = 192
 _ENOUGH = 8192
-# What is refused is closed at once, and few machines answer so many at a time.
+# More are refused and closed at once; few machines can answer more at a time.
 _MOST = 800
 _LARGEST_BACKLOG = 256
 

@@ -21,11 +21,12 @@ class DeadlineProtocol(HttpToolsProtocol):
 
     head_seconds = 15.0
     body_seconds = 60.0
-    # Of a head, of trailers, of chunks that hold nothing: so much may come without a part of a body in it.
+    # Most bytes of a head, of trailers, or of empty chunks: that is, without a part of a body.
     longest_head = 1 << 16
-    # A client that is refused early may have its whole body on the way; then it should see that it was refused.
+    # A client that is refused early may still be sending its body; that is read and dropped, so that it sees the
+    # refusal.
     most_after_answer = 1 << 24
-    # When nothing of what waits to be sent has gone for so long, the client is taken for gone.
+    # When no byte of a waiting response could be sent for this long, the client counts as gone.
     taking_seconds = 60.0
     # As many as fit among the files that this process may open when it begins to serve.
     most_connections = 800
@@ -64,7 +65,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         elif self._after_answer > self.most_after_answer:
             self._give_up()
         elif self._deadline is None and self._is_silent():
-            # Line ends before a request begin none, but have ended the time that a connection may be idle.
+            # Line ends before a request do not begin it, but they have stopped the clock of an idle connection.
             self._wait_for_rest(self.head_seconds)
 
     def send_400_response(self, msg: str) -> None:

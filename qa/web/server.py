@@ -27,7 +27,7 @@ from qa.web.protocol import protocol_with
 log = logging.getLogger("qa.web")
 
 _DRAIN_SECONDS = 20
-# What a thread that works for a request has left to end in, when the server has stopped waiting for it.
+# Seconds that a request's thread still gets to end after the server has stopped waiting for it.
 _LAST_SECONDS = 2.0
 
 
@@ -138,7 +138,7 @@ def other_loopback(host: str, port: int) -> tuple[socket.socket, ...]:
         return ()
     try:
         return (listen("::1", port),)
-    except OSError:  # no IPv6 here, or another's port: IPv4's, which was announced, answers
+    except OSError:  # no IPv6 here, or the port is taken there: the announced IPv4 port still answers
         return ()
 
 

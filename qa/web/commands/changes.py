@@ -1,7 +1,7 @@
 """The route by which `qa add`, `qa sync` and `qa remove` change a folder that this server holds the lock of.
 
-It takes what a command has read, ready to be stored, and what its ledger is to say of it. Whoever calls it shows the
-token of the lock file, which only who can read the folder knows, and a key where one is demanded.
+It takes articles that a command has read, ready to be stored, and the entries for the ledger. The caller must send the
+token of the lock file, which only somebody who can read the folder knows, and a key where one is demanded.
 """
 
 from __future__ import annotations

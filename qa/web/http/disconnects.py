@@ -1,6 +1,6 @@
-"""Clients that go away before they are answered: what was begun for them is called off.
+"""Clients that disconnect before they are answered: the work for them is cancelled.
 
-Knows nothing of what is begun. Where work in a thread cannot be stopped, its gate keeps its place until it ends.
+Work in a thread cannot be stopped; its gate counts it as running until it ends.
 """
 
 from __future__ import annotations

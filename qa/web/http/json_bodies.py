@@ -20,7 +20,7 @@ _WORTH_A_THREAD = 1 << 16
 MOST_FIELDS = 1_000
 #: A thousand articles, the most in one request, have 8,000.
 MOST_FIELDS_IN_ALL = 10_000
-#: Values of any kind, told before any is made: a list of a million empty lists costs seconds to make.
+#: Most values of any kind, counted before parsing: to build a list of a million empty lists takes seconds.
 MOST_VALUES = 100_000
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 

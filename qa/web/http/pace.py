@@ -39,7 +39,7 @@ class Pace:
         now = self._clock()
         due = max(now, self._due.get(address, now))
         wait = due + self._pace - now - _WINDOW
-        # a hair of tolerance: paces such as 60 / 7 do not add up to the window exactly
+        # a small tolerance: paces such as 60 / 7 do not add up to the window exactly
         late = wait > 1e-6
         if counting:
             self._due.pop(address, None)

@@ -1,6 +1,6 @@
 """Errors as RFC 9457 problem documents: the one table from error class to HTTP status, and the exception handlers.
 
-Of what a client sent a problem repeats only the id or the date that is at fault, cut short. Knows nothing of routes.
+A problem repeats nothing that the client sent, except the wrong id or date, cut short. Knows nothing of routes.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ class Overloaded(Exception):
 
 
 class _Tally:
-    """Counts what would fill the log when every line of it were written, and says once a second how many there were."""
+    """Counts events that would fill the log if each had a line of its own; a line with their number is due once a
+    second."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -184,7 +185,8 @@ def told(error: Exception) -> str:
 
 
 def failure(exc: Exception, *, mark: str = "-") -> Response:
-    """Build the problem that an error is told as; one that the table does not know is logged and told as nothing more.
+    """Build the problem document of an error; an error that is not in the table is logged, and the client gets no
+    details.
 
     ``mark`` is the id of the request, for the log.
     """

@@ -45,12 +45,13 @@ async def kept_alive(events: AsyncGenerator[bytes], seconds: float) -> AsyncIter
             coming = asyncio.ensure_future(_next(events))
     finally:
         coming.cancel()
-        with suppress(asyncio.CancelledError, Exception):  # told to whoever waited; here only the end matters
+        with suppress(asyncio.CancelledError, Exception):  # the waiting caller gets the error
             await coming
 
 
 async def _next(events: AsyncGenerator[bytes]) -> bytes | None:
-    """Return the next event, None at the end. Cancelled, it closes what it waits for: nothing goes on unheard."""
+    """Return the next event, None at the end. When cancelled, it closes its source, so that no work goes on for
+    nobody."""
     try:
         return await anext(events, None)
     except asyncio.CancelledError:

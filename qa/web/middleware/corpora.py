@@ -1,7 +1,7 @@
-"""Several corpora behind one set of guards: which one an address means, and who may know that it is there. Pure ASGI.
+"""Several corpora behind one set of guards: which one an address means, and who may know that it exists. Pure ASGI.
 
-Whoever has no key is told the same of every name; whoever has one is told the same of a corpus that it does not open
-and of one that there is not. Knows nothing of routes.
+Without a key every name gets the same response; with a key, a corpus that the key does not open gets the same response
+as one that does not exist. Knows nothing of routes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Named:
         """Pass the request on, with the path after the name."""
         address = _ADDRESS.match(scope["path"]) if scope["type"] == "http" else None
         came = (scope.get("raw_path") or scope.get("path", "").encode()).partition(b"?")[0]
-        # written with escapes, it would end at another place than it is read to
+        # an escaped name has another length in the raw path
         if address is None or not (came + b"/").startswith(address[0].encode() + b"/"):
             return await self._app(scope, receive, send)
         inner, send = below(address[0], scope, send=send)

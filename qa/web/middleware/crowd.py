@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.web.http.problems import problem
 
-# Asked by machines that restart a server which does not answer, at any pace that their keepers chose.
+# Health checks come from machines that restart a server which does not answer, as often as they are configured to.
 HEALTH = frozenset({"/livez", "/readyz", "/metrics"})
 
 
@@ -67,7 +67,7 @@ class CutOff:
         except asyncio.CancelledError:
             if scope["type"] != "http":
                 raise
-            if begun:  # it has its head; that it has no end, the closed connection says
+            if begun:  # its head is sent; the closed connection shows that the body is incomplete
                 return
             headers = {"Retry-After": "5", "Connection": "close"}
             detail = "The server is stopping and did not finish this request; ask for what became of it, then again."

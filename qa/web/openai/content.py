@@ -74,7 +74,7 @@ def content_of(answer: Answer, base_url: str) -> Content:
     if not answer.nearest or answer.reason in _WITHOUT_NEAREST:
         return Content((words,), (), extension)
     pieces, _ = _quoted(answer.nearest[:1], base_url, before=words + _NEAREST)
-    return Content(pieces, (), extension)  # an annotation would say that it is cited as the answer
+    return Content(pieces, (), extension)  # no annotations: they would present it as the answer
 
 
 def _quoted(
@@ -118,7 +118,7 @@ def _could_mean(answer: Answer) -> str:
 def quotes_in(content: str) -> tuple[str, ...]:
     """Return the quotes of content that ``content_of`` wrote; none of any other content."""
     body, mark, _ = content.rpartition(_SOURCES)
-    if body.startswith(_UNSURE):  # the reader saw that sentence, and may ask about it
+    if body.startswith(_UNSURE):  # the user saw that sentence, and may ask about it
         body = body.removeprefix(_UNSURE)
         body = body.rpartition(_WHY)[0] or body
     quotes: list[str] = []
@@ -164,5 +164,5 @@ def _source(number: int, quote: Quote, base_url: str) -> str:
 
 
 def _title(citation: Citation) -> str:
-    """Name an article to a person: an id says nothing to them."""
+    """Name an article for people, to whom its id means nothing."""
     return citation.title or citation.source or "An article without a title"

@@ -1,4 +1,4 @@
-"""What would change the shape of a reply and is not given here: each is refused, in OpenAI's words.
+"""Requests for another shape of reply that is not supported: each is refused, in OpenAI's words.
 
 The functions are validators of fields: they return what they let pass. Knows nothing of the bodies.
 """

@@ -1,5 +1,5 @@
-"""What OpenAI clients send, as far as it matters here. What means nothing to quoting is let pass; what would change the
-shape of the reply, and is not given here, is refused.
+"""What OpenAI clients send, as far as it matters here. Fields without meaning for quoting are ignored; fields that
+would change the shape of the reply in a way that is not supported are refused.
 
 Limits on the fields that everyone knows are OpenAI's own. Knows nothing of engines or answers.
 """

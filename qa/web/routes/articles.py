@@ -47,7 +47,7 @@ _BODY = {
 
 #: The id of an article, and the revision of it that is asked for, None for the newest.
 _Wanted = tuple[str, int | None]
-# Of what could not be stored, so many faults are named.
+# Most faults that are named of articles that could not be stored.
 _MOST_TOLD = 21
 
 routes = APIRouter(route_class=KeyedRoute, tags=["Articles"], responses=EVERYWHERE)
@@ -96,7 +96,7 @@ def _sorted(articles: list[dict[str, Any]], *, by: str) -> list[dict[str, Any]]:
     return sorted(dated, key=lambda one: (one["published"], one["id"]), reverse=by == "newest") + undated
 
 
-# Before the route of an article, which takes any path for an id.
+# Stands before the route of an article, which accepts any path as an id.
 @routes.get("/articles/{article_id:path}/revisions", response_model=RevisionsOut, responses=_NO_REVISION)
 async def list_revisions(article_id: str, service: Served) -> Response:
     """List the revisions of an article that are kept, the newest first."""

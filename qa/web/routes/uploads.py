@@ -29,7 +29,7 @@ _SUFFIXES = {
 }
 _CHARSET = re.compile(r"(?i);\s*charset\s*=\s*\"?([\w:.-]{1,40})")
 FORM = "multipart/form-data"
-#: Of these the content and the name in the address tell what they are.
+#: For these media types the content, and the file name in the address, decide the format.
 _BYTES = "application/octet-stream"
 _FILES = tuple(kind for one in FORMATS.values() for kind in one.media_types if kind not in _SUFFIXES)
 TYPES = ("application/json", *_SUFFIXES, FORM, *dict.fromkeys(_FILES), _BYTES)
@@ -38,7 +38,7 @@ TYPES = ("application/json", *_SUFFIXES, FORM, *dict.fromkeys(_FILES), _BYTES)
 _articles: TypeAdapter[list[ArticleIn]] = TypeAdapter(ArticlesIn)
 
 
-#: Of one body. Where more is wrong it is of another kind than was said, and reading on would only cost time.
+#: Most faults of one body. With more it is not of the declared kind, and reading on would only cost time.
 MOST_FAULTS = 1_000
 
 

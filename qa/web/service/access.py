@@ -26,12 +26,13 @@ from qa.web.http.problems import Overloaded
 
 T = TypeVar("T")
 
-# So that the mean follows the last ten calls or so: a slow question must not shut the door for long.
+# The weight of the newest call, so that the mean follows about the last ten: one slow question must not cause refusals
+# for long.
 _WEIGHT_OF_LAST = 0.1
-# A person mistypes a key a few times; a program that guesses needs more tries than it would ever be given.
+# A person mistypes a key a few times; a program that guesses would need far more tries than this.
 _WRONG_KEYS_A_MINUTE = 30
 _MOST_KNOWN = 1000
-#: Whoever asks a server that demands no key.
+#: The caller of a server that demands no key.
 ANYBODY = Key("", "anybody", "admin", "", 0)
 _NONE: Mapping[str, Path] = MappingProxyType({})
 
@@ -160,7 +161,7 @@ class KeyCheck:
         self._listen_to(request)
         presented = _presented(request)
         key = self._rings.authenticate(presented, self._corpus)
-        # one for another corpus of this service is no guess
+        # a key for another corpus of this service does not count as guessing
         self._note(request, presented, is_right=key is not None or bool(self._rings.opened_by(presented)))
         return key
 

@@ -57,13 +57,13 @@ class Answers:
             making.waiting -= 1
             if not making.waiting:
                 making.task.cancel()  # does nothing to one that is done
-                if self._making.get(key) is making:  # nobody must join what is called off
+                if self._making.get(key) is making:  # so that nobody else waits for a cancelled answer
                     del self._making[key]
         return (answer if source == "made" else _anew(answer)), source
 
     def kept(self, question: Hashable, *, generation: int) -> Answer | None:
         """Return the answer that is kept for a question, with an id and a time of its own; None where none is."""
-        if generation != self._generation:  # nothing of an article that is gone stays
+        if generation != self._generation:  # answers of an earlier generation may quote articles that are gone
             self._kept.clear()
             self._generation = generation
         if question not in self._kept:

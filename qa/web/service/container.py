@@ -106,14 +106,14 @@ class Service:
                 log.info("the articles are still served for reading only: %s", why)
                 return False
             log.warning("the process that changed the articles has ended: they can be changed here from now on")
-            # What was open stays so: questions in work read from it.
+            # The connections stay open: running questions read from them.
             self.engine.corpus = taken
             return True
 
     def _changed(self, work: Callable[[Corpus], T]) -> T:
         try:
             return work(self.engine.corpus)
-        finally:  # a part may be in though the rest failed
+        finally:  # a part may have been stored although the rest failed
             if self.watcher is not None:
                 self.watcher.changed()
 

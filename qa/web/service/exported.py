@@ -13,7 +13,7 @@ from qa.rendering.exports import FORMATS
 from qa.web.http.json_bodies import json_response
 from qa.web.schemas.responses import answer_json
 
-#: Media type -> format. That of annotations is W3C's, of CSL its makers'; BibTeX has none that is registered.
+#: Media type -> format: of annotations the W3C's, of CSL that of its authors; no type is registered for BibTeX.
 MEDIA = {
     "text/markdown": "markdown",
     "application/vnd.citationstyles.csl+json": "csl",

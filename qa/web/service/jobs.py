@@ -36,7 +36,7 @@ _MOST_OUTCOMES = 1_000
 _MOST_WAITING = 100
 #: Jobs that have ended, which are kept for who asks later.
 _MOST_ENDED = 200
-#: A job that the server has been stopped in so often may be what stops it.
+#: A job during which the server has ended this often may be the cause.
 _MOST_STARTS = 3
 _LAST_SECONDS = 10.0
 _ID = re.compile(r"job_[0-9a-f]{24}")
@@ -172,12 +172,12 @@ class Jobs:
             log.exception("%s: unexpected error", job.id)
         with self._turn:
             if self._closing and state == CANCELLED:
-                return  # on disk it is still running: it is taken up again
+                return  # in its file it is still running, so it continues at the next start
             self._end(job, state, reason=reason)
 
     def _end(self, job: Job, state: str, *, reason: str | None = None) -> None:
         job.state, job.reason, job.ended = state, reason, time.time()
-        with suppress(IndexingError):  # on a full disk it is told as it is in memory, and run again after a restart
+        with suppress(IndexingError):  # on a full disk only the memory has its state; it runs again after a restart
             self._save(job)
         self._body(job).unlink(missing_ok=True)
         ended = sorted((one for one in self._jobs.values() if one.state in _ENDED), key=lambda one: one.ended or 0.0)

@@ -39,7 +39,7 @@ class Metrics:
             "Time in a stage, without those within it",
             ("stage",),
         )
-        for stage in STAGES:  # so that each is there, at nought, before the first question
+        for stage in STAGES:  # so that each exists, with 0, before the first question
             self._stages.labels(stage)
         self._answers = Counter(
             "qa_answers_total", "Questions answered", ("outcome", "reason"), registry=self._registry

@@ -32,12 +32,12 @@ log = logging.getLogger("qa.web")
 
 #: What starts such a process; the number of its end of the pipe comes last.
 COMMAND = (sys.executable, "-m", "qa.web.answering_process")
-# A process that lives longer than this did not fail at its start, so the next is started at once.
+# Seconds: a process that lived longer than this did not fail at its start, so the next is started at once.
 _STEADY_SECONDS = 10.0
 _LONGEST_PAUSE = 30.0
-# What a question whose process ended waits for another, at most.
+# Seconds that a question waits at most for another process after its own has ended.
 _LONGEST_WAIT = 10.0
-# What a process has to end in, once its pipe is closed.
+# Seconds that a process gets to end after its pipe was closed.
 _LAST_SECONDS = 2.0
 
 
@@ -162,7 +162,7 @@ class Processes:
             try:
                 with self._giving_back(one), closing(one.stages(ask)) as stages:
                     for place, stage in enumerate(stages):
-                        if place >= came:  # a second process begins anew, and gives the same
+                        if place >= came:  # a second process starts again and gives the same stages
                             came += 1
                             yield stage
                 return
@@ -170,7 +170,7 @@ class Processes:
                 ends += 1
                 if ends == 2:
                     raise ProcessEnded("the process that answered this question ended, and so did the next") from gone
-        if ends:  # it might take the service with it
+        if ends:  # the question itself may be the cause, so the service's own engine does not try it
             raise ProcessEnded("the process that answered this question ended, and there is no other yet")
         for place, stage in enumerate(engine.stages(ask.question, ask.options)):
             if place >= came:

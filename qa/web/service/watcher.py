@@ -17,7 +17,7 @@ from qa.watching.webhooks import deliver
 
 log = logging.getLogger("qa.web")
 
-# A sending that is in work ends by itself within this.
+# Seconds within which a sending in progress ends by itself.
 _LAST_SECONDS = 10.0
 
 
@@ -58,7 +58,7 @@ class Watcher:
                 watches = Watches(self._engine.corpus.folder)
                 watches.run(self._engine, stop=self._closing)
                 deliver(watches, self._engine, stop=self._closing, base_path=self._base_path)
-            except (IndexingError, QAError) as error:  # said, and tried again after the next change
+            except (IndexingError, QAError) as error:  # logged, and tried again after the next change
                 log.warning("watched questions could not be asked again: %s", type(error).__name__)
             except Exception:
                 log.exception("watched questions could not be asked again")

@@ -1,4 +1,4 @@
-"""By what the tasks of chat front ends are told from questions, and where their parts stand: patterns alone."""
+"""Patterns that recognise the tasks of chat front ends among questions, and find the parts of a task."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NAMES_IT = re.compile(
     rf"(?i)\b{_VERB}\b[^\n]{{0,160}}?\b(?:{_TITLE}|tags?|{_NEXT})\b|\btitle\b[^\n]{{0,20}}\bfor (?:this|our) chat\b"
     r"|(?:返回|生成|总结|概括|作成|要約)[^\n]{0,20}(?:标题|主题|題|タイトル)|(?:标题|主题)[^\n]{0,20}(?:返回|生成)"
 )
-# Who asks for a title to show it asks for a short one, and for nothing beside it.
+# A front end that wants a title to show it asks for a short one, and for nothing else.
 BRIEF = re.compile(
     r"(?i)\b(?:\d+|two|three|four|five|six|seven|eight|ten)(?:[- ]?(?:-|to|or) ?\w+)?[- ](?:words?|characters?)\b"
     r"|\bfew[- ]words?\b|[一二三四五六七八九十\d]+个?字"

@@ -1,4 +1,4 @@
-"""The question within what a retrieval program makes of it: instructions, context, and the question somewhere.
+"""The user's question inside the prompt of a retrieval program: instructions, context, and the question somewhere.
 
 Found by the forms that such templates have in common (tags, labels, fences), not by the templates. All rules run once
 over the lines. Knows nothing of conversations.
@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from qa.web.openai.prompts.labels import ANSWER, INLINE, MATERIAL, QUESTION, Label, label_of
 
 _LONGEST_LINE = 4_000
-# Nobody says so much before asking: what is longer, and ends with a question under its label, is a template.
+# Nobody writes so much before a question: a longer text that ends with a labelled question is a template.
 _LONGEST_PREAMBLE = 100
 _TAGGED = re.compile(
     r"<(user_query|user_question|user_input|user_message|user_prompt|query|question|input)>", re.IGNORECASE
