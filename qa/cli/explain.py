@@ -18,6 +18,8 @@ from qa.visible import visible
 
 _MOST_CANDIDATES, _MOST_STATEMENTS = 20, 8
 _SHOWN_CHARS = 72
+#: Statements whose features are shown: as many as fit beside each other in 80 columns.
+_MOST_COLUMNS = 6
 
 
 def show_examination(out: Console, examined: Examination, *, model: ConfidenceModel) -> None:
@@ -64,16 +66,23 @@ def _candidates(out: Console, candidates: Sequence[Candidate]) -> None:
 
 
 def _statements(out: Console, evidence: Sequence[Evidence], model: ConfidenceModel) -> None:
-    names = list(model.weights)
-    table = _table(["", "confidence", "score", "relevance", *names, "sentence"])
-    table.add_row("", "", f"bias {model.bias:.2f}", "", *(f"× {model.weights[name]:.2f}" for name in names), "")
+    table = _table(["", "confidence", "score", "relevance", "sentence"])
     for rank, one in enumerate(evidence[:_MOST_STATEMENTS], 1):
-        named = one.features.named()
-        measured = (f"{named[name]:.3f}" for name in names)
         score = f"{model.score(one.features):.2f}"
         text = _cut(one.candidate.sentence.text)
-        table.add_row(str(rank), f"{one.confidence:.3f}", score, f"{one.relevance:.2f}", *measured, text)
+        table.add_row(str(rank), f"{one.confidence:.3f}", score, f"{one.relevance:.2f}", text)
     _print(out, table, left_out=len(evidence) - _MOST_STATEMENTS)
+    if evidence:
+        _features(out, evidence[:_MOST_COLUMNS], model)
+
+
+def _features(out: Console, evidence: Sequence[Evidence], model: ConfidenceModel) -> None:
+    """Write a line for each feature, with its weight and its value for each statement, by rank."""
+    table = _table(["feature", "weight", *(str(rank) for rank, _ in enumerate(evidence, 1))])
+    table.add_row("bias", f"{model.bias:.2f}")
+    for name, weight in model.weights.items():
+        table.add_row(name, f"{weight:.2f}", *(f"{one.features.named()[name]:.3f}" for one in evidence))
+    _print(out, table, left_out=0)
 
 
 def _table(columns: Iterable[str]) -> Table:
