@@ -1,7 +1,7 @@
-"""Web addresses: by what two of them name one article.
+"""Web addresses: when two of them name the same article.
 
-Owns what of an address says how a reader came to it and not what is read: the marks of campaigns, the form for
-telephones. Knows nothing of fetching.
+Owns which parts of an address only say how a reader came to it: the marks of campaigns, the form for telephones. Knows
+nothing of fetching.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ import webencodings
 
 from index.errors import LoadError
 
-# UTF-32 before UTF-16, whose mark it begins with.
+# UTF-32 stands before UTF-16, because its mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -23,15 +23,15 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-#: Sets whose bytes the standard does not read, for safety or for want of a meaning.
+#: Sets that the standard does not decode, because they are unsafe or have no defined meaning.
 _UNREAD = frozenset({"replacement", "x-user-defined"})
-#: What browsers take a page for that declares nothing, by its language (WHATWG HTML, determining the encoding).
+#: The sets that browsers assume, by language, for a page that declares none (WHATWG HTML, determining the encoding).
 _LIKELY = (
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
     *("koi8-r", "cp932", "euc_jis_2004", "gb18030", "big5hkscs", "cp949"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-#: Half of a pair, what stands for no character, and what no program writes into a text.
+#: Lone surrogates, code points that are no characters, and controls that no program writes into a text.
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x80-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
 #: The letters of texts that are written in UTF-16: below these, and Chinese, Japanese and Korean.
 _WIDE = re.compile(r"[\t-\r -\u1fff\u2000-\u206f\u20a0-\u20bf\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]")
@@ -48,9 +48,9 @@ _MOSTLY = 0.5
 #: In these, most letters are ASCII's: a text in the most accented of languages has a quarter of others.
 _LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257", "cp1258"})
 _MOST_ACCENTS = 0.4
-#: The guesser is this sure of two words in another alphabet, and not of a few bytes at random.
+#: The least confidence of the guesser: two words in another alphabet reach it, a few random bytes do not.
 _LEAST_SURE = 0.05
-#: Beyond so many bytes a guess is not better.
+#: Bytes that are given to the guesser: with more its guess is not better.
 _ENOUGH = 256 * 1024
 
 
@@ -148,7 +148,8 @@ def _checked(decoded: Decoded, data: bytes) -> Decoded:
 
 
 def _utf8_share(data: bytes) -> float:
-    """Return how much of what is not ASCII is UTF-8, so that the misfits are damage, or a piece from elsewhere."""
+    """Return the share of the non-ASCII characters that are valid UTF-8: if it is high, the rest is damage or was
+    pasted in."""
     text = data.decode("utf-8", "replace")
     right = _letters_of_utf8(text)
     return right / (right + text.count("\ufffd"))
@@ -159,7 +160,7 @@ def _letters_of_utf8(text: str) -> int:
 
 
 def _mended(data: bytes) -> Decoded:
-    """Decode UTF-8 with bytes of another set among it: as windows-1252, which they mostly are and which has them."""
+    """Decode UTF-8 that holds bytes of another set: these as windows-1252, the most frequent one."""
     text = data.decode("utf-8", "surrogateescape")
     strays = [char for char in text if "\udc80" <= char <= "\udcff"]
     mended = {ord(char): bytes([ord(char) - 0xDC00]).decode("cp1252", "replace") for char in set(strays)}
@@ -191,10 +192,10 @@ def _likeliest(data: bytes, reason: str) -> Decoded:
         raise LoadError(reason)
     guess = chardet.detect(data[:_ENOUGH], include_encodings=_LIKELY, compat_names=False, no_match_encoding="cp1252")
     name = guess["encoding"]
-    if name is None:  # what it takes for no text at all
+    if name is None:  # the guesser takes it for no text at all
         raise LoadError(reason)
     if name in _LATIN and _letters_of_utf8(data.decode("utf-8", "replace")) >= _FEWEST_TWICE:
-        return _mended(data)  # pieces of both: no Latin text has such pairs of letters
+        return _mended(data)  # a mixture of both: no Latin text has such pairs of letters
     foreign = sum(byte > 127 for byte in data[:_ENOUGH]) > _MOST_ACCENTS * len(data[:_ENOUGH])
     if foreign and (name in _LATIN or guess["confidence"] < _LEAST_SURE):
         raise LoadError(reason)

@@ -96,7 +96,7 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
         source=_line(draft.source),
         author=_line(draft.author),
         published=published,
-        # Many systems write both when an article is made; and what was changed before it was published is not meant.
+        # Many systems write both dates when an article is made, and a change before publication does not count.
         updated=updated if updated and updated[:10] > (published or "")[:10] else None,
         language=_language(draft.language),
     )

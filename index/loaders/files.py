@@ -97,7 +97,7 @@ def walk(path: Path) -> Iterator[tuple[Path | Loaded, Path]]:
                 path,
             )
         elif entry != path and entry.is_symlink() and entry.is_dir():
-            # It may lead back to where we are; what it points to can be named itself.
+            # A link may lead back to this folder; its target can be given as a path of its own.
             yield (
                 Loaded(shown_path(entry), skipped="a symbolic link to a folder; add that folder by its own path"),
                 path,
@@ -142,7 +142,7 @@ def outcomes_of(file: Path, key: str, *, details: Mapping[str, str] | None = Non
 
 def _unknown(file: Path, what: str) -> str:
     """Say why a file is passed over; ``what`` it is, "" where its content does not tell."""
-    if file.suffix.lower() in LOADERS:  # one that files of quite other things have too
+    if file.suffix.lower() in LOADERS:  # an ending that other kinds of files have too
         return f"a {file.suffix} file that holds no articles, as a feed or an object with a text does"
     return unknown_kind(file.name, what)
 

@@ -167,7 +167,7 @@ FORMATS: dict[str, Format] = {
 
 LOADERS: dict[str, Loader] = {suffix: one.load for one in FORMATS.values() for suffix in one.suffixes}
 
-#: What each may be when a file holds it and its name says the other: the name knows more.
+#: Pairs (format by name, format by content) in which the name wins: the content cannot tell them apart.
 _NAME_KNOWS = {("jsonl.gz", "archive"), ("warc", "archive"), ("mhtml", "mail"), ("mail", "mhtml")}
 _SUFFIX = re.compile(r"\.[A-Za-z]\w*$")
 #: Formats that are text in which anything may stand.
@@ -186,7 +186,8 @@ def choose(stream: BinaryIO, *, name: str, media_type: str | None = None) -> Cho
     where nothing tells. Raises LoadError for content that cannot be read under that name."""
     head, tail = ends(stream)
     sent = _by_media_type(media_type)
-    # A page may stand under an address that ends like a file; what else a sender says is often made of the name.
+    # A page may have an address that ends like a file's name, so the media type of HTML wins over the name. Other media
+    # types are often only derived from the name.
     named = sent if sent == "html" else _by_name(name) or sent
     kind = kind_of(head, tail)
     if kind is None or kind.format == named:

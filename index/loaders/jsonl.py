@@ -30,7 +30,7 @@ _NAMES = {
     "author": ("author",),
     "published": ("published", "date"),
 }
-#: Fields that were read later: where they are no texts, a file means something else by them.
+#: Fields that were added later: where they are no strings, the file means something else by them, and they are ignored.
 _LATER_NAMES = {"updated": ("updated", "modified"), "language": ("language", "lang")}
 
 
@@ -50,12 +50,12 @@ def load_jsonl(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draf
     while line := stream.readline(LARGEST + 1):
         number += 1
         if len(line) > LARGEST:
-            # What follows cannot be trusted to end: a compressed file may unfold without bounds.
+            # The rest may have no end: a compressed file can unpack to any size.
             yield LoadError(f"line {number} is longer than {LARGEST:,} bytes; nothing after it was read")
             return
         if bare := line.strip():
             if errors >= MOST_ERRORS and (len(bare) < _SHORTEST or not bare.startswith(_OPENINGS)):
-                errors += 1  # it is counted and not named, so why it is none need not be found out
+                errors += 1  # it is only counted, so the reason is not needed
                 continue
             try:
                 yield _draft(decode(line), f"line {number}")

@@ -1,8 +1,8 @@
 """Which blocks of a page are its article, and what of the article was left out.
 
 An extractor's choice of text names the blocks that are surely the article. Others that stand among them and read as
-parts of it (a paragraph in a bare div, a list, a box of facts, a caption, a correction) are the article's too; what
-looks like the site's own matter is not. What could be either is left out and said. Owns that decision.
+parts of it (a paragraph in a bare div, a list, a box of facts, a caption, a correction) are the article's too; blocks
+that look like the site's own are not. Doubtful blocks are left out, with a notice. Owns that decision.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from index.loaders.extraction.region import Region, corrects
 from index.loaders.extraction.tree import Element, Hidden
 from index.splitting.boilerplate import boilerplate_role
 
-#: Words of a run: so many in a row are in two paragraphs by chance only when they quote each other.
+#: Words of a run: two paragraphs share so many words in a row only when one quotes the other.
 _RUN = 4
 _MOST_SURE = 0.6
 _FEWEST_FOUND = 0.45
@@ -29,10 +29,10 @@ _FEWEST_LISTED = 2
 _FEWEST_UNENDED = 10
 _FEWEST_SAID = 8
 _MUCH = 40
-#: A paragraph of the article with more of its text in links is mostly a pointer to others.
+#: A paragraph with a larger share of its text in links mostly points to other articles.
 _MOST_LINKS = 0.3
-#: The entries of a list or table often begin with a link, and whole sentences hold some; those of other articles are
-#: nothing else.
+#: The same for lists, tables and whole sentences: their entries often begin with a link, while a list of other articles
+#: is nothing but links.
 _MOST_LINKS_LISTED = 0.6
 _MOST_SAID = 8
 _LONGEST_SAID = 60
@@ -115,8 +115,8 @@ def _names(block: Block, above: Block) -> bool:
 def _found_again(blocks: Sequence[Block], lines: list[str], *, runs: Sequence[Runs]) -> tuple[set[int], float]:
     """Return the blocks whose words the lines hold, and which share of the lines' words they are.
 
-    Runs of a few words are counted, and the longest blocks take theirs first: what repeats a paragraph (a quotation set
-    large beside it) finds none left.
+    Runs of a few words are counted, and the longest blocks use theirs up first: so a block that repeats part of a
+    paragraph (a quotation set large beside it) finds none left.
     """
     words = words_of("\n".join(lines))
     left = Counter(_runs(words))
@@ -162,7 +162,8 @@ def _is_part(block: Block) -> bool:
         return False
     if listed:
         return "\n" in block.text or _size(block.text) >= _FEWEST_LISTED
-    # a short line with an exclamation mark calls on the reader to do something on the site; its loss is told
+    # a short line with an exclamation mark asks the reader to do something on the site; a notice says that it is left
+    # out
     ended = _ENDED.search(block.text) and not block.text.rstrip("\"'”’»)]").endswith("!")
     return _size(block.text) >= (_FEWEST if ended else _FEWEST_UNENDED)
 

@@ -131,7 +131,7 @@ class _Reader:
 
     def _take(self, text: str) -> None:
         length = len(text.strip())
-        if not length:  # as most pieces are: the indents of the page's source
+        if not length:  # as most pieces: the indentation in the page's source
             self._run.append(" ")
             return
         self._run.append(_SPACE.sub(" ", text))

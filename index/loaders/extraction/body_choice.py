@@ -35,7 +35,7 @@ _AUTHOR = re.compile(
 )
 
 for _library in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
-    # What they log about a page that cannot be read is said by our own error.
+    # Our own error reports a page that cannot be read; what these libraries log about it is dropped.
     logging.getLogger(_library).addHandler(logging.NullHandler())
 
 
@@ -70,8 +70,8 @@ def fields_of(tree: Element) -> Fields:
 
 
 def names_author(tree: Element) -> bool:
-    """Tell whether an element is called by a name that trafilatura takes for an author's; to look for those takes it a
-    copy of the page."""
+    """Tell whether an element has a name that trafilatura takes for an author's. Only then is it asked for the author,
+    because it copies the page for that."""
     return any(map(_AUTHOR.search, set(_NAMES(tree)))) or next(tree.iter("author", "rel"), None) is not None
 
 

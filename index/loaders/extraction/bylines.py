@@ -26,7 +26,7 @@ _LABELS = re.compile(
     rf"(?=\b(?:{_CHANGED}|(?:first )?(?:published|posted)|veröffentlicht|publi[ée]|publicado|pubblicato)\b)",
     re.IGNORECASE,
 )
-# Parts of a page whose dates are those of something else: what is told of, or other texts.
+# Parts of a page whose dates belong to something else: an event, or another text.
 _ELSEWHERE = re.compile(
     r"(?i)(?:^|[\s_-])(?:comments?|repl(?:y|ies)|respond|sidebar|related|recommend\w*|popular|trending|most-?read"
     r"|latest|more|next|prev(?:ious)?|events?|calendar|expir\w*|deadline|newsletter|promo\w*)(?:$|[\s_-])"

@@ -73,7 +73,7 @@ _MARKED = re.compile(
     r"(?i)(?:^|[\s_-])(?:dt-)?published(?:$|\s)|entry-date|post-?date|publish(?:ed)?-?(?:date|time|on)|pubdate"
 )
 _PUBLISHED = re.compile(r"(?i)(?:^|\s)(?:dt-)?published(?:$|\s)")
-# What describes no text of the page: what is embedded in it, or what it tells of.
+# Types that do not describe the page's own text, but something embedded in it or its subject.
 _NO_TEXT = re.compile(
     r"(?i)(?:video|image|audio|media|event|comment|person|product|review|movie|book|place)(?:object)?\b"
 )

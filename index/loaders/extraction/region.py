@@ -55,7 +55,7 @@ class Region:
         around = None if smallest.tag in _ARTICLE else next(smallest.iterancestors(*_ARTICLE), None)
         self.root = smallest if around is None else around
         self.is_declared = self.root.tag in _ARTICLE or self.root.get("itemprop") == "articleBody"
-        # what holds much of the article is no part of the site, whatever its names
+        # an element that holds much of the article belongs to it, whatever its names say
         self._spine = {element for element, count in inside.items() if count >= _SPINE_SHARE * most}
 
     def holds(self, element: Element) -> bool:

@@ -14,7 +14,7 @@ _SUFFIX = re.compile(r"\.[A-Za-z]+(?:\.gz)?\Z")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _END = re.compile(r"(?<=[^\W\d_]{3}[.!?])[\"'”’»)]*\s")
 _MARK = re.compile(r"^(?:[-*•#>]\s*)+")
-#: As long as the first line of a newspaper's story is before it is cut.
+#: Most characters of a first line that is taken as a title.
 _LONGEST = 100
 #: Names that programs give to files.
 _NO_NAMES = frozenset(
