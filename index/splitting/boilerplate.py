@@ -69,7 +69,7 @@ _NOTICE = re.compile(
 _CLOCK = re.compile(
     r"(?i)(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:[:.][0-5]\d)?(?:\s?[ap]\.?m\.?|\s?uhr)?(?:\s(?:GMT|UTC|BST|CES?T|MES?Z|[ECMP][DS]?T))?"
 )
-#: Somebody is quoted: then it is a report of such a notice.
+#: A quotation: then the block is a report about such a notice.
 _TOLD = re.compile(r"(?i)\b(?:said|says|told|found|wrote|warned|added|reported)\b")
 # "Recall database:Check the updates": no space after the colon is how scraped pages show a link with a kicker.
 _LINK = re.compile(r"[^\d:.!?][^:.!?]{2,60}[:?]:?(?<=:)(?=[A-Z“\"‘'])")
@@ -111,7 +111,7 @@ def is_clock(content: str) -> bool:
 
 
 def is_byline(content: str, *, first: bool) -> bool:
-    """Tell a line that is only a name, or begins as a byline does. Means something above the first paragraph alone.
+    """Tell a line that is only a name, or begins as a byline does. Only of use above the first paragraph.
 
     On the first line more than two capitalised words are a headline.
     """

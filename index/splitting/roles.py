@@ -158,7 +158,7 @@ def _heads(looks: Sequence[_Look], i: int) -> bool:
 
 
 def _same_words(content: str, title: str) -> bool:
-    # An article without a title has its first sentence for one, which is none the less said in the article.
+    # Of an article without a title the first sentence serves as the title, and yet it is a sentence of the article.
     if content[-1:] in (".", "…") and (content[-1:] != title[-1:] or has_finite_verb(content)):
         return False
     return len(content) < 2 * len(title) + 20 and _letters(content) == _letters(title)

@@ -2,9 +2,9 @@
 
 Owns the order of the steps: blocks, their sentences, their roles, the heading each stands under. The rules live in
 index.splitting.paragraphs, index.splitting.boundaries, index.splitting.roles and index.language.quotations. They are
-ours because they measured as good as the
-best library and need none. Golden rules of 48 and F1 of the sentence ends of UD English-EWT (its odd documents, which
-were not looked at while the rules were written), from scripts/bench/splitting.py:
+our own because they are as good as the best library, and need none. How many of the 48 golden rules, and the F1 of
+sentence ends on UD English-EWT (its odd documents, which were not looked at while the rules were written), measured by
+scripts/bench/splitting.py:
 
     ours 42 .921 | sentencex 44 .906 | pysbd 47 .890 | nupunkt 36 .858 | blingfire 37 .808 | syntok 36 .720
 
@@ -55,7 +55,7 @@ def _paragraph_spans(text: str, paragraph: Paragraph, role: Role, section: str) 
     quotes = quotations(text, start=paragraph.block.start, end=paragraph.block.end) if role == "body" else []
     at = 0
     for sentence in paragraph.sentences:
-        # Quotations wholly behind us are passed once, which keeps this linear.
+        # Quotations that end before this sentence are skipped once, which keeps this linear.
         while at < len(quotes) and quotes[at][1] <= sentence[0]:
             at += 1
         spoken = bool(quotes) and is_quoted(text, sentence, quotes=quotes[at : at + 1])

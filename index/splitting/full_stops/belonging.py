@@ -1,8 +1,7 @@
 """Full stops: whether one belongs to the word before it, so that the sentence goes on behind it.
 
 Owns the rules for abbreviations, initials, ordinals, section numbers and lists; times and measures are in
-index.splitting.full_stops.times.
-Knows nothing of other marks or of spans. The words are those of the text's language. Where a full stop may end a
+index.splitting.full_stops.times. The words are those of the text's language. Where a full stop may end a
 sentence or not, what follows decides: a word that begins sentences, or a subject and its verb behind a whole clause. In
 doubt the sentence goes on: two sentences quoted as one mislead less than half a one.
 """
@@ -34,7 +33,7 @@ _SECTION = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST_SECTION = 30
-# "the council chose plan B.": the letter is a label, not somebody's initial.
+# "the council chose plan B.": the letter is a label and not an initial.
 _LABELS = listed("""
     plan type vitamin group grade section hepatitis influenza class option exhibit category model team room block line
     gate hall channel series schedule serie form level pool zone terminal platform building ward wing tier appendix
