@@ -1,7 +1,7 @@
 """The records of an answer: Turn, Citation, Quote, Answer. Frozen, slotted.
 
-``Answer.to_dict()`` is the one shape of an answer on every door (HTTP, Python, shell, MCP). Fields of parts that are
-not built are absent there, never faked.
+``Answer.to_dict()`` is the one shape of an answer on every door (HTTP, Python, shell, MCP). Each optional field says
+when it is absent there.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Snapshot: one state of the catalogue, read.
 
-Owns the reading SQL. Everything read through one snapshot belongs to one generation, whatever is written meanwhile.
+Owns the SQL that reads today's articles and sentences; full text, revisions and ``verify`` have their own. Everything
+read through one snapshot belongs to one generation, whatever is written meanwhile.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Snapshot:
     def __init__(self, connection: Connection, dimension: int, limits: Limits = DEFAULT) -> None:
         """Fix the state: everything read later agrees with ``self.state``."""
         self.connection = connection
-        #: The moment that is looked at; None for now.
+        #: The moment of the past that is shown; None for now.
         self.as_of: str | None = None
         self.dimension = dimension
         self.limits = limits

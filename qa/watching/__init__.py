@@ -1,1 +1,1 @@
-"""Questions that are asked again when the articles change, and those that were asked in vain."""
+"""Questions that are asked again when the articles change, and what is sent of the outcome."""
