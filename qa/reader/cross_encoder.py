@@ -42,7 +42,7 @@ class CrossEncoderReader:
             raise ReaderError(f"{model} has {labels} outputs; a reader has one, or two: 'does not answer', 'answers'")
         if not self._model.tokenizer.is_fast:
             raise ReaderError(f"{model} has no fast tokenizer, so long sentences cannot be read in windows")
-        # the property's name differs between versions, the tokenizer's does not, but may be without bound
+        # the model's property has another name in each version; the tokenizer's has not, but may be unbounded
         self._longest = min(int(self._model.tokenizer.model_max_length), _MOST_TOKENS)
         self._name = str(model)
 

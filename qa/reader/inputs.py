@@ -19,9 +19,10 @@ CLS, SEP = 101, 102
 class Budget:
     """Most tokens of each part. The question and the context are cut to theirs; the sentence is read in windows.
 
-    A title and a section keep their beginnings, the previous sentence its end, which stands nearest; an over-long
-    question keeps its first quarter and its end, where the asking usually stands. ``first`` and ``between`` are the ids
-    that begin a row and close its parts: BERT's [CLS] and [SEP] unless the vocabulary has others.
+    A title and a section keep their beginnings, the previous sentence its end, which is nearest to the sentence; a
+    question that is too long keeps its first quarter and its end, where it usually says what it asks for. ``first`` and
+    ``between`` are the ids that begin a row and close its parts: BERT's [CLS] and [SEP] unless the vocabulary has
+    others.
     """
 
     question: int = 64

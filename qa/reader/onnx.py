@@ -43,7 +43,7 @@ _SHARED_FORM = ModelForm(DESCRIPTION, SHARED_FORMAT, _KEYS | {"words"}, ReaderEr
 _MOST_SPAN_TOKENS = 30
 #: A letter, or what is never seen within a word.
 _WORD = re.compile("[\\w\u00ad\u200b\u2060\ufeff]")
-#: Of a text without tokens no span is likelier; the margin stays a number.
+#: The margin of a text without tokens, which has no span; a finite number.
 _LEAST_MARGIN = -50.0
 
 Floats = NDArray[np.float32]

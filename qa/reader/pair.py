@@ -19,7 +19,8 @@ AGAIN = 3
 class ReaderPair:
     """A reader, and a larger one of English that reads the best few again. Safe to call from several threads at once.
 
-    ``fitted`` belongs to both together. What the first brings chooses what is read again, and judges what cannot be."""
+    ``fitted`` belongs to both together. The first one's own fit chooses what is read again, and judges what the second
+    cannot read."""
 
     def __init__(self, first: Reader, second: OnnxReader, *, fitted: Mapping[str, Any]) -> None:
         """Take over both; they are closed with the pair."""
