@@ -1,7 +1,8 @@
-"""Words that tell a person from a place or a company in English news: first names, titles, callings, and so on.
+"""Words that distinguish a person from a place or a company in English news: first names, titles, occupations, and so
+on.
 
-Owns which lists attribution reads. They are not complete and need not be: a name that none of them knows is judged by
-what stands around it (``qa.attribution.person_names``), and doubt means no answer to "who said it".
+Owns which lists attribution reads. They need not be complete: a name on none of them is judged by the words around it
+(``qa.attribution.person_names``), and in doubt nobody is given as the speaker.
 """
 
 from __future__ import annotations

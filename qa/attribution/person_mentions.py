@@ -24,7 +24,7 @@ _CALLED_AFTER = re.compile(r",\s+([^.;:“”\"]{1,80}?)(?=[,.;:“”\"\n]|\Z)"
 _MONTH = rf"(?:{'|'.join(sorted(month.capitalize() for month in MONTHS))})"  # "25 May", no age
 _PERSONAL = re.compile(rf"\s*[,(]\s*(?:who\b|whose\b|aged \d|\d{{1,2}}\b(?!\s*{_MONTH})|one of the\b)")
 _LONGEST_NAME = 5
-# More capitals and names than the longest articles have: what stands behind them is not read for persons.
+# More capitals and names than the longest articles have: text after these is not searched for persons.
 _MOST_RUNS = 20_000
 _POSSESSED = re.compile(r"['’]s?\Z")
 _UNBROKEN = re.compile(r"\S+")

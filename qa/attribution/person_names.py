@@ -26,7 +26,7 @@ from qa.text.words import FUNCTION_WORDS, listed
 #: What stands before a calling makes it another: the deputy mayor is not the mayor.
 RANKS = listed("deputy vice former assistant acting ex associate under")
 _NEUTRAL_ROOTS = listed("spokes chair congress council business police alder")
-# More names than the longest articles have: those behind them are not read for persons.
+# More names than the longest articles have: later ones are not examined.
 _MOST_MENTIONS = 2_000
 # What is kept has at most 6 million characters.
 _MOST_KEPT, _LONGEST_KEPT = 128, 50_000

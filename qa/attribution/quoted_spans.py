@@ -78,8 +78,8 @@ class QuotedText:
         return quotation[1] == end and self.text[end - 1] not in _CLOSERS
 
     def _goes_on(self, number: int) -> bool:
-        """Tell whether the next paragraph begins with a mark, as speech in several does. Where it does not, one was
-        forgotten, and of what stands behind the first sentence nobody knows whether it is still said."""
+        """Tell whether the next paragraph begins with a quotation mark, as speech of several paragraphs does. Otherwise
+        a mark was forgotten, and nobody knows whether the sentences after the first are still speech."""
         behind = self._blocks[number + 1 : number + 2]
         return any(self.text[block.start] in _OPENERS for block in behind)
 

@@ -1,9 +1,9 @@
 """Speech: the words of a sentence that say whose words it is - "the mayor said", "said Holt", "according to police".
 
 Owns the grammar of attributions, over a sentence whose quoted stretches are blanked out. Knows nothing of who is meant
-by "she" or "the mayor". What is not plainly an attribution of the whole sentence is none. Whoever writes an article
-writes its sentences, too, so the work is linear in a sentence: few verbs are looked at, each with a bounded stretch
-before it, and patterns take what they match for good.
+by "she" or "the mayor". Anything that is not clearly an attribution of the whole sentence is none. Articles may be
+hostile, so the work is linear in the length of a sentence: few verbs are looked at, each with a bounded stretch before
+it, and the patterns do not backtrack.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ BLANK = "\0"
 
 #: A sentence with more verbs of saying than this is not plainly anybody's words.
 MOST_VERBS = 24
-# So far before a verb its speaker and the insertions behind the name may begin: twice the longest that was seen.
+# The speaker and the insertions behind the name begin at most so many characters before the verb: twice the longest
+# case that was seen.
 _REACH = 400
 # The words between a speaker and the verb, and the refusing ones, stand as near as this.
 _NEAR = 80

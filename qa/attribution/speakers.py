@@ -1,8 +1,8 @@
 """Attribution: whose words a sentence of an article is - the speaker's name, where it stands, and how it was found.
 
-Owns how speech is followed to a name: a surname or a description to the one person it fits, a pronoun to the last one
-it can mean, a quotation without an attribution of its own to that of the rest of it. Doubt means no speaker. Knows
-nothing of corpora, questions or ranking.
+Owns how a name is found for speech: a surname or a description means the one person it fits, a pronoun the last person
+it can mean, and a quotation without an attribution takes that of its other sentences. In doubt there is no speaker.
+Knows nothing of corpora, questions or ranking.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Speakers:
     def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
         self.text = text
         self.sentences = sentences
-        # What stands for "said" and for "she" is known of English alone: elsewhere it would be a wrong speaker.
+        # The words for "said" and "she" are known only in English: in other languages speakers would be wrong.
         self._is_english = is_english(text)
         self._said: dict[int, Said] = {}
         self._attributions: dict[int, Attribution | None] = {}

@@ -1,7 +1,7 @@
 """Asking words: they say what is wanted of a subject, and name none: "what happened", "which position", "the reason".
 
-Owns the list. An article answers them in words of its own - "the toll was" with "killed", "took place" with a date - so
-that one of them stands in no article says nothing about whether the articles answer. Its kinds are those of answers
+Owns the list. An article answers them in its own words ("the toll was" with "killed", "took place" with a date): so if
+one of them is in no article, that says nothing about whether the articles answer. Its kinds are those of answers
 that question classifications tell apart (the two levels of Li and Roth 2002, "Learning Question Classifiers":
 entities, descriptions, people, places, numbers), each by its general nouns, with the verbs that only ask for an event,
 the words that command an answer, and the short forms of chat. No word is on it for what it names in one kind of news.

@@ -11,7 +11,7 @@ import unicodedata
 
 from index.language.detection import SAMPLE, language_of, votes_of
 
-# From this share of letters of other scripts on, a text is not English, whatever English words it quotes.
+# A text with at least this share of letters of other scripts is not English, even if it quotes English words.
 _MOST_FOREIGN = 0.3
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 

@@ -19,7 +19,7 @@ MALE, FEMALE = listed("he him his himself"), listed("she her hers herself")
 HUMAN = MALE | FEMALE
 PRONOUNS = SINGULAR | PLURAL | HUMAN
 
-# Words of talk: they say what is wanted of the subject, not what the subject is.
+# Words that only say what is wanted about the subject, not what the subject is.
 _TALK = listed(
     """
     know want would like think learn understand describe explain compare discuss mention mentioned list show help find

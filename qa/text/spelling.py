@@ -20,9 +20,9 @@ from qa.text.near_duplicates import spelt_alike
 from qa.text.synonyms import plain_wording
 from qa.text.words import FUNCTION_WORDS, content_words
 
-#: A slip is only looked for in words of so many letters, and a second one only in longer words.
+#: A misspelling is only assumed in words of at least this many letters, and a second wrong letter only in longer ones.
 _SHORTEST_MISSPELT, _SHORTEST_TWICE = 6, 8
-#: Sentences whose words are kept: question after question finds the same.
+#: Sentences whose words are cached: many questions find the same sentences.
 _MOST_KEPT = 2048
 _APOSTROPHES = "'’ʼʻ‘＇"
 _STRAIGHT = dict.fromkeys(map(ord, _APOSTROPHES), "'")
