@@ -38,8 +38,7 @@ _LEAST_SHARED = {"number": 0.7, "date": 0.75}
 _FEWEST_SHARED = {"number": 5, "date": 5}
 #: Reports further apart are about two events, or about one that has lasted long.
 _MOST_DAYS = 10
-# Counts of one event: reports at most so many days apart, with so many words of names in common in the first so many
-# characters.
+# Counts of one event: the most days between reports, and the least names in common in so many first characters.
 _MOST_DAYS_OF_EVENT, _FEWEST_NAMES, _LEAD = 4, 4, 1_500
 #: A number this near to another may be the same, rounded.
 _ROUNDED, _AT_LEAST = 0.02, 0.1
