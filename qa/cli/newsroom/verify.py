@@ -20,6 +20,7 @@ from qa.cli.opening import opened_engine
 from qa.cli.output import console, emit
 from qa.errors import QuestionError
 from qa.records import Citation
+from qa.rendering.wire import on_wire
 from qa.settings import Settings
 from qa.visible import visible
 from qa.web.schemas.drafts import CitedIn
@@ -51,7 +52,7 @@ def verify_quotation(settings: Settings, quotation: str, *, as_json: bool) -> in
     with opened_engine(settings) as engine:
         finding = engine.check_quotation(quotation)
     if as_json:
-        emit(finding.to_dict())
+        emit(on_wire(finding))
     else:
         _show_quotation(console(), finding)
     return 0 if finding.verdict in _STANDS else DIFFERS

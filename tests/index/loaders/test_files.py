@@ -73,9 +73,7 @@ def test_lines_that_are_wrong_are_told_by_number_and_the_others_load() -> None:
 def test_load_file_raises_what_is_wrong_with_the_path_in_front(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match=r"nul\.txt: it holds a NUL"):
         load_file(HOSTILE / "nul.txt")
-    with pytest.raises(
-        LoadError, match=r"picture\.png: a \.png file \(a picture \(PNG\)\) is not read; read are"
-    ):
+    with pytest.raises(LoadError, match=r"picture\.png: a \.png file \(a picture \(PNG\)\) is not read; read are"):
         load_file(HOSTILE / "picture.png")
     with pytest.raises(LoadError, match=r"none\.txt: the file cannot be read \(No such file"):
         load_file(tmp_path / "none.txt")
