@@ -37,9 +37,6 @@ _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å"
 # What stands for a sign of a word where it cannot be typed: "C sharp", "dotnet".
 _SIGNS = {"&": "and", "+": "plus", "#": "sharp", "*": "star", ".": "dot"}
 _MOST_JOINED = 4
-#: Texts whose words are kept, and how long one may be: an answer looks at its question and sentences at many steps, and
-#: question after question at the same sentences. All together some megabytes.
-_MOST_KEPT, _LONGEST_KEPT = 1_024, 500
 
 
 class Word(NamedTuple):
@@ -55,15 +52,6 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """Return the words of a text in order. A text in a script without spaces is cut into overlapping pairs."""
-    return list(_cut_before(text) if len(text) <= _LONGEST_KEPT else _words(text))
-
-
-@lru_cache(maxsize=_MOST_KEPT)
-def _cut_before(text: str) -> tuple[Word, ...]:
-    return tuple(_words(text))
-
-
-def _words(text: str) -> list[Word]:
     if (typed := text if text.isascii() else text.translate(shapes.TYPED)).isascii():
         return _cut(typed, shapes.ASCII)
     if not shapes.NOT_LATIN.search(typed):

@@ -23,10 +23,10 @@ from qa.errors import ExtraMissing, QAError, SettingsError
 from qa.samples import QUESTIONS, articles
 from qa.settings import Settings, named_folders, traces_wanted
 from qa.web.app import VERSION, Surroundings, create_app
+from qa.web.further import Further
 from qa.web.http.tracing import Tracing, open_tracing
 from qa.web.server import Ending, is_everywhere, is_loopback, listen, other_loopback, serve
 from qa.web.service.access import KeyCheck
-from qa.web.service.further import Further
 from qa.web.service.logs import write_json
 
 # 16 characters of a random key are 96 bits; a guessable word of a dictionary is shorter.

@@ -38,7 +38,7 @@ def is_meant(who: str, name: str, *, article: Article) -> bool:
         return False
     office = match["office"]
     holds = is_called(office, " ".join(parts)) and not _is_of_another_rank(office, parts)
-    return holds and not any(found["place"] != match["place"] for part in parts for found in _OF_PLACE.finditer(part))
+    return holds and not any(of["place"] != match["place"] for part in parts for of in _OF_PLACE.finditer(part))
 
 
 def _is_about(place: str, article: Article) -> bool:

@@ -7,12 +7,15 @@ another language passes unchanged: nothing in it is a function word.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from index.words.keys import key_of, plain, words
 
 # "US", "WHO" and "IT" in capitals are names, not function words; the "AT" of "AT&T" is neither.
 _ACRONYM = re.compile(r"(?<!&)\b(?:[A-Z]{2,}|[A-Z](?:\.[A-Z])+)\b(?!&)")
+# Longer texts are seldom cut twice.
+_LONGEST_KEPT = 500
 
 
 def listed(words: str) -> frozenset[str]:
@@ -47,7 +50,16 @@ _MAGNITUDES = listed("dozen dozens hundred hundreds thousand thousands million m
 
 def tokens(text: str) -> list[str]:
     """Return the words of a text in order, lower case; a number keeps its separators ("2.9", "150,782")."""
-    return [word.text for word in words(text)]
+    return list(_tokens(text) if len(text) <= _LONGEST_KEPT else _cut(text))
+
+
+def _cut(text: str) -> Iterator[str]:
+    return (word.text for word in words(text))
+
+
+@lru_cache(maxsize=1_024)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(_cut(text))
 
 
 def content_words(text: str) -> list[str]:

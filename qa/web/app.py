@@ -17,6 +17,7 @@ from index.fetching import OPEN_WEB, Policy
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.commands import changes
+from qa.web.further import Further, Reopening
 from qa.web.http import problems
 from qa.web.http.pace import Pace
 from qa.web.http.tracing import Tracing
@@ -34,7 +35,6 @@ from qa.web.routes.newsroom import check, gaps, speakers, watches
 from qa.web.routes.originals import page_images
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service
-from qa.web.service.further import Further, Reopening
 from qa.web.service.jobs import Jobs
 from qa.web.service.processes import Processes
 from qa.web.service.watcher import Watcher

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import Surroundings, create_app
-from qa.web.service.further import Further
+from qa.web.further import Further
 from tests.browser.conftest import Opener, ask, engine_over
 from tests.qa.web.conftest import ELECTION, HARBOUR
 from tests.support.live import live

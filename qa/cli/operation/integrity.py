@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from index import Corpus, Report
-from qa.cli.newsroom.verify import verify_citations, verify_quotation
 from qa.cli.opening import opened_corpus
+from qa.cli.operation.citations import verify_citations, verify_quotation
 from qa.cli.output import FILES_OFFERED, chosen, complain, console, counted, emit, text, with_corpus
 from qa.engine import open_encoder
 

@@ -21,8 +21,8 @@ from qa.errors import ExtraMissing
 from qa.settings import Settings
 from qa.stopwatch import STAGES
 from qa.web.app import Surroundings, create_app
+from qa.web.further import Further
 from qa.web.http.tracing import Tracing, open_tracing
-from qa.web.service.further import Further
 from tests.qa.web.service.test_processes import started
 
 _HAS_SDK = find_spec("opentelemetry") is not None and find_spec("opentelemetry.sdk") is not None

@@ -22,7 +22,7 @@ from qa.engine import Engine
 from qa.keys import KeyFile
 from qa.settings import Settings
 from qa.web.app import Surroundings, create_app
-from qa.web.service.further import Further, Reopening
+from qa.web.further import Further, Reopening
 from tests.qa.web.service.test_access_of_keys import NEEDED
 from tests.qa.web.test_app import BODIES, ROUTES
 from tests.support.doubles import HashEncoder

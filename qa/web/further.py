@@ -104,8 +104,8 @@ class Reopening:
 def _state(folder: Path) -> _State:
     """Tell one state of a folder's files from another; None where it cannot be read."""
     entries = []
-    with suppress(OSError), os.scandir(folder) as found:
-        for entry in found:
+    with suppress(OSError), os.scandir(folder) as listing:
+        for entry in listing:
             status = entry.stat(follow_symlinks=False)
             entries.append((entry.name, status.st_ino, status.st_mtime_ns, status.st_size))
         return tuple(sorted(entries))
