@@ -21,7 +21,7 @@ from index.loaders import charsets
 from index.loaders.drafts import Draft
 from index.loaders.extraction.outline import Piece, joined, table_lines
 from index.loaders.extraction.pieces import fragment_pieces
-from index.loaders.markdown_notes import notes_as_text
+from index.loaders.marks.notes import notes_as_text
 from index.loaders.text import read_limited
 from index.splitting.roles import may_head
 

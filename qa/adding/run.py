@@ -192,8 +192,8 @@ class Adding:
         going, loaded = self._going.pop(outcome.article_id)
         notices = [*loaded.notices, *outcome.notices]
         noticed = {"notices": notices} if notices else {}
-        size = {"sentences": outcome.sentences} if self._corpus is not None else {}  # a trial divides nothing
-        self.say(outcome.status, loaded.path, id=outcome.article_id, **size, **noticed)
+        counted = {"sentences": outcome.sentences} if self._corpus is not None else {}  # a trial divides nothing
+        self.say(outcome.status, loaded.path, id=outcome.article_id, **counted, **noticed)
         self._one_done(going)
 
     def _one_done(self, going: _Going) -> None:

@@ -57,7 +57,7 @@ catalogue
 fetching
 loaders.isolated
 loaders.pdf loaders.office
-loaders loaders.extraction
+loaders loaders.marks loaders.extraction
 encoders.compiling encoders encoders.graphs encoders.tokens encoders.storage
 splitting splitting.full_stops
 originals

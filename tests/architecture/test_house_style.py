@@ -28,7 +28,13 @@ FENCES: dict[str, tuple[str, ...]] = {
     "trafilatura": ("index/loaders/extraction/body_choice.py",),
     "yaml": ("index/loaders/",),
     "markdown_it": ("index/loaders/markdown.py",),
-    "lxml": ("index/loaders/html.py", "index/loaders/extraction/", "index/loaders/office/", "index/fetching/feeds.py"),
+    "lxml": (
+        "index/loaders/html.py",
+        "index/loaders/extraction/",
+        "index/loaders/isolated/replies.py",
+        "index/loaders/office/",
+        "index/fetching/feeds.py",
+    ),
     "httpcore": (
         "index/fetching/client.py",
         "index/fetching/guarded_network.py",

@@ -61,8 +61,8 @@ def _relations(package: Package, path: str) -> dict[str | None, tuple[str, str]]
     """Return what a part refers to: the kind and the name of the other part, by their id."""
     folder, name = posixpath.split(path)
     tree = package.xml(f"{folder}/_rels/{name}.rels")
-    found = {} if tree is None else {one.get("Id"): (one.get("Type") or "", one.get("Target") or "") for one in tree}
-    return {key: (kind, _path(folder, target)) for key, (kind, target) in found.items() if target}
+    kinds = {} if tree is None else {one.get("Id"): (one.get("Type") or "", one.get("Target") or "") for one in tree}
+    return {key: (kind, _path(folder, target)) for key, (kind, target) in kinds.items() if target}
 
 
 def _path(folder: str, target: str) -> str:
