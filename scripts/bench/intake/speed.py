@@ -97,12 +97,12 @@ def _many(folder: Path, files: int) -> None:
 def json_lines(megabytes: int) -> dict[str, float]:
     """Read, check and divide a file of JSON lines of this size in a process of its own, and return its highest memory
     and its seconds. Nothing is encoded: a batch of vectors has a few megabytes, whatever the size of the file."""
-    line = json.dumps({"text": _WORDS * 8}) + "\n"
+    line = json.dumps({"id": "NUMBER", "text": _WORDS * 8}) + "\n"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.jsonl"
         with path.open("w") as file:
-            for _ in range(megabytes * 1_000_000 // len(line)):
-                file.write(line.replace("Norvik", f"Norvik{file.tell()}", 1))
+            for number in range(megabytes * 1_000_000 // len(line)):
+                file.write(line.replace("NUMBER", f"n{number}", 1))
         began = time.perf_counter()
         command = [sys.executable, "-m", "qa.cli.main", "add", str(path), "--dry-run", "--quiet"]
         command += ["--corpus", str(Path(folder) / "none")]

@@ -45,6 +45,30 @@ def test_a_text_may_have_lines_and_quotation_marks() -> None:
     assert draft.text == 'He said "no".\n\nThen he left.'
 
 
+def test_a_text_without_quotation_marks_keeps_what_its_line_was_divided_by() -> None:
+    (draft,) = read_csv("title,text\nFerry,It left at nine, late again, in fog.\n")
+    assert isinstance(draft, Draft)
+    assert draft.text == "It left at nine, late again, in fog."
+
+
+def test_a_row_of_which_a_text_may_be_cut_is_an_error_and_not_a_silent_loss() -> None:
+    error, draft = read_csv("text,title\nIt left at nine, late again.,Ferry\nIt left at ten.,Ferry\n")
+    assert "row 2: it has more cells than the table has columns" in str(error)
+    assert isinstance(draft, Draft)
+
+
+def test_a_delimiter_is_told_by_the_first_line_and_not_guessed() -> None:
+    (draft,) = read_csv('Headline;Text;Date\n"A, b";"He said ""no"", and left.\nThen, silence.";2025-03-04\n')
+    assert isinstance(draft, Draft)
+    assert draft.text == 'He said "no", and left.\nThen, silence.'
+
+
+def test_titles_above_a_table_are_headings_and_not_the_names_of_its_columns() -> None:
+    (draft,) = load_sheet(io.BytesIO(xlsx([["Medals of 2025"], ["Country", "Gold"], ["Velden", 14.0]])))
+    assert isinstance(draft, Draft)
+    assert (draft.title, draft.text) == ("Medals of 2025", "Medals of 2025\n\nCountry: Velden | Gold: 14")
+
+
 def test_a_row_without_a_text_is_an_error_that_names_it_and_stops_no_other() -> None:
     error, draft = read_csv(f"title,text\nBridge,\nFerry,{SECOND}\n")
     assert str(error) == "row 2: it has no text in the column of texts"
