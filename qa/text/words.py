@@ -57,6 +57,7 @@ def _cut(text: str) -> Iterator[str]:
     return (word.text for word in words(text))
 
 
+# Question after question cuts the same sentences, at many steps.
 @lru_cache(maxsize=1_024)
 def _tokens(text: str) -> tuple[str, ...]:
     return tuple(_cut(text))
