@@ -63,10 +63,8 @@ class Snapshot:
 
     def articles(self, *, offset: int = 0, limit: int | None = None) -> list[ArticleSummary]:
         """List articles, without their text, in the order in which they were last stored."""
-        rows = self.connection.rows(
-            f"SELECT {SUMMARY} FROM articles ORDER BY key LIMIT ? OFFSET ?",  # noqa: S608 - a constant
-            (-1 if limit is None else limit, offset),
-        )
+        query = f"SELECT {SUMMARY} FROM articles ORDER BY key LIMIT ? OFFSET ?"  # noqa: S608 - a constant
+        rows = self.connection.rows(query, (-1 if limit is None else limit, offset))
         return [ArticleSummary(*row) for row in rows]
 
     def texts(self) -> Iterator[tuple[str, str]]:
@@ -115,13 +113,13 @@ class Snapshot:
 
     def check(self, article: Article, sentences: Sequence[Sentence]) -> None:
         """Compare an article's fields and all of its sentences with what was stored. Raises CorpusDamaged."""
-        query = "SELECT first_number, stored, known, rows_sha256 FROM articles WHERE id = ?"
-        first, *times, digest = self.connection.row(query, (article.id,))
+        query = "SELECT first_number, rows_sha256, stored, known FROM articles WHERE id = ?"
+        first, digest, *times = self.connection.row(query, (article.id,))
         spans = ((s.start, s.end, s.role, s.section, s.place) for s in sentences)
-        is_other = any(article.text[s.start : s.end] != s.text for s in sentences)
-        if is_other or rows_digest(article, first, spans=spans, times=(times[0], times[1])) != digest:
-            what = f"what is stored of article {article.id!r} does not match its sha256"
-            raise CorpusDamaged(f"{what}: {NAME} is damaged; run `qa repair`, else restore a backup or add it again")
+        is_copy = all(article.text[s.start : s.end] == s.text for s in sentences)
+        if not is_copy or rows_digest(article, first, spans=spans, times=(times[0], times[1])) != digest:
+            cure = f"{NAME} is damaged; run `qa repair`, else restore a backup or add it again"
+            raise CorpusDamaged(f"what is stored of article {article.id!r} does not match its sha256: {cure}")
 
     def rows(self, numbers: Sequence[int]) -> dict[int, Sentence]:
         """Return the sentences with these numbers; a number that is not there is left out."""

@@ -228,16 +228,14 @@ def unknown_kind(name: str, content: str = "") -> str:
     """Say that a file is of no kind that is read, which kinds are, and what to do; ``content`` is what it holds, where
     that is known."""
     suffix = os.path.splitext(name)[1][:20]
-    what = f"a {suffix} file" if suffix else "a file whose name has no ending"
-    what += f" ({content})" if content else ""
+    what = (f"a {suffix} file" if suffix else "a file whose name has no ending") + (f" ({content})" if content else "")
     return f"{what} is not read; {kinds_read()}"
 
 
 def kinds_read() -> str:
     """Say which kinds of files are read, by the usual end of a name of each, and what to do with another."""
     kinds = " ".join(one.suffixes[0] for one in FORMATS.values())
-    plain = FORMATS["text"].suffixes[0]
-    return f"read are {kinds}: save it as one of these, or name it {plain} if it holds plain text"
+    return f"read are {kinds}: save it as one of these, or name it .txt if it holds plain text"
 
 
 def _by_name(name: str) -> str | None:
