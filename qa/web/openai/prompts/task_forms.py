@@ -51,8 +51,8 @@ LIST = re.compile(r"\[\s*\"")
 LISTED = re.compile(r"(?i)\bjson (?:array|list)\b|\barray\b[^\n]{0,40}\bjson\b")
 AS_JSON = re.compile(r'"role"\s*:\s*"user"\s*,\s*"\w+"\s*:\s*("(?:[^"\\\n]|\\.){1,5000}")')
 ORIGINAL = re.compile(
-    r"(?im)(?:^[ \t]*[#*]*[ \t]*(?:(?:original|input|user) )?|\b(?:original|input) )(?:question|query)\**[ \t]*:[ \t*]*"
-    r"(?P<text>\S.*)$"
+    r"(?im)(?:^[ \t]*(?:[#*]+[ \t]*)?(?:(?:original|input|user) )?|\b(?:original|input) )"
+    r"(?:question|query)\**[ \t]*:[ \t*]*(?P<text>\S.*)$"
 )
 NO_ANSWER = re.compile(r"(?i)\b(?:(?:not|never|don't) (?:try to |attempt to )?|your )answer")
 FORMAT = re.compile(r"(?i)\bjson\b")
