@@ -105,13 +105,13 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
     return outlined(article, draft.outline, places=draft.places, original=draft.original), tuple(notices)
 
 
-def article_id(draft: Draft, *, url: str | None, key: str | None) -> str:
+def article_id(draft: Draft, *, url: str | None, key: str | None, digits: int = 8) -> str:
     """Choose an identifier: the one given, else from the address ``url``, else from ``key``, else from the content.
 
     All addresses of an article give one identifier (``index.loaders.addresses.identity``).
 
-    The last three are a readable slug and eight hexadecimal digits of a sha256: of the address, of the key, or of title
-    and text.
+    The last three are a readable slug and ``digits`` hexadecimal digits of a sha256: of the address, of the key, or of
+    title and text.
     """
     if draft.id is not None:
         if not ID.fullmatch(draft.id):
@@ -123,16 +123,16 @@ def article_id(draft: Draft, *, url: str | None, key: str | None) -> str:
     # The address of a site's front page, which careless pages give as their own, names no article.
     if url and (not key or not _FRONT_PAGE.fullmatch(url)):
         one = identity(url)
-        return _slug_and_digest(one.split("?")[0].rstrip("/").rpartition("/")[2], one)
+        return _slug_and_digest(one.split("?")[0].rstrip("/").rpartition("/")[2], one, digits)
     if key:
-        return _slug_and_digest(re.split(r"\.[A-Za-z]+(?:\.gz)?(?=\Z|:)", key.rpartition("/")[2])[0], key)
-    return _slug_and_digest(draft.title, f"{draft.title}\n{draft.text}")
+        return _slug_and_digest(re.split(r"\.[A-Za-z]+(?:\.gz)?(?=\Z|:)", key.rpartition("/")[2])[0], key, digits)
+    return _slug_and_digest(draft.title, f"{draft.title}\n{draft.text}", digits)
 
 
-def _slug_and_digest(name: str, whole: str) -> str:
+def _slug_and_digest(name: str, whole: str, digits: int) -> str:
     plain = unicodedata.normalize("NFKD", name[:200].lower()).encode("ascii", "ignore").decode("ascii")
     slug = _NOT_SLUG.sub("-", plain)[:60].strip("-") or "article"
-    return f"{slug}-{hashlib.sha256(whole.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
+    return f"{slug}-{hashlib.sha256(whole.encode('utf-8', 'surrogateescape')).hexdigest()[:digits]}"
 
 
 def _language(value: str | None) -> str | None:

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from index.errors import LoadError
 from index.loaders.beside import describes_another, said_beside
-from index.loaders.drafts import Draft, finish
+from index.loaders.drafts import Draft, article_id, finish
 from index.loaders.formats import FORMATS, LOADERS, choose, noted, unknown_kind
 from index.loaders.kinds import what_is
 from index.records import Article
@@ -39,6 +39,12 @@ class Loaded:
     error: str | None = None
     skipped: str | None = None
     notices: tuple[str, ...] = ()
+    #: The identifier of its article where another of the same file has the usual one: of 80,000, two have it by chance.
+    spare: str | None = None
+
+    def with_spare_id(self) -> Loaded:
+        """Return the outcome with that identifier."""
+        return replace(self, articles=tuple(replace(one, id=self.spare or one.id) for one in self.articles), spare=None)
 
 
 def load_file(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | None = None) -> list[Article]:
@@ -68,7 +74,11 @@ def load_paths(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Loaded]:
             if isinstance(file, Loaded):
                 yield file
                 continue
+            own: set[str] = set()
             for loaded in outcomes_of(file, key_of(file, root)):
+                if loaded.spare and not own.isdisjoint(one.id for one in loaded.articles):
+                    loaded = loaded.with_spare_id()
+                own.update(one.id for one in loaded.articles)
                 yield _first_only(loaded, seen)
 
 
@@ -155,10 +165,13 @@ def finished(draft: Draft | LoadError, name: str, *, key: str | None, details: M
         if draft.where and "id" in details:
             raise LoadError("its file of metadata gives one id to many articles; leave the id out")
         draft = replace(draft, **cast(dict[str, Any], dict(details)))
-        article, notices = finish(draft, f"{key}:{draft.where}" if key and draft.where else key)
+        own = f"{key}:{draft.where}" if key and draft.where else key
+        article, notices = finish(draft, own)
     except LoadError as error:
         return Loaded(name, error=f"{draft.where}: {error}" if draft.where else str(error))
-    return Loaded(name, articles=(article,), notices=notices)
+    is_made = draft.id is None and article.url is None and draft.where is not None
+    spare = article_id(draft, url=None, key=own, digits=24) if is_made else None
+    return Loaded(name, articles=(article,), notices=notices, spare=spare)
 
 
 def key_of(file: Path, root: Path) -> str:

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from typing import Any
 
 from index import Fate, Intake, Outcome
@@ -40,6 +41,8 @@ class _Going:
     intake: Intake | None
     waiting: int = 1  # itself, until all of it has been read
     articles: list[str] = field(default_factory=list)
+    #: The identifiers that its articles brought along.
+    ids: set[str] = field(default_factory=set)
     reason: str = ""
 
 
@@ -125,7 +128,7 @@ class Adding:
             self._as_before(reading)
             return
         going = _Going(reading.intake)
-        for loaded in reading.outcomes:
+        for loaded in map(self._with_own_id, reading.outcomes, repeat(going)):
             for article in loaded.articles:
                 if self._stop.is_set():
                     return  # the source is not done: it is not remembered
@@ -139,6 +142,14 @@ class Adding:
             if not loaded.articles:
                 self._report(loaded, going)
         self._one_done(going)
+
+    @staticmethod
+    def _with_own_id(loaded: Loaded, going: _Going) -> Loaded:
+        """Return an outcome with another identifier where an article of the same file has its by chance."""
+        taken = not going.ids.isdisjoint(one.id for one in loaded.articles)
+        loaded = loaded.with_spare_id() if loaded.spare and taken else loaded
+        going.ids.update(one.id for one in loaded.articles)
+        return loaded
 
     def _twin(self, article: Article, going: _Going) -> str | None:
         """Return where another article of the same identifier came from, in this run or, of pages, before."""

@@ -51,6 +51,18 @@ def test_two_articles_with_one_identifier_are_an_error_and_not_a_silent_loss(tmp
     assert str(tmp_path / "one" / "x.txt") in bad.error
 
 
+def test_two_lines_of_a_file_that_have_one_identifier_by_chance_are_both_loaded(tmp_path: Path) -> None:
+    # Of 80,000 lines two or three have the same eight digits, as these two have.
+    lines = [""] * 25_988
+    lines[4_133], lines[25_987] = '{"text": "The road is closed."}', '{"text": "The ferry is late."}'
+    (tmp_path / "large.jsonl").write_text("\n".join(lines))
+    first, second = load_paths([tmp_path])
+    assert first.articles
+    assert second.articles
+    assert first.articles[0].id[:14] == second.articles[0].id[:14]
+    assert first.articles[0].id != second.articles[0].id
+
+
 def test_every_file_has_exactly_one_outcome_and_none_stops_the_rest() -> None:
     outcomes = list(load_paths([HOSTILE]))
     for loaded in outcomes:

@@ -128,6 +128,16 @@ def test_the_corpus_that_lies_in_the_folder_is_not_added_to_itself(shell: Shell,
         assert outcomes(shell) == [("corpus", "skipped"), *((f"n{n}.txt", outcome) for n in range(3))]
 
 
+def test_two_lines_of_a_file_that_have_one_identifier_by_chance_both_go_in(shell: Shell, tmp_path: Path) -> None:
+    lines = [""] * 25_988
+    lines[4_133], lines[25_987] = '{"text": "The road is closed."}', '{"text": "The ferry is late."}'
+    write(tmp_path / "large.jsonl", "\n".join(lines))
+    assert shell("add", str(tmp_path / "large.jsonl")) == 0
+    assert shell.out.splitlines()[-1] == "2 added"
+    assert shell("add", str(tmp_path / "large.jsonl"), str(tmp_path / "large.jsonl")) == 0
+    assert "added" not in shell.out
+
+
 def test_what_kinds_are_read_is_said_once_for_a_folder(shell: Shell, tmp_path: Path) -> None:
     folder = folder_of(tmp_path)
     for name in ("a.log", "b.log", "~$n1.docx", "Thumbs.db"):
