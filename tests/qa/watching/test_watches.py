@@ -101,3 +101,19 @@ def test_a_question_is_watched_once_and_what_cannot_be_is_refused(tmp_path: Path
         for call in (lambda: watches.remove(one.id), lambda: watches.run(engine, one.id)):
             with pytest.raises(UnknownWatch):
                 call()
+
+
+def test_the_words_of_one_person_are_watched_alone(tmp_path: Path) -> None:
+    with newsroom(tmp_path) as engine:
+        watches = Watches(engine.corpus.folder)
+        everybody = watches.add("Who will stand by the valley?")
+        holt = watches.add("Who will stand by the valley?", speaker=" Holt ")
+        brandt = watches.add("Who will stand by the valley?", speaker="Brandt")
+        assert len({everybody.id, holt.id, brandt.id}) == 3
+        assert watches.add("Who will stand by the valley?", speaker="Holt").id == holt.id
+        words = {line.text for line in engine.said("Holt").lines}
+        assert {event.text for event in watches.run(engine, holt.id)} <= words
+        assert not words & {event.text for event in watches.run(engine, brandt.id)}
+        assert [one.speaker for one in watches.all()] == [None, "Holt", "Brandt"]
+        with pytest.raises(QuestionError, match="names nobody"):
+            watches.add("Who will stand by the valley?", speaker="...")

@@ -145,6 +145,10 @@ def test_our_own_options_travel_in_the_extra_body(client: openai.OpenAI) -> None
     answer = completion.model_extra["x_qa"]["answer"]
     assert answer["searched"]["articles"] == 1
     assert {quote["citation"]["source"] for quote in answer["quotes"] + answer["nearest"]} == {"The Courier"}
+    nobody = {"x_qa": {"speaker": "Nobody Known"}}
+    completion = client.chat.completions.create(model=MODEL, messages=[_user(QUESTION)], extra_body=nobody)
+    answer = completion.model_extra["x_qa"]["answer"]
+    assert (answer["status"], answer["searched"]["articles"]) == ("abstained", 0)
 
 
 @pytest.mark.parametrize(
