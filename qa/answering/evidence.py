@@ -18,7 +18,7 @@ from qa.confidence.estimator import ConfidenceModel
 from qa.confidence.features import Features, QuestionFeatures, lacks, spans_kind
 from qa.origins import Origins
 from qa.origins.reprints import apart_from_copies, edited_together, reprints_of
-from qa.reader.base import Again, Reader, ReaderInput, Reading
+from qa.reader.base import Reader, ReaderInput, Reading
 from qa.reader.pair import AGAIN, ReaderPair
 from qa.retrieval.hybrid import Candidate
 from qa.text.answer_type import Wanted
@@ -84,16 +84,16 @@ def rank_evidence(
     if isinstance(reader, ReaderPair):
         leading = [e.candidate.sentence.number for e in evidence[:AGAIN]]
         chosen = [place for place, c in enumerate(best) if c.sentence.number in leading]
-        again = reader.again(one_form(question.question), [inputs[place] for place in chosen])
-        if again:
-            evidence = judged(readings=read_again(readings, dict(zip(chosen, again, strict=True))), model=model)
+        logits = reader.again(one_form(question.question), [inputs[place] for place in chosen])
+        if logits:
+            evidence = judged(readings=read_again(readings, dict(zip(chosen, logits, strict=True))), model=model)
     return [replace(e, others=reprints_of(e.candidate, e.others, among=unlike[READ:], copies=copies)) for e in evidence]
 
 
-def read_again(readings: Sequence[Reading | None], again: Mapping[int, Again]) -> list[Reading | None]:
-    """Add what a second reader says, by place. What it did not read gets what it says of the least that it read."""
-    least = min(again.values(), key=lambda one: one.score)
-    return [r and replace(r, second=again.get(place, least)) for place, r in enumerate(readings)]
+def read_again(readings: Sequence[Reading | None], logits: Mapping[int, float]) -> list[Reading | None]:
+    """Add a second reader's logits, by place. What it did not read gets the lowest logit of those that it read."""
+    least = min(logits.values())
+    return [r and replace(r, second=logits.get(place, least)) for place, r in enumerate(readings)]
 
 
 def ranked(
@@ -158,8 +158,7 @@ def measured(
         unspoken=float(bool(question.speaker) and not candidate.speaker),
         reader_logit=0.0 if reading is None else reading.score,
         span_margin=0.0 if reading is None else reading.span_margin,
-        second_logit=0.0 if reading is None or reading.second is None else reading.second.score,
-        second_margin=0.0 if reading is None or reading.second is None else reading.second.span_margin,
+        second_logit=0.0 if reading is None or reading.second is None else reading.second,
     )
 
 

@@ -141,8 +141,6 @@ class Features:
     span_margin: float = 0.0
     #: The second reader's logit, unbounded; 0 where it did not read.
     second_logit: float = 0.0
-    #: How much likelier the second reader finds its best span than none, a logit; 0 where it did not read.
-    second_margin: float = 0.0
     #: 1 when somebody's words are asked for and the sentence is not known to be theirs; else 0.
     unspoken: float = 0.0
     #: Relevance above that of the best statement of another answer.

@@ -21,25 +21,17 @@ class ReaderInput:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """What a second reader says of a candidate: two logits, as ``score`` and ``span_margin`` of a reading are."""
-
-    score: float
-    span_margin: float
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A reader's verdict on one candidate. ``score`` is a logit: larger answers better, 0 is undecided.
     ``answer_span`` is (start, end) in code points inside the candidate's text, or None when the reader marks none.
     ``span_margin`` is a logit: how much likelier the best span is than none; 0 of a reader that seeks no spans.
-    ``second`` is what a second reader says, where there is one and it read this candidate or others of the same
+    ``second`` is the logit of a second reader, where there is one and it read this candidate or others of the same
     question."""
 
     score: float
     answer_span: tuple[int, int] | None = None
     span_margin: float = 0.0
-    second: Again | None = None
+    second: float | None = None
 
 
 class Reader(Protocol):

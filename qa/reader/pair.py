@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qa.reader.base import Again, Reader, ReaderInput, Reading
+from qa.reader.base import Reader, ReaderInput, Reading
 from qa.reader.onnx import OnnxReader
 from qa.text.english import is_english, nothing_speaks_against_english
 
@@ -40,12 +40,12 @@ class ReaderPair:
         """Let the first read every candidate."""
         return self.first.score(question, candidates)
 
-    def again(self, question: str, candidates: Sequence[ReaderInput]) -> list[Again] | None:
-        """Let the second read every candidate; None where it cannot, because something is not in English."""
+    def again(self, question: str, candidates: Sequence[ReaderInput]) -> list[float] | None:
+        """Let the second read: a logit for each candidate, larger answers better; None where it cannot, because
+        something is not in English."""
         if not nothing_speaks_against_english(question) or not all(is_english(c.text) for c in candidates):
             return None
-        readings = self.second.score(question, candidates)
-        return [Again(one.score, one.span_margin) for one in readings]
+        return [reading.score for reading in self.second.score(question, candidates)]
 
     def close(self) -> None:
         """Close both."""

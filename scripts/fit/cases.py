@@ -21,7 +21,7 @@ from qa.answering.evidence import READ, ranked, read_again
 from qa.answering.surroundings import Context, Surroundings, reader_input, surroundings
 from qa.confidence.estimator import ConfidenceModel
 from qa.confidence.features import QuestionFeatures
-from qa.reader.base import Again, Reader, Reading
+from qa.reader.base import Reader, Reading
 from qa.reader.pair import AGAIN, ReaderPair
 from qa.retrieval.hybrid import Candidate, retrieve
 from qa.retrieval.spoken import with_spoken
@@ -97,22 +97,22 @@ def _case(view: View, posed: Posed, *, encoder: Encoder, reader: Reader) -> dict
     }
 
 
-def readings_again(cases: Sequence[Case], pair: ReaderPair, *, alone: ConfidenceModel) -> Iterator[dict[int, Again]]:
-    """Have the best few of every case read again, as an answer does: what the second reader says, by the candidate's
-    place; nothing where it cannot read."""
+def logits_again(cases: Sequence[Case], pair: ReaderPair, *, alone: ConfidenceModel) -> Iterator[dict[int, float]]:
+    """Have the best few of every case read again, as an answer does: the second reader's logits by the candidate's
+    place; none where it cannot read."""
     for case in cases:
         context = Context(case.places)
         evidence = ranked(case.question, case.candidates, context=context, readings=case.readings, model=alone)
         best = {e.candidate.sentence.number for e in evidence[:AGAIN]}
         chosen = [place for place, c in enumerate(case.candidates) if c.sentence.number in best]
         inputs = [reader_input(c, case.places[c.sentence.number]) for c in (case.candidates[p] for p in chosen)]
-        again = pair.again(one_form(case.question.question), inputs) if chosen else None
-        yield dict(zip(chosen, again or (), strict=False))
+        logits = pair.again(one_form(case.question.question), inputs) if chosen else None
+        yield dict(zip(chosen, logits or (), strict=False))
 
 
-def with_second(case: Case, again: Mapping[int, Again]) -> Case:
+def with_logits(case: Case, logits: Mapping[int, float]) -> Case:
     """Return a case as read again."""
-    return replace(case, readings=tuple(r for r in read_again(case.readings, again) if r is not None))
+    return replace(case, readings=tuple(r for r in read_again(case.readings, logits) if r is not None))
 
 
 def write(path: Path, cases: Iterator[dict[str, Any]]) -> None:

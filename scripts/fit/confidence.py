@@ -38,7 +38,6 @@ from scripts.fit.reporting import report
 SIGNS = {
     "reader_logit": 1,
     "second_logit": 1,
-    "second_margin": 1,
     "span_margin": 1,
     "relevance_margin": 1,
     "score_margin": 1,
@@ -52,7 +51,7 @@ SIGNS = {
     "retrieved_first": 1,
 }
 #: Those of them that a reader gives.
-OF_READER = frozenset({"reader_logit", "second_logit", "second_margin", "span_margin", "relevance_margin"})
+OF_READER = frozenset({"reader_logit", "second_logit", "span_margin", "relevance_margin"})
 #: Those not tried beside a reader: with a margin over others answerable questions are told from the rest less well, and
 #: two sentences that answer together make each other doubtful.
 NOT_BESIDE_READER = frozenset({"relevance_margin", "score_margin"})

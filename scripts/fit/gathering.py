@@ -8,16 +8,14 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import astuple
 from pathlib import Path
 
 from index.encoders.onnx import OnnxEncoder
 from qa.answering.models import confidence_model_of
-from qa.reader.base import Again
 from qa.reader.loading import open_reader
 from qa.reader.pair import ReaderPair
 from qa.settings import Settings
-from scripts.fit.cases import Case, gathered, read, readings_again, with_second, write
+from scripts.fit.cases import Case, gathered, logits_again, read, with_logits, write
 from scripts.sets.answering import sets
 
 #: Titles of squad2_dev that the reader was not trained on.
@@ -55,12 +53,10 @@ def _again(cases: Sequence[Case], pair: ReaderPair, *, folder: Path, name: str) 
     folder.mkdir(exist_ok=True)
     kept = folder / f"{name}.json"
     if not kept.exists():
-        every = readings_again(cases, pair, alone=confidence_model_of(pair.first))
-        rows = [{place: astuple(one) for place, one in again.items()} for again in every]
-        kept.write_text(json.dumps(rows), "utf-8")
-    rows = json.loads(kept.read_text("utf-8"))
-    again = [{int(place): Again(*one) for place, one in row.items()} for row in rows]
-    return [with_second(case, one) for case, one in zip(cases, again, strict=True) if one]
+        every = list(logits_again(cases, pair, alone=confidence_model_of(pair.first)))
+        kept.write_text(json.dumps(every), "utf-8")
+    logits = [{int(place): logit for place, logit in one.items()} for one in json.loads(kept.read_text("utf-8"))]
+    return [with_logits(case, one) for case, one in zip(cases, logits, strict=True) if one]
 
 
 def _plain(name: str) -> str:

@@ -141,8 +141,7 @@ class PrefersOnSecondLook:
 
     def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
         self.given += [candidate.text for candidate in candidates]
-        logits = [9.0 if self.words in candidate.text else -9.0 for candidate in candidates]
-        return [Reading(logit, span_margin=logit / 2) for logit in logits]
+        return [Reading(9.0 if self.words in candidate.text else -9.0) for candidate in candidates]
 
     def close(self) -> None:
         """Hold nothing."""
@@ -171,7 +170,7 @@ def test_the_best_few_are_read_again_and_ranked_and_judged_by_both_readers(tmp_p
     ranked = by_both(tmp_path / "after", second=second)
     assert len(second.given) == AGAIN < len(ranked)
     assert ranked[0].candidate.sentence.text == third
-    assert (ranked[0].features.second_logit, ranked[0].features.second_margin) == (9.0, 4.5)
+    assert ranked[0].features.second_logit == 9.0
     # what was not read again counts as little as the least that was, and is not above it
     assert {e.features.second_logit for e in ranked[1:]} == {-9.0}
     assert ranked[0].confidence > 0.5 > ranked[1].confidence

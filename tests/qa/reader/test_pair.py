@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.reader.base import Again, ReaderInput
+from qa.reader.base import ReaderInput
 from qa.reader.onnx import OnnxReader
 from qa.reader.pair import ReaderPair
 from tests.support.readers import OverlapReader, write_tiny_reader
@@ -25,7 +25,7 @@ def test_the_first_reads_all_and_the_second_what_it_is_given(pair) -> None:
     assert pair.score("When did the ferry leave?", candidates) == pair.first.score(
         "When did the ferry leave?", candidates
     )
-    alone = [Again(one.score, one.span_margin) for one in pair.second.score("When did the ferry leave?", candidates)]
+    alone = [one.score for one in pair.second.score("When did the ferry leave?", candidates)]
     assert pair.again("When did the ferry leave?", candidates) == alone
 
 

@@ -148,7 +148,7 @@ def test_what_kinds_are_read_is_said_once_for_a_folder(shell: Shell, tmp_path: P
     assert "a .log file is not read; read are .txt" in skipped[0]
     assert skipped[1].endswith("a .log file is not read")
     assert shell("add", str(folder / "a.log"), "--dry-run") == 1
-    assert "known are .txt" in shell.out
+    assert "read are .txt" in shell.out
 
 
 @pytest.mark.parametrize("target", ["www.example.com", "example.com/story", "htp://example.com/a", "file:///a.txt"])
