@@ -89,8 +89,13 @@ UNMET = {
     "Who is the mayor of Pellworth and Harrowmere?",
     "Where did Alma Reyes and Mina Okoro score?",
 }
-#: What both readers together are not sure enough of, and the first alone is.
-UNMET_BY_BOTH = UNMET | {"Why did the descent not go smoothly?", "Why will savers lose?"}
+#: What both readers together do, and what they are not sure enough of while the first alone is.
+UNMET_BY_BOTH = (UNMET - {"How many people live in Dunvale and Port Ostryn?"}) | {
+    "Why did the descent not go smoothly?",
+    "Why will savers lose?",
+    "What did the engineer's report list?",
+    "What new estimates did the bank publish for Corvania?",
+}
 
 
 @pytest.mark.parametrize("row", TOGETHER, ids=lambda row: row["question"])
