@@ -66,6 +66,7 @@ def test_any_bytes_give_drafts_or_load_errors_and_nothing_else(name: str, data: 
 @pytest.mark.parametrize("name", SUFFIXES)
 @given(at=st.integers(0, 10_000), byte=st.integers(0, 255))
 @example(at=1264, byte=205)  # a zip of a version that there is not
+@example(at=1240, byte=0)  # a zip with a file without a name
 @settings(max_examples=30)
 def test_a_good_file_with_a_byte_changed_or_cut_off_does_no_harm(name: str, at: int, byte: int) -> None:
     good = GOOD[name]

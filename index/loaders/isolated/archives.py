@@ -113,15 +113,16 @@ def _limited(stream: Any) -> bytes | LoadError:
 def _zipped(stream: BinaryIO) -> Iterator[File]:
     with zipfile.ZipFile(stream) as archive:
         for entry in archive.infolist():
-            if entry.is_dir():
+            name = entry.filename or "(no name)"  # a damaged one may begin with NUL, and zipfile's is_dir fails then
+            if name.endswith("/"):
                 continue
             try:
                 with archive.open(entry) as file:
-                    yield File(entry.filename, _limited(file))
+                    yield File(name, _limited(file))
             except RuntimeError:  # how zipfile says that a password is needed
-                yield File(entry.filename, LoadError("it is protected by a password; pack it without one"))
+                yield File(name, LoadError("it is protected by a password; pack it without one"))
             except _FAULTS as error:
-                yield File(entry.filename, LoadError(f"it cannot be unpacked ({error}); it is damaged"))
+                yield File(name, LoadError(f"it cannot be unpacked ({error}); it is damaged"))
 
 
 def _tarred(stream: BinaryIO) -> Iterator[File]:

@@ -73,7 +73,7 @@ export function offerFilters(about) {
       dateField("published_from", "From", about.published.from), dateField("published_to", "To", about.published.to)),
     el("fieldset", {}, el("legend", { text: "Known on" }), dateField("as_of", "Day", about.published.to)),
     el("fieldset", {}, el("legend", { text: "Whose words" }),
-      el("label", {}, "Of", el("input", { type: "text", name: "speaker", class: "speaker", maxlength: "200", placeholder: "anybody", autocomplete: "off", title: "A name, or what the articles call somebody, such as the mayor", onChange: read }))),
+      el("label", {}, "Of", el("input", { type: "text", name: "speaker", class: "whose", maxlength: "200", placeholder: "anybody", autocomplete: "off", title: "A name, or what the articles call somebody, such as the mayor", onChange: read }))),
     sources.length > 0 && el("fieldset", {}, el("legend", { text: "Source" }), el("ul", {}, sources)),
   );
   for (const child of [...panel.childNodes]) if (child.nodeType === Node.TEXT_NODE) child.remove();
@@ -104,7 +104,7 @@ function read() {
     if (isBad) field.reportValidity();
     chosen[field.name] = text && !isBad ? text : null;
   }
-  chosen.speaker = panel.querySelector("input.speaker").value.trim() || null;
+  chosen.speaker = panel.querySelector("input.whose").value.trim() || null;
   drawChips();
 }
 
