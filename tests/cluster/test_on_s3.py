@@ -17,18 +17,12 @@ from tests.cluster.conftest import ENCODER, MEMORY, PATIENCE, VECTORS, Cluster
 from tests.cluster.s3_server import BUCKET
 from tests.cluster.slow_encoder import SlowEncoder, opened
 from tests.cluster.sources import assert_is_what_one_process_stores, written
-from tests.support.divided import articles, one_and_parts
+from tests.support.divided import bytes_of, divided_folder
 
 
 @pytest.fixture
 def divided(tmp_path: Path) -> Path:
-    corpus, folder = one_and_parts(tmp_path, articles(12), ENCODER, parts=2)
-    corpus.close()
-    return folder
-
-
-def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return divided_folder(tmp_path, ENCODER)
 
 
 def test_of_several_who_put_one_at_an_address_one_succeeds(s3: None, divided: Path, tmp_path: Path) -> None:

@@ -52,3 +52,15 @@ def one_and_parts(
     ]
     finish(divided, described, encoder=encoder, recipe=recipe)
     return corpus, divided
+
+
+def divided_folder(folder: Path, encoder: Encoder) -> Path:
+    """Store twelve articles in two parts, and return the folder of these."""
+    corpus, divided = one_and_parts(folder, articles(12), encoder, parts=2)
+    corpus.close()
+    return divided
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file in a folder, by its path there."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -57,8 +57,8 @@ class Graph:
     def save(
         self, path: Path, *, constants: str, inputs: Mapping[str, Dimensions], outputs: Mapping[str, Dimensions]
     ) -> None:
-        """Write what ``model`` gives with its large constants beside it, in a file of that name: so they are mapped,
-        and loading takes a quarter of the memory."""
+        """Write what ``model`` gives with its large constants beside it, in a file of that name, from which they are
+        mapped when it is loaded by its path: of bytes everything is copied."""
         onnx.save_model(self._whole(inputs, outputs), str(path), save_as_external_data=True, location=constants)
 
     def _whole(self, inputs: Mapping[str, Dimensions], outputs: Mapping[str, Dimensions]) -> onnx.ModelProto:

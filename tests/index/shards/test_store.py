@@ -13,7 +13,7 @@ import pytest
 from index import Corpus, open_snapshot
 from index.errors import CorpusDamaged, CorpusLocked, FetchError, TargetTaken
 from index.shards import store
-from tests.support.divided import articles, one_and_parts
+from tests.support.divided import articles, bytes_of, divided_folder
 from tests.support.doubles import HashEncoder
 
 ENCODER = HashEncoder(64)
@@ -26,13 +26,7 @@ def address(tmp_path: Path) -> str:
 
 @pytest.fixture
 def divided(tmp_path: Path) -> Path:
-    corpus, folder = one_and_parts(tmp_path, articles(12), ENCODER, parts=2)
-    corpus.close()
-    return folder
-
-
-def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return divided_folder(tmp_path, ENCODER)
 
 
 def test_what_is_brought_is_what_was_put_there(divided: Path, address: str, tmp_path: Path) -> None:
