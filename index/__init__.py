@@ -27,6 +27,7 @@ from index.catalogue.rows import ArticleSummary, Revision
 from index.corpus import Corpus
 from index.encoders.base import DEFAULT_MODEL, Encoder, model_digest
 from index.encoders.storage.compiled import compiled_folder
+from index.encoders.storage.in_use import hold as hold_compiled
 from index.encoders.storage.model_folder import Form as ModelForm
 from index.encoders.storage.model_folder import ModelFolder
 from index.errors import IndexingError
@@ -86,6 +87,7 @@ __all__ = [
     "check_article",
     "compiled",
     "compiled_folder",
+    "hold_compiled",
     "is_compiled",
     "is_divided",
     "is_quoted",

@@ -35,6 +35,7 @@ from index.encoders.storage.compiled import (
     WORDS,
     compiled_folder,
 )
+from index.encoders.storage.in_use import hold
 from index.encoders.storage.model_folder import ModelFolder
 from index.encoders.tokens.windows import Divider, Ids, LibraryDivider, PieceDivider, joined
 from index.errors import EncoderError
@@ -156,8 +157,9 @@ def compiled(cache: Path, encoder: str | Path) -> Path:
     model, _ = named(encoder)
     # A pinned model's files are checked when they are compiled; here only their digest is needed, as a name.
     folder = compiled_folder(cache, model_digest(model, check=False))
-    if not folder.is_dir():
+    if not hold(folder):
         _compile(cache, model)
+        hold(folder)
     return folder
 
 

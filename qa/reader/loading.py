@@ -11,11 +11,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from index import DEFAULT_MODEL, compiled, compiled_folder
+from index import DEFAULT_MODEL, compiled, compiled_folder, hold_compiled
 from index.errors import EncoderError
 from qa.errors import ReaderError
 from qa.reader.base import Reader
-from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, OnnxReader, shares_words
+from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION, FORM, OnnxReader, shares_words
 from qa.reader.pair import ReaderPair
 from qa.reader.second_model import digest, is_installed
 from qa.settings import Settings
@@ -62,7 +62,7 @@ def _words(settings: Settings) -> Path:
 def _second(settings: Settings) -> OnnxReader | None:
     """Open the second reader, compiling it first if it is not there; None where its model is not installed."""
     folder = compiled_folder(settings.cache, digest())
-    if not folder.is_dir():
+    if not hold_compiled(folder, form=FORM):
         if not is_installed():
             return None
         command = [sys.executable, "-m", "qa.reader.second_compiling", str(settings.cache)]
@@ -73,4 +73,5 @@ def _second(settings: Settings) -> OnnxReader | None:
             ended = f"it was ended by signal {-done.returncode}; it needs 1.6 GB of memory, once"
             reason = [ended] if done.returncode < 0 else done.stderr.strip().splitlines()[-1:] or ["no reason given"]
             raise ReaderError(f"the second reader could not be compiled: {reason[0]}; or set QA_READER to fast")
+        hold_compiled(folder, form=FORM)
     return OnnxReader(folder, threads=settings.threads)
