@@ -99,7 +99,7 @@ class Settings:
     corpora: tuple[tuple[str, Path], ...] = _setting(
         (),
         named_folders,
-        says="further corpora that the service has, each under `/c/NAME/`: `NAME=FOLDER`, a comma between several",
+        says="further corpora of the service, each under `/c/NAME/`: `NAME=FOLDER`, separated by commas",
     )
     host: str = _setting("127.0.0.1", _text, says="address to listen on; beyond this machine only with a key")
     port: int = _setting(8000, _whole(0, 65535), says="port to listen on; 0 takes any free one")
@@ -118,42 +118,44 @@ class Settings:
     calibration: str = _setting(
         "own",
         _one_of("own", "shipped"),
-        says="`own`: the corpus's own where it has one that fits; `shipped`: never that",
+        says="`own`: the corpus's own calibration if it has one that fits; `shipped`: always the shipped one",
     )
     cache: Path = field(
         default_factory=lambda: default_cache(os.environ),
-        metadata={"parse": _path, "says": "folder that compiled models are kept in", "shown": "~/.cache/grounded-qa"},
+        metadata={
+            "parse": _path,
+            "says": "folder that compiled models are kept in; old ones are removed once unused for 30 days",
+            "shown": "~/.cache/grounded-qa",
+        },
     )
     api_key: str | None = _setting(
         None, _text, says="key that every request must bring: `Authorization: Bearer KEY`", secret=True
     )
-    max_question_chars: int = _setting(2000, _whole(1, 100_000), says="characters in a question")
-    max_body_bytes: int = _setting(8_000_000, _whole(1_000, 1_000_000_000), says="bytes in a request")
-    max_article_chars: int = _setting(2_000_000, _whole(1_000, 100_000_000), says="characters in an article")
+    max_question_chars: int = _setting(2000, _whole(1, 100_000), says="the most characters in a question")
+    max_body_bytes: int = _setting(8_000_000, _whole(1_000, 1_000_000_000), says="the most bytes in a request")
+    max_article_chars: int = _setting(2_000_000, _whole(1_000, 100_000_000), says="the most characters in an article")
     fetch: str = _setting(
         "off",
         _one_of("off", "on"),
-        says="`on`: who may add articles over HTTP may have addresses of the open web fetched",
+        says="`on`: clients that may add articles over HTTP may have pages of the open web fetched",
     )
-    max_concurrent_questions: int = _setting(
-        4, _whole(1, 256), says="questions answered at a time; others wait in line"
-    )
+    max_concurrent_questions: int = _setting(4, _whole(1, 256), says="questions answered at a time; others wait")
     workers: int = _setting(
-        1, _whole(1, 64), says="processes that answer questions; beyond 1 the service only hands them out"
+        1, _whole(1, 64), says="processes that answer questions; beyond 1 the service only distributes questions"
     )
     max_requests_a_minute: int = _setting(
-        0, _whole(0, 1_000_000), says="how often one key, or one address without, may ask in a minute; 0 sets no limit"
+        0, _whole(0, 1_000_000), says="requests a minute of one key, or of one address without a key; 0 sets no limit"
     )
     threads: int = _setting(0, _whole(0, 256), says="cores a model may use for one question; 0 leaves it to the model")
     leaving_seconds: int = _setting(
         0,
         _whole(0, 300),
-        says="seconds after SIGTERM for which requests are still let in, while `/readyz` says 503 to load balancers",
+        says="seconds after SIGTERM in which requests are still accepted, while `/readyz` says 503 to load balancers",
     )
     log: str = _setting(
         "text",
         _one_of("text", "json"),
-        says="`text`: warnings alone; `json`: also a line for each request and answer, as JSON",
+        says="`text`: warnings only; `json`: also a line of JSON for each request and answer",
     )
     log_questions: str = _setting(
         "no", _one_of("no", "yes"), says="whether those lines hold the text of questions: `no` or `yes`"
@@ -161,18 +163,18 @@ class Settings:
     keep_gaps: str = _setting(
         "off",
         _one_of("off", "on"),
-        says="`on`: questions asked in vain are kept in the corpus folder, for `qa gaps`",
+        says="`on`: questions without a sure answer are kept in the corpus folder, for `qa gaps`",
     )
     webhooks: str = _setting(
         "",
         _text,
-        says="addresses, a space between them, that a watch may send what it found to; none when empty",
+        says="addresses, separated by spaces, to which watches may send events; none when empty",
     )
     conversation_hours: int = _setting(
-        24, _whole(1, 8760), says="hours after its last use until a conversation is forgotten"
+        24, _whole(1, 8760), says="hours after its last use after which a conversation is deleted"
     )
     max_conversations: int = _setting(
-        10_000, _whole(1, 1_000_000), says="conversations kept; the one used longest ago goes first"
+        10_000, _whole(1, 1_000_000), says="the most conversations kept; the one unused for longest is deleted first"
     )
 
     @classmethod
