@@ -115,12 +115,12 @@ def open_folder(
     try:
         notices: list[str] = []
         if lock is not None and trust:
-            notices += torn_log.bring_in(folder)
+            notices += torn_log.recover(folder)
         elif lock is not None:
             torn_log.check(folder)
         if _unfinished(folder):
             _create(folder, create)
-        notices += [] if lock is None else upgrade.bring_up(folder)
+        notices += [] if lock is None else upgrade.convert(folder)
         opened = _open(folder, lock, trust=trust, limits=limits)
         opened.notices += notices
         if lock is not None:

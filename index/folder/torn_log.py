@@ -1,4 +1,4 @@
-"""A write-ahead log that was damaged in the middle: the pages after the damage are brought into the catalogue.
+"""Recovery of a write-ahead log that was damaged in the middle: the pages after the damage go into the catalogue.
 
 SQLite stops at the first page of its log whose checksum is wrong and drops all that follows, however much of it was
 acknowledged. Each checksum continues the one before, which is written in the log, so the pages after the damage can
@@ -52,8 +52,8 @@ def check(folder: Path) -> None:
         )
 
 
-def bring_in(folder: Path) -> list[str]:
-    """Bring the part of a damaged log that SQLite would drop into the catalogue, and return notices for people.
+def recover(folder: Path) -> list[str]:
+    """Write the part of a damaged log that SQLite would drop into the catalogue, and return notices for people.
 
     Does nothing when the log is whole, or when nothing committed follows the damage. After a crash it can be done
     again. Raises OSError when the folder cannot be written."""

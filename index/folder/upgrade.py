@@ -40,7 +40,7 @@ ALTER TABLE state ADD COLUMN earlier INTEGER NOT NULL DEFAULT 0;
 )
 
 
-def bring_up(folder: Path) -> list[str]:
+def convert(folder: Path) -> list[str]:
     """Convert a folder that is locked for writing to this format, and return a notice for people."""
     if not (folder / CATALOGUE).is_file():
         return []

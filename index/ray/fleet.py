@@ -41,16 +41,16 @@ class Origin:
 
     def without_parts(self) -> Path:
         """Return the snapshot's folder, on this machine, with all that is in no part."""
-        return store.here(self.snapshot, self.cache, wanted=lambda name: "/" not in name)
+        return store.local_folder(self.snapshot, self.cache, wanted=lambda name: "/" not in name)
 
     def whole(self) -> Path:
         """Return the snapshot's folder, on this machine, with all that is in it."""
-        return store.here(self.snapshot, self.cache)
+        return store.local_folder(self.snapshot, self.cache)
 
     def with_part(self, place: int) -> Path:
         """Return the snapshot's folder, on this machine, with one of its parts."""
         own = f"{layout.read(self.without_parts()).parts[place].folder}/"
-        return store.here(self.snapshot, self.cache, wanted=lambda name: name.startswith(own))
+        return store.local_folder(self.snapshot, self.cache, wanted=lambda name: name.startswith(own))
 
 
 class Part(Shard):

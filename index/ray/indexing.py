@@ -83,7 +83,7 @@ def index_files(
         if not target.exists():  # else an interrupted run has come this far
             _publish(work, target, parts, encoder)
         if store.is_address(out):
-            store.put(target, out)
+            store.upload(target, out)
         for number in range(len(cut)):
             done = pieces.done(work, number)
             result.failed += [(path, why) for path, why in done["failed"]]

@@ -1,9 +1,10 @@
-"""Snapshots at an address: in S3, or wherever else fsspec reaches. Its only import.
+"""Snapshots at an address: in S3, or wherever else fsspec reaches. The only import of fsspec.
 
-Owns how a snapshot lies there: its files under a name of their own, and ``snapshot.json`` beside them, written last and
-only where there is none, so that of two who put one at the same address one is refused, and nobody ever reads half of
-one. On a machine that needs it, it lies in the cache, by the digest of that manifest; only what is needed is brought,
-and each file is compared with its digest before it has its name. Knows nothing of Ray.
+Owns the layout there: the files of a snapshot under a prefix of their own, and the manifest ``snapshot.json`` beside
+them. The manifest is written last and only where there is none, so that of two uploads to one address the second is
+refused, and nobody reads an incomplete snapshot. A machine that needs a snapshot keeps it in the cache, under the
+digest of its manifest. Only the files that are needed are downloaded, and each is compared with its digest before it
+gets its name. Knows nothing of Ray.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from index.shards.writing import NOT_KEPT
 NAME = "snapshot.json"
 Wanted = Callable[[str], bool]
 _FORMAT = 1
-_MEND = "put the snapshot there again"
+_MEND = "upload the snapshot again"
 
 
 def is_address(snapshot: str) -> bool:
@@ -36,12 +37,12 @@ def is_address(snapshot: str) -> bool:
     return "://" in snapshot
 
 
-def put(folder: Path, address: str) -> None:
-    """Put a snapshot, a folder that nobody changes, at an address. Raises TargetTaken where there is one, also one that
-    somebody else put there meanwhile; FetchError; CorpusLocked where the folder is being changed."""
+def upload(folder: Path, address: str) -> None:
+    """Upload a snapshot, a folder that nobody changes, to an address. Raises TargetTaken where there is one, also one
+    that somebody else uploaded meanwhile; FetchError; CorpusLocked where the folder is being changed."""
     log = folder / f"{CATALOGUE}-wal"
     if log.is_file() and log.stat().st_size:
-        raise CorpusLocked(f"{folder} is being changed; put a copy of it there (qa backup)")
+        raise CorpusLocked(f"{folder} is being changed; upload a copy of it (qa backup)")
     sources = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in NOT_KEPT]
     named = {path.relative_to(folder).as_posix(): path for path in sources}
     held = {name: asdict(File(source.stat().st_size, file_sha256(source))) for name, source in named.items()}
@@ -52,12 +53,12 @@ def put(folder: Path, address: str) -> None:
         try:
             if there is None:
                 for name, source in named.items():
-                    _put_file(files, source, f"{path}/{under}/{name}")
+                    _upload_file(files, source, f"{path}/{under}/{name}")
                 files.pipe_file(f"{path}/{NAME}", body, mode="create")
                 return
         except OSError:
             there = _under(files, path)
-            if there == under:  # it is written, and only the reply was lost
+            if there == under:  # the manifest was written, and only the reply was lost
                 return
             files.rm(f"{path}/{under}", recursive=True)
             if there is None:
@@ -73,10 +74,10 @@ def check_free(address: str) -> None:
         raise TargetTaken(f"there is a snapshot at {address}; give an address where there is none")
 
 
-def bring(address: str, cache: Path, *, wanted: Wanted = lambda _: True) -> Path:
-    """Bring the wanted files of a snapshot to this machine, those that are not here yet, and return its folder.
+def download(address: str, cache: Path, *, wanted: Wanted = lambda _: True) -> Path:
+    """Download the wanted files of a snapshot that are not in the cache yet, and return its folder there.
 
-    Raises FetchError, CorpusDamaged where a file is not the one that was put there, CorpusFull."""
+    Raises FetchError, CorpusDamaged where a file is not the one that was uploaded, CorpusFull."""
     with _reached(address) as (files, path):
         data = files.cat_file(f"{path}/{NAME}")
         folder = cache / "snapshots" / sha256(data)[:32]
@@ -88,33 +89,33 @@ def bring(address: str, cache: Path, *, wanted: Wanted = lambda _: True) -> Path
             raise CorpusDamaged(f"{address}/{NAME} is of another format; {_MEND}")
         for name, described in body["files"].items():
             if folder.resolve() not in (folder / name).resolve().parents:
-                raise CorpusDamaged(f"{address}/{NAME} names the file {name!r}, which would lie elsewhere; {_MEND}")
+                raise CorpusDamaged(f"{address}/{NAME} names the file {name!r}, which is outside its folder; {_MEND}")
             if wanted(name):
-                _bring_file(files, f"{path}/{body['under']}/{name}", folder / name, File(**described))
+                _download_file(files, f"{path}/{body['under']}/{name}", folder / name, File(**described))
     return folder
 
 
-def here(snapshot: str, cache: Path, *, wanted: Wanted = lambda _: True) -> Path:
-    """Return the folder of a snapshot: of what is at an address, the one that it was brought to. See ``bring``."""
-    return bring(snapshot, cache, wanted=wanted) if is_address(snapshot) else Path(snapshot)
+def local_folder(snapshot: str, cache: Path, *, wanted: Wanted = lambda _: True) -> Path:
+    """Return the folder of a snapshot; one at an address is downloaded first. See ``download``."""
+    return download(snapshot, cache, wanted=wanted) if is_address(snapshot) else Path(snapshot)
 
 
 def _under(files: Any, path: str) -> str | None:
-    """Return where the files of the snapshot that is there lie; None where there is none."""
+    """Return the prefix of the files of the snapshot at a path; None where there is no snapshot."""
     try:
         return str(json.loads(files.cat_file(f"{path}/{NAME}"))["under"])
     except FileNotFoundError:
         return None
 
 
-def _put_file(files: Any, source: Path, target: str) -> None:
-    if getattr(files, "local_file", False):  # a store of objects has no folders
+def _upload_file(files: Any, source: Path, target: str) -> None:
+    if getattr(files, "local_file", False):  # an object store has no folders
         files.makedirs(target.rpartition("/")[0], exist_ok=True)
     files.put_file(str(source), target)
 
 
-def _bring_file(files: Any, source: str, target: Path, file: File) -> None:
-    """Bring a file unless it is here; several processes may do so at once."""
+def _download_file(files: Any, source: str, target: Path, file: File) -> None:
+    """Download a file unless it is in the cache; several processes may do so at once."""
     if target.is_file() and target.stat().st_size == file.size:
         return
     make_private_folder(target.parent)
@@ -123,7 +124,7 @@ def _bring_file(files: Any, source: str, target: Path, file: File) -> None:
         make_private(partly)
         files.get_file(source, str(partly))
         if file_sha256(partly) != file.sha256:
-            raise CorpusDamaged(f"{source} is not the file that was put there; {_MEND}")
+            raise CorpusDamaged(f"{source} is not the file that was uploaded; {_MEND}")
         sync_file(partly)
         partly.replace(target)
     finally:
@@ -145,7 +146,7 @@ def _reached(address: str) -> Iterator[tuple[Any, str]]:
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """Return what goes wrong with addresses and files, and what botocore raises beside: no credentials, or nobody."""
+    """Return the errors of addresses and files, and those that botocore adds: no credentials, no server."""
     loaded = sys.modules.get("botocore.exceptions")
     of_botocore = () if loaded is None else (loaded.BotoCoreError, loaded.ClientError)
     return (OSError, ValueError, LookupError, TypeError, *of_botocore)

@@ -31,14 +31,14 @@ def test_of_several_who_put_one_at_an_address_one_succeeds(s3: None, divided: Pa
 
     def put(_: int) -> str:
         try:
-            store.put(divided, address)
+            store.upload(divided, address)
         except TargetTaken:
             return "taken"
         return "put"
 
     with ThreadPoolExecutor(3) as writers:
         assert sorted(writers.map(put, range(3))) == ["put", "taken", "taken"]
-    assert bytes_of(store.bring(address, tmp_path / "cache")) == bytes_of(divided)
+    assert bytes_of(store.download(address, tmp_path / "cache")) == bytes_of(divided)
     with pytest.raises(TargetTaken):
         store.check_free(address)
     objects = [name.partition("/raced/")[2] for name in _client().find(address)]
@@ -47,21 +47,21 @@ def test_of_several_who_put_one_at_an_address_one_succeeds(s3: None, divided: Pa
 
 def test_what_was_changed_in_the_bucket_is_not_brought(s3: None, divided: Path, tmp_path: Path) -> None:
     address = f"s3://{BUCKET}/changed"
-    store.put(divided, address)
+    store.upload(divided, address)
     (changed,) = _client().glob(f"{address}/files-*/part-001/catalogue.sqlite")
     _client().pipe_file(changed, _client().cat_file(changed)[:-1] + b"?")
     with pytest.raises(CorpusDamaged, match="catalogue"):
-        store.bring(address, tmp_path / "cache")
+        store.download(address, tmp_path / "cache")
 
 
 def test_without_the_key_nothing_is_read(
     s3: None, divided: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store.put(divided, f"s3://{BUCKET}/closed")
+    store.upload(divided, f"s3://{BUCKET}/closed")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
     _client().clear_instance_cache()
     with pytest.raises(FetchError, match="closed"):
-        store.bring(f"s3://{BUCKET}/closed", tmp_path / "cache")
+        store.download(f"s3://{BUCKET}/closed", tmp_path / "cache")
     monkeypatch.undo()
     _client().clear_instance_cache()
 
@@ -72,7 +72,7 @@ def test_two_nodes_make_a_snapshot_there_and_answer_from_it(cluster: Cluster, tm
     result = index_files(sources, address, encoder=SlowEncoder(64), opened=opened, options=options)
     assert result.articles == 90
     assert not list((tmp_path / "work").iterdir())
-    there = store.bring(address, tmp_path / "cache")
+    there = store.download(address, tmp_path / "cache")
     assert_is_what_one_process_stores(there, sources)
     fleet = RayFleet(Origin(address, tmp_path / "nodes"), memory=MEMORY)
     assert fleet.wait(PATIENCE) == {}

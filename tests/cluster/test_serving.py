@@ -152,7 +152,7 @@ def test_a_snapshot_in_s3_is_switched_to_and_one_that_is_not_there_is_not(servic
     assert refused.returncode == 2
     assert "is served on" in refused.stderr
     for snapshot, articles_of in ((service.first, FIRST), (service.divided, SECOND)):
-        store.put(snapshot, f"{address}-{articles_of}")
+        store.upload(snapshot, f"{address}-{articles_of}")
         switched = service.switch(f"{address}-{articles_of}")
         assert switched.returncode == 0, switched.stderr
         assert service.whole()["searched"]["articles"] == articles_of

@@ -144,7 +144,7 @@ def test_what_goes_to_an_address_needs_a_folder_to_work_in_and_a_free_place(tmp_
         index_files([tmp_path], address, encoder=ENCODER, opened=lambda: ENCODER, options=options)
     with Corpus.open(tmp_path / "one", encoder=ENCODER, create=True) as corpus:
         corpus.add(articles(1))
-    store.put(tmp_path / "one", address)
+    store.upload(tmp_path / "one", address)
     with pytest.raises(TargetTaken, match="store"):
         index_files(
             [tmp_path], address, encoder=ENCODER, opened=lambda: ENCODER, options=replace(options, work=tmp_path)

@@ -1,4 +1,4 @@
-"""A snapshot at an address is brought as it was put there, is put there once, and is never read half or damaged.
+"""A snapshot at an address is downloaded as it was uploaded, is uploaded once, and is never read incomplete or damaged.
 
 The store is a folder; `tests.cluster.test_on_s3` asks the same of S3."""
 
@@ -30,36 +30,36 @@ def divided(tmp_path: Path) -> Path:
 
 
 def test_what_is_brought_is_what_was_put_there(divided: Path, address: str, tmp_path: Path) -> None:
-    store.put(divided, address)
-    there = store.bring(address, tmp_path / "cache")
+    store.upload(divided, address)
+    there = store.download(address, tmp_path / "cache")
     assert bytes_of(there) == bytes_of(divided)
     with open_snapshot(there, encoder=ENCODER) as corpus:
         assert corpus.verify().ok
-    assert store.here(address, tmp_path / "cache") == there
-    assert store.here(str(divided), tmp_path / "cache") == divided
+    assert store.local_folder(address, tmp_path / "cache") == there
+    assert store.local_folder(str(divided), tmp_path / "cache") == divided
 
 
 def test_a_corpus_in_one_folder_is_put_without_what_its_writer_needs(address: str, tmp_path: Path) -> None:
     with Corpus.open(tmp_path / "one", encoder=ENCODER, create=True) as corpus:
         corpus.add(articles(3))
-    store.put(tmp_path / "one", address)
-    there = store.bring(address, tmp_path / "cache")
+    store.upload(tmp_path / "one", address)
+    there = store.download(address, tmp_path / "cache")
     assert "LOCK" not in bytes_of(there)
     with Corpus.open(there, encoder=ENCODER, writable=False) as brought:
         assert [one.id for one in brought.articles()] == ["a0000", "a0001", "a0002"]
 
 
 def test_only_what_is_wanted_is_brought_and_the_rest_when_it_is(divided: Path, address: str, tmp_path: Path) -> None:
-    store.put(divided, address)
-    there = store.bring(address, tmp_path / "cache", wanted=lambda name: not name.startswith("part-001"))
+    store.upload(divided, address)
+    there = store.download(address, tmp_path / "cache", wanted=lambda name: not name.startswith("part-001"))
     assert {name.partition("/")[0] for name in bytes_of(there)} == {"shards.json", "part-000"}
-    assert bytes_of(store.bring(address, tmp_path / "cache")) == bytes_of(divided)
+    assert bytes_of(store.download(address, tmp_path / "cache")) == bytes_of(divided)
 
 
 def test_of_several_who_put_one_at_an_address_one_succeeds(divided: Path, address: str, tmp_path: Path) -> None:
     def put(_: int) -> str:
         try:
-            store.put(divided, address)
+            store.upload(divided, address)
         except TargetTaken:
             return "taken"
         return "put"
@@ -69,15 +69,15 @@ def test_of_several_who_put_one_at_an_address_one_succeeds(divided: Path, addres
     assert outcomes == ["put", "taken", "taken", "taken"]
     with pytest.raises(TargetTaken):
         store.check_free(address)
-    assert bytes_of(store.bring(address, tmp_path / "cache")) == bytes_of(divided)
+    assert bytes_of(store.download(address, tmp_path / "cache")) == bytes_of(divided)
     assert len(list((tmp_path / "store" / "snapshot").iterdir())) == 2  # of the others nothing is left
 
 
 def test_a_snapshot_that_was_not_put_to_its_end_is_none(divided: Path, address: str, tmp_path: Path) -> None:
-    store.put(divided, address)
+    store.upload(divided, address)
     (tmp_path / "store" / "snapshot" / store.NAME).unlink()
     with pytest.raises(FetchError, match=address):
-        store.bring(address, tmp_path / "cache")
+        store.download(address, tmp_path / "cache")
     store.check_free(address)
 
 
@@ -96,11 +96,11 @@ def _flipped(file: Path) -> None:
 def test_what_is_damaged_is_not_brought(
     divided: Path, address: str, tmp_path: Path, damage: Callable[[Path], None], name: str
 ) -> None:
-    store.put(divided, address)
+    store.upload(divided, address)
     (file,) = (tmp_path / "store" / "snapshot").glob(name)
     damage(file)
-    with pytest.raises(CorpusDamaged, match="put the snapshot there again"):
-        store.bring(address, tmp_path / "cache")
+    with pytest.raises(CorpusDamaged, match="upload the snapshot again"):
+        store.download(address, tmp_path / "cache")
     assert not list((tmp_path / "cache").rglob("part-001/catalogue.sqlite*"))
 
 
@@ -108,10 +108,10 @@ def test_a_corpus_that_is_being_changed_is_not_put(address: str, tmp_path: Path)
     with Corpus.open(tmp_path / "one", encoder=ENCODER, create=True):
         (tmp_path / "one" / "catalogue.sqlite-wal").write_bytes(b"x")
         with pytest.raises(CorpusLocked, match="qa backup"):
-            store.put(tmp_path / "one", address)
+            store.upload(tmp_path / "one", address)
         (tmp_path / "one" / "catalogue.sqlite-wal").write_bytes(b"")
 
 
 def test_an_address_of_another_kind_says_what_is_wrong(tmp_path: Path) -> None:
     with pytest.raises(FetchError, match="nonsense://"):
-        store.bring("nonsense://bucket/one", tmp_path)
+        store.download("nonsense://bucket/one", tmp_path)
