@@ -1,8 +1,8 @@
-"""Ray, loaded and started so that nothing leaves the machines and nobody without the token comes in.
+"""Ray, loaded and started so that nothing leaves the machines and nobody connects without the token.
 
 Owns the environment that Ray's processes are started in, and the token. Ray reads both when it is imported, so this is
-the only module of ``index`` that imports it. Left to itself it would listen to anybody, ask the addresses at which
-clouds describe their machines, and report to its makers.
+the only module of ``index`` that imports it. By default it accepts connections from anybody, asks the metadata services
+of clouds, and sends usage reports to its makers.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from typing import Any
 from index.durable.files import make_private, make_private_folder
 from index.errors import ClusterError
 
-#: The release that is tested; others may keep other things to themselves (``qa.ray.deployment``).
+#: The release that is tested; ``qa.ray.deployment`` uses a part of it that is not public and may differ in others.
 RELEASE = "2.60"
 INSTALL = "pip install 'grounded-qa[ray]'"
-#: The file in the cache folder that holds the token of Ray's processes: who has it may run what they like on each.
+#: The file in the cache folder that holds the token of Ray's processes: whoever has it can run any program on each
+#: node.
 TOKEN_FILE = "ray-token"  # noqa: S105 - a name
 NAMESPACE = "grounded-qa"
-#: A loopback address other than 127.0.0.1, in place of which Ray takes the address that other machines reach.
+#: A loopback address other than 127.0.0.1: Ray would replace that one by the address that other machines reach.
 OWN_ADDRESS = "127.0.0.2" if sys.platform == "linux" else "127.0.0.1"
 #: What Ray keeps of objects passed between processes: questions and sentences, never an index, which is mapped from its
 #: file.
@@ -38,19 +39,19 @@ OBJECT_BYTES = 100_000_000
 _FIXED = {
     "RAY_AUTH_MODE": "token",
     "RAY_SERVE_ENABLE_HA_PROXY": "0",
-    # What listens is killed where it is not ready by then; Ray's five seconds are too few on a busy machine.
+    # Ray kills its HTTP proxy when it is not ready by then; the default of five seconds is too short on a busy machine.
     "RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S": "60",
-    # Ray lets its workers, who answer, give way to all else on a machine (15): where others work they stand still.
+    # By default (15) every other process goes before Ray's workers, which answer: on a busy machine they would starve.
     "RAY_worker_niceness": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "RAY_DISABLE_IMPORT_WARNING": "1",
-    # A machine that is gone is noticed within four seconds, not fifteen; one that is only busy is not taken for gone.
+    # A dead machine is noticed within four seconds, not fifteen; one that is only busy is not taken for dead.
     "RAY_health_check_period_ms": "1000",
     "RAY_health_check_timeout_ms": "2000",
     "RAY_health_check_failure_threshold": "3",
 }
-# Nobody listens there: what would go out by HTTP fails at once, but to hosts that the user's own no_proxy names, as
-# that of an S3 server. Ray's own processes do not go through proxies.
+# Nobody listens there: HTTP requests to the outside fail at once, except to hosts that the user's own no_proxy names,
+# such as an S3 server. Ray's own processes do not use proxies.
 _NOWHERE = "http://127.0.0.1:9"
 _PROXIES = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOWHERE)
 
@@ -65,9 +66,9 @@ _SERVICES = (
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What one node may use: ``memory`` in bytes, for all processes that are placed on it together; ``ports``: the
-    first of four that its own services listen on. Ports that Ray chooses it must wait for, and on a busy machine it
-    gives up."""
+    """What one node may use: ``memory`` in bytes, for all processes on it together; ``ports``: the first of four that
+    its own services listen on. They are fixed because Ray must wait for ports that it chooses itself, and gives up on a
+    busy machine."""
 
     cpus: int
     memory: int
@@ -151,7 +152,7 @@ def start_command(cache: Path, *, node: Node, address: str, join: str | None) ->
     command += [f"--node-ip-address={address}", f"--num-cpus={node.cpus}", f"--memory={node.memory}"]
     command += [f"--object-store-memory={OBJECT_BYTES}"]
     command += [f"--{name}={node.ports + place}" for place, name in enumerate(_SERVICES)]
-    # What scales clouds and what passes on the logs of workers are of no use here, and slow the start down.
+    # The autoscaler of clouds and the forwarding of workers' logs are of no use here, and slow the start down.
     command += ["--include-log-monitor=false"]
     command += [f"--address={join}"] if join else ["--head", "--port=6379", "--include-dashboard=false", "--no-monitor"]
     return command, {**os.environ, **_proxies(address)}
@@ -163,14 +164,14 @@ def _proxies(own: str) -> dict[str, str]:
 
 
 def limit_memory(most: int) -> None:
-    """Give this process no more than so many bytes of its own; files that are mapped do not count."""
+    """Limit the memory of this process to so many bytes; mapped files do not count."""
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 @contextmanager
 def _own_signals() -> Iterator[None]:
-    """Keep what this process does when it is told to end: Ray would have it abort, with all that it serves left up."""
+    """Keep this process's signal handlers: those of Ray would abort it and leave what it serves running."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,8 +1,8 @@
 """RayFleet: the parts of a divided corpus, each open in an actor that Ray places, and restarts where it died.
 
 Owns the budget of a question, and which actor is asked. The parts' files must be reachable by the same path on every
-node, or lie at an address: then each node brings the parts that it opens. Replicas of a service share the actors of a
-snapshot.
+node, or lie at an address: then each node downloads the parts that it opens. Replicas of a service share the actors of
+a snapshot.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from index.shards.fleet import ANSWERS, Breaker, Call, Replies
 from index.shards.shard import Shard
 
 _PREFIX = "qa-part"
-#: Questions that one part works on at a time: searches let go of Python's lock.
+#: Questions that one part works on at a time: searches release Python's global lock.
 _AT_A_TIME = 8
 
 
@@ -54,14 +54,14 @@ class Origin:
 
 
 class Part(Shard):
-    """A part in a process of its own, with so much memory."""
+    """A part in a process of its own, whose memory is limited."""
 
     def __init__(self, origin: Origin, place: int, *, memory: int) -> None:
         limit_memory(memory)
         super().__init__(origin.with_part(place), place)
 
     def pause(self, seconds: float) -> None:
-        """Be slow, for tests: the next questions wait for this one."""
+        """Sleep, for tests of a slow part: further questions wait."""
         time.sleep(seconds)
 
 
@@ -88,7 +88,7 @@ class RayFleet:
         return missing
 
     def ask(self, calls: Mapping[int, Call], *, budget: float) -> Replies:
-        """Ask parts, but those that did not answer lately. See ``Fleet.ask``."""
+        """Ask the parts, except those that did not answer lately. See ``Fleet.ask``."""
         silent = {place: why for place in calls if (why := self._breaker.is_open(place)) is not None}
         replies = self._replies({place: call for place, call in calls.items() if place not in silent}, budget=budget)
         self._breaker.answered(replies.values)
@@ -132,7 +132,7 @@ class RayFleet:
         return Replies(values, missing)
 
     def _lost(self, place: int, error: Exception) -> str:
-        """Forget an actor that will not come back, so that it is made anew when it is asked next."""
+        """Forget a dead actor, so that the next question starts a new one."""
         if isinstance(error, loaded().exceptions.ActorDiedError):
             self._actors.pop(place, None)
         return f"its process is gone ({type(error).__name__})"

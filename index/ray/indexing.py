@@ -1,11 +1,11 @@
 """Bulk indexing: files -> a snapshot, read, divided into sentences and encoded by all nodes of a cluster.
 
-Owns how the work is cut, and that each piece is done once. Every piece, and every part of the snapshot, leaves its
-outcome in a folder that has its name when it is whole; one whose worker or node died is done again, and so is, by
-running the same command, what was not done before an interruption. Plain tasks of Ray, not Ray Data: what must be
-exact here are the files, which its datasets would not take up again, and it would bring pandas and pyarrow, 250 MB.
+Owns how the work is divided, and that each piece is done once. Every piece, and every part of the snapshot, is written
+to a folder that gets its final name only when it is complete. A piece whose worker or node died is done again; after an
+interruption the same command does what is missing. Plain tasks of Ray, not Ray Data: its datasets cannot resume from
+files that are already written, and it would add pandas and pyarrow, 250 MB.
 
-What stands here runs in the process that gives out the work; what workers do is in ``index.ray.pieces``.
+This module runs in the process that distributes the work; what workers do is in ``index.ray.pieces``.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from index.shards.layout import Part
 from index.shards.writing import finish
 
 _PLAN = "plan.json"
-#: A piece is some files of together so many bytes, or a part of one larger file: seconds of encoding, so that little
-#: is done twice and what starts a task is nothing beside it.
+#: A piece is several files of together this many bytes, or a part of one larger file: some seconds of encoding, so that
+#: little is lost when a worker dies, and the cost of starting a task does not count.
 _PIECE_BYTES = 200_000
 #: A larger file is read whole by each worker that encodes a part of it, so it is not cut any further.
 _MOST_SLICES = 64
@@ -51,8 +51,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``parts`` of the snapshot; ``memory`` in bytes of each worker; ``tell`` is called with pieces done and in all;
-    ``work``: a folder that all nodes reach, for what lies in between, else beside the snapshot."""
+    """``parts``: how many the snapshot has; ``memory``: bytes of each worker; ``tell`` is called with the number of
+    pieces done and of all pieces; ``work``: a folder for intermediate results that all nodes reach, by default one
+    beside the snapshot."""
 
     parts: int
     memory: int
@@ -80,7 +81,7 @@ def index_files(
         _encode(work, cut, opened, options)
         parts = _write(work, len(cut), opened, result)
         target = folder / "whole" if store.is_address(out) else Path(out)
-        if not target.exists():  # else an interrupted run has come this far
+        if not target.exists():  # otherwise an interrupted run has published it already
             _publish(work, target, parts, encoder)
         if store.is_address(out):
             store.upload(target, out)
@@ -94,7 +95,8 @@ def index_files(
 
 
 def _folder_between(out: str, work: Path | None) -> Path:
-    """Return the folder of what lies in between, always the same for a snapshot. Raises TargetTaken, ClusterError."""
+    """Return the folder of the intermediate results, always the same for a snapshot. Raises TargetTaken,
+    ClusterError."""
     path = Path(out).absolute()
     if store.is_address(out):
         if work is None:
@@ -107,7 +109,7 @@ def _folder_between(out: str, work: Path | None) -> Path:
 
 
 def _cut(sources: Sequence[Path], result: Result) -> list[Piece]:
-    """Cut the sources into pieces, always the same way."""
+    """Divide the sources into pieces; the same sources give the same pieces."""
     cut: list[Piece] = []
     small: list[tuple[str, str]] = []
     size = newest = 0
@@ -132,7 +134,7 @@ def _cut(sources: Sequence[Path], result: Result) -> list[Piece]:
 
 
 def _agree(folder: Path, plan: dict[str, Any]) -> None:
-    """Write the plan down, or compare it with that of the run that this one goes on with."""
+    """Write the plan, or compare it with that of the interrupted run that this one continues."""
     text = json.dumps(plan, sort_keys=True).encode()
     path = folder / _PLAN
     if not path.exists():
@@ -199,7 +201,7 @@ def _publish(work: Work, out: Path, parts: Sequence[Part], encoder: Encoder) -> 
     if work.parts > 1:
         make_private_folder(work.snapshot)
         for path in written:
-            if path.exists():  # else an interrupted run has moved it already
+            if path.exists():  # otherwise an interrupted run has moved it already
                 path.rename(work.snapshot / path.name)
         finish(work.snapshot, parts, encoder=encoder, recipe=work.recipe)
         work.snapshot.rename(out)

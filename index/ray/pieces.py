@@ -1,6 +1,7 @@
 """What a worker does: encode one piece of the sources, learn the codes of all parts, write one part of the snapshot.
 
-Owns the folders that are left in between. Done again, each gives the same; it has its name when all of it is there.
+Owns the folders of intermediate results. Each step is deterministic, and its folder gets its final name only when it is
+complete.
 """
 
 from __future__ import annotations
@@ -33,14 +34,14 @@ from index.unit_vectors import Vectors
 from index.vectors.faiss_index import learnt
 
 _ENCODERS: dict[str, Encoder] = {}
-#: The file in each folder in between that says what became of what is in it.
+#: The file in each folder of intermediate results that lists what was stored, what failed and what was skipped.
 _TOLD = "outcome.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What all workers know: the folder in between, the parts of the snapshot, bytes of memory each, the recipe, and
-    the sentences up to which a part is searched exactly."""
+    """What all workers know: the folder of intermediate results, the number of parts of the snapshot, bytes of memory
+    of each worker, the recipe, and the number of sentences up to which a part is searched exactly."""
 
     folder: Path
     parts: int
@@ -55,7 +56,7 @@ class Work:
 
     @property
     def codes(self) -> Path:
-        """The file of the quantizer that all parts share which are not searched exactly."""
+        """The file of the quantizer that is shared by all parts that are not searched exactly."""
         return self.folder / "codes.faiss"
 
 
@@ -87,7 +88,7 @@ def part_folder(work: Work, place: int) -> Path:
 
 
 def encode(work: Work, number: int, *, piece: Piece, opened: Callable[[], Encoder]) -> None:
-    """Read and encode a piece, and leave its articles by the part that each belongs to."""
+    """Read and encode a piece, and write its articles to files, one for each part of the snapshot."""
 
     def fill(folder: Path) -> None:
         failed: list[tuple[str, str]] = []
@@ -126,7 +127,7 @@ def _totals(work: Work, count: int) -> list[int]:
 
 
 def write(work: Work, place: int, *, count: int, opened: Callable[[], Encoder]) -> tuple[Part, list[str]]:
-    """Write a part from what the pieces left of it, in their order. Returns it, and the ids that came twice."""
+    """Write a part from the files of all pieces, in their order. Returns the part, and the ids that came twice."""
 
     def entries() -> Iterator[Entry]:
         for number in range(count):
@@ -146,10 +147,10 @@ def write(work: Work, place: int, *, count: int, opened: Callable[[], Encoder]) 
 
 
 def _once(target: Path, fill: Callable[[Path], None], *, memory: int) -> None:
-    """Have a folder filled, and give it its name when it is whole; do nothing where one has it.
+    """Fill a folder, and give it its final name when it is complete; do nothing where it is there already.
 
-    Each attempt has a folder of its own: a worker that was taken for dead may be at work beside the one in its place,
-    and the first that ends is the one that counts."""
+    Each attempt has a folder of its own: a worker that was taken for dead may still be running beside its replacement,
+    and the first to finish counts."""
     if target.is_dir():
         return
     limit_memory(memory)
@@ -198,7 +199,7 @@ def _prepared(articles: Iterator[tuple[str, Article]], failed: list[tuple[str, s
 
 
 def _encoder(opened: Callable[[], Encoder]) -> Encoder:
-    """Return the encoder of this process, which goes on with the next task."""
+    """Return the encoder of this process, which is kept for the next task."""
     if "encoder" not in _ENCODERS:
         _ENCODERS["encoder"] = opened()
     return _ENCODERS["encoder"]
