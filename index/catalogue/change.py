@@ -39,8 +39,8 @@ class Change:
         self._articles, self._sentences, self.last_number, self._log_floor, self._earlier = row[1:]
 
     def put(self, entries: Sequence[Entry]) -> list[range]:
-        """Store articles, and return the numbers of each one's sentences. One whose id is there takes its place, and
-        what it said until now becomes an earlier revision."""
+        """Store articles, and return the numbers of each one's sentences. An article whose id exists is replaced, and
+        its old state becomes an earlier revision."""
         before = self._remove([entry.article.id for entry in entries], is_kept=True)
         first = self.last_number + 1
         numbers = [self._insert(entry, before=before.get(entry.article.id)) for entry in entries]
@@ -57,7 +57,7 @@ class Change:
         reached("rows written")
 
     def put_vectors(self, numbers: range, entry: Entry) -> None:
-        """Store a revision's vectors again, in the place of those that are there."""
+        """Store new vectors of a revision in place of its old ones."""
         blobs = blobs_from(entry.vectors)
         is_current = self._connection.row("SELECT 1 FROM articles WHERE first_number = ?", (numbers.start,))
         of = full_text.CURRENT if is_current else full_text.EARLIER
@@ -66,7 +66,7 @@ class Change:
         self._connection.rows(f"UPDATE {of}articles SET vectors_sha256 = ? WHERE first_number = ?", values)  # noqa: S608
 
     def forget_superseded(self, by: str) -> int:
-        """Take away for good the earlier revisions whose successor was known by a moment, and return how many."""
+        """Delete for good the earlier revisions whose successor was known by a moment, and return how many."""
         count = self._forget(*revisions.superseded_by(by))
         reached("rows written")
         return count
@@ -86,7 +86,7 @@ class Change:
         )
 
     def _insert(self, entry: Entry, *, before: str | None) -> range:
-        """Store an article; ``before`` is since when the revision that it replaces is known."""
+        """Store an article; ``before`` is the moment since which the revision that it replaces is known."""
         article, spans = entry.article, entry.spans
         first = self.last_number + 1
         times = (self._stored, known_from(article, stored=self._stored, before=before))
@@ -134,7 +134,7 @@ class Change:
         return count
 
     def _remove(self, article_ids: Sequence[str], *, is_kept: bool) -> dict[str, str]:
-        """Take articles out of those of today, and return since when each was known."""
+        """Remove articles from the current tables, and return the moment since which each was known."""
         rows = self._connection.rows(
             f"SELECT key, first_number, sentence_count, id, revision, {revisions.KNOWN} FROM articles "  # noqa: S608
             "WHERE id IN (SELECT value FROM json_each(?))",

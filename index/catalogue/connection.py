@@ -24,7 +24,8 @@ NAME = "catalogue.sqlite"
 VERSION = sqlite3.sqlite_version
 
 # An article's sentences have consecutive numbers from first_number on, so no second index is needed to find them. Long
-# columns stand last, where reading the short ones does not walk over them. The full-text index is another module's.
+# columns stand last, so that reading the short ones does not have to pass them. The full-text index is made in
+# ``full_text``.
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE state (
@@ -52,9 +53,9 @@ CREATE TABLE deletions (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, genera
 CREATE VIEW passages (number, context, sentence) AS
   SELECT s.number, a.title || ' ' || s.section, s.text FROM sentences s JOIN articles a ON a.key = s.article;
 """
-# What an article said before it was replaced, in tables of its own, so that a search of today cannot meet it. The rows
-# are those of the current tables with the same numbers, which are never given twice; keys are negative, so that no
-# article of today has the same. ``state.earlier`` counts them.
+# Earlier revisions of articles, in tables of their own, so that a search of the current ones cannot find them. Rows
+# keep the sentence numbers that they had in the current tables, which are never reused; keys are negative, so that no
+# current article has the same. ``state.earlier`` counts the revisions.
 REVISIONS_SCHEMA = """
 CREATE TABLE earlier_articles (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL, revision INTEGER NOT NULL,
@@ -75,7 +76,7 @@ CREATE VIEW earlier_passages (number, context, sentence) AS
 """
 
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-_NO_TEXT = "Could not decode to UTF-8"  # Python's own message, which then quotes all of the text
+_NO_TEXT = "Could not decode to UTF-8"  # Python's own message, which continues with the whole text
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -98,7 +99,7 @@ class Connection:
         try:
             self._connect(mode, writable)
         except CorpusError:
-            # A reader makes files of its own beside the catalogue, which it cannot where nothing can be written.
+            # A reader creates files of its own beside the catalogue, which is impossible on a read-only medium.
             if writable or not _is_on_read_only_medium(path):
                 raise
             self._immutable = True
@@ -145,7 +146,7 @@ class Connection:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Hold one state of the catalogue: what others commit meanwhile is not seen."""
+        """Read one state of the catalogue: later commits of others are not visible in the block."""
         if self._immutable and _log_of(self._path).exists():
             raise CorpusError(f"{self._path} was taken to be changed by nobody, and now is; open it again")
         self.rows("BEGIN")
@@ -156,7 +157,7 @@ class Connection:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Hold one change: all of it is committed, durably, or on any exception none of it."""
+        """Run one transaction: it is committed durably at the end of the block, and rolled back on any exception."""
         self.rows("BEGIN IMMEDIATE")
         try:
             yield self
@@ -175,7 +176,7 @@ class Connection:
                 self.rows(statement)
 
     def define(self, name: str, function: Callable[[str], str]) -> None:
-        """Give statements a function of one text that depends on nothing else."""
+        """Register a deterministic function of one text, to be used in statements."""
         with translated(self._path):
             self._connection.create_function(name, 1, function, deterministic=True)
 
@@ -184,7 +185,7 @@ class Connection:
             self.rows("ROLLBACK")
 
     def _harden(self, writable: bool) -> None:
-        # cell_size_check stays off but for verify, which sets it: it made reading scattered rows four times as slow.
+        # cell_size_check is off except in verify, which sets it: it made reading scattered rows four times as slow.
         pragmas = ["busy_timeout=5000", "trusted_schema=OFF", "mmap_size=0", "temp_store=MEMORY"]
         if writable:
             # The log is emptied by hand after each commit; FULL makes a commit durable before it returns.
@@ -217,7 +218,7 @@ def translated(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into ours, naming the file and what to do."""
     try:
         yield
-    except UnicodeDecodeError as error:  # a message of SQLite quotes what was damaged
+    except UnicodeDecodeError as error:  # SQLite's message may quote damaged text
         raise CorpusDamaged(f"{path.name} is damaged; run `qa verify`, then restore a backup") from error
     except sqlite3.DatabaseError as error:
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF

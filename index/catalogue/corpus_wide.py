@@ -1,8 +1,8 @@
 """The lexical leg of one part of a divided corpus, with the counts of all parts: scores that rank as one corpus's do.
 
-BM25 weighs a word by how many sentences hold it, and a sentence by its length beside the mean. FTS5 knows only its own
-sentences; so the parts are counted first, and what each part finds is scored anew with the sums. ``lexical`` chooses
-the words and the rows, as it does for one corpus.
+BM25 weighs a word by the number of sentences that hold it, and a sentence by its length relative to the mean. FTS5
+knows only the sentences of its own part; so the words are first counted in all parts, and the rows that each part finds
+are scored again with the sums. ``lexical`` chooses the words and the rows, as it does for one corpus.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from index.catalogue.lexical import WEIGHTS, Keys
 from index.records import Filters, Hit
 from index.words.keys import key_text
 
-#: Rows that a part scores anew for each hit wanted, and at least: by its own counts it ranks nearly as all parts do.
+#: Rows that a part scores again for each hit wanted, and the least number: its own counts rank nearly as those of all
+#: parts do.
 _SCORED_ANEW, _SCORED_ANEW_LEAST = 8, 500
 #: The constants of BM25 in FTS5.
 _K1, _B = 1.2, 0.75
@@ -28,8 +29,8 @@ _LEAST_WEIGHT = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What BM25 needs to know of a corpus. ``alternatives`` holds, for each word searched, how many sentences hold it
-    in any form, counted no further than one above the limit on rows; ``keys`` how many hold each form."""
+    """The counts that BM25 needs of a corpus. ``alternatives``: for each word searched, the number of sentences that
+    hold it in any form, counted only up to one above the limit on rows; ``keys``: the number that hold each form."""
 
     sentences: int = 0
     tokens: int = 0
@@ -40,7 +41,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What every part is asked: forms that choose the rows, all forms that score them, and the counts of all parts."""
+    """The query that every part gets: the forms that choose the rows, all forms that score them, and the counts of all
+    parts."""
 
     choosing: tuple[Keys, ...]
     scoring: tuple[Keys, ...]
@@ -48,7 +50,7 @@ class Question:
 
 
 def counted(connection: Connection, alternatives: Sequence[Keys], *, most: int) -> Counts:
-    """Count one part for these words, no further than ``most`` rows a word."""
+    """Count these words in one part, up to ``most`` rows a word."""
     sentences, tokens = _totals(connection)
     held = {key: lexical.rows_with(connection, key) for keys in alternatives for key in keys}
     known = [tuple(key for key in keys if held[key]) for keys in alternatives]

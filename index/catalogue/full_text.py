@@ -2,9 +2,9 @@
 
 There are two alike: of the sentences of today, and (``of=EARLIER``) of those of earlier revisions.
 
-Owns how they are filled, emptied, built again and compared with the rows. They hold keys made by ``index.words.keys``,
-cut at their spaces, because SQLite's own stemmer gives other stems than ours. Keys made by other rules cannot be
-compared with ours, so the catalogue records by which rules its keys were made.
+Owns how they are filled, emptied, rebuilt and compared with the rows. They hold the keys of ``index.words.keys``,
+separated by spaces, because SQLite's own stemmer gives other stems. Keys made by other rules cannot be compared with
+these, so the catalogue records the version of the rules.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _SCHEMA = (
     _TABLE.format(name="{of}full_text") + ";\nCREATE VIRTUAL TABLE {of}terms USING fts5vocab('{of}full_text', 'row');\n"
 )
 _SUMS = "WHERE id = 1 AND EXISTS (SELECT 1 FROM main.{of}full_text_docsize)"  # of no rows they may be zeros or missing
-# What is compared of the index (temp.held, full_text) with one made anew: every key at its place, the length of every
-# row, and their sums, which stand in row 1 of FTS5's own data. BM25 reads nothing else.
+# The parts of the index (temp.held, full_text) that are compared with a new one: every key at its place, the length of
+# every row, and their sums, which are in row 1 of FTS5's own data. BM25 reads nothing else.
 _COMPARED = (
     ("SELECT term, doc, col, offset FROM temp.held", "SELECT term, doc, col, offset FROM temp.right"),
     ("SELECT * FROM main.{of}full_text_docsize ORDER BY id", "SELECT * FROM temp.anew_docsize ORDER BY id"),
@@ -35,7 +35,7 @@ _COMPARED = (
 )
 _KEYS = "SELECT number, context_keys(context), keys(sentence) FROM {of}passages"
 
-_context_keys = lru_cache(maxsize=1024)(key_text)  # a title and a section stand with many sentences
+_context_keys = lru_cache(maxsize=1024)(key_text)  # many sentences share a title and a section
 
 
 def create(connection: Connection, *, of: str = CURRENT) -> None:
@@ -64,7 +64,7 @@ def put_between(connection: Connection, numbers: tuple[int, int], *, of: str = C
 
 
 def remove(connection: Connection, numbers: tuple[int, int], *, of: str = CURRENT) -> None:
-    """Take sentences out, from the first to the last number, while the rows still say what they hold."""
+    """Remove sentences, from the first to the last number; their rows must still be there."""
     _define(connection)
     connection.rows(
         f"INSERT INTO {of}full_text ({of}full_text, rowid, context, sentence) "  # noqa: S608 - fixed words
@@ -84,10 +84,8 @@ def rebuild(connection: Connection) -> None:
 
 
 def differs(catalogue: Path) -> bool:
-    """Tell whether an index of a catalogue holds anything else than its rows say: keys, lengths or their sums.
-
-    Only reads: SQLite's own check of an index is a statement that could write, which a second process beside the
-    writer must not do."""
+    """Tell whether an index of a catalogue differs from its rows in keys, lengths or their sums. Only reads: SQLite's
+    own check of an index is a statement that could write, which a process that is not the writer must not do."""
     return any(_differs(catalogue, of) for of in (CURRENT, EARLIER))
 
 

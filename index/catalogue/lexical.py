@@ -15,8 +15,9 @@ from index.words.keys import Word, keys_of, words
 
 #: Weights of a match in the title and section, and of one in the sentence itself.
 WEIGHTS = (0.5, 1.0)
-#: Most rows that are scored for one question: those that hold its rarest words, as many words as fit, but at least one.
-#: A larger corpus has a lower limit, since a row costs more there: the lists of its other words are long.
+#: The most rows that are scored for one question: those that hold its rarest words, as many words as stay within the
+#: limit, but at least one. A larger corpus has a lower limit, since a row costs more there: the lists of its other
+#: words are longer.
 MOST_ROWS, LEAST_ROWS = 20_000, 2_000
 _HALVED_AT = 100_000
 
@@ -119,7 +120,7 @@ def matching(
 
 
 def _shows_a_moment(connection: Connection) -> bool:
-    """Tell whether views of the connection's own stand before the tables (``index.catalogue.past``)."""
+    """Tell whether the connection's temporary views hide the tables (``index.catalogue.past``)."""
     return connection.row("SELECT 1 FROM temp.sqlite_schema WHERE name = 'sentences'") is not None
 
 
@@ -134,17 +135,15 @@ def choosing(counts: Mapping[Keys, int], *, limit: int, whole: Callable[[Keys], 
         if rows > limit:
             break
         chosen.append(keys)
-    if counts and not chosen:  # all are common: only now is it worth counting them to the end
+    if counts and not chosen:  # all words are common: only now is it worth counting all their rows
         chosen = [min(counts, key=whole)]
     return chosen
 
 
 def expression(chosen: Sequence[Keys], scoring: Sequence[Keys]) -> tuple[str, int]:
-    """Return what to match, and how often each word stands in it.
-
-    Only rows that hold a chosen word are scored, but by all words. FTS5 has no optional terms, so the chosen words
-    stand in the expression a second time, among the words that score. The other words then stand there twice too, so
-    that all words weigh alike and the score is still BM25 (times two).
+    """Return the expression to match, and how often each word occurs in it. Only rows that hold a chosen word are
+    scored, but by all words. FTS5 has no optional terms, so the chosen words occur a second time, among the words that
+    score. The other words are then written twice too, so that all words weigh the same and the score is BM25 times two.
     """
     others = [keys for keys in scoring if keys not in chosen]
     if not others:

@@ -1,7 +1,7 @@
 """The past: a snapshot of the catalogue with the revisions that were known at a moment, in place of those of today.
 
-Owns which revision was known when, and how the full text of earlier revisions is ranked beside that of today. Views of
-the connection's own stand before the tables, so that all that a snapshot reads is of that moment.
+Owns which revision was known when, and how the full text of earlier revisions is ranked together with the current one.
+Temporary views with the names of the tables hide these, so that everything that a snapshot reads is of that moment.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ class PastSnapshot(Snapshot):
         return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
     def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
-        """Rank sentences by BM25 on the question's words: those of today that were known, and those of earlier
-        revisions, as if they stood in the same index."""
+        """Rank sentences by BM25 on the question's words: the current ones that were known then, and those of earlier
+        revisions, as if all were in one index."""
         today = lexical.search(self.connection, question, k=k, filters=filters)
         earlier = self._ranked(question, filters)
         return sorted([*today, *earlier], key=lambda hit: (-hit.score, hit.number))[: max(0, k)]
@@ -100,7 +100,7 @@ class PastSnapshot(Snapshot):
         return sum(int(self.connection.row(query.format(of=of), (expression,))[0]) for of in ("", EARLIER))
 
     def _ranked(self, question: str, filters: Filters | None) -> list[Hit]:
-        """Score the sentences of earlier revisions by the counts of the index of today."""
+        """Score the sentences of earlier revisions with the counts of the current index."""
         alternatives = lexical.alternatives(question)
         ranges = self._earlier_ranges(filters)
         if not alternatives or not ranges:

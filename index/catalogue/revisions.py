@@ -1,7 +1,7 @@
 """Revisions: what an article said before it was replaced, in tables of its own beside those of today.
 
-Owns the SQL that moves a replaced article there, reads it and takes it away for good. An earlier revision keeps the
-numbers of its sentences, and with them its digests. Knows nothing of what differs between two revisions.
+Owns the SQL that moves a replaced article there, reads it and deletes it. An earlier revision keeps the numbers of its
+sentences, and so its digests stay valid. Knows nothing of what differs between two revisions.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ COLUMNS = (
     "published, source, author, url, title, text, updated, language, stored, known"
 )
 SENTENCES = 'number, position, start, "end", role, section, text, place'
-#: Since when a revision is known. One stored by an earlier format is known since its own date, without a date always.
+#: The moment since which a revision is known. One stored by an earlier format is known since its own date; without a
+#: date, always.
 KNOWN = "CASE known WHEN '' THEN coalesce(substr(published, 1, 10), '') ELSE known END"
 _LISTED = "revision, title, published, updated, stored, known, content_sha256, sentence_count"
 
@@ -42,7 +43,7 @@ def keep(connection: Connection, numbers: tuple[int, int]) -> None:
 
 
 def forget(connection: Connection, where: str, *, values: Sequence[object]) -> int:
-    """Take away the earlier revisions that a condition on their table names, and return how many they were."""
+    """Delete the earlier revisions that fulfil a condition on their table, and return how many."""
     rows = connection.rows(
         f"SELECT key, first_number, sentence_count FROM earlier_articles WHERE {where}",  # noqa: S608 - fixed words
         values,

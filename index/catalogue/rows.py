@@ -42,8 +42,8 @@ class ArticleSummary:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One revision of an article, as listed. ``stored`` is when it came into the corpus, "" where an earlier format did
-    not say it; ``known`` is since when it counts as known (``known_from``)."""
+    """One revision of an article, as listed. ``stored`` is the moment at which it was added, "" where an earlier format
+    did not record it; ``known`` is the moment since which it counts as known (``known_from``)."""
 
     revision: int
     title: str

@@ -89,7 +89,7 @@ class Snapshot:
         return article
 
     def unknown(self, article_ids: Sequence[str]) -> list[str]:
-        """Return those of the ids that no article has."""
+        """Return the ids that no article has."""
         rows = self.connection.rows(
             "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM articles)", (json.dumps(article_ids),)
         )
@@ -146,7 +146,7 @@ class Snapshot:
         """Return stored vectors: float32[n, dimension], in the order given. Raises KeyError for an unknown number."""
         rows = self.connection.rows(
             "SELECT v.number, v.vector FROM json_each(?) wanted JOIN vectors v ON v.number = wanted.value",
-            (_listed(sorted(numbers)),),  # in the order of the file this takes half the time
+            (_listed(sorted(numbers)),),  # reading in the order of the file takes half the time
         )
         blobs = dict(rows)
         return self._decoded([blobs[int(number)] for number in numbers])
@@ -194,7 +194,7 @@ class Snapshot:
         return int(row[0])
 
     def sources(self, *, limit: int) -> list[tuple[str, int]]:
-        """Count the articles of each source, the fullest source first, and return so many of them."""
+        """Count the articles of each source, and return the ``limit`` sources with the most."""
         rows = self.connection.rows(
             "SELECT source, count(*) AS articles FROM articles WHERE source > '' "
             "GROUP BY source ORDER BY articles DESC, source LIMIT ?",
@@ -212,7 +212,7 @@ class Snapshot:
 
     def first_and_last_day(self) -> tuple[str | None, str | None]:
         """Return the earliest and the latest day on which an article was published; None where none has a date."""
-        # One aggregate a statement: SQLite then reads one entry of the index on days, not all of them.
+        # One aggregate in each statement: SQLite then reads one entry of the index on days, not all of them.
         first, last = (
             self.connection.row(f"SELECT {ends}(substr(published, 1, 10)) FROM articles")  # noqa: S608
             for ends in ("min", "max")

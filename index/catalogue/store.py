@@ -63,7 +63,8 @@ class Store:
 
     @classmethod
     def create(cls, folder: Path, description: Description) -> Store:
-        """Write an empty catalogue and open it. A crash leaves none or a whole one, with which creation may go on."""
+        """Write an empty catalogue and open it. After a crash there is none or a complete one, with which creation can
+        continue."""
         try:
             make_private(folder / NAME)
         except OSError as error:
@@ -100,7 +101,7 @@ class Store:
                 self._check_unchanged(connection)
                 yield snapshot
         except BaseException:
-            connection.close()  # after an error it is not used again
+            connection.close()  # after an error the connection is not used again
             raise
         with self._mutex:
             if self._closed:
@@ -155,7 +156,7 @@ class Store:
             self._writer = None
 
     def describe_again(self) -> None:
-        """Read what the corpus is made with, after it was opened or given other vectors."""
+        """Read the description of the corpus, after it was opened or re-embedded."""
         self.description, self._description_text = self._described()
 
     def _connection_that_writes(self) -> Connection:

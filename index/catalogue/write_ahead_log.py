@@ -2,8 +2,8 @@
 
 Owns when the log is emptied. This is done at once after a commit, unless a reader still needs the log; then it is tried
 again in the background until it succeeds. A reader that began after all pages of the log were moved into the catalogue
-does not need the log, so even a steady stream of questions does not keep it for ever. Only further changes could: so a
-change waits when the log is large.
+does not need the log, so even a steady stream of questions cannot keep the log from being emptied. Further changes
+could, so a change waits while the log is large.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class WriteAheadLog:
         """Move the log into the catalogue: now, or in the background when a reader still needs it."""
         with self._mutex:
             if not self._try() and self._thread is None and not self._closing.is_set():
-                # A daemon thread: being stopped in the middle harms SQLite no more than a kill, and exit must not wait.
+                # A daemon thread: stopping it in the middle harms SQLite no more than a kill, and the exit of the
+                # program must not wait.
                 self._thread = threading.Thread(target=self._try_again, name="write-ahead log", daemon=True)
                 self._thread.start()
         reached("write-ahead log emptied")
