@@ -1,4 +1,4 @@
-"""Backups: a corpus as one file or folder, written while it changes; and a corpus made of one again.
+"""Backups: writes a corpus to one file or folder, also while it changes, and restores a corpus from it.
 
 Owns which files a backup holds, and that only a verified backup gets its final name.
 """
@@ -21,7 +21,7 @@ from index.maintenance.verify import Report
 from index.originals.kept import FOLDER as ORIGINALS
 from index.originals.kept import is_name
 
-#: A target whose name ends so is written as one file, any other as a folder.
+#: A target with this suffix is written as one file, any other as a folder.
 SUFFIX = ".tar"
 
 

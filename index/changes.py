@@ -1,8 +1,8 @@
 """Changes of an open corpus: articles are added, replaced and deleted, one change after the other.
 
 Owns the queue, and the order that makes a change durable before it is acknowledged: the catalogue commits, the manifest
-records the generation, only then is the outcome reported. Articles are encoded before their change takes its turn, so
-that a long one holds nobody up.
+records the generation, only then is the outcome reported. Articles are encoded before their change enters the queue, so
+that a long article does not block others.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Changes:
             self._put(entries)
 
     def compared(self, articles: Iterable[Article]) -> Iterator[Outcome]:
-        """Say what would become of articles. See ``Corpus.compared``."""
+        """Report what would happen to articles. See ``Corpus.compared``."""
         for batch in prepared(articles, most=self._opened.limits.batch_sentences):
             yield from self._compared(batch)[1]
 
@@ -96,7 +96,9 @@ class Changes:
 
     def _remove(self, ids: Sequence[str]) -> None:
         self._opened.ledger.forget_articles(ids)
-        self._opened.originals.remove(ids)  # first: what is deleted is gone even if this is cut short here
+        self._opened.originals.remove(
+            ids
+        )  # first, so that deleted articles leave no trace even if the process stops here
         with self._opened.notes.without(ids), self._opened.store.change() as change:
             change.remove(ids)
         upkeep.acknowledge(self._opened)
@@ -125,13 +127,16 @@ class Changes:
             vectors.update((entry.article.id, entry.vectors) for entry in entries)
             with self.turn():
                 changed, outcomes = self._compared(batch)
-                if all(item.article.id in vectors for item in changed):  # else one was deleted or replaced meanwhile
+                if all(
+                    item.article.id in vectors for item in changed
+                ):  # otherwise one was deleted or replaced meanwhile
                     self._put([Entry(item.article, item.spans, vectors[item.article.id]) for item in changed])
                     self._keep_originals(item.article for item in batch)
                     return outcomes
 
     def _keep_originals(self, articles: Iterable[Article]) -> None:
-        """Keep the files of stored articles; one that cannot be kept is shown as text, and stops nothing."""
+        """Keep the files of stored articles; an article whose file cannot be kept is shown as text, and the change goes
+        on."""
         originals = self._opened.originals
         files = [(one, one.original) for one in articles if isinstance(one, OutlinedArticle)]
         wanted = [(one, original) for one, original in files if original and originals.wants(one, original)]

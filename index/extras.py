@@ -1,4 +1,4 @@
-"""Libraries that come with an extra of this project, loaded when a file needs one."""
+"""Optional libraries, each installed by an extra of this project, loaded when one is needed."""
 
 from __future__ import annotations
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 
-#: The variables that the libraries define. They overwrite those of the environment, which could switch telemetry on.
+#: The libraries' own variables. They overwrite the environment's values, which could switch telemetry on.
 SWITCHES = {
     "ORT_DISABLE_TELEMETRY": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "RAY_USAGE_STATS_ENABLED": "0",
-    # Ray reports even that its reports are switched off; nobody listens here.
+    # Ray reports even that its reports are switched off; nobody listens at this address.
     "RAY_USAGE_STATS_REPORT_URL": "http://127.0.0.1:9/",
 }
 

@@ -12,15 +12,16 @@ from typing import TypeAlias
 
 import onnxruntime
 
-# If a program loaded the library before us, the switch of ``index.offline`` came too late: this ends its telemetry.
+# If the program loaded the library before this package, the variable of ``index.offline`` came too late: this call ends
+# its telemetry.
 onnxruntime.disable_telemetry_events()
 
 Session: TypeAlias = onnxruntime.InferenceSession
 
-# Fusing these nodes is meant to save time, but takes eight times and twice as long as leaving them separate.
+# These fusions are meant to save time, but the fused nodes take eight times and twice as long as the separate ones.
 _UNWANTED = {"SkipLayerNormFusion", "BiasGeluFusion"}
 _loaded: weakref.WeakSet[Session] = weakref.WeakSet()
-#: Gives memory that was freed back to the system; glibc's alone.
+#: Returns freed memory to the system; only in glibc.
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
 _ERROR = 3  # the severity from which on the library writes to standard error
 
@@ -35,7 +36,9 @@ def session(graph: str | bytes, *, threads: int) -> Session:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     loaded = Session(graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=_UNWANTED)
     _loaded.add(loaded)
-    if _trim is not None:  # what reading the file took, an eighth of a process that answers, would stay with it unused
+    if (
+        _trim is not None
+    ):  # the memory used for reading the file, an eighth of an answering process, would otherwise stay allocated
         _trim(0)
     return loaded
 

@@ -1,7 +1,7 @@
 """Unit vectors: what encoders give, the catalogue stores and searches compare. Pure.
 
-Owns how far from unit length a vector may be, and that this is measured the same everywhere: on the vector as it is
-stored, in half precision. So no vector that was accepted is later reported as damaged.
+Owns how far from unit length a vector may be. It is measured everywhere on the vector as it is stored, in half
+precision, so that no accepted vector is later reported as damaged.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""View: everything a corpus can be asked, as of one generation.
+"""View: everything that can be read from a corpus, as of one generation.
 
 Owns nothing but the pairing of a snapshot of the catalogue with the vector index that serves it. A view is used by
 one thread, and within its ``with`` block.
@@ -27,8 +27,8 @@ K = TypeVar("K")
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: Articles, and runs of sentences, that a view keeps after reading them: more than an answer needs, and little memory
-#: when a whole corpus is read.
+#: The most articles, and runs of sentences, that a view caches: more than an answer needs, and little memory when a
+#: whole corpus is read.
 _MOST_KEPT = 32
 
 

@@ -1,7 +1,7 @@
 """The writer's lock of a corpus folder: one process at a time may change it.
 
-Owns the LOCK file. The lock is flock's, so it ends with its process in whatever way that ends; the text in the file
-only tells which process holds it and, for a server, at which address it takes changes. It is a file of its own because
+Owns the LOCK file. It is a lock of flock, so it ends with its process, however that ends; the text in the file only
+says which process holds it and, for a server, at which address it accepts changes. It is a separate file because
 closing any descriptor of an SQLite file drops SQLite's own locks.
 """
 
@@ -40,7 +40,8 @@ class Served:
 
 
 def announce(folder: Path, address: str) -> None:
-    """Say where this process takes changes of a folder, for as long as it holds its lock."""
+    """Write into the lock file at which address this process accepts changes of a folder, for as long as it holds the
+    lock."""
     folder = folder.resolve()
     _served[folder] = Served(address, secrets.token_hex(16))
     for lock in list(_held):
@@ -68,7 +69,8 @@ def is_token(folder: Path, text: str) -> bool:
 
 
 def _let_go_after_fork() -> None:
-    """In a forked child, close the copies of descriptors that would keep the locks when the parent gives them back."""
+    """In a forked child, close the copies of the descriptors: they would keep the locks after the parent has released
+    them."""
     for lock in list(_held):
         lock.release()
 
@@ -96,7 +98,7 @@ class WriterLock:
         _held.add(self)
 
     def write(self) -> None:
-        """Write down who holds the lock, and where it takes changes if it does."""
+        """Write into the file who holds the lock and, for a server, where it accepts changes."""
         if self._descriptor < 0:
             return
         text = f"process {os.getpid()} on {socket.gethostname()} since {self._since}\n"
@@ -106,7 +108,7 @@ class WriterLock:
         os.pwrite(self._descriptor, text.encode(), 0)
 
     def release(self) -> None:
-        """Give the lock back. Calling again does nothing."""
+        """Release the lock. Calling again does nothing."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1

@@ -1,7 +1,7 @@
 """manifest.json: what a corpus folder holds, written beside the catalogue after every change.
 
 Owns its fields. It keeps the generation outside the catalogue, so that a catalogue that has lost changes (a lost log,
-an old copy) is noticed, and the digest of the vector index, whose file holds none.
+an old copy) is detected, and the digest of the vector index, whose file contains none.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Notes: lines that people leave about sentences of articles, in a file beside the catalogue.
 
-Owns the file, its lock and its bound, and that no note outlives what it quotes. A note is a JSON object on a line of
-its own. Only its fields ``article_id``, ``quote``, ``start`` and ``end``, the sentence that it is about, are read here
-(all null for none); the other fields belong to its writer.
-The lock is that of the folder, not the writer's: notes can be left on a corpus that is served for reading.
+Owns the file, its lock and its size limit, and the rule that no note outlives what it quotes. A note is a JSON object
+on a line of its own. Only its fields ``article_id``, ``quote``, ``start`` and ``end``, the sentence that it is about,
+are read here (all null for none); the other fields belong to its writer. The lock is that of the folder, not the
+writer's: notes can be left on a corpus that is served for reading.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Notes:
     def without(self, article_ids: Iterable[str]) -> Iterator[None]:
         """Take the notes about these articles away, then run the block that takes the articles away.
 
-        In this order, and under the lock, no crash and no reader leaves a quote of an article that is gone."""
+        In this order, and under the lock, neither a crash nor a reader can see a quote of a deleted article."""
         gone = frozenset(article_ids)
         with self.locked() as notes:
             notes.keep(lambda note: note.get("article_id") not in gone)
@@ -72,7 +72,7 @@ class Notes:
     def fitting(self, articles: Iterable[Article]) -> Iterator[None]:
         """Take away the notes whose quote will not stand where it stood, then run the block that stores these."""
         texts = {article.id: article.text for article in articles if article.revision > 1}
-        if not texts:  # nobody can have quoted an article that was not there
+        if not texts:  # nobody can have quoted an article that did not exist
             yield
             return
         with self.locked() as notes:
@@ -94,7 +94,7 @@ class LockedNotes:
         yield from ((line, _parsed(line)) for line in data.split(b"\n") if line)
 
     def append(self, note: Mapping[str, Any]) -> None:
-        """Leave a note, durably. What a crash left of a line before it is cut off: nobody was told of that one.
+        """Append a note, durably. An incomplete line that a crash left before it is cut off: it was never acknowledged.
 
         Raises NotesFull, CorpusFull (the file is then as it was), CorpusReadOnly."""
         line = json.dumps(note).encode() + b"\n"  # ASCII: no reader takes a line separator in a text for its end
@@ -158,7 +158,7 @@ def _parsed(line: bytes) -> Note | None:
 
 
 def _whole(descriptor: int) -> int:
-    """Return where the last whole line ends. A last line that is a note but for its end is given one."""
+    """Return where the last complete line ends. A last line that lacks only its line end gets one."""
     size = os.fstat(descriptor).st_size
     if size == 0 or os.pread(descriptor, 1, size - 1) == b"\n":
         return size

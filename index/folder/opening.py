@@ -163,7 +163,7 @@ def load_vectors(opened: Opened, snapshot: Snapshot) -> dense_search.DenseLeg:
         version = _loaded(opened.folder, saved, snapshot.dimension)
     except CorpusDamaged as damage:
         newer = manifest.read(opened.folder) if opened.lock is None else opened.manifest
-        if newer.vectors != saved:  # a writer has saved another since the manifest was read
+        if newer.vectors != saved:  # a writer has saved another index since the manifest was read
             opened.manifest = newer
             return load_vectors(opened, snapshot)
         opened.notices.append(f"{damage} (it was built again from the catalogue for now)")
@@ -172,7 +172,7 @@ def load_vectors(opened: Opened, snapshot: Snapshot) -> dense_search.DenseLeg:
 
 
 def sweep(folder: Path, keep: Checkpoint | None) -> None:
-    """Remove what an interrupted change left: unfinished files, and saved vector indexes other than ``keep``."""
+    """Remove what an interrupted change left behind: unfinished files, and saved vector indexes other than ``keep``."""
     for path in [*folder.glob("*.tmp"), *folder.glob("vectors-*.faiss")]:
         if keep is None or path.name != keep.file:
             path.unlink(missing_ok=True)
@@ -225,7 +225,7 @@ def _open(folder: Path, lock: WriterLock | None, *, trust: bool, limits: Limits)
         store.close()
         raise
     if expected is not None and actual.description != expected.description:
-        expected = actual  # the saved vector index is of the encoder before
+        expected = actual  # the saved vector index is of the previous encoder
         if lock is not None:
             manifest.write(folder, actual)
     if lock is not None and expected is not None:

@@ -1,6 +1,5 @@
-"""The reserve: room on the disk that a corpus keeps, so that articles can be deleted when the disk is full.
-
-Owns the file. A deletion is written to the log before anything is given back, so it needs room of its own.
+"""The reserve: disk space that a corpus keeps, so that articles can be deleted when the disk is full. Owns the file. A
+deletion is written to the log before any space is freed, so it needs space itself.
 """
 
 from __future__ import annotations
@@ -23,19 +22,20 @@ class Reserve:
         self._path = folder / NAME
 
     def keep(self) -> None:
-        """Take the room, unless it is taken already, or the disk has too little: then other files need it more."""
+        """Reserve the space, unless it is reserved already or the disk has too little: then other files need it
+        more."""
         with suppress(OSError):
             if self._path.exists() and self._path.stat().st_size == _BYTES:
                 return
             try:
                 make_private(self._path)
-                # Not zeros: a file system that compresses would keep no room for them.
+                # Not zeros: a compressing file system would reserve no space for them.
                 self._path.write_bytes(os.urandom(_BYTES))
             except OSError:
                 self._path.unlink(missing_ok=True)
 
     def spend(self) -> bool:
-        """Give the room back for what cannot wait; False when there is none."""
+        """Free the space for a deletion; return False when none was reserved."""
         try:
             self._path.unlink()
         except OSError:

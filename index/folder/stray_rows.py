@@ -1,7 +1,7 @@
 """The ids of articles, read from single pages of a catalogue, for when its B-tree is broken.
 
-Owns the form of a page that holds rows of a table (https://sqlite.org/fileformat2.html#b_tree_pages). Used by repair
-alone, to name what it could not save.
+Owns the form of a page that holds rows of a table (https://sqlite.org/fileformat2.html#b_tree_pages). Used only by
+repair, to name the articles that it could not save.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from index.errors import CorpusDamaged, CorpusError
 from index.folder.stray_rows import ids_in
 
 LOG = f"{NAME}-wal"
-#: The log under the name it has while its pages are put in place, so that SQLite does not read it.
+#: The name of the log while its pages are written to the catalogue, so that SQLite does not read it.
 ASIDE = f"{NAME}-wal.torn"
 _HEADER, _FRAME_HEADER = struct.Struct(">8I"), struct.Struct(">6I")
 _NAMED = 20  # ids in a notice; more are counted
@@ -123,11 +123,10 @@ def _sums(data: bytes, before: tuple[int, int], order: str) -> tuple[int, int]:
 
 
 def _replay(frames: list[_Frame], catalogue: Path, *, size: int, first_too: bool) -> None:
-    """Write the pages into a catalogue in their order. A damaged one too, as far as its number can be right, unless the
-    log has it whole as well: which article it is of, the articles' digests tell.
-
-    The first page leads to all others: ``first_too`` takes it damaged as well. Else it stays as it was before, but for
-    what has changed in it since: how many pages there are, and which are free, of which none is known."""
+    """Write the pages into a catalogue in their order. A damaged page is written too if its number is possible and the
+    log has no undamaged copy: the digests of the articles show later which of them it damaged. The first page leads to
+    all others: it is written damaged only with ``first_too``. Otherwise it stays as it was before, with the new number
+    of pages and an empty list of free pages."""
     if not frames:
         return
     pages = frames[-1].pages_after_commit

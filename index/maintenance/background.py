@@ -1,6 +1,6 @@
 """BackgroundRebuild: the vector index is rebuilt and saved while it is searched and added to.
 
-Owns when that is worth it and the one thread that does it.
+Owns when that is worth its cost, and the one thread that does it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class BackgroundRebuild:
         self._thread: threading.Thread | None = None
 
     def caught_up(self, snapshot: Snapshot) -> IndexVersion:
-        """Bring the index forward (see ``DenseLeg.catch_up``), and start work on it if it needs any."""
+        """Update the index (see ``DenseLeg.catch_up``), and start a rebuild or a save in the background if it needs
+        one."""
         version = self._leg.catch_up(snapshot)
         if version is not self._seen:
             self._look(version, snapshot)
@@ -45,7 +46,7 @@ class BackgroundRebuild:
             return
         with self._mutex:
             if self._thread is None or not self._thread.is_alive():
-                # Not a daemon: at exit a daemon would be stopped in the middle of FAISS.
+                # Not a daemon thread: at exit it would be stopped in the middle of FAISS.
                 self._thread = threading.Thread(target=self._work, args=(saving,), name="vector index")
                 self._thread.start()
 

@@ -32,9 +32,9 @@ def reembed(
 ) -> bool:
     """Give the corpus in a folder the vectors of ``encoder``; False when it has them already, and nothing is done.
 
-    ``on_start`` is told how many articles have their new vectors from an interrupted call, and how many have not;
-    ``on_progress`` how many articles were done. Raises what ``Corpus.open`` raises, and CorpusFull; the corpus is then
-    as it was, and what was gathered stays."""
+    ``on_start`` is called with the number of articles that have new vectors from an interrupted call, and of those that
+    have none; ``on_progress`` with the number of articles done since its last call. Raises what ``Corpus.open`` raises,
+    and CorpusFull; the corpus is then unchanged, and the new vectors made so far are kept."""
     opened = open_folder(Path(folder), writable=True, limits=limits)
     try:
         made = opened.store.description
@@ -86,7 +86,7 @@ def _batches(opened: Opened, first_numbers: list[int]) -> Iterator[Batch]:
     batch: Batch = []
     sentences = 0
     for first_number in first_numbers:
-        # A snapshot each: one held for hours would keep the write-ahead log from being emptied.
+        # A new snapshot for each batch: one held for hours would keep the write-ahead log from being emptied.
         with opened.store.snapshot() as snapshot:
             batch.append(prepared_again(snapshot, first_number))
         sentences += len(batch[-1][0])

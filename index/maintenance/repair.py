@@ -1,8 +1,8 @@
 """Repair: build again from the catalogue's rows all that is derived from them.
 
-Owns what can be built again. A sentence is a copy of a piece of its article's text, and so is written again from it. An
-article whose own text or rows are damaged is left as it is: its vectors would only be made to fit the damage, and a
-backup has it whole.
+Owns what can be rebuilt. A sentence is a copy of a part of its article's text, and is written again from it. An article
+whose own text or rows are damaged is left as it is: new vectors would only match the damage, and a backup has the
+article undamaged.
 """
 
 from __future__ import annotations
@@ -43,9 +43,8 @@ def rebuild(opened: Opened, leg: dense_search.DenseLeg, *, encoder: Encoder | No
 
 
 def _build_indexes(connection: Connection) -> None:
-    """Build SQLite's own indexes again, and count what is there: a count that fell behind would give numbers twice.
-
-    Where there is less than is counted something was lost, and the count goes on saying so."""
+    """Rebuild SQLite's own indexes, and correct counts that are too low: they would assign sentence numbers twice.
+    Counts that are too high are kept, because they show that something was lost."""
     connection.rows("REINDEX")
     connection.rows(
         "UPDATE state SET articles = max(articles, (SELECT count(*) FROM articles)),"
@@ -58,7 +57,7 @@ def _build_indexes(connection: Connection) -> None:
 def _copy_sentences(connection: Connection) -> None:
     """Write the sentences again that are not what their articles say, of articles whose text and rows are whole."""
     for of in (full_text.CURRENT, full_text.EARLIER):
-        # As bytes: a flipped bit may leave no text that can be read.
+        # As bytes: with a flipped bit it may not be valid text.
         differing = connection.rows(
             f"SELECT DISTINCT a.key FROM {of}sentences s JOIN {of}articles a ON a.key = s.article "  # noqa: S608
             'WHERE CAST(substr(a.text, s.start + 1, s."end" - s.start) AS BLOB) IS NOT CAST(s.text AS BLOB)'

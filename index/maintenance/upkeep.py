@@ -30,7 +30,8 @@ from index.vectors import dense_search
 def acknowledge(opened: Opened) -> None:
     """Record the catalogue's generation outside it, after a commit and before the change is reported to anyone.
 
-    When the disk is full the change is durable all the same, only less guarded: that becomes a notice, not an error."""
+    When the disk is full the change is durable nevertheless, only a later loss would not be detected: that is a notice,
+    not an error."""
     with opened.store.snapshot() as snapshot:
         generation = snapshot.state.generation
     try:
@@ -41,9 +42,8 @@ def acknowledge(opened: Opened) -> None:
 
 
 def save_vectors(opened: Opened, leg: dense_search.DenseLeg, *, even_if_current: bool = False) -> None:
-    """Save the vector index as of now, without what was deleted and in the form that fits its size.
-
-    A crash leaves the old one or the new one in force. Raises CorpusFull; the old one is then in force."""
+    """Save the vector index as of now, without deleted vectors and in the form that fits its size. After a crash either
+    the old or the new file is in use. Raises CorpusFull; the old one is then in use."""
     with opened.saving:
         version = leg.clean_up(opened.store.snapshot)
         saved = opened.manifest.vectors
@@ -75,9 +75,8 @@ def tail_is_long(saved: Checkpoint | None, snapshot: Snapshot) -> bool:
 
 
 def save_on_closing(opened: Opened, leg: dense_search.DenseLeg) -> None:
-    """Save the index if that is worth it: always while the corpus is small, else when a good part of it is new.
-
-    Where the disk is full it takes the room that is kept. Raises CorpusFull when that does not suffice."""
+    """Save the index if that is worth its cost: always while the corpus is small, else when a good part of it is new.
+    On a full disk it uses the reserve. Raises CorpusFull when that is not enough."""
     with opened.store.snapshot() as snapshot:
         state = snapshot.state
     if (

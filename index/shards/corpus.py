@@ -1,6 +1,5 @@
-"""DividedCorpus: a divided corpus in place of a Corpus, for reading.
-
-Owns what it says where a corpus in one folder would be changed, verified or copied.
+"""DividedCorpus: a divided corpus with the interface of Corpus, for reading. Owns the error of every method that would
+change it, and how it is verified.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ BUDGET = 1.0
 
 
 class DividedCorpus(Corpus):
-    """A corpus in parts. It is made as a whole and never changed."""
+    """A corpus in parts. It is written once and never changed."""
 
     def __init__(self, folder: Path, fleet: Fleet, encoder: Encoder | None, *, budget: float = BUDGET) -> None:
         """Take over a fleet. Raises EncoderMismatch."""

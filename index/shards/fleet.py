@@ -17,15 +17,15 @@ from index.errors import IndexingError, InvalidFilter, ShardsDown, UnknownArticl
 from index.shards import layout
 from index.shards.shard import Shard
 
-#: Errors that are a part's answer to a question, and no failure of the part.
+#: Errors that are a valid answer of a part, not a failure of it.
 ANSWERS = (UnknownArticle, InvalidFilter)
-#: A part that did not answer is asked again after so long, and after twice as long each further time up to the most.
+#: Seconds after which a part that did not answer is asked again: doubled each further time, up to the second number.
 _FIRST_SECONDS, _MOST_SECONDS = 0.5, 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One question to a part: a name that ``Shard.ask`` knows, and what goes with it."""
+    """One call to a part: a name that ``Shard.ask`` knows, and its arguments."""
 
     name: str
     arguments: tuple[Any, ...] = ()
@@ -34,7 +34,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """What parts answered, by their place, and why the others did not."""
+    """The results of the parts, by place, and the reason of each part that did not answer."""
 
     values: dict[int, Any]
     missing: dict[int, str]
@@ -56,7 +56,7 @@ class Fleet(Protocol):
 
 
 class Breaker:
-    """Remembers which parts did not answer, so that not every question waits for them."""
+    """A circuit breaker: remembers which parts did not answer, so that not every question waits for them."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -64,11 +64,12 @@ class Breaker:
         self._open: dict[int, tuple[float, float, str]] = {}  # until, seconds, reason
 
     def is_open(self, place: int) -> str | None:
-        """Return why a part is not to be asked now; None where it is. Its next question is let through as a trial."""
+        """Return why a part is not to be asked now, or None if it may be. After the pause one question is let through
+        as a trial."""
         with self._lock:
             until, seconds, reason = self._open.get(place, (0.0, 0.0, ""))
             if not reason or self._clock() >= until:
-                if reason:  # one question tries; the others go on without the part meanwhile
+                if reason:  # this question is the trial; the others continue without the part meanwhile
                     self._open[place] = (self._clock() + seconds, seconds, reason)
                 return None
             return reason

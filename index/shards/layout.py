@@ -54,7 +54,7 @@ class Layout:
 
     @cached_property
     def bases(self) -> tuple[int, ...]:
-        """What each part's numbers are raised by."""
+        """What is added to the sentence numbers of each part."""
         return (0, *accumulate(part.last for part in self.parts[:-1]))
 
     def part_of_article(self, article_id: str) -> int:
@@ -67,7 +67,7 @@ class Layout:
 
 
 def part_of(article_id: str, parts: int) -> int:
-    """Return the place of the part, of so many, in which an article lies."""
+    """Return the place of the part in which an article lies, of so many ``parts``."""
     digest = hashlib.sha256(article_id.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big") % parts
 

@@ -1,6 +1,6 @@
 """The seam of searching by vectors: one corpus in this process, or parts of one wherever they are open.
 
-Owns the protocol, and how the hits of parts become those of the whole. Knows nothing of text or of words.
+Owns the protocol, and how the hits of the parts are merged. Knows nothing of text or of words.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from index.unit_vectors import Vectors
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What was found for each vector, best first, and the parts that are missing from it, by folder, with why."""
+    """The hits for each vector, best first, and the reason of each part that is missing, by folder."""
 
     rows: tuple[tuple[Hit, ...], ...]
     missing: dict[str, str]
@@ -46,7 +46,7 @@ class CorpusSearcher:
         self._corpus = corpus
 
     def search(self, vectors: Vectors, k: int, *, budget: float, filters: Filters | None = None) -> Hits:
-        """See ``Searcher``. The budget is not looked at: one search takes milliseconds."""
+        """See ``Searcher``. The budget is ignored: one search takes milliseconds."""
         del budget
         with self._corpus.view() as view:
             return Hits(tuple(tuple(view.dense(vector, k, filters=filters)) for vector in vectors), {})

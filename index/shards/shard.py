@@ -1,6 +1,6 @@
 """One part of a divided corpus, open for reading, and every question that it answers.
 
-Owns which methods of a view can be called on a part from outside. Numbers are the part's own.
+Owns which methods of a view can be called on a part from another process. Numbers are the part's own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from index.corpus import Corpus
 from index.errors import EncoderError
 from index.shards import layout
 
-#: The methods of a view whose results are passed on unchanged.
+#: The methods of a view whose results are returned unchanged.
 READINGS = frozenset(
     {
         "article",
@@ -42,7 +42,8 @@ READINGS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class MadeWith:
-    """The encoder that a corpus was made with, by name: vectors come from elsewhere, and none are made here."""
+    """A stand-in for the encoder that a corpus was made with: it has its name and digest, and encodes nothing, because
+    questions are encoded by the caller."""
 
     name: str
     digest: str

@@ -1,8 +1,8 @@
-"""DividedView: a divided corpus, asked as one corpus is asked.
+"""DividedView: a divided corpus, queried like one corpus.
 
 Owns how the answers of the parts are combined, and what happens when a part does not answer. A search continues without
-that part, and names it. When a part stops answering after its sentences were found, that is an error, and the caller
-begins the question again without the part.
+that part, and reports it as missing. When a part stops answering after its sentences were found, ShardLost is raised,
+and the caller begins the question again without the part.
 """
 
 from __future__ import annotations
@@ -25,15 +25,16 @@ from index.unit_vectors import Vectors
 from index.vectors.faiss_index import checked
 from index.view import View
 
-#: Sources that are asked of each part to be added up; in a corpus with more, those with few articles may be missing.
+#: The most sources that are requested from each part to be added up; in a corpus with more, those with few articles may
+#: be missing.
 _MANY_SOURCES = 10_000
 
 
 class DividedView(View):
-    """One look at a divided corpus. ``missing`` grows as parts turn out not to answer."""
+    """One view of a divided corpus. ``missing`` grows as parts turn out not to answer."""
 
     def __init__(self, fleet: Fleet, encoder: Encoder | None, *, budget: float) -> None:
-        """Look through a fleet, with so many seconds for each question to it."""
+        """View a fleet; ``budget``: seconds for each call to it."""
         self._fleet, self._encoder, self._budget = fleet, encoder, budget
         self._layout = fleet.layout
         self._traits = traits(self._layout.encoder)
@@ -194,7 +195,7 @@ class DividedView(View):
         return counts
 
     def _all(self, name: str, *arguments: Any, **options: Any) -> dict[int, Any]:
-        """Ask all parts that are not missing by now, and go on without those that do not answer."""
+        """Ask all parts that are not missing yet, and continue without those that do not answer."""
         places = [place for place in range(len(self._layout.parts)) if place not in self._lost]
         replies = self._fleet.ask(dict.fromkeys(places, Call(name, arguments, options)), budget=self._budget)
         self._note(replies.missing)

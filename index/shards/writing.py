@@ -1,7 +1,7 @@
 """Writing a divided corpus: each part a corpus folder of its own, and the manifest once all are there.
 
-Owns the names of the parts, that the first article of an id is the one that is stored, and that large parts share one
-quantizer: codes learnt once, from sentences of all parts.
+Owns the names of the parts, the rule that of several articles with one id the first is stored, and that large parts
+share one quantizer, trained once on sentences of all parts.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def write_part(folder: Path, place: int, *, articles: Iterable[Article], encoder
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What all parts have in common. ``codes``: the empty compact index that this part is to be searched by, as
-    ``VectorIndex.saved`` gave it; None leaves to the part what it is searched by."""
+    """What all parts have in common. ``codes``: the empty compact index to be filled with this part's vectors, as
+    ``VectorIndex.saved`` gave it; with None the part chooses the form of its index by its size."""
 
     encoder: Encoder
     recipe: str
@@ -55,7 +55,7 @@ class Kind:
 
 
 def write_encoded_part(folder: Path, place: int, *, entries: Iterable[Entry], kind: Kind) -> tuple[Part, list[str]]:
-    """Write one part from articles that were encoded elsewhere; whatever was there under its name is made anew.
+    """Write one part from articles that were encoded elsewhere; a folder of its name that is there is replaced.
 
     Returns the part, and the ids of articles that were left out since another article before had the id."""
     stored: dict[str, str] = {}
@@ -80,7 +80,8 @@ def write_encoded_part(folder: Path, place: int, *, entries: Iterable[Entry], ki
 
 
 def _search_by(part: Path, codes: bytes) -> None:
-    """Have a part, which nobody has open, be searched by an empty compact index into which its vectors are put."""
+    """Replace the vector index of a part, which nobody has open, by the compact index ``codes`` filled with its
+    vectors."""
     opened = open_folder(part, writable=True)
     try:
         with opened.store.snapshot() as snapshot:
@@ -96,7 +97,8 @@ def _search_by(part: Path, codes: bytes) -> None:
 
 
 def _digest(entry: Entry) -> str:
-    """Digest all that an article says, and where it was divided: equal for one that comes a second time unchanged."""
+    """Digest an article's content and its division into sentences: equal for an article that comes a second time
+    unchanged."""
     return rows_digest(entry.article, 0, spans=[astuple(span) for span in entry.spans])
 
 

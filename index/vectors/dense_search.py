@@ -24,13 +24,13 @@ from index.unit_vectors import Vectors
 from index.vectors.faiss_index import Bitmap, Kind, Numbers, VectorIndex, build
 
 # Candidates of a compact index that are scored exactly: so many for each hit wanted, and never fewer than the root of
-# how many vectors there are. The encoder's vectors lie close together: of the ten nearest of a million 100 candidates
-# found .83, 1,000 found .99; of 100,000 as many as the root .998, and of the fifty nearest 500 found .99
+# how many vectors there are. The encoder's vectors are close together: with 100 candidates .83 of the ten nearest of a
+# million were found, with 1,000 .99; of 100,000 with the root .998, and of the fifty nearest with 500 .99
 # (scripts/bench/growth.py, whose vectors are mixtures of real ones).
 _REFINED = 10
 _SPARE = 16
 _AT_ONCE = 10_000  # vectors read from the catalogue at once
-_TIES_LIMIT = 4_096  # how far equal scores are followed, so that the lowest number wins
+_TIES_LIMIT = 4_096  # how many equal scores are looked at, so that the lowest number wins
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Tombstones:
         return Tombstones.of([*mine, *ranges]) if ranges else self
 
     def contains(self, numbers: Numbers, generation: int) -> NDArray[np.bool_]:
-        """Mark the numbers that were deleted by ``generation``."""
+        """Return a mask of the numbers that were deleted in ``generation`` or before: bool[n]."""
         if not len(self.first):
             return np.zeros(len(numbers), dtype=np.bool_)
         place = np.maximum(np.searchsorted(self.first, numbers, side="right") - 1, 0)
@@ -75,7 +75,7 @@ class IndexVersion:
     floor: int
 
     def needs_rebuild(self, limits: Limits) -> bool:
-        """Tell whether so much of it was deleted, or it has grown so far, that a better index should take its place."""
+        """Tell whether so many of its vectors were deleted, or it has grown so large, that it should be rebuilt."""
         many = max(limits.tombstones, len(self.index) // 5)
         return self.index.is_too_large(limits) or len(self.tombstones) > many
 
@@ -93,9 +93,8 @@ class DenseLeg:
         return self._version.index.kind
 
     def catch_up(self, snapshot: Snapshot) -> IndexVersion:
-        """Return an index that has everything of the snapshot's generation, bringing it forward if need be.
-
-        It can serve the snapshot unless its ``floor`` is above the snapshot's generation."""
+        """Return an index that is at least of the snapshot's generation, updated if needed. It can serve the snapshot
+        unless its ``floor`` is above the snapshot's generation."""
         with self._mutex:
             if self._version.generation < snapshot.state.generation:
                 self._version = _advanced(self._version, snapshot)

@@ -1,8 +1,8 @@
 """VectorIndex: sentence numbers by nearness of their vectors, held in memory. The only import of faiss.
 
 Owns the two forms of the index and every check that FAISS leaves to its caller. A *flat* index is exact. A *compact*
-one (half a byte for each pair of dimensions) finds candidates, whose order the caller settles from the stored
-vectors. Knows nothing of articles, of files or of which numbers are still valid.
+one (half a byte for each pair of dimensions) finds candidates, which the caller ranks by the stored vectors. Knows
+nothing of articles, of files or of which numbers are still valid.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class VectorIndex:
 
     @classmethod
     def from_bytes(cls, data: bytes, *, dimension: int, kind: Kind, count: int, last_number: int) -> VectorIndex:
-        """Restore what ``saved`` gave. The bytes must have been compared with their digest: FAISS itself loads
-        damaged ones without a word. Raises CorpusDamaged when they are not what the other arguments say."""
+        """Restore what ``saved`` gave. The bytes must have been compared with their digest: FAISS loads damaged ones
+        without an error. Raises CorpusDamaged when they are not what the other arguments say."""
         # FAISS trusts the sizes in a file; this limits how much memory a wrong one can make it allocate.
         faiss.set_deserialization_vector_byte_limit(max(len(data), 1 << 20))
         try:
@@ -109,15 +109,14 @@ class VectorIndex:
             k = min(k, len(self))
             if k < 1:
                 return np.empty(0, np.float32), np.empty(0, np.int64)
-            # One question is faster on one thread, and questions run beside each other. The setting is each thread's
-            # own.
+            # One question is faster on one thread, and questions run in parallel. The setting is local to the thread.
             faiss.omp_set_num_threads(1)
             scores, numbers = self._index.search(query, k, params=parameters)
         filled = numbers[0] >= 0  # FAISS pads with -1, which as an index would mean the last item
         return scores[0][filled], numbers[0][filled]
 
     def without(self, dead: Callable[[Numbers], NDArray[np.bool_]]) -> VectorIndex:
-        """Return a copy without the numbers that ``dead`` marks. This index and searches in it are not touched."""
+        """Return a copy without the numbers that ``dead`` marks. This index and running searches are not affected."""
         copy = VectorIndex(self.dimension)
         with self._lock.shared():
             copy._index = faiss.clone_index(self._index)
@@ -164,8 +163,8 @@ def learnt(blocks: Iterable[Vectors], *, dimension: int, count: int) -> VectorIn
 
 
 def checked(vectors: Vectors, dimension: int) -> Vectors:
-    """Check what FAISS does not: under ``python -O`` a wrong dimension reads out of bounds, and NaN is lost in
-    silence."""
+    """Check what FAISS does not: under ``python -O`` a wrong dimension reads out of bounds, and NaN gives wrong results
+    without an error."""
     if vectors.ndim != 2 or vectors.shape[1] != dimension:
         raise EncoderError(f"vectors of shape {vectors.shape} given where rows of {dimension} are needed")
     if vectors.dtype != np.float32:

@@ -1,6 +1,5 @@
-"""A lock that many may read under and one may write under.
-
-Knows nothing of what it guards. A waiting writer goes before new readers, so a stream of searches cannot keep it out.
+"""A readers-writer lock: many readers or one writer at a time. Knows nothing of what it guards. A waiting writer goes
+before new readers, so that a stream of searches cannot starve it.
 """
 
 from __future__ import annotations
