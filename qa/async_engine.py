@@ -1,4 +1,4 @@
-"""The engine for programs that run an event loop: every call works in a thread, opening and closing too."""
+"""The engine for programs that run an event loop: every call, opening and closing too, runs in a thread."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a service needs to run well, checked: machine, versions, threads, disk, models, corpora, keys, Ray
 where it is installed; and what to do.
 
-It reads and changes nothing. Knows nothing of how its findings are shown.
+Only reads. Knows nothing of how its findings are shown.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from qa.settings import Settings
 _LIBRARIES = ("grounded-qa", "numpy", "faiss-cpu", "onnxruntime", "tokenizers", "fastapi", "uvicorn")
 # The models and an index of a hundred thousand sentences together take about this much.
 _LEAST_MEMORY = 2 << 30
-# A change keeps the old vectors until the new ones are complete: with less free room than this a disk is soon full.
+# A change keeps the old vectors until the new ones are complete: with less free space than this a disk is soon full.
 _LEAST_DISK = 1 << 30
 _NO_DISK = 100 << 20
 
@@ -90,7 +90,7 @@ def examine_further(name: str, engine: Engine | None) -> list[Check]:
 
 
 def _further(settings: Settings, first: Engine | None) -> Iterator[Check]:
-    """Check a further corpus of a service that does not run, with the models of the first where that is open."""
+    """Check a further corpus of a service that is not running, with the models of the first corpus if that is open."""
     yield _disk("disk of the corpus", settings.corpus)
     yield _keys(settings)
     with ExitStack() as opened:

@@ -1,4 +1,4 @@
-"""The engine: a question over a corpus -> an answer. What every door to the program opens and asks.
+"""The engine: a question over a corpus -> an answer. The shell, HTTP, MCP and Python all open and ask it.
 
 Owns which models are used, what a corpus is opened with, and which questions are accepted. Knows nothing of HTTP,
 terminals or files beyond the corpus folder.
@@ -46,7 +46,8 @@ class AskOptions:
     filters: Filters | None = None
     #: The share of wrong answers to accept, in place of the default threshold.
     max_error: float | None = None
-    #: Whose words alone may answer, direct or indirect: a name, or what the articles call somebody ("the mayor").
+    #: Whose words alone may answer, in direct or indirect speech: a name, or a description that the articles use ("the
+    #: mayor").
     speaker: str | None = None
 
     def named(self) -> dict[str, Any]:
@@ -81,11 +82,11 @@ class Engine(Desk):
     ) -> Engine:
         """Open the corpus in a folder (or that of the settings) for questions, with the models that the settings name.
 
-        ``encoder`` stands in for theirs. The corpus's own calibration is used when it was fitted for these models; else
+        ``encoder`` replaces theirs. The corpus's own calibration is used when it was fitted for these models; else
         ``corpus.notices`` says why not. Raises what ``Corpus.open`` does, EncoderError, ReaderError, CalibrationError.
         """
         settings = (settings or Settings()).with_(corpus=None if corpus is None else Path(corpus))
-        with ExitStack() as opened:  # what was opened is closed again when a later part cannot be
+        with ExitStack() as opened:  # what was opened is closed again when a later part cannot be opened
             encoder, reader = encoder or open_encoder(settings), open_reader(settings)
             if reader is not None:
                 opened.callback(reader.close)
@@ -94,7 +95,7 @@ class Engine(Desk):
         return engine
 
     def beside(self, corpus: Path, *, writable: bool = False, create: bool = False) -> Engine:
-        """Open another corpus with the models of this engine, which stay its own: close the other with
+        """Open another corpus with the models of this engine, which keeps them: close the other engine with
         ``but_models``, and before this one. Raises what ``Corpus.open`` does, CalibrationError."""
         models = Models.of(self.models.encoder, self.models.reader)
         return self._over(self.settings.with_(corpus=corpus), models, writable=writable, create=create)
@@ -153,18 +154,17 @@ class Engine(Desk):
     ) -> Answer:
         """Answer a question with up to ``limit`` sentences of the articles, or say that they do not answer it.
 
-        Sentences that only together make the answer are not cut off from each other, also where they are more.
-        ``history`` are the turns before the question, oldest first, or one of ``conversations``, which then also keeps
-        this turn; ``filters`` restrict the articles; ``max_error`` is the share of wrong answers to accept, in place of
-        the default threshold; of ``speaker``'s words alone an answer is made, as ``said`` lists them. Raises
+        Sentences that only together make the answer are all returned, even if they are more than ``limit``. ``history``
+        are the turns before the question, oldest first, or one of ``conversations``, which then also keeps this turn;
+        ``filters`` restrict the articles; ``max_error`` is the share of wrong answers to accept, in place of the
+        default threshold; with ``speaker`` only that person's words may answer, those that ``said`` lists. Raises
         QuestionError for what cannot be used, UnknownConversation, ConversationError."""
         *_, answer = self.stages(question, AskOptions(history, limit, filters, max_error, speaker))
         assert isinstance(answer, Answer)
         return answer
 
     def stages(self, question: str, options: AskOptions | None = None) -> Iterator[Stage]:
-        """Answer as ``ask`` does, a stage at a time: the question as understood, what will be read, the answer last.
-
+        """Answer as ``ask`` does, and yield each stage: the question as understood, what will be read, the answer last.
         A caller that stops early saves the work of the later stages."""
         return until_whole(lambda: self._stages(question, options or AskOptions()))
 
@@ -218,7 +218,7 @@ class Engine(Desk):
 
     def close(self, *, but_models: bool = False) -> None:
         """Close the corpus, and the reader unless others use the models. Closing again does nothing."""
-        with ExitStack() as closing:  # the reader also when closing the corpus fails
+        with ExitStack() as closing:  # the reader is closed even when closing the corpus fails
             if self.models.reader is not None and not but_models:
                 closing.callback(self.models.reader.close)
             closing.callback(self.corpus.close)

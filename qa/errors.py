@@ -36,7 +36,7 @@ class ConversationError(QAError):
 
 
 class UnknownConversation(QAError):
-    """No conversation with this id: it never was, was deleted, or has expired."""
+    """No conversation with this id: it never existed, was deleted, or has expired."""
 
 
 class MisquotedFeedback(QAError):
@@ -52,11 +52,11 @@ class UnknownWatch(QAError):
 
 
 class UnknownGap(QAError):
-    """No question asked in vain with this id."""
+    """No kept question without a sure answer has this id."""
 
 
 class UnknownJob(QAError):
-    """No job with this id: it never was, or has been forgotten."""
+    """No job with this id: it never existed, or was deleted."""
 
 
 class ProcessEnded(QAError):

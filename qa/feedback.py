@@ -1,7 +1,7 @@
 """Feedback: what a reader thinks of an answer, kept as a labelled question beside the articles.
 
-Owns the fields of such a line, which ``qa eval`` and ``qa calibrate`` read, and that nothing is kept that does not
-stand in an article. Knows nothing of HTTP. Where and how lines are kept is ``index.folder.notes``.
+Owns the fields of such a line, which ``qa eval`` and ``qa calibrate`` read, and the check that what it quotes is in an
+article. Knows nothing of HTTP. Where and how lines are kept is ``index.folder.notes``.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def leave(corpus: Corpus, feedback: Feedback) -> dict[str, Any]:
     created = datetime.now(UTC).isoformat(timespec="seconds")
     line = {**asdict(feedback), "created": created, "id": f"fb_{uuid.uuid4().hex}"}
     if feedback.status == "related" and feedback.quote is not None:
-        line["status"] = "answered"  # the verdict is about a sentence that was shown, and labels it like any other
+        line["status"] = "answered"  # the verdict is about a sentence that was shown, and is a label like any other
     elif feedback.status == "related":
         line["status"] = "abstained"
     with corpus.notes.locked() as notes:  # so that no article is deleted between the check and the line about it

@@ -1,6 +1,6 @@
 """The engine that ``qa.ask`` used last, kept open for the next call.
 
-Owns when a kept engine still is the one that would be opened now. Knows nothing of questions.
+Owns when a kept engine is still the one that would be opened now. Knows nothing of questions.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class KeptEngines:
         self._of_parents: list[_Kept] = []
 
     def start_anew(self) -> None:
-        """Forget the kept engine in a forked child without closing or freeing it: it is its parent's, and to free it,
-        ONNX Runtime would wait for threads that the child does not have."""
+        """Forget the kept engine in a forked child without closing or freeing it: it belongs to the parent, and freeing
+        it makes ONNX Runtime wait for threads that the child does not have."""
         self._mutex = threading.Lock()
         if self._last is not None:
             self._of_parents.append(self._last)
@@ -46,7 +46,7 @@ class KeptEngines:
 
     @contextmanager
     def engine(self, settings: Settings) -> Iterator[Engine]:
-        """Lend the engine of these settings: the kept one if it fits, else a newly opened one. Raises what Engine.open
+        """Yield the engine of these settings: the kept one if it fits, else a newly opened one. Raises what Engine.open
         raises."""
         one = self._borrowed(settings)
         try:
@@ -59,8 +59,7 @@ class KeptEngines:
 
     def _borrowed(self, settings: Settings) -> _Kept:
         with self._mutex:
-            # The state of the folder before it is opened: after a change during the opening it is opened again next
-            # time.
+            # Taken before the folder is opened: after a change during the opening the next call opens it again.
             key = (settings, tuple(_state(settings.corpus / name) for name in _FILES))
             if self._last is None or self._last.key != key:
                 self._forget()
@@ -75,7 +74,7 @@ class KeptEngines:
 
     def _forget(self) -> None:
         last, self._last = self._last, None
-        if last is not None and last.borrowers == 0:  # else its last borrower closes it
+        if last is not None and last.borrowers == 0:  # otherwise the last call that uses it closes it
             last.engine.close()
 
 

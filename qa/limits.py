@@ -1,6 +1,6 @@
-"""What may be asked and what may be stored: the checks at every door.
+"""Limits of questions and articles: the checks that the shell, HTTP, MCP and Python share.
 
-Owns the limits of a question, of its options and of an article, and the words in which each is refused.
+Owns the limits of a question, of its options and of an article, and the error message of each.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from index.errors import InvalidArticle
 from index.records import Article, misfit
 from qa.errors import QuestionError
 
-#: Most quotes of an answer; the schemas of requests state it too.
+#: The most quotes of an answer; the schemas of requests repeat it.
 MOST_QUOTES = 20
 
 

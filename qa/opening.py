@@ -7,7 +7,7 @@ from pathlib import Path
 from index import DEFAULT_ENCODER, FAST_ENCODER, Corpus, Encoder, OnnxEncoder, is_divided, open_snapshot
 from qa.settings import Settings
 
-#: The encoders that have a name in the settings; any other is called by its own.
+#: The encoders that have a short name in the settings; any other is given by its own name or folder.
 _ENCODERS = {"default": DEFAULT_ENCODER, "fast": FAST_ENCODER}
 
 

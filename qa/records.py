@@ -1,7 +1,7 @@
 """The records of an answer: Turn, Citation, Quote, Answer. Frozen, slotted.
 
-``Answer.to_dict()`` is the one shape of an answer on every door (HTTP, Python, shell, MCP). Each optional field says
-when it is absent there.
+``Answer.to_dict()`` is the one form of an answer in HTTP, Python, shell and MCP. Each optional field says when it is
+absent there.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ Reason = Literal[
     "unknown_speaker",
     "unsure",
 ]
-#: Why a sentence that may answer is not sure to: a name or number of the question is not in it or near it; it holds no
-#: number, time or person though one is asked for; the question turns on words that no article uses; other sentences are
-#: as likely; the reader is not convinced.
+#: Why a related sentence is not sure to answer: a name or number of the question is neither in it nor near it; it lacks
+#: the number, time or person asked for; the question depends on words that no article uses; others are as likely; the
+#: reader's score is low.
 Doubt = Literal["names_missing", "kind_missing", "unknown_terms", "rivals", "weak_match"]
 Via = Literal["name", "description", "pronoun", "continuation"]
 Speech = Literal["direct", "indirect"]
@@ -85,7 +85,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What each stage gave the quoted sentence; None where that stage did not see it."""
+    """The score that each stage gave the quoted sentence; None where that stage did not see it."""
 
     dense: float | None
     lexical: float | None
@@ -96,7 +96,7 @@ class Scores:
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """Whose words a quote is. ``start`` and ``end`` index the article's stored text, and ``name`` is what stands there;
-    ``via`` tells how the sentence points at it: "continuation" of speech that is attributed beside it."""
+    ``via``: how the sentence refers to the speaker; "continuation": by a neighbour."""
 
     name: str
     via: Via
@@ -116,7 +116,7 @@ class Quote:
     scores: Scores
     answer_span: tuple[int, int] | None = None
     occurrences: tuple[Occurrence, ...] = ()
-    #: How many articles say it, and how many origins these have: copies of one report, or an agency's, are one.
+    #: The number of articles that say it, and of their origins: copies of one report are one origin.
     articles: int = 1
     origins: int = 1
     before: tuple[str, ...] = ()
@@ -138,8 +138,8 @@ class Referent:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A number or date as its first report gives it: ``text[start:end]`` is it as written, ``value`` what it is worth
-    (of a date month * 100 + day), ``first`` and ``latest`` the days of the reports that give it, None without dates."""
+    """A number or date as its first report gives it: ``text[start:end]`` is how it is written, ``value`` its value (of
+    a date month * 100 + day), ``first`` and ``latest`` the days of the reports that give it, None without dates."""
 
     text: str
     start: int
@@ -154,8 +154,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """What independent origins give differently, "people" or "date", a side for each value, the first reported
-    first."""
+    """Something for which independent origins give different values ("people" or "date"), with a side for each value,
+    the first reported first."""
 
     kind: Literal["number", "date"]
     about: str
@@ -183,24 +183,24 @@ class Answer:
     searched_sentences: int
     generation: int
     models: dict[str, str] = field(default_factory=dict)
-    #: The (start, end) of the parts of ``understood_as`` that earlier turns gave.
+    #: The (start, end) of the parts of ``understood_as`` that come from earlier turns.
     carried: tuple[tuple[int, int], ...] = ()
     #: What was asked about the sentences cited last.
     operation: str | None = None
-    #: The places in ``quotes`` of those that only together make the answer, as they are to be read; any others are
-    #: further support. Empty where one sentence suffices, and then absent from the wire.
+    #: The indexes into ``quotes`` of the sentences that only together make the answer, in reading order. Empty where
+    #: one sentence is enough, and then absent from ``to_dict``.
     evidence_set: tuple[int, ...] = ()
-    #: The id of the conversation that it was asked in; None outside any, and then absent from the wire.
+    #: The id of the conversation in which it was asked; None without one, and then absent from ``to_dict``.
     conversation: str | None = None
-    #: Asks back when the reason is "underspecified"; absent from the wire otherwise.
+    #: The names that an "underspecified" question could mean; otherwise absent from ``to_dict``.
     could_mean: tuple[Referent, ...] = ()
-    #: What the filters left out that a person may not expect, a sentence each; absent from the wire when empty.
+    #: Notices for people, as of what filters left out, a sentence each; absent from ``to_dict`` when empty.
     notices: tuple[str, ...] = ()
     #: Where independent reports give other numbers or dates than a quote does.
     disagreements: tuple[Disagreement, ...] = ()
-    #: Why a related sentence is not sure to answer; absent from the wire when empty.
+    #: Why a related sentence is not sure to answer; absent from ``to_dict`` when empty.
     doubts: tuple[Doubt, ...] = ()
-    #: The parts of a divided corpus that did not answer in time; absent from the wire when empty.
+    #: The parts of a divided corpus that did not answer in time; absent from ``to_dict`` when empty.
     missing: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,7 +1,5 @@
-"""Settings: every choice a user can make from outside, parsed once from a mapping and passed on as values.
-
-Owns the names, defaults and limits, and is the only module that looks at the environment. Knows nothing of what the
-choices do.
+"""Settings: the environment variables QA_*, parsed once from a mapping and passed on as values. Owns the names,
+defaults and limits, and is the only module that reads the environment. Knows nothing of what the settings do.
 """
 
 from __future__ import annotations
@@ -84,7 +82,7 @@ def named_folders(text: str) -> tuple[tuple[str, Path], ...]:
 
 
 def _setting(default: Any, parse: Callable[[str], Any], *, says: str, secret: bool = False) -> Any:
-    """Make a field: what it is when nobody sets it, how its text is read, and what it is for."""
+    """Make a field: its default, how its text is parsed, and what it is for."""
     return field(default=default, metadata={"parse": parse, "says": says}, repr=not secret)
 
 
@@ -202,7 +200,8 @@ class Settings:
 
 
 def completion_wanted(variable: str) -> str:
-    """Return what a shell that completes a command line asks for in this variable, as "bash_source"; "" for nothing."""
+    """Return the value of the variable by which a shell asks for completion, such as "bash_source"; "" when it is not
+    set."""
     return os.environ.get(variable, "")
 
 

@@ -1,7 +1,6 @@
-"""How long each stage of an answer took, if a caller wants to know; otherwise it costs next to nothing.
-
-A stage within another counts for itself alone: the times add up to what the whole took. Kept beside the calls, in a
-context variable, so that no step has to hand it on. Knows nothing of what a stage does.
+"""How long each stage of an answer took, measured only when a caller asks for it. The time of a stage inside another
+counts for the inner stage alone, so that the times add up to the whole. Kept in a context variable, so that no function
+has to pass it on. Knows nothing of what a stage does.
 """
 
 from __future__ import annotations
@@ -25,8 +24,8 @@ _MOST_LAPS = 200
 
 
 class Lap(NamedTuple):
-    """One time that a stage ran: from and until when, in seconds since 1970, and the place in the list of laps of the
-    stage that it ran within, None for none."""
+    """One run of a stage: its start and end, in seconds since 1970, and the index in ``laps`` of the run that it was
+    inside, or None."""
 
     stage: str
     start: float
@@ -35,18 +34,18 @@ class Lap(NamedTuple):
 
 
 class Times:
-    """The seconds that each stage took, without those within it, and when each ran."""
+    """The seconds that each stage took, without those of stages inside it, and when each ran."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
         self.laps: list[Lap] = []
-        # What stages within the one that runs have taken, for each that is open, and where its lap stands.
+        # For each open stage the seconds of the stages inside it, and the index of its lap.
         self._open: list[tuple[float, int | None]] = []
         self._since = time.time() - time.perf_counter()
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Count the block for a stage."""
+        """Measure the block as a run of a stage."""
         started = time.perf_counter()
         within = self._open[-1][1] if self._open else None
         place = len(self.laps) if len(self.laps) < _MOST_LAPS else None
@@ -81,7 +80,7 @@ def measured() -> Iterator[Times]:
 
 
 def count(times: Times) -> None:
-    """Add what stages took in another process to what is measured in this thread."""
+    """Add the times measured in another process to those of this thread."""
     mine = _current.get()
     if mine is not None:
         for name, spent in times.seconds.items():
@@ -91,7 +90,8 @@ def count(times: Times) -> None:
 
 
 def stage(name: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Make what a function does count for a stage. Raises ValueError for a name that is not in ``STAGES``."""
+    """Decorate a function whose calls are measured as a stage. Raises ValueError for a name that is not in
+    ``STAGES``."""
     if name not in STAGES:
         raise ValueError(f"no stage is named {name!r}; there are: {', '.join(STAGES)}")
 

@@ -1,4 +1,4 @@
-"""Text from outside made harmless to what shows it, a terminal or a page. Knows nothing of either."""
+"""Makes text from outside harmless to a terminal or a page that shows it. Knows nothing of either."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _RIVAL = 0.8
 
 
 class Rated(Protocol):
-    """A statement whose features were measured and weighed."""
+    """A statement with its features and its confidence."""
 
     @property
     def features(self) -> Features:
@@ -42,14 +42,14 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of a question."""
+    """The decision on a question."""
 
     status: Status
-    #: How many of the first statements are sure enough to be quoted; 0 unless answered.
+    #: The number of first statements that are sure enough to be quoted; 0 unless answered.
     sure: int = 0
     #: Why it is not answered.
     reason: Reason | None = None
-    #: Why what is related is not sure to answer.
+    #: Why the related sentences are not sure to answer.
     doubts: tuple[Doubt, ...] = ()
 
 
@@ -73,8 +73,7 @@ def judge(
 
 
 def _doubts(question: QuestionFeatures, ranked: Sequence[Rated]) -> tuple[Doubt, ...]:
-    """Say why the first statement is not sure to answer; if there is no other reason, that the reader is not
-    convinced."""
+    """Return why the first statement is not sure to answer; without another reason, that the reader's score is low."""
     first = ranked[0]
     doubts: list[Doubt] = []
     if first.features.unmatched_entities > 0:

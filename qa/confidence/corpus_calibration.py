@@ -49,7 +49,7 @@ def store(folder: Path, own: OwnCalibration) -> Path:
 
 
 def remove(folder: Path) -> bool:
-    """Take a corpus's own calibration away; tell whether there was one."""
+    """Delete a corpus's own calibration; return whether there was one."""
     if not (folder / NAME).exists():
         return False
     (folder / NAME).unlink()

@@ -28,13 +28,13 @@ _FEWEST_TRIED = 20
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """The threshold at which no more answers are wrong than was accepted."""
+    """The threshold that keeps to an accepted share of wrong answers."""
 
     #: The least probability; None when no threshold keeps to it.
     threshold: float | None
     #: How many of the measured questions reach the threshold; all of them when no threshold keeps to it.
     questions: int
-    #: How many answers, none of them wrong, it would take at least.
+    #: The least number of answers, none of them wrong, that would be needed.
     needed: int
 
 
@@ -140,7 +140,7 @@ def risk_curve(probabilities: Sequence[float], right: Sequence[bool]) -> tuple[t
 
 def _thin(points: list[tuple[float, float, int]], most: int) -> list[tuple[float, float, int]]:
     step = max(1, math.ceil(len(points) / most))
-    # the largest risk of each run stands for it: a thinned curve must not promise more than was measured
+    # each run is represented by its largest risk: a thinned curve must not promise more than was measured
     runs = [points[i : i + step] for i in range(0, len(points), step)]
     return [(run[-1][0], max(risk for _, risk, _ in run), run[-1][2]) for run in runs]
 

@@ -1,4 +1,4 @@
-"""ConfidenceModel: features of a candidate -> how sure its answer is, and from where on to answer.
+"""ConfidenceModel: features of a candidate -> its confidence, and the threshold from which on to answer.
 
 Owns the fitted weights and their file. ``scripts/fit/confidence.py`` fits them: those of plain retrieval are in
 ``qa/models``, those of a reader beside the reader's weights. Knows nothing of how features are measured.
@@ -19,29 +19,28 @@ from qa.confidence.features import Features
 from qa.errors import CalibrationError
 
 RETRIEVAL = Path(__file__).parents[1] / "models" / "retrieval.json"
-#: What the retrieval score is worth beside the logit of a reader that brings no weight of its own.
+#: The weight of the retrieval score beside the logit of a reader for which no weight was fitted.
 DENSE_WEIGHT = 20.0
-#: From this confidence on a sentence may answer, where the fit says nothing else.
+#: The default of the confidence from which on a sentence is shown as related.
 RELATED = 0.15
 _FEATURES = frozenset(f.name for f in fields(Features))
 
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceModel:
-    """A weighted sum of features, the curve that makes it a probability, and the probability from which on to answer.
-
-    ``dense_weight`` is what the retrieval score is worth beside a reader's logit when both rank."""
+    """A weighted sum of features, the curve that turns it into a probability, and the threshold from which on to
+    answer. ``dense_weight`` is the weight of the retrieval score beside a reader's logit in the ranking."""
 
     weights: Mapping[str, float]
     bias: float
     curve: Calibration
     threshold: float
     dense_weight: float = DENSE_WEIGHT
-    #: The least confidence of a sentence that may answer.
+    #: The least confidence of a related sentence.
     related_threshold: float = RELATED
-    #: What a second reader's logit is worth beside the first one's when both rank.
+    #: The weight of a second reader's logit beside the first one's in the ranking.
     second_weight: float = 0.0
-    #: Of a pair of readers: what was fitted for the first alone, which judges what the second cannot read.
+    #: For a pair of readers: the model that was fitted for the first alone, for what the second cannot read.
     alone: ConfidenceModel | None = None
 
     def score(self, features: Features) -> float:
@@ -54,10 +53,9 @@ class ConfidenceModel:
         return round(self.curve.apply(self.score(features)), 4)
 
     def thresholds(self, max_error: float | None = None) -> Thresholds:
-        """Return from which confidence on to answer, and from which on a sentence may answer.
-
-        ``max_error`` takes the place of the default: the least confidence from which on no more is wrong, with 95 %
-        confidence; infinite when none keeps to it."""
+        """Return the thresholds from which on to answer, and from which on a sentence is related. ``max_error``
+        replaces the default by the least confidence above which at most this share is wrong, with 95 % confidence;
+        infinite when there is none."""
         if max_error is None:
             answered = self.threshold
         else:

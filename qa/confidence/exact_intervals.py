@@ -1,4 +1,4 @@
-"""Exact (Clopper-Pearson) bounds of a share, from so many of so many. Pure.
+"""Exact (Clopper-Pearson) bounds of a share, from a number of hits and a number of trials. Pure.
 
 Unlike resampling they are right for few questions: 2 right of 2 is a share between .16 and 1, not 1.
 """
@@ -14,7 +14,7 @@ _MOST = 2.0**53
 
 
 def exact_interval(hits: int, count: int, *, level: float = 0.95) -> tuple[float, float]:
-    """Return the two-sided interval of a share of which ``hits`` of ``count`` were seen; (nan, nan) of none."""
+    """Return the two-sided interval of a share, given ``hits`` of ``count`` trials; (nan, nan) without trials."""
     if count == 0:
         return math.nan, math.nan
     tail = (1 - level) / 2

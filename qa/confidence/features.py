@@ -1,7 +1,7 @@
 """Features: what can be measured about a candidate to judge whether it answers. Pure arithmetic over words and scores.
 
-Owns the features' definitions; which of them count, and how much, is fitted (``qa.confidence.estimator``). Word counts
-and texts in, numbers out.
+Owns the definitions of the features; their weights are fitted (``qa.confidence.estimator``). Word counts and texts in,
+numbers out.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from qa.text.words import content_words, numbers, stem, stems
 
 @dataclass(frozen=True, slots=True)
 class QuestionFeatures:
-    """What of a question is compared with a sentence."""
+    """The parts of a question that are compared with a sentence."""
 
     question: str
-    #: The telling words, weighed by their rarity in the corpus.
+    #: The content words, weighted by their rarity in the corpus.
     weights: Mapping[str, float]
-    #: The keys that each word may stand under.
+    #: The keys under which each word may be indexed.
     keys: Mapping[str, frozenset[str]]
-    #: The telling words that no sentence holds.
+    #: The content words that no sentence holds.
     unknown: tuple[str, ...]
     #: The words written as names.
     names: frozenset[str]
@@ -37,7 +37,7 @@ class QuestionFeatures:
     numbers: frozenset[str]
     #: What kind of thing it asks for.
     kind: Wanted
-    #: Whose words it asks for; "" for nobody's.
+    #: The person whose words it asks for; "" for nobody.
     speaker: str = ""
 
     @classmethod
@@ -137,7 +137,7 @@ class Features:
     unmatched_entities: float = 0.0
     #: The reader's logit, unbounded; 0 without a reader.
     reader_logit: float = 0.0
-    #: How much likelier the reader finds its best span than none, a logit; 0 without a reader.
+    #: How much likelier the best span is than no span, by the reader: a logit; 0 without a reader.
     span_margin: float = 0.0
     #: The second reader's logit, unbounded; 0 where it did not read.
     second_logit: float = 0.0

@@ -1,7 +1,7 @@
 """The service as an application of Ray Serve: replicas of the whole application, each over the same snapshot.
 
 The only import of ray.serve. Ray places the replicas, restarts those that fail, adds and removes them with the load,
-and tells each of a new snapshot in turn; what an answer is, it knows nothing of.
+and switches one after the other to a new snapshot. Knows nothing of what an answer is.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from qa.settings import Settings
 from qa.web.app import Surroundings, create_app
 
 APPLICATION = "qa"
-#: So long a replica waits for the parts of a snapshot before it answers without those that are not open.
+#: Seconds that a replica waits for the parts of a snapshot before it answers without those that are not open.
 _OPENING_SECONDS = 120.0
 log = logging.getLogger("ray.serve")
 
@@ -57,7 +57,8 @@ class Plan:
         questions = self.settings.max_concurrent_questions
         return {
             **scaling,
-            "max_ongoing_requests": questions * 16,  # the gate of each replica refuses before this does
+            "max_ongoing_requests": questions
+            * 16,  # each replica's own gate refuses requests before this limit is reached
             "ray_actor_options": {"num_cpus": 0.5, "memory": self.memory},
             "health_check_period_s": 2,
             "health_check_timeout_s": 10,
@@ -76,8 +77,8 @@ class Replica:
         return self._app
 
     async def reconfigure(self, config: dict[str, str]) -> None:
-        """Serve another snapshot, and go on with the one before where it cannot be opened. Raises what opening raises
-        where there is none before."""
+        """Serve another snapshot; if it cannot be opened, keep serving the previous one. Raises what opening raises
+        where there is no previous one."""
         try:
             await self._app.switch(config["snapshot"])
         except Exception:
@@ -105,7 +106,8 @@ def deploy(plan: Plan, snapshot: str) -> None:
     """Deploy the service, or switch the one that is deployed to another snapshot. Returns when it is ready."""
     module = serve()
     replica = module.deployment(module.ingress()(Replica)).options(**plan.options, user_config={"snapshot": snapshot})
-    # Of the same version, replicas are told of the snapshot and not started anew. Ray 2.60 keeps this to itself.
+    # With an unchanged version Ray calls ``reconfigure`` of the replicas instead of restarting them. This parameter is
+    # not public in Ray 2.60.
     same = replica.options(version="1", _internal=True)
     module.run(same.bind(plan), name=APPLICATION, route_prefix="/")
 
@@ -134,7 +136,7 @@ def _opened(plan: Plan, snapshot: str, before: Engine | None) -> Served:
         models, notice = with_own(models, folder)
         corpus.notices.extend(filter(None, [notice]))
     engine = Engine(corpus, models, settings=settings)
-    if plan.around.keys is not None:  # conversations go on from one snapshot to the next
+    if plan.around.keys is not None:  # conversations continue from one snapshot to the next
         kept = Bounds(settings.conversation_hours, settings.max_conversations)
         engine.conversations = Conversations(plan.around.keys, kept)
     return Served(snapshot, engine, create_app(engine, settings, around=plan.around))

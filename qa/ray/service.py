@@ -1,7 +1,6 @@
-"""One service on Ray from its start to its end, and the way to have it switch to another snapshot while it runs.
-
-Owns the two files in the cache folder by which the running service and the command that switches it speak: what is
-served, and what is wanted. Each is published whole.
+"""One service on Ray from its start to its end, and its switch to another snapshot while it runs. Owns the two files in
+the cache folder by which the running service and the command `qa ray switch` communicate: what is served, and what is
+wanted. Each is written atomically.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _PATIENCE_SECONDS = 300.0
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a service says of itself: its process, its snapshot, the switch it did last and what was wrong with it."""
+    """The state of a service: its process, its snapshot, its last switch and the error of that."""
 
     process: int
     snapshot: str
@@ -42,7 +41,7 @@ class State:
 def run(plan: Plan, *, cluster: str | None, ready: Callable[[], None], stop: threading.Event) -> None:
     """Serve until ``stop``. Raises ClusterError, and what opening a snapshot raises."""
     settings = plan.settings
-    encoder = open_encoder(settings)  # compiled once here, before replicas want it all at the same time
+    encoder = open_encoder(settings)  # compiled once here, before all replicas need it at the same time
     parts = check_snapshot(Origin(plan.snapshot, settings.cache), encoder)
     node = Node(cpus=max(os.cpu_count() or 1, plan.most), memory=plan.memory * (plan.most + parts))
     files = _Files(settings.cache, settings.port)
@@ -65,8 +64,8 @@ def run(plan: Plan, *, cluster: str | None, ready: Callable[[], None], stop: thr
 
 
 def switch(cache: Path, port: int, *, snapshot: str) -> None:
-    """Have the service on a port switch, and wait until each replica has. Raises ClusterError where there is none, and
-    where it refuses; it then serves on what it served."""
+    """Switch the service on a port, and wait until each replica has switched. Raises ClusterError where there is none,
+    and where it refuses; it then still serves the old snapshot."""
     files = _Files(cache, port)
     state = files.state()
     if state is None:
@@ -99,7 +98,7 @@ def _switched(plan: Plan, state: State, wanted: dict[str, Any], *, encoder: Enco
         before, after = (Origin(one, plan.settings.cache) for one in (state.snapshot, wanted["snapshot"]))
         check_snapshot(after, encoder)
         deployment.deploy(plan, wanted["snapshot"])
-        # Parts of the snapshot before may still be read by questions that were begun.
+        # Questions that have begun may still read parts of the previous snapshot.
         end_parts(but=frozenset(parts_of(one) for one in (before, after)))
     except (IndexingError, RuntimeError, OSError) as error:
         return replace(state, answered=wanted["id"], error=str(error))
@@ -120,7 +119,7 @@ class _Files:
         self._state.unlink(missing_ok=True)
 
     def state(self) -> State | None:
-        """Return what a service that runs says of itself, None where none does."""
+        """Return the state of the running service, None where none runs."""
         try:
             state = State(**json.loads(self._state.read_bytes()))
             os.kill(state.process, 0)

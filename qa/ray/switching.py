@@ -1,7 +1,5 @@
-"""One application in front of a service's snapshots: questions go to the newest, and one that was begun ends where it
-began.
-
-Owns what is open and until when. Knows nothing of Ray.
+"""One application in front of a service's snapshots: new requests go to the newest snapshot, and one that has begun
+ends on the snapshot where it began. Owns which snapshots are open and when each is closed. Knows nothing of Ray.
 """
 
 from __future__ import annotations
@@ -41,8 +39,8 @@ class Switching:
         return None if self._served is None else self._served.snapshot
 
     async def switch(self, snapshot: str) -> None:
-        """Open a snapshot beside the one in use, and send what comes from now on to it. Raises what opening raises;
-        the one before is then still in use."""
+        """Open a snapshot beside the one in use, and send new requests to it. Raises what opening raises; the previous
+        one then stays in use."""
         async with self._turn:
             before = self._served
             if before is not None and before.snapshot == snapshot:
@@ -59,7 +57,7 @@ class Switching:
 
         async def receive() -> dict[str, Any]:
             if not whole:
-                await asyncio.Event().wait()  # the client stays, and sends no more
+                await asyncio.Event().wait()  # the client stays connected, and sends no more
             return whole.pop()
 
         async def send(message: Any) -> None:
