@@ -101,11 +101,14 @@ def local_folder(snapshot: str, cache: Path, *, wanted: Wanted = lambda _: True)
 
 
 def _under(files: Any, path: str) -> str | None:
-    """Return the prefix of the files of the snapshot at a path; None where there is no snapshot."""
+    """Return the prefix of the files of the snapshot at a path; None where there is no snapshot, "" where its manifest
+    is being written: on a file system, unlike in S3, it can be seen before it is complete."""
     try:
         return str(json.loads(files.cat_file(f"{path}/{NAME}"))["under"])
     except FileNotFoundError:
         return None
+    except ValueError:
+        return ""
 
 
 def _upload_file(files: Any, source: Path, target: str) -> None:

@@ -29,7 +29,7 @@ def divided(tmp_path: Path) -> Path:
     return divided_folder(tmp_path, ENCODER)
 
 
-def test_what_is_brought_is_what_was_put_there(divided: Path, address: str, tmp_path: Path) -> None:
+def test_what_is_downloaded_is_what_was_uploaded(divided: Path, address: str, tmp_path: Path) -> None:
     store.upload(divided, address)
     there = store.download(address, tmp_path / "cache")
     assert bytes_of(there) == bytes_of(divided)
@@ -49,14 +49,14 @@ def test_a_corpus_in_one_folder_is_put_without_what_its_writer_needs(address: st
         assert [one.id for one in brought.articles()] == ["a0000", "a0001", "a0002"]
 
 
-def test_only_what_is_wanted_is_brought_and_the_rest_when_it_is(divided: Path, address: str, tmp_path: Path) -> None:
+def test_only_what_is_wanted_is_downloaded_and_the_rest_when_it_is(divided: Path, address: str, tmp_path: Path) -> None:
     store.upload(divided, address)
     there = store.download(address, tmp_path / "cache", wanted=lambda name: not name.startswith("part-001"))
     assert {name.partition("/")[0] for name in bytes_of(there)} == {"shards.json", "part-000"}
     assert bytes_of(store.download(address, tmp_path / "cache")) == bytes_of(divided)
 
 
-def test_of_several_who_put_one_at_an_address_one_succeeds(divided: Path, address: str, tmp_path: Path) -> None:
+def test_of_several_uploads_to_an_address_one_succeeds(divided: Path, address: str, tmp_path: Path) -> None:
     def put(_: int) -> str:
         try:
             store.upload(divided, address)
@@ -91,9 +91,19 @@ def _flipped(file: Path) -> None:
     file.write_bytes(data)
 
 
+def test_where_another_has_begun_to_write_the_manifest_the_address_is_taken(divided: Path, address: str) -> None:
+    place = Path(address.removeprefix("file://"))
+    place.mkdir(parents=True)
+    (place / store.NAME).touch()
+    for use in (lambda: store.upload(divided, address), lambda: store.check_free(address)):
+        with pytest.raises(TargetTaken):
+            use()
+    assert [path.name for path in place.iterdir()] == [store.NAME]
+
+
 @pytest.mark.parametrize("damage", [_cut_short, _flipped])
 @pytest.mark.parametrize("name", [store.NAME, "files-*/part-001/catalogue.sqlite"])
-def test_what_is_damaged_is_not_brought(
+def test_what_is_damaged_is_not_downloaded(
     divided: Path, address: str, tmp_path: Path, damage: Callable[[Path], None], name: str
 ) -> None:
     store.upload(divided, address)
@@ -104,7 +114,7 @@ def test_what_is_damaged_is_not_brought(
     assert not list((tmp_path / "cache").rglob("part-001/catalogue.sqlite*"))
 
 
-def test_a_corpus_that_is_being_changed_is_not_put(address: str, tmp_path: Path) -> None:
+def test_a_corpus_that_is_being_changed_is_not_uploaded(address: str, tmp_path: Path) -> None:
     with Corpus.open(tmp_path / "one", encoder=ENCODER, create=True):
         (tmp_path / "one" / "catalogue.sqlite-wal").write_bytes(b"x")
         with pytest.raises(CorpusLocked, match="qa backup"):
