@@ -10,7 +10,6 @@ the other half better with it.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from index.encoders.onnx import DEFAULT_ENCODER
 from qa.answering.evidence import Evidence, ranked
 from qa.answering.surroundings import Context
 from qa.confidence.curves import Calibration, risk_curve
@@ -30,7 +28,7 @@ from qa.evaluation.metrics import mean
 from qa.reader.loading import FITTED
 from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION
 from scripts.fit.cases import KEPT, Case
-from scripts.fit.gathering import gathered_cases
+from scripts.fit.gathering import arguments, gathered_cases, options_of
 from scripts.fit.ranking import best_weights
 from scripts.fit.reporting import report
 
@@ -208,17 +206,10 @@ def fit(
 
 def main() -> None:
     """Gather, fit, report, and with --write store the model."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True, help="folder of corpora and cases")
-    parser.add_argument("--cache", type=Path, help="folder of compiled encoders; default WORK/cache")
-    parser.add_argument("--encoder", default=DEFAULT_ENCODER)
-    parser.add_argument("--reader", default="default", help="as QA_READER: default, fast, or the folder of a reader")
-    parser.add_argument("--sets", default="", help="the sets to fit on, with commas between; default all")
+    parser = arguments(__doc__, sets_help="the sets to fit on, with commas between; default all")
     parser.add_argument("--retrieval", action="store_true", help="fit for retrieval alone")
     parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
-    options.cache = options.cache or options.work / "cache"
+    options = options_of(parser)
     begin = []
     if options.reader == "default" and not options.retrieval:  # what the first reader is judged by, and the second
         alone = json.loads((DEFAULT_FOLDER / DESCRIPTION).read_text("utf-8"))["confidence_model"]

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.encoders.onnx import OnnxEncoder
+from index.encoders.onnx import DEFAULT_ENCODER, OnnxEncoder
 from qa.answering.models import confidence_model_of
 from qa.reader.loading import open_reader
 from qa.reader.pair import ReaderPair
@@ -20,6 +20,25 @@ from scripts.sets.answering import sets
 
 #: Titles of squad2_dev that the reader was not trained on.
 HELD_BACK = ("Prime number", "Amazon rainforest")
+
+
+def arguments(description: str | None, *, sets_help: str) -> argparse.ArgumentParser:
+    """Return a parser of the arguments that ``gathered_cases`` needs; see ``options_of``."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True, help="folder of corpora and cases")
+    parser.add_argument("--cache", type=Path, help="folder of compiled encoders; default WORK/cache")
+    parser.add_argument("--encoder", default=DEFAULT_ENCODER)
+    parser.add_argument("--reader", default="default", help="as QA_READER: default, fast, or the folder of a reader")
+    parser.add_argument("--sets", default="", help=sets_help)
+    return parser
+
+
+def options_of(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """Parse the command line."""
+    options = parser.parse_args()
+    options.cache = options.cache or options.work / "cache"
+    return options
 
 
 def gathered_cases(options: argparse.Namespace) -> list[Case]:

@@ -175,17 +175,3 @@ def _found(row: dict[str, Any], sentence: str) -> Span | None:
 def _half(sentence: Sentence, start: int, end: int) -> bool:
     shared = min(sentence.end, end) - max(sentence.start, start)
     return shared > 0 and 2 * shared >= min(sentence.end - sentence.start, end - start)
-
-
-def split_by_title(pool: Pool) -> list[Pool]:
-    """Make a pool of each title's articles alone, with the questions that they answer."""
-    parts: dict[str, Pool] = {}
-    home: dict[str, Pool] = {}
-    for article in pool.articles:
-        name = f"{pool.name}-{article.id.split('-')[1]}"
-        home[article.id] = parts.setdefault(name, Pool(name))
-        home[article.id].articles.append(article)
-    for question in pool.questions:
-        for article in {span[0] for span in question.gold}:
-            home[article].questions.append(question)
-    return list(parts.values())

@@ -20,12 +20,12 @@ from typing import Any
 
 import torch
 import torch.distributed
-import torch.multiprocessing
 from safetensors.torch import load_file, save_file
 
 from index.encoders.compiling.e5_weights import E5, read_e5
 from scripts.train.batches import Layout, batches
 from scripts.train.model import ReaderModel, losses
+from scripts.train.processes import join, start
 from scripts.train.progress import dev_measures
 from scripts.train.records import Group, read_groups
 
@@ -184,9 +184,7 @@ def note(log: Any, progress: Progress, values: dict[str, float]) -> None:
 def train(rank: int, o: argparse.Namespace, body: Callable[[], E5] = read_e5) -> None:
     """Train until the minutes or pairs are spent, from what ``body`` reads."""
     torch.set_num_threads(o.threads or (1 if o.processes > 1 else os.cpu_count() or 1))
-    if o.processes > 1:
-        meeting = f"file://{(o.work / o.run / 'meeting').resolve()}"
-        torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=o.processes)
+    join(rank, o)
     groups, dev = (list(read_groups(o.work / o.groups, fold=fold)) for fold in ("train", "dev"))
     worker = Worker(o, rank, body())
     progress = worker.progress
@@ -212,11 +210,7 @@ def main() -> None:
     folder = o.work / o.run
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "options.json").write_text(json.dumps({k: str(v) for k, v in vars(o).items()}, indent=1))
-    (folder / "meeting").unlink(missing_ok=True)
-    if o.processes > 1:
-        torch.multiprocessing.spawn(train, args=(o,), nprocs=o.processes)
-    else:
-        train(0, o)
+    start(train, o)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ from typing import Any
 
 import torch
 import torch.distributed
-import torch.multiprocessing
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
@@ -29,6 +28,7 @@ from torch.nn import functional
 from index.encoders.compiling.e5_weights import BOS, E5, EOS, QUESTION_PROMPT, SENTENCE_PROMPT, read_e5
 from scripts.train.encoder.pairs import PAIRS, Pair
 from scripts.train.model import Batch, Body
+from scripts.train.processes import join, start
 from scripts.train.train import averaged
 
 #: What the cosines are divided by; the model was trained so.
@@ -109,9 +109,7 @@ def train(rank: int, o: argparse.Namespace) -> None:
     """Train until the minutes are spent or the pairs are read."""
     torch.set_num_threads(o.threads)
     folder = o.work / o.run
-    if o.processes > 1:
-        meeting = f"file://{(folder / 'meeting').resolve()}"
-        torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=o.processes)
+    join(rank, o)
     e5, pairs = read_e5(), read_pairs(o.work / PAIRS)
     texts, body = Texts(e5), Body(e5, layers=tuple(range(12)), frozen=o.frozen)
     if o.start:
@@ -169,12 +167,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1, help="of each")
     parser.add_argument("--kind", default="bfloat16", choices=("bfloat16", "float32"), help="of the body's products")
     o = parser.parse_args()
-    (o.work / o.run).mkdir(parents=True, exist_ok=True)
-    (o.work / o.run / "meeting").unlink(missing_ok=True)
-    if o.processes > 1:
-        torch.multiprocessing.spawn(train, args=(o,), nprocs=o.processes)
-    else:
-        train(0, o)
+    start(train, o)
 
 
 if __name__ == "__main__":

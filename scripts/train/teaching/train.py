@@ -16,13 +16,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-import torch.distributed
-import torch.multiprocessing
 from safetensors.torch import save_file
 from torch import nn
 
 from scripts.train.batches import batches
 from scripts.train.model import losses
+from scripts.train.processes import join, start
 from scripts.train.progress import dev_measures
 from scripts.train.records import read_groups
 from scripts.train.teaching.layout import teacher_layout
@@ -51,9 +50,7 @@ def train(rank: int, o: argparse.Namespace) -> None:
     torch.set_num_threads(1)
     torch.manual_seed(o.seed)
     folder = o.work / o.run
-    if o.processes > 1:
-        meeting = f"file://{(folder / 'meeting').resolve()}"
-        torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=o.processes)
+    join(rank, o)
     groups = [group for name in o.groups for group in read_groups(o.work / name, fold="train")]
     random.Random(o.seed).shuffle(groups)
     teacher, layout = open_teacher(o.model, o.start, rank=o.rank).train(), teacher_layout(o.model)
@@ -112,13 +109,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 def main() -> None:
     """Start a run."""
-    o = options()
-    (o.work / o.run).mkdir(parents=True, exist_ok=True)
-    (o.work / o.run / "meeting").unlink(missing_ok=True)
-    if o.processes > 1:
-        torch.multiprocessing.spawn(train, args=(o,), nprocs=o.processes)
-    else:
-        train(0, o)
+    start(train, options())
 
 
 if __name__ == "__main__":
