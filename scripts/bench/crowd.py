@@ -21,7 +21,7 @@ PORT, CLIENTS = 8127, 8
 
 @contextmanager
 def served(command: list[str], cache: Path) -> Iterator[None]:
-    """Run a service until it is asked no more."""
+    """Run a service for the duration of the block."""
     process = subprocess.Popen(
         [sys.executable, "-m", "qa.cli.main", *command],
         env={**os.environ, "QA_CACHE": str(cache), "PYTHONPATH": str(ROOT)},
@@ -38,7 +38,7 @@ def served(command: list[str], cache: Path) -> Iterator[None]:
 
 
 def asked_by_many(questions: tuple[str, ...], seconds: float) -> dict[str, float]:
-    """Ask different questions by some clients at once, so that no answer is kept from before."""
+    """Ask questions by several clients at once, each one different, so that no answer comes from memory."""
     took: list[float] = []
     end = time.monotonic() + seconds
 

@@ -1,4 +1,4 @@
-"""How a corpus fares as it grows: one corpus of news, measured at several sizes.
+"""How speed and memory change as a corpus grows: one corpus of news, measured at several sizes.
 
     python -m scripts.bench.growth --data DATA [--sizes 1000,100000,1000000] [--base 20000] [--scratch DIR]
                                    [--only-grow]

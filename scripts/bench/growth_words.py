@@ -3,14 +3,13 @@
     python -m scripts.bench.growth_words CORPUS --data DATA --scratch DIR [--asked 200]
 
 CORPUS is one that ``scripts.bench.growth --only-grow`` made; the environment needs tantivy besides. Each question is
-put to every way in turn, so that what else the machine does bears on all alike; "cpu" is processor time. The ways:
+put to every way in turn, so that other load on the machine affects all alike; "cpu" is processor time. The ways:
 
 * ``shipped``: FTS5, reading only the rows that the rarest words choose (``index.catalogue.lexical``);
 * ``all rows``: FTS5, every row with any of the words: what the others are compared with;
 * ``tantivy``: every row, of which it skips those that cannot come among the best.
 
-Told besides: how tantivy's index is made, its size, the time to open it, and to take out and put in 30 sentences and
-make that durable.
+Also reported: the time to build tantivy's index, its size, the time to open it, and to replace 30 sentences durably.
 """
 
 from __future__ import annotations

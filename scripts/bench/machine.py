@@ -1,5 +1,5 @@
-"""Which machine this is, and what its arithmetic allows: the most that products of matrices reach, and what an encoder
-needs of them.
+"""Which machine this is, and the limit of its arithmetic: the fastest matrix products, and the operations that an
+encoder needs.
 
 Owns the measure of the limit, on the shapes that the default encoder multiplies. Knows nothing of what is compared
 with it.

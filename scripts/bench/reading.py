@@ -1,4 +1,5 @@
-"""Measure reading: does the answering sentence come first, and is "nothing answers" known? One run, same candidates.
+"""Measure reading: is the answering sentence first, and is an unanswerable question recognised? One run, same
+candidates.
 
 Owns the comparison of dense, BM25, fused, reader, and reader + k * fused. Vectors and readings are cached in the work
 folder, by encoder and reader, so that a change of k or of a curve costs seconds. Knows nothing of training.

@@ -1,4 +1,4 @@
-"""What larger corpora need, reckoned from measured bytes and speeds at assumed prices: a table and a picture."""
+"""What larger corpora need, computed from measured bytes and speeds at assumed prices: a table and a picture."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ NODE_GB = 64
 
 
 def reckoned(disk_bytes: float, a_second: float) -> list[dict[str, Any]]:
-    """Reckon what sizes need, from the bytes a sentence on disk and the sentences that one core encodes in a second."""
+    """Compute memory, disk, nodes, dollars and days for 10^6 to 10^9 sentences, from the bytes of a sentence on disk
+    and the number of sentences that one core encodes in a second."""
     rows = []
     for exponent in (6, 7, 8, 9):
         count = 10**exponent

@@ -1,4 +1,5 @@
-"""What several processes and nodes cost and bring: replicas, parts of a corpus, indexing; and larger sizes, reckoned.
+"""What several processes and nodes cost and gain: replicas, parts of a corpus, indexing; and the needs of larger
+corpora, computed.
 
     python -m scripts.bench.scale [--sentences 50000] [--indexed 2000] [--seconds 15] [--scratch DIR] [--only NAME]
 
@@ -8,7 +9,8 @@
 * ``indexing``: real sentences by one process, and on Ray by one node and by two of one core each;
 * ``reckoned``: memory, disk, nodes and money from 10^6 to 10^9 sentences, from measured bytes and speeds; a picture.
 
-Needs the extra ``ray``. On one machine of few cores more processes bring nothing: what is measured is what they cost.
+Needs the extra ``ray``, except for ``reckoned``. On one machine with few cores more processes gain nothing: what is
+measured is their cost.
 """
 
 from __future__ import annotations
@@ -44,7 +46,7 @@ WORDS = (ROOT / "tests" / "data" / "sentences.txt").read_text(encoding="utf-8").
 
 
 class Vectors:
-    """An encoder of synthetic vectors around 256 centres, as clustered as real ones are, each a text's own."""
+    """An encoder of synthetic vectors around 256 centres, as clustered as real ones; each depends on its text alone."""
 
     name, digest, dimension = "synthetic", "0" * 64, DIMENSION
 
@@ -61,7 +63,7 @@ class Vectors:
 
 
 def articles(sentences: int) -> Iterator[Article]:
-    """Make articles of 25 sentences of words that occur."""
+    """Make articles of 25 sentences of random real words."""
     random = np.random.default_rng(1)
     for number in range(-(-sentences // 25)):
         lines = [" ".join(random.choice(WORDS, 12)).strip(".,").capitalize() + "." for _ in range(25)]
@@ -79,7 +81,7 @@ def milliseconds(job: Callable[[int], object], times: int) -> dict[str, float]:
 
 
 def parts(scratch: Path, cache: Path, sentences: int) -> dict[str, Any]:
-    """Measure one search of one index and of parts; every way must find the same."""
+    """Measure one search in one index and in parts; all must find the same sentences."""
     encoder, made = Vectors(), list(articles(sentences))
     made.sort(key=lambda one: layout.part_of(one.id, PARTS))
     folder = scratch / "parts"

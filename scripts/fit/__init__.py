@@ -1,1 +1,1 @@
-"""What fits the small models: confidence, the mark, follow-ups."""
+"""Fits the small models: confidence, the marking of spans, follow-ups."""

@@ -50,10 +50,10 @@ SIGNS = {
 }
 #: Those of them that a reader gives.
 OF_READER = frozenset({"reader_logit", "second_logit", "span_margin", "relevance_margin"})
-#: Those not tried beside a reader: with a margin over others answerable questions are told from the rest less well, and
-#: two sentences that answer together make each other doubtful.
+#: Not tried beside a reader: a margin over other sentences separates answerable questions from the rest less well, and
+#: two sentences that answer together would make each other doubtful.
 NOT_BESIDE_READER = frozenset({"relevance_margin", "score_margin"})
-#: Sets that mark every sentence that answers, or nearly: in the others a sentence counted wrong may well be right.
+#: Sets that label nearly every sentence that answers: in the others a sentence counted as wrong may be right.
 WELL_MARKED = ("natural", "alone", "written", "written_alone", "clapnq", "squad2_dev", "squad2_500", "news")
 # A feature must lower the log loss of each half by so much.
 _LEAST_GAIN = 0.0005
@@ -122,8 +122,9 @@ def log_loss(rows: Sequence[Row], model: ConfidenceModel) -> float:
 def chosen_features(
     rows: Sequence[Row], tried: Sequence[str], bare: ConfidenceModel, *, begin: Sequence[str] = ()
 ) -> list[str]:
-    """Choose features: of what is chosen beginning with each, or with all of ``begin``, the best. Two that say nearly
-    the same stand in each other's way, so the best one alone need not be the best beginning."""
+    """Choose features by forward selection, starting once with each feature and once with all of ``begin``, and return
+    the best result. Starting with the best single feature is not enough: two that are nearly the same exclude each
+    other."""
     halves = [[row for row in rows if row.case.half == half] for half in (0, 1)]
     beginnings = [[name] for name in tried] + ([list(begin)] if begin else [])
     chosen = [_chosen_after(one, halves, tried=tried, bare=bare) for one in beginnings]
@@ -211,7 +212,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = options_of(parser)
     begin = []
-    if options.reader == "default" and not options.retrieval:  # what the first reader is judged by, and the second
+    if (
+        options.reader == "default" and not options.retrieval
+    ):  # the features of the first reader, and the second reader's logit
         alone = json.loads((DEFAULT_FOLDER / DESCRIPTION).read_text("utf-8"))["confidence_model"]
         begin = [*alone["weights"], "second_logit"]
     model = fit(gathered_cases(options), with_reader=not options.retrieval, begin=begin)

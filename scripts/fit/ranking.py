@@ -1,4 +1,4 @@
-"""What retrieval is worth beside a reader, by how often a right sentence then comes first."""
+"""The weight of the retrieval score beside a reader, chosen by how often a right sentence is then first."""
 
 from __future__ import annotations
 

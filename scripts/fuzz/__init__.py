@@ -1,1 +1,1 @@
-"""Looks for files that trip a loader in a way that it does not know."""
+"""Looks for files that make a loader fail with an error other than LoadError."""

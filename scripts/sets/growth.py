@@ -1,6 +1,6 @@
 """The corpus that growth is measured on: real articles, and vectors that are real for the first sentences of them.
 
-Owns how vectors are come by when encoding a million sentences would take hours: the first ``base`` different texts are
+Owns how vectors are made when encoding a million sentences would take hours: the first ``base`` different texts are
 encoded, once, and cached; each other text gets a mixture of two of those vectors, chosen by the text's own digest, so
 that it has the spread of real ones and is the same in every run. Knows nothing of what is measured.
 """
@@ -93,7 +93,8 @@ class MixingEncoder:
         """Return float32[len(texts), dimension], unit rows."""
         first, second = self._chosen(texts)
         main, other = self._vectors[first], self._vectors[second]
-        # What is mixed in stands upright on the main part, so that the cosine with that is the same for all.
+        # The part that is mixed in is made orthogonal to the main part, so that the cosine with the main part is the
+        # same for all.
         other = other - np.einsum("ij,ij->i", main, other)[:, None] * main
         length = np.linalg.norm(other, axis=1, keepdims=True)
         share = np.where(length > 1e-3, np.sqrt(1 - NEARNESS**2) / np.maximum(length, 1e-3), 0.0)

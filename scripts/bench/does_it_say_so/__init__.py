@@ -1,1 +1,1 @@
-"""Does it say so? A small public yardstick for what answers questions of articles by quoting them."""
+"""Does it say so? A small public benchmark for programs that answer questions of articles by quoting them."""

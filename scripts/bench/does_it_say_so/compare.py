@@ -3,9 +3,9 @@
     python -m scripts.bench.does_it_say_so.compare --scratch DIR [--systems ours,plain,...] [--runs 2]
 
 Makes the environments in the scratch folder, then runs every system as often as is said, each time in a new process.
-What a run wrote is kept there, and a later call goes on from it. Prints the tables, writes
-.bench/does-it-say-so-COMMIT.json, and draws it where matplotlib is. Processor time stands beside the clock's, since on
-a busy machine only the first means something.
+The result of a run is kept there, and a later call continues from it. Prints the tables, writes
+.bench/does-it-say-so-COMMIT.json, and draws it where matplotlib is. Processor time is reported beside wall-clock time,
+since on a busy machine only the former is meaningful.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ NEEDS: dict[str, list[str] | None] = {
     "cairn_assistant": ["cairn-assistant==0.3.0"],
     "cairn_pipeline": ["cairn-pipeline==0.1.0"],
 }
-#: Nothing is fetched; one thread each, since threads that wait for each other on a busy machine count as work.
+#: Nothing is downloaded; one thread each, since on a busy machine threads that wait for each other use processor time.
 ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1", "QA_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 Scores = dict[str, dict[str, Any]]
 #: A column of the table: the key, its title, how it is written.

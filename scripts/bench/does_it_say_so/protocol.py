@@ -32,7 +32,8 @@ class Quote:
 class Reply:
     """Whether there is an answer, how sure that is (any scale, more is surer), and the quotes, the best first.
 
-    What came nearest may be given as quotes where ``answered`` is False: it is judged as if the bar had been lower."""
+    Where ``answered`` is False, ``quotes`` may hold the nearest sentences: they are scored as if the threshold had been
+    lower."""
 
     answered: bool
     score: float

@@ -1,9 +1,9 @@
-"""What was answered, held against what the articles say. The rules of the yardstick; needs the standard library alone.
+"""Scores replies against the labels: the rules of the benchmark. Needs the standard library alone.
 
 A reply is right when its first quote says the answer: the quote holds at least half of an accepted sentence's marked
-words, and these begin within its first ``SEEN`` characters (whoever must search a page for the answer was not given
-it). With the trap "reprint" it must also not say the same twice among its quotes. A question that the articles do not
-answer has no right reply but none.
+words, and these begin within its first ``SEEN`` characters (a quote in which the reader must search for the answer does
+not count). With the trap "reprint" it must also not say the same twice among its quotes. A question that the articles
+do not answer has no right reply but none.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 #: Characters of a quote in which the answer must begin; the longest sentence of the articles has 220.
 SEEN = 300
-#: The share of wrong answers at which coverage is told.
+#: The share of wrong answers at which coverage is reported.
 RISK = 0.1
 
 

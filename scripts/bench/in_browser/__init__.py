@@ -1,1 +1,2 @@
-"""What answering in the reader's browser would take: sizes, speed, and whether the shipped graphs compute the same."""
+"""What answering in the reader's browser would need: sizes, speed, and whether the shipped graphs compute the same
+there."""

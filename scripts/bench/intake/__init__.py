@@ -1,1 +1,1 @@
-"""How well and how fast what people have is read: ``quality`` and ``speed``; ``run`` prints and keeps both."""
+"""How correctly and how fast files are read: ``quality`` and ``speed``; ``run`` prints and saves both."""

@@ -1,5 +1,5 @@
-"""What is read rightly: web pages beside trafilatura, undeclared character sets beside charset-normalizer, and what
-hostile files come to."""
+"""How correctly files are read: web pages beside trafilatura, undeclared character sets beside charset-normalizer, and
+the outcomes of hostile files."""
 
 from __future__ import annotations
 

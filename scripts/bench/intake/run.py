@@ -1,4 +1,4 @@
-"""Measure how well and how fast what people have is read, print a table, and keep it in .bench under the commit.
+"""Measure how correctly and how fast files are read, print a table, and save it in .bench under the commit.
 
 python -m scripts.bench.intake.run --data ../shared/data [--only pdf_pages,unchanged]
 """

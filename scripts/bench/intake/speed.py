@@ -1,5 +1,5 @@
-"""How fast it is read, and with how much memory: PDF pages beside PDFium alone, unchanged files, a large file of JSON
-lines, and what share of the time the encoder is at work."""
+"""How fast files are read, and with how much memory: PDF pages beside PDFium alone, unchanged files, a large file of
+JSON lines, and the encoder's share of the time."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The same work in the libraries that one would pick instead."""
+"""The same work in other libraries for retrieval."""

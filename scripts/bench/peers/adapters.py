@@ -1,4 +1,4 @@
-"""The libraries that one would pick instead, each used as its documentation shows.
+"""Other libraries for retrieval, each used as its documentation shows.
 
 Owns how each is used: with the model's folder, unit vectors, and nothing tuned. Imports only what the peer needs, when
 it is made. Knows nothing of timing.

@@ -1,4 +1,4 @@
-"""The same sentences, model and questions through what people would pick instead, each in an environment of its own.
+"""The same sentences, model and questions in other libraries for retrieval, each in an environment of its own.
 
     python -m scripts.bench.peers.compare --scratch DIR --data DATA [--peers plain,langchain,txtai,...]
                                   [--sentences 20000] [--questions 500] [--rounds 5] [--minutes M]
@@ -43,7 +43,7 @@ NEEDS = {
     "lancedb": ["lancedb", "sentence-transformers"],
 }
 OURS = ("ours", "ours-dense", "ours-answer")
-#: What is drawn: a column, its title, and whether more is better.
+#: The columns of the picture, each with its title and whether more is better.
 DRAWN = (
     ("ingest_per_s", "sentences ingested a second", True),
     ("ask_p50_ms", "one question, median, ms", False),
@@ -149,7 +149,7 @@ def report(given: argparse.Namespace, rounds: Results) -> None:
 
 
 def picture(middle: dict[str, dict[str, float]], target: Path) -> None:
-    """Draw the columns that people choose by, where matplotlib is installed."""
+    """Draw these columns, where matplotlib is installed."""
     try:
         from matplotlib.figure import Figure
     except ImportError:

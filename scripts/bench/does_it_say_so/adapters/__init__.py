@@ -1,1 +1,1 @@
-"""An adapter a module: how each system is used, as its own documentation shows, with nothing tuned."""
+"""One adapter in each module: each system is used as its own documentation shows, with nothing tuned."""

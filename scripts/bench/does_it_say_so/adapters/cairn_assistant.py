@@ -13,7 +13,7 @@ from scripts.bench.does_it_say_so.protocol import Quote, Reply
 
 
 class System:
-    """Its session, as it ships; a source names a paragraph, which is all of where it stands that is told."""
+    """Its session, with its default configuration; a source names a paragraph and gives no other place."""
 
     def __init__(self, folder: Path, model: str) -> None:
         del model

@@ -1,6 +1,7 @@
 """cairn-pipeline: windows of sentences, both legs, and its stand-in for a model, which quotes the best sentence.
 
-Its threshold comes of calibration on a golden set of the user's own, which the yardstick gives nobody: it runs without.
+Its threshold needs calibration on the user's own labelled questions, which the benchmark gives to no system: it runs
+without.
 """
 
 from __future__ import annotations
