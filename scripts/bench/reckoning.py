@@ -24,14 +24,19 @@ def reckoned(disk_bytes: float, a_second: float) -> list[dict[str, Any]]:
         rows.append(
             {
                 "sentences": count,
-                "memory_gb": round(memory, 1),
-                "disk_gb": round(disk),
+                "memory_gb": _rounded(memory),
+                "disk_gb": _rounded(disk),
                 "nodes_of_64_gb": nodes,
-                "dollars_a_month_one_copy": round(memory * DOLLARS_MEMORY_GB + disk * DOLLARS_DISK_GB),
-                "days_to_encode_on_32_cores": round(count / a_second / 32 / 86_400, 1),
+                "dollars_a_month_one_copy": _rounded(memory * DOLLARS_MEMORY_GB + disk * DOLLARS_DISK_GB),
+                "days_to_encode_on_32_cores": _rounded(count / a_second / 32 / 86_400),
             }
         )
     return rows
+
+
+def _rounded(value: float) -> float:
+    """Round to three significant digits: the smallest sizes need a thousandth of a day."""
+    return float(f"{value:.3g}")
 
 
 def picture(rows: list[dict[str, Any]], target: Path) -> None:
