@@ -70,13 +70,13 @@ def index_files(
     Ray must be running; ``opened`` opens the encoder in each worker. Raises TargetTaken where ``out`` exists,
     FetchError where an address cannot be reached, ClusterError where an interrupted run with other sources or settings
     is in the way."""
-    folder = _folder_between(out, options.work)
+    folder = _work_folder(out, options.work)
     make_private_folder(folder)
     with locked_folder(folder, to_write=folder):
         result = Result()
-        cut = _cut(sources, result)
+        cut = _pieces_of(sources, result)
         recipe = recipe_named(traits(encoder.name).recipe).label
-        _agree(folder, {"pieces": [asdict(p) for p in cut], "parts": options.parts, "encoder": encoder.digest})
+        _check_plan(folder, {"pieces": [asdict(p) for p in cut], "parts": options.parts, "encoder": encoder.digest})
         work = Work(folder, options.parts, options.memory, recipe)
         _encode(work, cut, opened, options)
         parts = _write(work, len(cut), opened, result)
@@ -94,7 +94,7 @@ def index_files(
     return result
 
 
-def _folder_between(out: str, work: Path | None) -> Path:
+def _work_folder(out: str, work: Path | None) -> Path:
     """Return the folder of the intermediate results, always the same for a snapshot. Raises TargetTaken,
     ClusterError."""
     path = Path(out).absolute()
@@ -108,7 +108,7 @@ def _folder_between(out: str, work: Path | None) -> Path:
     return path.with_name(f"{path.name}.work") if work is None else work.absolute() / f"{path.name}.work"
 
 
-def _cut(sources: Sequence[Path], result: Result) -> list[Piece]:
+def _pieces_of(sources: Sequence[Path], result: Result) -> list[Piece]:
     """Divide the sources into pieces; the same sources give the same pieces."""
     cut: list[Piece] = []
     small: list[tuple[str, str]] = []
@@ -133,7 +133,7 @@ def _cut(sources: Sequence[Path], result: Result) -> list[Piece]:
     return [*cut, Piece(tuple(small), newest)] if small else cut
 
 
-def _agree(folder: Path, plan: dict[str, Any]) -> None:
+def _check_plan(folder: Path, plan: dict[str, Any]) -> None:
     """Write the plan, or compare it with that of the interrupted run that this one continues."""
     text = json.dumps(plan, sort_keys=True).encode()
     path = folder / _PLAN
@@ -163,7 +163,7 @@ def _encode(work: Work, cut: Sequence[Piece], opened: Callable[[], Encoder], opt
             number = left.pop(0)
             running.append(task.remote(work, number, piece=cut[number], opened=opened))
         ready, running = ray.wait(running, num_returns=1)
-        _got(ready)
+        _results(ready)
         done += len(ready)
         options.tell(done, len(cut))
 
@@ -172,8 +172,8 @@ def _write(work: Work, count: int, opened: Callable[[], Encoder], result: Result
     ray = loaded()
     task = ray.remote(num_cpus=1, memory=work.memory, max_retries=_RETRIES, scheduling_strategy="SPREAD")(pieces.write)
     learning = ray.remote(num_cpus=1, memory=work.memory, max_retries=_RETRIES)(pieces.learn)
-    _got([learning.remote(work, count)])
-    written = _got([task.remote(work, place, count=count, opened=opened) for place in range(work.parts)])
+    _results([learning.remote(work, count)])
+    written = _results([task.remote(work, place, count=count, opened=opened) for place in range(work.parts)])
     parts: list[Part] = []
     for part, twice in written:
         parts.append(part)
@@ -181,7 +181,7 @@ def _write(work: Work, count: int, opened: Callable[[], Encoder], result: Result
     return parts
 
 
-def _got(references: list[Any]) -> list[Any]:
+def _results(references: list[Any]) -> list[Any]:
     """Wait for tasks. Raises what they raised, ClusterError where the workers of one died each time."""
     ray = loaded()
     try:

@@ -35,7 +35,7 @@ from index.vectors.faiss_index import learnt
 
 _ENCODERS: dict[str, Encoder] = {}
 #: The file in each folder of intermediate results that lists what was stored, what failed and what was skipped.
-_TOLD = "outcome.json"
+_OUTCOME = "outcome.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def is_done(work: Work, number: int) -> bool:
 
 def done(work: Work, number: int) -> dict[str, Any]:
     """Return what became of a piece that is done."""
-    reply: dict[str, Any] = json.loads((_piece_folder(work, number) / _TOLD).read_bytes())
+    reply: dict[str, Any] = json.loads((_piece_folder(work, number) / _OUTCOME).read_bytes())
     return reply
 
 
@@ -102,7 +102,7 @@ def encode(work: Work, number: int, *, piece: Piece, opened: Callable[[], Encode
         for place, entries in by_part.items():
             publish(folder / _entries_name(place), _packed(entries))
         sentences = [sum(len(entry.spans) for entry in by_part.get(place, ())) for place in range(work.parts)]
-        publish(folder / _TOLD, json.dumps({"failed": failed, "skipped": skipped, "sentences": sentences}).encode())
+        publish(folder / _OUTCOME, json.dumps({"failed": failed, "skipped": skipped, "sentences": sentences}).encode())
 
     _once(_piece_folder(work, number), fill, memory=work.memory)
 
@@ -139,10 +139,10 @@ def write(work: Work, place: int, *, count: int, opened: Callable[[], Encoder]) 
         is_large = _totals(work, count)[place] > work.flat
         kind = Kind(_encoder(opened), work.recipe, work.codes.read_bytes() if is_large else None)
         part, twice = write_encoded_part(folder, place, entries=entries(), kind=kind)
-        publish(folder / _TOLD, json.dumps({"part": asdict(part), "twice": twice}).encode())
+        publish(folder / _OUTCOME, json.dumps({"part": asdict(part), "twice": twice}).encode())
 
     _once(part_folder(work, place), fill, memory=work.memory)
-    record = json.loads((part_folder(work, place) / _TOLD).read_bytes())
+    record = json.loads((part_folder(work, place) / _OUTCOME).read_bytes())
     return part_from(record["part"]), record["twice"]
 
 

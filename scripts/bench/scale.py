@@ -155,9 +155,11 @@ def indexing(scratch: Path, cache: Path, sentences: int) -> dict[str, Any]:
             start = time.perf_counter()
             options = Options(1, MEMORY, lambda *_: None)
             opened = _Opened(cache)
-            told = index_files([sources], str(scratch / f"on-{nodes}"), encoder=encoder, opened=opened, options=options)
+            result = index_files(
+                [sources], str(scratch / f"on-{nodes}"), encoder=encoder, opened=opened, options=options
+            )
             results[f"Ray, workers of {nodes} core{'s' * (nodes > 1)}"] = round(
-                told.sentences / (time.perf_counter() - start), 1
+                result.sentences / (time.perf_counter() - start), 1
             )
     return results
 

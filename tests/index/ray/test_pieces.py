@@ -113,7 +113,7 @@ def test_files_are_cut_the_same_way_each_time(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(indexing, "_PIECE_BYTES", 100)
     for name, size in (("a", 40), ("b", 70), ("c", 30), ("d", 250)):
         (tmp_path / f"{name}.txt").write_text("x" * size)
-    cut = indexing._cut([tmp_path], Result())
+    cut = indexing._pieces_of([tmp_path], Result())
     assert [([Path(f).name for f, _ in p.files], p.slice, p.of) for p in cut] == [
         (["a.txt", "b.txt"], 0, 1),
         (["d.txt"], 0, 3),
@@ -121,14 +121,14 @@ def test_files_are_cut_the_same_way_each_time(tmp_path: Path, monkeypatch: pytes
         (["d.txt"], 2, 3),
         (["c.txt"], 0, 1),
     ]
-    assert cut == indexing._cut([tmp_path], Result())
+    assert cut == indexing._pieces_of([tmp_path], Result())
 
 
 def test_another_run_is_not_gone_on_with(tmp_path: Path) -> None:
-    indexing._agree(tmp_path, {"pieces": [1]})
-    indexing._agree(tmp_path, {"pieces": [1]})
+    indexing._check_plan(tmp_path, {"pieces": [1]})
+    indexing._check_plan(tmp_path, {"pieces": [1]})
     with pytest.raises(ClusterError, match="remove that folder"):
-        indexing._agree(tmp_path, {"pieces": [2]})
+        indexing._check_plan(tmp_path, {"pieces": [2]})
 
 
 def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
