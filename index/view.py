@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar
 
 from index.catalogue import corpus_wide, revisions
-from index.catalogue.corpus_wide import Counts, Question
+from index.catalogue.corpus_wide import Counts, Query
 from index.catalogue.lexical import Keys
 from index.catalogue.rows import Revision
 from index.catalogue.snapshot import Snapshot
@@ -101,9 +101,9 @@ class View:
         """Count what BM25 needs to know of these words, as one part of a divided corpus (``index.shards``)."""
         return corpus_wide.counted(self._snapshot.connection, alternatives, most=most)
 
-    def lexical_by(self, question: Question, k: int, *, filters: Filters | None = None) -> list[Hit]:
+    def lexical_by(self, query: Query, k: int, *, filters: Filters | None = None) -> list[Hit]:
         """Rank as ``lexical`` does, by the counts of all parts of a divided corpus."""
-        return corpus_wide.search(self._snapshot.connection, question, k=k, filters=filters)
+        return corpus_wide.search(self._snapshot.connection, query, k=k, filters=filters)
 
     def searched(self, filters: Filters | None = None) -> tuple[int, int]:
         """Count the articles and the sentences that a search with these filters looks through."""

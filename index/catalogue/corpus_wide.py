@@ -40,7 +40,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Query:
     """The query that every part gets: the forms that choose the rows, all forms that score them, and the counts of all
     parts."""
 
@@ -77,7 +77,7 @@ def summed(parts: Sequence[Counts]) -> Counts:
     )
 
 
-def question_of(alternatives: Sequence[Keys], counts: Counts) -> Question | None:
+def query_of(alternatives: Sequence[Keys], counts: Counts) -> Query | None:
     """Choose the words whose rows are scored, as ``lexical.search`` does; None where no part holds any word."""
     counted = {
         tuple(key for key in keys if key in counts.keys): rows
@@ -89,31 +89,31 @@ def question_of(alternatives: Sequence[Keys], counts: Counts) -> Question | None
         limit=lexical.limit_of(counts.newest),
         whole=lambda keys: sum(counts.keys[key] for key in keys),
     )
-    return Question(tuple(choosing), tuple(counted), counts) if choosing else None
+    return Query(tuple(choosing), tuple(counted), counts) if choosing else None
 
 
-def search(connection: Connection, question: Question, *, k: int, filters: Filters | None = None) -> list[Hit]:
+def search(connection: Connection, query: Query, *, k: int, filters: Filters | None = None) -> list[Hit]:
     """Rank the k sentences of this part that match best, by the counts of all parts."""
-    known = [keys for keys in question.choosing if any(lexical.rows_with(connection, key) for key in keys)]
+    known = [keys for keys in query.choosing if any(lexical.rows_with(connection, key) for key in keys)]
     if not known or k < 1:
         return []
     most = max(_SCORED_ANEW * k, _SCORED_ANEW_LEAST)
-    rows = lexical.matching(connection, lexical.expression(known, question.scoring), k=most, filters=filters)
+    rows = lexical.matching(connection, lexical.expression(known, query.scoring), k=most, filters=filters)
     passages = connection.rows(
         "SELECT number, context, sentence FROM json_each(?) wanted JOIN passages ON number = wanted.value",
         (json.dumps([number for number, _ in rows]),),
     )
-    hits = [Hit(number, _score(question, (context, sentence))) for number, context, sentence in passages]
+    hits = [Hit(number, _score(query, (context, sentence))) for number, context, sentence in passages]
     return sorted(hits, key=lambda hit: (-hit.score, hit.number))[:k]
 
 
-def _score(question: Question, passage: tuple[str, str]) -> float:
-    counts = question.counts
+def _score(query: Query, passage: tuple[str, str]) -> float:
+    counts = query.counts
     columns = [Counter(key_text(text).split()) for text in passage]
     length = sum(column.total() for column in columns)
     damping = _K1 * (1 - _B + _B * length * counts.sentences / max(1, counts.tokens))
     score = 0.0
-    for keys in question.scoring:
+    for keys in query.scoring:
         for key in keys:
             frequency = sum(weight * column[key] for weight, column in zip(WEIGHTS, columns, strict=True))
             if frequency:

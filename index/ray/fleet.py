@@ -53,7 +53,7 @@ class Origin:
         return store.local_folder(self.snapshot, self.cache, wanted=lambda name: name.startswith(own))
 
 
-class Part(Shard):
+class PartActor(Shard):
     """A part in a process of its own, whose memory is limited."""
 
     def __init__(self, origin: Origin, place: int, *, memory: int) -> None:
@@ -140,7 +140,7 @@ class RayFleet:
     def _actor(self, place: int) -> Any:
         actor = (
             loaded()
-            .remote(Part)
+            .remote(PartActor)
             .options(
                 name=name_of(self.layout, place),
                 namespace=NAMESPACE,

@@ -73,7 +73,7 @@ class DividedView(View):
             return []
         newest = sum(part.last for part in self._layout.parts)
         counts = self._all("counted", alternatives, most=lexical.limit_of(newest) + 1)
-        query = corpus_wide.question_of(alternatives, corpus_wide.summed(list(counts.values())))
+        query = corpus_wide.query_of(alternatives, corpus_wide.summed(list(counts.values())))
         if query is None:
             return []
         replies = self._all("lexical_by", query, k, filters=filters)
