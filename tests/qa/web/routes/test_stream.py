@@ -197,17 +197,13 @@ def test_an_error_of_what_is_streamed_reaches_the_reader() -> None:
         asyncio.run(read())
 
 
-def test_a_question_that_waits_long_for_its_turn_begins_its_stream_all_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("qa.web.service.ask_runner._PATIENCE_SECONDS", 0.01)
-
+def test_a_question_that_waits_long_for_its_turn_begins_its_stream_all_the_same() -> None:
     async def late() -> AsyncGenerator[Stage]:
         await asyncio.sleep(0.1)
         yield Understood("Why?", "Why?", "standalone")
 
     async def read() -> list[bytes]:
-        return [part async for part in events(await begun(late()))]
+        return [part async for part in events(await begun(late(), patience=0.01))]
 
     assert [name for name, _ in _events(b"".join(asyncio.run(read())).decode())] == ["understood"]
 
