@@ -13,6 +13,7 @@ from qa.reader.base import Reader, ReaderInput
 from qa.reader.loading import open_reader
 from qa.reader.onnx import OnnxReader
 from qa.settings import Settings
+from tests.support.examples import examples
 from tests.support.readers import OverlapReader, write_tiny_cross_encoder, write_tiny_reader
 from tests.support.tiny_e5 import write_encoder, write_shared_reader
 
@@ -26,7 +27,7 @@ TEXTS = st.text(st.sampled_from("abc ABC 019 .,?'\u00e9\u4e2d\U0001f600\n"), max
     ["Kalat has 12 schools.", "Who was it?", "x" * 700, "?!", " ", "The mayor, Ann Lee, resigned on Tuesday."]
 )
 CANDIDATES = st.lists(st.builds(ReaderInput, TEXTS, TEXTS, TEXTS, TEXTS), max_size=5)
-OFTEN = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+OFTEN = settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module", params=READERS)

@@ -16,6 +16,7 @@ from index import Article, Corpus, Filters
 from index.catalogue import lexical as lexical_search
 from index.catalogue.lexical import searched_words
 from tests.support.doubles import HashEncoder
+from tests.support.examples import examples
 from tests.support.searching import lexical
 
 # Words that the stemmer leaves alone, so that the oracle needs no stemmer.
@@ -43,7 +44,7 @@ sentence = st.lists(word, min_size=1, max_size=9).map(lambda words: " ".join(wor
 texts = st.lists(st.tuples(word, st.lists(sentence, min_size=1, max_size=5)), min_size=1, max_size=6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(texts=texts, question=st.lists(word, min_size=1, max_size=4, unique=True))
 def test_scores_are_bm25_and_ties_go_to_the_lower_number(
     tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, list[str]]], question: list[str]
@@ -128,7 +129,7 @@ def test_of_too_many_matches_those_of_the_rarest_words_are_scored(
     assert best.score == pytest.approx(next(hit.score for hit in exact if hit.number == best.number))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(texts=texts, question=st.lists(word, min_size=2, max_size=4, unique=True), limit=st.integers(0, 8))
 def test_rows_that_are_scored_get_their_whole_bm25(
     tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, list[str]]], question: list[str], limit: int

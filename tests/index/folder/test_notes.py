@@ -23,6 +23,7 @@ from index.folder.notes import NAME, Notes
 from tests.index.durable.test_files import files_limited_to
 from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
+from tests.support.examples import examples
 
 PROCESSES = multiprocessing.get_context("forkserver")
 
@@ -65,7 +66,7 @@ def test_without_any_there_is_no_file(folder: Path) -> None:
 
 
 @given(cut=st.integers(1, 300), torn=st.booleans())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_line_cut_short_spoils_neither_those_before_nor_those_after(tmp_path: Path, cut: int, torn: bool) -> None:
     (tmp_path / NAME).unlink(missing_ok=True)
     leave(tmp_path, about(1), about(2))

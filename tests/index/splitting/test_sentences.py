@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from index.splitting.boundaries import LONGEST
 from index.splitting.sentences import split
+from tests.support.examples import examples
 from tests.support.work import steps
 
 # Characters that mean something to the rules come often; all others sometimes.
@@ -22,7 +23,7 @@ TEXTS = st.lists(MEANINGFUL | st.characters(exclude_categories=["Cs"]), max_size
 @given(TEXTS)
 @example("\u0301\u0301. \u0301A")
 @example("- \n- a\n—\n“")
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_sentences_of_any_text_are_ordered_disjoint_trimmed_and_hold_a_letter_or_digit(text: str) -> None:
     end = 0
     for span in split(text):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from index.errors import CorpusDamaged, EncoderError
 from index.limits import Limits
 from index.vectors.faiss_index import VectorIndex, build
+from tests.support.examples import examples
 
 
 def unit(count: int, dimension: int = 32, *, seed: int = 0) -> NDArray[np.float32]:
@@ -30,7 +31,7 @@ def filled(count: int, *, dimension: int = 32, step: int = 1) -> tuple[VectorInd
     return index, numbers
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(count=st.integers(1, 300), k=st.integers(1, 320), seed=st.integers(0, 2**16))
 def test_the_nearest_are_those_that_numpy_finds(count: int, k: int, seed: int) -> None:
     rows, question = unit(count, seed=seed), unit(1, seed=seed + 1)[0]

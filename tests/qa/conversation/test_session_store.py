@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from qa.conversation.session_store import MOST_TURNS, NAME, SET_ASIDE, Bounds, ConversationFile, Kept, Place
 from qa.errors import ConversationError
+from tests.support.examples import examples
 
 TURN = Kept("How many died in Dunvale?", (Place("raids", 3, 40, "ab12"), Place("wire", 0, 9, "cd34")))
 
@@ -223,7 +224,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dict[str, li
     return kept.path.read_bytes(), told
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32 - 1), flips=st.integers(1, 40))
 @example(seed=15584, flips=1)  # an index that no longer held what its table did
 def test_whatever_bits_are_flipped_each_conversation_is_whole_or_gone(

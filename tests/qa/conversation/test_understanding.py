@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from qa.conversation.understanding import MOST_TURNS, Understood, shipped_weights, understand
 from qa.records import Turn
+from tests.support.examples import examples
 
 QUETTA = Turn(
     "How many people were killed in Quetta?",
@@ -234,7 +235,7 @@ PHRASE = st.lists(
 
 
 @given(st.one_of(TEXT, PHRASE), st.lists(st.tuples(st.one_of(TEXT, PHRASE), st.lists(TEXT, max_size=2)), max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_whatever_is_said_the_carried_parts_are_where_they_are_said_to_be(
     question: str, turns: list[tuple[str, list[str]]]
 ) -> None:

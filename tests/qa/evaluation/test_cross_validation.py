@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from qa.confidence.curves import Calibration, fit
 from qa.errors import EvaluationError
 from qa.evaluation.cross_validation import FOLDS, KINDS, NEEDED, Fitting, fitted, folds_of, held_out
+from tests.support.examples import examples
 
 TOO_SURE = Calibration("platt", ((1.0, 6.0),))
 
@@ -58,7 +59,7 @@ def test_folds_share_out_right_and_wrong_evenly_and_are_the_same_again(right: li
         assert max(counts) - min(counts) <= 1
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(st.sampled_from(KINDS), st.integers(0, FOLDS - 1), st.integers(0, 3))
 def test_an_outcome_never_touches_the_probability_that_it_is_given(kind: str, fold: int, seed: int) -> None:
     """Exchanging the scores of a right and a wrong one of a fold exchanges their probabilities and changes no other."""

@@ -14,6 +14,7 @@ from index.loaders import Draft
 from index.loaders.extraction.blocks import blocks_of
 from index.loaders.extraction.tree import as_read
 from index.loaders.html import load_html, parse
+from tests.support.examples import examples
 
 LEAD = (
     "The weir at Torsby was rebuilt over the summer, eleven years after the flood that carried the old one away, and the "
@@ -140,7 +141,7 @@ def read_of(node: object, depth: int = 0) -> str:
 
 
 @given(st.lists(st.tuples(HOLDERS, st.lists(INLINE, min_size=1, max_size=5)), min_size=1, max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_every_visible_word_of_a_paragraph_is_in_the_text_in_order(paragraphs: list[tuple[str, list[object]]]) -> None:
     body, expected = "", []
     # What repeats a paragraph is left out, so that none does: each has a number.
@@ -157,7 +158,7 @@ def test_every_visible_word_of_a_paragraph_is_in_the_text_in_order(paragraphs: l
 
 
 @given(st.lists(INLINE, min_size=1, max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_every_visible_word_of_a_page_is_in_exactly_one_block(nodes: list[object]) -> None:
     tree = parse(
         f"<body>{' '.join(map(html_of, nodes))}<p>one<ul><li>two<dl><dt>three<dd>four</dl></ul><table><tr><td>five<td>six</table>seven"

@@ -16,6 +16,7 @@ from index.loaders import Draft, load_stream
 from index.loaders.drafts import finish
 from index.loaders.pdf.loading import load_pdf
 from tests.support.doubles import HashEncoder
+from tests.support.examples import examples
 from tests.support.files import GOOD_PDF
 from tests.support.pdfs import Page, pdf
 
@@ -195,7 +196,7 @@ def test_a_citation_names_the_page(tmp_path: Path) -> None:
 
 
 @given(at=st.integers(0, len(GOOD_PDF) - 1), data=st.binary(min_size=1, max_size=40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_pdf_that_was_damaged_gives_text_or_an_error_that_says_so(at: int, data: bytes) -> None:
     damaged = GOOD_PDF[:at] + data + GOOD_PDF[at + len(data) :]
     try:
