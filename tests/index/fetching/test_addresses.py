@@ -105,6 +105,8 @@ BAD = [
     "http://1.1.1.1/" + "a" * 3_000,
 ]
 
+FETCHER = Fetcher()  # one for all: it keeps nothing of what it fetched, and its TLS takes longer than a refusal
+
 
 def test_there_are_enough() -> None:
     assert len(BAD) == len(set(BAD)) >= 80
@@ -119,7 +121,7 @@ def test_a_bad_address_is_refused_with_the_one_text_and_nothing_is_connected_to(
 
     monkeypatch.setattr("socket.create_connection", connected)
     with pytest.raises(FetchError) as refused:
-        Fetcher().get(url)
+        FETCHER.get(url)
     told = f"nothing could be fetched from {url[:200]!r}; give the address of an article on the open web"
     assert str(refused.value) == told
     assert "AssertionError" not in refused.value.why
