@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from qa.web.server import listen
+
+#: What a client of these servers, which speak no TLS, verifies: a context of its own takes longer than most answers.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @contextmanager

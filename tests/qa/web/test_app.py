@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
@@ -16,7 +17,7 @@ from qa.settings import Settings
 from qa.web.app import Surroundings, create_api, create_app
 from qa.web.service.access import KeyCheck
 from qa.web.service.container import Service
-from tests.qa.web.conftest import Serve
+from tests.qa.web.conftest import Serve, two_articles
 
 KEY = "a-key-of-some-length"
 # Every route, how to call it, and whether it demands the key. A route that is not here fails the test below.
@@ -102,6 +103,16 @@ def _call(client: TestClient, method: str, path: str, headers: dict[str, str]) -
     return client.request(method, path, json=BODIES.get(path) if method == "POST" else None, headers=headers)
 
 
+@pytest.fixture(scope="module")
+def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of a service with a key: whether it is demanded does not depend on what the routes did before."""
+    with two_articles(tmp_path_factory.mktemp("keyed")) as engine:
+        app = create_app(engine, Settings().with_(api_key=KEY))
+        client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+        yield client
+        client.close()
+
+
 def test_every_route_is_in_the_table(engine: Engine) -> None:
     gate: Any = None
     api = create_api(Service(engine, KeyCheck(None), questions=gate, reading=gate, changes=gate))
@@ -114,19 +125,18 @@ def test_every_route_is_in_the_table(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(("method", "path", "needs_key"), [(m, *v) for (m, _), v in ROUTES.items()])
-def test_the_key_is_demanded_where_it_must_be(serve: Serve, method: str, path: str, needs_key: bool) -> None:
-    client = serve(api_key=KEY)
-    right = _call(client, method, path, {"Authorization": f"Bearer {KEY}"})
+def test_the_key_is_demanded_where_it_must_be(keyed: TestClient, method: str, path: str, needs_key: bool) -> None:
+    right = _call(keyed, method, path, {"Authorization": f"Bearer {KEY}"})
     assert right.status_code < 500
     assert right.status_code != 401
     for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {KEY}"}, {"X-API-Key": KEY}):
-        refused = _call(client, method, path, headers)
+        refused = _call(keyed, method, path, headers)
         assert (refused.status_code == 401) is needs_key
         if needs_key:
             assert refused.headers["www-authenticate"] == "Bearer"
             assert KEY not in refused.text
     separator = "&" if "?" in path else "?"
-    assert (_call(client, method, f"{path}{separator}key={KEY}", {}).status_code == 401) is needs_key
+    assert (_call(keyed, method, f"{path}{separator}key={KEY}", {}).status_code == 401) is needs_key
 
 
 def test_who_opens_an_article_without_the_key_gets_the_page_that_asks_for_it(serve: Serve) -> None:
@@ -156,9 +166,9 @@ def test_who_opens_an_article_without_the_key_gets_the_page_that_asks_for_it(ser
     ],
 )
 def test_every_response_is_guarded_and_every_error_a_problem(
-    client: TestClient, method: str, path: str, status: int
+    reading: TestClient, method: str, path: str, status: int
 ) -> None:
-    answer = _call(client, method, path, {})
+    answer = _call(reading, method, path, {})
     assert answer.status_code == status
     for name in (
         "content-security-policy",
@@ -270,8 +280,8 @@ def test_with_a_key_any_host_is_served_unless_some_are_named(serve: Serve) -> No
     assert named.get("/livez", headers={"Host": "any.example"}).status_code == 421
 
 
-def test_another_sites_page_cannot_change_or_ask(client: TestClient) -> None:
+def test_another_sites_page_cannot_change_or_ask(reading: TestClient) -> None:
     evil = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
-    assert client.delete("/articles/harbour", headers=evil).status_code == 403
-    assert client.post("/articles", content=b"x", headers={"Content-Type": "text/plain", **evil}).status_code == 403
-    assert client.get("/articles/harbour").status_code == 200
+    assert reading.delete("/articles/harbour", headers=evil).status_code == 403
+    assert reading.post("/articles", content=b"x", headers={"Content-Type": "text/plain", **evil}).status_code == 403
+    assert reading.get("/articles/harbour").status_code == 200

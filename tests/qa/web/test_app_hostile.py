@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from tests.qa.web.conftest import Serve
+from qa.settings import Settings
+from qa.web.app import create_app
+from tests.qa.web.conftest import two_articles
 from tests.qa.web.test_app import BODIES as GOOD
+from tests.support.examples import examples
 
 # Values on the edge of what a field may hold, or beyond it.
 EDGES: tuple[Any, ...] = (
@@ -34,9 +38,13 @@ FIELDS = {
 }
 
 
-@pytest.fixture
-def hostile(serve: Serve) -> TestClient:
-    return serve()
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of a service that stands all of this in turn."""
+    with two_articles(tmp_path_factory.mktemp("hostile")) as engine:
+        client = TestClient(create_app(engine, Settings()), base_url="http://localhost", raise_server_exceptions=False)
+        yield client
+        client.close()
 
 
 @pytest.mark.slow
@@ -47,7 +55,7 @@ def test_no_value_of_a_field_makes_a_fault(hostile: TestClient, path: str) -> No
 
 
 @pytest.mark.parametrize("path", FIELDS)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), deadline=None)
 @given(data=st.data())
 def test_no_fields_together_make_a_fault(hostile: TestClient, path: str, data: st.DataObject) -> None:
     fields = st.dictionaries(st.sampled_from(FIELDS[path]), st.sampled_from(EDGES), min_size=2, max_size=3)
@@ -56,7 +64,7 @@ def test_no_fields_together_make_a_fault(hostile: TestClient, path: str, data: s
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", ["/v1/completions", "/v1/chat/completions", "/v1/responses"])
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None)
 @given(share=st.floats(0, 1, exclude_min=True, exclude_max=True))
 @example(5e-324)
 def test_any_share_of_wrong_answers_may_be_asked_for(hostile: TestClient, path: str, share: float) -> None:
@@ -65,7 +73,7 @@ def test_any_share_of_wrong_answers_may_be_asked_for(hostile: TestClient, path: 
     assert hostile.post("/ask", json={**BODIES["/ask"], "max_error": share}).status_code == 200
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None)
 @given(path=st.sampled_from(["/ask", "/articles", "/speakers", "/watches", "/gaps", "/jobs"]), data=st.data())
 def test_no_address_makes_a_fault(hostile: TestClient, path: str, data: st.DataObject) -> None:
     text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(

@@ -27,7 +27,7 @@ from qa.web.app import create_app
 from tests.conftest import MODEL_CACHE
 from tests.qa.cli.conftest import Shell, shell  # noqa: F401 - a fixture
 from tests.support.doubles import HashEncoder
-from tests.support.live import live
+from tests.support.live import NO_TLS, live
 
 ROOT = Path(__file__).parents[4]
 TABLE = """<html><body><article><h1>Prices at Orme</h1><p>The council of Orme set the prices for the summer on
@@ -64,7 +64,7 @@ def files(folder: Path) -> Path:
 
 def post(url: str, **options: Any) -> httpx.Response:
     """Post, and wait for as long as a busy machine needs."""
-    return httpx.post(url, timeout=120, **options)
+    return httpx.post(url, timeout=120, verify=NO_TLS, **options)
 
 
 Work = Callable[[Shell, Path], None]
@@ -235,6 +235,14 @@ def test_a_holder_on_another_machine_is_not_looked_for_on_this_one(tmp_path: Pat
         assert served(tmp_path / "corpus") is None
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder that is served and holds nothing, since all that is sent to it is refused."""
+    folder = tmp_path_factory.mktemp("empty") / "corpus"
+    with serving(folder):
+        yield folder
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -258,24 +266,22 @@ def test_a_holder_on_another_machine_is_not_looked_for_on_this_one(tmp_path: Pat
         b'{"entries": [{"place": 1, "fate": "in", "articles": []}]}',
     ],
 )
-def test_what_is_no_change_is_refused_and_changes_nothing(tmp_path: Path, body: bytes) -> None:
-    with serving(tmp_path / "corpus") as address:
-        at = served(tmp_path / "corpus")
-        assert at is not None
-        before = state(tmp_path / "corpus")
-        headers = {TOKEN: at.token, "Content-Type": "application/json"}
-        answer = post(address + PATH, content=body, headers=headers)
-        assert (answer.status_code, state(tmp_path / "corpus")) == (422, before)
-        assert "server" not in answer.json()["detail"]
+def test_what_is_no_change_is_refused_and_changes_nothing(empty: Path, body: bytes) -> None:
+    at = served(empty)
+    assert at is not None
+    headers = {TOKEN: at.token, "Content-Type": "application/json"}
+    answer = post(at.address + PATH, content=body, headers=headers)
+    assert (answer.status_code, state(empty)) == (422, ({}, {}))
+    assert "server" not in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("token", [None, "", "00", "x" * 1_000])
-def test_who_does_not_know_the_lock_files_token_changes_nothing(tmp_path: Path, token: str | None) -> None:
-    with serving(tmp_path / "corpus") as address:
-        headers = {} if token is None else {TOKEN: token}
-        answer = post(address + PATH, json={"articles": [{"text": "A goat sat."}]}, headers=headers)
-        assert answer.status_code == 403
-        assert state(tmp_path / "corpus")[0] == {}
+def test_who_does_not_know_the_lock_files_token_changes_nothing(empty: Path, token: str | None) -> None:
+    at = served(empty)
+    assert at is not None
+    headers = {} if token is None else {TOKEN: token}
+    answer = post(at.address + PATH, json={"articles": [{"text": "A goat sat."}]}, headers=headers)
+    assert (answer.status_code, state(empty)) == (403, ({}, {}))
 
 
 @pytest.mark.slow
@@ -303,7 +309,7 @@ def test_two_commands_and_a_client_at_once_lose_nothing(tmp_path: Path) -> None:
 def test_add_sync_and_remove_go_through_a_real_server_and_again_when_it_has_ended(tmp_path: Path) -> None:
     folder, corpus = files(tmp_path / "in"), tmp_path / "corpus"
     environ = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
-    environ |= {"QA_READER": "none", "QA_CACHE": str(MODEL_CACHE.parent)}
+    environ |= {"QA_READER": "none", "QA_CACHE": str(MODEL_CACHE)}
     qa = [sys.executable, "-m", "qa.cli.main"]
 
     def run(*arguments: str) -> int:

@@ -18,9 +18,9 @@ BAD = [
 
 
 @pytest.mark.parametrize("address", BAD)
-def test_addresses_that_look_like_others_are_refused(client: TestClient, address: str) -> None:
+def test_addresses_that_look_like_others_are_refused(reading: TestClient, address: str) -> None:
     assert not may_be_linked(address)
-    refused = client.post("/articles", json={"text": "It rained in Norvik.", "url": address})
+    refused = reading.post("/articles", json={"text": "It rained in Norvik.", "url": address})
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "#/0/url")
 
 

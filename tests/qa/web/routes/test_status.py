@@ -77,10 +77,10 @@ def _refused(**_part: object) -> list[Any]:
     raise AssertionError("the articles were listed")
 
 
-def test_a_server_over_an_open_corpus_is_ready(client: TestClient) -> None:
-    assert client.get("/livez").json() == {"status": "alive"}
+def test_a_server_over_an_open_corpus_is_ready(reading: TestClient) -> None:
+    assert reading.get("/livez").json() == {"status": "alive"}
     ready = {"status": "ready", "generation": 1, "encoder": "hash", "calibration": "shipped"}
-    assert client.get("/readyz").json() == ready
+    assert reading.get("/readyz").json() == ready
 
 
 class _Gone(Corpus):
@@ -119,8 +119,8 @@ def test_metrics_count_without_naming_anything_asked(client: TestClient) -> None
     assert "harbour" not in text
 
 
-def test_the_description_names_every_public_route(client: TestClient) -> None:
-    described = client.get("/openapi.json").json()
+def test_the_description_names_every_public_route(reading: TestClient) -> None:
+    described = reading.get("/openapi.json").json()
     assert described["openapi"].startswith("3.1")
     assert set(described["paths"]["/articles"]) == {"get", "post", "delete"}
     assert "text/markdown" in described["paths"]["/articles"]["post"]["requestBody"]["content"]

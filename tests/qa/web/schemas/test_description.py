@@ -10,9 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 
-@pytest.fixture
-def description(client: TestClient) -> dict[str, Any]:
-    told: dict[str, Any] = client.get("/openapi.json").json()
+@pytest.fixture(scope="module")
+def description(reading: TestClient) -> dict[str, Any]:
+    told: dict[str, Any] = reading.get("/openapi.json").json()
     return told
 
 
@@ -40,7 +40,7 @@ def test_errors_are_described_under_the_media_type_they_have(description: dict[s
     assert "HTTPValidationError" not in json.dumps(description["paths"])
 
 
-def test_errors_that_are_sent_are_described(client: TestClient, description: dict[str, Any]) -> None:
+def test_errors_that_are_sent_are_described(reading: TestClient, description: dict[str, Any]) -> None:
     for method, path, options in (
         ("post", "/ask", {"json": {"question": ""}}),
         ("post", "/ask", {"content": b"x"}),
@@ -48,7 +48,7 @@ def test_errors_that_are_sent_are_described(client: TestClient, description: dic
         ("post", "/v1/responses", {"json": {"input": []}}),
         ("post", "/v1/chat/completions", {"content": b"x"}),
     ):
-        told = client.request(method, path, **options)  # type: ignore[arg-type]
+        told = reading.request(method, path, **options)  # type: ignore[arg-type]
         assert told.status_code >= 400
         answer = description["paths"][path][method]["responses"][str(told.status_code)]
         assert told.headers["content-type"] in answer["content"], path

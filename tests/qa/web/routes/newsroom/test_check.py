@@ -9,8 +9,8 @@ from qa.web.schemas.drafts import CheckOut, VerifiedOut
 DRAFT = "The fire at Norvik harbour destroyed nine warehouses."
 
 
-def test_findings_have_the_form_that_is_described(client: TestClient) -> None:
-    checked = client.post("/check", json={"text": DRAFT})
+def test_findings_have_the_form_that_is_described(reading: TestClient) -> None:
+    checked = reading.post("/check", json={"text": DRAFT})
     assert checked.status_code == 200
     out = CheckOut.model_validate(checked.json())
     assert not out.is_clean
@@ -19,42 +19,42 @@ def test_findings_have_the_form_that_is_described(client: TestClient) -> None:
     assert wrong[0].citation is not None
 
 
-def test_an_empty_or_endless_draft_is_a_problem(client: TestClient) -> None:
+def test_an_empty_or_endless_draft_is_a_problem(reading: TestClient) -> None:
     for body in ({"text": ""}, {"text": "  "}, {"text": "x" * 500_001}, {}):
-        refused = client.post("/check", json=body)
+        refused = reading.post("/check", json=body)
         assert refused.status_code in (413, 422)
         assert refused.headers["content-type"] == "application/problem+json"
 
 
-def test_a_citation_is_verified_by_its_digest(client: TestClient) -> None:
-    answer = client.post("/ask", json={"question": "How many warehouses did the fire destroy?"}).json()
+def test_a_citation_is_verified_by_its_digest(reading: TestClient) -> None:
+    answer = reading.post("/ask", json={"question": "How many warehouses did the fire destroy?"}).json()
     quote = [*answer["quotes"], *answer["nearest"]][0]
     cited = {name: quote["citation"][name] for name in ("article_id", "start", "end", "sentence_sha256")}
-    verified = VerifiedOut.model_validate(client.post("/verify", json=cited | {"quote": quote["text"]}).json())
+    verified = VerifiedOut.model_validate(reading.post("/verify", json=cited | {"quote": quote["text"]}).json())
     assert (verified.standing, verified.text) == ("unchanged", quote["text"])
-    other = client.post("/verify", json=cited | {"article_id": "nothing"}).json()
+    other = reading.post("/verify", json=cited | {"article_id": "nothing"}).json()
     assert other["standing"] == "deleted"
-    assert client.post("/verify", json=cited | {"sentence_sha256": "x"}).status_code == 422
+    assert reading.post("/verify", json=cited | {"sentence_sha256": "x"}).status_code == 422
 
 
-def test_a_check_and_the_speakers_look_back_to_what_was_known(client: TestClient) -> None:
+def test_a_check_and_the_speakers_look_back_to_what_was_known(reading: TestClient) -> None:
     before, after = "2025-03-01", "2025-03-05"
     verdicts = {
-        day: {one["verdict"] for one in client.post("/check", json={"text": DRAFT, "as_of": day}).json()["findings"]}
+        day: {one["verdict"] for one in reading.post("/check", json={"text": DRAFT, "as_of": day}).json()["findings"]}
         for day in (before, after)
     }
     assert "contradicted" in verdicts[after]
     assert "contradicted" not in verdicts[before]
-    assert client.get("/speakers", params={"as_of": before}).json()["speakers"] == []
-    assert client.get("/speakers", params={"as_of": after}).json()["speakers"] != []
-    assert client.get("/speakers/Tolvaisa", params={"as_of": before}).json()["lines"] == []
+    assert reading.get("/speakers", params={"as_of": before}).json()["speakers"] == []
+    assert reading.get("/speakers", params={"as_of": after}).json()["speakers"] != []
+    assert reading.get("/speakers/Tolvaisa", params={"as_of": before}).json()["lines"] == []
     for refused in (
-        client.post("/check", json={"text": DRAFT, "as_of": "soon"}),
-        client.get("/speakers", params={"as_of": "soon"}),
+        reading.post("/check", json={"text": DRAFT, "as_of": "soon"}),
+        reading.get("/speakers", params={"as_of": "soon"}),
     ):
         assert refused.status_code == 422
 
 
-def test_a_draft_of_ten_megabytes_is_refused(client: TestClient) -> None:
-    refused = client.post("/check", json={"text": "Norvik burnt. " * 750_000})
+def test_a_draft_of_ten_megabytes_is_refused(reading: TestClient) -> None:
+    refused = reading.post("/check", json={"text": "Norvik burnt. " * 750_000})
     assert refused.status_code == 413

@@ -19,9 +19,9 @@ def test_the_ledger_has_the_form_that_is_described(client: TestClient) -> None:
     assert client.get("/speakers/%3F").status_code == 422
 
 
-def test_a_moment_that_is_no_date_is_refused_by_its_own_name(client: TestClient) -> None:
+def test_a_moment_that_is_no_date_is_refused_by_its_own_name(reading: TestClient) -> None:
     for route in ("/speakers", "/speakers/Brandt"):
-        refusal = client.get(route, params={"as_of": "03/04/2025"})
+        refusal = reading.get(route, params={"as_of": "03/04/2025"})
         assert refusal.status_code == 422
         (error,) = refusal.json()["errors"]
         assert error["detail"].startswith("as_of is '03/04/2025', which is no date of the calendar")
