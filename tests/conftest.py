@@ -11,11 +11,11 @@ from hypothesis import settings
 
 from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, Encoder
 from index.encoders.onnx import FAST_ENCODER, OnnxEncoder
+from tests.support.examples import FAST, FEW
 
 # Machines are noisy: no example fails for taking long.
 settings.register_profile("no clock", deadline=None)
-# The fast lane tries fewer examples: `scripts/test fast` names this profile.
-settings.register_profile("fast", deadline=None, max_examples=20)
+settings.register_profile(FAST, deadline=None, max_examples=FEW)
 settings.load_profile("no clock")
 
 #: Compiled models are kept between runs, outside version control.
@@ -28,6 +28,7 @@ SLOW = frozenset(
     for name in (
         *("acceptance", "browser", "cluster", "durability", "scripts/train"),
         *("qa/reader/test_cross_encoder.py", "qa/reader/test_second_compiling.py"),
+        "qa/attribution/test_speakers_cost.py",
     )
 )
 

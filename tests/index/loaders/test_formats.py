@@ -15,8 +15,8 @@ from tests.support.files import BODY, GOOD, GOOD_ATOM, GOOD_JSON_FEED, GOOD_RSS,
 from tests.support.hostile_files import hostile, mislabelled
 
 HOSTILE = hostile()
-#: Files that unfold to what takes seconds to refuse.
-LARGE = {"bomb.warc.gz", "wide.xlsx"}
+#: Files that take seconds to refuse: what they unfold to, or how deep it goes.
+LARGE = {"bomb.warc.gz", "deep.rss", "wide.xlsx"}
 MISLABELLED = mislabelled()
 #: What such a file gives today is nothing at all, as JSON lines always did.
 NOTHING = {"empty.jsonl", "empty.jsonl.gz"}
