@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import settings
 
 from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, Encoder
 from index.encoders.onnx import FAST_ENCODER, OnnxEncoder
+from qa.settings import default_cache
 from tests.support.examples import FAST, FEW
 
 # Machines are noisy: no example fails for taking long.
@@ -18,8 +20,8 @@ settings.register_profile("no clock", deadline=None)
 settings.register_profile(FAST, deadline=None, max_examples=FEW)
 settings.load_profile("no clock")
 
-#: Compiled models are kept between runs, outside version control.
-MODEL_CACHE = Path(__file__).parent.parent / ".cache" / "encoders"
+#: Compiled models are kept between runs, where the program keeps them: what it has compiled here need not be again.
+MODEL_CACHE = default_cache(os.environ)
 
 
 #: Folders and files whose tests start processes, repeat, wait, or load torch.

@@ -78,7 +78,7 @@ class Service:
 @pytest.fixture(scope="module")
 def service(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     encoder = OnnxEncoder.open(MODEL_CACHE)
-    for compiled in MODEL_CACHE.iterdir():
+    for compiled in filter(Path.is_dir, MODEL_CACHE.iterdir()):  # a token may lie beside them
         (cluster.cache / compiled.name).symlink_to(compiled)
     folder = tmp_path_factory.mktemp("served")
     first = folder / "first"

@@ -67,7 +67,7 @@ def test_a_folder_is_one_corpus_alone_and_a_key_in_any_is_a_key(tmp_path: Path) 
 def test_further_corpora_are_served_by_processes_of_their_own_and_changed_through_the_server(tmp_path: Path) -> None:
     """Real processes: one corpus cannot be opened, two can, one of them is added to while it is served."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
-    environ |= {"QA_READER": "none", "QA_CACHE": str(MODEL_CACHE.parent)}
+    environ |= {"QA_READER": "none", "QA_CACHE": str(MODEL_CACHE)}
     qa = [sys.executable, "-m", "qa.cli.main"]
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "manifest.json").write_text("{}")
@@ -107,7 +107,7 @@ def test_further_corpora_are_served_by_processes_of_their_own_and_changed_throug
 def test_a_service_whose_log_is_json_writes_nothing_else_there_once_it_is_ready(tmp_path: Path) -> None:
     """A real process: uvicorn's own lines too, and no question."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
-    environ |= {"QA_LOG": "json", "QA_READER": "none", "QA_CACHE": str(MODEL_CACHE.parent)}
+    environ |= {"QA_LOG": "json", "QA_READER": "none", "QA_CACHE": str(MODEL_CACHE)}
     command = [sys.executable, "-m", "qa.cli.main", "serve", "--port", "0", "--json", "--corpus", str(tmp_path / "c")]
     with subprocess.Popen(
         command, env=environ, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
