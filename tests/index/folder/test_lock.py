@@ -36,6 +36,7 @@ def test_a_second_writer_is_refused_in_under_two_seconds_naming_the_first(tmp_pa
     WriterLock(tmp_path).release()
 
 
+@pytest.mark.slow
 def test_a_killed_writer_leaves_no_lock(tmp_path: Path) -> None:
     holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     try:

@@ -86,6 +86,7 @@ def _die_leaving(folder: Path, step: str) -> None:
     leave(folder, about(2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["note written", "note synced"])
 def test_a_process_killed_while_it_leaves_a_note_loses_none_before(folder: Path, step: str) -> None:
     leave(folder, about(1))
@@ -102,6 +103,7 @@ def _leave_many(folder: Path, who: int) -> None:
         leave(folder, {"article_id": None, "who": who, "number": number})
 
 
+@pytest.mark.slow
 def test_what_many_leave_at_once_is_all_there_also_while_others_are_taken_away(folder: Path) -> None:
     processes = [PROCESSES.Process(target=_leave_many, args=(folder, who)) for who in (1, 2)]
     threads = [threading.Thread(target=_leave_many, args=(folder, who)) for who in (3, 4)]
@@ -137,6 +139,7 @@ def test_a_replaced_article_keeps_the_notes_whose_sentence_still_stands(folder: 
         assert corpus.notes.read() == [about(1), about(2)]
 
 
+@pytest.mark.slow
 def test_killed_between_notes_and_catalogue_no_quote_outlives_its_article(folder: Path) -> None:
     leave(folder, about(1), about(2))
     process = PROCESSES.Process(target=_die_deleting, args=(folder,))
