@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
 
 from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, Encoder
 from index.encoders.onnx import FAST_ENCODER, OnnxEncoder
@@ -38,6 +40,20 @@ SLOW = frozenset(
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Do not even import the slow folders where they are left out: torch alone takes seconds to load."""
     return True if collection_path in SLOW and "not slow" in config.option.markexpr else None
+
+
+class ByFile(LoadGroupScheduling):
+    """The tests of a file go to one worker, which makes once what they share; groups of ``xdist_group`` as ever."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        group = super()._split_scope(nodeid)
+        return nodeid.partition("::")[0] if group == nodeid else group
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile | None:
+    """Divide the tests among the workers."""
+    return ByFile(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

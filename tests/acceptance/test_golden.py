@@ -22,7 +22,10 @@ pytestmark = pytest.mark.model
 TOGETHER = [json.loads(line) for line in (Path(__file__).parent / "together.jsonl").read_text("utf-8").splitlines()]
 
 
-@pytest.fixture(scope="module", params=READERS)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(reader, marks=pytest.mark.xdist_group(f"golden {reader}")) for reader in READERS],
+)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     settings = Settings(corpus=tmp_path_factory.mktemp("golden") / "corpus", reader=request.param)
     with Engine.open(settings=settings, writable=True, create=True) as opened:
