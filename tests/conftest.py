@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +23,8 @@ settings.load_profile("no clock")
 
 #: Compiled models are kept between runs, where the program keeps them: what it has compiled here need not be again.
 MODEL_CACHE = default_cache(os.environ)
+#: A cache folder into which nothing can be compiled: in place of the program's there is a file.
+NO_MODELS = Path(__file__).parents[1] / ".cache" / "no-models"
 
 
 #: Folders and files whose tests start processes, repeat, wait, or load torch.
@@ -35,6 +36,12 @@ SLOW = frozenset(
         "qa/attribution/test_speakers_cost.py",
     )
 )
+
+
+def pytest_configure() -> None:
+    """Make the cache folder of the tests that need no model, once for all of them."""
+    NO_MODELS.mkdir(parents=True, exist_ok=True)
+    (NO_MODELS / MODEL_CACHE.name).touch()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -65,14 +72,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Keep the compiled models of this machine from a test of the fast lane: one that opens them is marked ``model``.
-
-    Its cache folder is a file, so that nothing can be compiled into it."""
+    """Keep this machine's compiled models from a test of the fast lane: one that opens them is marked ``model``."""
     if any(item.get_closest_marker(name) for name in ("model", "browser", "slow")):
         return (yield)
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        Path(folder, "grounded-qa").touch()
-        patch.setenv("XDG_CACHE_HOME", folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(NO_MODELS))
         return (yield)
 
 
