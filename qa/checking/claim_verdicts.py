@@ -15,6 +15,7 @@ from typing import Literal
 
 from qa.answering.citations import cite
 from qa.checking.alignment import aligned, telling_words, words_of
+from qa.checking.amounts import Amount, amount_at, amounts, is_another_unit
 from qa.checking.drafts import Statement
 from qa.checking.places import Place
 from qa.checking.records import Difference, Finding, Verdict
@@ -103,6 +104,10 @@ def _weighed(statement: Statement, claim: Claim, like: Sequence[tuple[float, Pla
         against = _instead(statement, claim, place)
         if against is not None:
             return _finding(statement, claim, "contradicted", *against)
+    if bearing is not None and (measured := _of_another_unit(statement, claim, bearing[1])) is not None:
+        if bearing[0] >= _SAME:
+            return _finding(statement, claim, "contradicted", bearing[1], measured)
+        bearing = None
     where = beside if bearing is None else bearing[1]
     return _finding(statement, claim, "not_in_articles" if where is None else "supported", where)
 
@@ -121,9 +126,31 @@ def _holds(statement: Statement, claim: Claim, place: Place, *, share: float) ->
     """Tell whether a sentence holds the claim: a number, of the same thing or with nearly all of the rest."""
     if claim.subject == "name":
         return _names(place.sentence.text, claim)
-    if not numbers(claim.text) <= numbers(place.sentence.text):
+    same = _same_amounts(statement, claim, place)
+    if not same and not numbers(claim.text) <= numbers(place.sentence.text):
         return False
+    if any(amount.unit and amount.unit == unit for unit, amount in same):
+        return True
     return share >= _ALL or _same_thing(statement.blanked[claim.end :], claim, place)
+
+
+def _same_amounts(statement: Statement, claim: Claim, place: Place) -> list[tuple[str, Amount]]:
+    """Return the amounts of a sentence that are as much as the one that a number of the draft belongs to, each with the
+    unit of that one."""
+    amount = amount_at(statement.blanked, claim.start)
+    if amount is None:
+        return []
+    return [(amount.unit, one) for one in amounts(place.sentence.text) if one.values & amount.values]
+
+
+def _of_another_unit(statement: Statement, claim: Claim, place: Place) -> Difference | None:
+    """Return what differs where a sentence gives a number of the draft, but of another unit only."""
+    amount = amount_at(statement.blanked, claim.start) if claim.subject == "number" else None
+    same = _same_amounts(statement, claim, place)
+    if amount is None or not same or not all(is_another_unit(unit, one.unit) for unit, one in same):
+        return None
+    (_, there), text = same[0], place.sentence.text
+    return Difference(statement.blanked[amount.start : amount.end].strip(), text[there.start : there.end].strip())
 
 
 def _is_beside(*, claim: Claim, place: Place) -> bool:

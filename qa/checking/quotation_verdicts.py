@@ -95,22 +95,25 @@ def _matches(quotation: Quotation, near: Sequence[Place]) -> Iterator[_Match]:
         known.add((place.article.id, begin, end))
         stretch = place.article.text[begin:end]
         alignments = [aligned(part, stretch) for part in parts]
-        whole = [one for one in alignments if one is not None]
-        if len(whole) < len(parts) or not whole:
-            continue
-        yield _match(parts, whole, place, begin=begin)
+        if any(one is not None for one in alignments):
+            yield _match(parts, alignments, place, begin=begin)
 
 
-def _match(parts: Sequence[str], alignments: Sequence[Alignment], place: Place, *, begin: int) -> _Match:
+def _match(parts: Sequence[str], stretches: Sequence[Alignment | None], place: Place, *, begin: int) -> _Match:
     sizes = [len(words_of(part)) for part in parts]
-    likeness = sum(one.likeness * size for one, size in zip(alignments, sizes, strict=True)) / sum(sizes)
+    likeness = sum(one.likeness * size for one, size in zip(stretches, sizes, strict=True) if one) / sum(sizes)
+    alignments = [one for one in stretches if one is not None]
     starts = [one.start for one in alignments]
     if starts != sorted(starts):  # joined by a mark of a cut, but in another order than they were said in
         likeness = min(likeness, _REORDERED)
     start, end = min(one.start for one in alignments) + begin, max(one.end for one in alignments) + begin
     text = place.article.text
     exact = len(parts) == 1 and text[start:end] == _from_first_to_last_word(parts[0])
-    differences = tuple(one for part in alignments for one in part.differences)
+    differences = tuple(
+        one
+        for part, alignment in zip(parts, stretches, strict=True)
+        for one in (alignment.differences if alignment else [Difference(part, "")])
+    )
     return _Match(place, start, end, likeness, exact, differences)
 
 

@@ -62,6 +62,8 @@ def only(engine: Engine, draft: str, subject: str = "quotation") -> Finding:
         ('"Nobody can say that we did not look," said the Mayor.', "verbatim"),
         ('"Nobody can say that we did not look," said Achterberg.', "wrong_speaker"),
         ('"Nobody can say, that we did not look," said Piet Sandoval.', "moved"),
+        # what stands behind a mark of the writer's own counts, also where none of its words was said
+        ('"Nobody can say that we did not [really] sleep," said Piet Sandoval.', "altered"),
     ],
 )
 def test_a_quotation_is_held_against_the_words_and_the_speaker(engine: Engine, draft: str, verdict: str) -> None:
@@ -91,6 +93,36 @@ def test_a_number_is_held_against_sentences_that_say_the_same(
 ) -> None:
     finding = only(engine, draft, "number")
     assert (finding.text, finding.verdict) == (claim, verdict)
+
+
+@pytest.mark.parametrize(
+    ("draft", "verdict"),
+    [
+        ("The county set aside 38 million euros for a new weir.", "supported"),
+        ("The county set aside €38 million for a new weir.", "supported"),
+        ("The county set aside 38m euros for a new weir.", "supported"),
+        ("The county set aside 38 million dollars for a new weir.", "contradicted"),
+        ("The county set aside $38m for a new weir.", "contradicted"),
+        ("The weir will hold back 23 000 tonnes of water.", "supported"),
+        ("The weir will hold back 23,000 kilograms of water.", "contradicted"),
+        ("The new weir will stand 300 m above the mill.", "supported"),
+        ("The new weir will stand 300 kilometres above the mill.", "contradicted"),
+        ("Work on the new weir begins within twenty months.", "supported"),
+        ("Work on the new weir begins within twenty weeks.", "contradicted"),
+        ("The bank owed its clients 38 million dollars.", "not_in_articles"),
+    ],
+)
+def test_a_number_of_another_unit_is_another_number_and_one_written_otherwise_is_not(
+    engine: Engine, draft: str, verdict: str
+) -> None:
+    plan = (
+        "The county set aside 38 million euros for a new weir. The weir will hold back 23,000 tonnes of water. "
+        "The new weir will stand 300 metres above the mill. Work on the new weir begins within twenty months."
+    )
+    engine.add([Article("plan", "What is planned", plan)])
+    of_numbers = {one.verdict for one in engine.check(draft).findings if one.subject == "number"}
+    of_numbers -= {"supported"} if len(of_numbers) > 1 else set()
+    assert of_numbers == {verdict}
 
 
 @pytest.mark.parametrize(
