@@ -46,6 +46,10 @@ VERSIONS = re.compile(
     rf"(?is)\b{_VERB}\b.{{0,80}}?\b(?:versions?|variations?|variants|multiple|alternative|different|\d+ search)\b"
     r".{0,80}?\b(?:questions?|quer(?:y|ies))\b"
 )
+SEARCH_FOR = re.compile(
+    r"(?i)\s*(?:please )?(?:generate|write|create)\b[^\n:?]{0,40}\bsearch quer(?:y|ies)\b[^\n:?]{0,40}:"
+    r"\s*(?P<text>\S[^\n]*)\s*$"
+)
 EMOJI = re.compile(r"(?is)\bemoji\b.{0,600}\bmessage\s*:\s*[\"“]")
 LIST = re.compile(r"\[\s*\"")
 LISTED = re.compile(r"(?i)\bjson (?:array|list)\b|\barray\b[^\n]{0,40}\bjson\b")

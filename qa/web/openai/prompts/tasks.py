@@ -32,6 +32,7 @@ from qa.web.openai.prompts.task_forms import (
     ORIGINAL,
     SAID,
     SAMPLE,
+    SEARCH_FOR,
     STANDALONE,
     TAGS,
     VERSIONS,
@@ -62,8 +63,8 @@ def reply_to_task(messages: Sequence[Said]) -> str | None:
     conversation = _conversation_in(last)
     if '"tool_calls"' in system and FORMAT.search(system) and conversation is not None:
         return json.dumps({"tool_calls": []})
-    is_alone = all(one.role != "assistant" for one in messages)
-    if (alone := _of_one_message(last, system, conversation, is_first=is_alone)) is not None:
+    answers = [one.text for one in messages if one.role == "assistant"]
+    if (alone := _of_one_message(last, system, conversation, answers=answers)) is not None:
         return alone
     if messages[-1].role in ("system", "developer") and ABOUT_THE_TALK.search(messages[-1].text):
         return _shortened(before[0] if before else last)
@@ -75,21 +76,28 @@ def reply_to_task(messages: Sequence[Said]) -> str | None:
     if follow_up and follow_up["text"].strip():
         questions.append(follow_up["text"].strip())
     instruction = task if INSTRUCTION.search(task) else f"{system}\n{task}"
+    if not SAID.match(below := last.strip().rpartition("\n\n")[2]):
+        instruction += f"\n{below}"
     return _reply(instruction, [" ".join(question.split()) for question in questions if question.strip()])
 
 
-def _of_one_message(last: str, system: str, conversation: str | None, *, is_first: bool) -> str | None:
-    """Return the reply to a task about one message, which stands in the task or is all that the user said."""
+def _of_one_message(last: str, system: str, conversation: str | None, *, answers: Sequence[str]) -> str | None:
+    """Return the reply to a task about one message, which stands in the task or is all that the user said.
+
+    ``answers`` are those before: as short as a title, they are examples of one."""
+    are_examples = all(len(answer) <= _LONGEST_TITLE for answer in answers)
     if STANDALONE.search(system) and INSTRUCTION.search(system):
         return " ".join(last.split())
     if len(last) < _LONGEST_TASK and VERSIONS.search(last) and (question := ORIGINAL.search(last)):
         return " ".join(question["text"].split())
+    if search := SEARCH_FOR.match(last):
+        return " ".join(search["text"].split())
     if EMOJI.search(last):
         return _EMOJI_OF_ALL
-    if is_first and len(system) < _LONGEST_TASK and _is_title_writer(system):
+    if are_examples and len(system) < _LONGEST_TASK and _is_title_writer(system):
         questions = _questions(conversation)
         return _shortened(questions[0] if questions else last)
-    if conversation is None and is_first and (named := _named_within(last)):
+    if conversation is None and not answers and (named := _named_within(last)):
         return _shortened(named)
     return None
 

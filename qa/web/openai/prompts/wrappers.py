@@ -16,13 +16,17 @@ from qa.web.openai.prompts.labels import ANSWER, INLINE, MATERIAL, QUESTION, Lab
 _LONGEST_LINE = 4_000
 # Nobody writes so much before a question: a longer text that ends with a labelled question is a template.
 _LONGEST_PREAMBLE = 100
-_TAGGED = re.compile(
-    r"<(user_query|user_question|user_input|user_message|user_prompt|query|question|input)>", re.IGNORECASE
-)
+_ASKING = r"user[_-]?(?:query|question|input|message|prompt|request)|query|question|input"
+_TAGGED = re.compile(rf"<({_ASKING}|task)>", re.IGNORECASE)
 # Material that is closed by a mark of its own: tags, brackets, three quotation marks or backticks.
-_TAGS = "context|documents?|sources?|files?|search_results|results|knowledge|excerpts?|passages?|articles?|data"
+_TAGS = (
+    "context|documents?|sources?|files?|search_results|results|knowledge|excerpts?|passages?|articles?|data|references?"
+    "|attachments?|environment_details"
+)
 _BLOCK = re.compile(rf"<(?P<tag>{_TAGS})(?:\s[^>\n]*)?>|\[(?P<name>CONTEXT|DOCUMENT|SOURCE) \d+\]:?", re.IGNORECASE)
+_LEFT_OPEN = re.compile(rf"^</(?:{_TAGS})>$", re.IGNORECASE | re.MULTILINE)
 _FENCED = re.compile(r'(?P<fence>"""|```).+?(?P=fence)', re.DOTALL)
+_PASTED = re.compile(r"^```[^`\n]*\n.+?\n```$", re.DOTALL | re.MULTILINE)
 _LINE_OF_MARKS = re.compile(r"[-=*_#`\"']{3,}\s*")
 _CHAT_MARKS = re.compile(r"</?s>|\[/?INST\]|<\|[a-z_]{2,20}\|>(?:user|human)?\n?", re.IGNORECASE)
 _ORDERS = (
@@ -38,6 +42,7 @@ _ORDER_BEFORE = re.compile(
     r"(?i)(?:using|based on|according to|from|given|in|with)\b[^,.?:]{0,80}"
     r"\b(?:above|below|provided|given|context|documents?|sources|passages?)\b[^,.?:]{0,40},\s+"
 )
+_ANSWER_TO_COME = re.compile(r"(?i)\b(?:answer|response)\s?:\s*$")
 _TO_ANSWER = re.compile(r"(?i)\b(?:answer|responses?|respond|reply|synthesi[sz]e)\b")
 
 
@@ -67,7 +72,7 @@ def _in_json(text: str) -> str:
         fields = json.loads(text)
     except (ValueError, RecursionError):
         return ""
-    values = [fields[name] for name in ("question", "query", "input") if name in fields]
+    values = [value for name, value in fields.items() if re.fullmatch(_ASKING, name, re.IGNORECASE)]
     return values[0].strip() if values and isinstance(values[0], str) else ""
 
 
@@ -78,10 +83,18 @@ def _in_template(text: str) -> str:
     has_material = any(label.kind == MATERIAL for _, label in labels)
     is_long = len(outside.rpartition("\n\n")[0]) > _LONGEST_PREAMBLE
     closes = is_long and any(label.kind == QUESTION and _ends_with(lines, number) for number, label in labels[-2:])
-    if not (is_closed or has_material or closes or ("\n" in text and _INSTRUCTION.search(outside))):
+    is_told = ("\n" in text or _ANSWER_TO_COME.search(outside)) and _INSTRUCTION.search(outside)
+    if not (is_closed or has_material or closes or is_told):
         return _of_responses(outside)
     introduced = _Introduced(lines, labels)
-    return introduced.surely(is_closed) or _inline(lines) or introduced.perhaps() or _first(outside) or _last(outside)
+    return (
+        introduced.surely(is_closed)
+        or _first(outside)
+        or _inline(lines)
+        or _at_end(outside)
+        or introduced.perhaps()
+        or _last(outside)
+    )
 
 
 def _outside(text: str) -> tuple[str, bool]:
@@ -97,7 +110,8 @@ def _outside(text: str) -> tuple[str, bool]:
             at = end + (len(closing) if opening["tag"] else lower.find("]", end) - end + 1)
     kept.append(text[at:])
     rest = "\n\n".join(kept)
-    without = _FENCED.sub("\n\n", rest) if _INSTRUCTION.search(rest) else rest
+    rest = _LEFT_OPEN.sub("", rest) if at else rest
+    without = (_FENCED if _INSTRUCTION.search(rest) else _PASTED).sub("\n\n", rest)
     if not without.strip(" \n-=*#`\"'"):
         return text, False
     return (without, True) if at or without != rest else (text, False)
@@ -177,7 +191,9 @@ def _inline(lines: Iterable[str]) -> str:
     for words, places in zip(INLINE, (announced, plain), strict=True):
         for line in reversed(places):
             if matches := list(words.finditer(line)):
-                return _bare(re.split(r"\s(?:Final |Helpful )?(?:Answer|Response|A):", line[matches[-1].end() :])[0])
+                return _bare(
+                    re.split(r"(?i)\s(?:final |helpful )?(?:answer|response|a):", line[matches[-1].end() :])[0]
+                )
     return ""
 
 
@@ -198,6 +214,15 @@ def _first(text: str) -> str:
     first = text.strip().partition("\n\n")[0].strip()
     is_question = first.endswith(("?", "？")) and "\n" not in first and not _INSTRUCTION.search(first)
     return first if is_question else ""
+
+
+def _at_end(text: str) -> str:
+    """Return a question that stands below all the rest, on a line of its own behind an empty one or marks."""
+    lines = text.strip().split("\n")
+    before = lines[-2].strip() if len(lines) > 1 else "?"
+    is_apart = not before or _LINE_OF_MARKS.fullmatch(before)
+    is_question = lines[-1].rstrip().endswith(("?", "？")) and not label_of(lines[-1])
+    return lines[-1].strip() if is_apart and is_question and not _INSTRUCTION.search(lines[-1]) else ""
 
 
 def _last(text: str) -> str:

@@ -111,6 +111,12 @@ def test_a_title_of_the_messages_before_is_the_first_question(text: str) -> None
     assert reply_to_task([Said("user", FIRST), Said("assistant", "“It rang.” [1]"), Said("user", text)]) == FIRST
 
 
+def test_answers_as_short_as_a_title_are_examples_of_one() -> None:
+    examples = [Said("user", "Who is the mayor of Norvik?"), Said("assistant", "Mayor of Norvik")]
+    for system in SYSTEMS:
+        assert reply_to_task([Said("system", system), *examples, Said("user", FIRST)]) == FIRST
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -120,6 +126,7 @@ def test_a_title_of_the_messages_before_is_the_first_question(text: str) -> None
         f"{BLOCK}\nGenerate follow-ups as a JSON list.",
         f'{BLOCK}\nPropose three tags.\nReturn JSON:\n["tag", "tag"]',
         f"{BLOCK}\nWrite keywords of the chat. Respond with a JSON array.",
+        f"Suggest questions that the user could ask next.\n\n{HISTORY}\n\nReturn a JSON array of strings.",
     ],
 )
 def test_a_list_of_what_is_not_known_here_is_empty(text: str) -> None:
@@ -133,6 +140,7 @@ def test_a_list_of_what_is_not_known_here_is_empty(text: str) -> None:
         f"Write 3 different versions of the user's question, by line. Original question: {FIRST}",
         f"Produce multiple variations of the query.\n\nOriginal query: {FIRST}",
         f"Rewrite it: give two alternative questions.\n**Question:** {FIRST}",
+        f"Generate a search query for: {FIRST}",
         f"You suggest variants of a question. Question: {FIRST}".replace(" Question:", "\nQuestion:"),
     ],
 )
@@ -199,6 +207,7 @@ def test_a_title_is_cut_between_words() -> None:
         "Who wrote the summary of the conversation between the mayor and the sexton?",
         "Did the minister suggest a title for the law?",
         "What follow-up questions did the reporter ask?",
+        "Did he create the search query? It read: bell of Orsby",
         "Summarize the discussion in the council.",
         "Who gave the conversation its name?",
         "What did the user say about the assistant?",

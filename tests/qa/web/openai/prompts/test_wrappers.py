@@ -60,6 +60,38 @@ WRAPPED = {
         '<documents>\n<document index="1">{context}</document>\n</documents>\n'
         "Answer with what the documents say.\n\n<question>{question}</question>"
     ),
+    "question above its sources": "{question}\n\nSources:\n{context}",
+    "question above an order and its material": (
+        "{question}\n\nBelow is the information for it.\n-------------\n{context}\n-------------\n"
+        "Given the context, answer the user.\n"
+    ),
+    "question below its excerpts, without a label": "### Context:\nFolder: notes\nExcerpt: {context}\n\n{question}",
+    "question below a line of marks": (
+        "Using the provided context, answer the user.\n----------\n{context}\n----------\n{question}"
+    ),
+    "question below what was pasted": "```notes.txt\n{context}\n```\n{question}",
+    "a sentence that ends in the question": (
+        'Read this first.\n"""\n{context}\n"""\nAccording to the documents above, write a good response to: {question}'
+    ),
+    "a request between tags": (
+        '<attachments>\n<attachment id="bells">\n{context}\n</attachment>\n</attachments>\n<reminder>\nNo guesses.\n'
+        "</reminder>\n<userRequest>\n{question}\n</userRequest>"
+    ),
+    "a task and what surrounds it": (
+        "<task>\n{question}\n</task>\n\n<environment_details>\n{context}\n</environment_details>"
+    ),
+    "a tag that the guidelines name": (
+        "### Task:\nRespond with the context; cite only where the <source> tag has an id.\n\n<context>\n"
+        '<source id="1">{context}</source>\n</context>\n{question}'
+    ),
+    "labels between marks": (
+        "---Role---\n\nYou respond.\n\n---Document Chunks---\n{context}\n\n---User Query---\n{question}"
+    ),
+    "Chinese, with demands": "已知信息：\n{context}\n回答要求：\n- 请简洁。\n问题：\n{question}",
+    "Polish": "Kontekst:\n{context}\n\nPytanie: {question}\nOdpowiedź:",
+    "Turkish": "Bağlam:\n{context}\n\nSoru: {question}\nCevap:",
+    "Arabic": "السياق:\n{context}\n\nالسؤال: {question}\nالإجابة:",
+    "Swedish": "Sammanhang:\n{context}\n\nFråga: {question}\nSvar:",
 }
 
 
@@ -89,6 +121,8 @@ def test_it_is_found_in_long_material(name: str) -> None:
         "Who wrote the query language?\n\nAnd when?",
         "Question: who rang the bell?",
         "What is the context of the strike?\nI mean the one of 1911.",
+        "Who said that the <task> was done?",
+        "Is this from the report?\n\nI read it on Monday. Or was it Tuesday?",
         "",
     ],
 )
@@ -112,5 +146,13 @@ def test_long_texts_are_read_in_one_pass() -> None:
         assert question_in(piece * (100_000 // len(piece))) is not None
 
 
-def test_an_object_that_holds_the_question_beside_its_context_is_read() -> None:
-    assert question_in('{"context": "The bell is of bronze.", "question": "Who rang the bell at Orsby?"}') == ASKED
+@pytest.mark.parametrize("name", ["question", "query", "input", "user_query", "userMessage"])
+def test_an_object_that_holds_the_question_beside_its_context_is_read(name: str) -> None:
+    assert question_in(f'{{"context": "The bell is of bronze.", "{name}": "{ASKED}"}}') == ASKED
+
+
+def test_a_template_of_one_line_that_waits_for_the_answer_is_read() -> None:
+    line = (
+        f"Use the context to answer the question at the end. The bell is of bronze. Question: {ASKED} Helpful answer:"
+    )
+    assert question_in(line) == ASKED
