@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
 
 import index.errors as indexing
 from qa import errors
@@ -167,11 +168,22 @@ def _pointer(error: dict[str, Any]) -> str:
     return "#" + "".join("/" + part if part.isdigit() or _NAME.fullmatch(part) else "/*" for part in parts)
 
 
-async def _http(_request: Request, exc: Exception) -> Response:
+async def _http(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, HTTPException)
+    headers = dict(exc.headers or {})
+    if exc.status_code == 405 and (methods := _methods_at(request)):
+        headers["Allow"] = ", ".join(methods)
     own = exc.detail if isinstance(exc.detail, str) and exc.status_code not in DETAILS else ""
     detail = own or DETAILS.get(exc.status_code, PHRASES.get(exc.status_code, "The request failed."))
-    return problem(exc.status_code, detail, headers=dict(exc.headers or {}))
+    return problem(exc.status_code, detail, headers=headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Return the methods that an address takes, of all its routes (RFC 9110, 10.2.1): Starlette names those of one."""
+    routes: list[BaseRoute] = request.app.routes
+    tried = [{**request.scope, "method": method} for method in ("DELETE", "GET", "PATCH", "POST", "PUT")]
+    taken = [scope["method"] for scope in tried if any(route.matches(scope)[0] is Match.FULL for route in routes)]
+    return sorted([*taken, "HEAD"]) if "GET" in taken else taken
 
 
 async def _known(request: Request, exc: Exception) -> Response:

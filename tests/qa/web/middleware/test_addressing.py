@@ -62,6 +62,22 @@ def test_head_of_what_only_takes_post_names_what_it_takes(client: TestClient) ->
     assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
 
 
+@pytest.mark.parametrize(
+    ("address", "methods"),
+    [
+        ("/ask", "GET, HEAD, POST"),
+        ("/articles", "DELETE, GET, HEAD, POST"),
+        ("/articles/harbour", "DELETE, GET, HEAD"),
+        ("/watches", "GET, HEAD, POST"),
+        ("/v1/models", "GET, HEAD"),
+        ("/verify", "POST"),
+    ],
+)
+def test_what_an_address_takes_is_named_whole(client: TestClient, address: str, methods: str) -> None:
+    refused = client.put(address)
+    assert (refused.status_code, refused.headers["allow"]) == (405, methods)
+
+
 async def _tell(scope: Scope, receive: Receive, send: Send) -> None:
     request = Request(scope)
     await PlainTextResponse(f"{scope['path']} {request.base_url}")(scope, receive, send)
