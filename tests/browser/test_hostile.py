@@ -143,3 +143,34 @@ def test_a_name_that_reorders_cannot_reach_its_neighbours(open_page: Opener) -> 
         "nodes => nodes.every((n) => getComputedStyle(n).unicodeBidi.startsWith('isolate'))"
     )
     assert isolated
+
+
+_ORDER = """place => {
+  const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode()); ) {
+    const at = node.data.indexOf("decrof");
+    if (at < 0) continue;
+    return [at, at + 5].map((offset) => {
+      const range = document.createRange();
+      range.setStart(node, offset);
+      range.setEnd(node, offset + 1);
+      return range.getBoundingClientRect().left;
+    });
+  }
+}"""
+
+
+def test_letters_are_drawn_in_the_order_in_which_they_are_written(open_page: Opener) -> None:
+    """What a person reads and quotes is what the article holds, whatever marks within it turn round."""
+    number = next(n for n, payload in enumerate(PAYLOADS) if payload.startswith("\u202edecrof"))
+    page = open_page()
+    ask(page, f"Where did the {WORDS[number]} sing?")
+    page.locator(".turn figure").filter(has_text=WORDS[number]).first.get_by_role(
+        "button", name="Show in article"
+    ).click()
+    page.locator("#viewer mark.cited").wait_for()
+    places = [page.locator(place).first for place in (".turn blockquote .said", "#viewer .article-text", ".turn cite")]
+    drawn = [place.evaluate(_ORDER) for place in places]
+    page.goto(f"{page.url.partition('/?')[0]}/articles/a{number}")
+    drawn += [page.locator(place).first.evaluate(_ORDER) for place in (".article-text", "h1")]
+    assert all(first < last for first, last in drawn), drawn

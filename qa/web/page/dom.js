@@ -1,18 +1,34 @@
 // Builds elements from plain values. Owns the two rules that keep article text inert: text only ever becomes a text node,
 // and a link only ever points at http or https.
 
+// Marks that have letters drawn in another order than they are written in. Each stands in a box of its own, which ends
+// what it does, and is seen there; the text stays as it is.
+const OVERRIDE = /([\u202d\u202e])/;
+
+/** Text as nodes or strings that draw it in the order in which it is written. */
+export function inOrder(text) {
+  return text.split(OVERRIDE).map((part) => {
+    if (!OVERRIDE.test(part)) return part;
+    const box = document.createElement("span");
+    box.className = "override";
+    box.textContent = part;
+    return box;
+  });
+}
+
 /** Make an element. `props`: class, text, dataset, on{Event}, or any attribute; null and false leave an attribute out. */
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (value === null || value === undefined || value === false) continue;
     if (name === "class") node.className = value;
-    else if (name === "text") node.textContent = value;
+    else if (name === "text") node.append(...inOrder(String(value)));
     else if (name === "dataset") Object.assign(node.dataset, value);
     else if (name.startsWith("on")) node.addEventListener(name.slice(2).toLowerCase(), value);
     else node.setAttribute(name, value === true ? "" : String(value));
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  const there = children.flat().filter((child) => child !== null && child !== undefined && child !== false);
+  node.append(...there.flatMap((child) => (child instanceof Node ? child : inOrder(String(child)))));
   return node;
 }
 

@@ -2,7 +2,7 @@
 // a sheet over it where there is not.
 
 import * as api from "./api.js";
-import { Points, announce, el, isolated, outsideLink } from "./dom.js";
+import { Points, announce, el, inOrder, isolated, outsideLink } from "./dom.js";
 import { onlyIn } from "./filters.js";
 import { leafThrough } from "./leaf.js";
 import { earlier, fate } from "./revisions.js";
@@ -136,13 +136,13 @@ function body(article, cited, marks) {
       block = el(isHeading(sentence.role) ? "h3" : "p", { class: `role-${sentence.role}` });
       root.append(block);
     } else {
-      block.append(gap);
+      block.append(...inOrder(gap));
     }
     const said = text.slice(sentence.start, sentence.end);
-    const drawn = drawSentence(said, sentence, { cited, marks });
-    block.append(drawn);
+    const mark = markOf(said, sentence, { cited, marks });
+    block.append(...(mark ? [mark] : inOrder(said)));
     // The title stands above already; where the text begins with it, it is shown again only if it is what is cited.
-    if (sentence.position === 0 && said === article.title && drawn.nodeType === Node.TEXT_NODE) block.hidden = true;
+    if (sentence.position === 0 && said === article.title && !mark) block.hidden = true;
     if (isHeading(sentence.role)) block = null;
     at = sentence.end;
   }
@@ -154,8 +154,9 @@ function body(article, cited, marks) {
 const isHeading = (role) => role === "headline" || role === "heading" || role === "question_heading";
 const overlaps = (a, b) => a !== null && a.start < b.end && b.start < a.end;
 
-function drawSentence(text, sentence, { cited, marks }) {
+/** The mark around a sentence that is quoted, or null. */
+function markOf(text, sentence, { cited, marks }) {
   if (overlaps(cited, sentence)) return el("mark", { class: "cited", tabindex: "-1", text });
   const other = marks.find((mark) => overlaps(mark, sentence));
-  return other ? el("mark", { class: "also", title: `Quote ${other.number}`, text }) : document.createTextNode(text);
+  return other ? el("mark", { class: "also", title: `Quote ${other.number}`, text }) : null;
 }

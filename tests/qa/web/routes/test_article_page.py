@@ -76,6 +76,16 @@ def test_nothing_of_the_article_becomes_markup() -> None:
     assert read.text.count("<script>alert(1)</script>") >= 5
 
 
+def test_what_has_letters_drawn_in_another_order_is_boxed_and_the_text_stays_word_for_word() -> None:
+    text = "The mayor is \u202eevoL nhoJ\u202c, they say. \u202dNobody came."
+    article = Article("a", f"On {text}", text, source=text, author=text)
+    page = render(article, _sentences(article), cited=(0, 5))
+    assert text in _Reader(page).text
+    for mark in "\u202d\u202e":
+        assert page.count(mark) == page.count(f'<span class="override">{mark}</span>') == 4
+    assert page.index("<title>On The mayor is evoL")
+
+
 def test_the_cited_stretch_is_marked_and_can_be_scrolled_to() -> None:
     article = Article("a", "T", "Ünü 😀 came. It left. Nobody knew.")
     start = article.text.index("It left.")
