@@ -32,7 +32,7 @@ from click.shell_completion import shell_complete
 
 import index.errors as indexing
 from qa import errors
-from qa.cli.output import complain, open_what_is_closed, show_whatever_can_be_shown
+from qa.cli.output import CommandGroup, complain, open_what_is_closed, show_whatever_can_be_shown
 from qa.settings import completion_wanted
 
 EXITS: dict[type[Exception], int] = {
@@ -96,7 +96,7 @@ COMMANDS = {
 }
 
 
-class _Commands(click.Group):
+class _Commands(CommandGroup):
     """A group whose commands are imported when called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,19 @@ def on_one_line(text: str) -> str:
 def complain(message: str) -> None:
     """Write one line to standard error."""
     click.echo("qa: " + " ".join(visible(message).split()), err=True)
+
+
+class CommandGroup(click.Group):
+    """A group of commands that names the nearest one where one is misspelt, as click does of options."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments begin with. Raises click.UsageError."""
+        names = self.list_commands(ctx)
+        if args[0] not in names and (like := get_close_matches(args[0], names, n=1)):
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {like[0]!r}?")
+        return super().resolve_command(ctx, args)
 
 
 def counted(number: int, noun: str) -> str:

@@ -10,13 +10,13 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from qa.cli.output import chosen, complain, console, emit, on_one_line, with_corpus
+from qa.cli.output import CommandGroup, chosen, complain, console, emit, on_one_line, with_corpus
 from qa.keys import SCOPES, Key, KeyFile
 
 _SCOPES = "; ".join(f"{name}: {says}" for name, says in SCOPES.items())
 
 
-@click.group("keys")
+@click.group("keys", cls=CommandGroup)
 def keys_command() -> None:
     """Make, list and revoke the keys of the service over a corpus.
 

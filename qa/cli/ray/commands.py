@@ -16,7 +16,7 @@ from index.ray.engine import Node
 from index.ray.fleet import Origin
 from index.ray.indexing import Options, index_files
 from index.shards.store import is_address
-from qa.cli.output import chosen, counted, emit, on_one_line, progress
+from qa.cli.output import CommandGroup, chosen, counted, emit, on_one_line, progress
 from qa.cli.serve import address_of, check
 from qa.cli.stopping import stoppable
 from qa.opening import encoder_name, open_encoder
@@ -63,7 +63,7 @@ cluster_option = click.option(
 )
 
 
-@click.group("ray")
+@click.group("ray", cls=CommandGroup)
 def ray_command() -> None:
     """Serve and index on more than one machine, by Ray: pip install 'grounded-qa[ray]'.
 

@@ -8,7 +8,7 @@ import click
 from rich.text import Text
 
 from qa.cli.opening import opened_engine
-from qa.cli.output import chosen, complain, console, counted, emit, text, with_corpus
+from qa.cli.output import CommandGroup, chosen, complain, console, counted, emit, text, with_corpus
 from qa.visible import visible
 from qa.watching.watches import Event, Watches
 from qa.watching.webhooks import accepted_webhook, deliver, described, host_of
@@ -16,7 +16,7 @@ from qa.watching.webhooks import accepted_webhook, deliver, described, host_of
 _FOUND = 1
 
 
-@click.group("watch")
+@click.group("watch", cls=CommandGroup)
 def watch_command() -> None:
     """Watch questions: ask them again when the articles have changed, and tell what is new, changed or gone."""
 

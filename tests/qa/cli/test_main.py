@@ -278,6 +278,28 @@ def test_a_date_that_cannot_be_used_is_refused(filled: Shell, dates: list[str], 
     assert filled.out == ""
 
 
+@pytest.mark.parametrize(
+    ("words", "nearest"),
+    [
+        (["aks", "Who?"], "'ask'"),
+        (["evaluate"], "'eval'"),
+        (["keys", "creat"], "'create'"),
+        (["watch", "ad"], "'add'"),
+        (["ask", "--speeker", "x"], "'--speaker'"),
+    ],
+)
+def test_a_command_or_an_option_that_is_misspelt_names_the_nearest(
+    shell: Shell, words: list[str], nearest: str
+) -> None:
+    assert shell(*words) == cli.USAGE
+    assert f"Did you mean {nearest}?" in shell.err
+
+
+def test_a_command_like_none_is_refused_without_a_guess(shell: Shell) -> None:
+    assert shell("xyzzy") == cli.USAGE
+    assert "Did you mean" not in shell.err
+
+
 def test_an_id_that_no_article_has_is_an_error(filled: Shell) -> None:
     assert filled("ask", "How many boats?", "--article", "strom", "--article", "storm") == 1
     assert "no article has the id 'strom'" in filled.err
