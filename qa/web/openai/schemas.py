@@ -158,9 +158,9 @@ class CompletionIn(_Asking):
 
     prompt: Annotated[
         list[Annotated[Text, Field(max_length=_LONGEST_TEXT)]],
+        Field(min_length=1, max_length=MOST_PROMPTS),  # before the validators: what is too long makes one error
         BeforeValidator(_prompts),
         WithJsonSchema(_PROMPT_SCHEMA),
-        Field(min_length=1, max_length=MOST_PROMPTS),
     ]
     n: _Choices = 1
     stream_options: StreamOptions | None = None
@@ -197,9 +197,9 @@ class ResponsesIn(_Asking):
 
     input: Annotated[
         list[InputItem],
+        Field(min_length=1, max_length=MOST_MESSAGES),
         BeforeValidator(_items),
         WithJsonSchema(_INPUT_SCHEMA),
-        Field(min_length=1, max_length=MOST_MESSAGES),
     ]
     text: TextOptions | None = None
     conversation: Annotated[Any, BeforeValidator(no_conversation)] = None
