@@ -12,20 +12,30 @@ from typing import Literal
 from qa.conversation.antecedents import SentenceInContext, names_in
 from qa.conversation.grammar.noun_phrases import phrases_of
 from qa.conversation.grammar.rewriting import Carried, without_about
+from qa.conversation.references import TIMES
 from qa.text.mentions import Mention, content_stems, mentions, pronouns
-from qa.text.word_lists import CALLINGS
+from qa.text.word_lists import CALLINGS, word_list
+from qa.text.words import QUESTION_WORDS, listed
 
 _PLACING = r"in|at|on|for|from|by|near|during|after|before|since|under|with|against|to|about|of|into|around|over"
 _ABOUT = r"(?:what|how) about\s++"
 # Possessive quantifiers, which never backtrack, and a last word: any question is matched in one pass.
 _CONTINUING = re.compile(
-    rf"\W*+(?:ok(?:ay)?\W++)?(?:(?P<lead>(?:and|but|or|so|then)\W++(?:{_ABOUT})?|{_ABOUT})|(?=(?:{_PLACING})\s))"
+    rf"\W*+(?:ok(?:ay)?\W++)?(?:(?P<lead>(?:and|but|or|so|then)\W++(?:{_ABOUT})?|{_ABOUT})|(?=(?:{_PLACING}|the)\s))"
     rf"(?:(?P<placing>{_PLACING})\s++)?(?P<new>(?:(?:the|an?)\s++)?[^?.!,;:]*?\w)(?:\s++(?:then|too|instead))?\W*+",
     re.IGNORECASE,
 )
 # "And the oldest?" says what replaces "the youngest".
 _SUPERLATIVE = re.compile(r"(?:\w{2,}est|first|last|least|most|best|worst)\Z", re.IGNORECASE)
 _PLACED = re.compile(rf"\b(?:{_PLACING})\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
+# "The police", beside "the mayor": who can say or do something.
+_ACTORS = CALLINGS | word_list("collectives") | word_list("crowds")
+# People by sex or age: one of these takes the place of another.
+_GROUPS = listed("men women boys girls children kids adults teenagers adolescents pensioners")
+_GROUP = re.compile(rf"\b(?:{'|'.join(sorted(_GROUPS))})\b", re.IGNORECASE)
+# Before "minister": what "the police" then takes the place of too.
+_DETERMINER = re.compile(r"(?:\b(?:the|an?|another|other|this|that)\s+)+\Z", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}s?")
 _MOST_NEW_WORDS, _MOST_WITHOUT_LEAD = 5, 2
 
 
@@ -42,19 +52,22 @@ def continued(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]] | 
     placing, new = part.group("placing"), part.group("new")
     if placing is not None:
         earlier = _without_name_before(earlier)
+    if _kind_of(new) == "group":
+        new = new.split()[-1]
     where = _place(earlier, placing, new)
     if where is None:
         return None
     start, end = where
+    new = f"the {new[4:]}" if new.startswith("The ") else new
     is_added = placing is not None and not earlier[:start].endswith(" ")
-    written = earlier[:start] + (f" {placing} {new}" if is_added else new) + earlier[end:]
+    written = earlier[:start] + (f" {placing.lower()} {new}" if is_added else new) + earlier[end:]
     return written, complement(written, start=start, end=len(written) - len(earlier[end:]))
 
 
 def _new_part(question: str) -> re.Match[str] | None:
     match = _CONTINUING.fullmatch(question)
-    if match is None or pronouns(match.group("new")):
-        return None
+    if match is None or pronouns(match.group("new")) or match.group("new").split()[0].lower() in QUESTION_WORDS:
+        return None  # "At what time?" gives nothing new
     if len(match.group("new").split()) > (_MOST_NEW_WORDS if match.group("lead") else _MOST_WITHOUT_LEAD):
         return None
     if match.group("placing") is None and _kind_of(match.group("new")) is not None:
@@ -64,19 +77,25 @@ def _new_part(question: str) -> re.Match[str] | None:
     return match if whole and (match.group("placing") or named[0].is_named) else None
 
 
-def _kind_of(part: str) -> Literal["person", "superlative"] | None:
-    """Tell a part that stands for another of its kind: "the mayor" for somebody, "the oldest" for "the youngest"."""
+def _kind_of(part: str) -> Literal["person", "superlative", "group"] | None:
+    """Tell a part that stands for another of its kind: "the mayor" for somebody, "the oldest" for "the youngest",
+    "the women" for "men"."""
     words = part.split(" of ", maxsplit=1)[0].split()
+    if words[-1].lower() in _GROUPS and (len(words) == 1 or [w.lower() for w in words[:-1]] == ["the"]):
+        return "group"
     if len(words) < 2 or words[0].lower() != "the":
         return None
     if _SUPERLATIVE.match(words[-1]):
         return "superlative"
-    return "person" if words[-1].lower() in CALLINGS else None
+    return "person" if words[-1].lower() in _ACTORS else None
 
 
 def _counterpart(earlier: str, new: str) -> tuple[int, int] | None:
-    """Return where an earlier question names somebody, or a superlative, that the new part replaces."""
+    """Return where an earlier question names somebody, some people or a superlative, that the new part replaces."""
     kind = _kind_of(new)
+    if kind == "group":
+        group = _GROUP.search(earlier)
+        return None if group is None else group.span()
     if kind == "superlative":
         same = next(
             (m for m in re.finditer(r"\bthe\s+(\w+)", earlier, re.IGNORECASE) if _SUPERLATIVE.match(m[1])), None
@@ -85,8 +104,9 @@ def _counterpart(earlier: str, new: str) -> tuple[int, int] | None:
     if kind is None:
         return None
     people = [(n.start, n.end) for n in names_in([SentenceInContext(earlier)]) if n.is_person]
-    people += [(p.start, p.end) for p in phrases_of(earlier) if p.text.split(" of ")[0].split()[-1].lower() in CALLINGS]
-    return min(people, default=None)
+    people += [(p.start, p.end) for p in phrases_of(earlier) if p.text.split(" of ")[0].split()[-1].lower() in _ACTORS]
+    first = min(people, default=None)
+    return None if first is None else (len(_DETERMINER.sub("", earlier[: first[0]])), first[1])
 
 
 def _without_name_before(earlier: str) -> str:
@@ -96,14 +116,16 @@ def _without_name_before(earlier: str) -> str:
 
 
 def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | None:
-    """Return what the new part replaces: what stood after the same preposition, or else the last name."""
+    """Return what the new part replaces: what stood after the same preposition, a time for a time and a place for a
+    place, or else the last name."""
     earlier_mentions = mentions(earlier)
     if placing is not None:
         for match in reversed(list(re.finditer(rf"\b{placing}\s+(?:the\s+|an?\s+)?", earlier, re.IGNORECASE))):
             after = [m.end for m in earlier_mentions if m.start == match.end()]
             after += [m.end() for m in pronouns(earlier) if m.start() == match.end()]
-            if after:
-                return match.start() + len(placing) + 1, min(after)
+            start = match.start() + len(placing) + 1
+            if after and _tells_time(earlier[start : min(after)]) == _tells_time(new):
+                return start, min(after)
         end = len(earlier.rstrip(" ?.!"))
         return end, end
     if _kind_of(new) is not None:
@@ -112,7 +134,20 @@ def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | Non
     if not names or not mentions("x " + new)[0].is_named:
         return None
     name = next((m for m in reversed(names) if not _PLACED.search(earlier[: m.start])), names[-1])
-    return name.start, name.end
+    return name.start, name.start + len(_name_in(name.text))
+
+
+def _tells_time(part: str) -> bool:
+    """Tell whether what stands behind "in" or "on" is a time: "2019", "the spring"."""
+    return any(word.lower() in TIMES or _YEAR.fullmatch(word) for word in part.split())
+
+
+def _name_in(mention: str) -> str:
+    """Return a mention without the verb behind its name: "Ada Holt" of "Ada Holt resign"."""
+    words = mention.split()
+    while len(words) > 1 and words[-1].islower() and words[-1].isalpha():
+        words.pop()
+    return mention[: mention.rindex(words[-1]) + len(words[-1])]
 
 
 def _joins(mention: Mention, others: list[Mention]) -> bool:

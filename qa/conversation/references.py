@@ -23,8 +23,8 @@ _ASKING = re.compile(
     r"|tell|describe|explain|name|give|show|list)\b",
     re.IGNORECASE,
 )
-# "This week" needs nothing said before it.
-_TIMES = (
+#: Words for a time: "this week" needs nothing said before it.
+TIMES = (
     WEEKDAYS
     | MONTHS
     | listed(
@@ -100,7 +100,7 @@ def _pointed_noun(question: str) -> Pointer | None:
     for match in _POINTED.finditer(question, asking.end(), named_from(question)):
         first, second = match.group("first"), match.group("second")
         is_chosen_from = _CHOOSING.search(question[max(0, match.start() - _NEAR) : match.start()]) is not None
-        if match.group()[0].islower() and plain(first) not in _TIMES and content_stems(first) and not is_chosen_from:
+        if match.group()[0].islower() and plain(first) not in TIMES and content_stems(first) and not is_chosen_from:
             is_one = match.group().lower().startswith("this")
             is_apart = is_one and (second is None or not content_stems(second))
             return Pointer(match.start(), match.end("first"), content_stems(first), "", is_apart)

@@ -23,6 +23,15 @@ from qa.conversation.ellipsis import continued, is_continuing
         ("And the governor?", "What did the mayor say about the dam?", "What did the governor say about the dam?"),
         ("And the governor?", "What did Ilse Brandt say?", "What did the governor say?"),
         ("and the oldest?", "Who is the youngest of the divers?", "Who is the oldest of the divers?"),
+        ("And in 2021?", "How much fell in Norvik?", "How much fell in Norvik in 2021?"),
+        ("And in Norvik?", "How much fell in Kalat in 2021?", "How much fell in Norvik in 2021?"),
+        ("And in 2022?", "How much fell in Kalat in 2021?", "How much fell in Kalat in 2022?"),
+        ("And in June?", "How much fell in the spring in Kalat?", "How much fell in June in Kalat?"),
+        ("And Ada Lovelace?", "Can Greta Thunberg sing?", "Can Ada Lovelace sing?"),
+        ("What about the women?", "Who led the men's race?", "Who led the women's race?"),
+        ("And girls?", "How many boys can swim?", "How many girls can swim?"),
+        ("And the police?", "What did the mayor say?", "What did the police say?"),
+        ("The governor?", "What did another minister say?", "What did the governor say?"),
     ],
 )
 def test_the_new_part_takes_its_place(question: str, earlier: str, written: str) -> None:
@@ -53,6 +62,8 @@ def test_a_part_without_its_like_to_replace_has_no_place(question: str, earlier:
         "And in it?",
         "What about how they do it all day long?",
         "Who won in Kalat?",
+        "At what time?",
+        "The dam?",
     ],
 )
 def test_other_questions_do_not_continue(question: str) -> None:

@@ -74,7 +74,7 @@ def test_the_cited_sentences_are_part_of_what_can_be_carried() -> None:
     [
         ("and in Kalat?", "How many people were killed in Kalat?"),
         ("What about Kalat?", "How many people were killed in Kalat?"),
-        ("In 2020?", "How many people were killed in 2020?"),
+        ("In 2020?", "How many people were killed in Quetta in 2020?"),
         ("And after the attack?", "How many people were killed in Quetta after the attack?"),
     ],
 )
