@@ -35,6 +35,8 @@ _LOOKALIKES = listed(
     bleed creed deed exceed proceed succeed greed heed reed united biped moped ted fred ahmed mohammed"""
 )
 _SHORTEST = 4
+# Verbs end in two of these by themselves: "dismiss", "fill", "sniff", "buzz".
+_DOUBLED = "slfz"
 
 
 def is_participle(word: str) -> bool:
@@ -64,7 +66,7 @@ def plain_of(form: str) -> str:
     if stem.endswith("i"):
         could_be = [stem[:-1] + "y", stem + "e"]
     elif len(stem) > 2 and stem[-1] == stem[-2]:
-        could_be = [stem, stem[:-1]]
+        could_be = [stem[:-1], stem] if stem[-1] in _DOUBLED else [stem, stem[:-1]]
     ranked = [(rank, word) for word in could_be if (rank := rank_of(word)) is not None]
     return min(ranked)[1] if ranked else could_be[-1] if stem[-1:] in "cguvzi" or stem[-1] == stem[-2:-1] else stem
 

@@ -23,6 +23,7 @@ from qa.conversation.grammar.verbs import is_participle, is_past, past_of, plain
         ("said", "say"),
         ("cut", "cut"),
         ("died", "die"),
+        ("dismissed", "dismiss"),
         ("zorbled", "zorbl"),
     ],
 )
