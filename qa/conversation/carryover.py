@@ -14,10 +14,15 @@ from dataclasses import dataclass, field
 
 from qa.conversation.antecedents import SentenceInContext, names_in
 from qa.conversation.followups import QuestionForm
+from qa.conversation.grammar.verbs import is_participle, is_past
 from qa.records import Turn
 from qa.text.mentions import Mention, content_stems, is_plural, mention_words, mentions
 from qa.text.word_frequency import rarity_by_rank
+from qa.text.words import listed, stem
 
+# What follows one of these is what it does or is, and names nothing: "Is it noisy?", "Did anyone object?".
+_SUBJECTS = listed("it he she they we i you anyone anybody someone somebody everyone everybody nobody them us")
+_DETERMINED = re.compile(r"\b(?:the|an?|these|those|all|any|some|many|of|for)\s+$", re.I)
 _LED_IN = re.compile(
     r"\b(?:about|of|for|is|are|was|were|on|to|in|the|an?|some|my|your)\s+(?:(?:the|an?|some|my|your)\s+)?$", re.I
 )
@@ -25,8 +30,8 @@ _LED_IN = re.compile(
 
 @dataclass(slots=True)
 class TurnMentions:
-    """One turn, divided into mentions only once, however often it is used; ``people`` are the stems of persons'
-    names."""
+    """One turn, divided into mentions only once, however often it is used; ``people`` are the stems of names that
+    can be persons', ``sure_people`` of those that surely are."""
 
     question: str
     of_question: list[Mention]
@@ -36,12 +41,14 @@ class TurnMentions:
     cited: list[Mention]
     cited_stems: Counter[str]
     people: frozenset[frozenset[str]]
+    sure_people: frozenset[frozenset[str]]
 
     @classmethod
     def of(cls, turn: Turn) -> TurnMentions:
         """Cut a turn's question and quotes into mentions."""
         of_question = mentions(turn.question)
         cited = [m for quote in turn.quotes for m in mentions(quote)]
+        names = names_in([SentenceInContext(turn.question), *map(SentenceInContext, turn.quotes)])
         return cls(
             turn.question,
             of_question,
@@ -50,11 +57,8 @@ class TurnMentions:
             frozenset(m.stems for m in of_question if not turn.question[m.end :].strip(" ?.!'s’")),
             cited,
             Counter(s for quote in turn.quotes for s in content_stems(quote)),
-            frozenset(
-                frozenset(content_stems(name.text))
-                for name in names_in([SentenceInContext(turn.question), *map(SentenceInContext, turn.quotes)])
-                if name.is_person
-            ),
+            frozenset(frozenset(content_stems(name.text)) for name in names if name.is_person),
+            frozenset(frozenset(content_stems(name.text)) for name in names if name.is_surely_person),
         )
 
 
@@ -72,11 +76,19 @@ class CarriedCandidate:
 def candidates(turns: Sequence[TurnMentions], form: QuestionForm) -> list[CarriedCandidate]:
     """Gather the mentions of earlier turns that say more than the question itself does."""
     known = set(form.stems)
+    people = {person for turn in turns for person in turn.sure_people}
+    verbs = {
+        stem(word) for turn in turns for word in mention_words(turn.question) if is_past(word) or is_participle(word)
+    }
     by_words: dict[tuple[str, ...], CarriedCandidate] = {}
     for turn, earlier in enumerate(turns):
         for was_asked, group in ((True, earlier.of_question), (False, earlier.cited)):
             for mention in group:
-                if known.issuperset(mention.stems):
+                if known.issuperset(mention.stems) or (was_asked and _is_predicate(earlier.question, mention)):
+                    continue
+                if not was_asked and len(mention.stems) == 1 and mention.stems[0] in verbs and mention.text.islower():
+                    continue  # "the number of dead", where somebody asked how many died
+                if _is_of_thing(form) and (mention.text.isdigit() or frozenset(mention.stems) in people):
                     continue
                 entry = by_words.setdefault(mention.stems, CarriedCandidate(mention.stems, mention.text))
                 entry.is_named = entry.is_named or mention.is_named
@@ -84,6 +96,21 @@ def candidates(turns: Sequence[TurnMentions], form: QuestionForm) -> list[Carrie
                 if was_asked:
                     entry.text = mention.text
     return list(by_words.values())
+
+
+def _is_of_thing(form: QuestionForm) -> bool:
+    """Tell whether a question points at one thing: "it" is no person and no year."""
+    return form.singular and not form.plural and not form.human
+
+
+def _is_predicate(question: str, mention: Mention) -> bool:
+    """Tell whether a word of a question says what somebody did or how something is: "Who stole it?", "Is it noisy?"."""
+    word = mention.text
+    if mention.is_named or " " in word or not word.islower():
+        return False
+    before = question[: mention.start]
+    is_verb = (is_past(word) or is_participle(word)) and not _DETERMINED.search(before)
+    return is_verb or before.rstrip().rpartition(" ")[2].lower() in _SUBJECTS
 
 
 def carry_features(

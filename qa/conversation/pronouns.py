@@ -8,7 +8,7 @@ found, the pronoun means nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from qa.conversation.antecedents import Name, SentenceInContext, names_in
@@ -39,8 +39,9 @@ def human_pronoun(question: str) -> Human | None:
 
 def person_meant(human: Human, turns: Sequence[Turn]) -> str | None:
     """Return whom "he" or "she" means after the turns, oldest first: a name, or "the mayor" as it is said there."""
+    full = _full_names(turns)
     for turn in list(reversed(turns))[:_FURTHEST]:
-        person = _person_of(human, turn)
+        person = _person_of(human, turn, full)
         if person is not None:
             return person
     return None
@@ -67,9 +68,17 @@ def thing_meant(turn: Turn) -> str | None:
     return None
 
 
-def _person_of(human: Human, turn: Turn) -> str | None:
+def _full_names(turns: Sequence[Turn]) -> dict[str, Name]:
+    """Return the persons that the turns name in full, by the last word of the name: it means them, too."""
+    texts = [text for turn in turns for text in (turn.question, *turn.quotes)]
+    return {n.text.split()[-1]: n for n in names_in(list(map(SentenceInContext, texts))) if n.is_surely_person}
+
+
+def _person_of(human: Human, turn: Turn, full: Mapping[str, Name]) -> str | None:
     fits = -1 if human == "she" else 1
-    named = [n for n in names_in([SentenceInContext(turn.question)]) if n.is_surely_person and n.male * fits >= 0]
+    asked = names_in([SentenceInContext(turn.question)])
+    persons = [(n, n if n.is_surely_person else full.get(n.text)) for n in asked]
+    named = [n for n, person in persons if person is not None and person.male * fits >= 0]
     if wanted(turn.question) == "person" and not _is_who_is_name(turn.question):
         answering = [n for n in _people(turn.quotes, turn.question) if n.male * fits >= 0]
         return (answering or named)[0].text if answering or named else None

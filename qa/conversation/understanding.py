@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,8 +18,8 @@ from typing import Literal, NamedTuple
 from qa.conversation.carryover import CarriedCandidate, TurnMentions, candidates, carry_features
 from qa.conversation.ellipsis import complement, continued, is_continuing
 from qa.conversation.followups import QuestionForm, dependence_features, is_bare
-from qa.conversation.grammar.clauses import asked_anew, asks_anew
-from qa.conversation.grammar.rewriting import Carried, write
+from qa.conversation.grammar.clauses import asked_anew, asks_anew, names_event
+from qa.conversation.grammar.rewriting import Carried, without_about, write
 from qa.conversation.operations import Operation, operation_of
 from qa.conversation.pronouns import answer_of, human_pronoun, person_meant, thing_meant
 from qa.conversation.references import asks_back, is_name, pointer_of, resolved
@@ -81,45 +82,62 @@ def understand(question: str, history: Sequence[Turn] = (), *, weights: Weights 
 
     What is asked in another language than English stands alone, and what is cited in one is not looked at.
     """
-    turns = tuple(map(_bounded, tuple(history)[-MOST_TURNS:])) if is_english(question) else ()
+    turns, before = tuple(map(_bounded, tuple(history)[-MOST_TURNS:])), list[Understood]()
+    asked = [*(turn.question for turn in turns), question]
+    for place, text in enumerate(asked):
+        before.append(_after(text, turns[:place], before, weights or shipped_weights()))
+    return before[-1]
+
+
+def _after(question: str, turns: Sequence[Turn], before: Sequence[Understood], weights: Weights) -> Understood:
+    """Understand a question after turns, of each of which it is known as what it was understood."""
+    turns = turns if is_english(question) else ()
     operation = operation_of(question)
     if not turns or (operation is not None and not any(turn.quotes for turn in turns)):
         return _alone(question)
     if operation is not None:
-        return _operating(question, turns, operation, weights)
-    turns = _in_english(turns)
+        return Understood(question, before[_last_cited(turns)].text, "operation", (), operation)
+    turns, before = _in_english(turns, before)
     if not turns:
         return _alone(question)
-    if is_name(question) and understand(turns[-1].question, turns[:-1], weights=weights).kind == "underspecified":
-        text, carried = _completed(turns[-1].question, question.strip(" ?.!"))
-        return Understood(question, text, "carried", carried)
-    earlier = replace(turns[-1], question=_asked_before(turns, weights))
-    return _by_rule(question, earlier, turns) or _by_weights(question, turns, weights or shipped_weights())
+    if is_name(question) and before[-1].kind == "underspecified":  # who is meant, as was asked back
+        text, (name,) = resolved(turns[-1].question, question.strip(" ?.!"))
+        return Understood(question, text, "carried", complement(text, start=name.start, end=name.end))
+    meant = [replace(turn, question=known.text) for turn, known in zip(turns, before, strict=True)]
+    return _by_rule(question, meant) or _by_weights(question, turns, weights)
 
 
-def _operating(question: str, turns: Sequence[Turn], operation: Operation, weights: Weights | None) -> Understood:
-    return Understood(question, _asked_before(_up_to_cited(turns), weights), "operation", (), operation)
-
-
-def _by_rule(question: str, earlier: Turn, turns: Sequence[Turn]) -> Understood | None:
-    """Understand a question by its form and the turn before it, as that was understood; None where no form tells."""
+def _by_rule(question: str, turns: Sequence[Turn]) -> Understood | None:
+    """Understand a question by its form and the turns before it, as those were understood; None where no form tells."""
+    earlier = turns[-1]
     if is_continuing(question):
         written = continued(question, earlier.question)
         if written is not None:
             return Understood(question, written[0], "carried", written[1])
-    asking = asks_anew(question)
-    if asking is not None:
-        text = asked_anew(asking, earlier.question, quotes=earlier.quotes, answer=answer_of(earlier))
-        if text is not None:
-            return Understood(question, text, "carried", complement(text, start=0, end=len(asking)))
-        if asking.startswith("When") and not is_bare(question) and earlier.quotes:
-            return Understood(question, earlier.question, "operation", (), "date")
+    if (asking := asks_anew(question)) is not None and (anew := _anew(question, asking, turns)) is not None:
+        return anew
     human = human_pronoun(question)
-    person = None if human is None else person_meant(human, [*turns[:-1], earlier])
+    person = None if human is None else person_meant(human, turns)
     if person is None:
         return None
     text, carried = write(question, [person], is_person=True)
     return _with_thing(Understood(question, text, "carried", carried), earlier)
+
+
+def _anew(question: str, asking: str, turns: Sequence[Turn]) -> Understood | None:
+    """Ask otherwise about what the last question was about; "where did it happen?" may be about an event before it."""
+    earlier = turns[-1]
+    word, _, others = asking.partition(" ")
+    if others == "else" and re.match(rf"\W*{word}\b", without_about(earlier.question)[1], re.IGNORECASE):
+        return Understood(question, earlier.question, "operation", (), "more") if earlier.quotes else None
+    for turn in list(reversed(turns))[: _LOOKED_BACK if names_event(question) else 1]:
+        asked = without_about(turn.question)[1]
+        text = asked_anew(asking, asked, quotes=turn.quotes, answer=answer_of(replace(turn, question=asked)))
+        if text is not None:
+            return Understood(question, text, "carried", complement(text, start=0, end=len(asking)))
+    if asking.startswith("When") and not is_bare(question) and earlier.quotes:
+        return Understood(question, earlier.question, "operation", (), "date")
+    return None
 
 
 def _by_weights(question: str, turns: Sequence[Turn], weights: Weights) -> Understood:
@@ -156,12 +174,6 @@ def _alone(question: str, known: frozenset[str] = frozenset()) -> Understood:
     return Understood(question, question, "underspecified" if asks_back(question) and not is_said else "standalone")
 
 
-def _completed(question: str, name: str) -> tuple[str, tuple[Carried, ...]]:
-    """Write the name that was asked back for into the question before; all else of the outcome is carried."""
-    text, (marked,) = resolved(question, name)
-    return text, complement(text, start=marked.start, end=marked.end)
-
-
 @cache
 def shipped_weights() -> Weights:
     """Load the weights that are part of this package."""
@@ -190,10 +202,11 @@ def _bounded(turn: Turn) -> Turn:
     return Turn(turn.question[:_MOST_CHARS], tuple(quote[:_MOST_CHARS] for quote in turn.quotes[:_MOST_CITED]))
 
 
-def _in_english(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+def _in_english(turns: Sequence[Turn], before: Sequence[Understood]) -> tuple[tuple[Turn, ...], tuple[Understood, ...]]:
     """Leave out what was asked or cited in another language: no rule of English tells what is meant in it."""
-    english = (turn for turn in turns if is_english(turn.question))
-    return tuple(replace(turn, quotes=tuple(filter(is_english, turn.quotes))) for turn in english)
+    english = [place for place, turn in enumerate(turns) if is_english(turn.question)]
+    cited = [replace(turns[n], quotes=tuple(filter(is_english, turns[n].quotes))) for n in english]
+    return tuple(cited), tuple(before[n] for n in english)
 
 
 def _turn_mentions(turns: Sequence[Turn]) -> list[TurnMentions]:
@@ -202,14 +215,9 @@ def _turn_mentions(turns: Sequence[Turn]) -> list[TurnMentions]:
     return [TurnMentions.of(turn if place >= recent else Turn(turn.question)) for place, turn in enumerate(turns)]
 
 
-def _up_to_cited(turns: Sequence[Turn]) -> Sequence[Turn]:
-    """Leave out the turns after the last for which anything was cited."""
-    return turns[: max(place for place, turn in enumerate(turns, 1) if turn.quotes)]
-
-
-def _asked_before(turns: Sequence[Turn], weights: Weights | None) -> str:
-    """Return what the last question was understood as: what an operation on its evidence goes back to."""
-    return understand(turns[-1].question, turns[:-1], weights=weights).text
+def _last_cited(turns: Sequence[Turn]) -> int:
+    """Return the place of the last turn for which anything was cited: an operation goes back to its question."""
+    return max(place for place, turn in enumerate(turns) if turn.quotes)
 
 
 def _chosen(

@@ -44,11 +44,13 @@ _ACTIVE = tuple(
 _YES_NO = re.compile(rf"{_LEAD}{_AUXILIARY}\s", re.IGNORECASE)
 _POINTER = r"(?:that|this|it)"
 _ANEW = re.compile(
-    rf"{_LEAD}(?P<asking>(?:when|where|why|how|(?:at|on|in)?\s*(?:what|which)\s+(?:time|day|date|month|year))(?:\s+exactly)?)"
+    rf"{_LEAD}(?P<asking>(?:why\s+not|who\s+else|(?:when|where|why|how|(?:at|on|in)?\s*(?:what|which)\s+(?:time|day|date|month"
+    r"|year))(?:\s+exactly|\s+else)?))"
     rf"(?:\s+(?:exactly\s+)?(?:(?:was|is)\s+{_POINTER}|(?:did|has|had)\s+{_POINTER}\s+(?:happen(?:ed)?|occur(?:red)?|take\s+place"
     rf"|taken\s+place)|(?:did|have|has|do|does)\s+(?:they|he|she|it)\s+(?:do|done)\s+(?:{_POINTER}|so)))?(?:\s+exactly)?\W*",
     re.IGNORECASE,
 )
+_EVENT = re.compile(r"\b(?:happen(?:ed)?|occur(?:red)?|tak(?:e|en)\s+place)\b", re.IGNORECASE)
 _WHO = re.compile(
     rf"{_LEAD}who\s+(?:did|has\s+done|caused|committed|carried\s+out|(?:was|is)\s+(?:behind|responsible\s+for))\s+{_POINTER}\W*",
     re.IGNORECASE,
@@ -58,7 +60,11 @@ _CLAUSE_END = re.compile(r"[,;:—–(“”\"]|\.\s|\s(?:when|where|while|befor
 _BY = re.compile(r"\s+by\s+(?:the\s+)?[^\s,]+.*\Z")
 _WORD = re.compile(r"[\w’'-]+")
 _NOT_BEFORE_VERB = listed("the a an his her its their this that these those to of no some any more most very by in at")
+# Auxiliaries whose denial is no such word with "n’t" behind it; the empty ones have none that is in use.
+_NOT = {"can": "can’t", "will": "won’t", "may": "", "might": "", "must": ""}
 _MOST_SUBJECT = 9
+# "The company close": a subject and its verb, without what else is said.
+_MOST_WITH_VERB = 3
 # No question that one clause can be read out of is longer.
 _LONGEST = 300
 
@@ -92,6 +98,11 @@ class Clause:
             auxiliary, body = {"has": "was", "have": "were"}[auxiliary], re.sub(r"\bbeen\s+", "", body, count=1)
         return " ".join(filter(None, (asking, auxiliary, self.subject, body))) + "?"
 
+    def denied(self) -> str | None:
+        """Return the question why it is not so: "Why didn’t Holt resign?"; None where English has no word for it."""
+        contracted = _NOT.get(self.auxiliary, f"{self.auxiliary}n’t")
+        return f"Why {contracted} {self.body}?" if contracted and not self.subject else None
+
     def asked_for_actor(self) -> str | None:
         """Return the question who did it: "Who killed people in Quetta?"; None where nobody is said to."""
         if self.auxiliary not in _BE | _HAVE:
@@ -116,6 +127,11 @@ def asks_anew(question: str) -> str | None:
     return anew.group("asking")[:1].upper() + anew.group("asking")[1:].lower() if anew else None
 
 
+def names_event(question: str) -> bool:
+    """Tell whether a question says that what it points at is an event: "Where did it happen?"."""
+    return _EVENT.search(question) is not None
+
+
 def asked_anew(asking: str, earlier: str, *, quotes: Sequence[str] = (), answer: str | None = None) -> str | None:
     """Ask an earlier question's clause, or that of a sentence cited for it, in another way; None without such a clause.
 
@@ -127,9 +143,12 @@ def asked_anew(asking: str, earlier: str, *, quotes: Sequence[str] = (), answer:
     # "Something was stolen" is vaguer than the cited sentence, which says what was stolen.
     for clause in sorted(filter(None, clauses), key=lambda clause: clause.is_indefinite):
         is_state = not clause.says_what_happened
-        if is_state and (asking.lower() not in ("why", "how") or not _YES_NO.match(earlier)):
+        if is_state and (asking.lower() not in ("why", "why not", "how") or not _YES_NO.match(earlier)):
             continue
-        text = clause.asked_for_actor() if asking == "Who" else clause.asked(asking)
+        if asking == "Why not":
+            text = clause.denied() if _YES_NO.match(earlier) else None
+        else:
+            text = clause.asked_for_actor() if asking == "Who" else clause.asked(asking)
         if text is not None:
             return text
     return None
@@ -142,15 +161,25 @@ def _clause_of_question(question: str, answer: str | None) -> Clause | None:
     parts = _SUBJECT.fullmatch(question)
     if parts is not None:
         auxiliary, rest = parts.group("auxiliary").lower(), parts.group("rest")
+        if auxiliary not in _BE | _HAVE:
+            return _with_object(parts, auxiliary, rest)
         verb = _WORD.match(rest.lower())
         is_event = verb is not None and (is_participle(verb.group()) or verb.group().endswith("ing"))
-        return Clause(auxiliary, _subject(parts, answer), rest) if auxiliary in _BE | _HAVE and is_event else None
+        return Clause(auxiliary, _subject(parts, answer), rest) if is_event else None
     for active in filter(None, (pattern.fullmatch(question) for pattern in _ACTIVE)):
         verb_form, rest = active.group("verb").lower(), active.group("rest")
         if is_past(verb_form):
             subject = "it" if verb_form in ("happened", "occurred") else _subject(active, answer)
             return Clause("did", subject, plain_of(verb_form) + rest)
     return None
+
+
+def _with_object(question: re.Match[str], auxiliary: str, rest: str) -> Clause | None:
+    """Read what somebody does to what is asked for: "Which plant will the firm close?"."""
+    asking_word, noun = question.group("asked").lower(), question.group("noun").strip()
+    if asking_word == "who" or not noun or not 2 <= len(rest.split()) <= _MOST_WITH_VERB:
+        return None
+    return Clause(auxiliary, "", f"{rest} {noun}" if asking_word == "how many" else f"{rest} the {noun}")
 
 
 def _subject(question: re.Match[str], answer: str | None) -> str:

@@ -91,6 +91,62 @@ def test_a_bare_question_word_asks_for_the_clause_of_the_question_before() -> No
     assert _marked(understood) == ["were people killed in Quetta"]
 
 
+@pytest.mark.parametrize(
+    ("question", "earlier", "text"),
+    [
+        ("When?", "Which mill will the firm close?", "When will the firm close the mill?"),
+        ("Why not?", "Did Ilse Brandt resign?", "Why didn’t Ilse Brandt resign?"),
+        ("At what time?", "Where will the boat be raised?", "At what time will the boat be raised?"),
+        ("Where else?", "How many boats were sunk off Norvik?", "Where else were boats sunk off Norvik?"),
+    ],
+)
+def test_a_short_question_asks_the_clause_before_in_another_way(question: str, earlier: str, text: str) -> None:
+    assert understand(question, [Turn(earlier)]).text == text
+
+
+def test_the_same_asked_for_once_more_is_more_of_the_evidence() -> None:
+    cited = Turn("Where are dogs allowed?", ("Dogs are allowed on the pier.",))
+    understood = understand("Where else?", [cited])
+    assert (understood.operation, understood.text) == ("more", cited.question)
+    assert understand("Where else?", [Turn(cited.question)]).operation is None
+
+
+def test_an_event_is_looked_for_in_the_turns_before() -> None:
+    turns = [QUETTA, Turn("Who is Ilse Brandt?", ("Ilse Brandt is the mayor.",))]
+    assert understand("Where did it happen?", turns).text == "Where were people killed in Quetta?"
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "word"),
+    [
+        ("Where are they now?", "Who stole the bells?", "stole"),
+        ("How often must it be cleaned?", "Is it noisy?", "noisy"),
+        ("Are you sure?", "Did anyone object?", "object"),
+        ("Which of them sold best?", "How did he die?", "die"),
+        ("What did it cost?", "How many crates were counted in 1923?", "1923"),
+        ("Where was it built?", "Who is Greta Thunberg?", "Greta"),
+    ],
+)
+def test_what_names_no_thing_is_not_carried(question: str, earlier: str, word: str) -> None:
+    assert word not in understand(question, [Turn(earlier)]).text
+
+
+def test_he_is_looked_for_in_the_questions_as_they_were_understood() -> None:
+    turns = [
+        Turn("When was Walter Holm born?", ("Walter Holm was born in 1901.",)),
+        Turn("What did he study?", ("His brother Erik said that it was law.",)),
+        Turn("Who was his wife?", ("He married Anna Moe in 1930.",)),
+        Turn("When did she die?", ("She died in 1970.",)),
+    ]
+    assert understand("What did he write?", turns).text == "What did Walter Holm write?"
+
+
+def test_a_surname_means_the_person_named_in_full_before() -> None:
+    cited = "Anna Lund won the vote, beating Erik Moe, the former mayor."
+    turns = [Turn("Who won the vote?", (cited,)), Turn("What did Moe say?")]
+    assert understand("Did he object?", turns).text == "Did Moe object?"
+
+
 def test_ellipses_follow_each_other() -> None:
     understood = understand("And in Mastung?", [QUETTA, Turn("and in Kalat?", ("Twelve died in Kalat.",))])
     assert understood.text == "How many people were killed in Mastung?"

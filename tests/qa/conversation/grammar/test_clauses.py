@@ -22,6 +22,8 @@ from qa.conversation.grammar.clauses import asked_anew, asks_anew
         ("When was that bridge built?", None),
         ("What did he do?", None),
         ("Who said that?", None),
+        ("Why not?", "Why not"),
+        ("And where else?", "Where else"),
     ],
 )
 def test_a_question_about_what_happened_is_known(question: str, asking: str | None) -> None:
