@@ -13,6 +13,8 @@ from qa.text.asking_words import ASKING
 from qa.text.synonyms import plain_wording
 from qa.text.words import QUESTION_WORDS, stem, stems, tokens
 
+# "How to lower your bills" asks without a mark. "When the music stopped" may say of what moment it tells.
+_OPENS_ASKING = re.compile(r"\W*(?:what|how|why|who|which)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})[:.](\d{2})(?![\d:.]?\d)")
 _HAPPENED = frozenset(map(stem, ("happen", "occur", "transpire")))
 
@@ -20,7 +22,7 @@ _HAPPENED = frozenset(map(stem, ("happen", "occur", "transpire")))
 def asks(heading: str, question: str, *, title: Callable[[], str] = str) -> bool:
     """Tell whether a heading asks the very question, or is the time of day that it asks about. ``title`` returns the
     article's; it is called only where it matters."""
-    if heading.rstrip().endswith("?"):
+    if heading.rstrip().endswith("?") or _OPENS_ASKING.match(heading):
         in_heading, in_question = _wording(heading), _wording(question)
         if not in_heading or not in_heading <= in_question or _asking(heading) != _asking(question):
             return False
