@@ -15,6 +15,7 @@ from index import Vectors, View
 from index.records import SPOKEN, Filters, Sentence
 from qa.retrieval.fusion import fuse, ranked
 from qa.retrieval.headings import asks
+from qa.retrieval.retracted import is_retracted
 from qa.text.near_duplicates import Fingerprint, support
 from qa.text.words import stems
 
@@ -70,11 +71,15 @@ def retrieve(
     search.look_at(summed_up)
     for number, summaries in summed_up.items():
         fused[number] = max(fused.get(number, 0.0), *(fused[summary.number] for summary in summaries))
-    answering = {n: fused[n] for n in fused if search.rows[n].role in ANSWERING}
+    answering = {n: fused[n] for n in fused if _may_answer(search.rows[n], question)}
     return [
         Candidate(search.rows[n], search.dense[n], lexical.get(n), fused[n], tuple(summed_up.get(n, ())))
         for n in ranked(answering)
     ]
+
+
+def _may_answer(sentence: Sentence, question: str) -> bool:
+    return sentence.role in ANSWERING and not is_retracted(sentence.text, question)
 
 
 def matching(candidates: Iterable[Candidate]) -> list[str]:
