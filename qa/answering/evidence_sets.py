@@ -24,6 +24,8 @@ _WHY = re.compile(
     r"\W*(?:(?:and|but|so)\s+)?(?:why\b|(?:for\s+)?what\s+reason\b|what\s+(?:made|caused)\b)", re.IGNORECASE
 )
 _CAUSE_TOLD = re.compile(r"\b(?:because|due to|owing to|thanks to|so that|in order to|reason)\b", re.IGNORECASE)
+_BLAMED = re.compile(r"\bblam(?:e[sd]?|ing)\b", re.IGNORECASE)
+_BARE = re.compile(r"\W*(?:yes|no)\W*", re.IGNORECASE)
 _CAUSE_FIRST = re.compile(
     r"\W*(?:(?:that|this|it) (?:is|was|had been) (?:\w+ )?because|because|the (?:\w+ )?(?:reason|cause)s?)\b",
     re.IGNORECASE,
@@ -55,11 +57,18 @@ def announced(text: str, lead: Sentence, *, behind: Sequence[Sentence]) -> list[
 def leaves_cause_to(question: str, sentence: Sentence, *, behind: str) -> bool:
     """Tell whether, asked why, a sentence gives no cause and the one behind it does.
 
-    It does when it begins as a cause, or when the sentence before it only says again what the question says.
+    It does when it begins as a cause or blames something, or when the sentence before it only says again what the
+    question says.
     """
-    if not _WHY.match(question) or _CAUSE_TOLD.search(sentence.text):
+    if not _WHY.match(question) or _CAUSE_TOLD.search(sentence.text) or _BLAMED.search(sentence.text):
         return False
-    return bool(_CAUSE_FIRST.match(behind)) or stems(sentence.text) <= stems(question)
+    is_cause = _CAUSE_FIRST.match(behind) or _BLAMED.search(behind)
+    return is_cause is not None or stems(sentence.text) <= stems(question)
+
+
+def is_bare(sentence: Sentence) -> bool:
+    """Tell whether a sentence is "Yes." or "No." alone, which says nothing without the one behind it."""
+    return _BARE.fullmatch(sentence.text) is not None
 
 
 def fewest(choices: Sequence[Sequence[Cover]]) -> list[Cover]:

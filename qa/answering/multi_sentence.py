@@ -16,7 +16,7 @@ from itertools import takewhile
 from index import View
 from index.records import Sentence
 from qa.answering.evidence import Evidence
-from qa.answering.evidence_sets import LONGEST_LIST, Cover, announced, fewest, leaves_cause_to
+from qa.answering.evidence_sets import LONGEST_LIST, Cover, announced, fewest, is_bare, leaves_cause_to
 from qa.confidence.abstention import Thresholds, Verdict
 from qa.conversation.grammar.decomposition import Part, parts_of
 from qa.dates import Recency
@@ -98,7 +98,7 @@ def _behind(view: View, question: str, top: Evidence) -> list[Sentence]:
     after = top.surroundings.after
     if after is None or after.role not in ANSWERING or "\n" in text[first.end : after.start]:
         return []
-    return [after] if leaves_cause_to(question, first, behind=after.text) else []
+    return [after] if is_bare(first) or leaves_cause_to(question, first, behind=after.text) else []
 
 
 def _with(

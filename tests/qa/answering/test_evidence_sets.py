@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.records import Sentence
 from index.splitting.sentences import split
-from qa.answering.evidence_sets import LONGEST_LIST, Cover, announced, fewest, leaves_cause_to
+from qa.answering.evidence_sets import LONGEST_LIST, Cover, announced, fewest, is_bare, leaves_cause_to
 
 LISTED = (
     "The engineer found three faults in the old town hall, which was built in 1908 by the river:\n\n"
@@ -59,12 +59,22 @@ def test_a_list_too_long_to_quote_is_not_joined() -> None:
             "Because of that, many waited.",
             False,
         ),
+        ("Why were there queues?", "Some criticised long queues.", "The council blamed a lack of staff.", True),
+        ("Why were there queues?", "Some blamed the council for queues.", "The council blamed its staff.", False),
         ("When was the road closed?", "The road was closed.", "That was because a bridge had moved.", False),
     ],
 )
 def test_a_cause_behind_its_effect_belongs_to_it(question: str, told: str, behind: str, leaves: bool) -> None:
     (sentence,) = sentences(told)
     assert leaves_cause_to(question, sentence, behind=behind) is leaves
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"), [("Yes.", True), ("No!", True), ("Yes, it does.", False), ("Once a year.", False)]
+)
+def test_yes_alone_says_nothing_without_the_sentence_behind_it(text: str, bare: bool) -> None:
+    (sentence,) = sentences(text)
+    assert is_bare(sentence) is bare
 
 
 def test_one_sentence_that_covers_both_parts_nearly_as_surely_is_enough() -> None:
