@@ -21,6 +21,9 @@ from qa.records import Citation, Disagreement, Occurrence, Quote, Scores, Side
 from qa.retrieval.hybrid import Candidate
 from qa.revisions import changed_since
 
+_STOPS = frozenset(" \t\n,;:")
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "(": ")", "[": "]"}
+
 
 def quotes(view: View, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
     """Quote each statement. Raises NotVerbatim when an article does not hold it at its place."""
@@ -110,7 +113,7 @@ def _quote(origins: Origins, evidence: Evidence, *, attribution: Said, citation:
             evidence.candidate.fused,
             None if reading is None else reading.score,
         ),
-        answer_span=None if reading is None else reading.answer_span,
+        answer_span=None if reading is None else trimmed(sentence.text, reading.answer_span),
         occurrences=tuple(Occurrence(s.article_id, s.start, s.end) for s in evidence.others),
         articles=len(saying),
         origins=origins.count(saying),
@@ -119,6 +122,27 @@ def _quote(origins: Origins, evidence: Evidence, *, attribution: Said, citation:
         said_by=attribution.speaker,
         speech=attribution.speech,
     )
+
+
+def trimmed(text: str, span: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return a marked span of a text without the commas, spaces and halves of pairs of marks at its edges; None where
+    nothing else is marked."""
+    start, end = span or (0, 0)
+    while start < end:
+        first, last = text[start], text[end - 1]
+        others = text[start + 1 : end - 1]
+        if first in _STOPS or (first in _PAIRS and not any(mark in others + last for mark in _PAIRS[first])):
+            start += 1
+        elif last in _STOPS or _closes_nothing(last, behind=first + others):
+            end -= 1
+        else:
+            return start, end
+    return None
+
+
+def _closes_nothing(mark: str, *, behind: str) -> bool:
+    openings = [opening for opening, closings in _PAIRS.items() if mark in closings]
+    return bool(openings) and not any(opening in behind for opening in openings)
 
 
 def _texts(neighbour: Sentence | None) -> tuple[str, ...]:

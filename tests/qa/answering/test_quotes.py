@@ -1,11 +1,14 @@
-"""Copies of an article bear out nothing."""
+"""Copies of an article bear out nothing, and what is marked in a quote begins and ends with a word."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from index import Article
+from qa.answering.quotes import trimmed
 from tests.support.newsroom import newsroom
 
 OWN = Article(
@@ -36,3 +39,27 @@ def test_another_article_that_says_the_same_is_one_more_origin(tmp_path: Path) -
 
 def test_the_same_sentence_twice_in_one_article_is_one_origin(tmp_path: Path) -> None:
     assert articles_saying(tmp_path, replace(OWN, text=OWN.text + OWN.text, content_sha256="")) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("marked", "left"),
+    [
+        ("21,", "21"),
+        (" in Norvik, ", "in Norvik"),
+        ("“No boats", "No boats"),
+        ("no boats”", "no boats"),
+        ("“No boats”", "“No boats”"),
+        ("the pier (closed)", "the pier (closed)"),
+        ("closed)", "closed"),
+        ("7 a.m.", "7 a.m."),
+        (",", None),
+    ],
+)
+def test_a_mark_has_no_comma_and_no_half_of_a_pair_at_its_edges(marked: str, left: str | None) -> None:
+    text = f"Then: {marked}."
+    span = trimmed(text, (6, 6 + len(marked)))
+    assert (None if span is None else text[slice(*span)]) == left
+
+
+def test_nothing_marked_stays_so() -> None:
+    assert trimmed("Nothing.", None) is None
