@@ -76,8 +76,8 @@ def _full_names(turns: Sequence[Turn]) -> dict[str, Name]:
 
 def _person_of(human: Human, turn: Turn, full: Mapping[str, Name]) -> str | None:
     fits = -1 if human == "she" else 1
-    asked = names_in([SentenceInContext(turn.question)])
-    persons = [(n, n if n.is_surely_person else full.get(n.text)) for n in asked]
+    names = names_in([SentenceInContext(turn.question)])
+    persons = [(n, n if n.is_surely_person else full.get(n.text)) for n in names]
     named = [n for n, person in persons if person is not None and person.male * fits >= 0]
     if wanted(turn.question) == "person" and not _is_who_is_name(turn.question):
         answering = [n for n in _people(turn.quotes, turn.question) if n.male * fits >= 0]

@@ -83,8 +83,8 @@ def understand(question: str, history: Sequence[Turn] = (), *, weights: Weights 
     What is asked in another language than English stands alone, and what is cited in one is not looked at.
     """
     turns, before = tuple(map(_bounded, tuple(history)[-MOST_TURNS:])), list[Understood]()
-    asked = [*(turn.question for turn in turns), question]
-    for place, text in enumerate(asked):
+    questions = [*(turn.question for turn in turns), question]
+    for place, text in enumerate(questions):
         before.append(_after(text, turns[:place], before, weights or shipped_weights()))
     return before[-1]
 
@@ -131,8 +131,8 @@ def _anew(question: str, asking: str, turns: Sequence[Turn]) -> Understood | Non
     if others == "else" and re.match(rf"\W*{word}\b", without_about(earlier.question)[1], re.IGNORECASE):
         return Understood(question, earlier.question, "operation", (), "more") if earlier.quotes else None
     for turn in list(reversed(turns))[: _LOOKED_BACK if names_event(question) else 1]:
-        asked = without_about(turn.question)[1]
-        text = asked_anew(asking, asked, quotes=turn.quotes, answer=answer_of(replace(turn, question=asked)))
+        bare = replace(turn, question=without_about(turn.question)[1])
+        text = asked_anew(asking, bare.question, quotes=bare.quotes, answer=answer_of(bare))
         if text is not None:
             return Understood(question, text, "carried", complement(text, start=0, end=len(asking)))
     if asking.startswith("When") and not is_bare(question) and earlier.quotes:
