@@ -15,7 +15,7 @@ from index.records import Sentence
 from index.words.keys import words
 from qa.attribution.speakers import Speakers
 from qa.retrieval.hybrid import Candidate
-from qa.text.speech_questions import asked_speaker
+from qa.text.speech_questions import asked_speaker, asked_topic
 from qa.text.synonyms import plain_wording
 from qa.text.words import content_words, stems
 
@@ -30,7 +30,8 @@ _PAUSE = re.compile(r"[,.:;!?\n“”\"()]")
 
 
 def with_spoken(view: View, question: str, *, candidates: Sequence[Candidate], vector: Vectors) -> list[Candidate]:
-    """Add the words of whoever a question asks for to the candidates, and lift them; best first, as before.
+    """Add the words of whoever a question asks for to the candidates, and lift them; best first, as before. If it says
+    about what, those are lifted that name a part of it or are led in by a sentence that does, where there are any.
 
     Nothing changes for a question that asks for nobody's words. ``vector`` is the question's.
     """
@@ -38,30 +39,46 @@ def with_spoken(view: View, question: str, *, candidates: Sequence[Candidate], v
     if not who:
         return list(candidates)
     known = {c.sentence.number: c for c in candidates}
-    spoken = dict(_spoken(view, who, list(dict.fromkeys(c.sentence.article_id for c in candidates))[:_MOST_ARTICLES]))
+    spoken = dict(_spoken(view, who, likeliest(who, candidates)[:_MOST_ARTICLES]))
     new = [number for number in spoken if number not in known]
     cosines = map(view.likeness, (view.vectors(new) @ vector).tolist()) if new else ()
     known |= {n: Candidate(spoken[n][0], c, None, c) for n, c in zip(new, cosines, strict=True)}
-    for number, (_, speaker) in spoken.items():
-        known[number] = replace(known[number], fused=known[number].fused + LIFT, speaker=speaker)
+    topic = frozenset(map(plain_wording, stems(asked_topic(question))))
+    lifted = {n for n, (one, _, led) in spoken.items() if _names(topic, one.text, led)} or spoken.keys()
+    for number, (_, speaker, _) in spoken.items():
+        lift = LIFT if number in lifted else 0.0
+        known[number] = replace(known[number], fused=known[number].fused + lift, speaker=speaker)
     return sorted(known.values(), key=lambda c: (-c.fused, c.sentence.number))
 
 
-def _spoken(view: View, who: str, article_ids: Sequence[str]) -> Iterator[tuple[int, tuple[Sentence, str]]]:
-    """Yield the sentences that are somebody's words, by number, with how the article calls who said them."""
+def likeliest(who: str, candidates: Sequence[Candidate]) -> list[str]:
+    """Return the articles of candidates, those first in which one names who is asked for; else in their order."""
+    ordered = sorted(candidates, key=lambda c: not is_called(who, c.sentence.text))
+    return list(dict.fromkeys(c.sentence.article_id for c in ordered))
+
+
+def _names(topic: frozenset[str], *texts: str) -> bool:
+    return not topic.isdisjoint(plain_wording(word) for text in texts for word in stems(text))
+
+
+def _spoken(view: View, who: str, article_ids: Sequence[str]) -> Iterator[tuple[int, tuple[Sentence, str, str]]]:
+    """Yield the sentences that are somebody's words, by number, with how the article calls who said them, and the
+    sentence that leads them in: the one before, where that is not the same person's words."""
     for article_id in article_ids:
         sentences, text = view.sentences(article_id), view.article(article_id).text
         if len(sentences) > _MOST_SENTENCES:
             continue
-        speakers, meant = Speakers.kept(text, sentences), dict[str, bool]()
-        for sentence in sentences:
+        speakers, meant, last = Speakers.kept(text, sentences), dict[str, bool](), -1
+        for place, sentence in enumerate(sentences):
             speaker = speakers.of(sentence.position).speaker
             if speaker is None:
                 continue
             if speaker.name not in meant:
                 meant[speaker.name] = means(who, speaker.name, text=text)
             if meant[speaker.name]:
-                yield sentence.number, (sentence, speaker.name)
+                before = "" if place in (0, last + 1) else sentences[place - 1].text
+                yield sentence.number, (sentence, speaker.name, before)
+                last = place
 
 
 def means(who: str, name: str, *, text: str) -> bool:

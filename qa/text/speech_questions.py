@@ -1,4 +1,4 @@
-"""Questions after what somebody said: whose words they ask for.
+"""Questions after what somebody said: whose words they ask for, and about what.
 
 Owns the forms of such questions in English. A pronoun is nobody's name.
 """
@@ -20,6 +20,7 @@ _ASKED = re.compile(
     |\bwhat\s+(?:is|was)\s+the\s+(?:reaction|response|reply|comment|view|opinion)\s+of\s+(?P<of>[^?,;:]{{2,80}}?)(?:\?|$|\s+(?:to|on|about)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_TOPIC = re.compile(r"\b(?:about|regarding|concerning|on the subject of)\s+(?P<topic>[^?,;:]+)", re.IGNORECASE)
 _PRONOUNS = listed("i you he she it they we this that these those anyone anybody everyone people who")
 
 
@@ -30,3 +31,9 @@ def asked_speaker(question: str) -> str:
         return ""
     who = next(filter(None, match.groups()), "").strip()
     return "" if who.lower() in _PRONOUNS or not content_words(who) else who
+
+
+def asked_topic(question: str) -> str:
+    """Return what somebody's words are to be about, in the question's own words; "" when it does not say."""
+    match = _TOPIC.search(question) if asked_speaker(question) else None
+    return "" if match is None else match["topic"].strip()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index import Article
+from qa.retrieval.spoken import LIFT, likeliest
 from tests.support.newsroom import newsroom
 
 PIER = Article(
@@ -18,6 +19,15 @@ PIER = Article(
         "master of Norvik.\n"
         "Shops on the quay lost half of their customers, the owner of one, Tom Ahl, said.\n"
         "The town's engineer, Mina Voss, said that the pier was safe again.\n"
+    ),
+)
+
+TWO_SUBJECTS = Article(
+    id="two",
+    title="Harbour",
+    text=(
+        "“The crane was sold in May,” said Ilse Brandt, the harbour master.\n"
+        "“I have worked here for thirty years,” Brandt said.\n"
     ),
 )
 
@@ -49,3 +59,22 @@ def test_what_nobody_is_known_to_have_said_says_so_in_its_features(tmp_path: Pat
         by_text = {e.candidate.sentence.text: e.features.unspoken for e in examined.evidence}
     assert by_text["The pier was closed on Monday after a beam broke."] == 1.0
     assert 0.0 in by_text.values()
+
+
+def test_of_somebody_s_words_those_are_lifted_that_name_what_is_asked_about(tmp_path: Path) -> None:
+    with newsroom(tmp_path, (TWO_SUBJECTS,)) as engine:
+        candidates = engine.examine("What did Brandt say about the crane?").candidates
+        plain = engine.examine("What did Brandt say about the whales?").candidates
+    lifted = [c.sentence.text[:12] for c in candidates if c.speaker and c.fused >= c.dense + LIFT]
+    assert lifted == ["“The crane w"]
+    assert sum(bool(c.speaker) and c.fused >= c.dense + LIFT for c in plain) == 2
+
+
+def test_an_article_that_names_the_person_is_looked_through_before_others(tmp_path: Path) -> None:
+    gulls = [
+        Article(id=f"g{n}", title="Gulls", text=f"“Gulls say a lot,” wrote reader {n} of Norvik.\n") for n in range(4)
+    ]
+    with newsroom(tmp_path, (*gulls, TWO_SUBJECTS)) as engine:
+        candidates = engine.examine("What does a reader of Norvik say about gulls?").candidates
+        assert likeliest("Brandt", candidates)[0] == TWO_SUBJECTS.id
+        assert likeliest("Moe", candidates) == list(dict.fromkeys(c.sentence.article_id for c in candidates))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.text.speech_questions import asked_speaker
+from qa.text.speech_questions import asked_speaker, asked_topic
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,16 @@ def test_who_is_asked_for(question: str, who: str) -> None:
 )
 def test_nobody_is_asked_for(question: str) -> None:
     assert asked_speaker(question) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("What did the harbour master say about the pier?", "the pier"),
+        ("what has Brandt said regarding the new law", "the new law"),
+        ("What did Brandt say?", ""),
+        ("What was the storm about?", ""),
+    ],
+)
+def test_what_the_words_are_to_be_about_is_known(question: str, topic: str) -> None:
+    assert asked_topic(question) == topic
