@@ -133,7 +133,12 @@ def _service(request: Request) -> Service:
     return service
 
 
-Served = Annotated[Service, Depends(_service)]
+async def _served(request: Request) -> Service:
+    """Return the service, on the event loop: what is no coroutine is given a thread for every request."""
+    return _service(request)
+
+
+Served = Annotated[Service, Depends(_served)]
 
 
 def needs(scope: str) -> Callable[[Endpoint], Endpoint]:
