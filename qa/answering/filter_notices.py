@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from index import View, unknown_rules
-from index.records import Filters
+from index.records import Article, Filters
 from qa.dates import Recency
-from qa.records import Answer, Quote
+from qa.records import Answer
 from qa.retrieval.speaker_words import SpokenWords
 
 # So that a message stays readable: the most names in it, and the most characters of each.
@@ -24,12 +24,13 @@ _MOST_COMPARED = 1000
 
 
 def notices_of(
-    view: View, filters: Filters | None, *, quotes: Sequence[Quote] = (), words: SpokenWords | None = None
+    view: View, filters: Filters | None, *, articles: Sequence[Article] = (), words: SpokenWords | None = None
 ) -> tuple[str, ...]:
     """Say which of the filters' ids and sources no article has, how many articles are left out for want of a date or
-    of a language, what of the past is not kept, which articles that are quoted bear a day still to come, and what is
-    not known of the ``words`` that alone may answer."""
-    notices = [*_unheard(words), *_past(view, filters), *_to_come(quotes), *_foreign(view, quotes), *_left_out(view)]
+    of a language, what of the past is not kept, which of the ``articles`` that come into question bear a day still to
+    come or are in a language whose rules are not known, and what is not known of the ``words`` that alone may
+    answer."""
+    notices = [*_unheard(words), *_past(view, filters), *_to_come(articles), *_foreign(articles), *_left_out(view)]
     if not filters or view.article_count == 0:
         return tuple(notices)
     return (*_unmatched(view, filters), *_undated(view, filters), *notices)
@@ -72,17 +73,17 @@ def _past(view: View, filters: Filters | None) -> Iterator[str]:
         yield f"{was} known in an earlier revision that is no longer kept, so {they} left out"
 
 
-def _to_come(quotes: Sequence[Quote]) -> Iterator[str]:
+def _to_come(articles: Sequence[Article]) -> Iterator[str]:
     """Yield a sentence for articles that are dated later than they can be: their date is wrong, or an embargo."""
-    late = {q.citation.article_id: q.citation.published for q in quotes if (q.citation.published or "")[:10] > _today()}
+    late = {article.id: article.published for article in articles if (article.published or "")[:10] > _today()}
     for article_id, day in late.items():
         yield f"article {_listed([article_id], '')} is dated {day}, which is still to come"
 
 
-def _foreign(view: View, quotes: Sequence[Quote]) -> Iterator[str]:
-    """Yield a sentence for each article quoted in a language whose rules are not known."""
-    for article_id in dict.fromkeys(quote.citation.article_id for quote in quotes):
-        if missing_rules := unknown_rules(view.article(article_id).language):
+def _foreign(articles: Sequence[Article]) -> Iterator[str]:
+    """Yield a sentence for each article in a language whose rules are not known."""
+    for article_id, language in {article.id: article.language for article in articles}.items():
+        if missing_rules := unknown_rules(language):
             yield f"of article {_listed([article_id], '')}: {missing_rules}"
 
 

@@ -135,13 +135,8 @@ class Answering:
     def _verdict(
         self, view: View, request: Request, question: QuestionFeatures, evidence: Sequence[Evidence]
     ) -> Verdict:
-        return judge(
-            question,
-            evidence,
-            thresholds=request.thresholds,
-            is_question=asks_something(request.understood.text),
-            sentences=view.sentence_count,
-        )
+        is_question, size = asks_something(request.understood.text), view.sentence_count
+        return judge(question, evidence, thresholds=request.thresholds, is_question=is_question, sentences=size)
 
     @stage("search")
     def _candidates(self, view: View, request: Request) -> list[Candidate]:
@@ -191,11 +186,15 @@ class Answering:
     def _answer(self, view: View, request: Request, judged: Judged, candidates: Sequence[Candidate]) -> Answer:
         verdict, understood = judged.verdict, request.understood
         best = judged.evidence[: max(request.limit, judged.joined)]
-        cited = quotes(view, best)
-        if understood.operation == "speaker" and verdict.status == "answered":
+        asks_speaker = understood.operation == "speaker" and verdict.status == "answered"
+        # Each citation reads and checks a whole article: what will not be shown is not cited.
+        cited = quotes(view, best if asks_speaker or verdict.status != "answered" else best[: verdict.sure])
+        of = [evidence.surroundings.article for evidence in best]
+        if asks_speaker:
             known = spoken(cited)
             verdict = verdict if known else Verdict("abstained", reason="unknown_speaker")
             cited = known or cited
+            of = [view.article(quote.citation.article_id) for quote in cited]
         is_answered, asked_back = verdict.status == "answered", verdict.reason == "underspecified"
         meant = could_mean(view, understood.question, evidence=judged.evidence, among=candidates) if asked_back else ()
         articles, sentences = searched(view, request.filters, words=request.words)
@@ -219,7 +218,7 @@ class Answering:
             models=self.models.named(),
             evidence_set=tuple(range(judged.joined)),
             could_mean=meant,
-            notices=notices_of(view, request.filters, quotes=cited, words=request.words),
+            notices=notices_of(view, request.filters, articles=of, words=request.words),
             missing=tuple(view.missing),
             disagreements=disagreements(view, compared, candidates=candidates),
         )

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index import Article
+import qa.answering.quotes
+from index import Article, Sentence
+from qa.answering.citations import cite
 from qa.answering.quotes import trimmed
+from qa.records import Citation
 from tests.support.newsroom import newsroom
 
 OWN = Article(
@@ -63,3 +66,17 @@ def test_a_mark_has_no_comma_and_no_half_of_a_pair_at_its_edges(marked: str, lef
 
 def test_nothing_marked_stays_so() -> None:
     assert trimmed("Nothing.", None) is None
+
+
+def test_only_what_is_shown_is_cited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cited: list[str] = []
+
+    def counted(article: Article, sentence: Sentence, *, revision: int | None = None) -> Citation:
+        cited.append(sentence.text)
+        return cite(article, sentence, revision=revision)
+
+    monkeypatch.setattr(qa.answering.quotes, "cite", counted)
+    with newsroom(tmp_path, [OWN, OTHER]) as engine:
+        answer = engine.ask("When was the pier of Norvik closed?", limit=3)
+    assert answer.status == "answered"
+    assert cited == [quote.text for quote in answer.quotes]
