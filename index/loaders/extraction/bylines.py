@@ -13,7 +13,7 @@ from functools import lru_cache
 import lxml.etree
 import lxml.html
 
-from index.loaders.extraction.written_dates import iso_date
+from index.language.written_dates import iso_date
 
 _BYLINE = re.compile(
     r"(?i)byline|dateline|(?:^|[\s_-])(?:dates?|meta|info|posted|timestamp)(?:$|[\s_-])|(?:article|post|entry)-(?:date|meta|info)"
@@ -39,6 +39,7 @@ _SHOWN = re.compile(
     rf"\b(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?\s+{_MONTH}\s+\d{{4}}"
     r"|[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
     r"|(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d)\b"
+    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
 )
 _YEAR = re.compile(r"\d{4}")
 _MAY_SHOW = lxml.etree.XPath(

@@ -16,8 +16,8 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
+from index.language.written_dates import iso_date
 from index.loaders.extraction.bylines import CHANGED, is_elsewhere, shown_date
-from index.loaders.extraction.written_dates import iso_date
 
 # The places are those that schema.org, Open Graph, Dublin Core, microformats and the larger news systems define.
 _META = (
@@ -91,8 +91,9 @@ _MAY_DATE = lxml.etree.XPath(
     " or (self::span or self::div or self::p or self::a) and (@itemprop or @property or @pubdate)]"
 )
 _MOST_NODES = 2_000
-#: A date before printing, or the start of a clock's count, is a field that was left empty.
-_FIRST = "1600-01-01"
+#: A date before printing, or the start of a clock's count, is a field that was left empty; one after this century is of
+#: another calendar.
+_FIRST, _LAST = "1600-01-01", "2100-01-01"
 _EMPTY = frozenset({"1970-01-01"})
 
 
@@ -109,7 +110,7 @@ def declared_date(tree: lxml.html.HtmlElement, *, url: str | None = None) -> tup
         filter(None, (shown_date(tree),)),
     ):
         day = (iso_date(value) or "")[:10]
-        if day > _FIRST and day not in _EMPTY:
+        if _FIRST < day < _LAST and day not in _EMPTY:
             return day, unread
         unread = unread or value.strip()
     return None, unread
@@ -124,7 +125,7 @@ def declared_change(tree: lxml.html.HtmlElement) -> str | None:
     )
     for value in chain(_linked_data(tree, "dateModified"), _metas(tree, _CHANGED_META), marked):
         day = (iso_date(value) or "")[:10]
-        if day > _FIRST and day not in _EMPTY:
+        if _FIRST < day < _LAST and day not in _EMPTY:
             return day
     return None
 

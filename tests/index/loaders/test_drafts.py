@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import LoadError
+from index.language.written_dates import iso_date
 from index.loaders import Draft, article_from_text
 from index.loaders.drafts import ID, finish
-from index.loaders.extraction.written_dates import iso_date
 from index.records import OutlinedArticle
 
 
@@ -118,6 +118,17 @@ def test_fields_are_one_line_and_empty_ones_absent() -> None:
         ("25/03/2024", "2024-03-25"),
         ("03/25/2024", "2024-03-25"),
         ("1709632800000", "2024-03-05T10:00:00+00:00"),
+        ("05-Mar-2024", "2024-03-05"),
+        ("05/Mar/2024:10:00:00 +0000", "2024-03-05"),
+        ("20240305100000", "2024-03-05"),
+        ("2024-03-05T9:30Z", "2024-03-05"),
+        ("2024-03-05T10:00:00+25:00", "2024-03-05"),
+        ("2024. 3. 5.", "2024-03-05"),
+        ("2024. március 5.", "2024-03-05"),
+        ("5. maaliskuuta 2024", "2024-03-05"),
+        ("5 martie 2024", "2024-03-05"),
+        ("٥ مارس ٢٠٢٤", "2024-03-05"),
+        ("2024112", None),
         ("March 5, 2024 – April 6, 2025", None),
         ("5 listopada 2024", None),
         ("2024-03", None),

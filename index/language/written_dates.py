@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
@@ -12,10 +13,14 @@ _MONTH = r"([^\W\d_]{3,12})\.?"
 _YEAR = r"((?:1[4-9]|20)\d\d)"
 # "le lundi 5 février", "Tuesday, 3rd Sept.", "Am Montag, den 5. März"
 _BEFORE = r"(?:[^\W\d_]{2,10}\.?,?\s+){0,3}?"
-_OF = r"\s*[,.]?\s*(?:\b(?:de|del|of)\b\s*)?"
-# ", 10:00 Uhr", " at 10:00 am EST", " – 10h30": a date that a time follows.
-_TIME = r"(?:[^\d/]{1,12}\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m)(?![\d/]).{0,30})?"
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:\s+\d{1,2}:\d\d.{0,20})?")
+_OF = r"\s*[,./-]?\s*(?:\b(?:de|del|of)\b\s*)?"
+# ", 10:00 Uhr", " at 10:00 am EST", " – 10h30", ":10:00:00 +0000": a date that a time follows.
+_TIME = r"(?::\d\d:\d\d:\d\d.{0,10}|[^\d/]{1,12}\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m)(?![\d/]).{0,30})?"
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})\.?((?:\s+|T)\d{1,2}[:.h]\d\d.{0,20})?")
+#: Without a sign between them, each has its digits: "20240506", "20240506T0930Z", "20240506093000".
+_DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(?:\s+|T)?(?:\d{4}|\d{6})Z?)?")
+#: "2024. március 5."
+_YEAR_MONTH_DAY = re.compile(rf"{_YEAR}\.?\s+{_MONTH}\s+(\d{{1,2}})\.?")
 _CHARACTERS = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일](?:\D.{0,30})?")
 _DAY_MONTH = re.compile(rf"{_BEFORE}(\d{{1,2}})(?:st|nd|rd|th|er|º|°)?{_OF}{_MONTH}{_OF}{_YEAR}(?:\s?г\.?)?{_TIME}")
 _MONTH_DAY = re.compile(rf"{_BEFORE}{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}{_TIME}")
@@ -28,18 +33,19 @@ _LONGEST_DATE = 80
 def iso_date(value: str) -> str | None:
     """Write a date as ISO 8601, or return None when it is not one or could be read in two ways (03/04/2022)."""
     value = value.strip()[:_LONGEST_DATE]
-    if whole := _YEAR_FIRST.fullmatch(value):
-        try:  # a time and a zone behind it may be read exactly
-            return (
-                datetime.fromisoformat(value).isoformat() if whole.end(4) < len(value) else _date(*whole.group(1, 3, 4))
-            )
-        except ValueError:
-            return _date(*whole.group(1, 3, 4))
+    if not value.isascii():  # digits of other scripts
+        value = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in value)
+    if (whole := _YEAR_FIRST.fullmatch(value)) and not whole[5]:
+        return _date(*whole.group(1, 3, 4))
+    if (digits := _DIGITS.fullmatch(value)) and len(value) == len("20240506"):
+        return _date(*digits.groups())
     try:
         return datetime.fromisoformat(value).isoformat()
     except ValueError:
         pass
-    if whole := _CHARACTERS.fullmatch(value):
+    if whole:  # with a time that cannot be read
+        return _date(*whole.group(1, 3, 4))
+    if whole := digits or _CHARACTERS.fullmatch(value):
         return _date(*whole.groups())
     try:
         return parsedate_to_datetime(value).isoformat()
@@ -51,6 +57,8 @@ def _named(value: str) -> str | None:
     """Read a date with the name of its month."""
     if whole := _DAY_MONTH.fullmatch(value):
         return _date(whole[3], _month(whole[2]), whole[1])
+    if whole := _YEAR_MONTH_DAY.fullmatch(value):
+        return _date(whole[1], _month(whole[2]), whole[3])
     if whole := _MONTH_DAY.fullmatch(value):
         return _date(whole[3], _month(whole[1]), whole[2])
     return None
