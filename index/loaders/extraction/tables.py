@@ -81,7 +81,8 @@ def _is_pair(row: Element, cells: list[str]) -> bool:
 
 
 def _rows(table: Element) -> Iterator[Element]:
-    for part in table:
+    """Yield the rows as they are shown: the foot of a table may stand above its body."""
+    for part in (*(part for part in table if part.tag != "tfoot"), *table.iterchildren("tfoot")):
         if part.tag == "tr":
             yield part
         elif part.tag in _PARTS:

@@ -16,6 +16,7 @@ import lxml.etree
 import lxml.html
 
 from index.language.word_lists import listed
+from index.loaders.extraction.hiding import is_hidden, is_marked_hidden, is_template
 from index.loaders.extraction.tables import limit_spans
 
 Element: TypeAlias = lxml.html.HtmlElement
@@ -27,23 +28,15 @@ STANDING = listed("""
     noscript ol optgroup option p picture pre script search section select source style summary table tbody td template
     tfoot th thead title tr ul
 """)
-_HIDDEN = re.compile(
-    r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
-    r"|(?<!-)clip\s*:\s*rect\(\s*[01]|(?:left|top|text-indent)\s*:\s*-\d{4})"
-)
-# The classes by which the larger style sheets hide a text that is read aloud, and strike one out within a line.
-_READ_ALOUD = re.compile(
-    r"(?i)(?:^|\s)(?:[a-z]{1,4}-)?(?:sr-only|visually-?hidden|screen-?reader(?:-?(?:text|only))?|element-invisible|offscreen"
-    r"|a11y-hidden|assistive-text|katex-mathml|mjx_assistive_mathml)(?=\s|$)"
-)
+# The classes by which the larger style sheets strike a text out within a line.
 _STRUCK_CLASS = re.compile(
     r"(?i)(?:^|\s)(?:(?:text|has|is|u)-)?(?:line-through|strike-?through|struck-?(?:through|out)|strike-?out)(?=\s|$)"
 )
 _STRUCK = re.compile(r"(?i)text-decoration(?:-line)?\s*:[^;]*line-through")
-#: Controls, and what stands for a picture or a sound: their text is a label, or is shown only when they fail.
+#: Controls, and what stands for a picture, sound or advert: their text is a label, or is shown only when they fail.
 _CONTROLS = listed("""
     button input select textarea datalist progress meter svg canvas audio video object iframe applet map rp annotation
-    annotation-xml
+    annotation-xml amp-ad amp-embed amp-sticky-ad amp-consent amp-user-notification amp-iframe amp-video
 """)
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
 #: Marks within a line that an extractor takes for controls or boilerplate, with the text that they hold.
@@ -62,7 +55,6 @@ _NOT_PLAIN = _PROGRAMS | _CONTROLS | _STRUCK_TAGS | _PLAIN | _LEVELS | {"q", "no
 # trafilatura takes a time that grows with the square of the marks: 16,000 of them in one line cost 19 s.
 _MOST_MARKS_A_LINE = 1000
 _MOST_MARKS = 20_000
-_SPOKEN = "data-spoken"
 TIME = "data-time"
 """The attribute that marks what was an element ``time``."""
 OPENED, CLOSES = "\ufdd0", "\ufdd1"
@@ -89,8 +81,8 @@ def as_read(tree: Element, *, noscript: bool = False) -> list[Hidden]:
             element.tag = "summary" if parent.tag not in _TITLES else "span"
         elif _is_left_out(element):
             element.drop_tree()
-        elif _is_hidden(element, noscript=noscript):
-            if not _is_template(element) and element.tag != "noscript":
+        elif is_hidden(element, noscript=noscript):
+            if not is_template(element) and element.tag != "noscript":
                 hidden.append(Hidden(" ".join(element.text_content().split()), parent))
             element.drop_tree()
         else:
@@ -110,13 +102,15 @@ def _may_change(element: Element) -> bool:
     """Tell whether an element could be anything but read as it stands, as nearly all of a page are."""
     if element.tag in _NOT_PLAIN or element.get("hidden") is not None or element.get("aria-hidden") is not None:
         return True
+    if element.get("role") == "heading" or (element.tag == "a" and _is_own_address(element)):
+        return True
     return _is_marked(element.get("class") or "", element.get("style") or "")
 
 
 @lru_cache(4096)
 def _is_marked(names: str, style: str) -> bool:  # the elements of a page have few different ones
-    patterns = (_STRUCK_CLASS, names), (_READ_ALOUD, names), (_STRUCK, style), (_HIDDEN, style)
-    return any(pattern.search(text) for pattern, text in patterns)
+    struck = _STRUCK_CLASS.search(names) or _STRUCK.search(style)
+    return struck is not None or is_marked_hidden(names, style)
 
 
 def _opens_text(button: Element) -> bool:
@@ -126,9 +120,9 @@ def _opens_text(button: Element) -> bool:
     return button.get("aria-controls") is not None and len(button.text_content().split()) >= _FEWEST_IN_TITLE
 
 
-def _is_template(element: Element) -> bool:
-    """Tell whether an element is shown nowhere until a script fills it in."""
-    return element.tag == "template" and element.get("shadowrootmode") is None
+def _is_own_address(link: Element) -> bool:
+    """Tell whether a link without letters ("¶", "#") leads to the place where it stands, as beside a heading."""
+    return link.get("href", "")[:1] == "#" and bool(link.text) and not _LETTER.search(link.text_content())
 
 
 def _is_left_out(element: Element) -> bool:
@@ -139,27 +133,9 @@ def _is_left_out(element: Element) -> bool:
         return True
     if element.tag not in STANDING and _STRUCK_CLASS.search(element.get("class") or ""):
         return True
+    if element.tag == "a" and _is_own_address(element):
+        return True
     return _STRUCK.search(element.get("style") or "") is not None
-
-
-def _is_hidden(element: Element, *, noscript: bool) -> bool:
-    if _is_template(element) or (element.tag == "noscript" and not noscript) or element.get("hidden") is not None:
-        return True
-    if element.get("aria-hidden") == "true" and _is_sign(element):
-        spoken = element.getnext()
-        if spoken is not None and not (element.tail or "").strip():
-            spoken.set(_SPOKEN, "")  # "−" and, read aloud, "minus": one of them stays
-        return True
-    names = element.get("class")
-    if names and element.get(_SPOKEN) is None and _READ_ALOUD.search(names):
-        sign = element.getnext()
-        return sign is None or not _is_sign(sign)
-    return _HIDDEN.search(element.get("style") or "") is not None
-
-
-def _is_sign(element: Element) -> bool:
-    """Tell whether an element is a sign without letters that is not read aloud."""
-    return element.get("aria-hidden") == "true" and not _LETTER.search(element.text_content())
 
 
 def _keep_level(element: Element) -> None:
@@ -199,7 +175,10 @@ def _make_plain(element: Element) -> None:
     has no letters, and prose that has it is behind a paywall's script."""
     if element.get("aria-hidden") is not None:
         del element.attrib["aria-hidden"]
-    if element.tag == "q":
+    if element.get("role") == "heading" and element.tag in ("div", "p", "span"):
+        level = element.get("aria-level", "")
+        element.tag = f"h{level}" if level in ("1", "2", "3", "4", "5", "6") else "h2"
+    elif element.tag == "q":
         element.tag = "span"
     elif element.tag in ("noscript", "template"):
         element.tag = "div"

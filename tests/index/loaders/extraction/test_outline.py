@@ -211,6 +211,7 @@ def test_rows_are_written_so_that_each_can_be_quoted_alone(
     [
         ("<tr><th colspan=3>Votes</th></tr><tr><th>Village<th>Yes<br>votes<th>No</tr><tr><td>Ha<wbr>mm<td><p>12</p><td>3</tr>", "Votes\nVillage: Hamm | Yes votes: 12 | No: 3"),
         ("<tr><th>Mayor<td>Ilse Kamm</tr><tr><th>Voters:<td>309</tr>", "Mayor: Ilse Kamm\nVoters: 309"),
+        ("<tfoot><tr><td>Both<td>25</tr></tfoot><tbody><tr><td>Hamm<td>12</tr><tr><td>Orth<td>13</tr></tbody>", "Hamm | 12\nOrth | 13\nBoth | 25"),
         ("<thead><tr><td>Village<td>Yes</tr></thead><tr><td rowspan=2>Hamm<td>12</tr><tr><td>13</tr>", "Village: Hamm | Yes: 12\nVillage: Hamm | Yes: 13"),
         ("<tr><td><b>Village</b><td><strong>Yes</strong></tr><tr><td>Hamm<td>12</tr>", "Village: Hamm | Yes: 12"),
         ("<tr><th>Village<th colspan=2>Votes</tr><tr><td>Hamm<td>12<td>3</tr><tr><td colspan=3>Kelm did not vote</tr>", "Village: Hamm | Votes: 12 | Votes: 3\nKelm did not vote"),

@@ -64,6 +64,12 @@ def between(body: str, *, lang: str = "en") -> str:
         ('It was <i aria-hidden="true">−</i><i class="screen-reader-text">minus </i>12 degrees there.', "It was minus 12 degrees there."),
         ('It was <i aria-hidden="true">31 m</i><i class="sr-only">31 metres</i> long in all.', "It was 31 m long in all."),
         ('The weir <span style="position:absolute; clip: rect(0 0 0 0)">aloud</span> holds for now.', "The weir holds for now."),
+        ('The weir <span style="position:absolute; clip-path: inset(50%)">aloud</span> holds for now.', "The weir holds for now."),
+        ('The weir <span style="color:#fff;background:#fff">never</span> holds for now.', "The weir holds for now."),
+        ('The weir <span style="background-color: white; color: white">never</span> holds for now.', "The weir holds for now."),
+        ('The weir <span style="font-size:1px">never</span> holds for now.', "The weir holds for now."),
+        ('The weir <span style="transform: scale(0)">never</span> holds for now.', "The weir holds for now."),
+        ('The weir <span style="color:#fff;background:#000">still</span> <b style="font-size:1.1em">holds</b> for now.', "The weir still holds for now."),
         ("It holds <kbd>n</kbd> &lt; 5 boats &amp; a <var>raft</var> of logs.", "It holds n < 5 boats & a raft of logs."),
     ],
 )  # fmt: skip
