@@ -48,15 +48,19 @@ def page_title(offered: Iterable[str | None], *, sites: Iterable[str]) -> str:
     """Choose the first title offered that is not the name of the site, and take that name off its end or front."""
     names = {name for site in sites if (name := letters(site))}
     for title in offered:
-        parts = parts_of(title or "")
+        title = _without_prefix(title or "", names)
+        parts = parts_of(title)
         at = next((i for i, part in enumerate(parts) if letters(part) in names), None)
-        if at is None:
-            whole = " ".join((title or "").split())
-        else:
-            whole = _before(title or "", at) if at else _after(title or "")
+        whole = " ".join(title.split()) if at is None else _before(title, at) if at else _after(title)
         if letters(whole) and letters(whole) not in names and letters(whole) not in _NO_TITLES:
             return whole
     return ""
+
+
+def _without_prefix(title: str, names: set[str]) -> str:
+    """Take the name of the site and a colon off the front: what stands before a colon is else part of the title."""
+    first, colon, rest = title.partition(": ")
+    return rest if colon and letters(first) in names and letters(rest) else title
 
 
 def _before(title: str, part: int) -> str:

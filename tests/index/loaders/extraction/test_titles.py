@@ -44,6 +44,7 @@ SITE = "<meta property='og:site_name' content='The Kell Courier'>"
         ("<title>Startseite | The Kell Courier</title>" + SITE, "<article><h1>Dome shut</h1>"),
         ("<title>Index</title><meta property='og:title' content='Dome shut'>", "<article>"),
         ("<title>Главная</title>", "<article><h1>Dome shut</h1>"),
+        (SITE + "<title>The Kell Courier: Dome shut</title>", "<article>"),
     ],
 )  # fmt: skip
 def test_the_title_of_a_page_is_not_the_name_of_its_site(head: str, body: str) -> None:
