@@ -18,6 +18,7 @@ import trafilatura
 from trafilatura import metadata as pages
 
 from index.errors import LoadError
+from index.language.author_names import author_names, given_name_first
 from index.loaders.extraction.blocks import tidy
 from index.loaders.extraction.outline import Piece
 from index.loaders.extraction.titles import letters, page_title, parts_of
@@ -29,6 +30,7 @@ _NAMES = lxml.etree.XPath(
     "//*/@*[name()='class' or name()='id' or name()='rel' or name()='itemprop' or starts-with(name(), 'data-')]",
     smart_strings=False,
 )
+_CREATORS = frozenset({"dc.creator", "dcterms.creator", "citation_author"})
 _AUTHOR = re.compile(
     r"(?i)author|byl|bbl|username|zuozhe|bianji|xiaobian|channel-name|submitted-by|posted-by|journalist-name|screenname"
     r"|writer"
@@ -59,6 +61,7 @@ def fields_of(tree: Element) -> Fields:
             page = pages.extract_meta_json(tree, page)
         sites = _sites(tree, page.sitename)
         page.author = page.author or (pages.extract_author(tree) if names_author(tree) else None)
+        page.author = author_names(_catalogued(tree) or page.author)
         page.url = page.url or pages.extract_url(tree)
         page.sitename = page.sitename or pages.extract_sitename(tree)
         page.title = page_title(_titles(tree, page.title), sites=sites)
@@ -67,6 +70,16 @@ def fields_of(tree: Element) -> Fields:
         raise LoadError(f"what the page says of itself cannot be read ({type(error).__name__}: {error})") from error
     source = (page.sitename or "").lstrip("@") or urlsplit(page.url or "").hostname
     return Fields(page.title or "", page.author, source, page.url)
+
+
+def _catalogued(tree: Element) -> str | None:
+    """Return the authors as records of libraries give them, each "Marsh, Tilda", in its own element meta."""
+    names = [
+        given_name_first(" ".join((meta.get("content") or "").split()))
+        for meta in tree.iter("meta")
+        if (meta.get("name") or "").lower() in _CREATORS and ", " in (meta.get("content") or "")
+    ]
+    return "; ".join(dict.fromkeys(names)) or None
 
 
 def names_author(tree: Element) -> bool:
