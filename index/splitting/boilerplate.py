@@ -62,7 +62,24 @@ _NOTICE = re.compile(
     | (?:skip\ past|after)\ newsletter\ promotion | (?:topics|tags|filed\ under)(?:\ ?:.{0,100})?
     | explore\ more\ on\b.{0,40} | reuse\ this\ content | report\ (?:an\ error|a\ (?:problem|mistake))
     | send\ us\ (?:your\ )?(?:feedback|tips?|comments?) | (?:print|save|e-?mail)\ this\ (?:page|article|story)
-    | comments\ are\ closed | be\ the\ first\ to\ comment
+    | comments\ are\ closed | be\ the\ first\ to\ comment | listen\ to\ this\ (?:article|story)(?:\ in\ .{0,20})?
+    | (?:read|continue\ reading)\ the\ (?:full|whole)\ (?:story|article)(?:\ (?:here|at|on)\b.{0,40})?
+    | (?:story|article)\ continues\ (?:below|after)\b.{0,40} | keep\ reading\ for\b.{0,40} | \d[\d,.]*k?\ claps?
+    )\W*$
+    """
+)
+# The same in other languages of news: an advert's label, the way to the rest or to another article, rights.
+_ABROAD = re.compile(
+    r"""(?xi)
+    (?: anzeige | werbung | publicité | publicidad | anuncio | pubblicità | advertentie | annonce | reklam[ae]? | mainos
+    | реклама | 広告 | 广告 | newsletter\ abonnieren | s['’]abonner | suscríbete | iscriviti | abonneren
+    | weiterlesen | jetzt\ lesen | zum\ artikel | lire\ la\ suite | seguir\ leyendo | continua\ a\ leggere | leia\ mais
+    | lees\ meer | czytaj\ dalej | читать\ далее | 続きを読む | الإعلانات | إعلان
+    | (?:lire\ aussi|à\ lire(?:\ aussi)?|le[ae]r?\ también|leggi\ anche|leia\ também|lees\ ook|läs\ (?:också|mer|även)
+      |les\ også|czytaj\ (?:też|także|również)|читайте\ также|lesen\ sie\ (?:auch|mehr)|auch\ interessant|mehr\ dazu
+      |zum\ thema|اقرأ\ أيضا)\ ?:.{2,120}
+    | tous\ droits\ réservés | todos\ los\ derechos\ reservados | todos\ os\ direitos\ reservados
+    | tutti\ i\ diritti\ riservati | wszelkie\ prawa\ zastrzeżone | все\ права\ защищены
     )\W*$
     """
 )
@@ -102,7 +119,10 @@ def boilerplate_role(content: str, *, sentences: int) -> Literal["caption", "boi
         return "caption"
     if sentences <= 2 and (_BOILERPLATE.match(content) or (_NOTICE.match(content) and not _TOLD.search(content))):
         return "boilerplate"
-    return "boilerplate" if len(content) <= _LONGEST_LINE and content[-1] not in ".!" and _LINK.match(content) else None
+    if len(content) > _LONGEST_LINE:
+        return None
+    linked = content[-1] not in ".!" and _LINK.match(content)
+    return "boilerplate" if linked or _ABROAD.match(content) else None
 
 
 def is_clock(content: str) -> bool:
