@@ -86,7 +86,7 @@ def _sorted_out(
         # above the article's first paragraph stand labels and bylines, and the summary that opens it
         opens = by and block.kind == "paragraph" and _is_prose(block.text)
         place = "article" if corrects(block.text) else region.place(block.element)
-        part = place == "article" and (near or opens) and _is_part(block)
+        part = place == "article" and (((near or opens) and _is_part(block)) or (among and _is_line(block, beside)))
         if part or (i - 1 in kept and _names(block, blocks[i - 1])):
             kept.add(i)
             present.update(runs[i])
@@ -100,12 +100,24 @@ def _holders(element: Element) -> set[Element]:
     return {element, element.getparent()} - {None}
 
 
+def _is_line(block: Block, beside: set[Element]) -> bool:
+    """Tell whether a block is a paragraph beside the article's own that the page tells from them by nothing, however
+    short it is ("Jon Reed, Oxley"), or a part of one."""
+    element = block.element
+    if block.kind != "paragraph" or element.tag != "p" or block.linked or element.getparent() not in beside:
+        return False
+    return not element.get("class") and boilerplate_role(block.text, sentences=1) is None
+
+
 def _names(block: Block, above: Block) -> bool:
-    """Tell whether a block says whose words those above it are: both stand in one quotation or figure."""
+    """Tell whether a block says whose words those above it are, or what the table above it shows: both stand in one
+    quotation or figure."""
     holders = [block.element, *block.element.iterancestors("footer", "cite", "figcaption")]
     if not any(holder.tag in ("footer", "cite", "figcaption") for holder in holders):
         return False
     quotation = next(block.element.iterancestors("blockquote", "figure"), None)
+    if block.kind == "caption" and above.kind == "table":
+        return quotation is not None and quotation in above.element.iterancestors()
     return quotation is not None and any(
         holder.tag == "blockquote" and (holder is quotation or quotation in holder.iterancestors())
         for holder in (above.element, *above.element.iterancestors())
