@@ -32,11 +32,11 @@ _ENGLISH = Abbreviations(
     never=listed("""
         mr mrs ms mts messrs mmes mx dr drs prof profs st ste fr rev revd hon rt gov govs lt sen sens rep reps supt insp
         det asst gen gens adm maj col capt cmdr cdr cpl sgt sgts pvt pfc brig lieut atty attys amb msgr hr herr mme
-        mlle sra srta vs v cf e.g eg i.e viz approx p.s incl esp c.f
+        mlle sra srta vs v cf e.g eg i.e viz approx p.s incl esp c.f assoc
     """),
     before_number=listed("""
         no nos nr n° № p pp vol vols fig figs art arts sec secs ch chap para paras pg tel ext apt op rs c ca ver flt jan
-        feb mar apr jun jul aug sep sept oct nov dec eq eqs eqn eqns cl exh
+        feb mar apr jun jul aug sep sept oct nov dec eq eqs eqn eqns cl exh cir bldg rm supp
     """),
     ambiguous=listed("""
         inc co corp ltd llc llp plc bros assn dept univ est intl natl govt jr sr esq ph.d phd m.d al etc ave blvd rd

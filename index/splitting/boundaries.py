@@ -25,17 +25,22 @@ _STOPS = ".!?…‼⁇⁈⁉"
 _FULL = "。｡！？．।॥؟۔։።။។༎"
 # "[3]", "³", "*", "[a]", "[citation needed]", "[note 4]"
 _REFERENCE = r"[⁰¹²³⁴-⁹*†‡]|\[(?:\d{1,3}|[a-z]{1,2}|[a-z]{2,8} (?:needed|\d{1,3}))\]"
+# The same where its level was lost: "It leaks.1 It"
+_NOTE = r"(?<=[^\W\d_A-Z]{4}[.!?])\d{1,2}(?=\s+[“\"(]?[^\W\d_a-z]|\s*\Z)"
 # Terminators (also ". . ."), closing marks and references, a stray mark after them, white space.
 _CANDIDATE = re.compile(
     rf"(?P<stop>[{_STOPS}]++(?:[ \u00a0]\.(?![\w.]))*+)"
-    rf"(?P<close>(?:\s?[”’»›)\]}}]|[\"']|“(?!\w)|{_REFERENCE})*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
+    rf"(?P<close>(?:\s?[”»›)\]}}]|’|\s’(?!\w)|[\"']|“(?!\w)|{_REFERENCE}|{_NOTE})*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
     rf"|(?P<full>[{_FULL};\u037e]++(?:(?<=[{_FULL}])|(?<=[\u0370-\u03ff\u1f00-\u1fff][;\u037e]))"
     r"[”’»」』】〉》）］\"')]*+\s*+)"
 )
 _LOST_SPACE = re.compile(r"[A-Z][a-z'’]+[,;:.!?)\"”]*(?=\s|\Z)|(?:A|I)(?=\s)")
 # A word of lower and upper case begins a sentence as a capitalised one does: "iPhone", "eBay", "mRNA".
 _BRAND = re.compile(r"[a-z]{1,3}[A-Z]\w*")
-_TURN = re.compile(rf"[{_DASHES}]\s*[^\W\d_a-z]")
+_TURN = re.compile(rf"[{_DASHES}]\s*([^\W\d_])")
+_INSIDE = 60
+_CLOSINGS = {"(": ")", "“": "”"}
+_GOES_ON = re.compile(r" [a-z]{2}")
 _VISIBLE = re.compile(r"[^\W_]")
 
 
@@ -60,7 +65,9 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int, *, block: tuple[
     at, after, end = match.start(), match.end(), block[1]
     if full:
         # the question mark of Greek: «Πού;» ρώτησε
-        return not (goes_on_in_cjk(text, at, after=after, end=end) or text[after : after + 1].islower())
+        turn = _TURN.match(text, after, end)
+        goes_on = turn[1] if turn else text[after : after + 1]
+        return not (goes_on_in_cjk(text, at, after=after, end=end) or goes_on.islower())
     if not gap:
         return _ends_without_gap(text, match, end)
     while after < end and text[after] in OPENERS:
@@ -68,7 +75,7 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int, *, block: tuple[
         if after > match.end() + NEAR:
             return True
     first = text[after : after + 1]
-    if first in _DASHES and _TURN.match(text, after, end):
+    if first in _DASHES and (turn := _TURN.match(text, after, end)) and not turn[1].islower():
         # a dialogue in one paragraph, "— Who is it? — Nobody.", whose first dash may have been read as a bullet
         return text[begin] in _DASHES or text[max(0, begin - 2) : begin].strip() in ("-", "–", "—")
     if first in _DASHES or stray in (",", ";") or (close[:1] == "]" and text[at - 1 : at] == "["):
@@ -79,12 +86,26 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int, *, block: tuple[
     # A sentence that began in lower case itself may be followed by another such, and so may any by "iPhone".
     if first.islower() and not text[begin].islower() and not _BRAND.match(text, after, end):
         return False
+    if not close and _is_inside(text, begin, match.end(), end=end):
+        return False
     if mark == "." and not close and not stray and _is_plain(text, begin, at):
         return True
     stop = stop_at(text, at, sentence=(begin, end), after=after, closed=bool(close))
     if mark == ".":
         return not belongs_to_word(stop, hints)
     return not goes_on_after_mark(stop, mark, hints=hints, block=block)
+
+
+def _is_inside(text: str, begin: int, after: int, *, end: int) -> bool:
+    """Tell whether a mark stands in brackets, or in a short quotation, within a sentence that goes on behind them: The
+    sign reads “Stop! Go back!” in red."""
+    low = max(begin + 1, after - _INSIDE)
+    opened = max(text.rfind("(", low, after), text.rfind("“", low, after))
+    if opened < 0 or not text[opened - 1].isspace() or not text[opened - 2].isalnum():
+        return False
+    closing = _CLOSINGS[text[opened]]
+    closed = text.find(closing, opened, min(end, after + _INSIDE))
+    return closed > after and _GOES_ON.match(text, closed + 1, end) is not None
 
 
 def _is_plain(text: str, begin: int, at: int) -> bool:

@@ -32,6 +32,7 @@ _SECTION = re.compile(
     |deel|глава|часть|статья)\s+(?:\d+(?:\.\d+)*[a-z]?|[ivxlc]+|[a-z]|one|two|three|four|five|six|seven|eight|nine|ten)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_ROMAN = re.compile(r"[IVX]{1,6}")
 _LONGEST_SECTION = 30
 # "the council chose plan B.": the letter is a label and not an initial.
 _LABELS = listed("""
@@ -79,7 +80,7 @@ def belongs_to_word(stop: Stop, hints: Hints) -> bool:
     word = stop.word
     if word in UNCASED:
         return True
-    if stop.is_first and len(word) <= 3 and (word.isdigit() or len(word) <= 1):
+    if stop.is_first and ((len(word) <= 3 and (word.isdigit() or len(word) <= 1)) or _ROMAN.fullmatch(word)):
         return True
     if word in ("1", "a", "A") and stop.previous.endswith(":"):
         return True  # the first of a list: "It has three parts: 1. Cars."
