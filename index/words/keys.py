@@ -17,12 +17,11 @@ from index.words import shapes
 from index.words.stemming import STEMMER, stemmed
 
 #: Names this definition. Keys that were written under another name are to be written again: change it with the rules.
-RULES = f"3 {STEMMER}"
+RULES = f"4 {STEMMER}"
 
 #: A capital letter of any script, in a pattern of the regex package.
 CAPITAL = r"[\p{Lu}\p{Lt}]"
 _LEFT_OUT = dict.fromkeys(map(ord, shapes.UNSEEN + "ـ"))
-_STRAIGHT = dict.fromkeys(map(ord, shapes.APOSTROPHES), "'")
 #: Characters that are invisible and part of no word in any script; other invisible ones join or separate letters.
 NEVER_SEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _STOPPED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
@@ -121,7 +120,7 @@ def plain(word: str) -> str:
     """Return a word in lower case, composed, with straight apostrophes and without invisible characters."""
     if word.isascii():
         return word.lower()
-    seen = word.translate(_STRAIGHT).translate(_LEFT_OUT)
+    seen = word.translate(shapes.STRAIGHT).translate(_LEFT_OUT)
     # A Turkish capital with a dot leaves the dot behind.
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", seen).casefold().replace("i\u0307", "i"))
 
@@ -155,6 +154,8 @@ def _read(raw: str) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
     if shapes.INITIALS.fullmatch(word):
         word = word.replace(".", "")
     bare = word.removesuffix("'s")
+    if bare.isdigit() and bare != word:  # "the 1990's"
+        return word, (bare, f"{bare}s"), ()
     if bare[:1].isdigit() and shapes.NUMBER.fullmatch(bare):
         return word, (_number(bare),), ()
     if shapes.SIGNED.search(bare):

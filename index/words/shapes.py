@@ -13,6 +13,12 @@ import regex
 # Soft hyphen, zero-width characters, word joiner and byte order mark: never seen, and no part of any word.
 UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 APOSTROPHES = "'’ʼʻ‘＇"
+#: Apostrophes, the digits of other scripts, and letters of Persian and Urdu for which Arabic has a sign of its own.
+STRAIGHT = (
+    str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+    | {ord(zero) + digit: str(digit) for zero in "٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀០" for digit in range(10)}
+    | str.maketrans("کیہ", "كيه")
+)
 HYPHENS = "-\u2010\u2011"
 HYPHENS_ALONE = frozenset(HYPHENS)
 # Scripts that put no space between words: Han, Kana, Hangul, Thai, Lao, Khmer, Burmese.
@@ -21,10 +27,10 @@ _UNSPACED = (
     r"\p{Hiragana}",
     r"\p{Katakana}ー",
     r"\p{Hangul}",
-    r"\p{Thai}",
-    r"\p{Lao}",
-    r"\p{Khmer}",
-    r"\p{Myanmar}",
+    r"[\p{Thai}--\p{Nd}]",
+    r"[\p{Lao}--\p{Nd}]",
+    r"[\p{Khmer}--\p{Nd}]",
+    r"[\p{Myanmar}--\p{Nd}]",
 )
 # Signs that belong to a word: "AT&T", "R & D", "C++17", "C#", "A*", ".NET".
 _AND = r"(?:&{letter}{{1,3}}(?!{sign}))"
@@ -61,8 +67,8 @@ ANY = regex.compile(
     rf"|(?<=[\p{{L}}\p{{N}}\p{{M}}])[{APOSTROPHES}](?=[\p{{L}}\p{{N}}]))+",
     regex.VERSION1,
 )
-ONE_UNSPACED = regex.compile(rf"[{''.join(_UNSPACED)}]\p{{M}}*")
-IS_UNSPACED = regex.compile(rf"[{''.join(_UNSPACED)}]")
+ONE_UNSPACED = regex.compile(rf"[{''.join(_UNSPACED)}]\p{{M}}*", regex.VERSION1)
+IS_UNSPACED = regex.compile(rf"[{''.join(_UNSPACED)}]", regex.VERSION1)
 NUMBER = re.compile(r"\d+(?:[.,'\u00a0\u2009\u202f]\d+)+[a-z]*")
 SIGNED = re.compile(r" & |[&+#*]+|\A\.")
 INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")

@@ -41,6 +41,9 @@ def met(question: str, text: str) -> bool:
         # numbers
         ("3,400,000", "3400000"), ("3.400.000", "3400000"), ("12\u00a0500", "12500"), ("7’250", "7250"),
         ("800m", "800m"), ("4,000m", "4000m"), ("2,5", "2.5"),
+        # digits and letters of other scripts
+        ("۱۹۳۱", "1931"), ("१९३१", "1931"), ("၁၉၃၁", "1931"), ("๑๙๓๑", "1931"), ("１９３１", "1931"),
+        ("کتاب", "كتاب"), ("ایران", "ايران"),
         # apostrophes
         ("D’Arcy", "D'Arcy"), ("D'Arcy", "DArcy"), ("O‘Hara", "OHara"), ("Reader’s", "reader"), ("Hawaiʻi", "Hawaii"),
         # the Turkish i
@@ -90,6 +93,7 @@ def test_dates_are_found_by_their_parts(date: str) -> None:
         (".net", "on .NET"), ("NET", "on .NET"), (".NET", "the NET framework"), ("dotnet", ".Net"), (".org", "an org"),
         ("H&M", "H&M’s shops"), ("h&m", "H & M said"), ("M&S", "“M&S” and"), ("randd", "R&D"), ("Q&A", "the Q&A’s end"),
         ("Brand&Co", "Brand&Co"), ("Brand", "Brand&Co"), ("Lövén&Co", "LÖVÉN&CO"), ("T&K", "T&K in 北京"),
+        ("1990s", "the 1990’s"), ("1990's", "in the 1990s"), ("1990", "1990's"),
         ("B-52", "B52"), ("B52s", "B-52s"), ("24/7", "open 24/7"), ("7/7", "on 7/7"),
     ],
 )  # fmt: skip
