@@ -37,7 +37,7 @@ def load_feed(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft
     if not feed.entries:
         why = f" ({feed.bozo_exception})" if feed.get("bozo") else ""
         raise LoadError(f"it holds no entry of a feed{why}; it is empty, damaged, or no feed")
-    site = feed.feed.get("title")
+    site, home = feed.feed.get("title"), feed.feed.get("link") or ""
     for number, entry in enumerate(feed.entries, 1):
         # Asked for in the usual way it gives "published" in its place, with a warning.
         updated = dict.get(entry, "updated")
@@ -47,13 +47,18 @@ def load_feed(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft
             number,
             html=html,
             title=_plain(entry.get("title")),
-            url=entry.get("link"),
+            url=urljoin(home, address) if (address := entry.get("link")) else None,
             source=_plain(site) or None,
-            author=entry.get("author"),
+            author=_authors(entry),
             published=entry.get("published") or updated,
             updated=updated,
             language=feed.feed.get("language"),
         )
+
+
+def _authors(entry: Any) -> str | None:
+    names = [one["name"] for one in entry.get("authors") or () if one.get("name")]
+    return "; ".join(dict.fromkeys(names)) if len(names) > 1 else entry.get("author")
 
 
 def load_json(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
@@ -85,7 +90,7 @@ def _json_feed(feed: dict[str, Any]) -> Iterator[Draft | LoadError]:
         names = [one["name"] for one in authors if isinstance(one, dict) and isinstance(one.get("name"), str)]
         fields: dict[str, Any] = {
             "title": _string(item, "title") or "",
-            "url": urljoin(home, address) if (address := _string(item, "url")) else None,
+            "url": urljoin(home, address) if (address := _string(item, "url")) else _address(_string(item, "id")),
             "source": _string(feed, "title"),
             "author": "; ".join(names) or None,
             "published": _string(item, "date_published") or _string(item, "date_modified"),
@@ -114,6 +119,11 @@ def _own(html: str) -> list[Piece]:
 
 def _plain(html: str | None) -> str:
     return " ".join(" ".join(piece.text for piece in fragment_pieces(html)).split()) if html else ""
+
+
+def _address(identifier: str | None) -> str | None:
+    """Return what names an entry where it is an address, as the format advises."""
+    return identifier if identifier and identifier.startswith(("https://", "http://")) else None
 
 
 def _string(values: dict[str, Any], name: str) -> str | None:

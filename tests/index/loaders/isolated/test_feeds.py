@@ -29,6 +29,23 @@ def test_atom_and_json_feeds_say_the_same() -> None:
         assert (draft.source, draft.published) == ("The Ledger", "2025-03-04T08:00:00Z")
 
 
+def test_an_entry_has_all_its_authors_and_a_whole_address() -> None:
+    rss = (
+        '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><link>https://a.example/news/</link>'
+        "<item><link>/2025/weir</link><dc:creator>Ida Krok</dc:creator><dc:creator>Per Ek</dc:creator>"
+        f"<description>{BODY}</description></item></channel></rss>"
+    )
+    (draft,) = load_feed(io.BytesIO(rss.encode()))
+    assert isinstance(draft, Draft)
+    assert (draft.author, draft.url) == ("Ida Krok; Per Ek", "https://a.example/2025/weir")
+    item = {"id": "https://a.example/2025/weir", "content_text": BODY}
+    (draft,) = load_json(
+        io.BytesIO(json.dumps({"version": "https://jsonfeed.org/version/1", "items": [item]}).encode())
+    )
+    assert isinstance(draft, Draft)
+    assert draft.url == "https://a.example/2025/weir"
+
+
 def test_an_entry_without_a_text_is_an_error_and_stops_no_other() -> None:
     feed = {"version": "https://jsonfeed.org/version/1", "items": [{"title": "x"}, 7, {"content_text": BODY}]}
     outcomes = list(load_json(io.BytesIO(json.dumps(feed).encode())))
