@@ -6,6 +6,7 @@ their own.
 
 from __future__ import annotations
 
+import binascii
 import email
 import email.policy
 import io
@@ -34,6 +35,7 @@ _WORD = re.compile(r"\w+")
 _LOCKED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 #: What the parser of the standard library raises for headers that it does not expect.
 _BAD_HEADERS = (ValueError, LookupError, TypeError, AttributeError, OverflowError)
+_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]{40,}=*\s*")
 _ENVELOPE = re.compile(rb"From \S")
 
 
@@ -179,7 +181,13 @@ def _text(part: EmailMessage) -> str:
 
 def _bytes(part: EmailMessage) -> bytes:
     content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
+    if not isinstance(content, bytes):
+        return b""
+    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64" and _BASE64.fullmatch(content):
+        # The standard library gives back as it stands what was cut off within a group of four.
+        digits = b"".join(content.split()).rstrip(b"=")
+        return binascii.a2b_base64(digits[: len(digits) // 4 * 4])
+    return content
 
 
 def _field(message: EmailMessage, name: str) -> str:

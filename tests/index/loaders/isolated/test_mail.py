@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Iterator
 from functools import partial
@@ -32,6 +33,14 @@ def test_a_mail_in_html_alone_is_read_as_a_page() -> None:
     assert isinstance(draft, Draft)
     assert draft.text == f"Roads\n\n{BODY}"
     assert draft.outline == ((0, "heading"),)
+
+
+def test_a_text_that_is_cut_off_within_its_coding_is_read_as_far_as_it_goes() -> None:
+    coded = base64.b64encode(BODY.encode())[:-7]
+    (draft,) = read(b"From: a@b.example\r\nSubject: X\r\nContent-Transfer-Encoding: base64\r\n\r\n" + coded)
+    assert isinstance(draft, Draft)
+    assert BODY.startswith(draft.text)
+    assert len(draft.text) > len(BODY) - 9
 
 
 def test_quoted_lines_and_the_signature_are_left_out_and_the_former_said() -> None:
