@@ -168,7 +168,7 @@ FORMATS: dict[str, Format] = {
 LOADERS: dict[str, Loader] = {suffix: one.load for one in FORMATS.values() for suffix in one.suffixes}
 
 #: Pairs (format by name, format by content) in which the name wins: the content cannot tell them apart.
-_NAME_KNOWS = {("jsonl.gz", "archive"), ("warc", "archive"), ("mhtml", "mail"), ("mail", "mhtml")}
+_NAME_KNOWS = {("jsonl.gz", "archive"), ("warc", "archive"), ("mhtml", "mail"), ("mail", "mhtml"), ("odp", "odt")}
 _SUFFIX = re.compile(r"\.[A-Za-z]\w*$")
 #: Formats that are text in which anything may stand.
 _TEXTS = frozenset({"text", "markdown", "html", "jsonl", "jsonl.gz", "csv", "json"})

@@ -98,6 +98,8 @@ def _zipped(head: bytes, tail: bytes) -> str:
         declared = max((t for t in _TYPES if head.startswith(t, 38)), key=len, default=b"")
         if declared:
             return _TYPES[declared]
+    if b"content.xml" in tail and b"mimetype" in tail and b"xl/" not in tail:
+        return "odt"  # packed again by hand: its type stands in it, and not where it can be seen
     return next((name for member, name in _MEMBERS if member in tail or member in head), "archive")
 
 
@@ -109,7 +111,9 @@ def _text_kind(head: bytes) -> Kind | None:
     if _FIELDS.match(head) and len(_MAIL_FIELD.findall(head)) >= 2:
         return Kind("mhtml" if _SAVED_PAGE.search(head) else "mail", sure=False)
     if _PAGE.match(head):
-        return Kind("html", sure=False)
+        # a text about pages seldom begins with a whole one
+        lower = head.lower()
+        return Kind("html", sure=b"<head" in lower and any(tag in lower for tag in (b"<title", b"<meta", b"<body")))
     if head.lstrip()[:1] == b"<" and _FEED.search(head):
         return Kind("feed", sure=False)
     if head.lstrip()[:1] in (b"{", b"[") and _ARTICLES.search(head):

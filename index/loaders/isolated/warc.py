@@ -46,10 +46,12 @@ def _record(record: Any, where: str, member: Callable[..., Iterator[Draft | Load
     if len(data) > _MOST_BYTES:
         yield LoadError(f"{where}: it has more than {_MOST_BYTES:,} bytes")
         return
+    left = getattr(record.raw_stream, "limit", 0)
     charset = written.lower().partition("charset=")[2].partition(";")[0].strip(" \"'") or None
     name = unquote(urlsplit(address).path).rpartition("/")[2]
     for draft in member(name, data, media_type=media_type, charset=charset):
         if isinstance(draft, LoadError):
             yield LoadError(f"{where}, {address[:200]}: {draft}")
         else:
-            yield replace(draft, where=where, url=draft.url or address or None)
+            draft = replace(draft, where=where, url=draft.url or address or None)
+            yield draft.noted((f"{left:,} bytes are missing at the end of the record",)) if left > 0 else draft

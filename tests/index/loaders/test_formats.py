@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from index.errors import LoadError
-from index.loaders import LOADERS, Draft, load_file, load_paths, load_stream
+from index.loaders import LOADERS, Draft, choose, load_file, load_paths, load_stream
 from tests.support.files import BODY, GOOD, GOOD_ATOM, GOOD_JSON_FEED, GOOD_RSS, PAGE
 from tests.support.hostile_files import hostile, mislabelled
 
@@ -78,6 +79,31 @@ def test_a_file_with_the_name_of_another_kind_is_read_as_what_it_is_and_that_is_
     assert isinstance(draft, Draft)
     assert BODY in draft.text
     assert any(words in notice for notice in draft.notices)
+
+
+def test_a_web_archive_that_is_cut_off_says_so() -> None:
+    (draft,) = load_stream(io.BytesIO(GOOD[".warc"][:-60]), name="a.warc")
+    assert isinstance(draft, Draft)
+    assert any("bytes are missing" in notice for notice in draft.notices)
+
+
+def test_a_whole_page_is_a_page_whatever_its_name() -> None:
+    choice = choose(io.BytesIO(b"<!doctype html><html><head><title>A</title></head><body>B.</body>"), name="a.txt")
+    assert choice is not None
+    assert choice.format == "html"
+    choice = choose(io.BytesIO(b"<!doctype html> is how a page begins.\n"), name="a.txt")
+    assert choice is not None
+    assert choice.format == "text"
+
+
+def test_a_document_that_was_packed_again_is_one() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD[".odt"])) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    choice = choose(packed, name="a.odt")
+    assert choice is not None
+    assert choice.format == "odt"
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".epub", ".pptx", ".rtf", ".zip", ".tar.gz", ".warc"])
