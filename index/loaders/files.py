@@ -39,7 +39,7 @@ class Loaded:
     error: str | None = None
     skipped: str | None = None
     notices: tuple[str, ...] = ()
-    #: The identifier of its article where another of the same file has the usual one: of 80,000, two have it by chance.
+    #: The identifier of its article where another has the one that was made for it: of 80,000, two have it by chance.
     spare: str | None = None
 
     def with_spare_id(self) -> Loaded:
@@ -83,7 +83,10 @@ def load_paths(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Loaded]:
 
 
 def _first_only(loaded: Loaded, seen: dict[str, str]) -> Loaded:
-    """Refuse an article whose identifier another of this call has: the later would silently replace the earlier."""
+    """Give an article its spare identifier where another of this call has the usual one, or refuse it: the later would
+    silently replace the earlier."""
+    if loaded.spare and not seen.keys().isdisjoint(one.id for one in loaded.articles):
+        loaded = loaded.with_spare_id()
     for article in loaded.articles:
         if article.id in seen:
             return Loaded(
@@ -169,7 +172,7 @@ def finished(draft: Draft | LoadError, name: str, *, key: str | None, details: M
         article, notices = finish(draft, own)
     except LoadError as error:
         return Loaded(name, error=f"{draft.where}: {error}" if draft.where else str(error))
-    is_made = draft.id is None and article.url is None and draft.where is not None
+    is_made = draft.id is None and article.url is None
     spare = article_id(draft, url=None, key=own, digits=24) if is_made else None
     return Loaded(name, articles=(article,), notices=notices, spare=spare)
 

@@ -17,6 +17,7 @@ from index import Fate, Intake, Outcome
 from index.fetching import Fetcher
 from index.loaders import Loaded
 from index.records import Article
+from qa.adding.identities import apart, places_of
 from qa.adding.reading import Reading, Sight, Wishes, read_ahead
 from qa.adding.sources import ListSource, Source
 from qa.adding.target import Target
@@ -32,6 +33,8 @@ class Line:
     outcome: str
     path: str
     details: dict[str, Any] = field(default_factory=dict)
+    #: Whether it is otherwise than when it was looked at before.
+    is_new: bool = True
 
 
 @dataclass(slots=True)
@@ -66,10 +69,7 @@ class Adding:
         self.after = dict(self.known)
         self._stored = frozenset() if corpus is None else frozenset(one.id for one in corpus.articles())
         self._sight = Sight(wishes, fetcher, known=self.known, stored=self._stored)
-        self._places: dict[str, list[Intake]] = {}
-        for entry in self.known.values():
-            for article_id in entry.articles:
-                self._places.setdefault(article_id, []).append(entry)
+        self._places = places_of(self.known.values())
         self._going: dict[str, tuple[_Going, Loaded]] = {}
         self._ids: dict[str, tuple[str, bool]] = {}
         self._entries: list[Intake] = []
@@ -143,11 +143,14 @@ class Adding:
                 self._report(loaded, going)
         self._one_done(going)
 
-    @staticmethod
-    def _with_own_id(loaded: Loaded, going: _Going) -> Loaded:
-        """Return an outcome with another identifier where an article of the same file has its by chance."""
+    def _with_own_id(self, loaded: Loaded, going: _Going) -> Loaded:
+        """Return an outcome with another identifier where an article of the same file, or of another, has its."""
         taken = not going.ids.isdisjoint(one.id for one in loaded.articles)
         loaded = loaded.with_spare_id() if loaded.spare and taken else loaded
+        if loaded.spare and going.intake is not None:
+            before = self.known.get(going.intake.place)
+            inside = {one.id: self._ids[one.id][0] for one in loaded.articles if one.id in self._ids}
+            loaded = apart(loaded, going.intake, before=before, taken=inside, places=self._places)
         going.ids.update(one.id for one in loaded.articles)
         return loaded
 
@@ -185,7 +188,7 @@ class Adding:
             self._remember(before)
         else:
             reason = f"{before.reason} (as before; --retry-failed reads it again)"
-            self.say("failed", reading.name, reason=reason)
+            self.say("failed", reading.name, is_new=False, reason=reason)
 
     def _list(self, one: ListSource) -> None:
         if one.intake is None:
@@ -234,7 +237,7 @@ class Adding:
         if self._corpus is not None and not self.wishes.dry_run:
             self._corpus.ledger.record(entries)
 
-    def say(self, outcome: str, path: str, **details: Any) -> None:
+    def say(self, outcome: str, path: str, *, is_new: bool = True, **details: Any) -> None:
         """Count and tell what became of a source."""
         self.counts[outcome] += 1
-        self._tell(Line(outcome, path, details))
+        self._tell(Line(outcome, path, details, is_new))

@@ -29,7 +29,7 @@ class Outcomes:
         self.counts: Counter[str] = Counter()
         self.advance: Callable[[int, int], None] = lambda _files, _sentences: None
         self._named: set[str] = set()
-        self._passed_over = False
+        self._passed_over = self._changed = False
         self._lists_known = False
 
     @property
@@ -50,8 +50,9 @@ class Outcomes:
         self._passed_over = self._passed_over or (line.outcome == "skipped" and line.path in self._named)
         details = line.details
         self.advance(1, details.get("sentences", 0) if line.outcome != "unchanged" else 0)
-        if self._changes_only and line.outcome in _SAME:
+        if self._changes_only and (line.outcome in _SAME or not line.is_new):
             return
+        self._changed = True
         if self._as_json:
             emit({"outcome": line.outcome, "path": line.path, **details}, indent=None)
         elif not self._quiet or line.outcome in _LOUD:
@@ -65,7 +66,7 @@ class Outcomes:
 
     def sum_up(self, *, dry_run: bool = False) -> None:
         """Write the counts, for people."""
-        if not self._as_json and not (self._changes_only and self.counts.keys() <= _SAME):
+        if not self._as_json and (self._changed or not self._changes_only):
             counts = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(self.counts.items()))
             click.echo(("nothing was stored; it would be: " if dry_run else "") + (counts or "nothing to add"))
 

@@ -73,23 +73,33 @@ def _look(
     fetcher: Fetcher,
     telling: tuple[Outcomes, threading.Event],
 ) -> bool:
-    """Look at every target once, and say whether something failed. The corpus is not held between looks."""
+    """Look at every target once, and say whether something failed. The corpus is not held between looks. A target that
+    cannot be read stops no other; raises LoadError when all have been looked at."""
     lines, stop = telling
     failed = False
+    unread: list[LoadError] = []
     with corpus_to_change(settings, adding=True) as corpus:
         for target in targets:
             folder = None if is_address(target) else Path(target)
-            if folder is not None:
-                check_there(corpus, folder)
-            adding = Adding(corpus, wishes, fetcher=fetcher, tell=lines.write, stop=stop)
-            if folder is None:
-                adding.run(behind(target, fetcher, known=adding.known, afresh=wishes.retry_failed))
-            else:
-                adding.run(files_below(folder))
+            try:
+                if folder is not None:
+                    check_there(corpus, folder)
+                adding = Adding(corpus, wishes, fetcher=fetcher, tell=lines.write, stop=stop)
+                if folder is None:
+                    adding.run(behind(target, fetcher, known=adding.known, afresh=wishes.retry_failed))
+                else:
+                    adding.run(files_below(folder))
+            except LoadError as error:
+                unread.append(error)
+                continue
             if stop.is_set():
                 break
             remove(corpus, adding, folder=folder)
             failed = failed or bool(adding.counts["failed"])
         corpus.ledger.tidy()
     lines.sum_up(dry_run=wishes.dry_run)
+    for error in unread[:-1]:
+        complain(str(error))
+    if unread:
+        raise unread[-1]
     return failed

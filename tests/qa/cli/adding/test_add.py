@@ -46,6 +46,32 @@ def entries(shell: Shell) -> dict[str, Intake]:
         return {Path(place).name: entry for place, entry in corpus.ledger.entries().items()}
 
 
+def test_files_of_one_name_in_several_folders_are_articles_of_their_own(shell: Shell, tmp_path: Path) -> None:
+    paths = []
+    for town in ("Norvik", "Halden", "Orell"):
+        (tmp_path / town).mkdir()
+        paths.append(write(tmp_path / town / "notes.txt", f"The mill of {town} was sold.\n"))
+    assert shell("add", str(paths[0]), str(paths[1])) == 0
+    assert shell("add", str(paths[2])) == 0
+    ids = {entry.place: entry.articles for entry in whole_entries(shell)}
+    assert len(set(ids.values())) == 3
+    # each keeps its own when it changes, and so does one that is moved
+    write(paths[1], "The mill of Halden was bought again.\n", age=60)
+    assert shell("add", str(paths[1])) == 0
+    assert {entry.place: entry.articles for entry in whole_entries(shell)} == ids
+    (tmp_path / "Moved").mkdir()
+    moved = paths[0].rename(tmp_path / "Moved" / "notes.txt")
+    assert shell("add", str(moved)) == 0
+    assert {entry.place: entry.articles for entry in whole_entries(shell)}[str(moved)] == ids[str(paths[0])]
+    with Corpus.open(shell.corpus, writable=False) as corpus:
+        assert len(corpus.articles()) == 3
+
+
+def whole_entries(shell: Shell) -> list[Intake]:
+    with Corpus.open(shell.corpus, writable=False) as corpus:
+        return list(corpus.ledger.entries().values())
+
+
 def test_what_has_not_changed_is_not_read_again(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = folder_of(tmp_path)
     assert shell("add", str(folder), "--json") == 0

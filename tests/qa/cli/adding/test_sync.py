@@ -186,5 +186,20 @@ def test_watching_adds_what_comes_until_it_is_told_to_end(tmp_path: Path) -> Non
         assert json.loads(watching.stdout.readline())["path"].endswith("new.txt")
         (folder / "new.txt").unlink()
         assert json.loads(watching.stdout.readline())["outcome"] == "removed"
+        os.replace(write(tmp_path / "bad.txt", b"\x00"), folder / "bad.txt")
+        assert json.loads(watching.stdout.readline())["outcome"] == "failed"
+        os.replace(write(tmp_path / "new.txt", "It rained.\n"), folder / "new.txt")
+        assert json.loads(watching.stdout.readline())["outcome"] == "added"  # and not the same failure again
         watching.send_signal(signal.SIGTERM)
         assert watching.wait() == 0
+
+
+def test_a_folder_that_is_away_stops_no_other(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    assert shell("sync", str(folder)) == 0
+    shutil.move(folder, tmp_path / "away")
+    other = tmp_path / "other"
+    other.mkdir()
+    write(other / "late.txt", "The late train of Norvik came at ten.\n")
+    assert shell("sync", str(folder), str(other)) == 1
+    assert shell.json("list")["total"] == 4
