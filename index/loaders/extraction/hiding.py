@@ -17,8 +17,8 @@ _HIDDEN = re.compile(
     r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt)?(?![.\d\w%])|opacity\s*:\s*0(?![.\d])"
     r"|(?<!-)clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*(?:[5-9]\d|100)%|scale\(\s*0\s*\)"
     r"|(?:left|top|text-indent)\s*:\s*-\d{4}"
-    r"|(?<![\w-])color\s*:\s*([#\w]+)\s*(?:;.*)?;\s*background(?:-color)?\s*:\s*\1\s*(?:;|\Z)"
-    r"|background(?:-color)?\s*:\s*([#\w]+)\s*(?:;.*)?;\s*color\s*:\s*\2\s*(?:;|\Z))"
+    r"|(?<![\w-])color\s*:\s*([#\w]+)\s*(?:;.{0,200})?;\s*background(?:-color)?\s*:\s*\1\s*(?:;|\Z)"
+    r"|background(?:-color)?\s*:\s*([#\w]+)\s*(?:;.{0,200})?;\s*color\s*:\s*\2\s*(?:;|\Z))"
 )
 # The classes by which the larger style sheets hide a text that is read aloud.
 _READ_ALOUD = re.compile(
