@@ -83,10 +83,12 @@ def load_paths(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Loaded]:
 
 
 def _first_only(loaded: Loaded, seen: dict[str, str]) -> Loaded:
-    """Give an article its spare identifier where another of this call has the usual one, or refuse it: the later would
-    silently replace the earlier."""
-    if loaded.spare and not seen.keys().isdisjoint(one.id for one in loaded.articles):
-        loaded = loaded.with_spare_id()
+    """Give an article its spare identifier where another of this call has the usual one by chance; refuse it where both
+    have the same path in two folders: the later would silently replace the earlier."""
+    if loaded.spare and loaded.spare not in seen:
+        seen[loaded.spare] = loaded.path
+        if any(one.id in seen for one in loaded.articles):
+            return loaded.with_spare_id()
     for article in loaded.articles:
         if article.id in seen:
             return Loaded(

@@ -63,6 +63,14 @@ def test_two_lines_of_a_file_that_have_one_identifier_by_chance_are_both_loaded(
     assert first.articles[0].id != second.articles[0].id
 
 
+def test_two_files_that_have_one_identifier_by_chance_are_both_loaded(tmp_path: Path) -> None:
+    for number in (34078, 78409):
+        write(tmp_path / f"d{number}" / "x.txt", f"Road {number} is closed.")
+    first, second = load_paths([tmp_path])
+    assert first.articles[0].id[:10] == second.articles[0].id[:10]
+    assert first.articles[0].id != second.articles[0].id
+
+
 def test_every_file_has_exactly_one_outcome_and_none_stops_the_rest() -> None:
     outcomes = list(load_paths([HOSTILE]))
     for loaded in outcomes:
