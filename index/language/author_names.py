@@ -32,6 +32,6 @@ def author_names(declared: str | None) -> str | None:
 
 def given_name_first(name: str) -> str:
     """Return "Tilda Marsh" for "Marsh, Tilda", as libraries write the name of one author; else the text as it is."""
-    family, comma, given = name.partition(", ")
-    is_one = comma and "," not in given and 0 < len(given.split()) <= 2 and 0 < len(family.split()) <= 2
-    return f"{given} {family}" if is_one else name
+    family, comma, forename = name.partition(", ")
+    is_one = comma and "," not in forename and 0 < len(forename.split()) <= 2 and 0 < len(family.split()) <= 2
+    return f"{forename} {family}" if is_one else name
