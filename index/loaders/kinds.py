@@ -111,9 +111,7 @@ def _text_kind(head: bytes) -> Kind | None:
     if _FIELDS.match(head) and len(_MAIL_FIELD.findall(head)) >= 2:
         return Kind("mhtml" if _SAVED_PAGE.search(head) else "mail", sure=False)
     if _PAGE.match(head):
-        # a text about pages seldom begins with a whole one
-        lower = head.lower()
-        return Kind("html", sure=b"<head" in lower and any(tag in lower for tag in (b"<title", b"<meta", b"<body")))
+        return Kind("html", sure=False)
     if head.lstrip()[:1] == b"<" and _FEED.search(head):
         return Kind("feed", sure=False)
     if head.lstrip()[:1] in (b"{", b"[") and _ARTICLES.search(head):

@@ -87,15 +87,6 @@ def test_a_web_archive_that_is_cut_off_says_so() -> None:
     assert any("bytes are missing" in notice for notice in draft.notices)
 
 
-def test_a_whole_page_is_a_page_whatever_its_name() -> None:
-    choice = choose(io.BytesIO(b"<!doctype html><html><head><title>A</title></head><body>B.</body>"), name="a.txt")
-    assert choice is not None
-    assert choice.format == "html"
-    choice = choose(io.BytesIO(b"<!doctype html> is how a page begins.\n"), name="a.txt")
-    assert choice is not None
-    assert choice.format == "text"
-
-
 def test_a_document_that_was_packed_again_is_one() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(GOOD[".odt"])) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
