@@ -205,9 +205,10 @@ class Adding:
     def _stored_now(self, outcome: Outcome) -> None:
         going, loaded = self._going.pop(outcome.article_id)
         notices = [*loaded.notices, *outcome.notices]
-        noticed = {"notices": notices} if notices else {}
-        counted = {"sentences": outcome.sentences} if self._corpus is not None else {}  # a trial divides nothing
-        self.say(outcome.status, loaded.path, id=outcome.article_id, **counted, **noticed)
+        details: dict[str, Any] = {"notices": notices} if notices else {}
+        if self._corpus is not None:  # a trial divides nothing
+            details["sentences"] = outcome.sentences
+        self.say(outcome.status, loaded.path, id=outcome.article_id, **details)
         self._one_done(going)
 
     def _one_done(self, going: _Going) -> None:

@@ -98,8 +98,8 @@ def _look(
             failed = failed or bool(adding.counts["failed"])
         corpus.ledger.tidy()
     lines.sum_up(dry_run=wishes.dry_run)
-    for error in unread[:-1]:
-        complain(str(error))
+    for failure in unread[:-1]:
+        complain(str(failure))
     if unread:
         raise unread[-1]
     return failed
