@@ -65,7 +65,9 @@ def legs(encoder: OnnxEncoder, reader: Reader | None) -> dict[str, Ranker]:
         vector = encoder.encode_question(question.text)
         found = retrieve(view, question.text, vector=vector, filters=_within(question))
         read = rank_evidence(view, asked, candidates=found, model=confidence_model_of(reader), reader=reader)
-        return [e.candidate.sentence for e in read]
+        # a statement's other places behind it, then what was not read: the measures of the other ways go as deep
+        ranked = [sentence for e in read for sentence in (e.candidate.sentence, *e.others)]
+        return list({s.number: s for s in (*ranked, *(f.sentence for f in found))}.values())[:DEPTH]
 
     return {"dense": dense, "lexical": lexical, "fused": fused, "full": full}
 
