@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 
 from index import View
 from index.records import Sentence
@@ -30,6 +31,9 @@ from qa.text.words import stems
 READ = 6
 _COVERAGE_WEIGHT = 0.1
 _MISSING_TYPE_WEIGHT = 0.08
+# A lead over the best rival by this much of the retrieval score counts whole. A step at 0 instead, as sure on the sets
+# of scripts.fit.confidence, let the last digits of a tie, which differ from processor to processor, decide.
+_LEAD = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ def measured(
 ) -> Features:
     """Measure a candidate alone: what compares it with the others is 0. Pure."""
     sentence = candidate.sentence
+    before = place.before.text if place.before is not None else ""
     context = [place.article.title, sentence.section, candidate.speaker]
     context += [s.text for s in (place.before, place.after) if s is not None]
     return Features(
@@ -155,7 +160,7 @@ def measured(
         oov_share=question.oov_share,
         missing_answer_type=lacks(question.kind, sentence.text),
         unmatched_entities=question.unmatched_entities(sentence.text, *context),
-        unspoken=float(bool(question.speaker) and not candidate.speaker),
+        spoken=float(question.asks_for_words(candidate.speaker, sentence.text, before)),
         reader_logit=0.0 if reading is None else reading.score,
         span_margin=0.0 if reading is None else reading.span_margin,
         second_logit=0.0 if reading is None or reading.second is None else reading.second,
@@ -197,11 +202,12 @@ def _evidence(leaders: Sequence[_Read], rank: int, *, group: Sequence[_Read], mo
     del others[quoted.candidate.sentence.number]
     rivals = [r for place, r in enumerate(leaders) if place != rank and not _agree(r, quoted)]
     own = retrieval_score(quoted.features)
+    margin = own - max((retrieval_score(r.features) for r in rivals), default=-inf)
     features = replace(
         quoted.features,
-        score_margin=own - max((retrieval_score(r.features) for r in rivals), default=own),
+        score_margin=margin if rivals else 0.0,
         relevance_margin=quoted.relevance - max((r.relevance for r in rivals), default=quoted.relevance),
-        retrieved_first=float(own >= max(retrieval_score(r.features) for r in leaders)),
+        retrieval_lead=min(1.0, max(-1.0, margin / _LEAD)),
     )
     return Evidence(
         quoted.candidate,

@@ -15,7 +15,7 @@ from index.words.keys import words as keyed
 from qa.text.answer_type import Wanted, could_hold, wanted
 from qa.text.asking_words import ASKING
 from qa.text.names import name_words
-from qa.text.speech_questions import asked_speaker
+from qa.text.speech_questions import asked_speaker, is_about, topic_words
 from qa.text.spelling import Spelling
 from qa.text.words import content_words, numbers, stem, stems
 
@@ -39,6 +39,8 @@ class QuestionFeatures:
     kind: Wanted
     #: The person whose words it asks for; "" for nobody.
     speaker: str = ""
+    #: The words of what these are to be about; none where it does not say.
+    topic: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -66,6 +68,7 @@ class QuestionFeatures:
             numbers(question),
             wanted(question),
             asked_speaker(question),
+            topic_words(question),
         )
 
     @property
@@ -91,6 +94,11 @@ class QuestionFeatures:
             return 0.0
         held = frozenset().union(*map(stems, texts), *map(numbers, texts))
         return sum(word not in held and not self._is_held(word, held) for word in entities) / len(entities)
+
+    def asks_for_words(self, speaker: str, *texts: str) -> bool:
+        """Tell whether somebody's words are asked for, ``speaker`` says that a sentence is known to be theirs, and the
+        texts are about what is asked, where the question says about what."""
+        return bool(self.speaker and speaker) and (not self.topic or is_about(self.topic, *texts))
 
     def _is_held(self, word: str, held: frozenset[str]) -> bool:
         return not self.keys.get(word, frozenset()).isdisjoint(held)
@@ -141,12 +149,14 @@ class Features:
     span_margin: float = 0.0
     #: The second reader's logit, unbounded; 0 where it did not read.
     second_logit: float = 0.0
-    #: 1 when somebody's words are asked for and the sentence is not known to be theirs; else 0.
-    unspoken: float = 0.0
+    #: 1 when somebody's words are asked for and the sentence is known to be theirs, and where it says about what, it or
+    #: the one before names a part of that; else 0.
+    spoken: float = 0.0
     #: Relevance above that of the best statement of another answer.
     relevance_margin: float = 0.0
-    #: 1 when retrieval, too, puts the statement first; else 0.
-    retrieved_first: float = 0.0
+    #: How far retrieval, too, puts the statement before the best one of another answer: 1 by .02 of its score or more,
+    #: -1 when as much behind.
+    retrieval_lead: float = 0.0
 
     def named(self) -> dict[str, float]:
         """Return the features by name."""

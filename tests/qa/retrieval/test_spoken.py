@@ -53,12 +53,20 @@ def test_nobody_else_is_taken_for_who_is_asked_for(tmp_path: Path, who: str) -> 
     assert spoken(tmp_path, f"What did {who} say about the beam?") == []
 
 
-def test_what_nobody_is_known_to_have_said_says_so_in_its_features(tmp_path: Path) -> None:
+def test_what_the_person_asked_for_is_known_to_have_said_says_so_in_its_features(tmp_path: Path) -> None:
     with newsroom(tmp_path, (PIER,)) as engine:
         examined = engine.examine("What did Brandt say about the beam?")
-        by_text = {e.candidate.sentence.text: e.features.unspoken for e in examined.evidence}
-    assert by_text["The pier was closed on Monday after a beam broke."] == 1.0
-    assert 0.0 in by_text.values()
+        by_text = {e.candidate.sentence.text: e.features.spoken for e in examined.evidence}
+    assert by_text["The pier was closed on Monday after a beam broke."] == 0.0
+    assert 1.0 in by_text.values()
+
+
+def test_words_about_something_else_are_not_those_asked_for(tmp_path: Path) -> None:
+    with newsroom(tmp_path, (PIER,)) as engine:
+        about_nothing = engine.examine("What did Brandt say?").evidence
+        about_else = engine.examine("What did Brandt say about the elections?").evidence
+    assert {e.features.spoken for e in about_nothing if e.candidate.speaker} == {1.0}
+    assert {e.features.spoken for e in about_else} == {0.0}
 
 
 def test_of_somebody_s_words_those_are_lifted_that_name_what_is_asked_about(tmp_path: Path) -> None:
