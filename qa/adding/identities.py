@@ -40,7 +40,8 @@ def apart(
     run, each with the place that has it. ``places``: those of earlier runs. A file that was moved is no other, and
     neither is a copy of it.
     """
-    own = f"{loaded.spare or ''}"[:-_DIGITS] + _digest(f"{intake.place}\n{loaded.spare}")
+    spare = loaded.spare or ""  # a name and as many digits
+    own = spare[:-_DIGITS] + _digest(f"{intake.place}\n{spare}")
     held = () if before is None else before.articles
     (article,) = loaded.articles
     if own not in held:
