@@ -20,7 +20,7 @@ from index.errors import CorpusDamaged
 SIDECARS = {
     "calibration.json": "run `qa calibrate --remove`, or fit it again with `qa calibrate FILE --write`",
     "watches.json": "restore it from a backup, or remove it and add the watches again with `qa watch add`",
-    "gaps.json": "restore it from a backup, or remove it: the questions that were asked in vain are then forgotten",
+    "gaps.json": "restore it from a backup, or remove it: the questions that had no sure answer are then forgotten",
 }
 
 

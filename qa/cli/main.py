@@ -77,7 +77,7 @@ COMMANDS = {
     "diff": ("qa.cli.newsroom.diff", "Show what changed in an article."),
     "check": ("qa.cli.newsroom.check", "Check a draft's quotations, names and numbers."),
     "watch": ("qa.cli.watching.watch", "Watch questions: what is new, changed or gone."),
-    "gaps": ("qa.cli.newsroom.gaps", "Show what was asked in vain, and what would have answered."),
+    "gaps": ("qa.cli.newsroom.gaps", "Show the questions without a sure answer, and what would have answered."),
     "chat": ("qa.cli.chat", "Ask, and ask on, until /quit."),
     "eval": ("qa.cli.measuring.evaluate", "Measure on questions of your own."),
     "calibrate": ("qa.cli.measuring.calibrate", "Fit confidence to questions of your own."),

@@ -1,4 +1,4 @@
-"""Questions asked in vain, in groups that ask for the same, each with the words that no article has.
+"""Questions without a sure answer, in groups that ask for the same, each with the words that no article has.
 
 Owns when two questions belong together, and what the articles lack for them. Knows nothing of how they are kept.
 """

@@ -1,4 +1,4 @@
-"""The file of questions asked in vain: what was asked, why it was not answered, when and how often.
+"""The file of questions without a sure answer: what was asked, why it was not answered, when and how often.
 
 Owns which answers count and how many are kept. Nothing is written unless it is turned on, and never a word of an
 article: of a follow-up, words carried from earlier turns are kept only if a question used them.
@@ -28,7 +28,7 @@ log = logging.getLogger("qa.gaps")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One question asked in vain. ``first`` and ``last``: seconds since 1970; ``times``: how often it was searched
+    """One question without a sure answer. ``first``, ``last``: seconds since 1970; ``times``: how often it was searched
     for, without those answered from memory."""
 
     id: str
@@ -41,7 +41,7 @@ class Kept:
 
 
 class Gaps:
-    """The questions asked in vain of one corpus folder. Safe to use from several processes at once."""
+    """The questions without a sure answer of one corpus folder. Safe to use from several processes at once."""
 
     def __init__(self, folder: Path, *, is_on: bool = False) -> None:
         """Take a corpus folder, and whether anything new is to be kept in it."""
@@ -57,7 +57,7 @@ class Gaps:
             with self._sidecar.changing() as body:
                 _add(body, _question_of(answer, history), answer)
         except (IndexingError, OSError) as error:
-            log.warning("a question asked in vain could not be kept: %s", type(error).__name__)
+            log.warning("a question without a sure answer could not be kept: %s", type(error).__name__)
 
     def all(self) -> list[Kept]:
         """Return what is kept, the one asked last first. Raises CorpusDamaged."""
@@ -68,7 +68,9 @@ class Gaps:
         """Forget one question. Raises UnknownGap, CorpusDamaged."""
         with self._sidecar.changing() as body:
             if body.pop(gap_id, None) is None:
-                raise UnknownGap(f"there is no question asked in vain with the id {gap_id!r}; `qa gaps` shows them")
+                raise UnknownGap(
+                    f"there is no question without a sure answer with the id {gap_id!r}; `qa gaps` shows them"
+                )
 
     def forget_all(self) -> int:
         """Forget all questions, and return how many there were. Raises CorpusDamaged."""

@@ -17,10 +17,10 @@ class Desk:
     end of a day, or at a time, and raises InvalidFilter where that is none."""
 
     def __init__(self, corpus: Corpus, encoder: Encoder, *, keep_gaps: bool = False) -> None:
-        """Take an open corpus and the encoder that it was opened with; ``keep_gaps`` for questions asked in vain."""
+        """Take an open corpus and its encoder; ``keep_gaps``: keep questions without a sure answer."""
         self.corpus = corpus
         self.encoder = encoder
-        #: The questions that were asked in vain, where they are kept.
+        #: The questions that had no sure answer, where they are kept.
         self.gaps = Gaps(corpus.folder, is_on=keep_gaps)
 
     def check(self, draft: str, *, as_of: str | None = None) -> Check:
@@ -56,8 +56,8 @@ class Desk:
         with self.corpus.view() as view:
             return diff(view, article_id, old=old, new=new)
 
-    def asked_in_vain(self) -> list[Gap]:
-        """Put the questions that were kept as asked in vain together, those asked most often first, with what the
+    def unanswered(self) -> list[Gap]:
+        """Group the kept questions without a sure answer, those asked most often first, with what the
         articles lack for them. Raises CorpusDamaged."""
         with self.corpus.view() as view:
             return clusters(self.gaps.all(), view)

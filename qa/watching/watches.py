@@ -142,7 +142,7 @@ class Watches:
         return events
 
     def _run(self, engine: Engine, watch_id: str, watch: dict[str, Any]) -> list[Event]:
-        # examined, not asked: a question that nobody asks is not one that was asked in vain
+        # examined, not asked: a question that nobody asks is not one that had no sure answer
         answer = engine.examine(watch["question"], AskOptions(limit=_LIMIT, speaker=watch.get("speaker"))).answer
         held = [_place(cited) for cited in _evidence(answer)]
         texts = {cited.citation.sentence_sha256: cited.text for cited in _evidence(answer)}

@@ -7,7 +7,6 @@ Knows nothing of graphs.
 from __future__ import annotations
 
 import importlib.util
-import json
 import struct
 from dataclasses import dataclass
 from functools import cached_property
@@ -127,11 +126,6 @@ def read_e5(path: Path | None = None) -> E5:
     if digest != E5_SHA256:
         raise EncoderError(f"{path} has sha256 {digest[:12]}... where {E5_SHA256[:12]}... was expected; {again}")
     return parsed(data)
-
-
-def config_json(e5: E5) -> str:
-    """Write the configuration as sentence-transformers and transformers read it."""
-    return json.dumps({"model_type": "bert", "hidden_act": "gelu", **e5.config}, indent=1)
 
 
 class _Cursor:

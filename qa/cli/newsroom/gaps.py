@@ -1,4 +1,4 @@
-"""The command that shows what was asked in vain. Knows how it looks in a terminal."""
+"""The command that shows the questions without a sure answer. Knows how it looks in a terminal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KINDS = {"number": "a number", "time": "a time", "person": "a person"}
 @click.option("--forget-all", is_flag=True, help="Forget all questions.")
 @with_corpus
 def gaps_command(gap_id: str | None, forget_all: bool, corpus: Path | None, as_json: bool) -> None:
-    """Show what was asked in vain, asked most often first, with what the articles lack for it.
+    """Show the questions without a sure answer, asked most often first, with what the articles lack for it.
 
     Questions are kept only where QA_KEEP_GAPS is on: the last 500 that were not answered, or not surely."""
     settings = chosen(corpus)
@@ -39,7 +39,7 @@ def gaps_command(gap_id: str | None, forget_all: bool, corpus: Path | None, as_j
     with Corpus.open(settings.corpus, writable=False) as opened, opened.view() as view:
         clustered = clusters(gaps.all(), view)
     if settings.keep_gaps == "off":
-        complain("questions asked in vain are not kept; QA_KEEP_GAPS=on keeps them from now on")
+        complain("questions without a sure answer are not kept; QA_KEEP_GAPS=on keeps them from now on")
     if as_json:
         emit([gap.to_dict() for gap in clustered])
     else:
@@ -55,7 +55,7 @@ def show(out: Console, gaps: Sequence[Gap]) -> None:
         if missing := _missing(gap):
             out.print(Text(visible(f"   {missing}")))
     if not gaps:
-        out.print(Text("No question is kept as asked in vain.", style="dim"))
+        out.print(Text("No question without a sure answer is kept.", style="dim"))
 
 
 def _missing(gap: Gap) -> str:

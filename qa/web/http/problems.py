@@ -117,7 +117,7 @@ VERDICTS: dict[type[Exception], _Verdict] = {
     errors.MisquotedFeedback: _Verdict(422, None),
     errors.UnknownJob: _Verdict(404, None),
     errors.UnknownWatch: _Verdict(404, "There is no watch with this id."),
-    errors.UnknownGap: _Verdict(404, "There is no question asked in vain with this id."),
+    errors.UnknownGap: _Verdict(404, "There is no question without a sure answer with this id."),
     errors.UnknownFeedback: _Verdict(404, "There is no feedback with this id."),
     errors.ProcessEnded: _Verdict(503, "What answered this question ended before it had; ask again.", 1),
     errors.QAError: _Verdict(500, "The question could not be answered; the server's log says why."),

@@ -1,4 +1,4 @@
-"""Questions asked in vain as they stand on the wire; only described, and a test holds the two equal."""
+"""Questions without a sure answer as they stand on the wire; only described, and a test holds the two equal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class GapOut(Gap):
 
 
 class GapsOut(Shape):
-    """Everything that was asked in vain, asked most often first. ``is_kept``: new questions are kept."""
+    """Everything that had no sure answer, asked most often first. ``is_kept``: new questions are kept."""
 
     gaps: list[GapOut]
     is_kept: bool

@@ -1,4 +1,4 @@
-"""What was asked in vain is kept only where that is turned on, put together, and forgotten on request."""
+"""What had no sure answer is kept only where that is turned on, put together, and forgotten on request."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_questions_in_vain_are_put_together_with_what_is_missing(tmp_path: Path)
         engine = keeping(engine)
         for question in (VAIN, VAIN, f"  {VAIN} ", ALIKE, OTHER, "hello", "When did the fish market reopen?"):
             engine.ask(question)
-        first, second = engine.asked_in_vain()
+        first, second = engine.unanswered()
     assert [one.question for one in first.questions] == [VAIN, ALIKE]
     assert (first.times, first.wanted, first.names_missing) == (4, "number", ("Quillmere",))
     assert {"doctors", "hospital"} <= set(first.words_missing)
@@ -83,7 +83,7 @@ def test_a_backup_holds_them_and_damage_is_found(tmp_path: Path, caplog: pytest.
         path.write_bytes(path.read_bytes().replace(b"doctors", b"DOCTORS"))
         assert [finding.file for finding in engine.corpus.verify().findings] == [NAME]
         with pytest.raises(CorpusDamaged):
-            engine.asked_in_vain()
+            engine.unanswered()
         assert engine.ask(OTHER).status == "abstained"  # what cannot be kept holds up no answer
     assert "could not be kept" in caplog.text
     assert "Quillmere" not in caplog.text

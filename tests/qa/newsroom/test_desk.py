@@ -30,7 +30,7 @@ def test_a_desk_of_its_own_answers_all_that_is_asked_of_it(desk: Desk) -> None:
     assert desk.check("Holt said: “We will stand by the valley.”").counts["verbatim"] == 1
     desk.corpus.add([replace(MARKET, text=MARKET.text.replace("nine", "ten"), content_sha256="")])
     assert [change.change for change in desk.diff("market").changes] == ["edited"]
-    assert desk.asked_in_vain() == []
+    assert desk.unanswered() == []
 
 
 def test_a_desk_looks_back_where_a_moment_is_given(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""The routes of what was asked in vain, for keys of scope admin: they show what others asked."""
+"""The routes of what had no sure answer, for keys of scope admin: they show what others asked."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Gaps"], responses=EVERYWHERE)
 @routes.get("/gaps", response_model=GapsOut)
 @needs("admin")
 async def gaps(service: Served) -> Response:
-    """Show what was asked in vain, asked most often first, with what the articles lack for it."""
-    kept = await service.reading.call(service.engine.asked_in_vain)
+    """Show the questions without a sure answer, asked most often first, with what the articles lack for it."""
+    kept = await service.reading.call(service.engine.unanswered)
     is_kept = service.engine.settings.keep_gaps == "on"
     return json_response({"gaps": [one.to_dict() for one in kept], "is_kept": is_kept})
 
@@ -29,7 +29,7 @@ async def gaps(service: Served) -> Response:
 @routes.delete("/gaps", status_code=204)
 @needs("admin")
 async def forget_all(service: Served) -> Response:
-    """Forget every question that was asked in vain."""
+    """Forget every question that had no sure answer."""
     await service.reading.call(service.engine.gaps.forget_all)
     return Response(None, 204)
 
@@ -37,6 +37,6 @@ async def forget_all(service: Served) -> Response:
 @routes.delete("/gaps/{gap_id}", status_code=204, responses=problems(_404="There is no such question"))
 @needs("admin")
 async def forget(gap_id: _Id, service: Served) -> Response:
-    """Forget one question that was asked in vain."""
+    """Forget one question that had no sure answer."""
     await service.reading.call(service.engine.gaps.forget, gap_id)
     return Response(None, 204)

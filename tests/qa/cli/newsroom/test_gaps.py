@@ -9,7 +9,7 @@ from tests.qa.cli.conftest import Shell
 VAIN = "How many doctors work in Quillmere?"
 
 
-def test_what_was_asked_in_vain_is_shown_and_forgotten(news: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_unanswered_is_shown_and_forgotten(news: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     assert news.json("gaps") == []
     assert "QA_KEEP_GAPS" in news.err
     monkeypatch.setenv("QA_KEEP_GAPS", "on")

@@ -1,4 +1,4 @@
-"""What was asked in vain, over HTTP: for admins alone."""
+"""What had no sure answer, over HTTP: for admins alone."""
 
 from __future__ import annotations
 
