@@ -14,6 +14,7 @@ not answer.
 from __future__ import annotations
 
 import json
+import platform
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -114,6 +115,18 @@ def approved(reader: str) -> dict[str, Approved]:
     return {question: Approved(*row) for question, row in rows.items()}
 
 
+def processor() -> str:
+    """Return the kind of processor, as far as it decides how sums of fractions are rounded."""
+    flags = Path("/proc/cpuinfo")
+    known = flags.read_text().split() if flags.exists() else []
+    return next((kind for kind in ("avx512f", "avx2") if kind in known), platform.machine())
+
+
+def is_approved_here() -> bool:
+    """Tell whether the outcomes were approved on a processor of this kind."""
+    return bool(json.loads(APPROVED.read_text("utf-8"))["processor"] == processor())
+
+
 def differences(reader: str, measured: list[Outcome]) -> list[str]:
     """Say of each question whose outcome is not the approved one what it was and what it is."""
     held = approved(reader)
@@ -138,7 +151,7 @@ def _a_question_a_line(held: dict[str, dict[str, list[object]]]) -> str:
     for reader, rows in held.items():
         lines = [f"  {json.dumps(text, ensure_ascii=False)}: {json.dumps(row)}" for text, row in rows.items()]
         readers.append(f" {json.dumps(reader)}: {{\n" + ",\n".join(lines) + "\n }")
-    return "{\n" + ",\n".join(readers) + "\n}\n"
+    return f'{{\n "processor": "{processor()}",\n' + ",\n".join(readers) + "\n}\n"
 
 
 def main() -> None:
