@@ -29,8 +29,8 @@ _FOLDER = Path(__file__).parent
 APPROVED = _FOLDER / "outcomes.json"
 #: The readers that the questions are asked with.
 READERS = ("none", "fast", "default")
-#: How much surer or less sure an answer may be on another processor. Seen: up to .02, once the statements were ranked
-#: alike.
+#: How much surer or less sure an answer may be on another processor: chosen, not measured, as no two kinds of processor
+#: were at hand together.
 NEAR = 0.05
 
 

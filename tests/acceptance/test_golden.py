@@ -98,7 +98,11 @@ UNMET = {
     "Why will savers lose?",
 }
 #: What both readers together do not.
-UNMET_BY_BOTH = UNMET | {"What new estimates did the bank publish for Corvania?"}
+UNMET_BY_BOTH = (UNMET - {"How many people live in Dunvale and Port Ostryn?"}) | {
+    "What new estimates did the bank publish for Corvania?",
+}
+#: So near to a threshold that another kind of processor may decide otherwise.
+UNDECIDED_ELSEWHERE = {"How many people live in Dunvale and Port Ostryn?"}
 #: Most questions with another outcome on another kind of processor than they were approved on, and most false claims
 #: among them. With AVX2 five were seen of those approved with AVX-512, two of them false, by steps that are slopes now.
 ELSEWHERE, FALSE_ELSEWHERE = 5, 2
@@ -111,9 +115,11 @@ def test_the_fewest_sentences_that_answer_are_marked_as_the_answer(
     answer = engine.ask(row["question"])
     if row["expect_all"] is None:  # whatever is not yet done, this is never claimed
         assert answer.status != "answered"
-    if row["question"] in {"none": set(), "fast": UNMET, "default": UNMET_BY_BOTH}[engine.settings.reader]:
-        # Not strict: one that is nearly sure enough may be so on another processor.
-        request.applymarker(pytest.mark.xfail(strict=False, reason="the shipped reader does not do it yet"))
+    unmet = {"none": set(), "fast": UNMET, "default": UNMET_BY_BOTH}[engine.settings.reader]
+    if row["question"] in (unmet if is_approved_here() else unmet | UNDECIDED_ELSEWHERE):
+        # Elsewhere not strict: what is nearly sure enough may be so there.
+        reason = "the shipped reader does not do it yet"
+        request.applymarker(pytest.mark.xfail(strict=is_approved_here(), reason=reason))
     if "reader" not in answer.models:
         # Without a reader it seldom is sure enough; what it joins must still be whole.
         assert answer.evidence_set == tuple(range(len(answer.evidence_set)))
