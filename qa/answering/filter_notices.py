@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from index import View, unknown_rules
 from index.records import Article, Filters
+from index.words.keys import key_of
 from qa.dates import Recency
 from qa.records import Answer
 from qa.retrieval.speaker_words import SpokenWords
@@ -19,6 +20,7 @@ from qa.retrieval.speaker_words import SpokenWords
 # So that a message stays readable: the most names in it, and the most characters of each.
 _MOST_NAMES = 10
 _MOST_CHARACTERS = 60
+_MARKS = '.,;:?!"“”()'
 # A misspelt source is compared with at most this many sources, those with the most articles.
 _MOST_COMPARED = 1000
 
@@ -42,6 +44,15 @@ def age_notices(answer: Answer, recency: Recency | None, *, is_reordered: bool) 
         return ()
     days = [quote.citation.published for quote in answer.quotes or answer.nearest]
     return tuple(recency.notices([] if answer.status == "abstained" else days, is_reordered=is_reordered))
+
+
+def spelling_notices(question: str, spelt: str) -> tuple[str, ...]:
+    """Say which words of a question were taken for slips: ``spelt`` is how it was read."""
+    asked, read = question.split(), spelt.split()
+    if len(asked) != len(read):
+        return ()
+    pairs = zip((word.strip(_MARKS) for word in asked), (word.strip(_MARKS) for word in read), strict=True)
+    return tuple(f"no article has “{a}”: it was read as “{b}”" for a, b in pairs if key_of(a) != key_of(b))
 
 
 def _left_out(view: View) -> Iterator[str]:

@@ -19,7 +19,7 @@ from index.words.keys import one_form
 from qa.answering.clarification import could_mean
 from qa.answering.earlier_evidence import revisited, spoken
 from qa.answering.evidence import Evidence, rank_evidence
-from qa.answering.filter_notices import age_notices, notices_of
+from qa.answering.filter_notices import age_notices, notices_of, spelling_notices
 from qa.answering.models import Models
 from qa.answering.multi_sentence import Judged, join, newest_first
 from qa.answering.quotes import disagreements, quotes
@@ -34,7 +34,7 @@ from qa.retrieval.search import Query, search
 from qa.retrieval.speaker_words import SpokenWords, searched
 from qa.stopwatch import stage
 from qa.text.answer_type import asks_something
-from qa.text.spelling import as_spelt, spellings
+from qa.text.spelling import as_spelt, slips_of, spellings
 from qa.text.words import content_words
 
 _MAY_BE_FILTERED = frozenset({"unknown_terms", "below_threshold", "empty_corpus", "unsure"})
@@ -106,7 +106,8 @@ class Answering:
         newest = newest_first(judged, recency, thresholds=request.thresholds)
         answer = self._answer(view, request, newest, candidates)
         notices = age_notices(answer, recency, is_reordered=judged.evidence[:1] != newest.evidence[:1])
-        answer = replace(answer, notices=(*answer.notices, *notices))
+        respelt = spelling_notices(request.understood.text, question.question)
+        answer = replace(answer, notices=(*respelt, *answer.notices, *notices))
         read = tuple(judged.evidence)
         return Examination(request.understood, question, tuple(candidates), read, request.thresholds, answer)
 
@@ -145,11 +146,11 @@ class Answering:
         return search(view, query, filters=request.filters, words=request.words)
 
     @stage("encode")
-    def _vector(self, understood: Understood, beside: Sequence[str] = ()) -> Vectors:
+    def _vector(self, understood: Understood, spelt: Callable[[str], str] = str) -> Vectors:
         """Encode the question as asked and as understood, and mix the two: carried words must not outweigh the asked
         ones."""
         encoded = self.models.encoder.encode_question
-        return mixed([(encoded(one_form(as_spelt(text, beside))), weight) for text, weight in understood.searches])
+        return mixed([(encoded(one_form(spelt(text))), weight) for text, weight in understood.searches])
 
     @stage("read")
     def _ranked(self, view: View, question: QuestionFeatures, candidates: Sequence[Candidate]) -> list[Evidence]:
@@ -241,8 +242,8 @@ def until_whole(stages: Callable[[], Iterator[Stage]]) -> Iterator[Stage]:
 
 
 def _features_of(view: View, text: str, candidates: Sequence[Candidate]) -> QuestionFeatures:
-    """Measure a question, its names written as the candidates do, against the words of a corpus."""
-    text = as_spelt(text, matching(candidates))
+    """Measure a question, its words spelt as the candidates do, against the words of a corpus."""
+    text = as_spelt(text, matching(candidates), slips=slips_of(view, text))
     counts = view.document_frequency(content_words(text))
     known = spellings(view, text, counts=counts)
     return QuestionFeatures.of(text, counts, sentences=view.sentence_count, spellings=known)

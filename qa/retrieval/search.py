@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from index import Vectors, View
 from index.records import Filters
 from qa.retrieval.hybrid import Candidate, matching, retrieve
 from qa.retrieval.speaker_words import SpokenWords, words_alone
 from qa.retrieval.spoken import with_spoken
-from qa.text.spelling import as_spelt
+from qa.text.spelling import as_spelt, slips_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class Query:
     question: str
     #: What full text is searched for.
     keywords: str
-    #: Encodes it (float32[d], unit length), its names spelt as they are in the sentences that this is given.
-    vector: Callable[[Sequence[str]], Vectors]
+    #: Encodes it (float32[d], unit length), each of its texts spelt as this is given.
+    vector: Callable[[Callable[[str], str]], Vectors]
 
 
 def search(
@@ -31,10 +32,13 @@ def search(
     if view.sentence_count == 0 or (words is not None and not words.lines):
         return []
     filters = filters if words is None else words.articles_alone(filters)
-    encoded = query.vector(())
-    candidates = retrieve(view, query.keywords, vector=encoded, filters=filters)
-    if as_spelt(query.question, beside := matching(candidates)) != query.question:
-        encoded = query.vector(beside)
-        candidates = retrieve(view, query.keywords, vector=encoded, filters=filters)
-    candidates = with_spoken(view, query.question, candidates=candidates, vector=encoded)
+    slips = slips_of(view, query.question)
+    keywords = " ".join([query.keywords, *(key for slip in slips.values() for key in slip.keys)])
+    encoded = query.vector(str)
+    candidates = retrieve(view, keywords, vector=encoded, filters=filters)
+    spelt = partial(as_spelt, sentences=matching(candidates), slips=slips)
+    if (question := spelt(query.question)) != query.question:
+        encoded = query.vector(spelt)
+        candidates = retrieve(view, keywords, vector=encoded, filters=filters)
+    candidates = with_spoken(view, question, candidates=candidates, vector=encoded)
     return candidates if words is None else words_alone(view, words, candidates=candidates, vector=encoded)

@@ -1,8 +1,9 @@
 """Spelling: the words of a question that stand in no article as they are written there, but do in another spelling.
 
 Owns which other spelling is taken for the same word: the British or American one, parts written as one word, or a slip
-of one or two letters in a long word. A name must keep its consonants: Marlow is no Marlon. Owns too how a question is
-put to a model, which knows "Łódź" and not "Lodz". Knows nothing of scores.
+of one or two letters in a long word. A name must keep its consonants, Marlow is no Marlon, and a word of English is no
+slip, a smelter is no shelter. Owns too how a question is put to a model, which knows "Łódź" and not "Lodz", "forecast"
+and not "forcast". Knows nothing of scores.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from index import View
 from index.words.keys import Word, is_capitalised, is_unspaced, key_of, keys_of, letters_of, one_form, words
 from qa.text.asking_words import ASKING
+from qa.text.english import is_english
 from qa.text.names import name_words
 from qa.text.near_duplicates import spelt_alike
 from qa.text.synonyms import plain_wording
+from qa.text.word_lists import is_english_word
 from qa.text.words import FUNCTION_WORDS, content_words
 
 #: A misspelling is only assumed in words of at least this many letters, and a second wrong letter only in longer ones.
@@ -34,10 +38,12 @@ _CONTRACTED = re.compile(rf"[{_APOSTROPHES}]\w{{1,2}}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """The keys under which a word of the question stands in the corpus, and in how many sentences."""
+    """The keys under which a word of the question stands in the corpus, in how many sentences, and whether the question
+    has it with a slip."""
 
     keys: tuple[str, ...]
     count: int
+    is_slip: bool = False
 
 
 def spellings(view: View, question: str, *, counts: Mapping[str, int]) -> dict[str, Spelling]:
@@ -49,19 +55,33 @@ def spellings(view: View, question: str, *, counts: Mapping[str, int]) -> dict[s
         key = key_of(word)
         if counts.get(word, 0) or key in ASKING or is_unspaced(key) or not key:
             continue
-        known = view.key_frequency(joined.get(word, ())) or _near(view, word, is_name=word in named)
-        if known:
+        if known := view.key_frequency(joined.get(word, ())) or _other_wording(view, key):
             spelt[word] = Spelling(tuple(known), max(known.values()))
+        elif meant := _meant(view, word, is_name=word in named):
+            spelt[word] = Spelling(tuple(meant), max(meant.values()), is_slip=True)
     return spelt
 
 
-def as_spelt(question: str, sentences: Iterable[str]) -> str:
-    """Write the words of a question with the marks and apostrophes that names have in the sentences, where none of them
-    has the word as it is asked: "Łódź" for "Lodz", "O’Brien" for "OBrien", "F-16" for "F16"."""
+def slips_of(view: View, question: str) -> dict[str, Spelling]:
+    """Return the misspelt words of a question in English, each with the word of the corpus that is meant."""
+    if not is_english(question):
+        return {}
+    other = spellings(view, question, counts=view.document_frequency(content_words(question)))
+    return {word: spelling for word, spelling in other.items() if spelling.is_slip}
+
+
+def as_spelt(question: str, sentences: Iterable[str], *, slips: Mapping[str, Spelling] | None = None) -> str:
+    """Write the words of a question as the sentences do, where none of them has the word as it is asked: with the marks
+    and apostrophes that names have there, "Łódź" for "Lodz", "O’Brien" for "OBrien", "F-16" for "F16"; and the words
+    of which ``slips`` says so without their slip, "forecast" for "forcast"."""
     by_key: dict[str, Word] = {}
+    of_slips: dict[str, Word] = {}
     for word in words(question):
         if word.text not in FUNCTION_WORDS and not word.text[0].isdigit():
             by_key |= dict.fromkeys(word.keys, word)
+        slip = (slips or {}).get(word.text.removesuffix("'s"))
+        if slip is not None and slip.is_slip:
+            of_slips |= dict.fromkeys(slip.keys, word)
     written: dict[Word, str] = {}
     kept = set()
     for forms in map(_written, sentences):
@@ -72,6 +92,12 @@ def as_spelt(question: str, sentences: Iterable[str]) -> str:
                     kept.add(own)
                 elif is_capitalised(raw) and not _CONTRACTED.search(raw) and letters_of(raw) & letters_of(typed):
                     written.setdefault(own, raw)
+        for key, own in of_slips.items():
+            typed = question[own.start : own.end]
+            meant = [raw for raw in forms.get(key, ()) if not is_capitalised(raw) or _is_near_name(typed, raw)]
+            meant += [written[own]] if own in written else []
+            if meant:  # of "forecast" and "forecasts" the one that is nearest to what was typed
+                written[own] = max(meant, key=lambda raw: _likeness(typed, raw))
     for word in sorted(written.keys() - kept, key=lambda w: -w.start):
         end = word.start + len(_bare(question[word.start : word.end]))
         question = question[: word.start] + written[word] + question[end:]
@@ -101,24 +127,51 @@ def _typed(word: str) -> str:
     return one_form(word).translate(_STRAIGHT).lower()
 
 
-def _near(view: View, word: str, *, is_name: bool) -> dict[str, int]:
-    key = key_of(word)
+def _is_near_name(typed: str, raw: str) -> bool:
+    """Tell whether a word that the articles write as a name, or that begins a sentence, may be meant: "marlow" is no
+    Marlon, though nothing says that it is a name."""
+    return spelt_alike(typed.lower(), raw.lower()) or is_english_word(raw.lower())
+
+
+def _likeness(typed: str, raw: str) -> float:
+    return SequenceMatcher(None, typed.lower(), raw.lower()).ratio()
+
+
+def _other_wording(view: View, key: str) -> dict[str, int]:
+    """Return the keys that are the same word in British or American spelling, with their counts."""
     if len(key) < 4 or not key.isalpha():
         return {}
     wording = plain_wording(key)
     near = view.keys_near(key, edits=2)
-    if same := {other: count for (other, _), count in near.items() if plain_wording(other) == wording}:
-        return same
-    meant = set(_misspelt(key, near, is_name=is_name))
+    return {other: count for (other, _), count in near.items() if plain_wording(other) == wording}
+
+
+def _meant(view: View, word: str, *, is_name: bool) -> dict[str, int]:
+    """Return the key that a misspelt word stands for, with its count; none for a word of English, which is meant as it
+    is."""
+    key = key_of(word)
+    if len(key) < 4 or not key.isalpha() or (not is_name and is_english_word(word)):
+        return {}
+    shortest = _SHORTEST_MISSPELT - (not is_name and len(word) >= _SHORTEST_MISSPELT)  # an ending is no part of a key
+    meant = set(_misspelt(key, view.keys_near(key, edits=2), is_name=is_name, shortest=shortest))
     if word != key and len(word) >= _SHORTEST_MISSPELT:  # a slip may look like an ending: "inspecter"
-        meant |= set(_misspelt(word, view.keys_near(word, edits=2), is_name=is_name))
+        meant |= set(_misspelt(word, view.keys_near(word, edits=2), is_name=is_name, shortest=shortest))
     return {other: -count for _, count, other in sorted(meant)[:1]}
 
 
-def _misspelt(word: str, near: Mapping[tuple[str, int], int], *, is_name: bool) -> Iterator[tuple[int, int, str]]:
+def _misspelt(
+    word: str, near: Mapping[tuple[str, int], int], *, is_name: bool, shortest: int
+) -> Iterator[tuple[int, int, str]]:
     """Yield the number of slips, the count below 0 and the key of what may be meant: least is likeliest."""
     most = 1 if len(word) < _SHORTEST_TWICE else 2
     for (other, edits), count in near.items():
-        is_long = min(len(word), len(other)) >= _SHORTEST_MISSPELT
-        if is_long and edits <= most and (not is_name or spelt_alike(word, other)):
-            yield edits, -count, other
+        is_long = min(len(word), len(other)) >= shortest
+        slips = 1 if edits == 2 and _is_transposed(word, other) else edits
+        if is_long and slips <= most and (not is_name or spelt_alike(word, other)):
+            yield slips, -count, other
+
+
+def _is_transposed(one: str, other: str) -> bool:
+    """Tell whether two neighbouring letters of one word stand the other way round in the other."""
+    differ = [place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    return len(one) == len(other) and len(differ) == 2 and one[differ[0] :][:2] == other[differ[0] :][:2][::-1]

@@ -28,9 +28,23 @@ def rows_of(name: str) -> list[tuple[str, ...]]:
     return [tuple(line.split()) for line in _lines(name)]
 
 
+def is_english_word(word: str) -> bool:
+    """Tell whether a word in lower case, of six letters or more, is one of English, in any of its forms."""
+    return word.isalpha() and f"\n{word}\n" in _english_words()
+
+
+@cache
+def _english_words() -> str:
+    # one text: a set of them would take ten times its memory, and is asked of rare words alone
+    return _text("english_words")
+
+
 def _lines(name: str) -> list[str]:
-    text = resources.files("qa").joinpath(f"text/data/{name}.txt").read_text("utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [line for line in _text(name).splitlines() if line and not line.startswith("#")]
+
+
+def _text(name: str) -> str:
+    return resources.files("qa").joinpath(f"text/data/{name}.txt").read_text("utf-8")
 
 
 WEEKDAYS = word_list("weekdays")

@@ -9,7 +9,7 @@ import pytest
 
 from index import Article, Corpus, Filters
 from index.view import View
-from qa.answering.filter_notices import notices_of
+from qa.answering.filter_notices import notices_of, spelling_notices
 from tests.support.doubles import HashEncoder
 
 TEXT = "Rain fell."
@@ -60,3 +60,10 @@ def test_articles_without_a_date_that_the_other_filters_pass_are_counted(view: V
 def test_an_empty_corpus_has_another_reason(tmp_path: Path) -> None:
     with Corpus.open(tmp_path / "e", encoder=HashEncoder(), create=True) as corpus, corpus.view() as empty:
         assert notices_of(empty, Filters(sources=("CNN",), published_from="2025-01-01")) == ()
+
+
+def test_a_word_that_was_taken_for_a_slip_is_named() -> None:
+    asked, read = "What is the “forcast” for Lodz?", "What is the “forecast” for Łódź?"
+    assert spelling_notices(asked, read) == ("no article has “forcast”: it was read as “forecast”",)
+    assert spelling_notices(asked, asked) == ()
+    assert spelling_notices("Who heads the R & D office?", "Who heads the R&D office?") == ()

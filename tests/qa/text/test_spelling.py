@@ -13,7 +13,7 @@ from index.words.keys import key_of
 from qa.confidence.abstention import Thresholds, judge
 from qa.confidence.features import QuestionFeatures
 from qa.text.asking_words import ASKING
-from qa.text.spelling import as_spelt, spellings
+from qa.text.spelling import Spelling, as_spelt, slips_of, spellings
 from qa.text.words import FUNCTION_WORDS, content_words
 from tests.support.doubles import HashEncoder
 
@@ -122,6 +122,44 @@ def test_a_name_is_written_as_the_sentence_has_it(question: str, sentence: str, 
 )
 def test_a_question_is_left_as_it_is(question: str, sentences: list[str]) -> None:
     assert as_spelt(question, sentences) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("Who is the inspecter?", "Who is the Inspector?"),
+        ("how many turists cancelled", "how many tourists cancelled"),
+        ("Who orgnised the programme?", "Who organised the programme?"),
+        ("what burned in tavolsted", "what burned in Tavolstead"),
+        ("Where is Kwandabele?", "Where is Kwandebele?"),
+    ],
+)
+def test_a_slip_is_read_as_the_articles_have_it(view: View, question: str, read: str) -> None:
+    assert as_spelt(question, [TEXT], slips=slips_of(view, question)) == read
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the Inspector?",
+        "Who defends the detour?",  # words of English, near "defence" and "tourists"
+        "How many purists cancelled?",
+        "Who organizes the program?",
+        "Who is Greta Marlin?",
+        "Wann wurde das Programm gestopt?",
+        "Who is marlorn?",
+    ],
+)
+def test_no_other_word_is_taken_for_a_slip(view: View, question: str) -> None:
+    assert slips_of(view, question) == {}
+    assert as_spelt(question, [TEXT], slips=slips_of(view, question)) == question
+
+
+def test_of_two_forms_of_a_word_the_nearer_is_read(view: View) -> None:
+    slips = {"inspecter": Spelling(("inspector",), 1, is_slip=True)}
+    sentences = ["Inspectors came.", "The inspector left."]
+    assert as_spelt("Who is the inspecter?", sentences, slips=slips) == "Who is the inspector?"
+    assert as_spelt("Who is the inspecter?", sentences[:1], slips=slips) == "Who is the Inspectors?"
 
 
 @pytest.mark.parametrize(
