@@ -23,7 +23,7 @@ from index.loaders.kinds import ends, kind_of
 from index.loaders.markdown import load_markdown
 from index.loaders.text import load_text
 from index.loaders.wire import received
-from index.originals.whence import original_of
+from index.originals.source_bytes import original_of
 from index.sandbox.children import SandboxError, run
 
 Loader = Callable[..., Iterator[Draft | LoadError]]

@@ -11,7 +11,7 @@ import orjson
 
 from index.errors import LoadError
 from index.loaders.drafts import Draft
-from index.originals.whence import Waiting
+from index.originals.source_bytes import ByteSpool
 
 #: Begins a piece of a file; drafts and errors are JSON objects.
 _PIECE = b"P"
@@ -31,19 +31,19 @@ def sent(draft: Draft | LoadError) -> Iterator[bytes]:
 def received(items: Iterable[bytes]) -> Iterator[Draft | LoadError]:
     """Read what ``sent`` wrote. The files wait in a temporary one, which is gone when no draft needs it any more."""
     with_room = True
-    waiting: Waiting | None = None
+    spool: ByteSpool | None = None
     start = size = 0
     for item in items:
         if not item.startswith(_PIECE):
             draft = unpacked(item)
-            if isinstance(draft, Draft) and size and waiting is not None:
-                draft = replace(draft, original=waiting.part(start, size)) if with_room else draft.noted(_NO_ROOM)
+            if isinstance(draft, Draft) and size and spool is not None:
+                draft = replace(draft, original=spool.part(start, size)) if with_room else draft.noted(_NO_ROOM)
             start, size = start + size, 0
             yield draft
         elif with_room:
             try:
-                waiting = waiting or Waiting()
-                size += waiting.add(item[1:])
+                spool = spool or ByteSpool()
+                size += spool.add(item[1:])
             except OSError:
                 with_room = False
 

@@ -52,12 +52,12 @@ def remove(corpus: Target, adding: Adding, *, folder: Path | None) -> int:
     gone, articles = no_longer_there(adding, folder)
     there = {one.id for one in corpus.articles()}
     going = [one for one in articles if one in there]
-    whence = {article_id: one.place for one in adding.known.values() for article_id in one.articles}
+    places = {article_id: one.place for one in adding.known.values() for article_id in one.articles}
     if not adding.wishes.dry_run:
         corpus.delete(going)
         corpus.ledger.record((), gone=gone)
     for one in going:
-        adding.say("removed", whence[one], id=one, reason="it is no longer there")
+        adding.say("removed", places[one], id=one, reason="it is no longer there")
     return len(going)
 
 

@@ -27,7 +27,7 @@ from index.loaders.office.pptx import load_pptx
 from index.loaders.office.rtf import load_rtf
 from index.loaders.pdf.loading import load_pdf
 from index.loaders.wire import packed, sent
-from index.originals.whence import original_of
+from index.originals.source_bytes import original_of
 
 #: Archives in archives, and mails with attachments in them.
 _DEEPEST = 3

@@ -1,4 +1,4 @@
-"""An open file -> where its bytes are, so that they can be read once more when its article is stored."""
+"""The bytes of a source file, to be read again when its article is stored: from the file itself, or from a spool."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.records import Original
 
 
 def original_of(stream: BinaryIO) -> Original | None:
-    """Return the file that a stream reads, to be read again later; None where it has no bytes of its own to give."""
+    """Return the file that a stream reads, to be read again later; None where the stream has no file behind it."""
     if isinstance(stream, io.BytesIO):
         data = stream.getvalue()
         return Original(len(data), lambda: data)
@@ -33,24 +33,25 @@ def original_of(stream: BinaryIO) -> Original | None:
     return Original(seen.st_size, read)
 
 
-class Waiting:
-    """A nameless temporary file of bytes that are read later; it is gone with the last that reads it."""
+class ByteSpool:
+    """A temporary file without a name, for bytes that are read later. It is deleted with the last object that uses
+    it."""
 
     def __init__(self) -> None:
-        """Make it. Raises OSError."""
+        """Create the file. Raises OSError."""
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with this object
 
     def __del__(self) -> None:
-        """Let go of it."""
+        """Close the file."""
         with suppress(AttributeError, OSError):
             self._file.close()
 
     def add(self, data: bytes) -> int:
-        """Write at its end, and return how many bytes were written. Raises OSError."""
+        """Append bytes and return how many. Raises OSError."""
         self._file.write(data)
         self._file.flush()
         return len(data)
 
     def part(self, start: int, size: int) -> Original:
-        """Return ``size`` bytes of it, from ``start`` on."""
+        """Return the ``size`` bytes that begin at ``start``."""
         return Original(size, lambda: os.pread(self._file.fileno(), size, start))
