@@ -9,7 +9,6 @@ the format of a file by its content, its name and its media type, and ``load_str
 from __future__ import annotations
 
 from index.loaders.addresses import identity, same_site
-from index.loaders.beside import metadata_beside
 from index.loaders.drafts import Draft, article_from_text, finish
 from index.loaders.files import (
     Loaded,
@@ -32,6 +31,7 @@ from index.loaders.formats import (
     load_stream,
     unknown_kind,
 )
+from index.loaders.metadata_file import metadata_path
 
 __all__ = [
     "FORMATS",
@@ -51,7 +51,7 @@ __all__ = [
     "load_file",
     "load_paths",
     "load_stream",
-    "metadata_beside",
+    "metadata_path",
     "outcomes_of",
     "same_site",
     "shown_path",

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from index.errors import LoadError
-from index.loaders.beside import describes_another, said_beside
 from index.loaders.drafts import Draft, article_id, finish
 from index.loaders.formats import FORMATS, LOADERS, choose, noted, unknown_kind
 from index.loaders.kinds import what_is
+from index.loaders.metadata_file import is_metadata_of_another, metadata_fields
 from index.records import Article
 
 #: What a file manager or an office program puts beside its files: not seen there, and no file of anybody's.
@@ -126,7 +126,7 @@ def walk(path: Path) -> Iterator[tuple[Path | Loaded, Path]]:
             if _CORPUS.issubset(names):
                 yield Loaded(shown_path(entry), skipped="a corpus, which is not added to one"), path
                 continue
-            waiting += [entry / name for name in reversed(names) if not describes_another(name, names)]
+            waiting += [entry / name for name in reversed(names) if not is_metadata_of_another(name, names)]
         else:
             yield entry, path
 
@@ -146,7 +146,7 @@ def outcomes_of(file: Path, key: str, *, details: Mapping[str, str] | None = Non
             if choice is None:
                 yield Loaded(name, skipped=_unknown(file, what_is(stream)))
                 return
-            fields = said_beside(file) | dict(details or {})
+            fields = metadata_fields(file) | dict(details or {})
             for draft in noted(FORMATS[choice.format].load(stream), choice.notices):
                 yield finished(draft, name, key=key, details=fields)
     except OSError as error:

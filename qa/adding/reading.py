@@ -24,7 +24,7 @@ from index import Intake
 from index.durable import file_sha256
 from index.errors import FetchError, FetchGone, InvalidArticle, LoadError
 from index.fetching import Fetched, Fetcher
-from index.loaders import Draft, Loaded, finished, load_stream, metadata_beside, outcomes_of, same_site
+from index.loaders import Draft, Loaded, finished, load_stream, metadata_path, outcomes_of, same_site
 from qa.adding.sources import DataSource, FileSource, ListSource, PageSource, Source, conditions, moment
 from qa.limits import check_storable
 
@@ -127,7 +127,7 @@ class Sight:
     def _details(self, path: Path | None = None) -> str:
         """Write down what is said of a source, so that it is read again when that changes."""
         details: dict[str, str] = dict(self._wishes.details)
-        if path is not None and (metadata := metadata_beside(path)).is_file():
+        if path is not None and (metadata := metadata_path(path)).is_file():
             details["beside"] = file_sha256(metadata)
         return json.dumps(details, sort_keys=True) if details else ""
 

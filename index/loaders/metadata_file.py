@@ -1,7 +1,6 @@
-"""Metadata beside a file: ``report.pdf.meta.json`` says what is known of ``report.pdf``.
+"""The metadata file of a file: ``report.pdf.meta.json`` gives the title, source and date of ``report.pdf``.
 
-Owns that file's name and form: one object of JSON with title, url, source, author, published, id. Knows no format of
-articles.
+It is one JSON object with title, url, source, author, published, id.
 """
 
 from __future__ import annotations
@@ -17,21 +16,21 @@ FIELDS = ("id", "title", "url", "source", "author", "published")
 _LARGEST = 100_000  # bytes; six fields need no more
 
 
-def metadata_beside(file: Path) -> Path:
-    """Return where the metadata of a file would stand."""
+def metadata_path(file: Path) -> Path:
+    """Return the path that a file's metadata file has."""
     return file.with_name(file.name + SUFFIX)
 
 
-def describes_another(name: str, names: Collection[str]) -> bool:
+def is_metadata_of_another(name: str, names: Collection[str]) -> bool:
     """Tell whether a file is the metadata of another in its folder, whose names these are."""
     return name.endswith(SUFFIX) and name.removesuffix(SUFFIX) in names
 
 
-def said_beside(file: Path) -> dict[str, str]:
-    """Return the fields that stand in the file of metadata beside a file, none where there is no such file.
+def metadata_fields(file: Path) -> dict[str, str]:
+    """Return the fields of a file's metadata file, none where there is no such file.
 
     Raises LoadError for one that cannot be used, OSError."""
-    path = metadata_beside(file)
+    path = metadata_path(file)
     if not path.is_file():
         return {}
     with path.open("rb") as stream:
