@@ -31,7 +31,7 @@ from index.encoders.storage.in_use import hold as hold_compiled
 from index.encoders.storage.model_folder import Form as ModelForm
 from index.encoders.storage.model_folder import ModelFolder
 from index.errors import IndexingError
-from index.folder.ledger import Fate, Intake
+from index.folder.ingest_log import IngestEntry, IngestStatus
 from index.folder.lock import Served, announce, is_token, served
 from index.folder.notes import quote_stands
 from index.folder.sidecars import SIDECARS, Sidecar
@@ -63,12 +63,12 @@ __all__ = [
     "Corpus",
     "DividedCorpus",
     "Encoder",
-    "Fate",
     "Filters",
     "Frame",
     "Hit",
     "IndexingError",
-    "Intake",
+    "IngestEntry",
+    "IngestStatus",
     "ModelFolder",
     "ModelForm",
     "OnnxEncoder",

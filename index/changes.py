@@ -95,7 +95,7 @@ class Changes:
         return forgotten
 
     def _remove(self, ids: Sequence[str]) -> None:
-        self._opened.ledger.forget_articles(ids)
+        self._opened.ingest_log.forget_articles(ids)
         self._opened.originals.remove(
             ids
         )  # first, so that deleted articles leave no trace even if the process stops here

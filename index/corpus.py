@@ -44,7 +44,7 @@ class Corpus:
         self._closed = False
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self.folder, self.notices, self.notes = opened.folder, opened.notices, opened.notes
-        self.ledger, self.originals = opened.ledger, opened.originals
+        self.ingest_log, self.originals = opened.ingest_log, opened.originals
         if encoder is not None:
             opening.check_encoder(opened, encoder)
             with self._store.snapshot() as snapshot:

@@ -20,7 +20,7 @@ from index.durable.files import make_private_folder, read_checked, sync_folder, 
 from index.encoders.base import Encoder, traits
 from index.errors import CorpusDamaged, CorpusMissing, EncoderError, EncoderMismatch, ForkedCorpus
 from index.folder import manifest, torn_log, upgrade
-from index.folder.ledger import Ledger
+from index.folder.ingest_log import IngestLog
 from index.folder.lock import WriterLock
 from index.folder.manifest import Checkpoint, Manifest
 from index.folder.notes import Notes
@@ -50,7 +50,10 @@ class Opened:
 
     def __post_init__(self) -> None:
         self.notes = Notes(self.folder)
-        self.ledger, self.originals = Ledger(self.folder), Originals(self.folder, most=self.limits.original_bytes)
+        self.ingest_log, self.originals = (
+            IngestLog(self.folder),
+            Originals(self.folder, most=self.limits.original_bytes),
+        )
 
     @property
     def reserve(self) -> Reserve:

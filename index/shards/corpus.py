@@ -13,7 +13,7 @@ from index.catalogue.rows import Entry
 from index.corpus import Corpus
 from index.encoders.base import Encoder
 from index.errors import CorpusReadOnly, EncoderMismatch, IndexingError, InvalidFilter
-from index.folder.ledger import Ledger
+from index.folder.ingest_log import IngestLog
 from index.folder.notes import Notes
 from index.ingest.batches import Outcome
 from index.maintenance.verify import Finding, Report
@@ -35,7 +35,7 @@ class DividedCorpus(Corpus):
         if encoder is not None:
             check_encoder(fleet.layout, encoder, folder=folder)
         self.folder, self.notices = folder, []
-        self.notes, self.ledger = Notes(folder), Ledger(folder)
+        self.notes, self.ingest_log = Notes(folder), IngestLog(folder)
         self._fleet, self._encoder, self._budget = fleet, encoder, budget
         self._closed = False
 

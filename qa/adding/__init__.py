@@ -1,1 +1,1 @@
-"""Adding what people have: files, folders, pages, feeds. Reading, remembering what went in, and one outcome each."""
+"""Adding files, folders, pages and feeds: each is read, kept in the ingest log, and has one outcome."""

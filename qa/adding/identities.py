@@ -11,15 +11,15 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from index import Intake
+from index import IngestEntry
 from index.loaders import Loaded
 
 _DIGITS = 24
 
 
-def places_of(entries: Iterable[Intake]) -> dict[str, list[Intake]]:
+def places_of(entries: Iterable[IngestEntry]) -> dict[str, list[IngestEntry]]:
     """Return, of each article, the entries of the places that hold it."""
-    places: dict[str, list[Intake]] = {}
+    places: dict[str, list[IngestEntry]] = {}
     for entry in entries:
         for article_id in entry.articles:
             places.setdefault(article_id, []).append(entry)
@@ -28,11 +28,11 @@ def places_of(entries: Iterable[Intake]) -> dict[str, list[Intake]]:
 
 def apart(
     loaded: Loaded,
-    intake: Intake,
+    entry: IngestEntry,
     *,
-    before: Intake | None,
+    before: IngestEntry | None,
     taken: Mapping[str, str],
-    places: Mapping[str, Sequence[Intake]],
+    places: Mapping[str, Sequence[IngestEntry]],
 ) -> Loaded:
     """Return an outcome with an identifier of its place's own where the one that was made for it is another file's.
 
@@ -41,15 +41,15 @@ def apart(
     neither is a copy of it.
     """
     spare = loaded.spare or ""  # a name and as many digits
-    own = spare[:-_DIGITS] + _digest(f"{intake.place}\n{spare}")
+    own = spare[:-_DIGITS] + _digest(f"{entry.place}\n{spare}")
     held = () if before is None else before.articles
     (article,) = loaded.articles
     if own not in held:
         if article.id in held:
             return loaded
-        others = (one for one in places.get(article.id, ()) if one.place != intake.place and one.fate == "in")
-        is_anothers = taken.get(article.id, intake.place) != intake.place or any(
-            one.digest != intake.digest and os.path.isfile(one.place) for one in others
+        others = (one for one in places.get(article.id, ()) if one.place != entry.place and one.fate == "in")
+        is_anothers = taken.get(article.id, entry.place) != entry.place or any(
+            one.digest != entry.digest and os.path.isfile(one.place) for one in others
         )
         if not is_anothers:
             return loaded

@@ -13,21 +13,22 @@ from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import Any
 
-from index import Fate, Intake, Outcome
+from index import IngestEntry, IngestStatus, Outcome
 from index.fetching import Fetcher
 from index.loaders import Loaded
 from index.records import Article
 from qa.adding.identities import apart, places_of
-from qa.adding.reading import Reading, Sight, Wishes, read_ahead
+from qa.adding.source_reading import AddOptions, SourceReader, SourceResult, read_ahead
 from qa.adding.sources import ListSource, Source
 from qa.adding.target import Target
 
-#: Entries and seconds after which the ledger is written: what is not in it is read again after a crash, and no more.
-_LEDGER_ENTRIES, _LEDGER_SECONDS = 500, 2.0
+#: Entries and seconds after which the ingest log is written: what is not in it is read again after a crash, and no
+#: more.
+_LOG_ENTRIES, _LOG_SECONDS = 500, 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ResultLine:
     """What became of one source, or of one article of a source of many."""
 
     outcome: str
@@ -38,10 +39,10 @@ class Line:
 
 
 @dataclass(slots=True)
-class _Going:
-    """A source some of whose articles may not be stored yet."""
+class _PendingSource:
+    """A source of which some articles may not be stored yet."""
 
-    intake: Intake | None
+    entry: IngestEntry | None
     waiting: int = 1  # itself, until all of it has been read
     articles: list[str] = field(default_factory=list)
     #: The identifiers that its articles brought along.
@@ -49,31 +50,31 @@ class _Going:
     reason: str = ""
 
 
-class Adding:
+class AddRun:
     """Adds sources to an open corpus. ``stop`` ends it: what is in by then is in, and the rest is not read."""
 
     def __init__(
         self,
         corpus: Target | None,
-        wishes: Wishes,
+        options: AddOptions,
         *,
         fetcher: Fetcher,
-        tell: Callable[[Line], None],
+        tell: Callable[[ResultLine], None],
         stop: threading.Event | None = None,
     ) -> None:
-        """Add by these wishes, and ``tell`` what became of each. Without a corpus, as in a trial, all is new."""
-        self._corpus, self.wishes, self._fetcher, self._tell = corpus, wishes, fetcher, tell
+        """Call ``tell`` with the result of each source. Without a corpus, as in a dry run, all is new."""
+        self._corpus, self.options, self._fetcher, self._tell = corpus, options, fetcher, tell
         self._stop = stop or threading.Event()
-        #: What the ledger said before, and what it says now.
-        self.known: dict[str, Intake] = {} if corpus is None else corpus.ledger.entries()
+        #: The entries of the ingest log before, and now.
+        self.known: dict[str, IngestEntry] = {} if corpus is None else corpus.ingest_log.entries()
         self.after = dict(self.known)
         self._stored = frozenset() if corpus is None else frozenset(one.id for one in corpus.articles())
-        self._sight = Sight(wishes, fetcher, known=self.known, stored=self._stored)
+        self._reader = SourceReader(options, fetcher, known=self.known, stored=self._stored)
         self._places = places_of(self.known.values())
-        self._going: dict[str, tuple[_Going, Loaded]] = {}
+        self._pending: dict[str, tuple[_PendingSource, Loaded]] = {}
         self._ids: dict[str, tuple[str, bool]] = {}
-        self._entries: list[Intake] = []
-        self._lists: list[Intake] = []
+        self._entries: list[IngestEntry] = []
+        self._lists: list[IngestEntry] = []
         self._written = time.monotonic()
         #: The places that were looked at, and those that are gone.
         self.seen: set[str] = set()
@@ -84,17 +85,17 @@ class Adding:
         """Add every source. Raises what ``Corpus.add`` raises; what was reported is then in all the same."""
         articles = self._articles(sources)
         try:
-            if self.wishes.dry_run:
+            if self.options.dry_run:
                 self._try(articles)
             else:
                 assert self._corpus is not None
                 self._corpus.add(articles, on_outcome=self._stored_now)
             if not self._stop.is_set() and not self.counts["failed"]:
-                # Only now, at the end: once a list is in the ledger it is not read again until it changes.
+                # Only now, at the end: once a list is in the ingest log it is not read again until it changes.
                 self._entries += self._lists
         finally:
             articles.close()
-            self._write_ledger()
+            self._write_log()
 
     def _try(self, articles: Iterator[Article]) -> None:
         if self._corpus is not None:
@@ -105,9 +106,9 @@ class Adding:
             self._stored_now(Outcome(article.id, "added", 0))
 
     def _articles(self, sources: Iterable[Source | Loaded]) -> Generator[Article, None, None]:
-        for one in read_ahead(sources, self._sight):
+        for one in read_ahead(sources, self._reader):
             if isinstance(one, Loaded) and one.articles:
-                yield from self._of(Reading(one.path, "read", None, (one,)))
+                yield from self._of(SourceResult(one.path, "read", None, (one,)))
             elif isinstance(one, Loaded):
                 self._report(one, None)
             elif isinstance(one, ListSource):
@@ -117,46 +118,46 @@ class Adding:
             if self._stop.is_set():
                 return
 
-    def _of(self, reading: Reading) -> Iterator[Article]:
-        if reading.intake is not None:
-            self.seen.add(reading.intake.place)
-        if reading.state == "gone" and reading.intake is not None and self._went_in(reading.intake.place):
-            self.gone.add(reading.intake.place)
-            self.say("gone", reading.name, reason="it is no longer there; `qa sync` removes its article")
+    def _of(self, result: SourceResult) -> Iterator[Article]:
+        if result.entry is not None:
+            self.seen.add(result.entry.place)
+        if result.state == "gone" and result.entry is not None and self._went_in(result.entry.place):
+            self.gone.add(result.entry.place)
+            self.say("gone", result.name, reason="it is no longer there; `qa sync` removes its article")
             return
-        if reading.state not in ("read", "gone"):
-            self._as_before(reading)
+        if result.state not in ("read", "gone"):
+            self._as_before(result)
             return
-        going = _Going(reading.intake)
-        for loaded in map(self._with_own_id, reading.outcomes, repeat(going)):
+        pending = _PendingSource(result.entry)
+        for loaded in map(self._with_own_id, result.outcomes, repeat(pending)):
             for article in loaded.articles:
                 if self._stop.is_set():
                     return  # the source is not done: it is not remembered
-                if (twin := self._twin(article, going)) is not None:
-                    self._report_twin(article, loaded, going, twin=twin)
+                if (twin := self._twin(article, pending)) is not None:
+                    self._report_twin(article, loaded, pending, twin=twin)
                     continue
-                going.waiting += 1
-                going.articles.append(article.id)
-                self._going[article.id] = (going, loaded)
+                pending.waiting += 1
+                pending.articles.append(article.id)
+                self._pending[article.id] = (pending, loaded)
                 yield article
             if not loaded.articles:
-                self._report(loaded, going)
-        self._one_done(going)
+                self._report(loaded, pending)
+        self._one_done(pending)
 
-    def _with_own_id(self, loaded: Loaded, going: _Going) -> Loaded:
+    def _with_own_id(self, loaded: Loaded, pending: _PendingSource) -> Loaded:
         """Return an outcome with another identifier where an article of the same file, or of another, has its."""
-        taken = not going.ids.isdisjoint(one.id for one in loaded.articles)
+        taken = not pending.ids.isdisjoint(one.id for one in loaded.articles)
         loaded = loaded.with_spare_id() if loaded.spare and taken else loaded
-        if loaded.spare and going.intake is not None:
-            before = self.known.get(going.intake.place)
+        if loaded.spare and pending.entry is not None:
+            before = self.known.get(pending.entry.place)
             inside = {one.id: self._ids[one.id][0] for one in loaded.articles if one.id in self._ids}
-            loaded = apart(loaded, going.intake, before=before, taken=inside, places=self._places)
-        going.ids.update(one.id for one in loaded.articles)
+            loaded = apart(loaded, pending.entry, before=before, taken=inside, places=self._places)
+        pending.ids.update(one.id for one in loaded.articles)
         return loaded
 
-    def _twin(self, article: Article, going: _Going) -> str | None:
+    def _twin(self, article: Article, pending: _PendingSource) -> str | None:
         """Return where another article of the same identifier came from, in this run or, of pages, before."""
-        here = "" if going.intake is None else going.intake.place
+        here = "" if pending.entry is None else pending.entry.place
         if article.id in self._ids:
             return self._ids[article.id][0]
         if here.startswith("https://"):
@@ -166,79 +167,79 @@ class Adding:
         self._ids[article.id] = (here or article.id, article.url is not None)
         return None
 
-    def _report_twin(self, article: Article, loaded: Loaded, going: _Going, *, twin: str) -> None:
+    def _report_twin(self, article: Article, loaded: Loaded, pending: _PendingSource, *, twin: str) -> None:
         by_address = self._ids.get(article.id, (twin, True))[1] and article.url is not None
         if by_address:
-            going.articles.append(article.id)
+            pending.articles.append(article.id)
             reason = f"it is the article {article.id}, under another address"
             self.say("alias", loaded.path, id=article.id, reason=reason)
             return
         reason = f"its id {article.id!r} is that of {self._ids[article.id][0]}; give one another id"
-        self._report(Loaded(loaded.path, error=reason), going)
+        self._report(Loaded(loaded.path, error=reason), pending)
 
-    def _as_before(self, reading: Reading) -> None:
-        before = reading.intake
+    def _as_before(self, result: SourceResult) -> None:
+        before = result.entry
         if before is None:
-            self.say("older", reading.name)
-        elif reading.state == "unchanged":
+            self.say("older", result.name)
+        elif result.state == "unchanged":
             one = {"id": before.articles[0]} if len(before.articles) == 1 else {"articles": len(before.articles)}
             for article_id in before.articles:
                 self._ids.setdefault(article_id, (before.place, True))
-            self.say("unchanged", reading.name, **one)
+            self.say("unchanged", result.name, **one)
             self._remember(before)
         else:
             reason = f"{before.reason} (as before; --retry-failed reads it again)"
-            self.say("failed", reading.name, is_new=False, reason=reason)
+            self.say("failed", result.name, is_new=False, reason=reason)
 
     def _list(self, one: ListSource) -> None:
-        if one.intake is None:
+        if one.entry is None:
             self.say("unchanged", one.url)
         else:
-            self._lists.append(one.intake)
+            self._lists.append(one.entry)
 
-    def _report(self, loaded: Loaded, going: _Going | None) -> None:
+    def _report(self, loaded: Loaded, pending: _PendingSource | None) -> None:
         reason = loaded.error or loaded.skipped or ""
-        if going is not None and loaded.error:
-            going.reason = going.reason or reason
+        if pending is not None and loaded.error:
+            pending.reason = pending.reason or reason
         self.say("failed" if loaded.error else "skipped", loaded.path, reason=reason)
 
     def _stored_now(self, outcome: Outcome) -> None:
-        going, loaded = self._going.pop(outcome.article_id)
+        pending, loaded = self._pending.pop(outcome.article_id)
         notices = [*loaded.notices, *outcome.notices]
         details: dict[str, Any] = {"notices": notices} if notices else {}
-        if self._corpus is not None:  # a trial divides nothing
+        if self._corpus is not None:  # a dry run splits nothing into sentences
             details["sentences"] = outcome.sentences
         self.say(outcome.status, loaded.path, id=outcome.article_id, **details)
-        self._one_done(going)
+        self._one_done(pending)
 
-    def _one_done(self, going: _Going) -> None:
-        going.waiting -= 1
-        if going.waiting == 0 and going.intake is not None and (going.articles or going.reason):
-            if going.reason:  # an article that it held before stays, and is still its
-                going.articles += self._went_in(going.intake.place)
-            articles = tuple(dict.fromkeys(going.articles))
-            fate: Fate = "failed" if going.reason else "in"
-            self._remember(replace(going.intake, fate=fate, articles=articles, reason=going.reason))
+    def _one_done(self, pending: _PendingSource) -> None:
+        pending.waiting -= 1
+        if pending.waiting == 0 and pending.entry is not None and (pending.articles or pending.reason):
+            if pending.reason:  # an article that it held before stays its article
+                pending.articles += self._went_in(pending.entry.place)
+            articles = tuple(dict.fromkeys(pending.articles))
+            fate: IngestStatus = "failed" if pending.reason else "in"
+            self._remember(replace(pending.entry, fate=fate, articles=articles, reason=pending.reason))
 
     def _went_in(self, place: str) -> tuple[str, ...]:
         before = self.known.get(place)
         return () if before is None else before.articles
 
-    def _remember(self, entry: Intake) -> None:
+    def _remember(self, entry: IngestEntry) -> None:
         self.after[entry.place] = entry
         if self.known.get(entry.place) == entry:
             return
         self._entries.append(entry)
-        if len(self._entries) >= _LEDGER_ENTRIES or time.monotonic() - self._written > _LEDGER_SECONDS:
-            self._write_ledger()
+        if len(self._entries) >= _LOG_ENTRIES or time.monotonic() - self._written > _LOG_SECONDS:
+            self._write_log()
 
-    def _write_ledger(self) -> None:
+    def _write_log(self) -> None:
         entries, self._entries = self._entries, []
         self._written = time.monotonic()
-        if self._corpus is not None and not self.wishes.dry_run:
-            self._corpus.ledger.record(entries)
+        if self._corpus is not None and not self.options.dry_run:
+            self._corpus.ingest_log.record(entries)
 
     def say(self, outcome: str, path: str, *, is_new: bool = True, **details: Any) -> None:
-        """Count and tell what became of a source."""
+        """Count and report the result of a source."""
         self.counts[outcome] += 1
-        self._tell(Line(outcome, path, details, is_new))
+        self._tell(ResultLine(outcome, path, details, is_new))

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
-from index import ArticleSummary, Corpus, Intake, Outcome, Served
+from index import ArticleSummary, Corpus, IngestEntry, Outcome, Served
 from index.errors import CorpusFull, CorpusLocked, IndexingError, InvalidArticle, UnknownArticle
 from index.records import Article
 from qa.errors import SettingsError
@@ -29,8 +29,8 @@ _MOST_TRIES, _LONGEST_WAIT = 10, 10.0
 _REFUSED = {401, 403, 429}
 
 
-class Door:
-    """The server's address for changes. ``key`` is the text of a key that may write, None for none."""
+class ServerConnection:
+    """Sends changes to the server. ``key`` is the text of a key that may write, None for none."""
 
     def __init__(self, at: Served, *, key: str | None) -> None:
         self._at, self._key = at, key
@@ -74,10 +74,10 @@ class Door:
 class ServedCorpus:
     """Changes a corpus through the server that holds it. Use it as a context manager, as ``Corpus``."""
 
-    def __init__(self, reading: Corpus, door: Door) -> None:
+    def __init__(self, reading: Corpus, server: ServerConnection) -> None:
         """``reading`` is the corpus, opened for reading."""
-        self._reading, self._door = reading, door
-        self.ledger = _ServedLedger(reading, door)
+        self._reading, self._server = reading, server
+        self.ingest_log = _ServedIngestLog(reading, server)
 
     def articles(self) -> list[ArticleSummary]:
         """List the articles, without their text."""
@@ -88,10 +88,10 @@ class ServedCorpus:
         return self._reading.compared(articles)
 
     def add(self, articles: Iterable[Article], *, on_outcome: Callable[[Outcome], None] | None = None) -> list[Outcome]:
-        """Store articles, in batches. Raises what ``Corpus.add`` and ``Door.change`` raise."""
+        """Store articles, in batches. Raises what ``Corpus.add`` and ``ServerConnection.change`` raise."""
         outcomes: list[Outcome] = []
         for batch in _batches(articles):
-            reply = self._door.change(articles=[asdict(one) for one in batch])
+            reply = self._server.change(articles=[asdict(one) for one in batch])
             for one in reply["outcomes"]:
                 outcomes.append(Outcome(**one))
                 if on_outcome is not None:
@@ -99,10 +99,10 @@ class ServedCorpus:
         return outcomes
 
     def delete(self, article_ids: Sequence[str]) -> list[str]:
-        """Remove articles, all or none. Raises UnknownArticle and what ``Door.change`` raises."""
+        """Remove articles, all or none. Raises UnknownArticle and what ``ServerConnection.change`` raises."""
         ids = list(dict.fromkeys(article_ids))
         if ids:
-            self._door.change(remove=ids)
+            self._server.change(remove=ids)
         return ids
 
     def close(self) -> None:
@@ -116,25 +116,25 @@ class ServedCorpus:
         self.close()
 
 
-class _ServedLedger:
-    """The ledger of a corpus that a server holds: its writer writes it."""
+class _ServedIngestLog:
+    """The ingest log of a corpus that a server holds: its writer writes it."""
 
-    def __init__(self, reading: Corpus, door: Door) -> None:
-        self._reading, self._door = reading, door
+    def __init__(self, reading: Corpus, server: ServerConnection) -> None:
+        self._reading, self._server = reading, server
 
-    def entries(self) -> dict[str, Intake]:
+    def entries(self) -> dict[str, IngestEntry]:
         """Return the entry of every place."""
-        return self._reading.ledger.entries()
+        return self._reading.ingest_log.entries()
 
-    def record(self, entries: Iterable[Intake], *, gone: Iterable[str] = ()) -> None:
+    def record(self, entries: Iterable[IngestEntry], *, gone: Iterable[str] = ()) -> None:
         """Have entries written, and the places forgotten that are ``gone``."""
         written, forgotten = [asdict(one) for one in entries], list(gone)
         if written or forgotten:
-            self._door.change(entries=written, gone=forgotten)
+            self._server.change(entries=written, gone=forgotten)
 
     def tidy(self) -> None:
         """Have it written anew where most of its lines no longer count."""
-        self._door.change(tidy=True)
+        self._server.change(tidy=True)
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from index import Intake
+from index import IngestEntry
 from index.errors import LoadError
 from index.fetching import Fetched, Fetcher, Link, listing_of
 from index.loaders import Loaded, identity, key_of, shown_path, walk
 
-#: The version of a ledger's entry that is of a list, not of a page.
+#: The version of an ingest log's entry that is of a list, not of a page.
 LIST = "list"
 #: How deep sitemaps may list sitemaps: the protocol has one level.
 _DEEPEST = 2
@@ -31,7 +31,7 @@ class FileSource:
 
     @property
     def place(self) -> str:
-        """How the ledger calls it."""
+        """How the ingest log calls it."""
         return str(self.path.absolute())
 
     @property
@@ -49,7 +49,7 @@ class PageSource:
 
     @property
     def place(self) -> str:
-        """How the ledger calls it: the same for all addresses of a page."""
+        """How the ingest log calls it: the same for all addresses of a page."""
         return identity(self.link.url)
 
     @property
@@ -77,11 +77,11 @@ class DataSource:
 
 @dataclass(frozen=True, slots=True)
 class ListSource:
-    """A feed or sitemap that was read, or had not changed: ``intake`` is None then."""
+    """A feed or sitemap that was read, or had not changed: ``entry`` is None then."""
 
     url: str
     links: int
-    intake: Intake | None
+    entry: IngestEntry | None
 
 
 Source = FileSource | PageSource | DataSource | ListSource
@@ -99,11 +99,12 @@ def files_below(path: Path) -> Iterator[FileSource | Loaded]:
 
 
 def behind(
-    url: str, fetcher: Fetcher, *, known: Mapping[str, Intake], afresh: bool = False
+    url: str, fetcher: Fetcher, *, known: Mapping[str, IngestEntry], afresh: bool = False
 ) -> Iterator[Source | Loaded]:
     """Yield the page at an address, or every page that the feed or sitemap there leads to.
 
-    ``known`` are the ledger's entries, by which a list that has not changed is not read again, unless ``afresh``."""
+    ``known`` are the ingest log's entries, by which a list that has not changed is not read again, unless
+    ``afresh``."""
     waiting = [(url, 0)]
     seen: set[str] = set()
     while waiting:
@@ -130,11 +131,11 @@ def behind(
         yield from map(PageSource, fresh)
         if depth < _DEEPEST:
             waiting += [(further, depth + 1) for further in listing.lists]
-        entry = Intake(identity(at), "in", version=LIST, etag=fetched.etag, modified=fetched.modified)
+        entry = IngestEntry(identity(at), "in", version=LIST, etag=fetched.etag, modified=fetched.modified)
         yield ListSource(at, len(fresh), entry)
 
 
-def conditions(before: Intake | None) -> dict[str, str | None]:
+def conditions(before: IngestEntry | None) -> dict[str, str | None]:
     """Return what to send so that a page comes only if it is another than before."""
     return {} if before is None else {"etag": before.etag, "modified": before.modified}
 

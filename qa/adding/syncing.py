@@ -8,13 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.errors import LoadError
-from qa.adding.run import Adding
+from qa.adding.run import AddRun
 from qa.adding.target import Target
 
 
 def check_there(corpus: Target, folder: Path) -> None:
     """Raise LoadError for a folder that cannot be read, or holds nothing where articles came from it before."""
-    entries = [one for place, one in corpus.ledger.entries().items() if _is_under(place, folder)]
+    entries = [one for place, one in corpus.ingest_log.entries().items() if _is_under(place, folder)]
     articles = len({article_id for one in entries for article_id in one.articles})
     if folder.is_file() or not articles:
         return
@@ -29,7 +29,7 @@ def check_there(corpus: Target, folder: Path) -> None:
         )
 
 
-def no_longer_there(adding: Adding, folder: Path | None) -> tuple[list[str], list[str]]:
+def no_longer_there(adding: AddRun, folder: Path | None) -> tuple[list[str], list[str]]:
     """Return the places that are gone since they went in, and the articles that are in none of those left.
 
     ``folder``: the one that was read, None where it was a feed, of which the pages count that are gone themselves: an
@@ -47,15 +47,15 @@ def no_longer_there(adding: Adding, folder: Path | None) -> tuple[list[str], lis
     return sorted(gone), [one for one in dict.fromkeys(candidates) if one not in held]
 
 
-def remove(corpus: Target, adding: Adding, *, folder: Path | None) -> int:
+def remove(corpus: Target, adding: AddRun, *, folder: Path | None) -> int:
     """Remove what is no longer there, with a line each; in a trial only say so. Return how many articles went."""
     gone, articles = no_longer_there(adding, folder)
     there = {one.id for one in corpus.articles()}
     going = [one for one in articles if one in there]
     places = {article_id: one.place for one in adding.known.values() for article_id in one.articles}
-    if not adding.wishes.dry_run:
+    if not adding.options.dry_run:
         corpus.delete(going)
-        corpus.ledger.record((), gone=gone)
+        corpus.ingest_log.record((), gone=gone)
     for one in going:
         adding.say("removed", places[one], id=one, reason="it is no longer there")
     return len(going)

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from index import ArticleSummary, Intake, Outcome
+from index import ArticleSummary, IngestEntry, Outcome
 from index.records import Article
 
 
-class Book(Protocol):
-    """The ledger: which articles were added from which place; see ``index.folder.ledger``."""
+class IngestRecords(Protocol):
+    """An ingest log: that of a corpus here, or of one that a server holds; see ``index.folder.ingest_log``."""
 
-    def entries(self) -> dict[str, Intake]:
+    def entries(self) -> dict[str, IngestEntry]:
         """Return the entry of every place."""
         ...
 
-    def record(self, entries: Iterable[Intake], *, gone: Iterable[str] = ()) -> None:
+    def record(self, entries: Iterable[IngestEntry], *, gone: Iterable[str] = ()) -> None:
         """Write entries, durably, and forget the places that are ``gone``."""
         ...
 
     def tidy(self) -> None:
-        """Write it anew where most of its lines no longer count."""
+        """Rewrite the file where most of its lines no longer count."""
         ...
 
 
@@ -29,8 +29,8 @@ class Target(Protocol):
     """The part of ``Corpus`` that adding and removing need."""
 
     @property
-    def ledger(self) -> Book:
-        """What went in from where."""
+    def ingest_log(self) -> IngestRecords:
+        """Which files and addresses were read."""
         ...
 
     def articles(self) -> list[ArticleSummary]:

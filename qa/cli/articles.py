@@ -54,7 +54,7 @@ def _meant(corpus: Target, sources: tuple[str, ...], under: tuple[str, ...]) -> 
     """Yield the ids of the articles of these sources, and of those that came from under these places."""
     folders = tuple(f"{Path(one).absolute()}/" for one in under)
     files = {str(Path(one).absolute()) for one in under}
-    for entry in corpus.ledger.entries().values():
+    for entry in corpus.ingest_log.entries().values():
         if entry.place in files or entry.place.startswith(folders):
             yield from entry.articles
     for one in corpus.articles():
@@ -92,7 +92,7 @@ def list_command(offset: int, limit: int | None, corpus: Path | None, as_json: b
 def _came_from(corpus: Corpus, article: Article) -> list[str]:
     """Return the files that held an article, and the further addresses that led to it."""
     own = identity(article.url) if article.url else None
-    return sorted(e.place for e in corpus.ledger.entries().values() if article.id in e.articles and e.place != own)
+    return sorted(e.place for e in corpus.ingest_log.entries().values() if article.id in e.articles and e.place != own)
 
 
 @click.command("show")

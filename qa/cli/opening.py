@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index import Corpus, is_compiled, served
 from index.errors import CorpusLocked
-from qa.adding.served import Door, ServedCorpus
+from qa.adding.served import ServedCorpus, ServerConnection
 from qa.cli.output import complain
 from qa.engine import Engine, open_corpus
 from qa.opening import encoder_name
@@ -30,7 +30,7 @@ def corpus_to_change(settings: Settings, *, adding: bool = False) -> Corpus | Se
         if (at := served(settings.corpus)) is None:
             raise
     complain(f"the corpus is in the hands of the server at {at.address}, which does what is asked here")
-    return ServedCorpus(Corpus.open(settings.corpus, writable=False), Door(at, key=settings.api_key))
+    return ServedCorpus(Corpus.open(settings.corpus, writable=False), ServerConnection(at, key=settings.api_key))
 
 
 def opened_engine(settings: Settings, *, writable: bool = False, create: bool = False) -> Engine:

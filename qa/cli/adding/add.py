@@ -17,8 +17,8 @@ from index import Corpus
 from index.fetching import OPEN_WEB, WITH_PRIVATE, Fetcher
 from index.loaders import Loaded
 from index.records import is_iso_date
-from qa.adding.reading import Wishes
-from qa.adding.run import Adding
+from qa.adding.run import AddRun
+from qa.adding.source_reading import AddOptions
 from qa.adding.sources import DataSource, Source, behind, files_below, is_address
 from qa.cli.adding.outcomes import Outcomes, expected
 from qa.cli.opening import corpus_to_change
@@ -57,13 +57,13 @@ def add_command(targets: tuple[str, ...], quiet: bool, **options: Any) -> int:
     details = {name: options[name] for name in ("source", "published") if options[name]}
     if options["published"] and not is_iso_date(options["published"]):
         raise click.UsageError(f"--published is {options['published']!r}; write it as YYYY-MM-DD")
-    wishes = Wishes(
+    add_options = AddOptions(
         details,
         since=day(options["since"]),
         retry_failed=options["retry_failed"],
         dry_run=options["dry_run"],
         most_chars=settings.max_article_chars,
-        plainly=True,
+        explain_fetch_errors=True,
     )
     for target in targets:
         if target != STANDARD_INPUT and not is_address(target) and not _path(target).exists():
@@ -74,31 +74,31 @@ def add_command(targets: tuple[str, ...], quiet: bool, **options: Any) -> int:
     with (
         stoppable() as stop,
         progress("Adding", expected(targets)) as lines.advance,
-        _corpus(settings, wishes) as corpus,
+        _corpus(settings, add_options) as corpus,
     ):
-        adding = Adding(corpus, wishes, fetcher=fetcher, tell=lines.write, stop=stop)
+        adding = AddRun(corpus, add_options, fetcher=fetcher, tell=lines.write, stop=stop)
         sources = chain.from_iterable(_sources(target, adding, fetcher, options["name"]) for target in targets)
         adding.run(lines.watched(sources, targets))
-        if corpus is not None and not wishes.dry_run:
-            corpus.ledger.tidy()
-    lines.sum_up(dry_run=wishes.dry_run)
+        if corpus is not None and not add_options.dry_run:
+            corpus.ingest_log.tidy()
+    lines.sum_up(dry_run=add_options.dry_run)
     if stop.is_set():
         complain("interrupted; what is listed above is in, and the same command goes on from there")
         return INTERRUPTED
     return 1 if adding.counts["failed"] or lines.passed_over else 0
 
 
-def _sources(target: str, adding: Adding, fetcher: Fetcher, name: str) -> Iterable[Source | Loaded]:
+def _sources(target: str, adding: AddRun, fetcher: Fetcher, name: str) -> Iterable[Source | Loaded]:
     if target == STANDARD_INPUT:
         return [DataSource(sys.stdin.buffer.read(), name, key=name if name != "input.txt" else None)]
     if is_address(target):
-        return behind(target, fetcher, known=adding.known, afresh=adding.wishes.retry_failed)
+        return behind(target, fetcher, known=adding.known, afresh=adding.options.retry_failed)
     return files_below(_path(target))
 
 
-def _corpus(settings: Settings, wishes: Wishes) -> Any:
+def _corpus(settings: Settings, options: AddOptions) -> Any:
     """Open the corpus to add to; for a trial, the one there is, or none."""
-    if not wishes.dry_run:
+    if not options.dry_run:
         return corpus_to_change(settings, adding=True)
     return Corpus.open(settings.corpus, writable=False) if settings.corpus.is_dir() else nullcontext()
 
@@ -126,10 +126,10 @@ def failures_command(forget: bool, corpus: Path | None, as_json: bool) -> None:
     settings = chosen(corpus)
     with corpus_to_change(settings) if forget else Corpus.open(settings.corpus, writable=False) as opened:
         failed = sorted(
-            (one for one in opened.ledger.entries().values() if one.fate == "failed"), key=lambda o: o.place
+            (one for one in opened.ingest_log.entries().values() if one.fate == "failed"), key=lambda o: o.place
         )
         if forget:
-            opened.ledger.record([], gone=[one.place for one in failed])
+            opened.ingest_log.record([], gone=[one.place for one in failed])
     if as_json:
         rows = [
             {"path": one.place, "reason": one.reason, "read": datetime.fromtimestamp(one.read_at, UTC).isoformat()}

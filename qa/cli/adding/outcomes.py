@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from index.loaders import Loaded, kinds_read
-from qa.adding.run import Line
+from qa.adding.run import ResultLine
 from qa.adding.sources import Source, is_address
 from qa.cli.output import counted, emit, on_one_line
 
@@ -44,7 +44,7 @@ class Outcomes:
         self._named = {os.fsencode(target).decode("utf-8", "replace") for target in targets}
         yield from sources
 
-    def write(self, line: Line) -> None:
+    def write(self, line: ResultLine) -> None:
         """Write one line: what became of what, and why or how much."""
         self.counts[line.outcome] += 1
         self._passed_over = self._passed_over or (line.outcome == "skipped" and line.path in self._named)

@@ -10,8 +10,8 @@ import click
 
 from index.errors import CorpusLocked, LoadError
 from index.fetching import OPEN_WEB, WITH_PRIVATE, Fetcher
-from qa.adding.reading import Wishes
-from qa.adding.run import Adding
+from qa.adding.run import AddRun
+from qa.adding.source_reading import AddOptions
 from qa.adding.sources import behind, files_below, is_address
 from qa.adding.syncing import check_there, remove
 from qa.cli.adding.add import INTERRUPTED
@@ -39,12 +39,12 @@ def sync_command(targets: tuple[str, ...], watch: bool, every: int, **options: A
     cannot be read removes nothing. With --watch, each look tells only of what changed.
     """
     settings = chosen(options["corpus"])
-    wishes = Wishes(
+    add_options = AddOptions(
         {"source": options["source"]} if options["source"] else {},
         retry_failed=options["retry_failed"],
         dry_run=options["dry_run"],
         most_chars=settings.max_article_chars,
-        plainly=True,
+        explain_fetch_errors=True,
     )
     fetcher = Fetcher(WITH_PRIVATE if options["private_addresses"] else OPEN_WEB)
     failed = False
@@ -52,7 +52,7 @@ def sync_command(targets: tuple[str, ...], watch: bool, every: int, **options: A
         while not stop.is_set():
             lines = Outcomes(as_json=options["as_json"], quiet=options["quiet"], changes_only=watch)
             try:
-                failed = _look(targets, settings, wishes, fetcher=fetcher, telling=(lines, stop))
+                failed = _look(targets, settings, add_options, fetcher=fetcher, telling=(lines, stop))
             except (CorpusLocked, LoadError) as error:
                 if not watch:
                     raise
@@ -68,7 +68,7 @@ def sync_command(targets: tuple[str, ...], watch: bool, every: int, **options: A
 def _look(
     targets: tuple[str, ...],
     settings: Settings,
-    wishes: Wishes,
+    options: AddOptions,
     *,
     fetcher: Fetcher,
     telling: tuple[Outcomes, threading.Event],
@@ -84,9 +84,9 @@ def _look(
             try:
                 if folder is not None:
                     check_there(corpus, folder)
-                adding = Adding(corpus, wishes, fetcher=fetcher, tell=lines.write, stop=stop)
+                adding = AddRun(corpus, options, fetcher=fetcher, tell=lines.write, stop=stop)
                 if folder is None:
-                    adding.run(behind(target, fetcher, known=adding.known, afresh=wishes.retry_failed))
+                    adding.run(behind(target, fetcher, known=adding.known, afresh=options.retry_failed))
                 else:
                     adding.run(files_below(folder))
             except LoadError as error:
@@ -96,8 +96,8 @@ def _look(
                 break
             remove(corpus, adding, folder=folder)
             failed = failed or bool(adding.counts["failed"])
-        corpus.ledger.tidy()
-    lines.sum_up(dry_run=wishes.dry_run)
+        corpus.ingest_log.tidy()
+    lines.sum_up(dry_run=options.dry_run)
     for failure in unread[:-1]:
         complain(str(failure))
     if unread:

@@ -1,8 +1,7 @@
 """The route by which `qa add`, `qa sync` and `qa remove` change a folder that this server holds the lock of.
 
-It takes articles that a command has read, ready to be stored, and the entries for the ledger. The caller must send the
-token of the lock file, which only somebody who can read the folder knows, and a key where one is demanded.
-"""
+It takes articles that a command has read, ready to be stored, and the entries for the ingest log. The caller must send
+the token of the lock file, which only somebody who can read the folder knows, and a key where one is demanded."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from index import Corpus, Intake, Outcome, is_token
+from index import Corpus, IngestEntry, Outcome, is_token
 from index.errors import LoadError
 from index.records import Article, OutlinedArticle
 from qa.adding.served import PATH, TOKEN
@@ -26,13 +25,13 @@ routes = APIRouter(route_class=KeyedRoute)
 
 _plain: TypeAdapter[Article] = TypeAdapter(Article)
 _outlined: TypeAdapter[OutlinedArticle] = TypeAdapter(OutlinedArticle)
-_entries: TypeAdapter[list[Intake]] = TypeAdapter(list[Intake])
+_entries: TypeAdapter[list[IngestEntry]] = TypeAdapter(list[IngestEntry])
 _names: TypeAdapter[list[str]] = TypeAdapter(list[str])
 
 
 @routes.post(PATH, include_in_schema=False)
 async def change(service: Served, request: Request) -> Response:
-    """Store ``articles``, remove others, and write down in the ledger what went in from where."""
+    """Store ``articles``, remove others, and write down in the ingest log what went in from where."""
     if not is_token(service.engine.corpus.folder, request.headers.get(TOKEN, "")):
         raise HTTPException(403, "Only commands on this server's own folder may ask this; others use /articles.")
     body = await request.body()
@@ -54,9 +53,9 @@ def _change(service: Service, body: bytes) -> dict[str, Any]:
     def work(corpus: Corpus) -> None:
         corpus.delete(remove)
         outcomes.extend(corpus.add(articles))
-        corpus.ledger.record(entries, gone=gone)
+        corpus.ingest_log.record(entries, gone=gone)
         if wanted.get("tidy"):
-            corpus.ledger.tidy()
+            corpus.ingest_log.tidy()
 
     service.change(work)
     for outcome in outcomes:

@@ -18,8 +18,8 @@ from index import Corpus
 from index.errors import IndexingError, InvalidArticle
 from index.fetching import OPEN_WEB, Fetcher, Policy
 from index.loaders import Loaded
-from qa.adding.reading import Wishes
-from qa.adding.run import Adding
+from qa.adding.run import AddRun
+from qa.adding.source_reading import AddOptions
 from qa.adding.sources import Source, behind
 from qa.limits import check_storable
 from qa.web.http.json_bodies import json_response
@@ -91,10 +91,10 @@ def works(service: Service, *, policy: Policy = OPEN_WEB) -> dict[str, Work]:
 
 def _address(service: Service, fetcher: Fetcher, job: Job, _body: bytes) -> None:
     details: dict[str, str] = {name: value for name, value in job.request.items() if name in ("source", "published")}
-    wishes = Wishes(details, most_chars=service.engine.settings.max_article_chars, retry_failed=True)
+    options = AddOptions(details, most_chars=service.engine.settings.max_article_chars, retry_failed=True)
     _add(
         service,
-        wishes,
+        options,
         lambda adding: behind(job.request["url"], fetcher, known=adding.known),
         fetcher=fetcher,
         job=job,
@@ -108,13 +108,13 @@ def _upload(service: Service, fetcher: Fetcher, job: Job, body: bytes) -> None:
         _loaded(one, details.filename, most_chars)
         for one in uploads.read_any(body, job.request["type"], details=details)
     ]
-    _add(service, Wishes(most_chars=most_chars), lambda _adding: sources, fetcher=fetcher, job=job)
+    _add(service, AddOptions(most_chars=most_chars), lambda _adding: sources, fetcher=fetcher, job=job)
 
 
-def _add(service: Service, wishes: Wishes, sources: Any, *, fetcher: Fetcher, job: Job) -> None:
+def _add(service: Service, options: AddOptions, sources: Any, *, fetcher: Fetcher, job: Job) -> None:
     def run(corpus: Corpus) -> None:
         stop: threading.Event = job.stop
-        adding = Adding(corpus, wishes, fetcher=fetcher, tell=job.tell, stop=stop)
+        adding = AddRun(corpus, options, fetcher=fetcher, tell=job.tell, stop=stop)
         coming: Iterable[Source | Loaded] = sources(adding)
         adding.run(coming)
         for outcome, count in adding.counts.items():

@@ -21,7 +21,7 @@ from typing import Any
 
 from index.durable import make_private_folder, publish
 from index.errors import IndexingError
-from qa.adding.run import Line
+from qa.adding.run import ResultLine
 from qa.errors import QAError, UnknownJob
 from qa.web.http.problems import Overloaded
 
@@ -63,7 +63,7 @@ class Job:
         described = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("stop", "request")}
         return described | {"counts": dict(self.counts)}
 
-    def tell(self, line: Line) -> None:
+    def tell(self, line: ResultLine) -> None:
         """Take note of what became of one source."""
         self.counts[line.outcome] += 1
         if len(self.outcomes) < _MOST_OUTCOMES or line.outcome == "failed":

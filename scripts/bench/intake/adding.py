@@ -10,15 +10,15 @@ from pathlib import Path
 
 from index import Corpus
 from index.fetching import Fetcher
-from qa.adding.reading import Wishes
-from qa.adding.run import Adding
+from qa.adding.run import AddRun
+from qa.adding.source_reading import AddOptions
 from qa.adding.sources import files_below
 from tests.support.doubles import HashEncoder
 
 
 def added(corpus: Corpus, folder: Path) -> dict[str, int]:
     """Add a folder, and return how many outcomes of each kind there were."""
-    adding = Adding(corpus, Wishes(), fetcher=Fetcher(), tell=lambda _line: None)
+    adding = AddRun(corpus, AddOptions(), fetcher=Fetcher(), tell=lambda _line: None)
     adding.run(files_below(folder))
     return dict(adding.counts)
 

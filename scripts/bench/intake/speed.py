@@ -65,7 +65,7 @@ def unchanged(files: int) -> dict[str, float]:
         killed.kill()
         killed.wait()
         with Corpus.open(kept, encoder=HashEncoder(), writable=True) as corpus:
-            before, known = corpus.stats()["articles"], len(corpus.ledger.entries())
+            before, known = corpus.stats()["articles"], len(corpus.ingest_log.entries())
             resumed = added(corpus, there)
             wall, used = time.perf_counter(), time.process_time()
             counts = added(corpus, there)

@@ -14,8 +14,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from index import Corpus, Intake
-from qa.adding import reading
+from index import Corpus, IngestEntry
+from qa.adding import source_reading
 from tests.qa.cli.conftest import Shell
 from tests.support.doubles import HashEncoder
 
@@ -41,9 +41,9 @@ def outcomes(shell: Shell) -> list[tuple[str, str]]:
     return sorted((Path(line["path"]).name, line["outcome"]) for line in lines)
 
 
-def entries(shell: Shell) -> dict[str, Intake]:
+def entries(shell: Shell) -> dict[str, IngestEntry]:
     with Corpus.open(shell.corpus, writable=False) as corpus:
-        return {Path(place).name: entry for place, entry in corpus.ledger.entries().items()}
+        return {Path(place).name: entry for place, entry in corpus.ingest_log.entries().items()}
 
 
 def test_files_of_one_name_in_several_folders_are_articles_of_their_own(shell: Shell, tmp_path: Path) -> None:
@@ -67,9 +67,9 @@ def test_files_of_one_name_in_several_folders_are_articles_of_their_own(shell: S
         assert len(corpus.articles()) == 3
 
 
-def whole_entries(shell: Shell) -> list[Intake]:
+def whole_entries(shell: Shell) -> list[IngestEntry]:
     with Corpus.open(shell.corpus, writable=False) as corpus:
-        return list(corpus.ledger.entries().values())
+        return list(corpus.ingest_log.entries().values())
 
 
 def test_what_has_not_changed_is_not_read_again(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,13 +78,13 @@ def test_what_has_not_changed_is_not_read_again(shell: Shell, tmp_path: Path, mo
     assert outcomes(shell) == [(f"n{n}.txt", "added") for n in range(3)]
     write(folder / "n1.txt", "Item 1 was given away in Norvik.\n", age=60)
     read: list[str] = []
-    loading = reading.outcomes_of
+    loading = source_reading.outcomes_of
 
     def counted(file: Path, *rest: object, **named: object) -> object:
         read.append(file.name)
         return loading(file, *rest, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(reading, "outcomes_of", counted)
+    monkeypatch.setattr(source_reading, "outcomes_of", counted)
     assert shell("add", str(folder), "--json") == 0
     assert outcomes(shell) == [("n0.txt", "unchanged"), ("n1.txt", "replaced"), ("n2.txt", "unchanged")]
     assert read == ["n1.txt"]
@@ -317,7 +317,7 @@ def test_an_interrupted_run_keeps_what_is_in_and_goes_on_from_there(tmp_path: Pa
     assert 0 < len(added) < 40
     with Corpus.open(tmp_path / "corpus", encoder=HashEncoder()) as corpus:
         assert len(corpus.articles()) == len(added)
-        assert set(corpus.ledger.entries()) == added
+        assert set(corpus.ingest_log.entries()) == added
         assert corpus.verify().findings == []
     again = subprocess.run(arguments, capture_output=True, check=True)
     told = [json.loads(line)["outcome"] for line in again.stdout.splitlines()]

@@ -123,15 +123,17 @@ def note(shell: Shell, *arguments: str) -> None:  # noqa: F811
 
 
 def state(folder: Path) -> Any:
-    """Return all that a corpus holds, and what its ledger says."""
+    """Return all that a corpus holds, and what its ingest log says."""
     with Corpus.open(folder, encoder=HashEncoder(), writable=False) as corpus, corpus.view() as view:
-        ledger = {p: (e.fate, e.articles, e.reason, e.said, e.digest) for p, e in corpus.ledger.entries().items()}
+        ingest_log = {
+            p: (e.fate, e.articles, e.reason, e.said, e.digest) for p, e in corpus.ingest_log.entries().items()
+        }
         stored = {}
         for one in view.articles():
             article = view.article(one.id)
             spans = [(s.start, s.end, s.role, s.section, s.place) for s in view.sentences(one.id)]
             stored[one.id] = (article.text, article.title, article.source, article.published, spans)
-        return stored, ledger
+        return stored, ingest_log
 
 
 @pytest.mark.slow
@@ -289,9 +291,10 @@ def test_two_commands_and_a_client_at_once_lose_nothing(tmp_path: Path) -> None:
     with serving(tmp_path / "corpus") as address:
         code = (
             "import sys; from pathlib import Path; from index import Corpus, served, Article\n"
-            "from qa.adding.served import Door, ServedCorpus\n"
+            "from qa.adding.served import ServerConnection, ServedCorpus\n"
             "folder, mark = Path(sys.argv[1]), sys.argv[2]\n"
-            "with ServedCorpus(Corpus.open(folder, writable=False), Door(served(folder), key=None)) as corpus:\n"
+            "server = ServerConnection(served(folder), key=None)\n"
+            "with ServedCorpus(Corpus.open(folder, writable=False), server) as corpus:\n"
             "    out = corpus.add(Article(f'{mark}{n}', 'T', f'Boat {mark} {n} came in.') for n in range(130))\n"
             "    print(len(out))\n"
         )

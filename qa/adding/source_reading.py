@@ -1,6 +1,6 @@
-"""A source -> what came of it: articles that can be stored, failures, or that nothing has changed.
+"""A source -> its result: articles that can be stored, failures, or that nothing has changed.
 
-Owns when a source counts as unchanged. Reads and fetches; stores nothing. Safe to use from several threads at once.
+Decides when a source counts as unchanged. Reads and fetches; stores nothing. Safe to use from several threads at once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import urlsplit
 
-from index import Intake
+from index import IngestEntry
 from index.durable import file_sha256
 from index.errors import FetchError, FetchGone, InvalidArticle, LoadError
 from index.fetching import Fetched, Fetcher
@@ -41,8 +41,8 @@ State = Literal["read", "unchanged", "failed before", "older", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """How a person wants it done."""
+class AddOptions:
+    """The options of adding."""
 
     #: Fields of all articles (source, published), which win over what a file says.
     details: Mapping[str, str] = field(default_factory=dict)
@@ -51,108 +51,109 @@ class Wishes:
     retry_failed: bool = False
     dry_run: bool = False
     most_chars: int = 2_000_000
-    #: Whether the person at the machine is told why an address was not fetched.
-    plainly: bool = False
+    #: Whether a failure says why an address was not fetched: only to who sits at this machine.
+    explain_fetch_errors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What came of a source. ``intake`` is what the ledger is to know of it once its articles are stored, None for
-    nothing; ``outcomes`` are empty unless it was read."""
+class SourceResult:
+    """The result of a source. ``entry`` is written to the ingest log once its articles are stored, None for nothing;
+    ``outcomes`` are empty unless it was read."""
 
     name: str
     state: State
-    intake: Intake | None = None
+    entry: IngestEntry | None = None
     outcomes: Iterable[Loaded] = ()
 
 
-class Sight:
-    """Reads sources, by what is known of earlier readings."""
+class SourceReader:
+    """Reads sources that are new or have changed since the ingest log's entry."""
 
     def __init__(
-        self, wishes: Wishes, fetcher: Fetcher, *, known: Mapping[str, Intake], stored: AbstractSet[str]
+        self, options: AddOptions, fetcher: Fetcher, *, known: Mapping[str, IngestEntry], stored: AbstractSet[str]
     ) -> None:
-        """Read by these wishes. ``known`` are the ledger's entries, ``stored`` the ids of all articles there are."""
-        self._wishes, self._fetcher, self._known, self._stored = wishes, fetcher, known, stored
+        """Read by these options. ``known`` are the ingest log's entries, ``stored`` the ids of all articles there
+        are."""
+        self._options, self._fetcher, self._known, self._stored = options, fetcher, known, stored
 
-    def read(self, source: FileSource | PageSource | DataSource) -> Reading:
-        """Read a source, or say that there is no need. What is wrong with it is among its outcomes."""
+    def read(self, source: FileSource | PageSource | DataSource) -> SourceResult:
+        """Read a source, unless it is unchanged. What is wrong with it is among its outcomes."""
         if isinstance(source, FileSource):
             return self._file(source)
         if isinstance(source, PageSource):
             return self._page(source)
         loaded = self._loaded(source, source.key)
-        return Reading(source.shown, "read", None, list(self._checked(loaded)))
+        return SourceResult(source.shown, "read", None, list(self._checked(loaded)))
 
-    def _file(self, source: FileSource) -> Reading:
+    def _file(self, source: FileSource) -> SourceResult:
         try:
             status = source.path.stat()
             details = self._details(source.path)
-            if self._wishes.since is not None and status.st_mtime < self._wishes.since:
-                return Reading(source.shown, "older")
+            if self._options.since is not None and status.st_mtime < self._options.since:
+                return SourceResult(source.shown, "older")
             before = self._before(source.place, details)
-            intake = Intake(
+            entry = IngestEntry(
                 source.place, "in", read_at=time.time(), size=status.st_size, mtime_ns=status.st_mtime_ns, said=details
             )
             if (
                 before is not None
-                and (before.size, before.mtime_ns) == (intake.size, intake.mtime_ns)
+                and (before.size, before.mtime_ns) == (entry.size, entry.mtime_ns)
                 and _settled(before)
             ):
                 return self._as_before(source.shown, before)
             if source.path.is_file():  # of anything else no digest can be made
-                intake = replace(intake, digest=file_sha256(source.path))
-            if before is not None and before.digest is not None and before.digest == intake.digest:
-                return self._as_before(source.shown, before, touched=intake)
+                entry = replace(entry, digest=file_sha256(source.path))
+            if before is not None and before.digest is not None and before.digest == entry.digest:
+                return self._as_before(source.shown, before, touched=entry)
         except OSError as error:
             why = f"the file cannot be read ({error.strerror or error})"
-            unread = Intake(source.place, "failed", read_at=time.time())
-            return Reading(source.shown, "read", unread, [Loaded(source.shown, error=why)])
-        outcomes = self._checked(outcomes_of(source.path, source.key, details=self._wishes.details))
+            unread = IngestEntry(source.place, "failed", read_at=time.time())
+            return SourceResult(source.shown, "read", unread, [Loaded(source.shown, error=why)])
+        outcomes = self._checked(outcomes_of(source.path, source.key, details=self._options.details))
         large = status.st_size > _READ_AHEAD_BYTES
-        return Reading(source.shown, "read", intake, outcomes if large else list(outcomes))
+        return SourceResult(source.shown, "read", entry, outcomes if large else list(outcomes))
 
-    def _before(self, place: str, details: str) -> Intake | None:
+    def _before(self, place: str, details: str) -> IngestEntry | None:
         """Return the entry of an earlier reading that still counts."""
         before = self._known.get(place)
         if before is None or before.said != details or not self._stored >= frozenset(before.articles):
             return None
-        return None if before.fate == "failed" and self._wishes.retry_failed else before
+        return None if before.fate == "failed" and self._options.retry_failed else before
 
-    def _as_before(self, name: str, before: Intake, *, touched: Intake | None = None) -> Reading:
+    def _as_before(self, name: str, before: IngestEntry, *, touched: IngestEntry | None = None) -> SourceResult:
         if touched is not None:
             before = replace(touched, fate=before.fate, articles=before.articles, reason=before.reason)
-        return Reading(name, "unchanged" if before.fate == "in" else "failed before", before)
+        return SourceResult(name, "unchanged" if before.fate == "in" else "failed before", before)
 
     def _details(self, path: Path | None = None) -> str:
-        """Write down what is said of a source, so that it is read again when that changes."""
-        details: dict[str, str] = dict(self._wishes.details)
+        """Return the fields that a person gave for a source, as text: it is read again when they change."""
+        details: dict[str, str] = dict(self._options.details)
         if path is not None and (metadata := metadata_path(path)).is_file():
             details["beside"] = file_sha256(metadata)
         return json.dumps(details, sort_keys=True) if details else ""
 
-    def _page(self, source: PageSource) -> Reading:
+    def _page(self, source: PageSource) -> SourceResult:
         link, details = source.link, self._details()
         changed = moment(link.updated)
-        if self._wishes.since is not None and changed is not None and changed < self._wishes.since:
-            return Reading(source.shown, "older")
+        if self._options.since is not None and changed is not None and changed < self._options.since:
+            return SourceResult(source.shown, "older")
         before = self._before(source.place, details)
         if before is not None and before.digest and before.version is not None and before.version == link.updated:
             return self._as_before(source.shown, before)
         sent = before if before is not None and before.fate == "in" else None
-        intake = Intake(source.place, "in", read_at=time.time(), said=details, version=link.updated)
+        entry = IngestEntry(source.place, "in", read_at=time.time(), said=details, version=link.updated)
         try:
             fetched = source.fetched or self._fetcher.get(link.url, **conditions(sent))
         except FetchError as error:
-            why = f"{error} ({error.why})" if self._wishes.plainly and error.why else str(error)
+            why = f"{error} ({error.why})" if self._options.explain_fetch_errors and error.why else str(error)
             state: State = "gone" if isinstance(error, FetchGone) else "read"
-            return Reading(source.shown, state, intake, [Loaded(source.shown, error=why)])
-        intake = replace(intake, etag=fetched.etag, modified=fetched.modified)
+            return SourceResult(source.shown, state, entry, [Loaded(source.shown, error=why)])
+        entry = replace(entry, etag=fetched.etag, modified=fetched.modified)
         if fetched.body is not None:
-            intake = replace(intake, digest=hashlib.sha256(fetched.body).hexdigest())
-        if before is not None and (fetched.body is None or before.digest == intake.digest):
-            return self._as_before(source.shown, before, touched=replace(intake, digest=before.digest))
-        return Reading(source.shown, "read", intake, list(self._checked(self._of_page(source, fetched))))
+            entry = replace(entry, digest=hashlib.sha256(fetched.body).hexdigest())
+        if before is not None and (fetched.body is None or before.digest == entry.digest):
+            return self._as_before(source.shown, before, touched=replace(entry, digest=before.digest))
+        return SourceResult(source.shown, "read", entry, list(self._checked(self._of_page(source, fetched))))
 
     def _of_page(self, source: PageSource, fetched: Fetched) -> Iterator[Loaded]:
         name = PurePosixPath(urlsplit(fetched.url).path).name or "page.html"
@@ -180,7 +181,7 @@ class Sight:
             )
             for draft in drafts:
                 whole = complete(draft) if callable(complete) and isinstance(draft, Draft) else draft
-                yield finished(whole, source.shown, key=key, details=self._wishes.details)
+                yield finished(whole, source.shown, key=key, details=self._options.details)
         except LoadError as error:
             yield Loaded(source.shown, error=str(error))
 
@@ -188,23 +189,25 @@ class Sight:
         for loaded in outcomes:
             try:
                 for article in loaded.articles:
-                    check_storable(article, most_chars=self._wishes.most_chars)
+                    check_storable(article, most_chars=self._options.most_chars)
             except InvalidArticle as error:
                 yield Loaded(loaded.path, error=str(error))
             else:
                 yield loaded
 
 
-def read_ahead(sources: Iterable[Source | Loaded], sight: Sight) -> Iterator[Reading | Loaded | ListSource]:
-    """Read sources, some ahead of their turn and several at once, and yield what came of each in their order."""
-    waiting: deque[Future[Reading] | Loaded | ListSource] = deque()
+def read_ahead(
+    sources: Iterable[Source | Loaded], reader: SourceReader
+) -> Iterator[SourceResult | Loaded | ListSource]:
+    """Read sources, several at once and ahead of their turn, and yield the results in their order."""
+    waiting: deque[Future[SourceResult] | Loaded | ListSource] = deque()
     coming = iter(sources)
     pool = ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1), thread_name_prefix="reading")
     try:
         while True:
             for source in islice(coming, max(0, _AHEAD - len(waiting))):
                 if isinstance(source, FileSource | PageSource | DataSource):
-                    waiting.append(pool.submit(sight.read, source))
+                    waiting.append(pool.submit(reader.read, source))
                 else:
                     waiting.append(source)
             if not waiting:
@@ -215,7 +218,7 @@ def read_ahead(sources: Iterable[Source | Loaded], sight: Sight) -> Iterator[Rea
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _settled(before: Intake) -> bool:
+def _settled(before: IngestEntry) -> bool:
     """Tell whether a file's time of change can be trusted: a file changed just before it was read may have been
     changed again since, in the same tick of the clock."""
     return before.mtime_ns is not None and before.read_at - before.mtime_ns / 1e9 > _RACY_SECONDS

@@ -1,8 +1,8 @@
-"""Ledger: what went into a corpus from where, so that work that was done is not done again.
+"""The ingest log: which files and addresses were read into a corpus, so that none is read again without need.
 
-Owns the file: one line of JSON for each entry; of several entries for one place the last one counts. It can be lost:
-everything is then read again. It names places on this machine, so no backup holds it. Only the process that holds the
-corpus's lock writes it; a line that a crash has cut short is ignored.
+One line of JSON an entry; of several entries for one place the last one counts. When the file is lost, everything is
+read again. It names places on this machine, so no backup holds it. Only the process that holds the corpus's lock writes
+it; a line that a crash has cut short is ignored.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ NAME = "intake.jsonl"
 #: The file is written anew when more lines than this, and at least half of all, no longer count.
 _WORTH_REWRITING = 1_000
 
-Fate = Literal["in", "failed"]
+IngestStatus = Literal["in", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class IngestEntry:
     """What became of one place: a file by its absolute path, or an address."""
 
     place: str
     #: "in" when all of it went in, else "failed".
-    fate: Fate
+    fate: IngestStatus
     #: When it was read, in seconds since 1970.
     read_at: float = 0.0
     #: Of a file: bytes, and nanoseconds since 1970.
@@ -50,19 +50,19 @@ class Intake:
     version: str | None = None
 
 
-class Ledger:
-    """The ledger of one corpus folder. Safe to use from several threads of the process that changes the corpus."""
+class IngestLog:
+    """The ingest log of one corpus folder. Safe to use from several threads of the process that changes the corpus."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / NAME
         self._mutex = threading.Lock()
 
-    def entries(self) -> dict[str, Intake]:
+    def entries(self) -> dict[str, IngestEntry]:
         """Return the entry of every place."""
         with self._mutex:
             return self._read()[0]
 
-    def record(self, entries: Iterable[Intake], *, gone: Iterable[str] = ()) -> None:
+    def record(self, entries: Iterable[IngestEntry], *, gone: Iterable[str] = ()) -> None:
         """Write entries, durably, and forget the places that are ``gone``. Raises CorpusFull."""
         lines = [_line(asdict(one)) for one in entries] + [_line({"place": place, "gone": True}) for place in gone]
         if lines:
@@ -89,15 +89,15 @@ class Ledger:
         data = self._path.read_bytes()
         return any(json.dumps(one).encode() in data for one in ids)
 
-    def _publish(self, entries: Iterable[Intake]) -> None:
+    def _publish(self, entries: Iterable[IngestEntry]) -> None:
         publish(self._path, b"".join(_line(asdict(one)) for one in entries))
 
-    def _read(self) -> tuple[dict[str, Intake], int]:
+    def _read(self) -> tuple[dict[str, IngestEntry], int]:
         try:
             data = self._path.read_bytes()
         except FileNotFoundError:
             return {}, 0
-        kept: dict[str, Intake] = {}
+        kept: dict[str, IngestEntry] = {}
         lines = data.split(b"\n")[:-1]
         for line in lines:
             values = _parsed(line)
@@ -138,12 +138,12 @@ def _parsed(line: bytes) -> dict[str, Any]:
     return values if isinstance(values, dict) and isinstance(values.get("place"), str) else {}
 
 
-def _entry(values: dict[str, Any]) -> Intake | None:
-    known = {field.name for field in fields(Intake)}
+def _entry(values: dict[str, Any]) -> IngestEntry | None:
+    known = {field.name for field in fields(IngestEntry)}
     if not values or values.get("fate") not in ("in", "failed"):
         return None
     taken = {name: value for name, value in values.items() if name in known}
-    return Intake(**{**taken, "articles": tuple(taken.get("articles") or ())})
+    return IngestEntry(**{**taken, "articles": tuple(taken.get("articles") or ())})
 
 
 def _end_of_lines(descriptor: int) -> int:
