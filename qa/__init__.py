@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from index.records import Article, Filters
 from qa.async_engine import AsyncEngine
 from qa.engine import Engine
-from qa.kept_engines import kept
+from qa.engine_cache import engine_cache
 from qa.records import Answer, Citation, Quote, Turn
 from qa.settings import load
 
@@ -51,7 +51,7 @@ def ask(
     The corpus and the models stay open for the next call. A program that needs more opens an ``Engine`` instead.
     """
     settings = load().with_(corpus=None if corpus is None else Path(corpus))
-    with kept.engine(settings) as engine:
+    with engine_cache.engine(settings) as engine:
         return engine.ask(question, limit=limit, filters=filters, speaker=speaker)
 
 

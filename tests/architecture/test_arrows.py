@@ -14,7 +14,7 @@ QA = re.findall(
     r"\S+",
     """
 cli.adding
-kept_engines async_engine
+engine_cache async_engine
 cli.newsroom cli.measuring cli.operation cli.ray cli.watching cli
 ray
 web web.routes web.routes.originals web.routes.newsroom web.commands

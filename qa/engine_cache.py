@@ -1,6 +1,6 @@
 """The engine that ``qa.ask`` used last, kept open for the next call.
 
-Owns when a kept engine is still the one that would be opened now. Knows nothing of questions.
+It is opened again when the settings, or files of the corpus folder, have changed.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ _FILES = ("manifest.json", "catalogue.sqlite", corpus_calibration.NAME)
 
 
 @dataclass(slots=True)
-class _Kept:
+class _CachedEngine:
     engine: Engine
     key: object
     borrowers: int = 0
 
 
-class KeptEngines:
-    """Keeps one engine, the one asked last. Safe to use from several threads at once, and after a fork."""
+class EngineCache:
+    """A cache of one engine, the one used last. Safe to use from several threads at once, and after a fork."""
 
     def __init__(self) -> None:
         self._mutex = threading.Lock()
-        self._last: _Kept | None = None
-        self._of_parents: list[_Kept] = []
+        self._last: _CachedEngine | None = None
+        self._of_parents: list[_CachedEngine] = []
 
-    def start_anew(self) -> None:
+    def forget_after_fork(self) -> None:
         """Forget the kept engine in a forked child without closing or freeing it: it belongs to the parent, and freeing
         it makes ONNX Runtime wait for threads that the child does not have."""
         self._mutex = threading.Lock()
@@ -57,13 +57,13 @@ class KeptEngines:
                 if one is not self._last and one.borrowers == 0:
                     one.engine.close()
 
-    def _borrowed(self, settings: Settings) -> _Kept:
+    def _borrowed(self, settings: Settings) -> _CachedEngine:
         with self._mutex:
             # Taken before the folder is opened: after a change during the opening the next call opens it again.
             key = (settings, tuple(_state(settings.corpus / name) for name in _FILES))
             if self._last is None or self._last.key != key:
                 self._forget()
-                self._last = _Kept(Engine.open(settings=settings), key)
+                self._last = _CachedEngine(Engine.open(settings=settings), key)
             self._last.borrowers += 1
             return self._last
 
@@ -87,6 +87,6 @@ def _state(path: Path) -> tuple[int, int] | None:
     return status.st_ino, status.st_mtime_ns if path.suffix == ".json" else 0
 
 
-kept = KeptEngines()
-atexit.register(kept.close)
-os.register_at_fork(after_in_child=kept.start_anew)
+engine_cache = EngineCache()
+atexit.register(engine_cache.close)
+os.register_at_fork(after_in_child=engine_cache.forget_after_fork)

@@ -15,7 +15,7 @@ import pytest
 
 from index import Article, Corpus
 from qa.engine import Engine
-from qa.kept_engines import KeptEngines
+from qa.engine_cache import EngineCache
 from qa.settings import Settings
 from tests.support.doubles import HashEncoder
 
@@ -27,50 +27,54 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[KeptEngines]:
+def engine_cache(monkeypatch: pytest.MonkeyPatch) -> Iterator[EngineCache]:
     monkeypatch.setattr("qa.engine.open_encoder", lambda _settings: HashEncoder())
-    engines = KeptEngines()
+    engines = EngineCache()
     yield engines
     engines.close()
 
 
-def _lent(kept: KeptEngines, settings: Settings) -> Engine:
-    with kept.engine(settings) as engine:
+def _lent(engine_cache: EngineCache, settings: Settings) -> Engine:
+    with engine_cache.engine(settings) as engine:
         engine.ask("Who won?")
         return engine
 
 
-def test_the_same_corpus_is_opened_once(kept: KeptEngines, settings: Settings) -> None:
-    assert _lent(kept, settings) is _lent(kept, settings)
+def test_the_same_corpus_is_opened_once(engine_cache: EngineCache, settings: Settings) -> None:
+    assert _lent(engine_cache, settings) is _lent(engine_cache, settings)
 
 
-def test_another_corpus_or_setting_is_opened_anew(kept: KeptEngines, settings: Settings, tmp_path: Path) -> None:
-    first = _lent(kept, settings)
-    assert _lent(kept, settings.with_(max_question_chars=99)) is not first
+def test_another_corpus_or_setting_is_opened_anew(
+    engine_cache: EngineCache, settings: Settings, tmp_path: Path
+) -> None:
+    first = _lent(engine_cache, settings)
+    assert _lent(engine_cache, settings.with_(max_question_chars=99)) is not first
     Corpus.create(tmp_path / "b", encoder=HashEncoder()).close()
-    assert _lent(kept, settings.with_(corpus=tmp_path / "b")) is not first
+    assert _lent(engine_cache, settings.with_(corpus=tmp_path / "b")) is not first
 
 
 def test_a_folder_that_was_changed_or_exchanged_is_opened_anew(
-    kept: KeptEngines, settings: Settings, tmp_path: Path
+    engine_cache: EngineCache, settings: Settings, tmp_path: Path
 ) -> None:
-    first = _lent(kept, settings)
+    first = _lent(engine_cache, settings)
     with Corpus.open(settings.corpus, encoder=HashEncoder()) as corpus:
         corpus.add([Article(text="The ferry to Norvik was late.")])
-    second = _lent(kept, settings)
+    second = _lent(engine_cache, settings)
     assert second is not first
     assert second.ask("Was the ferry to Norvik late?").searched_articles == 1
     settings.corpus.rename(tmp_path / "old")
     Corpus.create(settings.corpus, encoder=HashEncoder()).close()
-    assert _lent(kept, settings).ask("Was the ferry to Norvik late?").reason == "empty_corpus"
+    assert _lent(engine_cache, settings).ask("Was the ferry to Norvik late?").reason == "empty_corpus"
 
 
-def test_an_engine_in_use_is_not_closed_by_the_next(kept: KeptEngines, settings: Settings, tmp_path: Path) -> None:
+def test_an_engine_in_use_is_not_closed_by_the_next(
+    engine_cache: EngineCache, settings: Settings, tmp_path: Path
+) -> None:
     Corpus.create(tmp_path / "b", encoder=HashEncoder()).close()
     taken, go_on, answers = threading.Event(), threading.Event(), []
 
     def use() -> None:
-        with kept.engine(settings) as engine:
+        with engine_cache.engine(settings) as engine:
             taken.set()
             go_on.wait(30)
             answers.append(engine.ask("Who won?"))
@@ -78,19 +82,19 @@ def test_an_engine_in_use_is_not_closed_by_the_next(kept: KeptEngines, settings:
     thread = threading.Thread(target=use)
     thread.start()
     taken.wait(30)
-    _lent(kept, settings.with_(corpus=tmp_path / "b"))
+    _lent(engine_cache, settings.with_(corpus=tmp_path / "b"))
     go_on.set()
     thread.join()
     assert [answer.reason for answer in answers] == ["empty_corpus"]
 
 
-def test_a_forked_child_opens_its_own(kept: KeptEngines, settings: Settings) -> None:
-    _lent(kept, settings)
+def test_a_forked_child_opens_its_own(engine_cache: EngineCache, settings: Settings) -> None:
+    _lent(engine_cache, settings)
     child = os.fork()
     if child == 0:
         try:
-            kept.start_anew()  # what the fork of the menu's own engines calls
-            _lent(kept, settings)
+            engine_cache.forget_after_fork()  # what the fork of the menu's own engines calls
+            _lent(engine_cache, settings)
         except BaseException:  # noqa: BLE001 - a child must end here, whatever happens
             os._exit(1)
         os._exit(0)
