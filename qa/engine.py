@@ -21,7 +21,7 @@ from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
 from qa.limits import accepted_error, accepted_limit, accepted_question, check_length
-from qa.newsroom import Desk
+from qa.newsroom import NewsroomMethods
 from qa.opening import open_corpus, open_encoder, open_store
 from qa.reader.loading import open_reader
 from qa.records import Answer, Turn
@@ -55,7 +55,7 @@ class AskOptions:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-class Engine(Desk):
+class Engine(NewsroomMethods):
     """Answers questions over one corpus. Make one with ``Engine.open``; use it as a context manager.
 
     Safe to ask from several threads at once, also while articles change. Every answer is of one generation."""

@@ -66,7 +66,7 @@ class Place(NamedTuple):
     article_sha256: str
 
 
-class Kept(NamedTuple):
+class StoredTurn(NamedTuple):
     """One turn as kept: what was asked, and the places of the quotes given for it."""
 
     question: str
@@ -107,16 +107,16 @@ class ConversationFile:
 
         self._change(work)
 
-    def turns(self, conversation: str) -> list[Kept] | None:
+    def turns(self, conversation: str) -> list[StoredTurn] | None:
         """Return a conversation's turns, oldest first; None when there is none of this id any more."""
 
-        def work(rows: _Rows) -> list[Kept] | None:
+        def work(rows: _Rows) -> list[StoredTurn] | None:
             # A file without a form has just been made by another thread or process; an outdated one holds nothing.
             return _turns(rows, conversation, self._oldest()) if _form(rows) == _FORM else None
 
         return self._repaired(lambda: self._run(work) if self.path.exists() else None)
 
-    def add(self, conversation: str, turn: Kept) -> None:
+    def add(self, conversation: str, turn: StoredTurn) -> None:
         """Add a turn, the last. The oldest of too many goes; one whose conversation is gone is not kept."""
 
         def work(rows: _Rows) -> None:
@@ -222,12 +222,12 @@ def _unusable(path: Path, error: Exception) -> ConversationError:
     return ConversationError(f"{path} cannot be used ({error}); send the earlier turns as history instead")
 
 
-def _row(conversation: str, used: float, turns: Sequence[Kept]) -> tuple[str, float, bytes, str]:
+def _row(conversation: str, used: float, turns: Sequence[StoredTurn]) -> tuple[str, float, bytes, str]:
     text = json.dumps(turns)
     return conversation, used, _digest(conversation, used, text), text
 
 
-def _turns(rows: _Rows, conversation: str, oldest: float) -> list[Kept] | None:
+def _turns(rows: _Rows, conversation: str, oldest: float) -> list[StoredTurn] | None:
     """Return the turns of a conversation; None when it is not there, or was last used before ``oldest``."""
     stored = rows("SELECT used, digest, turns FROM conversations WHERE id = ?", (conversation,))
     if not stored:
@@ -235,7 +235,7 @@ def _turns(rows: _Rows, conversation: str, oldest: float) -> list[Kept] | None:
     used, digest, text = stored[0]
     if digest != _digest(conversation, used, text):
         raise _Strange("a conversation is not what was written")
-    turns = [Kept(question, tuple(Place(*place) for place in places)) for question, places in json.loads(text)]
+    turns = [StoredTurn(question, tuple(Place(*place) for place in places)) for question, places in json.loads(text)]
     return None if used < oldest else turns
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index import View
 from index.errors import UnknownArticle
-from qa.conversation.session_store import Bounds, ConversationFile, Kept, Place
+from qa.conversation.session_store import Bounds, ConversationFile, Place, StoredTurn
 from qa.errors import ConversationError, UnknownConversation
 from qa.records import Answer, Turn
 
@@ -55,7 +55,7 @@ class Conversation:
             cited = [quote.citation for quote in answer.quotes]
             places = tuple(Place(c.article_id, c.start, c.end, c.article_sha256) for c in cited)
             try:
-                self.file.add(self.id, Kept(answer.question, places))
+                self.file.add(self.id, StoredTurn(answer.question, places))
             except ConversationError:  # as of a full disk: the answer is there all the same
                 answer = replace(answer, notices=(*answer.notices, _NOT_KEPT))
         return replace(answer, conversation=self.id)

@@ -1,6 +1,6 @@
 """Questions without a sure answer: kept if the keeper wants it, and grouped by what the articles lack for them."""
 
 from qa.gaps.clusters import Gap, clusters
-from qa.gaps.kept import Gaps, Kept
+from qa.gaps.store import Gaps, UnansweredQuestion
 
-__all__ = ["Gap", "Gaps", "Kept", "clusters"]
+__all__ = ["Gap", "Gaps", "UnansweredQuestion", "clusters"]

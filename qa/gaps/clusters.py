@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index import View
-from qa.gaps.kept import Kept
+from qa.gaps.store import UnansweredQuestion
 from qa.rendering.wire import on_wire
 from qa.text.answer_type import Wanted, wanted
 from qa.text.names import NAME, name_words
@@ -25,7 +25,7 @@ class Gap:
     """Questions that ask for the same, the one asked most first. ``wanted`` is the kind of thing asked for;
     ``names_missing`` are the names and ``words_missing`` the other words that no article has now."""
 
-    questions: tuple[Kept, ...]
+    questions: tuple[UnansweredQuestion, ...]
     times: int
     last: int
     wanted: Wanted
@@ -37,11 +37,11 @@ class Gap:
         return on_wire(self)
 
 
-def clusters(kept: Sequence[Kept], view: View) -> list[Gap]:
+def clusters(kept: Sequence[UnansweredQuestion], view: View) -> list[Gap]:
     """Put questions together, those asked most often first; what is missing is looked up in the articles as they are.
 
     A question joins the first cluster whose first question shares half of all content words of the two."""
-    groups: list[tuple[frozenset[str], list[Kept]]] = []
+    groups: list[tuple[frozenset[str], list[UnansweredQuestion]]] = []
     for one in sorted(kept, key=lambda one: (-one.times, -one.last, one.id)):
         words = stems(one.question)
         group = next((members for first, members in groups if _alike(words, first)), None)
@@ -57,7 +57,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one) and len(one & other) >= _ALIKE * len(one | other)
 
 
-def _gap(members: Sequence[Kept], view: View) -> Gap:
+def _gap(members: Sequence[UnansweredQuestion], view: View) -> Gap:
     words = list(dict.fromkeys(word for one in members for word in content_words(one.question)))
     counts = view.document_frequency(words)
     unknown = {word for word in words if not counts.get(word)}

@@ -1,6 +1,6 @@
 """What a newsroom asks of its articles besides questions: a draft or a citation checked, who said what, what changed,
 what had no sure answer."""
 
-from qa.newsroom.desk import Desk
+from qa.newsroom.engine_methods import NewsroomMethods
 
-__all__ = ["Desk"]
+__all__ = ["NewsroomMethods"]

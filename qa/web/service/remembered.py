@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from index import View
-from qa.conversation.session_store import Kept, Place
+from qa.conversation.session_store import Place, StoredTurn
 from qa.conversation.sessions import quotes_at
 from qa.records import Answer, Turn
 
@@ -23,7 +23,7 @@ class Responses:
 
     def __init__(self, most: int = _MOST_RESPONSES) -> None:
         self._most = most
-        self._kept: OrderedDict[str, tuple[Kept, ...]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[StoredTurn, ...]] = OrderedDict()
 
     def keep(self, response_id: str, answer: Answer, *, after: str | None) -> None:
         """Keep a response, which followed the one with the id ``after``."""
@@ -31,7 +31,7 @@ class Responses:
         cited = [quote.citation for quote in quoted]
         places = tuple(Place(c.article_id, c.start, c.end, c.article_sha256) for c in cited)
         before = self._kept.get(after, ()) if after else ()
-        self._kept[response_id] = (*before, Kept(answer.question, places))[-_MOST_TURNS:]
+        self._kept[response_id] = (*before, StoredTurn(answer.question, places))[-_MOST_TURNS:]
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
 

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from qa.conversation.session_store import MOST_TURNS, NAME, SET_ASIDE, Bounds, ConversationFile, Kept, Place
+from qa.conversation.session_store import MOST_TURNS, NAME, SET_ASIDE, Bounds, ConversationFile, Place, StoredTurn
 from qa.errors import ConversationError
 from tests.support.examples import examples
 
-TURN = Kept("How many died in Dunvale?", (Place("raids", 3, 40, "ab12"), Place("wire", 0, 9, "cd34")))
+TURN = StoredTurn("How many died in Dunvale?", (Place("raids", 3, 40, "ab12"), Place("wire", 0, 9, "cd34")))
 
 
 class Clock:
@@ -44,10 +44,10 @@ def test_turns_come_back_in_order_and_apart_by_conversation(kept: ConversationFi
     kept.begin("one")
     kept.begin("two")
     kept.add("one", TURN)
-    kept.add("two", Kept("Why?", ()))
-    kept.add("one", Kept("and in Kalat?", ()))
-    assert kept.turns("one") == [TURN, Kept("and in Kalat?", ())]
-    assert kept.turns("two") == [Kept("Why?", ())]
+    kept.add("two", StoredTurn("Why?", ()))
+    kept.add("one", StoredTurn("and in Kalat?", ()))
+    assert kept.turns("one") == [TURN, StoredTurn("and in Kalat?", ())]
+    assert kept.turns("two") == [StoredTurn("Why?", ())]
 
 
 def test_nothing_is_written_before_a_conversation_is_begun(kept: ConversationFile, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_of_too_many_conversations_the_longest_unused_goes(kept: ConversationFil
 def test_of_too_many_turns_the_oldest_go(kept: ConversationFile) -> None:
     kept.begin("one")
     for number in range(MOST_TURNS + 3):
-        kept.add("one", Kept(f"question {number}", ()))
+        kept.add("one", StoredTurn(f"question {number}", ()))
     turns = kept.turns("one")
     assert turns is not None
     assert [turn.question for turn in turns] == [f"question {n}" for n in range(3, MOST_TURNS + 3)]
@@ -123,14 +123,14 @@ def test_of_too_many_turns_the_oldest_go(kept: ConversationFile) -> None:
 def test_many_threads_may_use_it_at_once(tmp_path: Path) -> None:
     kept = ConversationFile(tmp_path, Bounds())
 
-    def talk(number: int) -> list[Kept] | None:
+    def talk(number: int) -> list[StoredTurn] | None:
         other = ConversationFile(tmp_path, Bounds())  # as another process would
         kept.begin(f"c{number}")
-        other.add(f"c{number}", Kept(str(number), ()))
+        other.add(f"c{number}", StoredTurn(str(number), ()))
         return kept.turns(f"c{number}")
 
     with ThreadPoolExecutor(8) as threads:
-        assert list(threads.map(talk, range(24))) == [[Kept(str(n), ())] for n in range(24)]
+        assert list(threads.map(talk, range(24))) == [[StoredTurn(str(n), ())] for n in range(24)]
     assert not (tmp_path / SET_ASIDE).exists()
 
 
@@ -204,21 +204,21 @@ def test_the_form_before_this_one_is_begun_anew_without_a_notice(
     )
     assert kept.turns("one") is None
     kept.begin("two")
-    kept.add("two", Kept("Why?", ()))
+    kept.add("two", StoredTurn("Why?", ()))
     assert kept.turns("one") is None
-    assert kept.turns("two") == [Kept("Why?", ())]
+    assert kept.turns("two") == [StoredTurn("Why?", ())]
     assert b"Dunvale" not in kept.path.read_bytes()
     assert not (tmp_path / SET_ASIDE).exists()
     assert not caplog.records
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dict[str, list[Kept]]]:
+def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dict[str, list[StoredTurn]]]:
     """The bytes of a file with conversations on several pages, a long one among them, and what was said in each."""
     kept, told = ConversationFile(tmp_path_factory.mktemp("sound"), Bounds()), {}
     for number, name in enumerate(("one", "two", "four", "five")):
         kept.begin(name)
-        told[name] = [Kept(f"question {n} " + "and why? " * 90 * number, TURN.places) for n in range(5)]
+        told[name] = [StoredTurn(f"question {n} " + "and why? " * 90 * number, TURN.places) for n in range(5)]
         for turn in told[name]:
             kept.add(name, turn)
     return kept.path.read_bytes(), told
@@ -228,7 +228,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dict[str, li
 @given(seed=st.integers(0, 2**32 - 1), flips=st.integers(1, 40))
 @example(seed=15584, flips=1)  # an index that no longer held what its table did
 def test_whatever_bits_are_flipped_each_conversation_is_whole_or_gone(
-    tmp_path: Path, sound: tuple[bytes, dict[str, list[Kept]]], seed: int, flips: int
+    tmp_path: Path, sound: tuple[bytes, dict[str, list[StoredTurn]]], seed: int, flips: int
 ) -> None:
     (tmp_path / SET_ASIDE).unlink(missing_ok=True)
     kept = ConversationFile(tmp_path, Bounds())
@@ -275,7 +275,7 @@ def test_a_full_disk_is_an_error_and_leaves_what_was_kept(kept: ConversationFile
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
         try:
-            kept.add("one", Kept("x" * 20_000, ()))
+            kept.add("one", StoredTurn("x" * 20_000, ()))
         except ConversationError:
             os._exit(7)
         os._exit(0)

@@ -27,7 +27,7 @@ log = logging.getLogger("qa.gaps")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class UnansweredQuestion:
     """One question without a sure answer. ``first``, ``last``: seconds since 1970; ``times``: how often it was searched
     for, without those answered from memory."""
 
@@ -59,9 +59,9 @@ class Gaps:
         except (IndexingError, OSError) as error:
             log.warning("a question without a sure answer could not be kept: %s", type(error).__name__)
 
-    def all(self) -> list[Kept]:
+    def all(self) -> list[UnansweredQuestion]:
         """Return what is kept, the one asked last first. Raises CorpusDamaged."""
-        questions = [Kept(id_, **one) for id_, one in self._sidecar.read().items()]
+        questions = [UnansweredQuestion(id_, **one) for id_, one in self._sidecar.read().items()]
         return sorted(questions, key=lambda one: (-one.last, one.id))
 
     def forget(self, gap_id: str) -> None:

@@ -13,9 +13,8 @@ from index import backup, restore
 from index.errors import CorpusDamaged
 from qa.engine import Engine
 from qa.errors import UnknownGap
-from qa.gaps import Gaps
-from qa.gaps import kept as kept_gaps
-from qa.gaps.kept import NAME
+from qa.gaps import Gaps, store
+from qa.gaps.store import NAME
 from qa.records import Turn
 from tests.support.newsroom import MARKET, newsroom
 
@@ -49,7 +48,7 @@ def test_questions_in_vain_are_put_together_with_what_is_missing(tmp_path: Path)
 
 
 def test_only_so_many_are_kept_those_asked_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_gaps, "MOST_GAPS", 2)
+    monkeypatch.setattr(store, "MOST_GAPS", 2)
     with newsroom(tmp_path, [MARKET]) as engine:
         gaps = Gaps(engine.corpus.folder, is_on=True)
         answers = [engine.ask(question) for question in (VAIN, OTHER, ALIKE)]

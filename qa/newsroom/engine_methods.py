@@ -1,4 +1,4 @@
-"""The calls of the engine that are not questions. Owns none of the work: each is a part of its own."""
+"""The methods of the engine besides ``ask``: each calls the package that does the work."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from qa.revisions import Diff, diff
 from qa.speech import Ledger, SpeakerCount, said_by, speakers
 
 
-class Desk:
-    """What is asked of one corpus besides questions. ``Engine`` is one; ``as_of`` looks back to what was known at the
-    end of a day, or at a time, and raises InvalidFilter where that is none."""
+class NewsroomMethods:
+    """The base class of ``Engine`` with all methods but those that answer questions.
+
+    ``as_of`` looks back to what was known at the end of a day, or at a time; it raises InvalidFilter for anything
+    else."""
 
     def __init__(self, corpus: Corpus, encoder: Encoder, *, keep_gaps: bool = False) -> None:
         """Take an open corpus and its encoder; ``keep_gaps``: keep questions without a sure answer."""
