@@ -22,8 +22,8 @@ from qa.engine import Engine
 from qa.errors import ExtraMissing, QAError, SettingsError
 from qa.samples import QUESTIONS, articles
 from qa.settings import Settings, named_folders, traces_wanted
+from qa.web.additional_corpora import AdditionalCorpus
 from qa.web.app import VERSION, Surroundings, create_app
-from qa.web.further import Further
 from qa.web.http.tracing import Tracing, open_tracing
 from qa.web.server import Ending, is_everywhere, is_loopback, listen, other_loopback, serve
 from qa.web.service.access import KeyCheck
@@ -129,7 +129,7 @@ def _named(also: Sequence[str]) -> tuple[tuple[str, Path], ...] | None:
         raise SettingsError(f"--also is {', '.join(also)[:80]!r}; it {reason}") from None
 
 
-def _further(settings: Settings, first: Engine, opened: ExitStack, *, address: str) -> Iterator[Further]:
+def _further(settings: Settings, first: Engine, opened: ExitStack, *, address: str) -> Iterator[AdditionalCorpus]:
     """Open the further corpora with the models of the first; ``opened`` closes them. One that cannot be opened does not
     keep the others from being served, and is tried again."""
     for name, folder in settings.corpora:
@@ -137,12 +137,12 @@ def _further(settings: Settings, first: Engine, opened: ExitStack, *, address: s
             engine = _opened(partial(first.beside, folder))
         except (IndexingError, QAError, OSError) as error:
             complain(f"the corpus {name} cannot be opened; the others are served: {error}")
-            yield Further(name, folder, None, partial(_reopened, first, folder, address=f"{address}/c/{name}"))
+            yield AdditionalCorpus(name, folder, None, partial(_reopened, first, folder, address=f"{address}/c/{name}"))
             continue
         opened.callback(engine.close, but_models=True)
         for notice in engine.corpus.notices:
             complain(f"{name}: {notice}")
-        yield Further(name, folder, engine)
+        yield AdditionalCorpus(name, folder, engine)
 
 
 def _reopened(first: Engine, folder: Path, *, address: str) -> Engine:

@@ -16,15 +16,15 @@ from index.errors import CorpusDamaged
 from index.fetching import OPEN_WEB, Policy
 from qa.engine import Engine
 from qa.settings import Settings
+from qa.web.additional_corpora import AdditionalCorpus, CorpusReopener
 from qa.web.commands import changes
-from qa.web.further import Further, Reopening
 from qa.web.http import problems
-from qa.web.http.pace import Pace
+from qa.web.http.rate_limiter import RateLimiter
 from qa.web.http.tracing import Tracing
 from qa.web.middleware.addressing import HeadAsGet, Prefixed, path_before
 from qa.web.middleware.browser_pages import BrowserPages
+from qa.web.middleware.concurrency_limit import ConcurrencyLimit, ShutdownReply
 from qa.web.middleware.corpora import Corpora, Named
-from qa.web.middleware.crowd import Crowd, CutOff
 from qa.web.middleware.guards import LOOPBACK_HOSTS, BodyLimit, HostGuard, SecurityHeaders
 from qa.web.middleware.rate_limit import RateLimit
 from qa.web.middleware.timing import Timing
@@ -72,7 +72,7 @@ class Surroundings:
     frozen: bool = False
     leaving: Event | None = None
     processes: Processes | None = None
-    further: tuple[Further, ...] = ()
+    further: tuple[AdditionalCorpus, ...] = ()
     tracing: Tracing | None = None
 
 
@@ -95,34 +95,34 @@ def create_app(
         settings.max_body_bytes,
         lower=dict.fromkeys(_ASKING, _LARGEST_QUESTION),
     )
-    ours = HostGuard(Crowd(CutOff(limited)), served, origins=around.origins)
+    ours = HostGuard(ConcurrencyLimit(ShutdownReply(limited)), served, origins=around.origins)
     guarded = HeadAsGet(SecurityHeaders(OpenAIErrors(_shared(ours, around.origins))))
     return Prefixed(Named(guarded) if around.further else guarded, around.root_path)
 
 
 def _of_each_corpus(service: Service, settings: Settings, around: Surroundings) -> ASGIApp:
     """Build the routes of the first corpus, and of the others, which share what is counted for an address."""
-    pace = Pace(settings.max_requests_a_minute) if settings.max_requests_a_minute else None
-    first = create_api(service, pace=pace)
+    limiter = RateLimiter(settings.max_requests_a_minute) if settings.max_requests_a_minute else None
+    first = create_api(service, limiter=limiter)
     if not around.further:
         return first
     alone = replace(around, keys=None, processes=None)
     further: dict[str, ASGIApp] = dict.fromkeys((one.name for one in around.further), _broken)
     service.beside = dict.fromkeys(further)
 
-    def serve_too(one: Further, engine: Engine) -> None:
+    def serve_too(one: AdditionalCorpus, engine: Engine) -> None:
         key = service.key.of(one.name)
         opened = _service(engine, settings, key=key, around=alone, corpus=one.name)
-        further[one.name] = create_api(opened, pace=pace)
+        further[one.name] = create_api(opened, limiter=limiter)
         service.beside[one.name] = opened
 
     for one in around.further:
         if one.engine is not None:
             serve_too(one, one.engine)
     if broken := [one for one in around.further if one.engine is None and one.reopen is not None]:
-        service.engine.on_close(Reopening(broken, serve_too).close)
-    outside = _counted(_api(service, pages.routes, pages.outside), service, pace)
-    return Corpora(first, further, key=service.key, outside=outside, nothing=_counted(_api(service), service, pace))
+        service.engine.on_close(CorpusReopener(broken, serve_too).close)
+    outside = _counted(_api(service, pages.routes, pages.outside), service, limiter)
+    return Corpora(first, further, key=service.key, outside=outside, nothing=_counted(_api(service), service, limiter))
 
 
 async def _broken(scope: Scope, receive: Receive, send: Send) -> None:
@@ -178,8 +178,8 @@ def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
     )
 
 
-def create_api(service: Service, *, pace: Pace | None = None) -> FastAPI:
-    """Build the routes and the handling of errors, without the guards around them; ``pace`` as of ``RateLimit``."""
+def create_api(service: Service, *, limiter: RateLimiter | None = None) -> FastAPI:
+    """Build the routes and the handling of errors, without the guards around them; ``limiter`` as of ``RateLimit``."""
     api = _api(
         service,
         ask.routes,
@@ -200,7 +200,7 @@ def create_api(service: Service, *, pace: Pace | None = None) -> FastAPI:
         pages.routes,
     )
     api.router.routes.extend(mcp.routes(service))
-    return _counted(api, service, pace)
+    return _counted(api, service, limiter)
 
 
 def _api(service: Service, *routers: APIRouter) -> FastAPI:
@@ -221,8 +221,8 @@ def _api(service: Service, *routers: APIRouter) -> FastAPI:
     return api
 
 
-def _counted(api: FastAPI, service: Service, pace: Pace | None) -> FastAPI:
+def _counted(api: FastAPI, service: Service, limiter: RateLimiter | None) -> FastAPI:
     # inside the timing, so that refused requests are counted too
-    api.add_middleware(RateLimit, pace=pace, whose=service.key.whose)
+    api.add_middleware(RateLimit, limiter=limiter, whose=service.key.whose)
     api.add_middleware(Timing, metrics=service.metrics, tracing=service.tracing)
     return api

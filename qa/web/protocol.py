@@ -10,9 +10,9 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from qa.web.connection_limits import ConnectionLimits
 from qa.web.http.problems import DETAILS, problem
 from qa.web.middleware.guards import guarded
-from qa.web.open_files import Room
 
 
 class DeadlineProtocol(HttpToolsProtocol):
@@ -176,10 +176,10 @@ class DeadlineProtocol(HttpToolsProtocol):
             self.transport.close()
 
 
-def protocol_with(room: Room) -> type[DeadlineProtocol]:
+def protocol_with(limits: ConnectionLimits) -> type[DeadlineProtocol]:
     """Return the protocol of a server that holds so many connections."""
-    limits = {"most_connections": room.connections, "most_of_one": room.of_one}
-    return type("FittedProtocol", (DeadlineProtocol,), limits)
+    fields = {"most_connections": limits.connections, "most_of_one": limits.of_one}
+    return type("FittedProtocol", (DeadlineProtocol,), fields)
 
 
 def _host(connection: HttpToolsProtocol) -> str:

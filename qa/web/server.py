@@ -21,7 +21,7 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
-from qa.web.open_files import allowed, raise_limit, room_among
+from qa.web.connection_limits import limits_for, open_files_allowed, raise_limit
 from qa.web.protocol import protocol_with
 
 log = logging.getLogger("qa.web")
@@ -70,11 +70,11 @@ class Server(uvicorn.Server):
         proxies: Sequence[str] = (),
         own_log: bool = True,
     ) -> None:
-        room = room_among(allowed())
+        limits = limits_for(open_files_allowed())
         config = uvicorn.Config(
             app,
-            http=protocol_with(room),
-            backlog=room.backlog,
+            http=protocol_with(limits),
+            backlog=limits.backlog,
             ws="none",
             lifespan="off",
             access_log=False,

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from qa.engine import Engine
 from qa.settings import Settings
+from qa.web.additional_corpora import AdditionalCorpus
 from qa.web.app import Surroundings, create_app
-from qa.web.further import Further
 from tests.browser.conftest import Opener, ask, engine_over
 from tests.qa.web.conftest import ELECTION, HARBOUR
 from tests.support.live import live
@@ -26,8 +26,8 @@ def address(tmp_path: Path) -> Iterator[str]:
             yield served
 
 
-def _further(engine: Engine) -> Further:
-    return Further("news", engine.corpus.folder, engine)
+def _further(engine: Engine) -> AdditionalCorpus:
+    return AdditionalCorpus("news", engine.corpus.folder, engine)
 
 
 def test_the_page_of_a_corpus_asks_it_and_leads_into_it(open_page: Opener, address: str) -> None:

@@ -11,28 +11,28 @@ from collections.abc import Callable
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from qa.web.http.pace import Pace, of_whom
 from qa.web.http.problems import problem
-from qa.web.middleware.crowd import HEALTH
+from qa.web.http.rate_limiter import RateLimiter, client_address
+from qa.web.middleware.concurrency_limit import HEALTH
 
 
 class RateLimit:
-    """Refuse with 429 what somebody asks beyond a pace; None refuses nothing.
+    """Refuse with 429 what the limiter does not let in; without a limiter nothing is refused.
 
     Whoever has a valid key is counted by it, wherever it is used; others by their address. An IPv6 address counts with
     its /64, which one customer has whole."""
 
     def __init__(
-        self, app: ASGIApp, pace: Pace | None, *, whose: Callable[[HTTPConnection], str] | None = None
+        self, app: ASGIApp, limiter: RateLimiter | None, *, whose: Callable[[HTTPConnection], str] | None = None
     ) -> None:
         self._app = app
-        self._whose = whose or (lambda request: of_whom(request.scope))
-        self._pace = pace
+        self._whose = whose or (lambda request: client_address(request.scope))
+        self._limiter = limiter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 429 with the seconds after which it would pass."""
-        if scope["type"] == "http" and self._pace is not None and scope["path"] not in HEALTH:
-            wait = self._pace.wait_of(self._whose(HTTPConnection(scope)))
+        if scope["type"] == "http" and self._limiter is not None and scope["path"] not in HEALTH:
+            wait = self._limiter.seconds_to_wait(self._whose(HTTPConnection(scope)))
             if wait > 0:
                 headers = {"Retry-After": str(math.ceil(wait))}
                 detail = "This key or address has asked too often; the Retry-After header says when to ask again."

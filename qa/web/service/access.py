@@ -21,8 +21,8 @@ from starlette.requests import HTTPConnection
 
 from index.errors import CorpusDamaged
 from qa.keys import Key, Rings, allows
-from qa.web.http.pace import Pace, of_whom
 from qa.web.http.problems import Overloaded
+from qa.web.http.rate_limiter import RateLimiter, client_address
 
 T = TypeVar("T")
 
@@ -105,7 +105,7 @@ class KeyCheck:
         their names."""
         self._rings = Rings({"": folder, **beside}, setting=key)
         self._corpus = ""
-        self._wrong = Pace(_WRONG_KEYS_A_MINUTE)
+        self._wrong = RateLimiter(_WRONG_KEYS_A_MINUTE)
         self._known: OrderedDict[str, None] = OrderedDict()
 
     def of(self, corpus: str) -> KeyCheck:
@@ -155,7 +155,7 @@ class KeyCheck:
             key = self._rings.authenticate(presented, self._corpus) if self.demands_key() else None
         except CorpusDamaged:  # said by the route itself
             key = None
-        return of_whom(request.scope) if key is None else f"key {key.id}"
+        return client_address(request.scope) if key is None else f"key {key.id}"
 
     def _identified(self, request: HTTPConnection) -> Key | None:
         self._listen_to(request)
@@ -166,17 +166,17 @@ class KeyCheck:
         return key
 
     def _listen_to(self, request: HTTPConnection) -> None:
-        address = of_whom(request.scope)
-        if address not in self._known and (wait := self._wrong.wait_of(address, counting=False)) > 0:
+        address = client_address(request.scope)
+        if address not in self._known and (wait := self._wrong.seconds_to_wait(address, counting=False)) > 0:
             detail = "Too many wrong keys came from this address; the Retry-After header says when to try again."
             raise HTTPException(429, detail, {"Retry-After": str(math.ceil(wait))})
 
     def _note(self, request: HTTPConnection, presented: str, *, is_right: bool) -> None:
-        address = of_whom(request.scope)
+        address = client_address(request.scope)
         if is_right:
             self._remember(address)
         elif presented:
-            self._wrong.wait_of(address)
+            self._wrong.seconds_to_wait(address)
 
     def _remember(self, address: str) -> None:
         self._known[address] = None

@@ -20,8 +20,8 @@ from qa.engine import Engine
 from qa.errors import ExtraMissing
 from qa.settings import Settings
 from qa.stopwatch import STAGES
+from qa.web.additional_corpora import AdditionalCorpus
 from qa.web.app import Surroundings, create_app
-from qa.web.further import Further
 from qa.web.http.tracing import Tracing, open_tracing
 from tests.qa.web.service.test_processes import started
 
@@ -157,7 +157,7 @@ def test_no_span_holds_a_question_unless_the_log_may(engine: Engine, spans: Any,
 
 @with_sdk
 def test_a_span_names_the_corpus(engine: Engine, spans: Any) -> None:
-    further = (Further("news", engine.corpus.folder / "news", None),)
+    further = (AdditionalCorpus("news", engine.corpus.folder / "news", None),)
     with _client(engine, _tracing(spans), further=further) as client:
         client.get("/c/nothing/about")
     request, _ = _request(spans)

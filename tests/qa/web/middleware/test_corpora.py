@@ -21,8 +21,8 @@ from index.errors import CorpusDamaged
 from qa.engine import Engine
 from qa.keys import KeyFile
 from qa.settings import Settings
+from qa.web.additional_corpora import AdditionalCorpus, CorpusReopener
 from qa.web.app import Surroundings, create_app
-from qa.web.further import Further, Reopening
 from tests.qa.web.service.test_access_of_keys import NEEDED
 from tests.qa.web.test_app import BODIES, ROUTES
 from tests.support.doubles import HashEncoder
@@ -100,8 +100,8 @@ def _engines(folder: Path) -> Iterator[dict[str, Engine]]:
 def _client(engines: dict[str, Engine], **settings: Any) -> TestClient:
     """Serve all corpora, and one that could not be opened."""
     beside = engines[""].corpus.folder.parent
-    further = [Further(name, one.corpus.folder, one) for name, one in engines.items() if name]
-    around = Surroundings(further=(*further, Further("broken", beside / "broken", None)))
+    further = [AdditionalCorpus(name, one.corpus.folder, one) for name, one in engines.items() if name]
+    around = Surroundings(further=(*further, AdditionalCorpus("broken", beside / "broken", None)))
     app = create_app(engines[""], Settings().with_(**settings), suggestions=["Who is Braam?"], around=around)
     return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
 
@@ -267,7 +267,7 @@ def test_what_a_watch_sends_and_its_feed_link_into_the_corpus_below_the_path_of_
     with receiver() as held:
         for engine in engines.values():
             engine.settings = replace(engine.settings, webhooks=held.url)
-        further = Further("news", engines["news"].corpus.folder, engines["news"])
+        further = AdditionalCorpus("news", engines["news"].corpus.folder, engines["news"])
         app = create_app(engines[""], Settings(), around=Surroundings(root_path="/qa/", further=(further,)))
         client = TestClient(app, base_url="http://localhost")
         for at, before in (("", "/qa"), ("/c/news", "/qa/c/news")):
@@ -362,7 +362,7 @@ def test_a_corpus_that_could_not_be_opened_is_served_once_its_folder_is_mended(e
     folder = first.corpus.folder.parent / "mended"
     folder.mkdir()
     (folder / "manifest.json").write_text("{}")
-    further = Further("mended", folder, None, lambda: first.beside(folder, writable=True))
+    further = AdditionalCorpus("mended", folder, None, lambda: first.beside(folder, writable=True))
     app = create_app(first, Settings(), around=Surroundings(further=(further,)))
     client = TestClient(app, base_url="http://localhost")
     assert client.get("/c/mended/ask", params={"q": QUESTION}).status_code == 503
@@ -388,8 +388,8 @@ def test_what_kept_a_corpus_from_being_opened_may_end_without_a_change_of_its_fo
             raise CorpusDamaged("no memory")
         return Engine.temporary(settings=Settings(reader="none"), encoder=HashEncoder())
 
-    reopening = Reopening(
-        [Further("news", tmp_path / "gone", None, reopen)], lambda one, _: served.append(one.name), pause=0
+    reopening = CorpusReopener(
+        [AdditionalCorpus("news", tmp_path / "gone", None, reopen)], lambda one, _: served.append(one.name), pause=0
     )
     _wait_until(lambda: bool(served))
     reopening.close()

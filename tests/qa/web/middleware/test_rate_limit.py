@@ -13,7 +13,7 @@ from qa.engine import Engine
 from qa.keys import KeyFile
 from qa.settings import Settings
 from qa.web.app import create_app
-from qa.web.http.pace import Pace
+from qa.web.http.rate_limiter import RateLimiter
 from qa.web.middleware.rate_limit import RateLimit
 from tests.qa.web.conftest import Serve
 from tests.support.live import live
@@ -52,7 +52,7 @@ async def test_an_ipv6_address_counts_with_its_network(first: str, second: str, 
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    limit = RateLimit(fine, Pace(1))
+    limit = RateLimit(fine, RateLimiter(1))
     statuses = []
     for host in (first, second):
         transport = httpx.ASGITransport(app=limit, client=(host, 5))

@@ -1,7 +1,7 @@
-"""How often each address may do something.
+"""A rate limiter: how often each address may do something.
 
-Written here and not taken from a library: the limiters on PyPI keep every address they ever saw until a timer clears
-them, and this one must hold when the addresses are what floods it. Knows nothing of what is done.
+Not taken from a library: the limiters on PyPI keep every address they ever saw until a timer clears them, and this one
+must hold when it is flooded with addresses.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _WINDOW = 60.0
 _MOST_ADDRESSES = 10_000
 
 
-class Pace:
-    """How often each address may do something: ``a_minute`` times.
+class RateLimiter:
+    """Lets each address do something ``a_minute`` times.
 
     By the generic cell rate algorithm (ITU-T I.371): so many may come at once, and after that each has to wait until
     its turn in an even pace. Of the addresses only the ``most`` that came last are known.
@@ -32,7 +32,7 @@ class Pace:
         self._clock = clock
         self._due: OrderedDict[str, float] = OrderedDict()  # when an address will have used up what it did
 
-    def wait_of(self, address: str, *, counting: bool = True) -> float:
+    def seconds_to_wait(self, address: str, *, counting: bool = True) -> float:
         """Count one time of an address and return 0, or return the seconds after which it would be let in.
 
         ``counting`` False: only look."""
@@ -49,8 +49,8 @@ class Pace:
         return wait if late else 0.0
 
 
-def of_whom(scope: Scope) -> str:
-    """Return the address that asks, as it is counted."""
+def client_address(scope: Scope) -> str:
+    """Return the address that a request is counted by: of IPv6 its /64."""
     host = scope["client"][0] if scope.get("client") else ""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.web.open_files import room_among
+from qa.web.connection_limits import limits_for
 
 # A server whose every answer needs an open file of its own; a request for /slow never ends.
 _SERVER = """
@@ -76,7 +76,7 @@ def test_more_silent_connections_than_a_process_may_open_files_leave_it_answerin
 @pytest.mark.slow
 def test_more_requests_in_work_than_a_process_may_open_files_are_refused_and_files_are_left() -> None:
     with _served(128, 128) as address, ExitStack() as opened:
-        for _ in range(room_among(128).connections):
+        for _ in range(limits_for(128).connections):
             one = opened.enter_context(socket.create_connection(address, timeout=60))
             one.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
             assert one.recv(4096).startswith(b"HTTP/1.1 200")
@@ -90,7 +90,9 @@ def test_more_requests_in_work_than_a_process_may_open_files_are_refused_and_fil
 
 @given(st.integers(64, 1 << 20))
 def test_what_may_be_open_at_once_fits_and_one_address_gets_half_of_it(files: int) -> None:
-    room = room_among(files)
-    assert room.connections + 2 * room.backlog <= files // 2 or room.connections + 2 * room.backlog <= files - 192
-    assert 1 <= room.of_one <= room.connections // 2
-    assert room.backlog >= 1
+    limits = limits_for(files)
+    assert (
+        limits.connections + 2 * limits.backlog <= files // 2 or limits.connections + 2 * limits.backlog <= files - 192
+    )
+    assert 1 <= limits.of_one <= limits.connections // 2
+    assert limits.backlog >= 1

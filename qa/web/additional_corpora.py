@@ -1,7 +1,6 @@
-"""The further corpora of a service, and when one that could not be opened is tried again.
+"""The additional corpora of a service, and when one that could not be opened is tried again.
 
-Owns the watch over the folders of those: a folder that is being copied into is left alone until it has come to rest.
-Knows nothing of how a corpus is served.
+A folder that is being copied into is left alone until nothing in it changes any more.
 """
 
 from __future__ import annotations
@@ -31,8 +30,8 @@ _State = tuple[tuple[str, int, int, int], ...] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Further:
-    """A further corpus of a service, under /c/NAME: its folder and engine, None where it could not be opened.
+class AdditionalCorpus:
+    """An additional corpus of a service, under /c/NAME: its folder and engine, None where it could not be opened.
     ``reopen`` tries that once more; it raises IndexingError, QAError or OSError, and makes no folder."""
 
     name: str
@@ -42,19 +41,23 @@ class Further:
 
 
 @dataclass(slots=True)
-class _Broken:
-    one: Further
+class _BrokenCorpus:
+    one: AdditionalCorpus
     #: The folder after it was tried last, and as it was looked at last.
     tried: _State
     looked: _State
     again: float
 
 
-class Reopening:
+class CorpusReopener:
     """Opens corpora that were broken once that can be done: soon after their folders have changed, or after a pause."""
 
     def __init__(
-        self, broken: Sequence[Further], opened: Callable[[Further, Engine], None], *, pause: float = _PAUSE_SECONDS
+        self,
+        broken: Sequence[AdditionalCorpus],
+        opened: Callable[[AdditionalCorpus, Engine], None],
+        *,
+        pause: float = _PAUSE_SECONDS,
     ) -> None:
         """Watch over corpora from now on; ``opened`` is called with each that could be opened, in a thread."""
         self._opened = opened
@@ -71,17 +74,19 @@ class Reopening:
         while self._engines:
             self._engines.pop().close(but_models=True)
 
-    def _work(self, further: Sequence[Further]) -> None:
-        broken = [_Broken(one, state := _state(one.folder), state, time.monotonic() + self._pause) for one in further]
+    def _work(self, further: Sequence[AdditionalCorpus]) -> None:
+        broken = [
+            _BrokenCorpus(one, state := _state(one.folder), state, time.monotonic() + self._pause) for one in further
+        ]
         while broken and not self._closing.wait(_LOOK_SECONDS):
             broken = [one for one in broken if not (self._is_due(one) and self._is_open(one))]
 
-    def _is_due(self, broken: _Broken) -> bool:
+    def _is_due(self, broken: _BrokenCorpus) -> bool:
         state, before = _state(broken.one.folder), broken.looked
         broken.looked = state
         return (state == before != broken.tried) or time.monotonic() >= broken.again
 
-    def _is_open(self, broken: _Broken) -> bool:
+    def _is_open(self, broken: _BrokenCorpus) -> bool:
         one = broken.one
         assert one.reopen is not None
         try:

@@ -1,6 +1,6 @@
-"""How many requests are in work at once, and what becomes of those that are cut off at the end. Pure ASGI.
+"""Limits how many requests are served at once, and answers those that a stopping server does not finish. Pure ASGI.
 
-Knows nothing of routes, but that those of health are always let in.
+Health checks are always let in.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from qa.web.http.problems import problem
 HEALTH = frozenset({"/livez", "/readyz", "/metrics"})
 
 
-class Crowd:
-    """Refuse with 503 what goes beyond ``most`` requests in work, or beyond ``of_one`` of one address.
+class ConcurrencyLimit:
+    """Refuse with 503 what goes beyond ``most`` requests at once, or beyond ``of_one`` of one address.
 
-    A request is in work from its head on: slow bodies count, and they cannot keep everybody else out.
+    A request counts from its head on, so slow bodies count too, and cannot keep everybody else out.
     """
 
     def __init__(self, app: ASGIApp, *, most: int = 512, of_one: int = 256) -> None:
@@ -47,8 +47,8 @@ class Crowd:
                 del self.in_work[whose]
 
 
-class CutOff:
-    """Tell a client whose request the stopping server does not finish, in place of a connection that just ends."""
+class ShutdownReply:
+    """Answer 503 to a request that the stopping server does not finish, instead of just closing the connection."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

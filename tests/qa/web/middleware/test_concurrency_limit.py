@@ -9,7 +9,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.web.middleware.crowd import Crowd, CutOff
+from qa.web.middleware.concurrency_limit import ConcurrencyLimit, ShutdownReply
 
 
 class _Held:
@@ -43,9 +43,9 @@ async def _status(app: ASGIApp, path: str, address: str = "192.0.2.1") -> int:
 
 @pytest.mark.parametrize(("most", "of_one", "elsewhere"), [(3, 9, 503), (9, 3, 200)])
 def test_beyond_so_many_in_work_only_health_is_answered(most: int, of_one: int, elsewhere: int) -> None:
-    async def crowd() -> None:
+    async def at_once() -> None:
         held = _Held()
-        app = Crowd(held, most=most, of_one=of_one)
+        app = ConcurrencyLimit(held, most=most, of_one=of_one)
         slow = [asyncio.create_task(_status(app, "/slow")) for _ in range(3)]
         await asyncio.sleep(0)
         assert await _status(app, "/ask") == 503
@@ -56,12 +56,12 @@ def test_beyond_so_many_in_work_only_health_is_answered(most: int, of_one: int, 
         assert await _status(app, "/ask") == 200
         assert not app.in_work
 
-    asyncio.run(crowd())
+    asyncio.run(at_once())
 
 
 def test_a_request_that_is_cut_off_is_answered_with_503() -> None:
     async def stop() -> int:
-        asking = asyncio.create_task(_status(CutOff(_Held()), "/slow"))
+        asking = asyncio.create_task(_status(ShutdownReply(_Held()), "/slow"))
         await asyncio.sleep(0)
         asking.cancel()
         return await asking

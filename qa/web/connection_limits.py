@@ -18,7 +18,7 @@ _LARGEST_BACKLOG = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class ConnectionLimits:
     """How many connections fit in all, and from one address; and how many are accepted before one is looked at, on each
     of two ports: they are open files already."""
 
@@ -35,16 +35,16 @@ def raise_limit() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def allowed() -> int:
+def open_files_allowed() -> int:
     """Return how many files this process may have open."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return _ENOUGH if soft == resource.RLIM_INFINITY else soft
 
 
-def room_among(files: int) -> Room:
+def limits_for(files: int) -> ConnectionLimits:
     """Return the connections that fit among so many open files: browsers open 6, clients with a pool 100, and one
     address that holds more than half leaves too few to others."""
     free = max(files - _OTHERS, files // 3)
     backlog = max(1, min(_LARGEST_BACKLOG, free // 8))
     connections = max(2, min(_MOST, free - 2 * backlog))
-    return Room(connections, connections // 2, backlog)
+    return ConnectionLimits(connections, connections // 2, backlog)
