@@ -1,7 +1,4 @@
-"""What the tools take their answers from: an engine, asked directly or through the service's queue.
-
-Knows nothing of the protocol.
-"""
+"""Where the tools get their answers: from an engine, directly or through the service's queue."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ class Source(Protocol):
         """Answer as ``Engine.ask`` does. Raises what it raises."""
         ...
 
-    async def think(self, work: Callable[[Engine], T]) -> T:
+    async def compute(self, work: Callable[[Engine], T]) -> T:
         """Do some work that takes as long as a question. Raises what the work raises."""
         ...
 
@@ -45,7 +42,7 @@ class EngineSource:
         """Answer as ``Engine.ask`` does. Raises what it raises."""
         return await self.engine.aask(question, options)
 
-    async def think(self, work: Callable[[Engine], T]) -> T:
+    async def compute(self, work: Callable[[Engine], T]) -> T:
         """Do some work. Raises what the work raises."""
         return await asyncio.to_thread(work, self.engine)
 

@@ -111,7 +111,7 @@ def add_check(server: MCPServer, source: Source) -> None:
         Report what is altered, contradicted or said by another, with the article's own words; what is not found in the
         articles is not thereby false."""
         with _errors():
-            findings = await source.think(lambda engine: engine.check(text, as_of=as_of))
+            findings = await source.compute(lambda engine: engine.check(text, as_of=as_of))
         checked = below(_base(ctx) or "", findings.to_dict())
         return CallToolResult(content=[TextContent(text=json.dumps(checked["counts"]))], structured_content=checked)
 

@@ -19,10 +19,10 @@ from qa.web.http.problems import problem
 from qa.web.http.sse import stream
 from qa.web.openai.chat import Chunks, Frame, TextChunks, completion, text_completion
 from qa.web.openai.content import MODEL
-from qa.web.openai.reading import Unreadable, read
+from qa.web.openai.content_source import ContentSource, chunk_events, response_events
+from qa.web.openai.message_parsing import Unreadable, read
 from qa.web.openai.responses import Reply
 from qa.web.openai.schemas import ChatIn, CompletionIn, ErrorOut, ResponsesIn
-from qa.web.openai.work import Work, chunk_events, response_events
 from qa.web.service.container import KeyedRoute, Served, Service, needs
 
 # When the model was first offered, in seconds, as OpenAI tells of its own.
@@ -72,7 +72,7 @@ async def chat_completions(body: ChatIn, request: Request, service: Served) -> R
     request_read = await service.reading.call(read, body.messages)  # a long conversation takes a while to read
     if isinstance(request_read, Unreadable):
         return _refused(request_read.detail, "messages")
-    work = Work(service, request_read, options=body.x_qa.options(), base=str(request.base_url))
+    work = ContentSource(service, request_read, options=body.x_qa.options(), base=str(request.base_url))
     frame = _frame("chatcmpl-", body.model, tokens=request_read.tokens, choices=body.n or 1)
     if body.stream:
         with_usage = bool(body.stream_options and body.stream_options.include_usage)
@@ -88,7 +88,7 @@ async def completions(body: CompletionIn, request: Request, service: Served) -> 
     readable = [one for one in every if not isinstance(one, Unreadable)]
     if len(readable) < len(every):
         return _refused("There is a prompt without text.", "prompt")
-    works = [Work(service, one, options=body.x_qa.options(), base=str(request.base_url)) for one in readable]
+    works = [ContentSource(service, one, options=body.x_qa.options(), base=str(request.base_url)) for one in readable]
     frame = _frame("cmpl-", body.model, tokens=sum(one.tokens for one in readable), choices=body.n or 1)
     if not body.stream:
         return json_response(text_completion([await work.whole() for work in works], frame))
@@ -109,7 +109,7 @@ async def responses(body: ResponsesIn, request: Request, service: Served) -> Res
     if isinstance(request_read, Unreadable):
         return _refused(request_read.detail, "input")
     frame = _frame("resp_", body.model, tokens=request_read.tokens)
-    work = Work(service, request_read, options=body.x_qa.options(), base=str(request.base_url))
+    work = ContentSource(service, request_read, options=body.x_qa.options(), base=str(request.base_url))
     if body.previous_response_id is not None:
         turns = await service.reading.call(_turns, service, body.previous_response_id)
         if turns is None:

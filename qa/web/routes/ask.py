@@ -19,7 +19,7 @@ from qa.web.schemas.requests import AskIn, AskQuery
 from qa.web.schemas.responses import EVERYWHERE, AnswerOut, answer_json, problems
 from qa.web.service.ask_runner import answered, generation_of, options_of
 from qa.web.service.container import KeyedRoute, Served, Service, needs
-from qa.web.service.exported import MEDIA, answer_response, media_of
+from qa.web.service.content_negotiation import MEDIA, answer_response, media_of
 
 _NO_CONVERSATION = problems(_404="There is no conversation with this id, or no longer")
 _PROBLEMS = _NO_CONVERSATION | problems(

@@ -36,7 +36,7 @@ class _ServiceSource:
     async def ask(self, question: str, *, options: AskOptions) -> Answer:
         return await answered(self.service, question, options=options)
 
-    async def think(self, work: Callable[[Engine], T]) -> T:
+    async def compute(self, work: Callable[[Engine], T]) -> T:
         return await self.service.questions.call(work, self.service.engine)
 
     async def read(self, work: Callable[[Engine], T]) -> T:

@@ -21,12 +21,12 @@ from qa.web.http.disconnects import CLIENT_GONE, unless_gone
 from qa.web.http.json_bodies import StrictRequest, is_json
 from qa.web.http.tracing import Tracing
 from qa.web.service.access import Gate, KeyCheck
-from qa.web.service.answers import Answers
-from qa.web.service.corpus_summary import Contents
+from qa.web.service.answer_cache import AnswerCache
+from qa.web.service.corpus_summary import CorpusSummary
 from qa.web.service.jobs import Jobs
 from qa.web.service.metrics import Metrics
 from qa.web.service.processes import Processes
-from qa.web.service.remembered import Responses
+from qa.web.service.response_history import ResponseHistory
 from qa.web.service.watcher import Watcher
 
 #: Bytes of a body that is read and encoded within a few seconds; who sends more waits for others who do, and for
@@ -72,8 +72,8 @@ class Service:
     processes: Processes | None = None
     tracing: Tracing | None = None
     metrics: Metrics = field(default_factory=Metrics)
-    responses: Responses = field(default_factory=Responses)
-    answers: Answers = field(default_factory=Answers)
+    responses: ResponseHistory = field(default_factory=ResponseHistory)
+    answers: AnswerCache = field(default_factory=AnswerCache)
     #: Set once the service has been told to stop.
     leaving: Event = field(default_factory=Event)
     boot: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -117,10 +117,10 @@ class Service:
             if self.watcher is not None:
                 self.watcher.changed()
 
-    def contents(self) -> Contents:
+    def contents(self) -> CorpusSummary:
         """Sum up the corpus, with its sources and dates. Raises CorpusError."""
         with self.engine.corpus.view() as view:
-            return Contents.of(view)
+            return CorpusSummary.of(view)
 
     def counts(self) -> Counts:
         """Tell the corpus's generation and counts, which the catalogue keeps. Raises CorpusError."""

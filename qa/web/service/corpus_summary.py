@@ -11,7 +11,7 @@ _MOST_SOURCES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class CorpusSummary:
     """The sum of a corpus at one generation. ``sources`` are (name, articles), the fullest first, at most 200."""
 
     generation: int
@@ -22,7 +22,7 @@ class Contents:
     last: str | None
 
     @classmethod
-    def of(cls, view: View) -> Contents:
+    def of(cls, view: View) -> CorpusSummary:
         """Sum up a view by aggregates of the catalogue's indexes: no article is listed."""
         first, last = view.first_and_last_day()
         sources = tuple(view.sources(limit=_MOST_SOURCES))

@@ -45,14 +45,14 @@ _EMOJI_OF_ALL = "📰"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ChatMessage:
     """One message of a conversation."""
 
     role: str
     text: str
 
 
-def reply_to_task(messages: Sequence[Said]) -> str | None:
+def reply_to_task(messages: Sequence[ChatMessage]) -> str | None:
     """Return the reply to a task of a front end, or None where the last message of the user is no task."""
     users = [number for number, one in enumerate(messages) if one.role == "user" and one.text.strip()]
     if not users:

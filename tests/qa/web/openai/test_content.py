@@ -13,7 +13,7 @@ from qa.engine import Engine
 from qa.records import Answer, Speaker, Turn
 from qa.web.openai.content import content_of, link, quotes_in
 from qa.web.openai.errors import error_of
-from qa.web.openai.reading import conversation
+from qa.web.openai.message_parsing import conversation
 from qa.web.openai.schemas import Message
 
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from qa.web.openai.prompts.tasks import Said, reply_to_task
+from qa.web.openai.prompts.tasks import ChatMessage, reply_to_task
 from tests.support.work import steps
 
 FIRST = "Who rang the bell at Orsby?"
@@ -19,8 +19,8 @@ BLOCK = f"### Chat History:\n<chat_history>\n{HISTORY}\n</chat_history>"
 
 
 def _reply(text: str, *, system: str = "") -> str | None:
-    before = [Said("system", system)] if system else []
-    return reply_to_task([*before, Said("user", text)])
+    before = [ChatMessage("system", system)] if system else []
+    return reply_to_task([*before, ChatMessage("user", text)])
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_a_title_that_is_not_asked_for_as_json_is_the_first_question(text: str) 
 
 def test_a_title_for_the_conversation_so_far_is_the_first_question() -> None:
     said = [
-        Said("user", FIRST),
-        Said("assistant", "“The sexton rang it.” [1]"),
-        Said("user", "Please generate a four to five word title for our conversation, without quotation marks."),
+        ChatMessage("user", FIRST),
+        ChatMessage("assistant", "“The sexton rang it.” [1]"),
+        ChatMessage("user", "Please generate a four to five word title for our conversation, without quotation marks."),
     ]
     assert reply_to_task(said) == FIRST
 
@@ -108,13 +108,18 @@ def test_a_title_of_a_text_that_stands_in_the_task_is_made_of_that_text(text: st
     ],
 )
 def test_a_title_of_the_messages_before_is_the_first_question(text: str) -> None:
-    assert reply_to_task([Said("user", FIRST), Said("assistant", "“It rang.” [1]"), Said("user", text)]) == FIRST
+    assert (
+        reply_to_task(
+            [ChatMessage("user", FIRST), ChatMessage("assistant", "“It rang.” [1]"), ChatMessage("user", text)]
+        )
+        == FIRST
+    )
 
 
 def test_answers_as_short_as_a_title_are_examples_of_one() -> None:
-    examples = [Said("user", "Who is the mayor of Norvik?"), Said("assistant", "Mayor of Norvik")]
+    examples = [ChatMessage("user", "Who is the mayor of Norvik?"), ChatMessage("assistant", "Mayor of Norvik")]
     for system in SYSTEMS:
-        assert reply_to_task([Said("system", system), *examples, Said("user", FIRST)]) == FIRST
+        assert reply_to_task([ChatMessage("system", system), *examples, ChatMessage("user", FIRST)]) == FIRST
 
 
 @pytest.mark.parametrize(
@@ -156,13 +161,18 @@ def test_other_ways_to_ask_a_question_are_the_question(text: str) -> None:
     ],
 )
 def test_a_question_that_is_to_stand_alone_is_the_last_one(system: str) -> None:
-    said = [Said("system", system), Said("user", FIRST), Said("assistant", "The sexton."), Said("user", LAST)]
+    said = [
+        ChatMessage("system", system),
+        ChatMessage("user", FIRST),
+        ChatMessage("assistant", "The sexton."),
+        ChatMessage("user", LAST),
+    ]
     assert reply_to_task(said) == LAST
 
 
 def test_a_summary_that_the_systems_last_message_asks_for_is_the_first_question() -> None:
-    order = Said("system", "Summarize the discussion briefly, in 200 words or less, as a prompt for later.")
-    assert reply_to_task([Said("user", FIRST), Said("assistant", "The sexton."), order]) == FIRST
+    order = ChatMessage("system", "Summarize the discussion briefly, in 200 words or less, as a prompt for later.")
+    assert reply_to_task([ChatMessage("user", FIRST), ChatMessage("assistant", "The sexton."), order]) == FIRST
 
 
 def test_a_mood_is_an_emoji() -> None:

@@ -1,7 +1,6 @@
-"""The last responses of the OpenAI door, so that a client may go on from one by its id.
+"""The last responses of the OpenAI API, so that a client can continue from one by its id.
 
-In memory alone, and without a word of an article: what was asked, and where the quotes given for it stand. Knows
-nothing of HTTP.
+Kept in memory alone, without a word of an article: the questions, and the places of the quotes that answered them.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ _MOST_RESPONSES = 1_000
 _MOST_TURNS = 12
 
 
-class Responses:
+class ResponseHistory:
     """The last thousand responses and the turns that led to each."""
 
     def __init__(self, most: int = _MOST_RESPONSES) -> None:

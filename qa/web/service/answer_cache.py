@@ -1,7 +1,7 @@
-"""Answers that need not be made again: those of this generation of the articles, and those that are being made.
+"""A cache of answers, for one generation of the articles.
 
-The same articles and the same question give the same answer, so it is kept until the articles change, and whoever asks
-what is being answered waits for that. Knows nothing of how an answer is made.
+The same articles and the same question give the same answer, so it is kept until the articles change. Whoever asks what
+is being answered already waits for that answer.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class _Making:
     waiting: int = 0
 
 
-class Answers:
-    """The answers of one generation, the ones asked for last; for use in one event loop."""
+class AnswerCache:
+    """The answers of one generation that were asked for last; for use in one event loop."""
 
     def __init__(self, most: int = _MOST_ANSWERS) -> None:
         self._most = most

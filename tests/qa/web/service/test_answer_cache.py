@@ -17,7 +17,7 @@ from qa.engine import Engine
 from qa.records import Answer
 from qa.settings import Settings
 from qa.web.app import create_app
-from qa.web.service.answers import Answers
+from qa.web.service.answer_cache import AnswerCache
 from tests.qa.web.conftest import Serve
 
 MADE = Answer("ans_1", 1, "q", "q", "abstained", None, 0.0, (), (), 1, 1, 1)
@@ -100,7 +100,7 @@ def test_a_conversation_keeps_every_turn(counting: _Counting, serve: Serve) -> N
 
 def test_a_failure_reaches_all_who_wait_and_is_not_kept() -> None:
     async def ask() -> None:
-        answers, go = Answers(), asyncio.Event()
+        answers, go = AnswerCache(), asyncio.Event()
 
         async def fail() -> Answer:
             await go.wait()
@@ -118,7 +118,7 @@ def test_a_failure_reaches_all_who_wait_and_is_not_kept() -> None:
 
 def test_who_goes_takes_the_answer_from_nobody_and_the_last_calls_it_off() -> None:
     async def ask() -> None:
-        answers, go, ended = Answers(), asyncio.Event(), []
+        answers, go, ended = AnswerCache(), asyncio.Event(), []
 
         async def make() -> Answer:
             try:
@@ -150,7 +150,7 @@ def test_who_goes_takes_the_answer_from_nobody_and_the_last_calls_it_off() -> No
 
 def test_the_oldest_goes_first_and_all_go_with_their_generation() -> None:
     async def ask() -> None:
-        answers = Answers(most=2)
+        answers = AnswerCache(most=2)
         sources = [(await answers.get(q, generation=1, make=_made()))[1] for q in ("a", "b", "a", "c", "a", "b")]
         assert sources == ["made", "made", "kept", "made", "kept", "made"]
         assert (await answers.get("b", generation=2, make=_made()))[1] == "made"

@@ -1,4 +1,5 @@
-"""What a client's messages ask for: a question in the light of those before, a front end's task, or nothing. Pure."""
+"""A client's messages -> the question with the turns before it, a front end's task, or why there is nothing to
+answer."""
 
 from __future__ import annotations
 
@@ -7,15 +8,15 @@ from dataclasses import dataclass
 
 from qa.records import Turn
 from qa.web.openai.content import Content, quotes_in
-from qa.web.openai.prompts.tasks import Said, reply_to_task
+from qa.web.openai.prompts.tasks import ChatMessage, reply_to_task
 from qa.web.openai.prompts.wrappers import question_in
 from qa.web.openai.schemas import Message
 from qa.web.openai.usage import tokens
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with the turns before it, and the words and marks that came with it."""
+class ParsedQuestion:
+    """A question with the turns before it, and the number of tokens that came with it."""
 
     question: str
     history: tuple[Turn, ...]
@@ -23,7 +24,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class AnsweredTask:
     """A front end's task, answered already."""
 
     content: Content
@@ -37,20 +38,20 @@ class Unreadable:
     detail: str
 
 
-def read(messages: Sequence[Message]) -> Asked | Task | Unreadable:
+def read(messages: Sequence[Message]) -> ParsedQuestion | AnsweredTask | Unreadable:
     """Tell what messages ask for."""
     messages = _spoken_to(messages)
     count = tokens(message.text for message in messages)
-    reply = reply_to_task([Said(message.role, message.text) for message in messages])
+    reply = reply_to_task([ChatMessage(message.role, message.text) for message in messages])
     if reply is not None:
-        return Task(Content((reply,), (), {"task": True}), count)
+        return AnsweredTask(Content((reply,), (), {"task": True}), count)
     asking = [message for message in messages if message.role == "user"]
     if asking and not asking[-1].text.strip() and asking[-1].content.has_other:
         return Unreadable("Only text is read here, and the last message of the user holds none.")
     question, history = conversation(messages)
     if question is None:
         return Unreadable("There is no message of the user to answer.")
-    return Asked(question, history, count)
+    return ParsedQuestion(question, history, count)
 
 
 def _spoken_to(messages: Sequence[Message]) -> Sequence[Message]:
@@ -67,7 +68,7 @@ def _spoken_to(messages: Sequence[Message]) -> Sequence[Message]:
 
 
 def _asks(text: str) -> bool:
-    return "?" in text or "？" in text or reply_to_task([Said("user", text)]) is not None
+    return "?" in text or "？" in text or reply_to_task([ChatMessage("user", text)]) is not None
 
 
 def conversation(messages: Sequence[Message]) -> tuple[str | None, tuple[Turn, ...]]:

@@ -1,7 +1,4 @@
-"""An answer in the form that a request names in ``Accept``: JSON, or one that word processors and libraries read.
-
-Owns the media types of the forms. Knows nothing of how a form is written.
-"""
+"""An answer in the form that a request names in ``Accept``: JSON, Markdown, CSL-JSON, BibTeX or annotations."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""One request of an OpenAI door, answered whole or as a stream: the content comes when the answer does.
-
-Knows nothing of the shapes in which the doors write it.
-"""
+"""The content of the reply to one OpenAI request, whole or as a stream; its shape is written elsewhere."""
 
 from __future__ import annotations
 
@@ -17,28 +14,30 @@ from qa.web.http.problems import failure
 from qa.web.http.sse import event
 from qa.web.openai.content import Content, content_of
 from qa.web.openai.errors import error_of
-from qa.web.openai.reading import Asked, Task
+from qa.web.openai.message_parsing import AnsweredTask, ParsedQuestion
 from qa.web.openai.responses import Reply
 from qa.web.service.ask_runner import answered, begun, staged
 from qa.web.service.container import Service
 
 
-class Work:
+class ContentSource:
     """A question to be answered, or a task that is answered already. ``keep`` is called with the answer, ``history``
     are the turns before the question."""
 
-    def __init__(self, service: Service, request: Asked | Task, *, options: AskOptions, base: str) -> None:
+    def __init__(
+        self, service: Service, request: ParsedQuestion | AnsweredTask, *, options: AskOptions, base: str
+    ) -> None:
         """Take what is to be answered, the options of the engine, and the address that our own pages are under."""
         self._service = service
         self._request = request
         self._options = options
         self._base = base
-        self.history: tuple[Turn, ...] = request.history if isinstance(request, Asked) else ()
+        self.history: tuple[Turn, ...] = request.history if isinstance(request, ParsedQuestion) else ()
         self.keep: Callable[[Answer], None] = _forget
 
     async def whole(self) -> Content:
         """Answer at once."""
-        if isinstance(self._request, Task):
+        if isinstance(self._request, AnsweredTask):
             return self._request.content
         answer = await answered(
             self._service, self._request.question, options=replace(self._options, history=self.history)
@@ -48,7 +47,7 @@ class Work:
 
     async def begun(self) -> AsyncGenerator[Content]:
         """Begin to answer; what is wrong with the question is raised here, and the content is the one thing to come."""
-        if isinstance(self._request, Task):
+        if isinstance(self._request, AnsweredTask):
             return _only(self._request.content)
         stages = staged(self._service, self._request.question, options=replace(self._options, history=self.history))
         return self._last(await begun(stages))
