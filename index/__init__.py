@@ -20,19 +20,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 import index.offline  # noqa: F401 - before all others: its switches are read when a library is loaded
-from index.articles_of import Frame, of_dataframe, of_rows, of_texts
+from index.article_conversion import Frame, of_dataframe, of_rows, of_texts
 from index.backups import backup, restore
 from index.catalogue.connection import VERSION as SQLITE_VERSION
 from index.catalogue.rows import ArticleSummary, Revision
 from index.corpus import Corpus
 from index.encoders.base import DEFAULT_MODEL, Encoder, model_digest
+from index.encoders.storage.cache_eviction import hold as hold_compiled
 from index.encoders.storage.compiled import compiled_folder
-from index.encoders.storage.in_use import hold as hold_compiled
 from index.encoders.storage.model_folder import Form as ModelForm
 from index.encoders.storage.model_folder import ModelFolder
 from index.errors import IndexingError
 from index.folder.ingest_log import IngestEntry, IngestStatus
-from index.folder.lock import Served, announce, is_token, served
+from index.folder.lock import ServerAddress, announce, is_token, server_of
 from index.folder.notes import quote_stands
 from index.folder.sidecars import SIDECARS, Sidecar
 from index.ingest.batches import Outcome, check_article
@@ -76,7 +76,7 @@ __all__ = [
     "Report",
     "Revision",
     "Sentence",
-    "Served",
+    "ServerAddress",
     "Sidecar",
     "Span",
     "Vectors",
@@ -103,7 +103,7 @@ __all__ = [
     "reembed",
     "restore",
     "sentences_of",
-    "served",
+    "server_of",
     "text_sha256",
     "unknown_rules",
 ]

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from index import articles_of
+from index import article_conversion
 from index.catalogue.rows import ArticleSummary, Entry
 from index.changes import Changes
 from index.encoders.base import Encoder
@@ -101,13 +101,13 @@ class Corpus:
     @classmethod
     def from_texts(cls, texts: Iterable[str], *, encoder: Encoder) -> Corpus:
         """Make a temporary corpus of texts, an article each. Raises what ``add`` raises."""
-        return cls.temporary(articles_of.of_texts(texts), encoder=encoder)
+        return cls.temporary(article_conversion.of_texts(texts), encoder=encoder)
 
     @classmethod
-    def from_dataframe(cls, frame: articles_of.Frame, *, encoder: Encoder) -> Corpus:
+    def from_dataframe(cls, frame: article_conversion.Frame, *, encoder: Encoder) -> Corpus:
         """Make a temporary corpus of a data frame with a column ``text``, an article a row; see ``of_rows`` of
-        ``index.articles_of`` for the others. Raises what ``add`` raises."""
-        return cls.temporary(articles_of.of_dataframe(frame), encoder=encoder)
+        ``index.article_conversion`` for the others. Raises what ``add`` raises."""
+        return cls.temporary(article_conversion.of_dataframe(frame), encoder=encoder)
 
     @classmethod
     def open_to_repair(cls, path: str | Path, *, encoder: Encoder | None = None) -> Corpus:

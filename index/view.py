@@ -11,8 +11,8 @@ from functools import wraps
 from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar
 
-from index.catalogue import corpus_wide, revisions
-from index.catalogue.corpus_wide import Counts, Query
+from index.catalogue import global_bm25, revisions
+from index.catalogue.global_bm25 import Query, TermStatistics
 from index.catalogue.lexical import Keys
 from index.catalogue.rows import Revision
 from index.catalogue.snapshot import Snapshot
@@ -97,13 +97,13 @@ class View:
         """Return a cosine on the scale that all encoders share: 0 of a question and a sentence about something else."""
         return self._traits.likeness(cosine)
 
-    def counted(self, alternatives: Sequence[Keys], *, most: int) -> Counts:
+    def counted(self, alternatives: Sequence[Keys], *, most: int) -> TermStatistics:
         """Count what BM25 needs to know of these words, as one part of a divided corpus (``index.shards``)."""
-        return corpus_wide.counted(self._snapshot.connection, alternatives, most=most)
+        return global_bm25.counted(self._snapshot.connection, alternatives, most=most)
 
     def lexical_by(self, query: Query, k: int, *, filters: Filters | None = None) -> list[Hit]:
         """Rank as ``lexical`` does, by the counts of all parts of a divided corpus."""
-        return corpus_wide.search(self._snapshot.connection, query, k=k, filters=filters)
+        return global_bm25.search(self._snapshot.connection, query, k=k, filters=filters)
 
     def searched(self, filters: Filters | None = None) -> tuple[int, int]:
         """Count the articles and the sentences that a search with these filters looks through."""

@@ -120,7 +120,7 @@ def matching(
 
 
 def _shows_a_moment(connection: Connection) -> bool:
-    """Tell whether the connection's temporary views hide the tables (``index.catalogue.past``)."""
+    """Tell whether the connection's temporary views hide the tables (``index.catalogue.historical_snapshot``)."""
     return connection.row("SELECT 1 FROM temp.sqlite_schema WHERE name = 'sentences'") is not None
 
 

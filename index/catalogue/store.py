@@ -16,7 +16,7 @@ from pathlib import Path
 from index.catalogue import full_text
 from index.catalogue.change import Change
 from index.catalogue.connection import FORMAT, NAME, Connection, wrong_format
-from index.catalogue.past import PastSnapshot
+from index.catalogue.historical_snapshot import HistoricalSnapshot
 from index.catalogue.snapshot import Snapshot
 from index.catalogue.write_ahead_log import WriteAheadLog
 from index.durable.fault_points import reached
@@ -195,4 +195,4 @@ class Store:
 def _looking(connection: Connection, dimension: int, limits: Limits, *, as_of: str | None) -> Snapshot:
     if as_of is None:
         return Snapshot(connection, dimension, limits)
-    return PastSnapshot(connection, dimension, limits, as_of=as_of)
+    return HistoricalSnapshot(connection, dimension, limits, as_of=as_of)

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, check_libraries, is_e5, model_digest
 from index.encoders.graphs.block_weights import WordVectors
+from index.encoders.storage.cache_eviction import hold
 from index.encoders.storage.compiled import (
     FORM,
     GRAPH,
@@ -35,9 +36,8 @@ from index.encoders.storage.compiled import (
     WORDS,
     compiled_folder,
 )
-from index.encoders.storage.in_use import hold
 from index.encoders.storage.model_folder import ModelFolder
-from index.encoders.tokens.windows import Divider, Ids, LibraryDivider, PieceDivider, joined
+from index.encoders.tokens.windows import Ids, LibraryTokenizer, UnigramWindows, WindowTokenizer, joined
 from index.errors import EncoderError
 from index.onnx_runtime import Session, session, usable_cores
 from index.unit_vectors import Vectors
@@ -193,12 +193,12 @@ def batches(lengths: NDArray[np.intp], budget: int, *, mixed: bool) -> Iterator[
         start = end
 
 
-def _divider(folder: ModelFolder) -> Divider:
+def _divider(folder: ModelFolder) -> WindowTokenizer:
     says = folder.description
     if PIECES not in says["files"]:
-        return LibraryDivider(folder.check(TOKENIZER))
+        return LibraryTokenizer(folder.check(TOKENIZER))
     first, last = says["marks"]
-    return PieceDivider(folder.check(PIECES), marks=(first, last), max_tokens=says["max_tokens"])
+    return UnigramWindows(folder.check(PIECES), marks=(first, last), max_tokens=says["max_tokens"])
 
 
 def _word_vectors(folder: ModelFolder) -> WordVectors | None:

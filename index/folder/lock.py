@@ -26,14 +26,14 @@ _PAUSE = 0.05
 
 _held: weakref.WeakSet[WriterLock] = weakref.WeakSet()
 #: The folders that this process serves, whether it holds their locks now or takes them later.
-_served: dict[Path, Served] = {}
+_served: dict[Path, ServerAddress] = {}
 _SERVES = "takes changes at"
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
-    """Where the process that holds a folder's lock takes changes of it. Whoever can read the lock file knows the
-    ``token``, and so can change the folder's files anyway."""
+class ServerAddress:
+    """The address at which the process that holds a folder's lock accepts changes. Whoever can read the lock file knows
+    the ``token``, and so can change the folder's files anyway."""
 
     address: str
     token: str
@@ -43,13 +43,13 @@ def announce(folder: Path, address: str) -> None:
     """Write into the lock file at which address this process accepts changes of a folder, for as long as it holds the
     lock."""
     folder = folder.resolve()
-    _served[folder] = Served(address, secrets.token_hex(16))
+    _served[folder] = ServerAddress(address, secrets.token_hex(16))
     for lock in list(_held):
         if lock.folder == folder:
             lock.write()
 
 
-def served(folder: Path) -> Served | None:
+def server_of(folder: Path) -> ServerAddress | None:
     """Return where the process that holds a folder's lock takes changes; None where it takes none, or runs on another
     machine. Of use only when the lock was found to be held: what a dead process wrote stays in the file."""
     try:
@@ -59,7 +59,7 @@ def served(folder: Path) -> Served | None:
     words = next((line.split() for line in more if line.startswith(_SERVES)), [])
     if f" on {socket.gethostname()} " not in holder or len(words) != 5:
         return None
-    return Served(words[3], words[4])
+    return ServerAddress(words[3], words[4])
 
 
 def is_token(folder: Path, text: str) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 from index.catalogue.connection import NAME, Connection
 from index.durable.files import copy_private, sync_file, sync_folder
 from index.errors import CorpusDamaged, CorpusError
-from index.folder.stray_rows import ids_in
+from index.folder.row_recovery import ids_in
 
 LOG = f"{NAME}-wal"
 #: The name of the log while its pages are written to the catalogue, so that SQLite does not read it.

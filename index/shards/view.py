@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from index.catalogue import corpus_wide, lexical
+from index.catalogue import global_bm25, lexical
 from index.catalogue.rows import ArticleSummary, Revision
 from index.encoders.base import Encoder, traits
 from index.errors import EncoderError, ShardLost, ShardsDown
@@ -73,7 +73,7 @@ class DividedView(View):
             return []
         newest = sum(part.last for part in self._layout.parts)
         counts = self._all("counted", alternatives, most=lexical.limit_of(newest) + 1)
-        query = corpus_wide.query_of(alternatives, corpus_wide.summed(list(counts.values())))
+        query = global_bm25.query_of(alternatives, global_bm25.summed(list(counts.values())))
         if query is None:
             return []
         replies = self._all("lexical_by", query, k, filters=filters)

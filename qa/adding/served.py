@@ -14,7 +14,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
-from index import ArticleSummary, Corpus, IngestEntry, Outcome, Served
+from index import ArticleSummary, Corpus, IngestEntry, Outcome, ServerAddress
 from index.errors import CorpusFull, CorpusLocked, IndexingError, InvalidArticle, UnknownArticle
 from index.records import Article
 from qa.errors import SettingsError
@@ -32,7 +32,7 @@ _REFUSED = {401, 403, 429}
 class ServerConnection:
     """Sends changes to the server. ``key`` is the text of a key that may write, None for none."""
 
-    def __init__(self, at: Served, *, key: str | None) -> None:
+    def __init__(self, at: ServerAddress, *, key: str | None) -> None:
         self._at, self._key = at, key
 
     def change(self, **parts: Any) -> dict[str, Any]:

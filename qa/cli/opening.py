@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index import Corpus, is_compiled, served
+from index import Corpus, is_compiled, server_of
 from index.errors import CorpusLocked
 from qa.adding.served import ServedCorpus, ServerConnection
 from qa.cli.output import complain
@@ -27,7 +27,7 @@ def corpus_to_change(settings: Settings, *, adding: bool = False) -> Corpus | Se
             return opened_corpus(settings, writable=True, create=True)
         return Corpus.open(settings.corpus, writable=True)
     except CorpusLocked:
-        if (at := served(settings.corpus)) is None:
+        if (at := server_of(settings.corpus)) is None:
             raise
     complain(f"the corpus is in the hands of the server at {at.address}, which does what is asked here")
     return ServedCorpus(Corpus.open(settings.corpus, writable=False), ServerConnection(at, key=settings.api_key))

@@ -24,7 +24,7 @@ from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversations
 from qa.engine import Engine
 from qa.opening import open_encoder
-from qa.ray.switching import Served, Switching
+from qa.ray.switching import ServedSnapshot, Switching
 from qa.reader.loading import open_reader
 from qa.settings import Settings
 from qa.web.app import Surroundings, create_app
@@ -122,7 +122,7 @@ def serve() -> Any:
     return importlib.import_module("ray.serve")
 
 
-def _opened(plan: Plan, snapshot: str, before: Engine | None) -> Served:
+def _opened(plan: Plan, snapshot: str, before: Engine | None) -> ServedSnapshot:
     """Open a snapshot, with the models of the engine before it."""
     origin = Origin(snapshot, plan.settings.cache)
     folder = origin.without_parts()
@@ -139,7 +139,7 @@ def _opened(plan: Plan, snapshot: str, before: Engine | None) -> Served:
     if plan.around.keys is not None:  # conversations continue from one snapshot to the next
         kept = Bounds(settings.conversation_hours, settings.max_conversations)
         engine.conversations = Conversations(plan.around.keys, kept)
-    return Served(snapshot, engine, create_app(engine, settings, around=plan.around))
+    return ServedSnapshot(snapshot, engine, create_app(engine, settings, around=plan.around))
 
 
 def _corpus(plan: Plan, origin: Origin, models: Models) -> Corpus:

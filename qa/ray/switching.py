@@ -15,7 +15,7 @@ from qa.engine import Engine
 
 
 @dataclass(eq=False, slots=True)
-class Served:
+class ServedSnapshot:
     """An engine over one snapshot (a folder, or an address), with its application, and the requests inside it."""
 
     snapshot: str
@@ -27,10 +27,10 @@ class Served:
 class Switching:
     """An ASGI application that hands every request to the snapshot served now."""
 
-    def __init__(self, opened: Callable[[str, Engine | None], Served]) -> None:
+    def __init__(self, opened: Callable[[str, Engine | None], ServedSnapshot]) -> None:
         """Take what opens a snapshot, given the engine before it, whose models it may share."""
         self._opened = opened
-        self._served: Served | None = None
+        self._served: ServedSnapshot | None = None
         self._turn = asyncio.Lock()
 
     @property
@@ -99,7 +99,7 @@ class Switching:
             served.inside -= 1
             self._close_if_left(served)
 
-    def _close_if_left(self, served: Served) -> None:
+    def _close_if_left(self, served: ServedSnapshot) -> None:
         if served is self._served or served.inside:
             return
         now = self._served

@@ -47,7 +47,7 @@ backups
 ray
 shards
 corpus
-articles_of
+article_conversion
 changes
 maintenance folder
 view

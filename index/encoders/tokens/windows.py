@@ -1,6 +1,6 @@
-"""Windows: a text as the ids that a model is given, in as many pieces of its greatest length as the text needs.
+"""Windows: a text as token ids, in as many pieces of a model's greatest length as the text needs.
 
-Owns the two tokenizers that encoders use, behind one call, and how the vectors of windows become one.
+The two tokenizers that encoders use, behind one call, and how the vectors of windows become one.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from index.unit_vectors import Vectors
 Ids = list[int]
 
 
-class Divider(Protocol):
+class WindowTokenizer(Protocol):
     """Turns texts into windows."""
 
     def windows(self, texts: Sequence[str], *, prompt: str) -> list[list[Ids]]:
         """Return each text's windows in order, one at least, with what a model expects around and before them."""
 
 
-class LibraryDivider:
+class LibraryTokenizer:
     """A tokenizer of the package ``tokenizers``, which cuts at its model's greatest length and keeps what follows."""
 
     def __init__(self, path: Path) -> None:
@@ -38,7 +38,7 @@ class LibraryDivider:
         return [[first.ids, *(following.ids for following in first.overflowing)] for first in encodings]
 
 
-class PieceDivider:
+class UnigramWindows:
     """A unigram tokenizer, with a mark before and after each window."""
 
     def __init__(self, path: Path, *, marks: tuple[int, int], max_tokens: int) -> None:

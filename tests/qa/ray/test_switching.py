@@ -18,7 +18,7 @@ from index import DividedCorpus, open_snapshot
 from index.shards.fleet import LocalFleet
 from qa.answering.models import Models
 from qa.engine import Engine
-from qa.ray.switching import Served, Switching
+from qa.ray.switching import ServedSnapshot, Switching
 from qa.settings import Settings
 from qa.web.app import Surroundings, create_app
 from tests.support.divided import articles, one_and_parts
@@ -35,7 +35,7 @@ class Opened:
         self.let = asyncio.Event()
         self.reader = object()
 
-    def __call__(self, snapshot: str, before: Any) -> Served:
+    def __call__(self, snapshot: str, before: Any) -> ServedSnapshot:
         if "broken" in snapshot:
             raise OSError("it cannot be opened")
         name = snapshot
@@ -50,7 +50,7 @@ class Opened:
             await send({"type": "http.response.body", "body": b""})
 
         engine: Any = SimpleNamespace(close=close, models=SimpleNamespace(reader=self.reader))
-        return Served(snapshot, engine, app)
+        return ServedSnapshot(snapshot, engine, app)
 
 
 def test_nothing_open_yet_is_503() -> None:
@@ -99,7 +99,7 @@ def test_over_http_no_question_fails_while_snapshots_are_switched(tmp_path: Path
         corpus.close()
         sizes[divided if parts else divided.with_name("one")] = size
 
-    def opened(snapshot: str, before: Engine | None) -> Served:
+    def opened(snapshot: str, before: Engine | None) -> ServedSnapshot:
         settings = Settings(corpus=Path(snapshot))
         folder, encoder = Path(snapshot), models.encoder
         # On a busy machine a part may not answer within a second: then an answer would be of the others alone.
@@ -109,7 +109,7 @@ def test_over_http_no_question_fails_while_snapshots_are_switched(tmp_path: Path
             else open_snapshot(folder, encoder=encoder)
         )
         engine = Engine(whole, models, settings=settings)
-        return Served(snapshot, engine, create_app(engine, settings, around=Surroundings(frozen=True)))
+        return ServedSnapshot(snapshot, engine, create_app(engine, settings, around=Surroundings(frozen=True)))
 
     switching = Switching(opened)
 

@@ -10,25 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.encoders.tokens.unigram_build import unigram_file
-from index.encoders.tokens.windows import PieceDivider, joined
+from index.encoders.tokens.windows import UnigramWindows, joined
 
 BEGIN, END = 100, 101
 LETTERS = [(f"▁{letter}", -1.0) for letter in "abcdefghij"]
 
 
 @pytest.fixture(scope="module")
-def divider(tmp_path_factory: pytest.TempPathFactory) -> PieceDivider:
+def divider(tmp_path_factory: pytest.TempPathFactory) -> UnigramWindows:
     path: Path = tmp_path_factory.mktemp("pieces") / "pieces.bin"
     path.write_bytes(unigram_file([("<unk>", 0.0), *LETTERS], folded={}, unknown=0, control=frozenset({0})))
-    return PieceDivider(path, marks=(BEGIN, END), max_tokens=6)
+    return UnigramWindows(path, marks=(BEGIN, END), max_tokens=6)
 
 
-def test_a_text_that_fits_is_one_window_after_its_prompt(divider: PieceDivider) -> None:
+def test_a_text_that_fits_is_one_window_after_its_prompt(divider: UnigramWindows) -> None:
     assert divider.windows(["b c", ""], prompt="a ") == [[[BEGIN, 1, 2, 3, END]], [[BEGIN, 1, END]]]
 
 
 @given(letters=st.lists(st.sampled_from("abcdefghij"), max_size=25))
-def test_windows_hold_the_whole_text_once_each_with_the_prompt(letters: list[str], divider: PieceDivider) -> None:
+def test_windows_hold_the_whole_text_once_each_with_the_prompt(letters: list[str], divider: UnigramWindows) -> None:
     (windows,) = divider.windows([" ".join(letters)], prompt="a")
     assert all(window[:2] == [BEGIN, 1] and window[-1] == END and len(window) <= 6 for window in windows)
     assert [number for window in windows for number in window[2:-1]] == ["_abcdefghij".index(x) for x in letters]

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from index import Corpus, announce
-from index.folder.lock import NAME, served
+from index.folder.lock import NAME, server_of
 from qa.adding.served import PATH, TOKEN
 from qa.answering.models import Models
 from qa.engine import Engine
@@ -230,11 +230,11 @@ def test_a_holder_that_cannot_be_asked_is_told_as_before(
 def test_a_holder_on_another_machine_is_not_looked_for_on_this_one(tmp_path: Path) -> None:
     with serving(tmp_path / "corpus") as address:
         lock = tmp_path / "corpus" / NAME
-        at = served(tmp_path / "corpus")
+        at = server_of(tmp_path / "corpus")
         assert at is not None
         assert at.address == address
         lock.write_text(lock.read_text().replace(f" on {socket.gethostname()} ", " on elsewhere "))
-        assert served(tmp_path / "corpus") is None
+        assert server_of(tmp_path / "corpus") is None
 
 
 @pytest.fixture(scope="module")
@@ -269,7 +269,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     ],
 )
 def test_what_is_no_change_is_refused_and_changes_nothing(empty: Path, body: bytes) -> None:
-    at = served(empty)
+    at = server_of(empty)
     assert at is not None
     headers = {TOKEN: at.token, "Content-Type": "application/json"}
     answer = post(at.address + PATH, content=body, headers=headers)
@@ -279,7 +279,7 @@ def test_what_is_no_change_is_refused_and_changes_nothing(empty: Path, body: byt
 
 @pytest.mark.parametrize("token", [None, "", "00", "x" * 1_000])
 def test_who_does_not_know_the_lock_files_token_changes_nothing(empty: Path, token: str | None) -> None:
-    at = served(empty)
+    at = server_of(empty)
     assert at is not None
     headers = {} if token is None else {TOKEN: token}
     answer = post(at.address + PATH, json={"articles": [{"text": "A goat sat."}]}, headers=headers)
@@ -290,10 +290,10 @@ def test_who_does_not_know_the_lock_files_token_changes_nothing(empty: Path, tok
 def test_two_commands_and_a_client_at_once_lose_nothing(tmp_path: Path) -> None:
     with serving(tmp_path / "corpus") as address:
         code = (
-            "import sys; from pathlib import Path; from index import Corpus, served, Article\n"
+            "import sys; from pathlib import Path; from index import Corpus, server_of, Article\n"
             "from qa.adding.served import ServerConnection, ServedCorpus\n"
             "folder, mark = Path(sys.argv[1]), sys.argv[2]\n"
-            "server = ServerConnection(served(folder), key=None)\n"
+            "server = ServerConnection(server_of(folder), key=None)\n"
             "with ServedCorpus(Corpus.open(folder, writable=False), server) as corpus:\n"
             "    out = corpus.add(Article(f'{mark}{n}', 'T', f'Boat {mark} {n} came in.') for n in range(130))\n"
             "    print(len(out))\n"

@@ -1,7 +1,7 @@
-"""The past: a snapshot of the catalogue with the revisions that were known at a moment, in place of those of today.
+"""A historical snapshot: the catalogue with the revisions that were known at a moment, in place of those of today.
 
-Owns which revision was known when, and how the full text of earlier revisions is ranked together with the current one.
-Temporary views with the names of the tables hide these, so that everything that a snapshot reads is of that moment.
+Temporary views hide the tables of the same names, so that everything that the snapshot reads is of that moment. The
+full text of earlier revisions is ranked together with that of current ones.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _K1, _B = 1.2, 0.75
 _LEAST_IDF = 1e-6
 
 
-class PastSnapshot(Snapshot):
+class HistoricalSnapshot(Snapshot):
     """Reads what was known at a moment. Used as a Snapshot is; the views go with its transaction."""
 
     def __init__(self, connection: Connection, dimension: int, limits: Limits, *, as_of: str) -> None:

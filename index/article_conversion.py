@@ -1,6 +1,6 @@
-"""Articles of what a program holds already: texts, rows of a table, a data frame.
+"""Texts, rows of a table or a data frame of a program -> articles.
 
-Owns which columns are understood. Imports no data frame library: it needs only the few methods that they all have.
+Imports no data frame library: it needs only the few methods that they all have.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Which compiled models are in use, and the removal of older ones that no process has used for a month.
+"""Removes compiled models that no process has used for a month.
 
-Every change of a model's weights is compiled into a folder of its own, 120 to 240 MB, so somebody must remove the old
-ones. Owns the lock that a process holds on each model it has opened, and the time of last use: that of the description
-file. A model that is removed and wanted again is compiled again.
+Every change of a model's weights is compiled into a folder of its own, 120 to 240 MB. A process holds a lock on each
+model that it has opened; the time of last use is that of the description file. A model that is removed and wanted again
+is compiled again.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The ids of articles, read from single pages of a catalogue, for when its B-tree is broken.
+"""Recovers the ids of articles from single pages of a catalogue whose B-tree is broken.
 
-Owns the form of a page that holds rows of a table (https://sqlite.org/fileformat2.html#b_tree_pages). Used only by
+Knows the form of a page that holds rows of a table (https://sqlite.org/fileformat2.html#b_tree_pages). Used only by
 repair, to name the articles that it could not save.
 """
 

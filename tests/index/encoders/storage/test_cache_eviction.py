@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from index.encoders.storage.cache_eviction import UNUSED_SECONDS, hold
 from index.encoders.storage.compiled import DESCRIPTION, compiled_folder, write_once
-from index.encoders.storage.in_use import UNUSED_SECONDS, hold
 
 _DAY = 86400
 _HOLD = """
 import sys
 from pathlib import Path
-from index.encoders.storage.in_use import hold
+from index.encoders.storage.cache_eviction import hold
 print(hold(Path(sys.argv[1])), flush=True)
 sys.stdin.read()
 """

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from index.articles_of import of_dataframe, of_rows, of_texts
+from index.article_conversion import of_dataframe, of_rows, of_texts
 from index.corpus import Corpus
 from index.errors import InvalidArticle
 from tests.support.doubles import HashEncoder

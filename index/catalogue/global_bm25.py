@@ -1,4 +1,4 @@
-"""The lexical leg of one part of a divided corpus, with the counts of all parts: scores that rank as one corpus's do.
+"""BM25 with global term statistics: the lexical leg of one part of a divided corpus ranks as a whole corpus does.
 
 BM25 weighs a word by the number of sentences that hold it, and a sentence by its length relative to the mean. FTS5
 knows only the sentences of its own part; so the words are first counted in all parts, and the rows that each part finds
@@ -28,7 +28,7 @@ _LEAST_WEIGHT = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class TermStatistics:
     """The counts that BM25 needs of a corpus. ``alternatives``: for each word searched, the number of sentences that
     hold it in any form, counted only up to one above the limit on rows; ``keys``: the number that hold each form."""
 
@@ -46,15 +46,15 @@ class Query:
 
     choosing: tuple[Keys, ...]
     scoring: tuple[Keys, ...]
-    counts: Counts
+    counts: TermStatistics
 
 
-def counted(connection: Connection, alternatives: Sequence[Keys], *, most: int) -> Counts:
+def counted(connection: Connection, alternatives: Sequence[Keys], *, most: int) -> TermStatistics:
     """Count these words in one part, up to ``most`` rows a word."""
     sentences, tokens = _totals(connection)
     held = {key: lexical.rows_with(connection, key) for keys in alternatives for key in keys}
     known = [tuple(key for key in keys if held[key]) for keys in alternatives]
-    return Counts(
+    return TermStatistics(
         sentences,
         tokens,
         int(connection.row("SELECT max(number) FROM sentences")[0] or 0),
@@ -63,12 +63,12 @@ def counted(connection: Connection, alternatives: Sequence[Keys], *, most: int) 
     )
 
 
-def summed(parts: Sequence[Counts]) -> Counts:
+def summed(parts: Sequence[TermStatistics]) -> TermStatistics:
     """Add up the counts of all parts."""
     keys: Counter[str] = Counter()
     for part in parts:
         keys.update(part.keys)
-    return Counts(
+    return TermStatistics(
         sum(part.sentences for part in parts),
         sum(part.tokens for part in parts),
         sum(part.newest for part in parts),
@@ -77,7 +77,7 @@ def summed(parts: Sequence[Counts]) -> Counts:
     )
 
 
-def query_of(alternatives: Sequence[Keys], counts: Counts) -> Query | None:
+def query_of(alternatives: Sequence[Keys], counts: TermStatistics) -> Query | None:
     """Choose the words whose rows are scored, as ``lexical.search`` does; None where no part holds any word."""
     counted = {
         tuple(key for key in keys if key in counts.keys): rows
