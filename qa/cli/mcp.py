@@ -27,7 +27,7 @@ def mcp_command(profile: Profile, corpus: Path | None) -> None:
 
     Over HTTP, `qa serve` has it at /mcp, and at /mcp/search with two tools."""
     try:
-        from qa.mcp.server import served  # noqa: PLC0415 - an optional extra
+        from qa.mcp.server import server_of  # noqa: PLC0415 - an optional extra
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types"):
             raise
@@ -35,4 +35,4 @@ def mcp_command(profile: Profile, corpus: Path | None) -> None:
             "the Model Context Protocol needs its SDK, which is not installed: pip install 'grounded-qa[mcp]'"
         ) from None
     with opened_engine(chosen(corpus)) as engine:
-        served(EngineSource(engine), profile).run("stdio")
+        server_of(EngineSource(engine), profile).run("stdio")

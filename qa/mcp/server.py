@@ -23,7 +23,7 @@ _FULL = (
 )
 
 
-def served(source: Source, profile: Profile = "full") -> MCPServer:
+def server_of(source: Source, profile: Profile = "full") -> MCPServer:
     """Make a server over a source; it serves nothing yet."""
     is_full = profile == "full"
     with _logging_as_it_is():

@@ -22,7 +22,7 @@ from qa.cli.chat import chat_command
 from qa.cli.watching.watch import watch_command
 from qa.client import AsyncClient, Client
 from qa.engine import AskOptions, Engine
-from qa.mcp.server import served
+from qa.mcp.server import server_of
 from qa.web.openai.schemas import ChatIn, CompletionIn, ResponsesIn
 from qa.web.routes import ask, stream
 from qa.web.schemas.requests import AskQuery
@@ -65,7 +65,7 @@ def _of_tool() -> Iterable[str]:
     class Nothing:
         """Never asked: only the tools' descriptions are read."""
 
-    tools = asyncio.run(served(Nothing()).list_tools())  # type: ignore[arg-type]
+    tools = asyncio.run(server_of(Nothing()).list_tools())  # type: ignore[arg-type]
     properties: dict[str, Any] = next(tool for tool in tools if tool.name == "ask").input_schema["properties"]
     return properties
 

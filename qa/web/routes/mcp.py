@@ -68,9 +68,9 @@ def routes(service: Service) -> list[Route]:
 def _application(service: Service, profile: Profile) -> ASGIApp:
     try:
         from qa.mcp.http import application  # noqa: PLC0415 - an optional extra
-        from qa.mcp.server import served  # noqa: PLC0415
+        from qa.mcp.server import server_of  # noqa: PLC0415
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types"):
             raise
         return problem(404, _MISSING)
-    return application(served(_ServiceSource(service), profile))
+    return application(server_of(_ServiceSource(service), profile))
