@@ -197,7 +197,7 @@ class Corpus:
             return verify(self._opened, snapshot, encoder=self._encoder, sample=sample)
 
     def repair(self) -> Report:
-        """Build everything that is derived anew from the catalogue, and verify the outcome.
+        """Rebuild everything that is derived from the catalogue, and verify the outcome.
 
         Nothing is encoded but articles whose stored vectors are damaged, with a notice that names them."""
         with self._changes.turn():

@@ -77,7 +77,7 @@ class FormatMismatch(CorpusError):
 
 
 class InvalidFilter(IndexingError):
-    """A restriction of a search that cannot be used: a date that is none, a range that ends before it begins."""
+    """A restriction of a search that cannot be used: an invalid date, a range that ends before it begins."""
 
 
 class UnknownArticle(IndexingError):

@@ -21,7 +21,7 @@ class Limits:
     tombstones: int = 1_000
     #: When a filter leaves at most this many sentences, their stored vectors are compared directly, without the index.
     scored_directly: int = 2_000
-    #: Deletions kept so that other processes can catch up; a process that missed more builds its index anew.
+    #: Deletions kept so that other processes can catch up; a process that missed more rebuilds its index.
     deletions_kept: int = 20_000
     #: Sentences added since the vector index was saved, above which it is saved again: the next opening has to read the
     #: vectors of all that are not in it.

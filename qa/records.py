@@ -68,7 +68,7 @@ class Citation:
     article_sha256: str
     #: Where in its source it begins: "page 3", "at 0:01:15"; None where the source has no such places.
     place: str | None = None
-    #: What became of it since, where an earlier revision is cited; None where it is the newest.
+    #: What happened to it since, where an earlier revision is cited; None where it is the newest.
     changed_since: ChangedSince | None = None
     #: The days that it names, resolved against the date of the article.
     dates: tuple[SentenceDate, ...] = ()

@@ -75,7 +75,7 @@ def remove(connection: Connection, numbers: tuple[int, int], *, of: str = CURREN
 
 
 def rebuild(connection: Connection) -> None:
-    """Build both indexes anew from the rows, as part of the change in progress."""
+    """Rebuild both indexes from the rows, as part of the change in progress."""
     for of in (CURRENT, EARLIER):
         connection.rows(f"DROP TABLE IF EXISTS {of}terms")
         connection.rows(f"DROP TABLE IF EXISTS {of}full_text")

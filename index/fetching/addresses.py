@@ -1,4 +1,4 @@
-"""Which addresses may be fetched from: the open web, and nothing of this machine, its network or its keeper's.
+"""Which addresses may be fetched from: the open web, and never this machine or its network.
 
 Owns the rules for an address as it is written, and for the numbers that its host's name stands for. Knows nothing of
 connections.

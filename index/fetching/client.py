@@ -1,4 +1,4 @@
-"""A safe GET: http and https, each redirect checked anew, bounds on bytes, time and redirects, no proxy, no cookie.
+"""A safe GET: http and https, each redirect checked again, bounds on bytes, time and redirects, no proxy, no cookie.
 
 Owns those bounds and what is sent. Knows nothing of what is fetched.
 """

@@ -1,4 +1,4 @@
-"""A safe POST of JSON to one address, which its keeper has allowed: through the guard, no redirect, no proxy, no
+"""A safe POST of JSON to one address, which its operator has allowed: through the guard, no redirect, no proxy, no
 cookie. Knows nothing of what is sent.
 """
 

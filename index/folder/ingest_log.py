@@ -18,7 +18,7 @@ from typing import Any, Literal
 from index.durable.files import publish, sync, sync_folder, unwritten
 
 NAME = "intake.jsonl"
-#: The file is written anew when more lines than this, and at least half of all, no longer count.
+#: The file is rewritten when more lines than this, and at least half of all, no longer count.
 _WORTH_REWRITING = 1_000
 
 IngestStatus = Literal["in", "failed"]
@@ -26,7 +26,7 @@ IngestStatus = Literal["in", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class IngestEntry:
-    """What became of one place: a file by its absolute path, or an address."""
+    """The result of reading one place: a file by its absolute path, or an address."""
 
     place: str
     #: "in" when all of it went in, else "failed".
@@ -79,7 +79,7 @@ class IngestLog:
                 self._publish(left)
 
     def tidy(self) -> None:
-        """Write the file anew where most of its lines no longer count. Raises CorpusFull."""
+        """Rewrite the file where most of its lines no longer count. Raises CorpusFull."""
         with self._mutex:
             kept, lines = self._read()
             if lines - len(kept) > max(_WORTH_REWRITING, len(kept)):

@@ -122,7 +122,7 @@ class LockedNotes:
     def keep(self, is_wanted: Callable[[Note], bool]) -> int:
         """Take away the notes that are not wanted, and lines that are no notes; return how many notes went.
 
-        When there are any of these the file is written anew. Raises CorpusFull; the file is then as it was."""
+        When there are any of these the file is rewritten. Raises CorpusFull; the file is then as it was."""
         kept, gone, torn = [], 0, 0
         for line, note in self.lines():
             if note is None:

@@ -36,7 +36,7 @@ MOST_SENTENCES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one article that was to be added, and how many sentences it has."""
+    """The result of adding one article, and how many sentences it has."""
 
     article_id: str
     status: Status

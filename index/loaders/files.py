@@ -1,4 +1,4 @@
-"""Paths -> what came of each: articles, an error, or a reason to pass over it.
+"""Paths -> the result of each: articles, an error, or a reason to pass over it.
 
 Owns the walk through folders and the rule that one bad file never stops the rest. Knows nothing
 of what stands inside a file.
@@ -29,7 +29,7 @@ _CORPUS = frozenset({"catalogue.sqlite", "manifest.json"})
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came of one file, or of one line of a file of many: exactly one of articles, error and skipped is set.
+    """The result of one file, or of one line of a file of many: exactly one of articles, error and skipped is set.
 
     ``path`` is the file as it was reached. ``notices`` are remarks on an article that was loaded all the same.
     """
@@ -99,7 +99,7 @@ def _first_only(loaded: Loaded, seen: dict[str, str]) -> Loaded:
 
 
 def walk(path: Path) -> Iterator[tuple[Path | Loaded, Path]]:
-    """Yield the files below a path, each with the folder its key counts from, and what came of the others."""
+    """Yield the files below a path, each with the folder its key counts from, and the result of the others."""
     if not path.is_dir():
         yield path, path.parent
         return
@@ -132,7 +132,7 @@ def walk(path: Path) -> Iterator[tuple[Path | Loaded, Path]]:
 
 
 def outcomes_of(file: Path, key: str, *, details: Mapping[str, str] | None = None) -> Iterator[Loaded]:
-    """Yield what comes of a file: of one of many articles (JSON lines), an outcome an article.
+    """Yield the result of a file: of one of many articles (JSON lines), an outcome an article.
 
     ``details``: fields that a person says of its articles, which win over what the file says, and over what the file of
     metadata beside it says."""

@@ -38,7 +38,7 @@ _RETRIES = 20
 
 @dataclass(slots=True)
 class Result:
-    """What became of the sources: counts, and what failed or was passed over as (path, why)."""
+    """The result of all sources: counts, and what failed or was passed over as (path, why)."""
 
     articles: int = 0
     sentences: int = 0

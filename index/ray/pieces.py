@@ -77,7 +77,7 @@ def is_done(work: Work, number: int) -> bool:
 
 
 def done(work: Work, number: int) -> dict[str, Any]:
-    """Return what became of a piece that is done."""
+    """Return the result of a piece that is done."""
     reply: dict[str, Any] = json.loads((_piece_folder(work, number) / _OUTCOME).read_bytes())
     return reply
 

@@ -118,7 +118,7 @@ class _Child:
         self._process.wait()
 
     def forget(self) -> None:
-        """Let go of a child that belongs to the process from which this one was forked."""
+        """Forget a child that belongs to the process from which this one was forked."""
         self._socket.close()
         self._process.returncode = 0
 

@@ -37,7 +37,7 @@ _BOILERPLATE = re.compile(
     | have\ (?:a\ |any\ )?(?:news\ )?tips?\b
     """
 )
-# What a page says of itself to its reader: consent, subscription, the way through it, the posts of a live blog.
+# What a page says about itself to its reader: consent, subscription, the way through it, the posts of a live blog.
 _NOTICE = re.compile(
     r"""(?xi)
     (?: we\ use\ cookies\b.{0,120} | (?:this|our)\ (?:web\ ?)?site\ (?:uses|may\ use)\ cookies\b.{0,120}

@@ -97,7 +97,7 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int, *, block: tuple[
 
 
 def _is_inside(text: str, begin: int, after: int, *, end: int) -> bool:
-    """Tell whether a mark stands in brackets, or in a short quotation, within a sentence that goes on behind them: The
+    """Tell whether a mark stands in brackets, or in a short quotation, within a sentence that continues after them: The
     sign reads “Stop! Go back!” in red."""
     low = max(begin + 1, after - _INSIDE)
     opened = max(text.rfind("(", low, after), text.rfind("“", low, after))

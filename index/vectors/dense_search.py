@@ -127,7 +127,7 @@ class DenseLeg:
 
 
 def rebuilt(snapshot: Snapshot) -> IndexVersion:
-    """Build the index anew from the stored vectors, in the form that fits their number."""
+    """Rebuild the index from the stored vectors, in the form that fits their number."""
     state = snapshot.state
     with _of_the_catalogue():
         index = build(

@@ -29,7 +29,7 @@ _LOG_ENTRIES, _LOG_SECONDS = 500, 2.0
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """What became of one source, or of one article of a source of many."""
+    """The result of one source, or of one article of a source that holds several."""
 
     outcome: str
     path: str

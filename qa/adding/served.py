@@ -133,7 +133,7 @@ class _ServedIngestLog:
             self._server.change(entries=written, gone=forgotten)
 
     def tidy(self) -> None:
-        """Have it written anew where most of its lines no longer count."""
+        """Have it rewritten where most of its lines no longer count."""
         self._server.change(tidy=True)
 
 

@@ -51,7 +51,7 @@ class AddOptions:
     retry_failed: bool = False
     dry_run: bool = False
     most_chars: int = 2_000_000
-    #: Whether a failure says why an address was not fetched: only to who sits at this machine.
+    #: Whether a failure says why an address was not fetched: only to whoever is at this machine.
     explain_fetch_errors: bool = False
 
 

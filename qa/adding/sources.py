@@ -93,7 +93,7 @@ def is_address(target: str) -> bool:
 
 
 def files_below(path: Path) -> Iterator[FileSource | Loaded]:
-    """Yield the files below a path, and what came of what is no file."""
+    """Yield the files below a path, and the result of what is no file."""
     for file, root in walk(path):
         yield file if isinstance(file, Loaded) else FileSource(file, key_of(file, root))
 

@@ -112,7 +112,7 @@ class Answering:
         return Examination(request.understood, question, tuple(candidates), read, request.thresholds, answer)
 
     def _decided(self, view: View, request: Request, *, question: QuestionFeatures, evidence: list[Evidence]) -> Judged:
-        """Decide what becomes of a question, by its kind: the policy."""
+        """Decide what happens to a question, by its kind: the policy."""
         verdict = partial(self._verdict, view, request, question)
         match request.understood:
             case Understood(kind="underspecified"):

@@ -43,7 +43,7 @@ def quotes(view: View, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
 
 
 def _cited(view: View, evidence: Evidence, sentences: Sequence[Sentence]) -> Citation:
-    """Cite a sentence with the days that it names and, in a view of the past, what became of it since."""
+    """Cite a sentence with the days that it names and, in a view of the past, what happened to it since."""
     article, sentence = evidence.surroundings.article, evidence.candidate.sentence
     since, revision = None, None
     if view.as_of is not None:

@@ -66,7 +66,7 @@ class QuotedText:
         return self._block(self.sentences[one].start) == self._block(self.sentences[other].start)
 
     def runs_on(self, position: int) -> bool:
-        """Tell whether speech goes on behind a sentence that ends its paragraph: a quotation left open, or a colon."""
+        """Tell whether speech continues after a sentence that ends its paragraph: a quotation left open, or a colon."""
         sentence = self.sentences[position]
         block = self._blocks[self._block(sentence.start)]
         if self.text[sentence.end - 1] == ":":

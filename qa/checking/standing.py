@@ -18,13 +18,13 @@ from qa.rendering.wire import on_wire
 
 #: At the same place; elsewhere in the article; in other words; the article is there but nothing like it; no article.
 Standing = Literal["unchanged", "moved", "changed", "gone", "deleted"]
-# A sentence that shares so much with what was cited is what became of it.
+# A sentence that shares so much with the cited one is its new wording.
 _LIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What a citation says of itself. ``quote`` is the cited text, where it is still known."""
+    """What a citation says about itself. ``quote`` is the cited text, where it is still known."""
 
     article_id: str
     start: int
@@ -35,7 +35,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What became of a citation: where the text stands now, as it reads now, and which words of it differ.
+    """What happened to a citation: where the text stands now, as it reads now, and which words of it differ.
 
     ``was`` is the text that was cited and ``revision`` the latest that holds it so, where it has changed or gone and
     such a revision is kept."""
@@ -53,8 +53,8 @@ class Verified:
 
 
 def standing(cited: Cited, view: View) -> Verified:
-    """Tell what became of a citation. Offsets and digest decide; its words, from a revision that is kept or as they are
-    given, find what it became."""
+    """Tell what happened to a citation. Offsets and digest decide; its words, from a revision that is kept or as they
+    are given, find what it became."""
     if view.unknown([cited.article_id]):
         return Verified("deleted")
     article, sentences = view.article(cited.article_id), view.sentences(cited.article_id)

@@ -219,7 +219,7 @@ def _show_quote(out: Console, quote: Quote, *, label: str, note: str) -> None:
 
 
 def _known_since(c: Citation) -> Iterator[str]:
-    """Yield which days a sentence names, and what became of it where an earlier revision is cited."""
+    """Yield which days a sentence names, and what happened to it where an earlier revision is cited."""
     for day in c.dates:
         yield f"{day.text}: {day.first}" + (f" to {day.last}" if day.last != day.first else "")
     if c.changed_since is not None:

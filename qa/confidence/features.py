@@ -135,7 +135,7 @@ class Features:
     coverage: float
     #: Share of the question's words, by weight, in the sentence alone.
     own_coverage: float
-    #: Share of the question's words, by weight, that stand nowhere in the corpus.
+    #: Share of the question's words, by weight, that do not occur in the corpus.
     oov_share: float
     #: 1 when the sentence holds no number, time or name though one is asked for; else 0.
     missing_answer_type: float

@@ -2,7 +2,7 @@
 
 Owns its table, its bounds, and what happens when it is damaged. It holds the questions, and where the quotes given for
 them stand, by article and offsets: never a word of an article. No answer needs it, so it is in no backup, and a file
-that cannot be read is renamed and begun anew. But no turn is lost silently: a conversation is one row of one table,
+that cannot be read is renamed and begun again. But no turn is lost silently: a conversation is one row of one table,
 with a digest of all that is in it. Knows nothing of articles or answers.
 """
 

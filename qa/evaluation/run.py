@@ -26,7 +26,7 @@ WAYS = (FULL, FUSED, LEXICAL, DENSE)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one question. ``rankings`` hold, by way, whether each ranked sentence or statement is right, best
+    """The result of one question. ``rankings`` hold, by way, whether each ranked sentence or statement is right, best
     first. ``right`` is whether the first statement is, None when that is not known; ``confidence`` is how sure it is,
     and ``score`` what that was made of, None when nothing was found. ``sentence`` is the best ranked right one."""
 

@@ -1,4 +1,4 @@
-"""Questions without a sure answer: kept if the keeper wants it, and grouped by what the articles lack for them."""
+"""Questions without a sure answer: kept if the operator wants it, and grouped by what the articles lack for them."""
 
 from qa.gaps.clusters import Gap, clusters
 from qa.gaps.store import Gaps, UnansweredQuestion

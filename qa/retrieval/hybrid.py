@@ -127,7 +127,7 @@ class _Search:
         return self.view.article(sentence.article_id).title
 
     def summaries(self, fused: dict[int, float]) -> dict[int, list[Sentence]]:
-        """Return, by the number of the body sentence that bears them out, the best headlines and highlights."""
+        """Return, by the number of the body sentence that supports them, the best headlines and highlights."""
         best = [self.rows[n] for n in ranked(fused) if self.rows[n].role in SUMMARIES][:_MOST_SUMMARIES]
         by_number: dict[int, list[Sentence]] = {}
         for summary in best:

@@ -1,4 +1,4 @@
-"""What became of a sentence, and what differs between two revisions of an article."""
+"""What happened to a sentence, and what differs between two revisions of an article."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _FIELDS = ("title", "url", "source", "author", "published", "updated", "language
 def changed_since(
     sentence: Sentence, *, was: Sequence[Sentence], newest: Article, now: Sequence[Sentence]
 ) -> ChangedSince:
-    """Tell what became of a sentence. ``was`` are all sentences of its revision, ``now`` those of the newest."""
+    """Tell what happened to a sentence. ``was`` are all sentences of its revision, ``now`` those of the newest."""
     at = next(place for place, one in enumerate(was) if one.position == sentence.position)
     after, is_moved = _pairs(was, now)[at]
     if after is None:

@@ -11,8 +11,8 @@ Became = Literal["unchanged", "moved", "edited", "removed"]
 
 @dataclass(frozen=True, slots=True)
 class ChangedSince:
-    """What became of a cited sentence in the newest revision: ``text`` is how it reads there, at ``start``:``end``; all
-    three None where it was removed."""
+    """What happened to a cited sentence in the newest revision: ``text`` is how it reads there, at ``start``:``end``;
+    all three None where it was removed."""
 
     status: Became
     revision: int

@@ -31,7 +31,7 @@ Kind = Literal["new", "changed", "gone"]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What became of one sentence of evidence: where it stands, or stood, and its digest. ``text``: as it now reads,
+    """What happened to one sentence of evidence: where it stands, or stood, and its digest. ``text``: as it now reads,
     None where it is gone."""
 
     kind: Kind

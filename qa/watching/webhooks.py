@@ -1,4 +1,4 @@
-"""What watches found, sent to the addresses that the keeper allows, and told where it cannot be.
+"""Webhooks: what watches found is sent to the addresses that the operator allows; what cannot be sent is reported.
 
 Owns which addresses these are, what is sent, and how often it is tried. Nothing is sent anywhere else.
 """
@@ -28,12 +28,12 @@ log = logging.getLogger("qa.watching")
 
 
 def allowed(settings: Settings) -> tuple[str, ...]:
-    """Return the addresses that the keeper allows."""
+    """Return the addresses that the operator allows."""
     return tuple(settings.webhooks.split())
 
 
 def accepted_webhook(url: str | None, settings: Settings) -> str | None:
-    """Return an address that may be sent to. Raises QuestionError for any that the keeper does not allow."""
+    """Return an address that may be sent to. Raises QuestionError for any that the operator does not allow."""
     if url is not None and url not in allowed(settings):
         raise QuestionError(
             "nothing may be sent to the address of this webhook; who keeps this service can allow it with QA_WEBHOOKS"

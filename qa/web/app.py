@@ -216,7 +216,8 @@ def _api(service: Service, *routers: APIRouter) -> FastAPI:
     api.state.service = service
     problems.install(api)
     for router in routers:
-        # Not include_router, which has each application build anew, at its first request, what its routes check.
+        # Not include_router, which makes each application build the checks of its routes once more, at its first
+        # request.
         api.router.routes.extend(router.routes)
     return api
 

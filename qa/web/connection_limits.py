@@ -28,7 +28,7 @@ class ConnectionLimits:
 
 
 def raise_limit() -> None:
-    """Let this process open as many files as the system's keeper allows it, or as many as it can ever need."""
+    """Let this process open as many files as the system's operator allows it, or as many as it can ever need."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = _ENOUGH if hard == resource.RLIM_INFINITY else min(hard, _ENOUGH)
     if soft != resource.RLIM_INFINITY and soft < most:

@@ -74,7 +74,7 @@ class E5:
         return frozenset({BOS, PAD, EOS, UNK, *(n for n, (text, _) in enumerate(self.pieces) if text == "<mask>")})
 
     def blanks(self) -> dict[int, str]:
-        """Return the characters that become a space or nothing; what becomes of the others is NFKC."""
+        """Return the characters that become a space or nothing; what happens to the others is NFKC."""
         return {character: other for character, other in self.folded.items() if other in ("", " ")}
 
     def tokenizer(self) -> Tokenizer:

@@ -1,4 +1,4 @@
-"""trafilatura's two answers about a page: which text is the article, and what the page says of itself.
+"""trafilatura's two answers about a page: which text is the article, and what the page says about itself.
 
 Fences trafilatura. Its choice of the text is taken, its writing of it only where the page's own elements cannot be
 found again in it (an article that stands in the page's data alone). Knows nothing of how the text is written.
@@ -43,7 +43,7 @@ for _library in ("trafilatura", "htmldate", "courlan", "justext", "readability")
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What a page says of itself, dates apart."""
+    """What a page says about itself, dates apart."""
 
     title: str
     author: str | None

@@ -1,4 +1,4 @@
-"""Regions of lines -> paragraphs: what a line continues, hyphens at its end, and what goes on on the next page. Pure.
+"""Regions of lines -> paragraphs: what a line continues, hyphens at its end, and what continues on the next page. Pure.
 
 Owns how a paragraph is told from the next: a wider space, another size or weight of the letters, an indented first
 line, the mark of a list, a short last line.

@@ -34,7 +34,7 @@ class Turn:
         return (height, width) if self.quarters % 2 else (width, height)
 
     def is_awry(self, angle: float) -> bool:
-        """Tell whether a glyph that stands at an angle is none of the text."""
+        """Tell whether a glyph that stands at an angle is not part of the text."""
         off = (angle - self.quarters * math.pi / 2) % (2 * math.pi)
         return min(off, 2 * math.pi - off) > _AWRY
 

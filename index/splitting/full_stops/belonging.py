@@ -1,4 +1,4 @@
-"""Full stops: whether one belongs to the word before it, so that the sentence goes on behind it.
+"""Full stops: whether one belongs to the word before it, so that the sentence continues after it.
 
 Owns the rules for abbreviations, initials, ordinals, section numbers and lists; times and measures are in
 index.splitting.full_stops.times. The words are those of the text's language. Where a full stop may end a

@@ -1,4 +1,4 @@
-"""Full-width marks of Chinese and Japanese: whether the sentence goes on behind one.
+"""Full-width marks of Chinese and Japanese: whether the sentence continues after one.
 
 Owns quotations that their speaker follows (“为什么？”他问。「何？」と言った。) and full-width decimal points. Knows
 nothing of other scripts.
@@ -22,7 +22,7 @@ def is_cjk(character: str) -> bool:
 
 
 def goes_on_in_cjk(text: str, at: int, *, after: int, end: int) -> bool:
-    """Tell whether a sentence goes on behind the marks ``text[at:after]``."""
+    """Tell whether a sentence continues after the marks ``text[at:after]``."""
     if text[at] == "．" and text[at - 1 : at].isdigit() and text[after : after + 1].isdigit():
         return True
     closed = _CLOSED.search(text, at, after) is not None and not text[after - 1].isspace()

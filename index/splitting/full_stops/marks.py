@@ -1,4 +1,4 @@
-"""Question marks, exclamation marks and dots: whether the sentence goes on behind one.
+"""Question marks, exclamation marks and dots: whether the sentence continues after one.
 
 Owns names that end in a mark ("Yahoo! Inc."), dots inside a quotation, and the speaker behind one (“Why?” Ann Lee
 asked). Knows nothing of abbreviations or of spans.
@@ -49,7 +49,7 @@ _FAR = 80
 
 
 def goes_on_after_mark(stop: Stop, mark: str, *, hints: Hints, block: tuple[int, int]) -> bool:
-    """Tell whether the sentence goes on behind marks other than a full stop; ``block`` is the paragraph."""
+    """Tell whether the sentence continues after marks other than a full stop; ``block`` is the paragraph."""
     if stop.closed:
         return _is_attributed(stop, hints)
     if mark in ("!", "?"):

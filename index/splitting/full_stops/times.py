@@ -1,4 +1,4 @@
-"""Times of day and measures: whether the sentence goes on behind "9 p.m." or "3.5 km.".
+"""Times of day and measures: whether the sentence continues after "9 p.m." or "3.5 km.".
 
 Owns what may follow a time (a day, a zone) and what stands before one at the beginning of a sentence. Knows nothing of
 other abbreviations.
@@ -46,7 +46,7 @@ def is_measure(stop: Stop) -> bool:
 
 
 def time_goes_on(stop: Stop, hints: Hints) -> bool:
-    """Tell whether the sentence goes on behind a time: with its day or zone, or because it has only begun."""
+    """Tell whether the sentence continues after a time: with its day or zone, or because it has only begun."""
     text, after = stop.text, stop.after
     if _is_front(stop):
         return True
@@ -62,7 +62,7 @@ def time_goes_on(stop: Stop, hints: Hints) -> bool:
 
 
 def measure_goes_on(stop: Stop, hints: Hints) -> bool:
-    """Tell whether the sentence goes on behind a measure: it describes what follows."""
+    """Tell whether the sentence continues after a measure: it describes what follows."""
     if _SMALLER.match(stop.text, stop.after, stop.end):
         return True
     if not _describes(stop):

@@ -45,7 +45,7 @@ class Outcomes:
         yield from sources
 
     def write(self, line: ResultLine) -> None:
-        """Write one line: what became of what, and why or how much."""
+        """Write one line: the result of one source, and why or how much."""
         self.counts[line.outcome] += 1
         self._passed_over = self._passed_over or (line.outcome == "skipped" and line.path in self._named)
         details = line.details

@@ -1,4 +1,4 @@
-"""What ``qa verify`` tells of citations and quotations: whether the articles still bear them out.
+"""What ``qa verify`` tells of citations and quotations: whether the articles still support them.
 
 Owns in which JSON a citation may come, and how the verdicts look in a terminal. Knows nothing of how they are found.
 """

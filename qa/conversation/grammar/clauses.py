@@ -1,9 +1,8 @@
 """Clauses: what a question says happened, and the same asked in another way: "How many people were killed in Quetta?",
 then "When was that?" -> "When were people killed in Quetta?". Pure.
 
-Owns reading the clause out of an earlier question, or out of the sentence cited for it, and asking it anew. What cannot
-be read as one plain clause is none: then nothing is asked anew.
-"""
+Owns reading the clause out of an earlier question, or out of the sentence cited for it, and asking it again. What
+cannot be read as one plain clause is none: then nothing is asked again."""
 
 from __future__ import annotations
 

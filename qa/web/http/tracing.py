@@ -2,7 +2,7 @@
 
 The stages are those that the metrics count, as the one stopwatch has measured them: their spans are made afterwards, so
 that they are the same whichever process answered. No span holds a question, unless the log may; none an article or a
-key. The only importer of opentelemetry, which is an extra; nothing is sent but to an endpoint that the keeper names.
+key. The only importer of opentelemetry, which is an extra; nothing is sent but to an endpoint that the operator names.
 """
 
 from __future__ import annotations

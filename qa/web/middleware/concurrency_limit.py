@@ -54,7 +54,7 @@ class ShutdownReply:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; answer 503 when it is called off."""
+        """Pass the request on; answer 503 when it is cancelled."""
         begun = False
 
         async def watch(message: Message) -> None:

@@ -53,7 +53,7 @@ class ContentSource:
         return self._last(await begun(stages))
 
     async def _last(self, stages: AsyncGenerator[Any]) -> AsyncGenerator[Content]:
-        """Wait for the answer; when the wait is called off, the stages to come are spared."""
+        """Wait for the answer; when the wait is cancelled, the remaining stages are skipped."""
         try:
             async for stage in stages:
                 if isinstance(stage, Answer):

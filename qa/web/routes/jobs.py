@@ -37,7 +37,7 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Jobs"], responses=EVERYWHERE)
 
 @routes.post("/articles/url", status_code=202, response_model=JobOut, responses=_PROBLEMS)
 async def add_page(body: AddressIn, service: Served) -> Response:
-    """Fetch the page at an address of the open web and add its article, as a job. Where the keeper allows it."""
+    """Fetch the page at an address of the open web and add its article, as a job. Where the operator allows it."""
     return await _fetching(body, service)
 
 
@@ -55,7 +55,7 @@ async def list_jobs(service: Served) -> Response:
 
 @routes.get("/jobs/{job_id}", response_model=JobOut, responses=_PROBLEMS)
 async def read_job(job_id: str, service: Served) -> Response:
-    """Tell how far a job is: its state, counts, and what became of each source, up to a thousand."""
+    """Tell how far a job is: its state, counts, and what happened to each source, up to a thousand."""
     return json_response(await service.reading.call(_jobs(service).told, job_id))
 
 

@@ -1,4 +1,5 @@
-"""The shapes of articles in answers, for the OpenAPI description: listed, in full, their pages, what became of them."""
+"""The shapes of articles in answers, for the OpenAPI description: listed, in full, their pages, what happened to
+them."""
 
 from __future__ import annotations
 
@@ -59,7 +60,7 @@ class PagesOut(Shape):
 
 
 class OutcomeOut(Shape):
-    """What became of one article, and in ``notices`` what of it was left out."""
+    """The result of adding one article; ``notices`` say what of it was left out."""
 
     id: str | None
     outcome: Literal["added", "replaced", "unchanged", "skipped"]
@@ -68,6 +69,6 @@ class OutcomeOut(Shape):
 
 
 class OutcomesOut(Shape):
-    """What became of each article."""
+    """The result of adding each article."""
 
     articles: list[OutcomeOut]

@@ -65,7 +65,7 @@ class CheckOut(Shape):
 
 
 class VerifiedOut(Shape):
-    """What became of a citation: where it stands now and as it reads now; ``differences`` where its words are known.
+    """What happened to a citation: where it stands now and as it reads now; ``differences`` where its words are known.
     ``was`` is the text that was cited and ``revision`` the latest that holds it, where it has changed or gone and that
     is kept."""
 

@@ -20,7 +20,7 @@ class AddressIn(BaseModel):
 
 
 class JobLineOut(BaseModel):
-    """What became of one source, or of one article of a source of many."""
+    """The result of one source, or of one article of a source that holds several."""
 
     outcome: str
     path: str

@@ -12,7 +12,8 @@ from qa.web.schemas.responses import Shape
 
 
 class WatchIn(BaseModel):
-    """A question to watch. ``webhook``: an address that the keeper of the service allows, which is sent what is new."""
+    """A question to watch. ``webhook``: an address that the operator of the service allows, which is sent what is
+    new."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 

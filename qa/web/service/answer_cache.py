@@ -41,7 +41,7 @@ class AnswerCache:
     ) -> tuple[Answer, str]:
         """Return the answer to a question, and where it is from: "made", "shared" with who asked before, or "kept".
 
-        Each asker gets an answer with an id and a time of its own. When the last who waits is called off, so is the
+        Each asker gets an answer with an id and a time of its own. When the last who waits is cancelled, so is the
         making. Raises what ``make`` raises; a failure is not kept."""
         if (kept := self.kept(question, generation=generation)) is not None:
             return kept, "kept"

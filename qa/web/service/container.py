@@ -155,7 +155,7 @@ def needs(scope: str) -> Callable[[Endpoint], Endpoint]:
 class KeyedRoute(APIRoute):
     """A route that demands a key before it reads anything of the request, and parses a JSON body strictly.
 
-    What a client does not wait for is called off.
+    What a client does not wait for is cancelled.
 
     The demand is bound to the route, not to a path: what the address looks like cannot get around it.
     """

@@ -64,7 +64,7 @@ class Job:
         return described | {"counts": dict(self.counts)}
 
     def tell(self, line: ResultLine) -> None:
-        """Take note of what became of one source."""
+        """Record the result of one source."""
         self.counts[line.outcome] += 1
         if len(self.outcomes) < _MOST_OUTCOMES or line.outcome == "failed":
             del self.outcomes[2 * _MOST_OUTCOMES :]

@@ -1,4 +1,4 @@
-"""What a service writes of itself: one JSON object a line on standard error, where that is asked for.
+"""What a service logs: one JSON object a line on standard error, where the settings ask for it.
 
 Owns the form of a line. No line holds a question, an address or a key, unless questions are asked for. Knows nothing
 of routes.

@@ -43,7 +43,7 @@ _LAST_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question for a process; it sends the stages of the answer, and then ``Ended``. None in place of it calls off
+    """A question for a process; it sends the stages of the answer, and then ``Ended``. None in place of it cancels
     the question in work."""
 
     question: str
@@ -71,7 +71,7 @@ class _Process:
     pipe: Connection
 
     def stages(self, ask: Ask) -> Generator[Stage]:
-        """Yield the stages of an answer. Closed before the end, the question is called off. Raises _Gone, and what the
+        """Yield the stages of an answer. Closed before the end, the question is cancelled. Raises _Gone, and what the
         engine raises."""
         message: Stage | Ended | None = None
         try:
