@@ -16,8 +16,8 @@ from typing import Any, cast
 
 from index.errors import LoadError
 from index.loaders.drafts import Draft, article_id, finish
+from index.loaders.format_detection import what_is
 from index.loaders.formats import FORMATS, LOADERS, choose, noted, unknown_kind
-from index.loaders.kinds import what_is
 from index.loaders.metadata_file import is_metadata_of_another, metadata_fields
 from index.records import Article
 

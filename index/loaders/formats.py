@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, NamedTuple, cast
 
 from index.errors import LoadError
+from index.loaders.draft_serialization import received
 from index.loaders.drafts import Draft
+from index.loaders.format_detection import ends, kind_of
 from index.loaders.html import load_html
 from index.loaders.jsonl import load_jsonl, load_jsonl_gz
-from index.loaders.kinds import ends, kind_of
 from index.loaders.markdown import load_markdown
 from index.loaders.text import load_text
-from index.loaders.wire import received
 from index.originals.source_bytes import original_of
 from index.sandbox.children import SandboxError, run
 

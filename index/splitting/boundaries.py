@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from index.language.abbreviations import ABBREVIATIONS
-from index.splitting.full_stops.belonging import belongs_to_word
+from index.splitting.full_stops.abbreviation_stops import belongs_to_word
 from index.splitting.full_stops.cjk import goes_on_in_cjk, is_cjk
 from index.splitting.full_stops.hints import Hints
 from index.splitting.full_stops.marks import goes_on_after_mark

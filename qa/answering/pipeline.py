@@ -19,9 +19,9 @@ from index.words.keys import one_form
 from qa.answering.clarification import could_mean
 from qa.answering.earlier_evidence import revisited, spoken
 from qa.answering.evidence import Evidence, rank_evidence
-from qa.answering.filter_notices import age_notices, notices_of, spelling_notices
 from qa.answering.models import Models
 from qa.answering.multi_sentence import Judged, join, newest_first
+from qa.answering.notices import age_notices, notices_of, spelling_notices
 from qa.answering.quotes import disagreements, quotes
 from qa.confidence.abstention import Thresholds, Verdict, judge
 from qa.confidence.features import QuestionFeatures

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from index.errors import InvalidFilter, UnknownArticle
 from index.records import Filters
-from qa.answering.filter_notices import unmatched_sources
+from qa.answering.notices import unmatched_sources
 from qa.cli.explain import show_examination
 from qa.cli.opening import opened_engine
 from qa.cli.output import chosen, console, counted, emit, text, with_corpus
@@ -26,7 +26,7 @@ from qa.errors import QuestionError
 from qa.limits import MOST_QUOTES
 from qa.records import Answer, Citation, Quote
 from qa.rendering.exports import FORMATS
-from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, disagreements, doubt
+from qa.rendering.messages import MAY_ANSWER, NEAREST, abstention, disagreements, doubt
 from qa.visible import visible
 
 _LEVELS = ((0.85, "very likely"), (0.65, "likely"), (0.4, "possibly"), (0.0, "uncertain"))

@@ -24,7 +24,7 @@ from qa.errors import QAError
 from qa.limits import MOST_QUOTES
 from qa.records import Answer, Quote, Turn
 from qa.rendering.exports import FORMATS, SUFFIXES
-from qa.rendering.words import link, shown
+from qa.rendering.messages import link, shown
 from qa.visible import visible
 
 with suppress(ImportError):  # some builds of Python have none

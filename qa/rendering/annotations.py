@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote as percent_encode
 
 from index.records import is_web_address
-from qa.rendering.words import evidence
+from qa.rendering.messages import evidence
 
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _GENERATOR = {"type": "Software", "name": "Grounded QA"}

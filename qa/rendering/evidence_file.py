@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Any
 
 from qa.rendering.markup import Markup, document, element
-from qa.rendering.words import (
+from qa.rendering.messages import (
     MAY_ANSWER,
     NEAREST,
     abstention,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from qa.rendering.words import (
+from qa.rendering.messages import (
     MAY_ANSWER,
     NEAREST,
     abstention,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from qa.rendering.words import MAY_ANSWER, NEAREST, abstention, asked_back, doubt, link, notices, shown, source
+from qa.rendering.messages import MAY_ANSWER, NEAREST, abstention, asked_back, doubt, link, notices, shown, source
 from qa.visible import visible
 
 _CARD = "border-left:4px solid {colour};padding:.4em .8em;margin:.5em 0"

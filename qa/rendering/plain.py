@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qa.rendering.words import (
+from qa.rendering.messages import (
     MAY_ANSWER,
     NEAREST,
     abstention,

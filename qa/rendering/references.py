@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from index.records import is_web_address
-from qa.rendering.words import evidence
+from qa.rendering.messages import evidence
 from qa.visible import visible
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

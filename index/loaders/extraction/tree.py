@@ -16,7 +16,7 @@ import lxml.etree
 import lxml.html
 
 from index.language.word_lists import listed
-from index.loaders.extraction.hiding import is_hidden, is_marked_hidden, is_template
+from index.loaders.extraction.hidden_elements import is_hidden, is_marked_hidden, is_template
 from index.loaders.extraction.tables import limit_spans
 
 Element: TypeAlias = lxml.html.HtmlElement

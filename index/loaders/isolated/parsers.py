@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from index.errors import LoadError
+from index.loaders.draft_serialization import packed, sent
 from index.loaders.drafts import Draft
 from index.loaders.formats import FORMATS, Isolated, Loader, choose, noted
 from index.loaders.isolated.archives import load_archive
@@ -26,7 +27,6 @@ from index.loaders.office.odf import load_odf
 from index.loaders.office.pptx import load_pptx
 from index.loaders.office.rtf import load_rtf
 from index.loaders.pdf.loading import load_pdf
-from index.loaders.wire import packed, sent
 from index.originals.source_bytes import original_of
 
 #: Archives in archives, and mails with attachments in them.

@@ -9,7 +9,7 @@ from statistics import median_low
 from typing import Any
 
 from index.extras import library
-from index.loaders.pdf.turning import Turn, turn_of
+from index.loaders.pdf.rotation import Rotation, rotation_of
 
 _GAP = 1.2
 """Glyphs of one line that stand further apart, in heights of theirs, are of two columns or two cells of a table."""
@@ -67,7 +67,7 @@ def pages_of(document: Any) -> Iterator[Page]:
         try:
             text = page.get_textpage()
             try:
-                turn = turn_of(page, text)
+                turn = rotation_of(page, text)
                 lines = [line for line, _ in lines_of(text, turn)]
             finally:
                 text.close()
@@ -95,7 +95,7 @@ class Glyphs:
         return [char for char in self.chars if char != " "]
 
 
-def lines_of(text: Any, turn: Turn) -> list[tuple[Line, Glyphs]]:
+def lines_of(text: Any, turn: Rotation) -> list[tuple[Line, Glyphs]]:
     """Read the lines of an open PdfTextPage, each with its glyphs; their boxes are those of the text put upright."""
     raw = library("pypdfium2.raw", extra="pdf")
     rows = [
@@ -106,7 +106,7 @@ def lines_of(text: Any, turn: Turn) -> list[tuple[Line, Glyphs]]:
     return [(line, glyphs) for line, glyphs in rows if line.height >= _SMALLEST]
 
 
-def _glyphs(raw: Any, text: Any, turn: Turn) -> list[Glyphs]:
+def _glyphs(raw: Any, text: Any, turn: Rotation) -> list[Glyphs]:
     """Put glyphs into lines, in the order in which they are drawn: those that stand beside the one before."""
     lines: list[Glyphs] = []
     line: Glyphs | None = None

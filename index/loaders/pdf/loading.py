@@ -13,7 +13,7 @@ from index.loaders.drafts import Draft
 from index.loaders.extraction.outline import placed
 from index.loaders.pdf.lines import Page, pages_of
 from index.loaders.pdf.paragraphs import Paragraph, paragraphs, pieces
-from index.loaders.pdf.running import usual_height, without_running
+from index.loaders.pdf.running_headers import usual_height, without_running
 
 MOST_PAGES = 5_000
 _PASSWORD = 4  # FPDF_ERR_PASSWORD

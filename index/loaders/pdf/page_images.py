@@ -18,7 +18,7 @@ from index.extras import library
 from index.loaders.pdf.columns import regions, rows_of
 from index.loaders.pdf.lines import Glyphs, Line, lines_of
 from index.loaders.pdf.loading import opened
-from index.loaders.pdf.turning import Turn, turn_of
+from index.loaders.pdf.rotation import Rotation, rotation_of
 
 _WIDEST, _HIGHEST, _MOST_PIXELS = 2_400, 8_000, 8_000_000
 #: A part of a sentence that stands elsewhere than what comes before it has at least so many letters.
@@ -80,7 +80,7 @@ class _Text(NamedTuple):
     letters: str
     where: list[_Letter]
     lines: list[tuple[Line, Glyphs]]
-    turn: Turn
+    turn: Rotation
 
 
 def _boxes_of(document: Any, cited: dict[str, Any]) -> Iterator[tuple[int, Box]]:
@@ -113,7 +113,7 @@ def _boxes_of(document: Any, cited: dict[str, Any]) -> Iterator[tuple[int, Box]]
 def _read(page: Any) -> _Text:
     text = page.get_textpage()
     try:
-        turn = turn_of(page, text)
+        turn = rotation_of(page, text)
         lines = lines_of(text, turn)
     finally:
         text.close()

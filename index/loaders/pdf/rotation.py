@@ -18,8 +18,8 @@ _AWRY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """By how many quarters the text of a page is turned, as a clock turns, and the page's edges."""
+class Rotation:
+    """The rotation of a page's text, in quarter turns clockwise, and the page's edges."""
 
     quarters: int
     left: float
@@ -61,11 +61,11 @@ class Turn:
         return box
 
 
-def turn_of(page: Any, text: Any) -> Turn:
+def rotation_of(page: Any, text: Any) -> Rotation:
     """Tell how the text of an open page stands, by most of its glyphs."""
     raw = library("pypdfium2.raw", extra="pdf")
     count = text.count_chars()
     angles = (raw.FPDFText_GetCharAngle(text, i) for i in range(0, count, max(1, count // _SAMPLE)))
     quarters = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles if angle >= 0)
     most = quarters.most_common(1)
-    return Turn(most[0][0] if most else 0, *page.get_mediabox())
+    return Rotation(most[0][0] if most else 0, *page.get_mediabox())

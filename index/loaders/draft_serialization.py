@@ -1,5 +1,5 @@
-"""Drafts and errors as bytes, on their way from the process that read a file; and the files in that file whose pages
-can be shown, which the reader of an archive or a mail alone has unpacked."""
+"""Drafts and errors <-> bytes, sent by the process that read a file; with the files of an archive or a mail whose pages
+can be shown."""
 
 from __future__ import annotations
 

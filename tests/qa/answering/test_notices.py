@@ -9,7 +9,7 @@ import pytest
 
 from index import Article, Corpus, Filters
 from index.view import View
-from qa.answering.filter_notices import notices_of, spelling_notices
+from qa.answering.notices import notices_of, spelling_notices
 from tests.support.doubles import HashEncoder
 
 TEXT = "Rain fell."
