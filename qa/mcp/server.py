@@ -10,6 +10,7 @@ from importlib.metadata import version
 from mcp.server.mcpserver import MCPServer
 
 from qa.mcp.source import Profile, Source
+from qa.mcp.strict import StrictServer
 from qa.mcp.tools import add_articles, add_ask, add_check, add_said, add_search_and_fetch
 
 _ALWAYS = (
@@ -27,7 +28,7 @@ def server_of(source: Source, profile: Profile = "full") -> MCPServer:
     """Make a server over a source; it serves nothing yet."""
     is_full = profile == "full"
     with _logging_as_it_is():
-        server: MCPServer = MCPServer(
+        server: MCPServer = StrictServer(
             "grounded-qa",
             title="Grounded QA",
             description="Answers with the articles' own sentences, each with a citation",

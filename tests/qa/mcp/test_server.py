@@ -219,12 +219,45 @@ def test_an_abstention_is_an_answer_that_says_so_and_no_error(address: str) -> N
         ("verify", {"citation": {"article_id": "market", "start": -1}}, "start"),
         ("search", {"query": "who\0"}, "NUL"),
         ("search", {}, "query"),
+        ("search", {"query": QUESTION, "limit": 3}, "search takes no argument 'limit'. It takes: 'query'"),
+        ("fetch", {"id": "market", "revision": 1, "as_of": "2025-01-01"}, "no argument 'revision', 'as_of'"),
+        ("ask", {"question": QUESTION, "source": "The Tribune"}, "no argument 'source'. It takes: 'question', 'limit'"),
+        ("ask", {"question": QUESTION, "ctx": {}}, "no argument 'ctx'"),
+        ("ask", {"question": QUESTION, "filters": {"tags": ["a"]}}, "filters.tags"),
+        ("ask", {"question": QUESTION, "history": [{"question": "Who?", "answer": "I"}]}, "history.0.answer"),
+        ("check", {"text": "Holt", "draft": True}, "no argument 'draft'"),
+        ("verify", {"citation": {}, **{f"n{number}": 0 for number in range(14)}}, "'n9' and 4 more. It takes"),
+        ("said", {"name": "Holt", "topic": "the raids"}, "no argument 'topic'. It takes: 'name', 'about', 'as_of'"),
+        ("speakers", {"about": "x" * 10_000, "y" * 10_000: 1}, "no argument 'about', 'yyy"),
     ],
 )
 def test_an_error_is_told_to_the_model(address: str, tool: str, arguments: dict[str, Any], words: str) -> None:
     result = call(address + "/mcp", tool, **arguments)
     assert result.is_error
-    assert words in result.content[0].text
+    (content,) = result.content
+    assert words in content.text
+    assert len(content.text) < 600
+    assert "pydantic" not in content.text
+
+
+@pytest.mark.parametrize("path", ["/mcp", "/mcp/search"])
+def test_no_tool_takes_what_its_schema_does_not_name(address: str, path: str) -> None:
+    async def look(client: Client) -> Any:
+        return (await client.list_tools()).tools
+
+    for tool in over_http(address + path, look):
+        faults = jsonschema.Draft202012Validator(tool.input_schema).iter_errors({"colour": "blue"})
+        assert "additionalProperties" in {fault.validator for fault in faults}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_an_unknown_tool_is_an_error_of_the_protocol(address: str, mode: str) -> None:
+    async def ask(client: Client) -> None:
+        with pytest.raises(MCPError, match=r"Unknown tool: ask\. There are: 'search', 'fetch'") as raised:
+            await client.call_tool("ask", {"question": QUESTION})
+        assert raised.value.code == -32602
+
+    over_http(address + "/mcp/search", ask, mode=mode)
 
 
 def test_an_article_that_is_not_there_is_no_resource(address: str) -> None:
