@@ -47,8 +47,27 @@ VERSIONS = re.compile(
     r".{0,80}?\b(?:questions?|quer(?:y|ies))\b"
 )
 SEARCH_FOR = re.compile(
-    r"(?i)\s*(?:please )?(?:generate|write|create)\b[^\n:?]{0,40}\bsearch quer(?:y|ies)\b[^\n:?]{0,40}:"
-    r"\s*(?P<text>\S[^\n]*)\s*$"
+    r"(?im)^[ \t]*(?:please )?(?:generate|write|create)\b[^\n:?]{0,40}\b(?:search quer(?:y|ies)|sub-?questions?)\b"
+    r"[^\n:?]{0,40}:[ \t]*(?P<text>\S[^\n]*?)\s*\Z"
+)
+#: Below a task, where its reply is to stand.
+CUE = re.compile(
+    r"(?i)(?:\A|\n)[ \t]*(?:output|(?:search )?queries|(?:sub-?)?questions)[ \t]*(?:\([^()\n]{1,30}\))?[ \t]*:\s*\Z"
+)
+QUERY_WRITER = re.compile(
+    rf"(?is)\b{_VERB}\b.{{0,60}}?\b(?:search quer(?:y|ies)|sub-?questions"
+    r"|versions? of (?:the|a|this) (?:\w+ )?question)\b"
+)
+LABELLED = re.compile(r"(?i)\A\s*(?:(?:original|user) )?(?:input|query|question)[ \t]*:\s*(?=\S)")
+NAMED_INPUT = re.compile(r"(?im)^[ \t]*(?:user |chat )?(?:input|message)[ \t]*[:：][ \t]*")
+INTENTION = re.compile(r"(?is)\bintention\b.{0,80}\bsubject\b|\bsubject\b.{0,80}\bintention\b")
+ABOUT_A_TALK = re.compile(r"(?i)\b(?:chat|conversation|dialogue)\b")
+FIELD = re.compile(r"\"(?P<key>[A-Za-z_][A-Za-z_ ]{1,29})\"\s*:\s*\"")
+SAID_ABOVE = re.compile(
+    r"(?is)\A\s*(?:human|user)[ \t]*:\s*(?P<text>\S.{0,5000}?)\s*\n[ \t]*-{3,}[ \t]*\n(?P<order>.+)"
+)
+PREDICTED = re.compile(
+    r"(?i)\b(?:predict|suggest|propose|generate)\b[^\n]{0,80}\bquestions\b[^\n]{0,60}\bask\b[^[]{0,600}\[\s*\""
 )
 EMOJI = re.compile(r"(?is)\bemoji\b.{0,600}\bmessage\s*:\s*[\"“]")
 LIST = re.compile(r"\[\s*\"")

@@ -13,6 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from qa.web.openai.prompts.named_inputs import (
+    no_questions,
+    query_to_vary,
+    sorted_by_fields,
+    title_of_what_stands_above,
+    titled_by_form,
+    whole_task,
+)
 from qa.web.openai.prompts.task_forms import (
     ABOUT_THE_TALK,
     ABOUT_US,
@@ -32,7 +40,6 @@ from qa.web.openai.prompts.task_forms import (
     ORIGINAL,
     SAID,
     SAMPLE,
-    SEARCH_FOR,
     STANDALONE,
     TAGS,
     VERSIONS,
@@ -57,12 +64,20 @@ def reply_to_task(messages: Sequence[ChatMessage]) -> str | None:
     users = [number for number, one in enumerate(messages) if one.role == "user" and one.text.strip()]
     if not users:
         return None
-    last = messages[users[-1]].text
+    last = whole_task([messages[number].text for number in users[-2:]])
     system = "\n".join(one.text for one in messages if one.role in ("system", "developer"))
     before = [one.text for one in messages[: users[-1]] if one.role == "user"]
     conversation = _conversation_in(last)
     if '"tool_calls"' in system and FORMAT.search(system) and conversation is not None:
         return json.dumps({"tool_calls": []})
+    for reply in (
+        sorted_by_fields(last, system),
+        titled_by_form(last, system, shorten=_shortened),
+        title_of_what_stands_above(last, shorten=_shortened),
+        no_questions(conversation),
+    ):
+        if reply is not None:
+            return reply
     answers = [one.text for one in messages if one.role == "assistant"]
     if (alone := _of_one_message(last, system, conversation, answers=answers)) is not None:
         return alone
@@ -90,8 +105,8 @@ def _of_one_message(last: str, system: str, conversation: str | None, *, answers
         return " ".join(last.split())
     if len(last) < _LONGEST_TASK and VERSIONS.search(last) and (question := ORIGINAL.search(last)):
         return " ".join(question["text"].split())
-    if search := SEARCH_FOR.match(last):
-        return " ".join(search["text"].split())
+    if (query := query_to_vary(last, system)) is not None:
+        return _reply(f"{system}\n{last}", [query]) if SAMPLE.search(system) else query
     if EMOJI.search(last):
         return _EMOJI_OF_ALL
     if are_examples and len(system) < _LONGEST_TASK and _is_title_writer(system):

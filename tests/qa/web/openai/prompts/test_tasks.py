@@ -153,6 +153,95 @@ def test_other_ways_to_ask_a_question_are_the_question(text: str) -> None:
     assert _reply(text) == FIRST
 
 
+WRITER = "You help by generating several search queries from one query of the user."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [("system", WRITER), ("user", f"Generate search queries related to: {FIRST}"), ("user", "OUTPUT (4 queries):")],
+        [("system", WRITER), ("user", f"Generate several search queries for: {FIRST}\nOutput (3 queries):")],
+        [("system", WRITER), ("user", FIRST)],
+        [("system", f"{WRITER} Do not answer it."), ("user", f"Original query: {FIRST}")],
+        [("system", "Generate one better search query, which finds more."), ("user", f"Input: {FIRST}")],
+        [("system", "You write three versions of the user question, a line each."), ("user", FIRST)],
+        [("user", f"{WRITER}\n\nGenerate several search queries related to: {FIRST} \n\n  Output (2 queries):")],
+        [("user", f"You generate sub-questions.\n\nGenerate sub-questions for: {FIRST}\n\nQuestions:")],
+        [("system", f"{WRITER}\nWrite search queries on: {FIRST}\nOUTPUT:"), ("user", " ")],
+    ],
+)
+def test_queries_of_a_fusion_are_the_query(said: list[tuple[str, str]]) -> None:
+    if said[-1][1].strip():
+        assert reply_to_task([Said(role, text) for role, text in said]) == FIRST
+    else:  # the system alone asks
+        assert _reply(said[0][1]) == FIRST
+
+
+def test_queries_that_are_asked_for_as_json_are_json() -> None:
+    system = f'{WRITER} Return JSON, such as {{"queries": ["one", "two"]}}'
+    assert _reply(f"Generate search queries for: {FIRST}", system=system) == json.dumps({"queries": [FIRST]})
+
+
+FORM = '{\n  "Kind of Language": "<language>",\n  "Why": "<reason>",\n  "My Result": "<intention and subject>"\n}'
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        f"Write a concise title of a chat.\n\n1. Find the language.\n2. JSON of this form only:\n{FORM}\n",
+        f'Split what the user says into "intention" and "subject". The output is JSON.\n\nexample 1:\n'
+        f"User Input: hello there\n{FORM}\n\nexample 2:\nUser Input: Who is it?\n{FORM}\n",
+    ],
+)
+def test_a_title_of_an_input_is_the_last_field_of_the_form(order: str) -> None:
+    title = {"Kind of Language": "", "Why": "", "My Result": FIRST}
+    for text in (f"{order}\nUser Input:\n{FIRST}\n", f"{order}\nUser Input: {FIRST}"):
+        assert json.loads(_reply(text) or "") == title
+    assert json.loads(_reply(FIRST, system=order) or "") == title
+
+
+def test_a_title_of_what_stands_above_a_line_is_that() -> None:
+    assert _reply(f"Human: {FIRST}\n-----\nSum up its intent and give it a title of 20 words at most.\ntitle:") == FIRST
+
+
+def test_questions_to_come_may_be_asked_for_right_below_the_answer() -> None:
+    text = (
+        f"Human: {FIRST}\nAssistant: The sexton.\nPlease predict three questions that the human would ask next. "
+        'The output is an array in JSON:\n["one","two"]\n\nquestions:\n'
+    )
+    assert _reply(text) == "[]"
+
+
+def test_a_text_that_is_to_be_sorted_gets_no_filter_and_the_first_class() -> None:
+    system = "You sort texts by their fields. Return JSON and nothing else."
+    fields = '[{"name": "year", "type": "number"}]'
+    filters = f'\'{{"input_text": "{FIRST}",\',\n\'"metadata_fields": {fields}}}\''
+    assert _reply(filters, system=system) == '{"metadata_map": []}'
+    classes = [{"category_id": "7", "category_name": "Bells"}, {"category_id": "8", "category_name": "Other"}]
+    for value in (classes, ["Bells", "Other"]):
+        text = f'{{"input_text": ["{FIRST}"],\n"categories": {json.dumps(value)}, \n"instructions": []}}'
+        reply = json.loads(_reply(text, system=system) or "")
+        assert reply.pop("category_id", "7") == "7"
+        assert reply == {"keywords": [], "category_name": "Bells"}
+    assert _reply('{"input_text": "x", "categories": [', system=system) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "system"),
+    [
+        (f"User Input: {FIRST}", 'You answer in JSON: {"answer": "x", "title": "y"}. Give the title of the article.'),
+        (FIRST, 'Reply in JSON: {"quote": "x", "title": "y"}; name the title of the article.'),
+        ("How many search queries did the ministry write? Output:", ""),
+        ("What is the output (4 queries) of the machine?", ""),
+        (f"Human: {FIRST}\n-----\nAnswer with the article's own words.", ""),
+        (FIRST, "You generate answers to search queries about news."),
+        ('What did he mean by "input_text" and "metadata_fields"?', "Reply as JSON."),
+    ],
+)
+def test_questions_in_like_words_are_no_tasks(text: str, system: str) -> None:
+    assert _reply(text, system=system) is None
+
+
 @pytest.mark.parametrize(
     "system",
     [
@@ -250,6 +339,12 @@ def test_a_history_twice_as_long_is_read_in_twice_as_many_steps() -> None:
         "title ",
         '{"role": "user", "x": "',
         "name ",
+        "user input:\n",
+        "generate search query for: ",
+        "output (",
+        '"a": "',
+        "human: ",
+        "predict questions ask ",
     ):
         texts = [piece * (size // len(piece)) for size in (50_000, 100_000)]
         once, twice = (steps(partial(_reply, text)) for text in texts)
