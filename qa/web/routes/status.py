@@ -11,6 +11,7 @@ from starlette.responses import Response
 from index.errors import IndexingError
 from qa.doctor import Check, examine_further, examine_running
 from qa.web.http.json_bodies import json_response
+from qa.web.http.parameters import SingleRoute
 from qa.web.http.problems import Overloaded, problem
 from qa.web.schemas.description import described
 from qa.web.schemas.responses import EVERYWHERE, problems
@@ -18,7 +19,9 @@ from qa.web.service.container import KeyedRoute, Served, Service
 from qa.web.service.metrics import CONTENT_TYPE
 
 routes = APIRouter(route_class=KeyedRoute, tags=["State"], responses=EVERYWHERE)
-health = APIRouter(tags=["State"], responses=problems(401, 403, 503))  # asked by machines that know no key
+health = APIRouter(
+    route_class=SingleRoute, tags=["State"], responses=problems(401, 403, 503)
+)  # asked by machines that know no key
 
 _Verbose = Annotated[str | None, Query(max_length=10)]
 

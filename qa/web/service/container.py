@@ -19,6 +19,7 @@ from index.errors import CorpusReadOnly, IndexingError
 from qa.engine import Engine
 from qa.web.http.disconnects import CLIENT_GONE, unless_gone
 from qa.web.http.json_bodies import StrictRequest, is_json
+from qa.web.http.parameters import refuse_repeated, single_parameters
 from qa.web.http.tracing import Tracing
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.answer_cache import AnswerCache
@@ -169,6 +170,7 @@ class KeyedRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the route."""
         handle = super().get_route_handler()
+        single = single_parameters(self.dependant)
 
         async def keyed(request: Request) -> Response:
             try:
@@ -183,6 +185,7 @@ class KeyedRoute(APIRoute):
                 raise HTTPException(415, detail, {"Accept-Encoding": "identity"})
             if self.body_field is not None and not is_json(request.headers.get("content-type", "")):
                 raise HTTPException(415, "The body must be JSON, and say so: Content-Type: application/json.")
+            refuse_repeated(request, single)
             strict = StrictRequest(request.scope, request.receive)
             try:
                 await strict.body()
