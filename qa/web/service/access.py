@@ -193,6 +193,9 @@ def missing_key() -> HTTPException:
 
 
 def _presented(request: HTTPConnection) -> str:
-    """Return the text that is given as a key; "" where there is none, or another scheme."""
-    scheme, _, presented = request.headers.get("authorization", "").partition(" ")
+    """Return the text that is given as a key; "" where there is none, several, or another scheme.
+
+    A proxy that checks a key may look at another of several fields than we would (RFC 9110, 5.3: there is one)."""
+    fields = request.headers.getlist("authorization")
+    scheme, _, presented = (fields[0] if len(fields) == 1 else "").partition(" ")
     return presented.strip() if scheme.lower() == "bearer" else ""

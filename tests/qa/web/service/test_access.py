@@ -40,6 +40,13 @@ def test_without_the_right_key_nobody_passes(authorization: str | None) -> None:
     assert not _admits(key, _request(authorization))
 
 
+@pytest.mark.parametrize("fields", [("right", "wrong"), ("wrong", "right"), ("right", "right")])
+def test_of_several_keys_none_counts(fields: tuple[str, str]) -> None:
+    request = _request(None)
+    request.scope["headers"] = [(b"authorization", f"Bearer {one}".encode()) for one in fields]
+    assert not _admits(KeyCheck("right"), request)
+
+
 @pytest.mark.parametrize("authorization", ["Bearer right", "bearer right", "Bearer  right"])
 def test_the_right_key_passes(authorization: str) -> None:
     assert _admits(KeyCheck("right"), _request(authorization))
