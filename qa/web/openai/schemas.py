@@ -18,7 +18,7 @@ from qa.web.openai.refusals import no_conversation, no_form, not_required, prose
 from qa.web.schemas.requests import FiltersIn, Limit, MaxError, Text
 from qa.web.schemas.requests import Spoken as SpokenBy
 
-MOST_MESSAGES = 500
+MOST_MESSAGES = 2_048
 MOST_PROMPTS = 20  # as many as LangChain sends at a time
 _LONGEST_TEXT = 100_000
 _TEXT_PARTS = frozenset({"text", "input_text", "output_text"})

@@ -175,6 +175,19 @@ def test_what_means_nothing_here_is_let_pass(client: openai.OpenAI, fields: dict
     assert completion.model == asked["model"]
 
 
+def test_as_many_messages_as_openai_takes_are_taken(address: str) -> None:
+    parts = [{"type": "text", "text": "Who sang"}, {"type": "text", "text": "at Orme?"}]
+    before = [{"role": ("user", "assistant")[number % 2], "name": "a", "content": parts} for number in range(2_047)]
+    chat = {"model": MODEL, "messages": [*before, _user(QUESTION)]}
+    told = httpx.post(f"{address}/v1/chat/completions", json=chat, timeout=60).json()
+    assert told["choices"][0]["message"]["annotations"]
+    told = httpx.post(f"{address}/v1/responses", json={"input": chat["messages"]}, timeout=60).json()
+    assert told["output"][0]["content"][0]["annotations"]
+    refused = httpx.post(f"{address}/v1/chat/completions", json={**chat, "messages": [*before, *before]}, timeout=60)
+    assert (refused.status_code, refused.json()["error"]["param"]) == (400, "messages")
+    assert "2048" in refused.json()["error"]["message"]
+
+
 def test_a_request_without_a_model_is_served(address: str) -> None:
     told = httpx.post(f"{address}/v1/chat/completions", json={"messages": [_user(QUESTION)]}, timeout=30).json()
     assert (told["model"], bool(told["choices"][0]["message"]["annotations"])) == (MODEL, True)
