@@ -164,12 +164,22 @@ class DeadlineProtocol(HttpToolsProtocol):
             self._deadline = None
 
     def _refuse(self, status: int, detail: str = "") -> None:
-        """Answer before there is a request to pass on, and hang up. Where an answer has begun, only hang up."""
-        if self._is_silent() and not self.transport.is_closing():
+        """Answer a request that is no whole one, and hang up. Where another answer is due or begun, only hang up."""
+        if (self._is_silent() or self._leave_arriving()) and not self.transport.is_closing():
             response = guarded(problem(status, detail or DETAILS[status], headers={"Connection": "close"}))
             head = [f"HTTP/1.1 {status} Refused".encode(), *(b"%s: %s" % one for one in response.raw_headers)]
             self.transport.write(b"\r\n".join(head) + b"\r\n\r\n" + bytes(response.body))
         self._give_up()
+
+    def _leave_arriving(self) -> bool:
+        """Take the answer to a request whose body is still arriving out of the application's hands, for which the
+        client is gone from here on. Tells whether it was."""
+        cycle = self.cycle
+        if self.pipeline or not cycle.more_body or cycle.response_started or cycle.disconnected:
+            return False
+        cycle.disconnected = True
+        cycle.message_event.set()
+        return True
 
     def _give_up(self) -> None:
         if not self.transport.is_closing():

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
@@ -17,7 +18,7 @@ import httpx
 import pytest
 import uvicorn
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.web.protocol import DeadlineProtocol
@@ -132,8 +133,65 @@ def test_what_follows_a_body_without_end_is_hung_up_on(start: bytes, piece: byte
             client.sendall(_CHUNKED + start)
             for _ in range(1024):  # 64 MB, and far fewer until the line is full after the server has hung up
                 client.sendall(piece)
-            hung_up = client.recv(4096) == b""
+            hung_up = client.recv(4096)[:12] in (b"", b"HTTP/1.1 431")
             assert hung_up
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"ZZ\r\nab\r\n",
+        b"-1\r\n",
+        b"0x2\r\n{}\r\n0\r\n\r\n",
+        b"2\r\n{}X\r\n0\r\n\r\n",
+        b"2 3\r\n{}\r\n0\r\n\r\n",
+        b"2\n{}\n0\n\n",
+        b"fffffffffffffffff\r\n",
+        b"2\r\n{}\r\n0\r\nno trailer\r\n\r\n",
+        b"\r\n",
+    ],
+)
+def test_a_chunked_body_that_is_none_is_refused_and_never_answered(body: bytes) -> None:
+    whole: list[bool] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        while (message := await receive())["type"] == "http.request" and message["more_body"]:
+            pass
+        whole.append(message["type"] == "http.request")
+        await Response("late")(scope, receive, send)
+
+    for at_once in (True, False):
+        with _running(_Patient, app) as address, socket.create_connection(address) as client:
+            client.settimeout(10)
+            client.sendall(_CHUNKED + (body if at_once else b""))
+            if not at_once:  # the application is waiting for the body by then
+                client.sendall(b"1\r\n{\r\n")
+                time.sleep(0.05)
+                client.sendall(body)
+            came = b""
+            with suppress(ConnectionResetError):
+                while part := client.recv(4096):
+                    came += part
+        assert came.startswith(b"HTTP/1.1 400 ")
+        assert came.count(b"HTTP/1.1") == 1
+        assert b"application/problem+json" in came
+    assert not any(whole)
+
+
+def test_what_is_no_http_behind_a_request_is_not_its_answer() -> None:
+    begun = threading.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        begun.set()
+        await asyncio.sleep(3600)
+
+    with _running(_Patient, app) as address, socket.create_connection(address) as client:
+        client.settimeout(10)
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert begun.wait(10)
+        client.sendall(b"\x00\x01\r\n\r\n")
+        assert client.recv(4096) == b""
 
 
 def test_trailers_of_a_usual_size_are_passed_over() -> None:
