@@ -23,6 +23,10 @@ PATH = "/changes"
 TOKEN = "X-Lock-Token"  # noqa: S105 - the name of a header
 #: Articles and characters after which a batch is sent: a body may have 8 MB, and what is sent is stored at once.
 _BATCH_ARTICLES, _BATCH_CHARS = 64, 500_000
+#: Most entries of the lists of one change, which is done in one go while all others wait.
+MOST_OF_ONE_CHANGE = {"articles": 1_000, "remove": 10_000, "entries": 10_000, "gone": 10_000}
+#: So many ids, or addresses of 2,048 characters, also fit into a body.
+_BATCH_NAMES = 2_000
 #: A batch waits for its turn, and 64 articles take their time to encode on a slow machine.
 _TIMEOUT_SECONDS = 600.0
 _MOST_TRIES, _LONGEST_WAIT = 10, 10.0
@@ -101,8 +105,12 @@ class ServedCorpus:
     def delete(self, article_ids: Sequence[str]) -> list[str]:
         """Remove articles, all or none. Raises UnknownArticle and what ``ServerConnection.change`` raises."""
         ids = list(dict.fromkeys(article_ids))
-        if ids:
-            self._server.change(remove=ids)
+        if len(ids) > _BATCH_NAMES:
+            there = {one.id for one in self._reading.articles()}
+            if unknown := [one for one in ids if one not in there]:
+                raise UnknownArticle(f"no article has the id {unknown[0]!r}; nothing was deleted")
+        for start in range(0, len(ids), _BATCH_NAMES):
+            self._server.change(remove=ids[start : start + _BATCH_NAMES])
         return ids
 
     def close(self) -> None:
@@ -129,8 +137,9 @@ class _ServedIngestLog:
     def record(self, entries: Iterable[IngestEntry], *, gone: Iterable[str] = ()) -> None:
         """Have entries written, and the places forgotten that are ``gone``."""
         written, forgotten = [asdict(one) for one in entries], list(gone)
-        if written or forgotten:
-            self._server.change(entries=written, gone=forgotten)
+        for start in range(0, max(len(written), len(forgotten)), _BATCH_NAMES):
+            part = slice(start, start + _BATCH_NAMES)
+            self._server.change(entries=written[part], gone=forgotten[part])
 
     def tidy(self) -> None:
         """Have it rewritten where most of its lines no longer count."""

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from index import Corpus, IngestEntry, Outcome, is_token
 from index.errors import LoadError
 from index.records import Article, OutlinedArticle
-from qa.adding.served import PATH, TOKEN
+from qa.adding.served import MOST_OF_ONE_CHANGE, PATH, TOKEN
 from qa.limits import check_storable
 from qa.web.http.json_bodies import json_response
 from qa.web.service.container import KeyedRoute, Served, Service
@@ -41,6 +41,7 @@ async def change(service: Served, request: Request) -> Response:
 def _change(service: Service, body: bytes) -> dict[str, Any]:
     try:
         wanted = json.loads(body.decode("utf-8", "surrogatepass"))
+        _check_lengths(wanted)
         articles = [_article(values) for values in wanted.get("articles", ())]
         entries = _entries.validate_python(wanted.get("entries", ()))
         remove, gone = (_names.validate_python(wanted.get(name, ())) for name in ("remove", "gone"))
@@ -64,6 +65,13 @@ def _change(service: Service, body: bytes) -> dict[str, Any]:
         service.metrics.ingested("deleted", len(remove))
     names = Outcome.__slots__
     return {"outcomes": [{name: getattr(one, name) for name in names} for one in outcomes]}
+
+
+def _check_lengths(wanted: dict[str, Any]) -> None:
+    """Raise LoadError for a list with more than one change may have."""
+    for name, most in MOST_OF_ONE_CHANGE.items():
+        if (count := len(wanted.get(name, ()))) > most:
+            raise LoadError(f"{name} has {count:,} entries, and one change may have {most:,}; send them in parts")
 
 
 def _article(values: dict[str, Any]) -> Article:

@@ -16,9 +16,10 @@ from typing import Any
 import httpx
 import pytest
 
-from index import Corpus, announce
+from index import Article, Corpus, IngestEntry, Served, announce
+from index.errors import UnknownArticle
 from index.folder.lock import NAME, server_of
-from qa.adding.served import PATH, TOKEN
+from qa.adding.served import PATH, TOKEN, ServedCorpus, ServerConnection
 from qa.answering.models import Models
 from qa.engine import Engine
 from qa.keys import KeyFile
@@ -266,6 +267,9 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         b'{"articles": [{"id": "a", "title": "a", "text": 1}]}',
         b'{"remove": [["a"]]}',
         b'{"entries": [{"place": 1, "fate": "in", "articles": []}]}',
+        b'{"remove": {"a": 1}}',
+        b'{"articles": [' + b",".join([b'{"id": "a", "title": "a", "text": "A goat sat."}'] * 1_001) + b"]}",
+        *(b'{"%b": [' % name + b'"a",' * 10_000 + b'"a"]}' for name in (b"remove", b"entries", b"gone")),
     ],
 )
 def test_what_is_no_change_is_refused_and_changes_nothing(empty: Path, body: bytes) -> None:
@@ -275,6 +279,48 @@ def test_what_is_no_change_is_refused_and_changes_nothing(empty: Path, body: byt
     answer = post(at.address + PATH, content=body, headers=headers)
     assert (answer.status_code, state(empty)) == (422, ({}, {}))
     assert "server" not in answer.json()["detail"]
+
+
+def test_a_list_that_is_too_long_for_one_change_is_named(empty: Path) -> None:
+    at = server_of(empty)
+    assert at is not None
+    answer = post(at.address + PATH, json={"gone": ["a"] * 10_001}, headers={TOKEN: at.token})
+    assert "gone has 10,001 entries, and one change may have 10,000; send them in parts" in answer.json()["detail"]
+
+
+def test_a_command_sends_long_lists_in_parts_and_removes_all_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.adding.served._BATCH_NAMES", 3)
+    folder = tmp_path / "corpus"
+    with serving(folder):
+        server = ServerConnection(_holder(folder), key=None)
+        sizes: list[dict[str, int]] = []
+        change = server.change
+        monkeypatch.setattr(
+            server, "change", lambda **p: (sizes.append({n: len(v) for n, v in p.items()}), change(**p))[1]
+        )
+        with ServedCorpus(Corpus.open(folder, writable=False, encoder=HashEncoder()), server) as corpus:
+            corpus.add(Article(f"n{number}", "T", f"Boat {number} came in.") for number in range(7))
+            corpus.ingest_log.record([IngestEntry(f"/in/{number}", "in", articles=(f"n{number}",)) for number in range(7)])
+            with pytest.raises(UnknownArticle, match="'n9'; nothing was deleted"):
+                corpus.delete([*(f"n{number}" for number in range(7)), "n9"])
+            assert len(state(folder)[0]) == 7
+            assert corpus.delete([f"n{number}" for number in (0, 1, 2, 3, 0)]) == ["n0", "n1", "n2", "n3"]
+            corpus.ingest_log.record([], gone=[f"/in/{number}" for number in range(4)])
+        assert sizes[1:] == [
+            *({"entries": count, "gone": 0} for count in (3, 3, 1)),
+            *({"remove": count} for count in (3, 1)),
+            *({"entries": 0, "gone": count} for count in (3, 1)),
+        ]
+        stored, ledger = state(folder)
+        assert (set(stored), set(ledger)) == ({"n4", "n5", "n6"}, {"/in/4", "/in/5", "/in/6"})
+
+
+def _holder(folder: Path) -> Served:
+    at = server_of(folder)
+    assert at is not None
+    return at
 
 
 @pytest.mark.parametrize("token", [None, "", "00", "x" * 1_000])
