@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, Route, expect
 
@@ -196,6 +198,58 @@ def test_the_link_to_a_follow_up_leads_to_it_as_it_was_understood(open_page: Ope
     shared.goto(shared.url.split("?")[0] + "?q=Who+won+the+election+in+Castellan%3F")
     expect(shared.locator("h2.question")).to_have_text([OTHER])
     assert [asked["history"] for asked in sent] == [[]]
+
+
+def test_back_and_forward_lead_through_the_questions_which_are_not_asked_again(open_page: Opener) -> None:
+    page = open_page("/docs")
+    page.goto(page.url.replace("/docs", "/"))
+    questions = [QUESTION, OTHER, "What caused the fire?"]
+    for question in questions:
+        ask(page, question)
+    sent = _asked(page)
+    for number in (1, 0):
+        page.go_back()
+        expect(page).to_have_title(re.compile(re.escape(questions[number])))
+        expect(page.locator(".turn .question").nth(number)).to_be_in_viewport()
+        assert parse_qs(urlsplit(page.url).query)["q"][-1] == questions[number]
+    page.go_forward()
+    expect(page).to_have_title(re.compile(re.escape(OTHER)))
+    expect(page.locator(".turn")).to_have_count(3)
+    page.go_back()
+    page.go_back()  # the first question stands in the place of the empty page
+    expect(page).to_have_url(re.compile("/docs$"))
+    assert sent == []
+
+
+def test_back_from_a_new_chat_asks_the_question_before_again(open_page: Opener) -> None:
+    page = open_page()
+    ask(page, QUESTION)
+    page.get_by_role("button", name="New chat").click()
+    assert _path(page) == "/"
+    ask(page, OTHER)
+    page.go_back()
+    expect(page.locator(".turn .question")).to_have_text([QUESTION])
+    page.locator(".turn .quotes, .turn .related, .turn .abstained").first.wait_for()
+    page.go_forward()
+    expect(page.locator(".turn .question")).to_have_text([OTHER])
+    page.locator(".turn .quotes, .turn .related, .turn .abstained").first.wait_for()
+    page.get_by_role("button", name="New chat").click()
+    page.go_back()
+    expect(page.locator(".turn .question")).to_have_text([OTHER])
+    page.go_forward()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator("#welcome")).to_be_visible()
+    assert _path(page) == "/"
+
+
+def test_a_place_within_the_page_is_no_question_to_go_back_to(open_page: Opener) -> None:
+    page = open_page()
+    ask(page, QUESTION)
+    sent = _asked(page)
+    page.evaluate("location.hash = 'question'")
+    page.go_back()
+    expect(page.locator(".turn")).to_have_count(1)
+    assert sent == []
 
 
 def test_the_history_keeps_questions_and_asks_them_again(open_page: Opener) -> None:

@@ -15,7 +15,8 @@ const TITLE = document.title;
 const place = document.getElementById("conversation");
 let chat = newest();
 let running = null;
-let hooks = { drawn() {}, reached() {}, unreachable() {}, openLibrary() {}, edit() {} };
+let hooks = { drawn() {}, emptied() {}, reached() {}, unreachable() {}, openLibrary() {}, edit() {} };
+const titleOf = (turn) => `${turn.question} – ${TITLE}`;
 
 function newest(id = Array.from(crypto.getRandomValues(new Uint32Array(2))).join("-")) {
   return { id, turns: [] };
@@ -36,13 +37,18 @@ const actions = {
   }),
 };
 
-/** Prepare the conversation. `given`: {drawn(), reached(), unreachable(), openLibrary(), edit(text)}. */
+/** Prepare the conversation. `given`: {drawn(), emptied(), reached(), unreachable(), openLibrary(), edit(text)}. */
 export function prepareConversation(given) {
   hooks = given;
+  window.history.scrollRestoration = "manual"; // the question is scrolled to
+  window.addEventListener("popstate", revisit);
 }
 
-/** Ask a question, as a follow-up of what was asked before. Resolves to the turn; null when another was asked meanwhile. */
-export async function ask(text, given = filters()) {
+/**
+ * Ask a question, as a follow-up of what was asked before. Resolves to the turn; null when another was asked meanwhile.
+ * `isNew`: the browser's Back leads from it to the question before; not so where it is what an address asked for.
+ */
+export async function ask(text, given = filters(), { isNew = true } = {}) {
   running?.abort();
   running = new AbortController();
   const history = chat.turns.filter((turn) => turn.answer).slice(-MOST_SENT)
@@ -51,9 +57,9 @@ export async function ask(text, given = filters()) {
   chat.turns.push(turn);
   draw(turn);
   turn.node.scrollIntoView({ block: "start" });
-  document.title = `${text} – ${TITLE}`;
+  document.title = titleOf(turn);
   hooks.drawn();
-  return answer(turn, history, running.signal);
+  return answer(turn, history, { signal: running.signal, isNew });
 }
 
 /** What the reader saw quoted, and may ask about: the quotes, or the sentence that may answer. */
@@ -62,7 +68,7 @@ const shown = (given) => (given.status === "related" ? given.nearest.slice(0, 1)
 /** The questions asked in this conversation, the last first. */
 export const asked = () => chat.turns.map((turn) => turn.question).reverse();
 
-async function answer(turn, history, signal) {
+async function answer(turn, history, { signal, isNew }) {
   const told = (name, data) => {
     if (name === "quote") turn.stage.quotes = [...(turn.stage.quotes ?? []), data.quote];
     else turn.stage = { ...turn.stage, ...data };
@@ -85,7 +91,7 @@ async function answer(turn, history, signal) {
   announce(spoken(turn));
   keep();
   if (turn.answer) {
-    window.history.replaceState(null, "", linkTo(turn));
+    visit(linkTo(turn), isNew);
     remember(chat.id, chat.turns.map(({ question, filters: within }) => ({ question, filters: within })));
   }
   return turn;
@@ -122,33 +128,58 @@ function linkTo(turn) {
   return `${api.root}/?${query}`;
 }
 
+/** Show an address of ours: as one more step of the browser's history, but in the place of an empty page. */
+function visit(address, isNew) {
+  if (address === here()) return;
+  const isStep = isNew && new URLSearchParams(location.search).has("q");
+  window.history[isStep ? "pushState" : "replaceState"](null, "", address);
+  at = address;
+}
+
+const here = () => location.pathname + location.search;
+let at = here();
+
+/** Go where Back or Forward leads: to the question there, which is asked again only where it is no longer shown. */
+async function revisit() {
+  if (at === here()) return; // a place within the page
+  at = here();
+  const query = new URLSearchParams(location.search);
+  if (query.has("q")) await openLink(query);
+  else if (chat.turns.length > 0) hooks.emptied();
+}
+
 const leans = ({ answer: given }) => Boolean(given) && (given.carried.length > 0 || given.operation !== null);
 
 /** Open what an address asks for: the questions in it, unless they are what was asked last. */
 export async function openLink(query) {
   const asked = query.getAll("q").map((text) => text.trim().slice(0, 2000)).filter(Boolean).slice(-MOST_LINKED);
-  const last = chat.turns.at(-1);
+  const turn = [...chat.turns].reverse().find((one) => linkTo(one) === `${api.root}/?${query}`);
   if (asked.length === 0) return;
   setFilters({ article_ids: query.getAll("article"), sources: query.getAll("source"), ...Object.fromEntries(SINGLE.map((name) => [name, query.get(name)])) });
-  if (last && linkTo(last) === `${api.root}/?${query}`) last.node.scrollIntoView({ block: "start" });
-  else await askAll(asked.map((question) => ({ question, filters: filters() })));
+  if (turn) {
+    document.title = titleOf(turn);
+    turn.node.scrollIntoView({ block: "start" });
+  } else await askAll(asked.map((question) => ({ question, filters: filters() })));
 }
 
 /** Open a conversation of the history: its questions are asked again, of the articles as they are now. */
 export async function openChat({ id, questions }) {
+  visit(`${api.root}/`, true);
   await askAll(questions, id);
 }
 
 async function askAll(questions, id) {
   clear(newest(id));
-  for (const { question, filters: within } of questions) if ((await ask(question, within))?.answer === undefined) return;
+  for (const { question, filters: within } of questions) {
+    if ((await ask(question, within, { isNew: false }))?.answer === undefined) return;
+  }
 }
 
 /** Begin anew. */
 export function newChat() {
   clear(newest());
   setFilters(null);
-  window.history.replaceState(null, "", `${api.root}/`);
+  visit(`${api.root}/`, true);
   document.title = TITLE;
 }
 

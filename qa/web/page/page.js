@@ -124,7 +124,7 @@ id("open-history").addEventListener("click", openHistory);
 window.addEventListener("online", refresh);
 
 api.onKeyNeeded(askForKey);
-prepareConversation({ drawn: () => { welcome.hidden = true; question.placeholder = NEXT; }, reached, unreachable, openLibrary, edit: write });
+prepareConversation({ drawn: () => { welcome.hidden = true; question.placeholder = NEXT; }, emptied: begin, reached, unreachable, openLibrary, edit: write });
 prepareHistory(openChat);
 prepareLibrary({ changed: refresh, deleted: dropArticle, open: (article, from) => openArticle(article, { from }) });
 
