@@ -1,7 +1,8 @@
 """Lists of addresses: feeds (RSS, Atom, JSON Feed) and sitemaps -> what they lead to.
 
 Owns how one is told from a page. Reads feeds by feedparser, as those in files, and
-sitemaps by lxml with nothing resolved. Fetches nothing.
+sitemaps by lxml with nothing resolved, in a process of its own (``parse``): who keeps the site may be hostile, and a
+few kilobytes that are packed can hold millions of elements. Fetches nothing.
 """
 
 from __future__ import annotations
@@ -9,15 +10,19 @@ from __future__ import annotations
 import io
 import json
 import re
+import tempfile
 import zlib
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
 import lxml.etree
 
 from index.errors import LoadError
 from index.extras import library
+from index.sandbox.children import SandboxError, run
+from index.sandbox.limits import Limits
 
 _FEED = re.compile(rb"(?i)<(?:\w+:)?(?:rss|feed|rdf)[\s>]")
 _SITEMAP = re.compile(rb"(?i)<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
@@ -25,6 +30,12 @@ _PAGE = re.compile(rb"(?i)<(?:!doctype\s+html|html)[\s>]")
 _JSON_FEED = re.compile(rb"https?://(?:www\.)?jsonfeed\.org/version/")
 _HEAD = 4_096
 _GZIP = b"\x1f\x8b"
+_GZIP_HEADER = 31  # zlib's number for a stream with one
+_PARSE = "index.fetching.feeds:parse"
+_DAMAGED = "it is packed by gzip and cannot be unpacked ({})"
+#: A body has 10 MB at most: 20 s on a processor, and 10 s more.
+_LIMITS = Limits(cpu_a_byte=1 / 1_000_000)
+_PART = 500  # links sent at a time: each may have addresses and titles of some kilobytes
 #: Bytes of a list that was packed: the most that the protocol of sitemaps allows.
 _LARGEST = 50 * 1024 * 1024
 #: Most links of one list. A feed has tens; the sitemap of a large site has 50,000, which take days to fetch.
@@ -52,31 +63,72 @@ class Listing:
 
 def listing_of(body: bytes, url: str) -> Listing | None:
     """Read a feed or sitemap that was fetched from this address; None for anything else. Raises LoadError for one that
-    is damaged."""
-    if body.startswith(_GZIP):
-        unpacked = _unpacked(body)
-        return None if unpacked is None else listing_of(unpacked, url)
-    head = body[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"{") and _JSON_FEED.search(head):
-        return _json_feed(body, url)
+    is damaged, or takes too much to read."""
+    if _reader_of(body) is None:
+        return None
+    links: list[Link] = []
+    lists: list[str] = []
+    with tempfile.TemporaryFile() as file:
+        file.write(body)
+        file.flush()
+        try:
+            for item in map(json.loads, run(_PARSE, file, options={"url": url}, limits=_LIMITS)):
+                if "error" in item:
+                    raise LoadError(item["error"])
+                links += (Link(**one) for one in item["links"])
+                lists += item["lists"]
+        except SandboxError as error:
+            raise LoadError(str(error)) from error
+    return Listing(tuple(links), tuple(lists))
+
+
+def parse(stream: BinaryIO, options: dict[str, Any]) -> Iterator[bytes]:
+    """Yield what a feed or sitemap leads to, or why it cannot be read, in parts, as JSON: what the child runs.
+
+    ``options``: the address that it came from."""
+    body = stream.read()
+    reader = _reader_of(body)
+    assert reader is not None, "only what is a list is sent here"
+    try:
+        if body.startswith(_GZIP):
+            body = _unpacked(body)
+        listing = reader(body, options["url"])
+    except LoadError as error:
+        yield _written({"error": str(error)[:1_000]})
+        return
+    for start in range(0, max(len(listing.links), len(listing.lists)), _PART):
+        part = slice(start, start + _PART)
+        yield _written({"links": [asdict(one) for one in listing.links[part]], "lists": listing.lists[part]})
+
+
+def _written(value: dict[str, Any]) -> bytes:
+    return json.dumps(value).encode()  # ASCII: also what is half a character
+
+
+def _reader_of(body: bytes) -> Callable[[bytes, str], Listing] | None:
+    """Return what reads a list of the kind that a body begins as, None for what begins as none. Raises LoadError for a
+    packed one that is damaged there."""
+    head = body[:_HEAD]
+    if head.startswith(_GZIP):
+        try:
+            head = zlib.decompressobj(_GZIP_HEADER).decompress(body, _HEAD)
+        except zlib.error as error:
+            raise LoadError(_DAMAGED.format(error)) from error
+    head = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"{") and _JSON_FEED.search(head) and not body.startswith(_GZIP):
+        return _json_feed
     if not head.startswith(b"<") or _PAGE.search(head):
         return None
-    if _SITEMAP.search(head):
-        return _sitemap(body, url)
-    return _feed(body, url) if _FEED.search(head) else None
+    return _sitemap if _SITEMAP.search(head) else _feed if _FEED.search(head) else None
 
 
-def _unpacked(body: bytes) -> bytes | None:
-    """Unpack a sitemap or feed that is packed by gzip, as sitemap.xml.gz; None for anything else that is. Raises
-    LoadError."""
-    unpacking = zlib.decompressobj(31)  # a gzip header
+def _unpacked(body: bytes) -> bytes:
+    """Unpack a sitemap or feed that is packed by gzip, as sitemap.xml.gz. Raises LoadError."""
+    unpacking = zlib.decompressobj(_GZIP_HEADER)
     try:
-        head = unpacking.decompress(body, _HEAD)
-        if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            return None
-        data = head + unpacking.decompress(unpacking.unconsumed_tail, _LARGEST)
+        data = unpacking.decompress(body, _LARGEST)
     except zlib.error as error:
-        raise LoadError(f"it is packed by gzip and cannot be unpacked ({error})") from error
+        raise LoadError(_DAMAGED.format(error)) from error
     if not unpacking.eof:
         what = "is cut short" if not unpacking.unconsumed_tail else f"unfolds to more than {_LARGEST:,} bytes"
         raise LoadError(f"it is packed by gzip and {what}")

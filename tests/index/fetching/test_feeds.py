@@ -8,7 +8,8 @@ import json
 import pytest
 
 from index.errors import LoadError
-from index.fetching import listing_of
+from index.fetching import feeds, listing_of
+from index.sandbox.limits import Limits
 
 AT = "https://news.example/feeds/all.xml"
 RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>
@@ -103,3 +104,40 @@ def test_what_else_is_packed_is_no_list() -> None:
 def test_a_packed_list_that_is_damaged_or_a_bomb_is_refused(body: bytes, said: str) -> None:
     with pytest.raises(LoadError, match=said):
         listing_of(body, "https://news.example/sitemap.xml.gz")
+
+
+@pytest.mark.parametrize("body", [RSS, JSON, SITEMAP, gzip.compress(SITEMAP, mtime=0)])
+def test_a_list_is_read_in_a_process_of_its_own(body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_feed", "_sitemap", "_json_feed", "_unpacked"):
+        monkeypatch.setattr(feeds, name, lambda *_: pytest.fail("it was read here"))
+    listing = listing_of(body, AT)
+    assert listing is not None
+    assert listing.links
+
+
+@pytest.mark.parametrize(
+    ("head", "piece", "count"),
+    [
+        (b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">', b"<a/>", 12_000_000),
+        (b"<sitemapindex>", b"<a b='c'/>", 4_000_000),
+        (b"<rss><channel>", b"<item><link>http://a.example/</link></item>", 400_000),
+        (b"<feed>", b"<entry><title>a</title></entry>", 500_000),
+    ],
+)
+def test_a_few_kilobytes_that_hold_millions_of_elements_are_given_up(
+    head: bytes, piece: bytes, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "_LIMITS", Limits(cpu=1, memory=400 << 20))
+    with pytest.raises(LoadError, match=r"reading it takes|it cannot be read"):
+        listing_of(gzip.compress(head + piece * count, mtime=0), AT)
+
+
+def test_a_list_of_thousands_of_links_comes_whole_and_what_is_half_a_character_too() -> None:
+    entries = "".join(f"<url><loc>https://news.example/a/{number}</loc></url>" for number in range(2_345))
+    listing = listing_of(f"<urlset xmlns='http://x/'>{entries}</urlset>".encode(), AT)
+    assert listing is not None
+    assert [link.url for link in listing.links] == [f"https://news.example/a/{number}" for number in range(2_345)]
+    half = b'{"version": "https://jsonfeed.org/version/1", "items": [{"url": "/a", "title": "\\ud800"}]}'
+    listing = listing_of(half, AT)
+    assert listing is not None
+    assert listing.links[0].title == "\ud800"
