@@ -5,6 +5,7 @@ Owns the walk through folders, feeds and sitemaps. Knows nothing of what a sourc
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from index.loaders import Loaded, identity, key_of, shown_path, walk
 LIST = "list"
 #: How deep sitemaps may list sitemaps: the protocol has one level.
 _DEEPEST = 2
+#: Most lists behind one address. Each may list thousands more, and who keeps the site may be hostile.
+MOST_LISTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +106,13 @@ def behind(
 ) -> Iterator[Source | Loaded]:
     """Yield the page at an address, or every page that the feed or sitemap there leads to.
 
-    ``known`` are the ingest log's entries, by which a list that has not changed is not read again, unless
-    ``afresh``."""
-    waiting = [(url, 0)]
+    ``known`` are the ingest log's entries, by which a list that has not changed is not read again, unless ``afresh``. Each
+    list is read once, and at most ``MOST_LISTS`` are."""
+    waiting = deque([(url, 0)])
+    lists = {identity(url)}
     seen: set[str] = set()
     while waiting:
-        at, depth = waiting.pop(0)
+        at, depth = waiting.popleft()
         before = known.get(identity(at))
         if before is not None and before.version != LIST and before.fate == "in":
             yield PageSource(Link(at))  # known to be a page: it is asked for only if it has changed
@@ -129,8 +133,16 @@ def behind(
         fresh = [link for link in listing.links if identity(link.url) not in seen]
         seen.update(identity(link.url) for link in fresh)
         yield from map(PageSource, fresh)
-        if depth < _DEEPEST:
-            waiting += [(further, depth + 1) for further in listing.lists]
+        for further in listing.lists if depth < _DEEPEST else ():
+            if identity(further) in lists:
+                continue
+            if len(lists) == MOST_LISTS:
+                yield Loaded(
+                    further, error=f"more than {MOST_LISTS:,} lists stand behind {url[:200]}; add it by itself"
+                )
+                break
+            lists.add(identity(further))
+            waiting.append((further, depth + 1))
         entry = IngestEntry(identity(at), "in", version=LIST, etag=fetched.etag, modified=fetched.modified)
         yield ListSource(at, len(fresh), entry)
 
