@@ -5,17 +5,24 @@ Without the extra ``mcp`` they say what to install. Knows nothing of the protoco
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
-from starlette.requests import Request
+import anyio.to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.engine import AskOptions, Engine
 from qa.mcp.source import Profile
 from qa.records import Answer
+from qa.web.http.disconnects import CLIENT_GONE
+from qa.web.http.json_bodies import json_response, parse
 from qa.web.http.problems import problem
 from qa.web.service.ask_runner import answered
 from qa.web.service.container import Service
@@ -24,6 +31,9 @@ T = TypeVar("T")
 
 #: Where each profile is served.
 ADDRESSES: dict[str, Profile] = {"/mcp": "full", "/mcp/search": "search"}
+#: A hundred turns of a conversation, the most that a call has, have 200.
+_MOST_FIELDS = 2_000
+_PARSE_ERROR = -32700  # of JSON-RPC 2.0
 _MISSING = "This server was installed without the Model Context Protocol: pip install 'grounded-qa[mcp]'"
 
 
@@ -44,15 +54,40 @@ class _ServiceSource:
 
 
 class _Keyed:
-    """Demands the key before anything of the request is read."""
+    """Demands the key before anything of the request is read, and holds its JSON to what any request has: each unknown
+    field is a fault that the SDK writes out on the event loop."""
 
     def __init__(self, app: ASGIApp, service: Service) -> None:
         self._app = app
         self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope["key_id"] = self._service.key.authenticate(Request(scope), needed="read").id
-        await self._app(scope, receive, send)
+        request = Request(scope, receive)
+        scope["key_id"] = self._service.key.authenticate(request, needed="read").id
+        try:
+            body = await request.body()
+            await anyio.to_thread.run_sync(partial(parse, body, most_fields=_MOST_FIELDS))
+        except ClientDisconnect:
+            raise HTTPException(CLIENT_GONE, "The request did not arrive whole.") from None
+        except json.JSONDecodeError as error:
+            await _unreadable(error.msg)(scope, receive, send)
+        else:
+            await self._app(scope, _again(body, receive), send)
+
+
+def _unreadable(fault: str) -> Response:
+    error = {"code": _PARSE_ERROR, "message": f"Parse error: {fault}"}
+    return json_response({"jsonrpc": "2.0", "id": None, "error": error}, status=400)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Return what gives a body that was read, and then what comes after it."""
+    rest: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive_again() -> Message:
+        return rest.pop() if rest else await receive()
+
+    return receive_again
 
 
 def routes(service: Service) -> list[Route]:

@@ -260,6 +260,29 @@ def test_an_unknown_tool_is_an_error_of_the_protocol(address: str, mode: str) ->
     over_http(address + "/mcp/search", ask, mode=mode)
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "[" * 100_000,
+        json.dumps({f"k{number}": 0 for number in range(1_001)}),
+        json.dumps({"filters": {f"k{number}": 0 for number in range(70_000)}}),
+        json.dumps({"history": [{f"k{number}": 0 for number in range(50)}] * 50}),
+        '{"query": "a", "query": "b"}',
+        '{"query": NaN}',
+        "{",
+    ],
+    ids=["deep", "many fields", "many within", "many turns", "one twice", "no number", "cut"],
+)
+def test_json_beyond_what_any_call_has_is_one_fault_and_looked_at_no_further(address: str, part: str) -> None:
+    beginning = '{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "search", "arguments": '
+    text = f"{beginning}{part}}}}}"
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    answer = httpx2.post(f"{address}/mcp", content=text, headers=headers, timeout=30)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == -32700
+    assert len(answer.text) < 300
+
+
 def test_an_article_that_is_not_there_is_no_resource(address: str) -> None:
     async def read(client: Client) -> None:
         with pytest.raises(MCPError, match="no article has the id 'nothing'"):
