@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS, CallToolResult, InputRequiredResult, Tool
@@ -34,7 +34,7 @@ class StrictServer(MCPServer):
         ]
 
     async def call_tool(
-        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+        self, name: str, arguments: dict[str, Any], *context: Any, **named: Any
     ) -> CallToolResult | InputRequiredResult:
         """Call a tool. Raises MCPError for an unknown one, ToolError for arguments at fault and for what the tool
         raises."""
@@ -45,7 +45,7 @@ class StrictServer(MCPServer):
         if unknown := [argument for argument in arguments if argument not in known]:
             raise ToolError(f"{name} takes no argument {_listed(unknown)}. It takes: {_listed(known)}")
         try:
-            return await super().call_tool(name, arguments, context)
+            return await super().call_tool(name, arguments, *context, **named)
         except ToolError as error:
             if isinstance(error.__cause__, ValidationError):
                 raise ToolError(_faults(name, error.__cause__)) from error.__cause__
