@@ -30,7 +30,7 @@ _NOTE = r"(?<=[^\W\d_A-Z]{4}[.!?])\d{1,2}(?=\s+[“\"(]?[^\W\d_a-z]|\s*\Z)"
 # Terminators (also ". . ."), closing marks and references, a stray mark after them, white space.
 _CANDIDATE = re.compile(
     rf"(?P<stop>[{_STOPS}]++(?:[ \u00a0]\.(?![\w.]))*+)"
-    rf"(?P<close>(?:\s?[”»›)\]}}]|’|\s’(?!\w)|[\"']|“(?!\w)|{_REFERENCE}|{_NOTE})*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
+    rf"(?P<close>(?:\s?[)\]}}]|[”»›’]|\s[”»›’](?!\w)|[\"']|[“«‹‘](?!\w)|{_REFERENCE}|{_NOTE})*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
     rf"|(?P<full>[{_FULL};\u037e]++(?:(?<=[{_FULL}])|(?<=[\u0370-\u03ff\u1f00-\u1fff][;\u037e]))"
     r"[”’»」』】〉》）］\"')]*+\s*+)"
 )
@@ -39,8 +39,9 @@ _LOST_SPACE = re.compile(r"[A-Z][a-z'’]+[,;:.!?)\"”]*(?=\s|\Z)|(?:A|I)(?=\s)
 _BRAND = re.compile(r"[a-z]{1,3}[A-Z]\w*")
 _TURN = re.compile(rf"[{_DASHES}]\s*([^\W\d_])")
 _INSIDE = 60
-_CLOSINGS = {"(": ")", "“": "”"}
-_GOES_ON = re.compile(r" [a-z]{2}")
+_CLOSINGS = {"(": ")", "“": "”", "„": "“”", "«": "»", "»": "«»", "‚": "‘", "‘": "’", '"': '"', "'": "'", "”": "”"}
+_OPENED = re.compile(rf".*\w\s([{re.escape(''.join(_CLOSINGS))}])(?=[\w \u00a0\u202f])", re.DOTALL)
+_GOES_ON = re.compile(r" ([^\W\d_]{2})")
 _VISIBLE = re.compile(r"[^\W_]")
 
 
@@ -70,7 +71,7 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int, *, block: tuple[
         return not (goes_on_in_cjk(text, at, after=after, end=end) or goes_on.islower())
     if not gap:
         return _ends_without_gap(text, match, end)
-    while after < end and text[after] in OPENERS:
+    while after < end and (text[after] in OPENERS or (text[after - 1] in "«‹" and text[after].isspace())):
         after += 1
         if after > match.end() + NEAR:
             return True
@@ -99,13 +100,14 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int, *, block: tuple[
 def _is_inside(text: str, begin: int, after: int, *, end: int) -> bool:
     """Tell whether a mark stands in brackets, or in a short quotation, within a sentence that continues after them: The
     sign reads “Stop! Go back!” in red."""
-    low = max(begin + 1, after - _INSIDE)
-    opened = max(text.rfind("(", low, after), text.rfind("“", low, after))
-    if opened < 0 or not text[opened - 1].isspace() or not text[opened - 2].isalnum():
+    opened = _OPENED.match(text, max(begin, after - _INSIDE), after)
+    if not opened:
         return False
-    closing = _CLOSINGS[text[opened]]
-    closed = text.find(closing, opened, min(end, after + _INSIDE))
-    return closed > after and _GOES_ON.match(text, closed + 1, end) is not None
+    for closing in _CLOSINGS[opened[1]]:
+        closed = text.find(closing, opened.end(), min(end, after + _INSIDE))
+        if closed > after and (behind := _GOES_ON.match(text, closed + 1, end)) and behind[1].islower():
+            return True
+    return False
 
 
 def _is_plain(text: str, begin: int, at: int) -> bool:

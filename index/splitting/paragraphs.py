@@ -32,7 +32,7 @@ _BULLET = re.compile(r"(?:[•‣◦▪●■⁃∙·]|[-*–](?=[\s\u200b]))[\s
 ROW = " | "
 """What stands between the cells of a table's row. A row is a line of its own, whatever its length and letters."""
 _FIRST_WORD = re.compile(r"\S++")
-_ENDED = frozenset(".!?…:;\"'”’»)]。！？؟۔।")
+_ENDED = frozenset(".!?…:;\"'”’»“«‘›‹)]。！？؟۔।")
 _NARROWEST = 40
 _WIDEST = 200
 _SLACK = 8

@@ -42,10 +42,10 @@ class _Look:
 
 Outline = Sequence[tuple[int, Role]]
 
-_QUESTION = re.compile(r"[?？؟;][\"'”’»)]*\Z")
-_UNENDED = re.compile(r"[\w)%’'”\"»\]]\Z")
-_OPENING_QUOTE = '"“„«‘「『'
-_CLOSING = "\"'”’»)]⁰¹²³⁴⁵⁶⁷⁸⁹"
+_QUESTION = re.compile(r"[?？؟;][\"'”’»“«‘›‹)]*\Z")
+_UNENDED = re.compile(r"[\w)%’'”\"»“«‘›‹\]]\Z")
+_OPENING_QUOTE = '"“„«»‘‚›‹「『'
+_CLOSING = "\"'”’»“«‘›‹)]⁰¹²³⁴⁵⁶⁷⁸⁹"
 # "Tickets: 9 crowns", "Died: 4 May 2001": a name and its value, which may be asked for.
 _FACT = re.compile(r"[^:]{2,60}[^\W\d_]\)?:\s.*\d")
 _LONGEST_LINE = 120

@@ -14,7 +14,8 @@ from index.language.abbreviations import ABBREVIATIONS, UNCASED
 from index.language.word_lists import listed
 from index.splitting.full_stops.clauses import begins_clause
 from index.splitting.full_stops.hints import Hints
-from index.splitting.full_stops.ordinals import is_ordinal
+from index.splitting.full_stops.ordinals import is_ordinal, names_ruler
+from index.splitting.full_stops.slavic_verbs import has_verbs_around
 from index.splitting.full_stops.stops import OPENERS, Stop, begins_after_whole
 from index.splitting.full_stops.times import is_measure, is_time, measure_goes_on, time_goes_on
 
@@ -32,6 +33,8 @@ _SECTION = re.compile(
     |deel|глава|часть|статья)\s+(?:\d+(?:\.\d+)*[a-z]?|[ivxlc]+|[a-z]|one|two|three|four|five|six|seven|eight|nine|ten)""",
     re.VERBOSE | re.IGNORECASE,
 )
+# "in the year 2024" and "in the 19th century" in Polish and Russian
+_YEARS = ("r", "w", "г", "гг", "в")
 _ROMAN = re.compile(r"[IVX]{1,6}")
 _LONGEST_SECTION = 30
 # "the council chose plan B.": the letter is a label and not an initial.
@@ -39,7 +42,7 @@ _LABELS = listed("""
     plan type vitamin group grade section hepatitis influenza class option exhibit category model team room block line
     gate hall channel series schedule serie form level pool zone terminal platform building ward wing tier appendix
     annex part phase stage version variant case point size scenario answer letter candidate patient witness company
-    site lot generation gen gruppe typ klasse grupo tipo groupe vitamine vitamina
+    site lot generation gen gruppe typ klasse grupo tipo groupe vitamine vitamina war act scene book volume
 """)
 _DEGREES_AND_UNITS = ("C", "F", "K", "V", "W", "A")
 # Callings and other words that a name follows: "the historian J. Tarn", "attorney C. Holt", "by A. Orell".
@@ -90,6 +93,8 @@ def belongs_to_word(stop: Stop, hints: Hints) -> bool:
         return is_ordinal(stop, hints) or _is_section(stop) or _is_abbreviation(stop, hints, key=word.lower())
     if _is_section(stop) or is_ordinal(stop, hints):
         return True
+    if names_ruler(stop):
+        return not is_unclear_but_ended(stop, hints)
     key = _key(stop)
     if is_time(stop, key):
         return time_goes_on(stop, hints)
@@ -153,6 +158,9 @@ def _is_abbreviation(stop: Stop, hints: Hints, *, key: str) -> bool:
     if dotted and key not in known.ambiguous and not (_is_placed(stop, key) and not _is_institution(stop)):
         # "U.S. Army", "by J.D. Marsh": bare before a name, only a word that begins sentences ends it.
         return stop.next_word not in known.starters
+    if key in _YEARS and has_verbs_around(stop):
+        # "Umowę podpisano w 2024 r. Minister nie był gotowy."
+        return False
     return not is_unclear_but_ended(stop, hints)
 
 

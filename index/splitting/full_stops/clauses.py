@@ -80,10 +80,12 @@ def stands_apart(text: str, begin: int, *, end: int) -> bool:
     # "in Washington, D.C.": a comma between capitalised words belongs to the place.
     while words and (words[-1][:1].isupper() or words[-1] in (".", "&", "-") or _joins_place(words)):
         words.pop()
-    if words and words[-1] in _ARTICLES:
+    named = bool(words) and words[-1] in _ARTICLES
+    if named:
         words.pop()
     last = words[-1].lower() if words else ""
-    return last[:1].isalnum() and last not in _NO_ENDS
+    # "by the F.D.A." names who does it; behind a bare "by" a name may go on.
+    return last[:1].isalnum() and (last not in _NO_ENDS or (named and last == "by"))
 
 
 def _joins_place(words: list[str]) -> bool:

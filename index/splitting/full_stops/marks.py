@@ -38,11 +38,11 @@ SPEECH_VERBS = listed("""
     posted began went
 """)
 _SPACED = re.compile(r"\.[ \u00a0]\.[ \u00a0]\.")
-_UNTIL_CLOSED = re.compile(r"[^.!?…”»\"]{1,60}[”»\"]")
-_UNTIL_ENDED = re.compile(r"[^.!?…”»\"]+")
+_UNTIL_CLOSED = re.compile(r"[^.!?…”“»«\"]{1,60}[”“»«\"]")
+_UNTIL_ENDED = re.compile(r"[^.!?…”“»«\"]+")
 _ENDED = re.compile(r"\s*(?:[\w-]+ly\s*|back\s*|again\s*)?[.,;:!?—–]|\s*\Z")
 # “Why?” Ann Lee asked, “Who knows?”: the name belongs to what follows as much as to what went before.
-_NEXT_QUOTE = re.compile(r"[,:]\s*[“\"„«][^\W\d_a-z]")
+_NEXT_QUOTE = re.compile(r"[,:]\s*[“\"„«»]\s?[^\W\d_a-z]")
 _WORD = re.compile(r"[\w'’.-]+")
 _MOST_NAMES = 4
 _FAR = 80
@@ -126,6 +126,10 @@ def _is_pause(stop: Stop, mark: str, *, hints: Hints, block: tuple[int, int]) ->
     """Dots in a quotation are a pause when what is left of it is no clause: “The prize goes to… Greta Halm,”."""
     if ("." not in mark and "…" not in mark) or "!" in mark or "?" in mark:
         return False
+    if stop.next_word == "i" and hints.language == "en":
+        # "I" is always a capital: “I thought… I forget,” but “We waited… | I left,”
+        whole = is_whole_clause(stop.text, stop.begin, end=stop.at)
+        return not whole and hints.quoted(stop.at, start=block[0], end=block[1])
     rest = _UNTIL_CLOSED.match(stop.text, stop.after, min(stop.end, stop.after + _FAR))
     if rest is None or stop.next_word in hints.abbreviations.starters:
         return False

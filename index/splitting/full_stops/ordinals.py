@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from index.language.word_lists import listed
 from index.splitting.full_stops.calendar_words import MONTHS
 from index.splitting.full_stops.clauses import begins_clause, has_verb, is_whole_clause
 from index.splitting.full_stops.hints import Hints
@@ -15,6 +16,16 @@ from index.splitting.full_stops.stops import Stop
 _ENGLISH = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
 _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _NUMBER = re.compile(r"\d{1,3}")
+#: Rulers, popes and others that a numeral follows: "Darius I. Greeks fled." Behind another name "I." is an initial.
+_RULERS = listed("""
+    Abbas Abdullah Afonso Ahmed Albert Alexander Alexios Alfonso Amenhotep Anne Antiochus Artaxerxes Basil Baudouin Bela
+    Boris Carl Carol Casimir Charles Christian Constantine Cyrus Darius Edward Elizabeth Ferdinand Francis Franz
+    Frederick George Gustav Haakon Harald Hassan Henry Hussein Ivan James Johann John Joseph Juan Karl Khosrow Ladislaus
+    Leo Leopold Louis Malcolm Manuel Maria Mary Matthias Maximilian Mehmed Menelik Michael Mithridates Murad Mustafa
+    Napoleon Nicholas Nikolaus Olav Osman Oscar Otto Paul Pedro Peter Philip Pius Ptolemy Ramses Richard Robert Rudolf
+    Sancho Sargon Selassie Selim Seti Shapur Sigismund Stephen Suleiman Theodosius Thutmose Umberto Victor Vittorio
+    Wenceslaus Wilhelm William Xerxes
+""")
 _ROMAN = re.compile(r"[IVXL]+")
 # Behind one of these a German number with a full stop is an ordinal: "der 17. Versuch", "zum 5. Mal", "ihr 100. Tor".
 _BEFORE = re.compile(
@@ -46,3 +57,8 @@ def is_ordinal(stop: Stop, hints: Hints) -> bool:
     if _ROMAN.fullmatch(word):
         return stop.previous[:1].isupper()
     return _BEFORE.fullmatch(stop.previous.lower()) is not None
+
+
+def names_ruler(stop: Stop) -> bool:
+    """Tell whether a letter that is a numeral as well stands behind a ruler's name: "Darius I.", "Charles V."."""
+    return stop.word in ("I", "V", "X") and stop.previous in _RULERS

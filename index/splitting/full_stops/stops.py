@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.splitting.full_stops.clauses import LONGEST_SUBJECT, begins_clause, is_whole_clause, stands_apart
 
-OPENERS = "\"'“‘«‹„‚([{「『【〈《¿¡"
+OPENERS = "\"'“”‘«»‹›„‚([{「『【〈《¿¡"
 _DASHES = "/—–-"
 _CLOSED = re.compile(r"[^.!?()]*\)")
 _WORD = re.compile(r"[\w'’-]*+")
