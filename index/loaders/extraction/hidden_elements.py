@@ -43,6 +43,8 @@ def is_hidden(element: Element, *, noscript: bool) -> bool:
     """Tell whether an element is not shown. ``noscript``: show what stands for a script."""
     if is_template(element) or (element.tag == "noscript" and not noscript):
         return True
+    if element.tag == "dialog" and element.get("open") is None:
+        return True
     if element.get("hidden", "until-found").lower() != "until-found":  # this opens what a reader looks for
         return True
     if element.get("aria-hidden") == "true" and _is_sign(element):

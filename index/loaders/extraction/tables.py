@@ -1,6 +1,7 @@
 """A table of a page -> its rows of cells as text, with spans filled in, and how many of them are its header.
 
-Owns what tells a table of data from one that only places things on the page. Knows nothing of how rows are written.
+Owns what tells a table of data from one that only places things on the page, and what an item of a list is. Knows
+nothing of how rows are written.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _MOST_SPANS = 20_000
 
 Cells = list[list[str]]
 Element: TypeAlias = lxml.html.HtmlElement
+#: Lists, by what holds an item of theirs.
+ITEMS = {"ul": "li", "ol": "li", "menu": "li", "dir": "li", "dl": "dd"}
 
 
 def is_layout(table: Element) -> bool:
@@ -125,3 +128,23 @@ def limit_spans(tree: Element) -> None:
             left -= int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 6 else 0
             if left < 0:
                 cell.attrib.pop(name, None)
+
+
+def hold_loose(element: Element) -> None:
+    """Put words that stand in a list beside its items into items of their own, in place."""
+    item = ITEMS[element.tag]
+    for child in list(element):
+        if item == "dd" and child.tag in ("p", "span", "b", "strong", "em", "i"):
+            child.tag = "dd"
+        if words := (child.tail or "").strip():
+            child.tail = None
+            child.addnext(_item(element, words))
+    if words := (element.text or "").strip():
+        element.text = None
+        element.insert(0, _item(element, words))
+
+
+def _item(element: Element, words: str) -> Element:
+    item = element.makeelement(ITEMS[element.tag])
+    item.text = words
+    return item

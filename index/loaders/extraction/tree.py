@@ -17,7 +17,7 @@ import lxml.html
 
 from index.language.word_lists import listed
 from index.loaders.extraction.hidden_elements import is_hidden, is_marked_hidden, is_template
-from index.loaders.extraction.tables import limit_spans
+from index.loaders.extraction.tables import ITEMS, hold_loose, limit_spans
 
 Element: TypeAlias = lxml.html.HtmlElement
 
@@ -51,7 +51,8 @@ _TITLES = listed("h1 h2 h3 h4 h5 h6 dt summary")
 _FEWEST_IN_TITLE = 3
 _LEVELS = frozenset({"sup", "sub", "mfrac", "msup"})
 _PROGRAMS = frozenset({"script", "style"})
-_NOT_PLAIN = _PROGRAMS | _CONTROLS | _STRUCK_TAGS | _PLAIN | _LEVELS | {"q", "noscript", "template"}
+_OTHERS = frozenset({"q", "noscript", "template", "dialog", "figure", *ITEMS})
+_NOT_PLAIN = _PROGRAMS | _CONTROLS | _STRUCK_TAGS | _PLAIN | _LEVELS | _OTHERS
 # trafilatura takes a time that grows with the square of the marks: 16,000 of them in one line cost 19 s.
 _MOST_MARKS_A_LINE = 1000
 _MOST_MARKS = 20_000
@@ -180,8 +181,14 @@ def _make_plain(element: Element) -> None:
         element.tag = f"h{level}" if level in ("1", "2", "3", "4", "5", "6") else "h2"
     elif element.tag == "q":
         element.tag = "span"
-    elif element.tag in ("noscript", "template"):
+    elif element.tag in ("noscript", "template", "dialog"):
         element.tag = "div"
+    elif element.tag in ITEMS:
+        hold_loose(element)
+        if element.tag in ("menu", "dir"):  # trafilatura takes these for the page's own menu, whatever they hold
+            element.tag = "ul"
+    elif element.tag == "figure":
+        element.tag = "figure" if next(element.iter("pre"), None) is None else "div"
     elif element.tag in _PLAIN:
         if element.tag == "time":
             element.set(TIME, "")

@@ -180,3 +180,35 @@ def test_marks_are_taken_out_only_where_a_line_or_the_page_holds_very_many() -> 
     as_read(tree)
     assert {len(line) for line in tree.iter("p")} == {0}
     assert [line.text for line in tree.iter("p")][-1] == "one more"
+
+
+@pytest.mark.parametrize(
+    ("element", "kept"),
+    [
+        ("<menu><li>Soup costs four crowns</li><li>Fish costs nine</li></menu>", ["- Soup costs four", "- Fish costs"]),
+        ("<menu class='steps'><li>Close the gate.</li><li>Ring the bell.</li></menu>", ["- Close the gate."]),
+        ("<dir><li>Close the gate.</li><li>Ring the bell.</li></dir>", ["- Close the gate.", "- Ring the bell."]),
+        ("<ul>Rules of the weir<li>Close the gate.</li>and go home.</ul>", ["Rules of the weir", "and go home."]),
+        ("<ol>Rules<li>Close it.</li><li>Go <b>home</b>.</li></ol>", ["Rules", "- Close it.", "- Go home."]),
+        ("<dl>Prices here<dt>Stone</dt><dd>Nine crowns</dd></dl>", ["Prices here", "- Stone: Nine crowns"]),
+        ("<dl><p>Prices here</p><dt>Stone</dt><dd>Nine crowns</dd></dl>", ["Prices here", "- Stone: Nine crowns"]),
+        ("<dialog open><p>The gate is shut until Friday noon.</p></dialog>", ["The gate is shut until Friday noon."]),
+        ("<figure><pre>level = 9</pre></figure>", ["level = 9"]),
+        (
+            "<details><summary>Who pays?</summary>The town pays half of it.</details>",
+            ["Who pays?", "The town pays half"],
+        ),
+        ("<p>The sign says <ruby>漢<rt>kan</rt></ruby> in red letters.</p>", ["漢(kan)"]),
+    ],
+)
+def test_lists_and_boxes_of_every_kind_are_read_with_all_their_words(element: str, kept: list[str]) -> None:
+    text = load(article(f"{element}<p>{PROSE}</p>")).text
+    assert [words for words in kept if words not in text] == []
+    assert [text.count(words) for words in kept] == [1] * len(kept)
+
+
+def test_a_dialog_that_is_shut_and_a_template_are_not_read() -> None:
+    shut = "<dialog><p>Accept our cookies now.</p></dialog><template><p>Words for a script.</p></template>"
+    text = load(article(f"{shut}<p>The weir was rebuilt.</p>")).text
+    assert "cookies" not in text
+    assert "script" not in text
