@@ -11,7 +11,8 @@ from index.catalogue.connection import Connection
 from index.catalogue.rows import condition
 from index.records import Filters, Hit
 from index.words.edits import edit_distance
-from index.words.keys import Word, keys_of, words
+from index.words.keys import keys_of, words
+from index.words.word import Word
 
 #: Weights of a match in the title and section, and of one in the sentence itself.
 WEIGHTS = (0.5, 1.0)

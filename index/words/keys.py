@@ -11,13 +11,15 @@ import itertools
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from index.words import shapes
+from index.words.measures import holds_measure, measured
 from index.words.stemming import STEMMER, stemmed
+from index.words.word import Word
 
 #: Names this definition. Keys that were written under another name are to be written again: change it with the rules.
-RULES = f"4 {STEMMER}"
+RULES = f"5 {STEMMER}"
 
 #: A capital letter of any script, in a pattern of the regex package.
 CAPITAL = r"[\p{Lu}\p{Lt}]"
@@ -35,18 +37,9 @@ _FOLDED = str.maketrans(
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 # What stands for a sign of a word where it cannot be typed: "C sharp", "dotnet".
 _SIGNS = {"&": "and", "+": "plus", "#": "sharp", "*": "star", ".": "dot"}
+# "3bn" is written "3 billion" as well.
+_SCALES = {"bn": "billion", "mln": "million"}
 _MOST_JOINED = 4
-
-
-class Word(NamedTuple):
-    """A word at ``start`` to ``end`` of a text: in plain lower case, and its keys, the first of which is its own; the
-    others are other ways to write all of it. ``parts`` are keys of what it holds, by which it can be asked for too."""
-
-    text: str
-    keys: tuple[str, ...]
-    start: int
-    end: int
-    parts: tuple[str, ...] = ()
 
 
 def words(text: str) -> list[Word]:
@@ -77,7 +70,7 @@ def keys(text: str) -> list[tuple[str, int, int]]:
 def key_text(text: str) -> str:
     """Return the keys of a text with a space between them, as the full-text index takes them."""
     typed = text if text.isascii() else text.translate(shapes.TYPED)
-    if typed.isascii() and "-" not in typed:
+    if typed.isascii() and "-" not in typed and not holds_measure(typed):
         return " ".join([" ".join(read[1] + read[2]) for read in map(_read, shapes.ASCII.findall(typed)) if read])
     return " ".join([key for key, _, _ in keys(text)])
 
@@ -133,6 +126,8 @@ def _cut(text: str, pattern: Any) -> list[Word]:
             cut += _pairs(raw, start)
         elif (read := _read(raw)) is not None:
             cut.append(Word(read[0], read[1], start, end, read[2]))
+    if holds_measure(text):
+        measured(text, cut)
     return _joined(text, cut) if any(hyphen in text for hyphen in shapes.HYPHENS) else cut
 
 
@@ -163,6 +158,8 @@ def _read(raw: str) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
     own = _key(bare)
     if not own:
         return None
+    if bare in _SCALES:
+        return word, (own, _SCALES[bare]), ()
     keys = (own,) if bare.isascii() else tuple(dict.fromkeys([own, _key(bare.translate(_SPELT_OUT))]))
     return word, keys, _parts(bare)
 

@@ -40,12 +40,21 @@ _SIGNED = (
     r"|[A-Z] & [A-Z](?![.'’&]|{sign})"
     rf"|(?<![\w.])\.{{letter}}{{{{2}}}}{{sign}}*{_TAIL}"
 )
+# "Ph.D", "LL.M": degrees of which one part has two letters
+_DEGREE = r"(?:\.[DMBdmb](?!\w)(?<=\b(?:[Pp][Hh]|[Ee]d|[Tt]h|[Ll][Ll])\.[DMBdmb]))?"
+# Units that are written with their number as one word or apart: "5km", "5 km"; no decimal is one word with its own.
+# Left out is what names something else behind a number: "5G", "3M", "30C", "5K".
+_UNIT = (
+    r"(?i:km|cm|mm|kg|mg|lbs?|oz|ft|mi|yd|ml|mph|kmh|kph|kw|mw|gw|kwh|mwh|gwh|k?hz|mhz|ghz|kb|mb|gb|tb|px|am|pm|mins?"
+    r"|hrs?|secs?|bn|mln)"
+)
+_ITS_UNIT = rf"{_UNIT}(?!{{sign}})"
 _IN_ALPHABET = (
-    rf"{{letter}}{{{{2}}}}{{sign}}*{_AND}*{_TAIL}"  # most words, and so the first way that is tried
-    r"|(?<![\w.])(?:{letter}\.)+{letter}(?!\w)"  # initials: "U.N", whose last stop may end a sentence
-    r"|(?<![\d.,])\d{{1,3}}(?:{group}\d{{3}})+(?![\d,])(?:\.\d+(?![\d.]))?[A-Za-z]*"
-    r"|(?<![\d.,])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![\d.])[A-Za-z]*"
-    rf"|(?<![\d.,])\d+[.,]\d+(?![.,]?\d){_SIGNED}|{{sign}}+{_TAIL}"
+    rf"{{letter}}{{{{2}}}}{{sign}}*{_DEGREE}{_AND}*{_TAIL}"  # most words, and so the first way that is tried
+    r"|(?<![\w.])(?:{letter}\.)+(?:Sc|Phil|Eng|Ed|{letter})(?!\w)"  # "U.N", "M.Sc": their last stop may end a sentence
+    rf"|(?<![\d.,])\d{{{{1,3}}}}(?:{{group}}\d{{{{3}}}})+(?![\d,])(?:\.\d+(?![\d.]))?(?!{_ITS_UNIT})[A-Za-z]*"
+    rf"|(?<![\d.,])\d{{{{1,3}}}}(?:\.\d{{{{3}}}}){{{{2,}}}}(?![\d.])(?!{_ITS_UNIT})[A-Za-z]*"
+    rf"|(?<![\d.,])\d+[.,]\d+(?![.,]?\d){_SIGNED}|\d+(?={_ITS_UNIT})|{{sign}}+{_TAIL}"
 )
 ASCII = re.compile(_IN_ALPHABET.format(letter="[A-Za-z]", sign="[A-Za-z0-9]", apostrophe="'", group="[,']"))
 LATIN = re.compile(_IN_ALPHABET.format(letter=r"[^\W\d_]", sign=r"[^\W_]", apostrophe="'", group="[,'\u00a0]"))
@@ -57,10 +66,11 @@ _SIGNED_LATIN = (rf"|{{letter}}{{{{2}}}}{{sign}}*{_AND}+{_TAIL}" + _SIGNED).form
 )
 _GROUP = r"[,'’\u00a0\u2009\u202f]"
 ANY = regex.compile(
-    rf"(?<![\w.])(?:\p{{L}}\p{{M}}*\.)+\p{{L}}\p{{M}}*(?!\w)"
-    rf"|(?<![\d.,])\d{{1,3}}(?:{_GROUP}\d{{3}})+(?![\d,])(?:\.\d+(?![\d.]))?[A-Za-z]*"
-    rf"|(?<![\d.,])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![\d.])[A-Za-z]*"
+    rf"(?<![\w.])(?:(?:\p{{L}}\p{{M}}*\.)+(?:Sc|Phil|Eng|Ed|\p{{L}}\p{{M}}*)|(?:Ph|Ed|Th|LL)\.[DMB])(?!\w)"
+    rf"|(?<![\d.,])\d{{1,3}}(?:{_GROUP}\d{{3}})+(?![\d,])(?:\.\d+(?![\d.]))?(?!{_UNIT}(?!\w))[A-Za-z]*"
+    rf"|(?<![\d.,])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![\d.])(?!{_UNIT}(?!\w))[A-Za-z]*"
     rf"|(?<![\d.,])\d+[.,]\d+(?![.,]?\d)"
+    rf"|[0-9]+(?={_UNIT}(?!\w))"
     + _SIGNED_LATIN
     + "".join(rf"|(?:[{script}]\p{{M}}*)+" for script in _UNSPACED)
     + rf"|(?:(?![{''.join(_UNSPACED)}])[\p{{L}}\p{{N}}]\p{{M}}*"
@@ -71,7 +81,7 @@ ONE_UNSPACED = regex.compile(rf"[{''.join(_UNSPACED)}]\p{{M}}*", regex.VERSION1)
 IS_UNSPACED = regex.compile(rf"[{''.join(_UNSPACED)}]", regex.VERSION1)
 NUMBER = re.compile(r"\d+(?:[.,'\u00a0\u2009\u202f]\d+)+[a-z]*")
 SIGNED = re.compile(r" & |[&+#*]+|\A\.")
-INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+INITIALS = re.compile(r"(?:[^\W\d_]\.)+(?:sc|phil|eng|ed|[^\W\d_])|(?:ph|ed|th|ll)\.[dmb]")
 UNSEEN_ANYWHERE = re.compile(f"[{UNSEEN}]")
 # A character with what composes with it: marks, and the vowels and finals of Hangul.
 CLUSTER = regex.compile(rf"[\s\S](?:[\p{{M}}{UNSEEN}]|[\u1160-\u11ff])*")

@@ -15,7 +15,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from index import View
-from index.words.keys import Word, is_capitalised, is_unspaced, key_of, keys_of, letters_of, one_form, words
+from index.words.keys import is_capitalised, is_unspaced, key_of, keys_of, letters_of, one_form, words
+from index.words.word import Word
 from qa.text.asking_words import ASKING
 from qa.text.english import is_english
 from qa.text.names import name_words

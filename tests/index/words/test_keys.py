@@ -101,6 +101,45 @@ def test_a_word_is_met_in_its_other_spellings_and_in_its_parts(question: str, te
     assert met(question, text)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("5km", "5 km"), ("800kg", "800 kg"), ("4,000km", "4000 km"), ("5pm", "5 PM"), ("60mph", "60 mph"),
+        ("3bn", "3 billion"), ("12mln", "12 million"), ("$5m", "$5 million"), ("€2.5m", "€2.5 million"),
+        ("£7M", "£7 million"), ("Ph.D.", "PhD"), ("Ph.D", "phd"), ("M.Sc.", "MSc"),
+        ("LL.M.", "LLM"), ("D.Phil.", "DPhil"), ("ein 5km langer Weg", "ein 5 km langer Weg"),
+    ],
+)  # fmt: skip
+def test_measures_sums_and_degrees_are_met_in_either_form(one: str, other: str) -> None:
+    assert met(one, other)
+    assert met(other, one)
+
+
+def test_a_share_is_met_by_its_word() -> None:
+    assert met("10 percent", "a rise of 10%")
+    assert met("10 percent", "10\u00a0% von Halden")
+    assert met("10 percent", "10 per cent of it")
+    assert "percent" in indexed("10 per cent")
+    assert {"10", "percent"} <= indexed("10% of it")
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("million", "a race of 5m"), ("percent", "50 cents"), ("percent", "cent per cent of it".replace("per ", "")),
+        ("3 m", "the company 3M"), ("5 g", "a 5G mast"), ("5 million", "5 km"), ("Door", "the end.D oor"),
+        ("$5m", "$6 million"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_measure_is_none(question: str, text: str) -> None:
+    assert not met(question, text)
+
+
+def test_the_keys_of_a_text_are_the_same_with_and_without_places() -> None:
+    for text in ("$5m for 10% of a 5km road", "£3bn, 10 per cent", "Ph.D. of 4,000km", "2.5 million at 5pm"):
+        assert key_text(text).split() == [key for key, _, _ in keys(text)]
+
+
 def test_the_number_of_a_code_is_asked_for_as_a_whole() -> None:
     assert not met("ABC13", "ABC12")
     assert not met("unit13", "unit 12")
