@@ -2,7 +2,7 @@
 
     python openai_clients.py BASE-URL QUESTION FOLLOW-UP
 
-Runs in an environment of its own, which holds these libraries and nothing of ours.
+Runs in a process of its own, which imports these libraries and nothing of ours.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""The OpenAI doors, used by LangChain and LlamaIndex, in an environment that pip makes once in the cache folder."""
+"""The OpenAI doors, used by LangChain and LlamaIndex, whose clients `scripts/test-integrations` installs."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
-import venv
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +16,21 @@ from qa.settings import Settings
 from qa.web.app import create_app
 from tests.support.live import live
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        importlib.util.find_spec("langchain_openai") is None,
+        reason="LangChain's and LlamaIndex's clients are not installed: scripts/test-integrations has them",
+    ),
+]
 
-LIBRARIES = ("langchain-openai==1.7.4", "llama-index-llms-openai-like==0.8.1", "llama-index-core==0.14.25")
-FOLDER = Path(__file__).parents[4] / ".cache" / "openai-clients"
 SCRIPT = Path(__file__).parent / "openai_clients.py"
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
 
 
-@pytest.fixture(scope="module")
-def python() -> Path:
-    """The interpreter of an environment with these libraries; without one the tests are skipped."""
-    made = FOLDER / "made"
-    found = FOLDER / "bin" / "python"
-    if not made.exists() or made.read_text() != " ".join(LIBRARIES):
-        venv.create(FOLDER, with_pip=True, clear=True)
-        command = [str(found), "-m", "pip", "install", "--quiet", *LIBRARIES]
-        installed = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
-        if installed.returncode:
-            pytest.skip(f"pip cannot install {', '.join(LIBRARIES)} here, so these clients cannot be tried")
-        made.write_text(" ".join(LIBRARIES))
-    return found
-
-
-def test_langchain_and_llamaindex_get_what_they_ask_for(engine: Engine, python: Path) -> None:
+def test_langchain_and_llamaindex_get_what_they_ask_for(engine: Engine) -> None:
     with live(create_app(engine, Settings())) as address:
-        command = [str(python), "-I", str(SCRIPT), f"{address}/v1", QUESTION, "Which article says that?"]
+        command = [sys.executable, "-I", str(SCRIPT), f"{address}/v1", QUESTION, "Which article says that?"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     told: dict[str, Any] = json.loads(done.stdout)
