@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-import shutil
 import subprocess
 import sys
 
 import pytest
+
+from tests.support.tracing import strace
 
 PROGRAM = """
 import os, sys
@@ -32,14 +33,12 @@ CALL = re.compile(r"(?:\[pid +\d+\] )?(?:\d+ +)?(\w+)\((.*)")
 @pytest.fixture(scope="module")
 def trace(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
     """Each call as (write|sync|rename, name of the file or "folder")."""
-    if shutil.which("strace") is None:
-        pytest.skip("strace is not installed: the order of system calls is not looked at")
+    if not strace():
+        pytest.skip("strace is not installed, or may not trace: the order of system calls is not looked at")
     folder = tmp_path_factory.mktemp("order") / "corpus"
     out = folder.parent / "trace"
-    command = ["strace", "-f", "-y", "-qq", "-s", "16", "-e", f"trace={CALLS}", "-o", str(out)]
+    command = [*strace(), "-y", "-s", "16", "-e", f"trace={CALLS}", "-o", str(out)]
     done = subprocess.run([*command, sys.executable, "-c", PROGRAM, str(folder)], capture_output=True, text=True)
-    if "ptrace" in done.stderr:
-        pytest.skip("processes may not be traced here: the order of system calls is not looked at")
     assert done.returncode == 0, done.stderr
     calls = []
     for line in out.read_text().splitlines():

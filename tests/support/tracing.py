@@ -26,10 +26,16 @@ _UNSET = ("CI", "ORT_DISABLE_TELEMETRY", "ORT_RUNNING_UNIT_TESTS", "HF_HUB_DISAB
 
 
 @functools.cache
-def can_trace() -> bool:
-    """Tell whether strace is here and may trace."""
-    strace = shutil.which("strace")
-    return strace is not None and subprocess.run([strace, "-f", "-o", os.devnull, "true"], check=False).returncode == 0
+def strace() -> tuple[str, ...]:
+    """Return the command that traces a program and all that it starts, its calls alone that are named; nothing where
+    strace is not here or may not trace.
+
+    It stops a program at every call unless the kernel picks out those that are named, as it does since Linux 5.3."""
+    for command in (("strace", "-f", "--seccomp-bpf", "-qq"), ("strace", "-f", "-qq")):
+        trial = [*command, "-e", "trace=openat", "-o", os.devnull, "true"]
+        if shutil.which(command[0]) and subprocess.run(trial, check=False, capture_output=True).returncode == 0:
+            return command
+    return ()
 
 
 @dataclass(frozen=True)
@@ -61,18 +67,8 @@ class Traced:
     def __init__(self, place: Place, arguments: Sequence[str], **changes: str) -> None:
         self.place, self._trace = place, place.folder / "trace"
         environment = place.environment(**changes)
-        command = [
-            "strace",
-            "-f",
-            "-qq",
-            "-y",
-            "-s",
-            "300",
-            "-o",
-            str(self._trace),
-            "-e",
-            "trace=" + ",".join(_SENDING + _OPENING + _NAMING),
-        ]
+        calls = ",".join(_SENDING + _OPENING + _NAMING)
+        command = [*strace(), "-y", "-s", "300", "-o", str(self._trace), "-e", f"trace={calls}"]
         self.process = subprocess.Popen(
             [*command, sys.executable, *arguments],
             cwd=place.folder / "here",
