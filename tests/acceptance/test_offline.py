@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.endurance import COUNTS
 from tests.support.readers import write_tiny_cross_encoder
-from tests.support.tracing import Place, Traced, can_trace
+from tests.support.tracing import Place, Traced, strace
 
 ARTICLES = {
     "fire.html": "<html><head><title>Fire in Norvik</title></head><body><article><p>A fire destroyed four warehouses "
@@ -24,35 +24,41 @@ ARTICLES = {
 }
 QUESTION = "How many warehouses did the fire at Norvik harbour destroy?"
 IN_PYTHON = f"import qa, sys; print(qa.ask({QUESTION!r}, corpus=sys.argv[1]).status)"
-traced_only = pytest.mark.skipif(not can_trace(), reason="needs strace, and leave to trace (scripts/test installs it)")
+traced_only = pytest.mark.skipif(not strace(), reason="needs strace, and leave to trace (scripts/test installs it)")
 
 
 @pytest.mark.parametrize(
-    "module",
+    ("module", "library"),
     [
-        "index.onnx_runtime",
-        "index.encoders.compiling.any_model",
-        "index.encoders.sentence_transformer",
-        "qa",
-        "qa.cli.serve",
-        "qa.cli.mcp",
-        "qa.reader.loading",
+        ("index.onnx_runtime", "onnxruntime"),
+        ("index.encoders.compiling.any_model", "huggingface_hub"),
+        ("index.encoders.sentence_transformer", "huggingface_hub"),
+        ("qa", "onnxruntime"),
+        ("qa.cli.serve", "onnxruntime"),
+        ("qa.cli.mcp", "onnxruntime"),
+        ("qa.reader.loading", "onnxruntime"),
     ],
 )
-def test_reporting_is_switched_off_before_a_library_that_reports_is_loaded(module: str) -> None:
+def test_reporting_is_switched_off_before_a_library_that_reports_is_loaded(module: str, library: str) -> None:
+    """A process ends where it begins to load the library: what that loads itself, torch even, is not waited for."""
     code = (
         "import importlib, os, sys\n"
         "class Watch:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
         "        if name in ('onnxruntime', 'huggingface_hub'):\n"
-        "            print(name, os.environ.get('ORT_DISABLE_TELEMETRY'), os.environ.get('HF_HUB_DISABLE_TELEMETRY'))\n"
+        "            switches = os.environ.get('ORT_DISABLE_TELEMETRY'), os.environ.get('HF_HUB_DISABLE_TELEMETRY')\n"
+        "            print(name, *switches, flush=True)\n"
+        "            if name == sys.argv[2]:\n"
+        "                os._exit(0)\n"
         "sys.meta_path.insert(0, Watch())\n"
         "importlib.import_module(sys.argv[1])\n"
     )
     env = {**os.environ, "ORT_DISABLE_TELEMETRY": "0", "HF_HUB_DISABLE_TELEMETRY": "0"}
-    done = subprocess.run([sys.executable, "-c", code, module], env=env, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()
-    assert all(line.split()[1:] == ["1", "1"] for line in done.stdout.splitlines()), done.stdout
+    command = [sys.executable, "-c", code, module, library]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    loaded = {name: switches for name, *switches in map(str.split, done.stdout.splitlines())}
+    assert library in loaded
+    assert all(switches == ["1", "1"] for switches in loaded.values()), done.stdout
 
 
 def check(run: Traced, *, number: signal.Signals | None = None) -> str:
