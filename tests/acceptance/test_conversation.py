@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from qa.engine import Engine
-from qa.samples import articles
 from qa.settings import Settings
 from qa.web.app import create_app
 
@@ -18,12 +19,13 @@ DUNVALE = "How many people were killed in Dunvale?"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    settings = Settings(corpus=tmp_path_factory.mktemp("golden") / "corpus")
-    with Engine.open(settings=settings, writable=True, create=True) as engine:
-        engine.add(articles())
-        with TestClient(create_app(engine, settings), base_url="http://localhost") as opened:
-            yield opened
+def client(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    settings = Settings(corpus=shutil.copytree(samples, tmp_path_factory.mktemp("conversation") / "corpus"))
+    with (
+        Engine.open(settings=settings, writable=True) as engine,
+        TestClient(create_app(engine, settings), base_url="http://localhost") as opened,
+    ):
+        yield opened
 
 
 class Chat:

@@ -6,6 +6,7 @@ The outcome of every question is held to the one that was approved; the named qu
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ import pytest
 
 from qa.engine import Engine
 from qa.reader.pair import ReaderPair
-from qa.samples import articles
 from qa.settings import Settings
 from tests.acceptance.outcomes import READERS, Outcome, approved, differences, is_approved_here, outcomes
 
@@ -26,12 +26,11 @@ TOGETHER = [json.loads(line) for line in (Path(__file__).parent / "together.json
     scope="module",
     params=[pytest.param(reader, marks=pytest.mark.xdist_group(f"golden {reader}")) for reader in READERS],
 )
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    settings = Settings(corpus=tmp_path_factory.mktemp("golden") / "corpus", reader=request.param)
-    with Engine.open(settings=settings, writable=True, create=True) as opened:
+def engine(request: pytest.FixtureRequest, samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    corpus = shutil.copytree(samples, tmp_path_factory.mktemp("golden") / "corpus")
+    with Engine.open(settings=Settings(corpus=corpus, reader=request.param)) as opened:
         if request.param == "default" and not isinstance(opened.models.reader, ReaderPair):
             pytest.skip("the second reader's model is not installed")
-        opened.add(articles())
         yield opened
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,19 +14,15 @@ from qa.evaluation.calibrate import calibrate
 from qa.evaluation.question_set import QuestionSet, read
 from qa.evaluation.report.html import render
 from qa.evaluation.result import evaluate
-from qa.samples import articles
 from qa.settings import Settings
 
 pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A corpus of the sample articles."""
-    chosen = Settings(corpus=tmp_path_factory.mktemp("own") / "corpus", reader="none")
-    with Engine.open(settings=chosen, writable=True, create=True) as engine:
-        engine.add(articles())
-    return chosen
+    return Settings(corpus=shutil.copytree(samples, tmp_path_factory.mktemp("own") / "corpus"), reader="none")
 
 
 @pytest.fixture(scope="module")
