@@ -14,12 +14,12 @@ from xdist.scheduler import LoadGroupScheduling
 from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, Encoder
 from index.encoders.onnx import FAST_ENCODER, OnnxEncoder
 from qa.settings import default_cache
-from tests.support.examples import FAST, FEW
+from tests.support.examples import DEFAULT, FAST, FEW, LONG, MANY, SOME
 
 # Machines are noisy: no example fails for taking long.
-settings.register_profile("no clock", deadline=None)
-settings.register_profile(FAST, deadline=None, max_examples=FEW)
-settings.load_profile("no clock")
+for profile, count in ((FAST, FEW), (DEFAULT, SOME), (LONG, MANY)):
+    settings.register_profile(profile, deadline=None, max_examples=count)
+settings.load_profile(DEFAULT)
 
 #: Compiled models are kept between runs, where the program keeps them: what it has compiled here need not be again.
 MODEL_CACHE = default_cache(os.environ)

@@ -13,6 +13,7 @@ from index import Article
 from index.errors import InvalidArticle
 from qa.errors import QuestionError
 from qa.records import Answer, Quote
+from tests.support.examples import examples
 from tests.support.newsroom import RAIDS, newsroom
 
 PIECES = st.sampled_from(
@@ -71,7 +72,7 @@ def check_shape(answer: Answer) -> None:
     assert 0.0 <= answer.confidence <= 1.0
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(texts=st.lists(TEXTS, min_size=1, max_size=3), questions=st.lists(QUESTIONS, min_size=1, max_size=3))
 def test_every_quote_is_verbatim(texts: list[str], questions: list[str]) -> None:
     given_articles = [Article(id=f"a{n}", title=f"Report {n}", text=text) for n, text in enumerate(texts)]

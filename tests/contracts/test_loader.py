@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from index.errors import LoadError
 from index.loaders import FORMATS, LOADERS, Draft
+from tests.support.examples import examples
 from tests.support.files import BODY, GOOD, SECOND
 
 #: One end of a name for each format: those of one format are read by one loader.
@@ -55,7 +56,7 @@ def test_the_same_bytes_give_the_same_draft(suffix: str) -> None:
 @pytest.mark.parametrize("name", SUFFIXES)
 @example(data=b"\x1b\x80")
 @given(data=HOSTILE | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_any_bytes_give_drafts_or_load_errors_and_nothing_else(name: str, data: bytes) -> None:
     for outcome in read(name, data):
         assert isinstance(outcome, Draft | LoadError)
@@ -67,7 +68,7 @@ def test_any_bytes_give_drafts_or_load_errors_and_nothing_else(name: str, data: 
 @given(at=st.integers(0, 10_000), byte=st.integers(0, 255))
 @example(at=1264, byte=205)  # a zip of a version that there is not
 @example(at=1240, byte=0)  # a zip with a file without a name
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_a_good_file_with_a_byte_changed_or_cut_off_does_no_harm(name: str, at: int, byte: int) -> None:
     good = GOOD[name]
     at %= len(good)

@@ -34,6 +34,7 @@ from index.vectors.dense_search import DenseLeg, IndexVersion
 from index.view import View
 from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
+from tests.support.examples import examples
 from tests.support.searching import dense, lexical, sentences
 
 ENCODER = HashEncoder()
@@ -196,7 +197,7 @@ def test_a_view_too_old_for_a_rebuilt_index_is_taken_anew(corpus: Corpus, monkey
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(
         st.tuples(st.sampled_from(["add", "delete", "checkpoint", "reopen", "repair"]), st.integers(0, 7)), max_size=9
@@ -235,7 +236,7 @@ storable = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(text=storable, title=storable)
 def test_every_stored_sentence_is_where_it_says(
     tmp_path_factory: pytest.TempPathFactory, text: str, title: str

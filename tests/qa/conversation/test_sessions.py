@@ -16,6 +16,7 @@ from qa.conversation.sessions import NEW
 from qa.engine import Engine, Models
 from qa.errors import QuestionError, UnknownConversation
 from qa.records import Answer, Turn
+from tests.support.examples import examples
 from tests.support.newsroom import BY_COVERAGE, RAIDS, newsroom
 
 PASSENGERS = "How many passengers were killed after being taken off buses and trucks?"
@@ -32,7 +33,7 @@ def _id(answer: Answer) -> str:
     return answer.conversation
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(questions=st.lists(st.sampled_from(FOLLOWING), min_size=1, max_size=4))
 def test_a_conversation_answers_as_the_same_history_does(engine: Engine, questions: Sequence[str]) -> None:
     history: list[Turn] = []
