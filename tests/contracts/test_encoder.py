@@ -18,9 +18,10 @@ TEXTS = [
     "when she was asked.",
     "Café Zürich reopened — at last — after 3.5 years.",
     "सड़क बंद थी।",
-    "word " * 700,
+    "word " * 700,  # longer than any window, and as dear as thirty others
     "",
 ]
+SHORT = [text for text in TEXTS if len(text) < 1_000]
 
 
 @pytest.fixture(
@@ -47,15 +48,14 @@ def test_vectors_are_unit_rows_of_float32_in_the_order_given(encoder: Encoder) -
     vectors = encoder.encode_sentences(TEXTS)
     assert (vectors.shape, vectors.dtype) == ((len(TEXTS), encoder.dimension), np.float32)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    backwards = encoder.encode_sentences(TEXTS[::-1])
-    np.testing.assert_allclose(backwards[::-1], vectors, atol=1e-6)
+    short = [vector for vector, text in zip(vectors, TEXTS, strict=True) if text in SHORT]
+    np.testing.assert_allclose(encoder.encode_sentences(SHORT[::-1])[::-1], short, atol=1e-6)
 
 
 def test_a_vector_does_not_depend_on_its_batch(encoder: Encoder) -> None:
-    together = encoder.encode_sentences(TEXTS * 3)
-    for place, text in enumerate(TEXTS):
-        alone = encoder.encode_sentences([text])[0]
-        np.testing.assert_allclose(together[place :: len(TEXTS)], np.tile(alone, (3, 1)), atol=1e-6)
+    texts = [*SHORT, *TEXTS, *SHORT]
+    alone = {text: encoder.encode_sentences([text])[0] for text in TEXTS}
+    np.testing.assert_allclose(encoder.encode_sentences(texts), np.stack([alone[text] for text in texts]), atol=1e-6)
 
 
 def test_no_texts_give_no_vectors(encoder: Encoder) -> None:
@@ -83,8 +83,8 @@ def test_the_same_text_gives_the_same_vector_again_whatever_else_is_encoded_mean
 def test_the_compiled_model_gives_the_vectors_of_the_model_it_was_compiled_from(
     torch_encoder: Encoder, fp32_encoder: Encoder
 ) -> None:
-    texts = [text for text in TEXTS if len(text) < 1_000]  # a longer one is cut by the one, and not by the other
-    reference, compiled = torch_encoder.encode_sentences(texts), fp32_encoder.encode_sentences(texts)
+    # a longer one is cut by the one, and not by the other
+    reference, compiled = torch_encoder.encode_sentences(SHORT), fp32_encoder.encode_sentences(SHORT)
     np.testing.assert_allclose(compiled, reference, atol=1e-6)
     np.testing.assert_allclose(
         fp32_encoder.encode_question(TEXTS[0]), torch_encoder.encode_question(TEXTS[0]), atol=1e-6
