@@ -1,7 +1,8 @@
 """Where independent reports give different numbers or dates for the same thing: both are shown, and neither is
 judged."""
 
-from qa.disagreement.comparison import Conflict, Report, conflicts, day_of
+from qa.disagreement.comparison import Conflict, Report, conflicts
+from qa.disagreement.events import day_of
 from qa.disagreement.quantities import quantities
 
 __all__ = ["Conflict", "Report", "conflicts", "day_of", "quantities"]

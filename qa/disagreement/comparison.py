@@ -8,18 +8,21 @@ Of 93 flags on RealTimeQA that were read (tests/data/disagreement_labels.jsonl) 
 raised them. 28 are left, 2 of them wrong; 19 of these, those two too, in the half that nothing was mended on
 (scripts/sets/disagreement_labels.py). Units of doses, and names of which each sentence has one that the other lacks,
 were mended after that half had been read: before, 30 were left and 3 wrong, not counting doses.
+
+Of 82 flags on invented reports (tests/data/disagreement_report_labels.jsonl) 3 are wrong; 13 of 90 were before two
+events of one place, two parties and a part of a whole were told apart (``events``).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from index.records import Article, Sentence
-from qa.disagreement.quantities import Kind, Quantity, quantities, times
+from qa.disagreement.events import Counted, day_of, may_be_two
+from qa.disagreement.quantities import Kind, Quantity, counts_on, counts_twice, quantities, times
 from qa.disagreement.scenes import is_one_scene
 from qa.disagreement.states import state_of, tells_of_earlier
 from qa.text.names import name_words
@@ -44,13 +47,6 @@ _MOST_DAYS_OF_EVENT, _FEWEST_NAMES, _LEAD = 4, 4, 1_500
 _ROUNDED, _AT_LEAST = 0.02, 0.1
 #: Texts whose names and words are cached: every sentence found is compared with every quoted one.
 _MOST_KEPT = 512
-
-
-_ELIDED = re.compile(
-    r"\b(?:and|,|but|with)\s+(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?)"
-    r"\s+(?:in|at|near|on|off|from|others?|more)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +87,7 @@ def conflicts(
         if place in seen:
             continue
         others = counting.get(_counted(report), ())
-        same = [other for other in others if other.sentence.number != report.sentence.number and _same(report, other)]
+        same = _all_the_same(report, others)
         against = [o for o in same if _differ(report, o) and not are_one(report.article.id, o.article.id)]
         if against:
             values = {o.quantity.value for o in against} | {report.quantity.value}
@@ -101,15 +97,24 @@ def conflicts(
     return differing
 
 
+def _all_the_same(report: Report, others: Sequence[Report]) -> list[Report]:
+    """Return the others that are of the same thing as a report and as each other."""
+    same: list[Report] = []
+    for other in others:
+        if other.sentence.number != report.sentence.number and all(_same(one, other) for one in (report, *same)):
+            same.append(other)
+    return same
+
+
 def _reports(articles: Mapping[str, Article], sentence: Sentence) -> Iterator[Report]:
     """Yield what a sentence gives, but where two of its numbers count the same: which is which is not known then. A
     number without a noun ("nine died in Dunvale and four in Ostryn") counts the same as the one before it."""
-    amounts = () if _ELIDED.search(sentence.text) else quantities(sentence.text)
+    amounts = () if counts_on(sentence.text) else quantities(sentence.text)
     nouns = [one.noun for one in amounts]
     if sentence.role == "caption":  # a picture's day is its own
         return
     for one in amounts:
-        if nouns.count(one.noun) == 1:
+        if nouns.count(one.noun) == 1 and not counts_twice(sentence.text, one):
             yield Report(articles[sentence.article_id], sentence, one)
 
 
@@ -124,8 +129,11 @@ def _same(one: Report, other: Report) -> bool:
         return False
     if state_of(one.sentence.text, mine) != state_of(other.sentence.text, theirs):
         return False
-    if mine.kind == "number" and not is_one_scene(*((each.article, each.sentence.text) for each in (one, other))):
-        return False
+    if mine.kind == "number":
+        if not is_one_scene(*((each.article, each.sentence.text) for each in (one, other))):
+            return False
+        if may_be_two(*(Counted(each.article, each.sentence.text, each.quantity, _day(each)) for each in (one, other))):
+            return False
     return _is_same_state(one, other) or _say_the_same(one, other)
 
 
@@ -234,16 +242,3 @@ def _sides(reports: Sequence[Report]) -> tuple[tuple[Report, ...], ...]:
     for report in sorted(reports, key=lambda one: (day_of(one.article) or date.max, one.sentence.number)):
         by_value.setdefault(report.quantity.value, []).append(report)
     return tuple(map(tuple, by_value.values()))
-
-
-def day_of(article: Article) -> date | None:
-    """Return the day on which an article was published; None without a date."""
-    return _day_in(article.published or "")
-
-
-@lru_cache(maxsize=_MOST_KEPT)
-def _day_in(published: str) -> date | None:
-    try:
-        return date.fromisoformat(published[:10])
-    except ValueError:
-        return None

@@ -82,6 +82,11 @@ _DAY = re.compile(
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month2>{_MONTH}))\b(?:,?\s+(?P<year>\d{{4}}))?"
 )
 _DAY_BEFORE = re.compile(r"\bon\s+(?:[A-Z]\w+day,?\s+)?$")
+_ELIDED = re.compile(
+    r"\b(?:and|,|but|with)\s+(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?)"
+    r"\s+(?:in|at|near|on|off|from|others?|more)\b",
+    re.IGNORECASE,
+)
 _TIMES = re.compile(
     rf"\b(?:{'|'.join(sorted(WEEKDAYS | MONTHS - {'may', 'march'}))}|yesterday|today|tonight|tomorrow|(?:19|20)\d\d|"
     r"last \w+|previous \w+|this \w+|earlier|since|annual(?:ly)?|daily|weekly|monthly|yearly|quarter\w*|first|second|"
@@ -119,6 +124,18 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         and (quantity := _number(text, match)) is not None
     ]
     return tuple(sorted([*dates, *numbers], key=lambda one: one.start))
+
+
+def counts_on(text: str) -> bool:
+    """Tell whether a sentence has a number without a noun: "nine died in Dunvale and four in Ostryn"."""
+    return _ELIDED.search(text) is not None
+
+
+def counts_twice(text: str, quantity: Quantity) -> bool:
+    """Tell whether a sentence has another number before the same noun: "9 people in Surat and 30 people in Tesk"."""
+    end = quantity.end + quantity.behind
+    noun = re.escape(text[quantity.end : end].rsplit(maxsplit=1)[-1]) if quantity.behind else ""
+    return bool(noun) and len(re.findall(rf"(?:{_DIGITS})\s+(?:[\w-]+\s+){{0,2}}?{noun}\b", text, re.IGNORECASE)) > 1
 
 
 def times(text: str) -> frozenset[str]:

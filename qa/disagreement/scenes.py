@@ -35,7 +35,11 @@ _SMALL = re.compile(r"\b[a-z]+\b")
 _ASIDE = re.compile(r"\([^()]*\)")
 _OF_A_DAY = listed("overnight yesterday new newly additional")
 # Words for totals over a period, which are not about one event.
-_PERIOD = re.compile(r"\bthis (?:year|season)\b|\byear to date\b|\b(?:\d+|two|three)[ -]hours?\b", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\bthis (?:year|season)\b|\byear to date\b|\b(?:\d+|two|three)[ -]hours?\b"
+    r"|\b(?:in|over) (?:\d+|two|three|four|five|six|seven|several) (?:nights|days|weeks|months|years)\b",
+    re.IGNORECASE,
+)
 _EVENTS = (
     "accidents airstrikes attacks blasts bombings collisions crashes earthquakes explosions fires floods hurricanes "
     "incidents landslides raids shootings storms strikes tornadoes wildfires"
@@ -45,8 +49,8 @@ _SEVERAL_EVENTS = re.compile(
 )
 _PLACE = r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
 # "Turkey and Syria", "California, Hawaii and New Jersey": what is counted is counted in all of these together.
-_JOINED = re.compile(rf"{_PLACE}(?:, {_PLACE})*,? and {_PLACE}")
-_BETWEEN = re.compile(r",? and |, ")
+_JOINED = re.compile(rf"{_PLACE}(?:, (?:the )?{_PLACE})*,? and (?:the )?{_PLACE}")
+_BETWEEN = re.compile(r",? and (?:the )?|, (?:the )?")
 
 
 def is_one_scene(one: tuple[Article, str], other: tuple[Article, str]) -> bool:

@@ -28,7 +28,7 @@ _FAR = 40
 _OTHERS = re.compile(r"\d|[,;:]|\b(?:and|who|after|when|while|but|as)\b")
 _EARLIER = re.compile(
     r"\b(?:(?:19|20)\d\d|earlier|since|last \w+|previous\w*|past|ago|history|deadliest|once|anniversary|january|"
-    r"february|april|june|july|august|september|october|november|december)\b",
+    r"february|april|june|july|august|september|october|november|december|(?:in|since|last|by|until) (?:march|may))\b",
     re.IGNORECASE,
 )
 
