@@ -77,7 +77,7 @@ def summed(parts: Sequence[TermStatistics]) -> TermStatistics:
     )
 
 
-def query_of(alternatives: Sequence[Keys], counts: TermStatistics) -> Query | None:
+def query_of(alternatives: Sequence[Keys], counts: TermStatistics, *, most_rows: int | None = None) -> Query | None:
     """Choose the words whose rows are scored, as ``lexical.search`` does; None where no part holds any word."""
     counted = {
         tuple(key for key in keys if key in counts.keys): rows
@@ -86,7 +86,7 @@ def query_of(alternatives: Sequence[Keys], counts: TermStatistics) -> Query | No
     }
     choosing = lexical.choosing(
         counted,
-        limit=lexical.limit_of(counts.newest),
+        limit=lexical.lowered(lexical.limit_of(counts.newest), most_rows),
         whole=lambda keys: sum(counts.keys[key] for key in keys),
     )
     return Query(tuple(choosing), tuple(counted), counts) if choosing else None

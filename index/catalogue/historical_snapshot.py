@@ -61,10 +61,12 @@ class HistoricalSnapshot(Snapshot):
         parts = [np.arange(first, first + count, dtype=np.int64) for first, count in ranges]
         return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
-    def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
+    def lexical(
+        self, question: str, k: int, *, filters: Filters | None = None, most_rows: int | None = None
+    ) -> list[Hit]:
         """Rank sentences by BM25 on the question's words: the current ones that were known then, and those of earlier
         revisions, as if all were in one index."""
-        today = lexical.search(self.connection, question, k=k, filters=filters)
+        today = lexical.search(self.connection, question, k=k, filters=filters, most_rows=most_rows)
         earlier = self._ranked(question, filters)
         return sorted([*today, *earlier], key=lambda hit: (-hit.score, hit.number))[: max(0, k)]
 

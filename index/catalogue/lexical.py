@@ -86,11 +86,13 @@ def search(
     k: int,
     filters: Filters | None = None,
     weights: tuple[float, float] = WEIGHTS,
+    most_rows: int | None = None,
 ) -> list[Hit]:
     """Rank the k sentences that match any word of the question best; the larger score first, then the lower number.
 
-    Where the connection shows the articles of a moment, only sentences of these are ranked."""
-    limit = rows_limit(connection)
+    ``most_rows``: a lower limit on the rows that are scored. Where the connection shows the articles of a moment, only
+    sentences of these are ranked."""
+    limit = lowered(rows_limit(connection), most_rows)
     counts = {n: c for n in alternatives(question) if (c := rows_up_to(connection, n, most=limit + 1))}
     rows = choosing(counts, limit=limit, whole=lambda keys: sum(rows_with(connection, key) for key in keys))
     if not rows or k < 1:
@@ -172,6 +174,11 @@ def rows_limit(connection: Connection) -> int:
 def limit_of(newest: int) -> int:
     """Return how many rows are scored at most in a corpus whose newest sentence has this number."""
     return max(LEAST_ROWS, round(MOST_ROWS / (1 + newest / _HALVED_AT)))
+
+
+def lowered(limit: int, most_rows: int | None) -> int:
+    """Return the lower of a corpus's limit on rows and that of a search, where it has one."""
+    return limit if most_rows is None else min(limit, most_rows)
 
 
 def any_of(alternatives: Sequence[Keys]) -> str:

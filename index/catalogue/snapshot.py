@@ -219,10 +219,12 @@ class Snapshot:
         )
         return first[0], last[0]
 
-    def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
+    def lexical(
+        self, question: str, k: int, *, filters: Filters | None = None, most_rows: int | None = None
+    ) -> list[Hit]:
         """Rank the k sentences that match the question's words best, by BM25 over the sentence and its title and
-        section."""
-        return lexical.search(self.connection, question, k=k, filters=filters)
+        section. ``most_rows``: score no more rows than these, of the rarest words, where that is enough."""
+        return lexical.search(self.connection, question, k=k, filters=filters, most_rows=most_rows)
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """Count, for each word, the sentences that hold it in any inflection, in text, title or section."""

@@ -66,14 +66,17 @@ class DividedView(View):
         self._note({places[folder]: why for folder, why in hits.missing.items()})
         return list(hits.rows[0])
 
-    def lexical(self, question: str, k: int, *, filters: Filters | None = None) -> list[Hit]:
+    def lexical(
+        self, question: str, k: int, *, filters: Filters | None = None, most_rows: int | None = None
+    ) -> list[Hit]:
         """See ``View.lexical``."""
         alternatives = lexical.alternatives(question)
         if not alternatives or k < 1:
             return []
         newest = sum(part.last for part in self._layout.parts)
-        counts = self._all("counted", alternatives, most=lexical.limit_of(newest) + 1)
-        query = global_bm25.query_of(alternatives, global_bm25.summed(list(counts.values())))
+        most = lexical.lowered(lexical.limit_of(newest), most_rows)
+        counts = self._all("counted", alternatives, most=most + 1)
+        query = global_bm25.query_of(alternatives, global_bm25.summed(list(counts.values())), most_rows=most_rows)
         if query is None:
             return []
         replies = self._all("lexical_by", query, k, filters=filters)

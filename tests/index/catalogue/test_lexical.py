@@ -84,6 +84,15 @@ def found(corpus: Corpus, question: str, filters: Filters | None = None) -> list
         return [rows[hit.number].text for hit in hits]
 
 
+def test_a_limit_on_rows_scores_those_of_the_rarest_words(corpus: Corpus) -> None:
+    corpus.add(Article(f"n{n}", "Notes", "Growers met.") for n in range(9))
+    with corpus.view() as view:
+        every, few = (view.lexical("growers straw", 99, most_rows=most) for most in (None, 3))
+        rarest = view.lexical("growers", 99, most_rows=3)  # the rarest word is always searched for
+    assert (len(every), len(few), len(rarest)) == (10, 1, 10)
+    assert every[0].number == few[0].number
+
+
 def test_inflections_accents_and_the_title_are_matched(corpus: Corpus) -> None:
     assert found(corpus, "burning grower") == ["Growers burned straw."]
     assert found(corpus, "CAFÉ tables") == ["The CAFE\u0301 has 3.5 tables.", "Nobody froze."]

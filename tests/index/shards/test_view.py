@@ -43,6 +43,12 @@ def test_words_rank_as_in_one_corpus(views: tuple[View, View], question: str, fi
     assert np.allclose([hit.score for hit in parts], [hit.score for hit in one], rtol=1e-6, atol=1e-9)
 
 
+@pytest.mark.parametrize("most_rows", [1, 5, 40])
+def test_a_limit_on_rows_is_that_of_one_corpus(views: tuple[View, View], most_rows: int) -> None:
+    one, parts = (view.lexical("harbour council storm number 7", 30, most_rows=most_rows) for view in views)
+    assert [hit.number for hit in parts] == [hit.number for hit in one]
+
+
 def test_every_reading_is_that_of_one_corpus(views: tuple[View, View]) -> None:
     one, parts = views
     ids = [article.id for article in MADE]
