@@ -4,7 +4,7 @@ This is the public interface: these names and modules may be used from outside, 
 
 * ``index.records``, ``index.errors``: what everything is made of.
 * ``index.loaders``, ``index.fetching``, ``index.originals.pages``: files, addresses, pages of files.
-* ``index.words.keys``, ``index.words.irregular``, ``index.language.detection``: words and languages.
+* ``index.words.keys``, ``index.words.word``, ``index.words.irregular``, ``index.language.detection``: words, languages.
 * ``index.durable``: files that are whole after a crash.
 * ``index.ray.engine``, ``index.ray.fleet``, ``index.ray.indexing``, ``index.shards.store``: several machines.
 * ``index.onnx_runtime``, ``index.encoders.graphs.block_weights``, ``index.encoders.storage.compiled``,

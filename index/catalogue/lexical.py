@@ -85,7 +85,6 @@ def search(
     *,
     k: int,
     filters: Filters | None = None,
-    weights: tuple[float, float] = WEIGHTS,
     most_rows: int | None = None,
 ) -> list[Hit]:
     """Rank the k sentences that match any word of the question best; the larger score first, then the lower number.
@@ -98,7 +97,7 @@ def search(
     if not rows or k < 1:
         return []
     matched = expression(rows, list(counts))
-    return [Hit(*one) for one in matching(connection, matched, k=k, filters=filters, weights=weights)]
+    return [Hit(*one) for one in matching(connection, matched, k=k, filters=filters)]
 
 
 def matching(

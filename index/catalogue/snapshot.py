@@ -1,7 +1,6 @@
 """Snapshot: one state of the catalogue, read.
 
-Owns the SQL that reads today's articles and sentences; full text, revisions and ``verify`` have their own. Everything
-read through one snapshot belongs to one generation, whatever is written meanwhile.
+Owns the SQL of today's articles and sentences, all of one generation; full text, revisions and ``verify`` have theirs.
 """
 
 from __future__ import annotations
@@ -222,8 +221,8 @@ class Snapshot:
     def lexical(
         self, question: str, k: int, *, filters: Filters | None = None, most_rows: int | None = None
     ) -> list[Hit]:
-        """Rank the k sentences that match the question's words best, by BM25 over the sentence and its title and
-        section. ``most_rows``: score no more rows than these, of the rarest words, where that is enough."""
+        """Rank the k sentences that match the question's words best, by BM25 over each with its title and section.
+        ``most_rows``: score no more rows than these, of the rarest words."""
         return lexical.search(self.connection, question, k=k, filters=filters, most_rows=most_rows)
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:

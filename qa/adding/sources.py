@@ -106,8 +106,8 @@ def behind(
 ) -> Iterator[Source | Loaded]:
     """Yield the page at an address, or every page that the feed or sitemap there leads to.
 
-    ``known`` are the ingest log's entries, by which a list that has not changed is not read again, unless ``afresh``. Each
-    list is read once, and at most ``MOST_LISTS`` are."""
+    ``known`` are the ingest log's entries, by which a list that has not changed is not read again, unless ``afresh``.
+    Each list is read once, and at most ``MOST_LISTS`` are."""
     waiting = deque([(url, 0)])
     lists = {identity(url)}
     seen: set[str] = set()

@@ -48,10 +48,10 @@ def age_notices(answer: Answer, recency: Recency | None, *, is_reordered: bool) 
 
 def spelling_notices(question: str, spelt: str) -> tuple[str, ...]:
     """Say which words of a question were taken for slips: ``spelt`` is how it was read."""
-    asked, read = question.split(), spelt.split()
-    if len(asked) != len(read):
+    typed, read = ([word.strip(_MARKS) for word in text.split()] for text in (question, spelt))
+    if len(typed) != len(read):
         return ()
-    pairs = zip((word.strip(_MARKS) for word in asked), (word.strip(_MARKS) for word in read), strict=True)
+    pairs = zip(typed, read, strict=True)
     return tuple(f"no article has “{a}”: it was read as “{b}”" for a, b in pairs if key_of(a) != key_of(b))
 
 

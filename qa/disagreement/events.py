@@ -101,8 +101,8 @@ def _party(counted: Counted) -> tuple[frozenset[str], str]:
     """Return the words of the name that acts, behind what tells of a speaker, and the key of the verb between that name
     and the number; nothing where a sentence is not built so."""
     before = counted.text[: counted.quantity.start]
-    said = next(reversed(list(_SAID.finditer(before))), None)
-    match = _ACTS.search(before, said.end() if said else 0)
+    saying = next(reversed(list(_SAID.finditer(before))), None)
+    match = _ACTS.search(before, saying.end() if saying else 0)
     if match is None or match["verb"].lower() in FUNCTION_WORDS:
         return frozenset(), ""
     names = frozenset(tokens(match["party"])) - WEEKDAYS - MONTHS

@@ -89,6 +89,7 @@ MENU = {
     "index.shards.store",
     "index.records",
     "index.words.keys",
+    "index.words.word",
     "index.words.irregular",
     "index.language.detection",
     # The body that the reader shares with the encoder: its word vectors, its tokenizer, the folder they lie in.

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from index import Article, Corpus, IngestEntry, Served, announce
+from index import Article, Corpus, IngestEntry, ServerAddress, announce
 from index.errors import UnknownArticle
 from index.folder.lock import NAME, server_of
 from qa.adding.served import PATH, TOKEN, ServedCorpus, ServerConnection
@@ -302,7 +302,9 @@ def test_a_command_sends_long_lists_in_parts_and_removes_all_or_none(
         )
         with ServedCorpus(Corpus.open(folder, writable=False, encoder=HashEncoder()), server) as corpus:
             corpus.add(Article(f"n{number}", "T", f"Boat {number} came in.") for number in range(7))
-            corpus.ingest_log.record([IngestEntry(f"/in/{number}", "in", articles=(f"n{number}",)) for number in range(7)])
+            corpus.ingest_log.record(
+                [IngestEntry(f"/in/{number}", "in", articles=(f"n{number}",)) for number in range(7)]
+            )
             with pytest.raises(UnknownArticle, match="'n9'; nothing was deleted"):
                 corpus.delete([*(f"n{number}" for number in range(7)), "n9"])
             assert len(state(folder)[0]) == 7
@@ -317,7 +319,7 @@ def test_a_command_sends_long_lists_in_parts_and_removes_all_or_none(
         assert (set(stored), set(ledger)) == ({"n4", "n5", "n6"}, {"/in/4", "/in/5", "/in/6"})
 
 
-def _holder(folder: Path) -> Served:
+def _holder(folder: Path) -> ServerAddress:
     at = server_of(folder)
     assert at is not None
     return at

@@ -172,7 +172,7 @@ WRITER = "You help by generating several search queries from one query of the us
 )
 def test_queries_of_a_fusion_are_the_query(said: list[tuple[str, str]]) -> None:
     if said[-1][1].strip():
-        assert reply_to_task([Said(role, text) for role, text in said]) == FIRST
+        assert reply_to_task([ChatMessage(role, text) for role, text in said]) == FIRST
     else:  # the system alone asks
         assert _reply(said[0][1]) == FIRST
 
