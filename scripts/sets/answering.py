@@ -17,7 +17,7 @@ from index import Article
 from index.loaders import load_file
 from index.records import Sentence
 from scripts.sets.retrieval import Pool, Question, news, qed, squad2
-from scripts.sets.written import FITTING, written
+from scripts.sets.written import FITTING, FURTHER, written
 
 SAMPLES = Path(__file__).parents[2] / "qa" / "samples"
 NATURAL = Path(__file__).parents[2] / "tests" / "data" / "natural_questions.jsonl"
@@ -82,12 +82,12 @@ def _loaded(folder: Path) -> dict[str, Article]:
     return {article.id: article for file in files for article in load_file(file)}
 
 
-def ours(*, alone: bool) -> AnsweringSet:
-    """Read the written articles that nothing was trained on: over all of them, or each question over its own. The
-    halves are of different articles."""
-    pool = PosedPool("written", [])
+def ours(*, alone: bool, batches: tuple[str, ...] = FITTING, name: str = "written") -> AnsweringSet:
+    """Read written articles that nothing was trained on: over all of them, or each question over its own. The halves
+    are of different articles."""
+    pool = PosedPool(name, [])
     articles = []
-    for place, article in enumerate(written(FITTING)):
+    for place, article in enumerate(written(batches)):
         articles.append(Article(article.id, article.title, article.text, published=article.published))
         for one in article.questions:
             starts = [(article.text.index(answer), len(answer)) for answer in one.answers]
@@ -95,7 +95,7 @@ def ours(*, alone: bool) -> AnsweringSet:
             within = article.id if alone else None
             pool.questions.append(Posed(one.text, place % 2, one.kind, gold, (), within, bool(one.answers)))
     pool.articles = articles
-    return AnsweringSet("written_alone" if alone else "written", [pool])
+    return AnsweringSet(f"{name}_alone" if alone else name, [pool])
 
 
 def clapnq(data: Path, *, most: int = 300) -> AnsweringSet:
@@ -161,6 +161,8 @@ def sets(data: Path, *, held_back: Sequence[str], most: int = 200) -> dict[str, 
         "alone": lambda: natural(alone=True),
         "written": lambda: ours(alone=False),
         "written_alone": lambda: ours(alone=True),
+        "further": lambda: ours(alone=False, batches=FURTHER, name="further"),
+        "further_alone": lambda: ours(alone=True, batches=FURTHER, name="further"),
         "clapnq": lambda: clapnq(data),
         "squad2_dev": lambda: on_topic(data, held_back, most=most),
         "squad2_500": lambda: squad2_500(data, most=most),

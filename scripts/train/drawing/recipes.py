@@ -50,7 +50,8 @@ class Recipe:
 #: for answers, with its cosines, and with questions as people type them; "news" makes articles look like news;
 #: "written" adds news with natural questions;
 #: "broad" is all of these, mostly SQuAD; "contrast" adds encyclopaedia articles and questions that differ in a word;
-#: "mixed" is "near" over more articles, with the looks of news and the written questions.
+#: "mixed" is "near" over more articles, with the looks of news and the written questions, "mixed_again" the same drawn
+#: anew over still more; "natural" is nothing but written questions, of all kinds.
 RECIPES = {
     "wide": Recipe(),
     "near": Recipe(
@@ -111,4 +112,8 @@ RECIPES["mixed"] = replace(
     unmarked=0.3,
     lower=0.25,
     written=(("abce", 1), ("ghik", 2)),
+)
+RECIPES["mixed_again"] = replace(RECIPES["mixed"], seed=67, squad_train=20_000, articles=160)
+RECIPES["natural"] = replace(
+    RECIPES["mixed"], seed=71, squad_train=0, squad2_passes=0, articles=1, written=(("jlmnopqtuvwx", 6),)
 )
