@@ -3,7 +3,8 @@ other evidence.
 
 Owns when sentences are joined: a section under a heading that asks the same question, a list with the line that
 announces it, a cause with its effect, and for a question about several names the surest sentence for each, if all are
-sure enough and surer than any single sentence is for the whole question. Owns too when the newest go first.
+sure enough and surer than any single sentence is for the whole question. What answers for one name alone is related.
+Owns too when the newest go first.
 """
 
 from __future__ import annotations
@@ -128,11 +129,20 @@ def _for_each(parts: Sequence[Part], *, judged: Judged, threshold: float, read: 
         choices.append([Cover(e.candidate.sentence.number, e.confidence) for e in sure])
     chosen = fewest(choices)
     if not chosen:
-        return None
+        return _partial(judged, choices) if is_answered else None
     surer = min(c.confidence for c in chosen) > judged.evidence[0].confidence
     if is_answered and (len(chosen) == 1 or not surer):
         return None
     return _in_front([replace(known[c.number], confidence=c.confidence) for c in chosen], judged=judged)
+
+
+def _partial(judged: Judged, choices: Sequence[Sequence[Cover]]) -> Judged | None:
+    """Return as related what answers a part of the question surer than the whole, where nothing answers another."""
+    top = judged.evidence[0]
+    own = [cover.confidence for part in choices for cover in part if cover.number == top.candidate.sentence.number]
+    if max(own, default=0.0) <= top.confidence:
+        return None
+    return replace(judged, verdict=Verdict("related", reason="unsure", doubts=("names_missing",)))
 
 
 def _names(name: str, evidence: Evidence) -> bool:

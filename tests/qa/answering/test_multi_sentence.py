@@ -94,6 +94,16 @@ def test_what_one_name_lacks_is_not_half_answered(engine: Engine) -> None:
     assert joined(answer) == []
 
 
+def test_what_answers_for_one_name_alone_is_related(tmp_path: Path) -> None:
+    island = Article(id="island", title="Skerrow", text="Skerrow is an island with a pier.")
+    with newsroom(tmp_path, (NORVIK, island)) as engine:
+        one = engine.ask("Which roof tore the storm off the school in Norvik?")
+        half = engine.ask("Which roof tore the storm off the school in Norvik and Skerrow?")
+        assert one.quotes[0].text == half.nearest[0].text == NORVIK.text
+        assert one.confidence > half.confidence > engine.models.confidence_model.threshold
+    assert (half.status, half.reason, half.doubts) == ("related", "unsure", ("names_missing",))
+
+
 def test_filters_hold_for_every_part(engine: Engine) -> None:
     answer = engine.ask("Which roof tore the storm in Norvik and Skerrow?", filters=Filters(article_ids=("hall",)))
     assert answer.status == "abstained"
