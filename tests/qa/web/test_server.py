@@ -184,7 +184,7 @@ def test_what_is_no_http_behind_a_request_is_not_its_answer() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         begun.set()
-        await asyncio.sleep(3600)
+        assert (await receive())["type"] == "http.disconnect"
 
     with _running(_Patient, app) as address, socket.create_connection(address) as client:
         client.settimeout(10)
