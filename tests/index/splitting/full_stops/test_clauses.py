@@ -48,7 +48,8 @@ def test_a_subject_and_its_verb_begin_a_clause(text: str, begins: bool) -> None:
         ("He lives in Washington, D.C", True),
         ("He said the U.S", False),
         ("bread and the U.S", False),
-        ("It was signed by the U.S", False),
+        ("It was signed by U.S", False),
+        ("It was signed by the U.S", True),
         ("Late on Friday, the U.S", False),
     ],
 )
