@@ -34,8 +34,7 @@ from qa.retrieval.search import Query, search
 from qa.retrieval.speaker_words import SpokenWords, searched
 from qa.stopwatch import stage
 from qa.text.answer_type import asks_something
-from qa.text.spelling import as_spelt, slips_of, spellings
-from qa.text.words import content_words
+from qa.text.spelling import as_known
 
 _MAY_BE_FILTERED = frozenset({"unknown_terms", "below_threshold", "empty_corpus", "unsure"})
 
@@ -243,7 +242,5 @@ def until_whole(stages: Callable[[], Iterator[Stage]]) -> Iterator[Stage]:
 
 def _features_of(view: View, text: str, candidates: Sequence[Candidate]) -> QuestionFeatures:
     """Measure a question, its words spelt as the candidates do, against the words of a corpus."""
-    text = as_spelt(text, matching(candidates), slips=slips_of(view, text))
-    counts = view.document_frequency(content_words(text))
-    known = spellings(view, text, counts=counts)
+    text, counts, known = as_known(view, text, sentences=matching(candidates))
     return QuestionFeatures.of(text, counts, sentences=view.sentence_count, spellings=known)

@@ -87,6 +87,8 @@ _ELIDED = re.compile(
     r"\s+(?:in|at|near|on|off|from|others?|more)\b",
     re.IGNORECASE,
 )
+# A number with the three words behind it.
+_BEFORE_WORDS = re.compile(rf"(?:{_DIGITS})(?=(?P<behind>(?:\s+[\w-]+){{1,3}}))", re.IGNORECASE)
 _TIMES = re.compile(
     rf"\b(?:{'|'.join(sorted(WEEKDAYS | MONTHS - {'may', 'march'}))}|yesterday|today|tonight|tomorrow|(?:19|20)\d\d|"
     r"last \w+|previous \w+|this \w+|earlier|since|annual(?:ly)?|daily|weekly|monthly|yearly|quarter\w*|first|second|"
@@ -133,9 +135,10 @@ def counts_on(text: str) -> bool:
 
 def counts_twice(text: str, quantity: Quantity) -> bool:
     """Tell whether a sentence has another number before the same noun: "9 people in Surat and 30 people in Tesk"."""
-    end = quantity.end + quantity.behind
-    noun = re.escape(text[quantity.end : end].rsplit(maxsplit=1)[-1]) if quantity.behind else ""
-    return bool(noun) and len(re.findall(rf"(?:{_DIGITS})\s+(?:[\w-]+\s+){{0,2}}?{noun}\b", text, re.IGNORECASE)) > 1
+    if not quantity.behind:
+        return False
+    noun = text[quantity.end : quantity.end + quantity.behind].rsplit(maxsplit=1)[-1].lower()
+    return sum(noun in match["behind"].lower().split() for match in _BEFORE_WORDS.finditer(text)) > 1
 
 
 def times(text: str) -> frozenset[str]:

@@ -65,10 +65,25 @@ def spellings(view: View, question: str, *, counts: Mapping[str, int]) -> dict[s
 
 def slips_of(view: View, question: str) -> dict[str, Spelling]:
     """Return the misspelt words of a question in English, each with the word of the corpus that is meant."""
-    if not is_english(question):
-        return {}
-    other = spellings(view, question, counts=view.document_frequency(content_words(question)))
-    return {word: spelling for word, spelling in other.items() if spelling.is_slip}
+    return slips_among(spellings(view, question, counts=view.document_frequency(content_words(question))), question)
+
+
+def slips_among(other: Mapping[str, Spelling], question: str) -> dict[str, Spelling]:
+    """Return those of a question's other spellings that are slips; none where it is not in English."""
+    slips = {word: spelling for word, spelling in other.items() if spelling.is_slip}
+    return slips if slips and is_english(question) else {}
+
+
+def as_known(view: View, question: str, *, sentences: Iterable[str]) -> tuple[str, dict[str, int], dict[str, Spelling]]:
+    """Return a question as the sentences spell it, in how many of the corpus's each of its words stands, and the other
+    spellings of those that none holds."""
+    counts = view.document_frequency(content_words(question))
+    other = spellings(view, question, counts=counts)
+    spelt = as_spelt(question, sentences, slips=slips_among(other, question))
+    if spelt != question:
+        counts = view.document_frequency(content_words(spelt))
+        other = spellings(view, spelt, counts=counts)
+    return spelt, counts, other
 
 
 def as_spelt(question: str, sentences: Iterable[str], *, slips: Mapping[str, Spelling] | None = None) -> str:

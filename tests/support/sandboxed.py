@@ -41,7 +41,7 @@ def work(stream: BinaryIO, options: dict[str, Any]) -> Iterator[bytes]:
             yield str(len(os.listdir("/dev/fd"))).encode()
         case "talk":
             # What a parser that was taken over could send in the place of an item.
-            number = next(n for n in range(3, 32) if _is_socket(n))
+            number = next(n for n in range(3, 1024) if _is_socket(n))
             os.write(number, b"?\xff\xff\xff\xff")
 
 

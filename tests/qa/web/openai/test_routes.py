@@ -183,7 +183,9 @@ def test_as_many_messages_as_openai_takes_are_taken(address: str) -> None:
     assert told["choices"][0]["message"]["annotations"]
     told = httpx.post(f"{address}/v1/responses", json={"input": chat["messages"]}, timeout=60).json()
     assert told["output"][0]["content"][0]["annotations"]
-    refused = httpx.post(f"{address}/v1/chat/completions", json={**chat, "messages": [*before, *before]}, timeout=60)
+    refused = httpx.post(
+        f"{address}/v1/chat/completions", json={**chat, "messages": [_user("Hm?")] * 2_049}, timeout=60
+    )
     assert (refused.status_code, refused.json()["error"]["param"]) == (400, "messages")
     assert "2048" in refused.json()["error"]["message"]
 
