@@ -32,6 +32,7 @@ _MOST_KEPT = 2048
 _APOSTROPHES = "'’ʼʻ‘＇"
 _STRAIGHT = dict.fromkeys(map(ord, _APOSTROPHES), "'")
 _HYPHEN = re.compile("[-\u2010\u2011]")
+_DOUBLED = re.compile(r"(.)\1")
 _HYPHENED = re.compile(rf"\w+(?:{_HYPHEN.pattern}\w+)+")
 # "She'll" is no other way to write "shell".
 _CONTRACTED = re.compile(rf"[{_APOSTROPHES}]\w{{1,2}}\Z")
@@ -146,7 +147,12 @@ def _typed(word: str) -> str:
 def _is_near_name(typed: str, raw: str) -> bool:
     """Tell whether a word that the articles write as a name, or that begins a sentence, may be meant: "marlow" is no
     Marlon, though nothing says that it is a name."""
-    return spelt_alike(typed.lower(), raw.lower()) or is_english_word(raw.lower())
+    return _is_one_name(typed.lower(), raw.lower()) or is_english_word(raw.lower())
+
+
+def _is_one_name(one: str, other: str) -> bool:
+    """Tell whether two words in lower case are one name: a letter may be single or double."""
+    return spelt_alike(*(_DOUBLED.sub(r"\1", word) for word in (one, other)))
 
 
 def _likeness(typed: str, raw: str) -> float:
@@ -183,7 +189,7 @@ def _misspelt(
     for (other, edits), count in near.items():
         is_long = min(len(word), len(other)) >= shortest
         slips = 1 if edits == 2 and _is_transposed(word, other) else edits
-        if is_long and slips <= most and (not is_name or spelt_alike(word, other)):
+        if is_long and slips <= most and (not is_name or _is_one_name(word, other)):
             yield slips, -count, other
 
 

@@ -132,6 +132,9 @@ def test_a_question_is_left_as_it_is(question: str, sentences: list[str]) -> Non
         ("Who orgnised the programme?", "Who organised the programme?"),
         ("what burned in tavolsted", "what burned in Tavolstead"),
         ("Where is Kwandabele?", "Where is Kwandebele?"),
+        ("where is harborside", "where is Harbourside"),
+        ("what did marllowe count", "what did Marlowe count"),
+        ("Who is Grethe Marllowe?", "Who is Grethe Marlowe?"),
     ],
 )
 def test_a_slip_is_read_as_the_articles_have_it(view: View, question: str, read: str) -> None:
