@@ -128,7 +128,7 @@ def _cut(text: str, pattern: Any) -> list[Word]:
             cut.append(Word(read[0], read[1], start, end, read[2]))
     if holds_measure(text):
         measured(text, cut)
-    return _joined(text, cut) if any(hyphen in text for hyphen in shapes.HYPHENS) else cut
+    return _joined(text, cut) if not shapes.HYPHENS_ALONE.isdisjoint(text) else cut
 
 
 def _composed(text: str) -> tuple[str, list[int], list[int]]:

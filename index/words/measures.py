@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from index.words.word import Word
 
-_CURRENCIES = "$€£¥₹"
+_CURRENCIES = frozenset("$€£¥₹")
 _PERCENT = "percent"
 
 
 def holds_measure(text: str) -> bool:
     """Tell at little cost whether a text may hold a share or a sum."""
-    return "%" in text or " million" in text or "er cent" in text or any(sign in text for sign in _CURRENCIES)
+    return "%" in text or " million" in text or "er cent" in text or not _CURRENCIES.isdisjoint(text)
 
 
 def measured(text: str, words: list[Word]) -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from index import View, unknown_rules
 from index.records import Article, Filters
-from index.words.keys import key_of
+from index.words.keys import keys_of
 from qa.dates import Recency
 from qa.records import Answer
 from qa.retrieval.speaker_words import SpokenWords
@@ -52,7 +52,9 @@ def spelling_notices(question: str, spelt: str) -> tuple[str, ...]:
     if len(typed) != len(read):
         return ()
     pairs = zip(typed, read, strict=True)
-    return tuple(f"no article has “{a}”: it was read as “{b}”" for a, b in pairs if key_of(a) != key_of(b))
+    return tuple(
+        f"no article has “{a}”: it was read as “{b}”" for a, b in pairs if set(keys_of(a)).isdisjoint(keys_of(b))
+    )
 
 
 def _left_out(view: View) -> Iterator[str]:

@@ -18,7 +18,8 @@ from qa.records import Speaker
 # the first of one of the two.
 _BY_WORDS, _BY_MEANING = 16, 8
 # Rows that a search by words scores at most. A sentence that says the same has most of the rarest words: with the one,
-# two or three rarest of its known words taken out, 55 of 60 sentences are found again among 100,000, as without it.
+# two or three rarest of its known words taken out, 55 of 60 sentences are found again among 100,000, as without it
+# (by a script that is not kept).
 _MOST_ROWS = 2_000
 _MOST_WORDS = 400  # characters that are searched for by words: the beginning identifies a longer text
 

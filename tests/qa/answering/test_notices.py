@@ -66,4 +66,7 @@ def test_a_word_that_was_taken_for_a_slip_is_named() -> None:
     asked, read = "What is the “forcast” for Lodz?", "What is the “forecast” for Łódź?"
     assert spelling_notices(asked, read) == ("no article has “forcast”: it was read as “forecast”",)
     assert spelling_notices(asked, asked) == ()
+    for accented in ("Who is Müller's heir?", "Did the B‑52s land?", "Who beat D’Arcy?"):
+        plain = accented.replace("ü", "ue").replace("‑", "").replace("’", "")
+        assert spelling_notices(plain, accented) == ()  # the same word: articles have it
     assert spelling_notices("Who heads the R & D office?", "Who heads the R&D office?") == ()
