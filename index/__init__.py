@@ -19,37 +19,38 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-import index.offline  # noqa: F401 - before all others: its switches are read when a library is loaded
-from index.article_conversion import Frame, of_dataframe, of_rows, of_texts
-from index.backups import backup, restore
-from index.catalogue.connection import VERSION as SQLITE_VERSION
-from index.catalogue.rows import ArticleSummary, Revision
-from index.corpus import Corpus
-from index.encoders.base import DEFAULT_MODEL, Encoder, model_digest
-from index.encoders.storage.cache_eviction import hold as hold_compiled
-from index.encoders.storage.compiled import compiled_folder
-from index.encoders.storage.model_folder import Form as ModelForm
-from index.encoders.storage.model_folder import ModelFolder
-from index.errors import IndexingError
-from index.folder.ingest_log import IngestEntry, IngestStatus
-from index.folder.lock import ServerAddress, announce, is_token, server_of
-from index.folder.notes import quote_stands
-from index.folder.sidecars import SIDECARS, Sidecar
-from index.ingest.batches import Outcome, check_article
-from index.language.identification import unknown_rules
-from index.language.quotations import is_quoted, quotations
-from index.maintenance.reembed import reembed
-from index.maintenance.verify import Report
-from index.records import Article, Filters, Hit, Sentence, Span, is_web_address, text_sha256
-from index.shards.corpus import DividedCorpus, open_snapshot
-from index.shards.layout import is_divided
-from index.splitting.paragraphs import Block, blocks
-from index.splitting.sentences import split as sentences_of
-from index.unit_vectors import Vectors
-from index.view import View
+import index.errors  # what a caller catches
+import index.offline  # noqa: F401 - its switches are read when a library is loaded, by any module of this package
 
 if TYPE_CHECKING:
+    from index.article_conversion import Frame, of_dataframe, of_rows, of_texts
+    from index.backups import backup, restore
+    from index.catalogue.connection import VERSION as SQLITE_VERSION
+    from index.catalogue.rows import ArticleSummary, Revision
+    from index.corpus import Corpus
+    from index.encoders.base import DEFAULT_MODEL, Encoder, model_digest
     from index.encoders.onnx import DEFAULT_ENCODER, FAST_ENCODER, OnnxEncoder, compiled, is_compiled
+    from index.encoders.storage.cache_eviction import hold as hold_compiled
+    from index.encoders.storage.compiled import compiled_folder
+    from index.encoders.storage.model_folder import Form as ModelForm
+    from index.encoders.storage.model_folder import ModelFolder
+    from index.errors import IndexingError
+    from index.folder.ingest_log import IngestEntry, IngestStatus
+    from index.folder.lock import ServerAddress, announce, is_token, server_of
+    from index.folder.notes import quote_stands
+    from index.folder.sidecars import SIDECARS, Sidecar
+    from index.ingest.batches import Outcome, check_article
+    from index.language.identification import unknown_rules
+    from index.language.quotations import is_quoted, quotations
+    from index.maintenance.reembed import reembed
+    from index.maintenance.verify import Report
+    from index.records import Article, Filters, Hit, Sentence, Span, is_web_address, text_sha256
+    from index.shards.corpus import DividedCorpus, open_snapshot
+    from index.shards.layout import is_divided
+    from index.splitting.paragraphs import Block, blocks
+    from index.splitting.sentences import split as sentences_of
+    from index.unit_vectors import Vectors
+    from index.view import View
 
 __all__ = [
     "DEFAULT_ENCODER",
@@ -108,13 +109,72 @@ __all__ = [
     "unknown_rules",
 ]
 
-# ONNX Runtime takes as long to load as all the rest: only who names these pays for it.
-_LOADED_WHEN_NAMED = dict.fromkeys(
-    ("DEFAULT_ENCODER", "FAST_ENCODER", "OnnxEncoder", "compiled", "is_compiled"), "index.encoders.onnx"
-)
+if not TYPE_CHECKING:
+    # Where each name above stands, "module", or "module:name" where it has another name there. It is loaded when it is
+    # used: numpy, FAISS and ONNX Runtime take long, and who wants a record or the version needs none of them.
+    _MODULES = {
+        "DEFAULT_ENCODER": "index.encoders.onnx",
+        "DEFAULT_MODEL": "index.encoders.base",
+        "FAST_ENCODER": "index.encoders.onnx",
+        "SIDECARS": "index.folder.sidecars",
+        "SQLITE_VERSION": "index.catalogue.connection:VERSION",
+        "Article": "index.records",
+        "ArticleSummary": "index.catalogue.rows",
+        "Block": "index.splitting.paragraphs",
+        "Corpus": "index.corpus",
+        "DividedCorpus": "index.shards.corpus",
+        "Encoder": "index.encoders.base",
+        "Filters": "index.records",
+        "Frame": "index.article_conversion",
+        "Hit": "index.records",
+        "IndexingError": "index.errors",
+        "IngestEntry": "index.folder.ingest_log",
+        "IngestStatus": "index.folder.ingest_log",
+        "ModelFolder": "index.encoders.storage.model_folder",
+        "ModelForm": "index.encoders.storage.model_folder:Form",
+        "OnnxEncoder": "index.encoders.onnx",
+        "Outcome": "index.ingest.batches",
+        "Report": "index.maintenance.verify",
+        "Revision": "index.catalogue.rows",
+        "Sentence": "index.records",
+        "ServerAddress": "index.folder.lock",
+        "Sidecar": "index.folder.sidecars",
+        "Span": "index.records",
+        "Vectors": "index.unit_vectors",
+        "View": "index.view",
+        "announce": "index.folder.lock",
+        "backup": "index.backups",
+        "blocks": "index.splitting.paragraphs",
+        "check_article": "index.ingest.batches",
+        "compiled": "index.encoders.onnx",
+        "compiled_folder": "index.encoders.storage.compiled",
+        "hold_compiled": "index.encoders.storage.cache_eviction:hold",
+        "is_compiled": "index.encoders.onnx",
+        "is_divided": "index.shards.layout",
+        "is_quoted": "index.language.quotations",
+        "is_token": "index.folder.lock",
+        "is_web_address": "index.records",
+        "model_digest": "index.encoders.base",
+        "of_dataframe": "index.article_conversion",
+        "of_rows": "index.article_conversion",
+        "of_texts": "index.article_conversion",
+        "open_snapshot": "index.shards.corpus",
+        "quotations": "index.language.quotations",
+        "quote_stands": "index.folder.notes",
+        "reembed": "index.maintenance.reembed",
+        "restore": "index.backups",
+        "sentences_of": "index.splitting.sentences:split",
+        "server_of": "index.folder.lock",
+        "text_sha256": "index.records",
+        "unknown_rules": "index.language.identification",
+    }
 
+    def __getattr__(name: str) -> Any:
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module, _, name_there = _MODULES[name].partition(":")
+        value = globals()[name] = getattr(importlib.import_module(module), name_there or name)
+        return value
 
-def __getattr__(name: str) -> Any:
-    if name not in _LOADED_WHEN_NAMED:
-        raise AttributeError(f"module 'index' has no attribute {name!r}")
-    return getattr(importlib.import_module(_LOADED_WHEN_NAMED[name]), name)
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_MODULES})

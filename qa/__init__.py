@@ -7,20 +7,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib
-from pathlib import Path
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from index.records import Article, Filters
-from qa.async_engine import AsyncEngine
-from qa.engine import Engine
-from qa.engine_cache import engine_cache
-from qa.records import Answer, Citation, Quote, Turn
-from qa.settings import load
+import index  # noqa: F401 - before all others: it switches off what libraries report
+import qa.errors  # noqa: F401 - what a caller catches
 
 if TYPE_CHECKING:
+    from index.records import Article, Filters
+    from qa.async_engine import AsyncEngine
     from qa.client import AsyncClient, Client
+    from qa.engine import Engine
+    from qa.engine_cache import aask, ask
+    from qa.records import Answer, Citation, Quote, Turn
 
 __all__ = [
     "Answer",
@@ -37,37 +37,30 @@ __all__ = [
     "ask",
 ]
 
+if not TYPE_CHECKING:
+    # Where each name above stands. It is loaded when it is used: the engine and its libraries take long.
+    _MODULES = {
+        "Answer": "qa.records",
+        "Article": "index.records",
+        "AsyncClient": "qa.client",
+        "AsyncEngine": "qa.async_engine",
+        "Citation": "qa.records",
+        "Client": "qa.client",
+        "Engine": "qa.engine",
+        "Filters": "index.records",
+        "Quote": "qa.records",
+        "Turn": "qa.records",
+        "aask": "qa.engine_cache",
+        "ask": "qa.engine_cache",
+    }
 
-def ask(
-    question: str,
-    *,
-    corpus: str | Path | None = None,
-    limit: int = 3,
-    filters: Filters | None = None,
-    speaker: str | None = None,
-) -> Answer:
-    """Answer one question from the corpus in a folder; without one, from that of QA_CORPUS or else ./corpus.
+    def __getattr__(name: str) -> Any:
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(importlib.import_module(_MODULES[name]), name)
+        return value
 
-    The corpus and the models stay open for the next call. A program that needs more opens an ``Engine`` instead.
-    """
-    settings = load().with_(corpus=None if corpus is None else Path(corpus))
-    with engine_cache.engine(settings) as engine:
-        return engine.ask(question, limit=limit, filters=filters, speaker=speaker)
-
-
-async def aask(
-    question: str,
-    *,
-    corpus: str | Path | None = None,
-    limit: int = 3,
-    filters: Filters | None = None,
-    speaker: str | None = None,
-) -> Answer:
-    """Answer as ``ask`` does, in a thread, so that the event loop goes on, also while models are opened."""
-    return await asyncio.to_thread(ask, question, corpus=corpus, limit=limit, filters=filters, speaker=speaker)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in ("AsyncClient", "Client"):  # loaded only when named, because they need an HTTP client library
-        raise AttributeError(f"module 'qa' has no attribute {name!r}")
-    return getattr(importlib.import_module("qa.client"), name)
+    def __dir__() -> list[str]:
+        # ``help`` loads all that is listed, and the clients need a library that may not be installed.
+        unlisted = set() if find_spec("httpx2") else {"AsyncClient", "Client"}
+        return sorted({*globals(), *_MODULES} - unlisted)

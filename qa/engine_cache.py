@@ -1,10 +1,11 @@
-"""The engine that ``qa.ask`` used last, kept open for the next call.
+"""The one-liner, ``ask`` and ``aask``: the engine that was used last is kept open for the next call.
 
 It is opened again when the settings, or files of the corpus folder, have changed.
 """
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import os
 import threading
@@ -13,9 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.records import Filters
 from qa.confidence import corpus_calibration
 from qa.engine import Engine
-from qa.settings import Settings
+from qa.records import Answer
+from qa.settings import Settings, load
 
 #: Files whose state shows that a corpus folder was replaced or changed, so that models and calibration may not fit.
 _FILES = ("manifest.json", "catalogue.sqlite", corpus_calibration.NAME)
@@ -90,3 +93,32 @@ def _state(path: Path) -> tuple[int, int] | None:
 engine_cache = EngineCache()
 atexit.register(engine_cache.close)
 os.register_at_fork(after_in_child=engine_cache.forget_after_fork)
+
+
+def ask(
+    question: str,
+    *,
+    corpus: str | Path | None = None,
+    limit: int = 3,
+    filters: Filters | None = None,
+    speaker: str | None = None,
+) -> Answer:
+    """Answer one question from the corpus in a folder; without one, from that of QA_CORPUS or else ./corpus.
+
+    The corpus and the models stay open for the next call. A program that needs more opens an ``Engine`` instead.
+    """
+    settings = load().with_(corpus=None if corpus is None else Path(corpus))
+    with engine_cache.engine(settings) as engine:
+        return engine.ask(question, limit=limit, filters=filters, speaker=speaker)
+
+
+async def aask(
+    question: str,
+    *,
+    corpus: str | Path | None = None,
+    limit: int = 3,
+    filters: Filters | None = None,
+    speaker: str | None = None,
+) -> Answer:
+    """Answer as ``ask`` does, in a thread, so that the event loop goes on, also while models are opened."""
+    return await asyncio.to_thread(ask, question, corpus=corpus, limit=limit, filters=filters, speaker=speaker)

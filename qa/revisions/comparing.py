@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
-from index import View
 from index.errors import UnknownRevision
 from index.records import Article, Sentence
 from qa.revisions.records import Became, ChangedSince, Diff, SentenceChange, Wording
+
+if TYPE_CHECKING:  # a client of the service has records, and loads no index
+    from index import View
 
 # Half of the words of both in their order: what shares less is a new sentence, as it is where a citation is verified.
 _LIKE = 0.5

@@ -33,7 +33,7 @@ traced_only = pytest.mark.skipif(not strace(), reason="needs strace, and leave t
         ("index.onnx_runtime", "onnxruntime"),
         ("index.encoders.compiling.any_model", "huggingface_hub"),
         ("index.encoders.sentence_transformer", "huggingface_hub"),
-        ("qa", "onnxruntime"),
+        ("qa.engine", "onnxruntime"),
         ("qa.cli.serve", "onnxruntime"),
         ("qa.cli.mcp", "onnxruntime"),
         ("qa.reader.loading", "onnxruntime"),
