@@ -15,7 +15,8 @@ from index import Article, Corpus, is_web_address
 from index.loaders import identity
 from qa.adding.target import Target
 from qa.cli.opening import corpus_to_change
-from qa.cli.output import chosen, complain, console, counted, emit, on_one_line, text, with_corpus
+from qa.cli.output import chosen, complain, counted, emit, on_one_line, text, with_corpus
+from qa.cli.terminal import console
 from qa.visible import visible
 
 

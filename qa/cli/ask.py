@@ -19,7 +19,8 @@ from index.records import Filters
 from qa.answering.notices import unmatched_sources
 from qa.cli.explain import show_examination
 from qa.cli.opening import opened_engine
-from qa.cli.output import chosen, console, counted, emit, text, with_corpus
+from qa.cli.output import chosen, counted, emit, text, with_corpus
+from qa.cli.terminal import console
 from qa.conversation.sessions import Conversation
 from qa.engine import AskOptions, Engine
 from qa.errors import QuestionError

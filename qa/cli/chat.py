@@ -18,7 +18,8 @@ from rich.text import Text
 from index.errors import IndexingError
 from qa.cli.ask import show
 from qa.cli.opening import opened_engine
-from qa.cli.output import chosen, console, corpus_option, on_one_line
+from qa.cli.output import chosen, corpus_option, on_one_line
+from qa.cli.terminal import console
 from qa.engine import Engine
 from qa.errors import QAError
 from qa.limits import MOST_QUOTES

@@ -15,7 +15,7 @@ Exit codes:
   130  interrupted
   141  the reader of the output went away
 
-Commands are imported when they are called: ``qa --help`` loads no model and no index.
+Commands are imported when they are called: ``qa --help``, ``--version`` and completion load no model and no index.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import traceback
 from collections.abc import Sequence
 
 import click
-from click.shell_completion import shell_complete
+from click.shell_completion import CompletionItem, shell_complete
 
 import index.errors as indexing
 from qa import errors
@@ -109,6 +109,11 @@ class _Commands(CommandGroup):
             return None
         command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), f"{cmd_name}_command")
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer commands by the table; ``click.Group`` would import the module of each."""
+        names = [CompletionItem(name, help=text) for name, (_, text) in COMMANDS.items() if name.startswith(incomplete)]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx

@@ -1,4 +1,4 @@
-"""A start loads only what it needs: no model and no index for a record, or for a client."""
+"""A start loads only what it needs: no model and no index for the help, for completion, and for a client."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import qa
 #: What takes long to load: libraries of arrays, search, models and services, and the parts of this program over them.
 HEAVY = {"numpy", "faiss", "onnxruntime", "tokenizers", "torch", "fastapi", "starlette", "pydantic", "trafilatura"}
 HEAVY |= {"rich", "sqlite3", "qa.engine", "index.corpus"}
+IN_MAIN = "from qa.cli.main import main\ntry: main({})\nexcept SystemExit as end: assert end.code == 0, end.code\n"
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,8 @@ HEAVY |= {"rich", "sqlite3", "qa.engine", "index.corpus"}
         "import qa",
         "import index",
         "import qa; qa.Answer, qa.Article, qa.Filters, qa.Client",
+        IN_MAIN.format(["--version"]),
+        IN_MAIN.format(["--help"]),
         # The child that reads files loads this before it has set its limits.
         "import index.sandbox.limits",
     ],
@@ -33,12 +36,18 @@ def test_nothing_is_loaded_that_is_not_needed(code: str) -> None:
     assert _loaded(code) == []
 
 
-def _loaded(code: str) -> list[str]:
+@pytest.mark.parametrize(("typed", "place"), [("qa ", "1"), ("qa re", "1"), ("qa --", "1")])
+def test_completing_a_command_imports_none(typed: str, place: str) -> None:
+    asked = {"_QA_COMPLETE": "bash_complete", "COMP_WORDS": typed, "COMP_CWORD": place}
+    assert _loaded(IN_MAIN.format([]), **asked) == []
+
+
+def _loaded(code: str, **changes: str) -> list[str]:
     """Return what of the heavy is loaded by a program in a process of its own."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
     program = f"{code}\nimport sys\nprint(*sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)"
     command = [sys.executable, "-c", program]
-    done = subprocess.run(command, env=clean, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, env=clean | changes, capture_output=True, text=True, check=True)
     return done.stderr.split()
 
 

@@ -22,8 +22,9 @@ from qa.adding.source_reading import AddOptions
 from qa.adding.sources import DataSource, Source, behind, files_below, is_address
 from qa.cli.adding.outcomes import Outcomes, expected
 from qa.cli.opening import corpus_to_change
-from qa.cli.output import FILES_OFFERED, chosen, complain, counted, emit, on_one_line, progress, text, with_corpus
+from qa.cli.output import FILES_OFFERED, chosen, complain, counted, emit, on_one_line, text, with_corpus
 from qa.cli.stopping import stoppable
+from qa.cli.terminal import progress
 from qa.settings import Settings
 
 INTERRUPTED = 130

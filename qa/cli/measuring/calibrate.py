@@ -12,7 +12,8 @@ from rich.text import Text
 
 from qa.cli.measuring.evaluate import complain_of
 from qa.cli.opening import opened_engine
-from qa.cli.output import chosen, complain, console, emit, progress, with_corpus
+from qa.cli.output import chosen, complain, emit, with_corpus
+from qa.cli.terminal import console, progress
 from qa.confidence.corpus_calibration import NAME, remove, store
 from qa.confidence.curves import GUARANTEE_LEVEL, Guarantee, Kind
 from qa.evaluation.calibrate import Calibrated, calibrate

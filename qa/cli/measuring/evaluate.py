@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from qa.cli.opening import opened_engine
-from qa.cli.output import chosen, complain, console, emit, progress, with_corpus
+from qa.cli.output import chosen, complain, emit, with_corpus
+from qa.cli.terminal import console, progress
 from qa.errors import EvaluationError
 from qa.evaluation.measures import WHYS
 from qa.evaluation.question_set import BadLine, read

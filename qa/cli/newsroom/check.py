@@ -13,7 +13,8 @@ from index.loaders import load_file
 from qa.checking.html import render
 from qa.checking.records import WRONG, Check, Finding
 from qa.cli.opening import opened_engine
-from qa.cli.output import chosen, console, counted, emit, with_corpus
+from qa.cli.output import chosen, counted, emit, with_corpus
+from qa.cli.terminal import console
 from qa.errors import QuestionError
 from qa.visible import visible
 

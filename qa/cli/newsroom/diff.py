@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from index import Corpus, Revision
-from qa.cli.output import chosen, console, counted, emit, text, with_corpus
+from qa.cli.output import chosen, counted, emit, text, with_corpus
+from qa.cli.terminal import console
 from qa.revisions import Diff, diff
 from qa.visible import visible
 

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from index import Corpus
-from qa.cli.output import chosen, complain, console, counted, emit, text, with_corpus
+from qa.cli.output import chosen, complain, counted, emit, text, with_corpus
+from qa.cli.terminal import console
 from qa.gaps import Gap, Gaps, clusters
 from qa.visible import visible
 

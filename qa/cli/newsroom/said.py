@@ -12,7 +12,8 @@ from rich.text import Text
 
 from index.records import Filters
 from qa.cli.opening import opened_engine
-from qa.cli.output import chosen, console, counted, emit, text, with_corpus
+from qa.cli.output import chosen, counted, emit, text, with_corpus
+from qa.cli.terminal import console
 from qa.speech import Ledger
 from qa.visible import visible
 

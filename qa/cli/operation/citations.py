@@ -17,7 +17,8 @@ from rich.text import Text
 from qa.checking import Cited, Verified
 from qa.checking.records import Difference, Finding
 from qa.cli.opening import opened_engine
-from qa.cli.output import console, emit
+from qa.cli.output import emit
+from qa.cli.terminal import console
 from qa.errors import QuestionError
 from qa.records import Citation
 from qa.rendering.wire import on_wire

@@ -11,7 +11,8 @@ from rich.text import Text
 from index import Corpus, Report
 from qa.cli.opening import opened_corpus
 from qa.cli.operation.citations import verify_citations, verify_quotation
-from qa.cli.output import FILES_OFFERED, chosen, complain, console, counted, emit, text, with_corpus
+from qa.cli.output import FILES_OFFERED, chosen, complain, counted, emit, text, with_corpus
+from qa.cli.terminal import console
 from qa.engine import open_encoder
 
 DAMAGED = 4

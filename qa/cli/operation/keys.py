@@ -10,7 +10,8 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from qa.cli.output import CommandGroup, chosen, complain, console, emit, on_one_line, with_corpus
+from qa.cli.output import CommandGroup, chosen, complain, emit, on_one_line, with_corpus
+from qa.cli.terminal import console
 from qa.keys import SCOPES, Key, KeyFile
 
 _SCOPES = "; ".join(f"{name}: {says}" for name, says in SCOPES.items())

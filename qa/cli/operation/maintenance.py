@@ -10,7 +10,8 @@ import click
 
 from index import Corpus, Report, backup, reembed, restore
 from qa.cli.opening import opened_corpus
-from qa.cli.output import chosen, complain, counted, emit, progress, with_corpus
+from qa.cli.output import chosen, complain, counted, emit, with_corpus
+from qa.cli.terminal import progress
 from qa.engine import open_encoder
 
 

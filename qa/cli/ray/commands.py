@@ -16,9 +16,10 @@ from index.ray.engine import Node
 from index.ray.fleet import Origin
 from index.ray.indexing import Options, index_files
 from index.shards.store import is_address
-from qa.cli.output import CommandGroup, chosen, counted, emit, on_one_line, progress
+from qa.cli.output import CommandGroup, chosen, counted, emit, on_one_line
 from qa.cli.serve import address_of, check
 from qa.cli.stopping import stoppable
+from qa.cli.terminal import progress
 from qa.opening import encoder_name, open_encoder
 from qa.ray import service
 from qa.ray.deployment import Plan

@@ -8,7 +8,8 @@ import click
 from rich.text import Text
 
 from qa.cli.opening import opened_engine
-from qa.cli.output import CommandGroup, chosen, complain, console, counted, emit, text, with_corpus
+from qa.cli.output import CommandGroup, chosen, complain, counted, emit, text, with_corpus
+from qa.cli.terminal import console
 from qa.visible import visible
 from qa.watching.watches import Event, Watches
 from qa.watching.webhooks import accepted_webhook, deliver, described, host_of

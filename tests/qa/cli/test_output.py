@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.cli.output import complain, progress
+from qa.cli.output import complain
+from qa.cli.terminal import progress
 from qa.visible import visible
 
 
