@@ -16,10 +16,10 @@ import qa.errors  # noqa: F401 - what a caller catches
 
 if TYPE_CHECKING:
     from index.records import Article, Filters
-    from qa.async_engine import AsyncEngine
+    from qa.async_engine import AsyncEngine, aask
     from qa.client import AsyncClient, Client
     from qa.engine import Engine
-    from qa.engine_cache import aask, ask
+    from qa.engine_cache import ask
     from qa.records import Answer, Citation, Quote, Turn
 
 __all__ = [
@@ -50,7 +50,7 @@ if not TYPE_CHECKING:
         "Filters": "index.records",
         "Quote": "qa.records",
         "Turn": "qa.records",
-        "aask": "qa.engine_cache",
+        "aask": "qa.async_engine",
         "ask": "qa.engine_cache",
     }
 

@@ -1,17 +1,20 @@
-"""The engine for programs that run an event loop: every call, opening and closing too, runs in a thread."""
+"""The engine for programs that run an event loop: every call, loading, opening and closing too, runs in a thread."""
 
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from index import Article, Filters, Outcome
-from qa.conversation.sessions import Conversation
-from qa.engine import AskOptions, Engine
-from qa.records import Answer, Turn
-from qa.settings import Settings
+if TYPE_CHECKING:  # the engine takes long to load, and an event loop would wait for it
+    from index import Article, Filters, Outcome
+    from qa.conversation.sessions import Conversation
+    from qa.engine import Engine
+    from qa.records import Answer, Turn
+    from qa.settings import Settings
 
 
 class AsyncEngine:
@@ -32,7 +35,12 @@ class AsyncEngine:
         create: bool = False,
     ) -> AsyncEngine:
         """Open as ``Engine.open`` does, in a thread. Raises what it raises."""
-        return cls(await asyncio.to_thread(Engine.open, corpus, settings=settings, writable=writable, create=create))
+
+        def opened() -> Engine:
+            engine: type[Engine] = importlib.import_module("qa.engine").Engine
+            return engine.open(corpus, settings=settings, writable=writable, create=create)
+
+        return cls(await asyncio.to_thread(opened))
 
     async def ask(
         self,
@@ -45,7 +53,8 @@ class AsyncEngine:
         speaker: str | None = None,
     ) -> Answer:
         """Answer as ``Engine.ask`` does. Raises what it raises."""
-        return await self.engine.aask(question, AskOptions(history, limit, filters, max_error, speaker))
+        options = importlib.import_module("qa.engine").AskOptions(history, limit, filters, max_error, speaker)
+        return await self.engine.aask(question, options)
 
     async def add(self, articles: Iterable[Article]) -> list[Outcome]:
         """Add or replace articles as ``Engine.add`` does. Raises what it raises."""
@@ -66,3 +75,22 @@ class AsyncEngine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+async def aask(
+    question: str,
+    *,
+    corpus: str | Path | None = None,
+    limit: int = 3,
+    filters: Filters | None = None,
+    speaker: str | None = None,
+) -> Answer:
+    """Answer as ``ask`` does, in a thread, so that the event loop goes on, also while models are opened."""
+
+    def answered() -> Answer:
+        answer: Answer = importlib.import_module("qa.engine_cache").ask(
+            question, corpus=corpus, limit=limit, filters=filters, speaker=speaker
+        )
+        return answer
+
+    return await asyncio.to_thread(answered)

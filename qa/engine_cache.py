@@ -1,11 +1,10 @@
-"""The one-liner, ``ask`` and ``aask``: the engine that was used last is kept open for the next call.
+"""The one-liner, ``ask``: the engine that was used last is kept open for the next call.
 
 It is opened again when the settings, or files of the corpus folder, have changed.
 """
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import os
 import threading
@@ -110,15 +109,3 @@ def ask(
     settings = load().with_(corpus=None if corpus is None else Path(corpus))
     with engine_cache.engine(settings) as engine:
         return engine.ask(question, limit=limit, filters=filters, speaker=speaker)
-
-
-async def aask(
-    question: str,
-    *,
-    corpus: str | Path | None = None,
-    limit: int = 3,
-    filters: Filters | None = None,
-    speaker: str | None = None,
-) -> Answer:
-    """Answer as ``ask`` does, in a thread, so that the event loop goes on, also while models are opened."""
-    return await asyncio.to_thread(ask, question, corpus=corpus, limit=limit, filters=filters, speaker=speaker)

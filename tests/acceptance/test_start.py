@@ -26,6 +26,8 @@ IN_MAIN = "from qa.cli.main import main\ntry: main({})\nexcept SystemExit as end
         "import qa",
         "import index",
         "import qa; qa.Answer, qa.Article, qa.Filters, qa.Client",
+        # These load the engine in a thread: an event loop would wait for it.
+        "import qa; qa.aask, qa.AsyncEngine",
         IN_MAIN.format(["--version"]),
         IN_MAIN.format(["--help"]),
         # The child that reads files loads this before it has set its limits.
