@@ -16,6 +16,7 @@ from typing import Any
 from index import Article
 from index.loaders import load_file
 from index.records import Sentence
+from scripts.sets import typed
 from scripts.sets.retrieval import Pool, Question, news, qed, squad2
 from scripts.sets.written import FITTING, FURTHER, written
 
@@ -98,6 +99,25 @@ def ours(*, alone: bool, batches: tuple[str, ...] = FITTING, name: str = "writte
     return AnsweringSet(f"{name}_alone" if alone else name, [pool])
 
 
+def typed_questions(data: Path, *, most: int) -> AnsweringSet:
+    """Typed questions that nothing was trained on, over all of their paragraphs. The halves are of different files."""
+    drawn, halves = [], (typed.FITTING[::2], typed.FITTING[1::2])
+    for half, files in enumerate(halves):
+        rows = list(typed.typed(files))
+        drawn += [(half, row) for row in random.Random(3).sample(rows, min(most // 2, len(rows)))]
+    named = {row.paragraph for row in typed.typed(typed.FITTING)}
+    articles = []
+    for entry in _rows(data / "squad_train" / "articles.jsonl.gz"):
+        title = entry["title"].replace("_", " ")
+        texts = {typed.digest(title, paragraph["context"]): paragraph["context"] for paragraph in entry["paragraphs"]}
+        articles += [Article(name, title, text) for name, text in texts.items() if name in named]
+    posed = []
+    for half, row in drawn:
+        gold = Question(row.text, frozenset((row.paragraph, start, end) for start, end in row.answers))
+        posed.append(Posed(row.text, half, "", gold, (), None, bool(row.answers)))
+    return AnsweringSet("typed", [PosedPool("typed", articles, posed)])
+
+
 def clapnq(data: Path, *, most: int = 300) -> AnsweringSet:
     """CLAPNQ: each question over its own passage."""
     pool = PosedPool("clapnq", [])
@@ -163,6 +183,7 @@ def sets(data: Path, *, held_back: Sequence[str], most: int = 200) -> dict[str, 
         "written_alone": lambda: ours(alone=True),
         "further": lambda: ours(alone=False, batches=FURTHER, name="further"),
         "further_alone": lambda: ours(alone=True, batches=FURTHER, name="further"),
+        "typed": lambda: typed_questions(data, most=2 * most),
         "clapnq": lambda: clapnq(data),
         "squad2_dev": lambda: on_topic(data, held_back, most=most),
         "squad2_500": lambda: squad2_500(data, most=most),
