@@ -3,22 +3,25 @@
 Owns the layout there: the files of a snapshot under a prefix of their own, and the manifest ``snapshot.json`` beside
 them. The manifest is written last and only where there is none, so that of two uploads to one address the second is
 refused, and nobody reads an incomplete snapshot. A machine that needs a snapshot keeps it in the cache, under the
-digest of its manifest. Only the files that are needed are downloaded, and each is compared with its digest before it
-gets its name. Knows nothing of Ray.
+digest of its manifest, and removes those that no process has used for a week. Only the files that are needed are
+downloaded, and each is compared with its digest before it gets its name. Knows nothing of Ray.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from index.catalogue.connection import NAME as CATALOGUE
+from index.durable import unused
 from index.durable.files import file_sha256, make_private, make_private_folder, publish, sha256, sync_file
 from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged, CorpusLocked, FetchError, TargetTaken
@@ -28,6 +31,9 @@ from index.shards.writing import NOT_KEPT
 
 NAME = "snapshot.json"
 Wanted = Callable[[str], bool]
+#: Long enough to go back to the snapshot before, short enough for one that is published every day.
+UNUSED_SECONDS = 7 * 86400
+_MANIFEST = re.compile(r"[0-9a-f]{32}\.json")
 _FORMAT = 1
 _MEND = "upload the snapshot again"
 
@@ -75,7 +81,8 @@ def check_free(address: str) -> None:
 
 
 def download(address: str, cache: Path, *, wanted: Wanted = lambda _: True) -> Path:
-    """Download the wanted files of a snapshot that are not in the cache yet, and return its folder there.
+    """Download the wanted files of a snapshot that are not in the cache yet, and return its folder there, which stays
+    for as long as this process runs. Other snapshots in the cache go when no process has used them for a week.
 
     Raises FetchError, CorpusDamaged where a file is not the one that was uploaded, CorpusFull."""
     with _reached(address) as (files, path):
@@ -83,7 +90,9 @@ def download(address: str, cache: Path, *, wanted: Wanted = lambda _: True) -> P
         folder = cache / "snapshots" / sha256(data)[:32]
         make_private_folder(folder)
         manifest = folder.with_name(f"{folder.name}.json")
-        publish(manifest, data)
+        if not manifest.is_file() or manifest.read_bytes() != data:
+            publish(manifest, data)
+        unused.hold(manifest)
         body = unsealed(manifest, mend=_MEND)
         if body.get("format") != _FORMAT:
             raise CorpusDamaged(f"{address}/{NAME} is of another format; {_MEND}")
@@ -92,7 +101,17 @@ def download(address: str, cache: Path, *, wanted: Wanted = lambda _: True) -> P
                 raise CorpusDamaged(f"{address}/{NAME} names the file {name!r}, which is outside its folder; {_MEND}")
             if wanted(name):
                 _download_file(files, f"{path}/{body['under']}/{name}", folder / name, File(**described))
+    with suppress(OSError):
+        _remove_unused(folder.parent)
     return folder
+
+
+def _remove_unused(snapshots: Path) -> None:
+    for path in snapshots.iterdir():
+        if _MANIFEST.fullmatch(path.name):
+            unused.remove_unless_used(path.with_suffix(""), path, seconds=UNUSED_SECONDS)
+        elif path.name.endswith(".unused.tmp") and unused.age(path) > UNUSED_SECONDS:
+            shutil.rmtree(path, ignore_errors=True)  # left by a process that died while it removed it
 
 
 def local_folder(snapshot: str, cache: Path, *, wanted: Wanted = lambda _: True) -> Path:

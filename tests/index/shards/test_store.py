@@ -4,19 +4,29 @@ The store is a folder; `tests.cluster.test_on_s3` asks the same of S3."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from index import Corpus, open_snapshot
+from index import Article, Corpus, open_snapshot
 from index.errors import CorpusDamaged, CorpusLocked, FetchError, TargetTaken
 from index.shards import store
 from tests.support.divided import articles, bytes_of, divided_folder
 from tests.support.doubles import HashEncoder
 
 ENCODER = HashEncoder(64)
+_DOWNLOAD = """
+import sys
+from pathlib import Path
+from index.shards import store
+print(store.download(sys.argv[1], Path(sys.argv[2])), flush=True)
+"""
 
 
 @pytest.fixture
@@ -54,6 +64,50 @@ def test_only_what_is_wanted_is_downloaded_and_the_rest_when_it_is(divided: Path
     there = store.download(address, tmp_path / "cache", wanted=lambda name: not name.startswith("part-001"))
     assert {name.partition("/")[0] for name in bytes_of(there)} == {"shards.json", "part-000"}
     assert bytes_of(store.download(address, tmp_path / "cache")) == bytes_of(divided)
+
+
+@pytest.mark.parametrize(("days", "stays"), [(8, False), (6, True)])
+def test_a_snapshot_that_no_process_has_used_for_a_week_goes(
+    address: str, tmp_path: Path, days: int, stays: bool
+) -> None:
+    older = _published(address, tmp_path, "2026-01-01", days=days)
+    newer = _published(f"{address}-2", tmp_path, "2026-01-02")
+    left = [path.name for path in (tmp_path / "cache" / "snapshots").iterdir()]
+    assert sorted(left) == sorted([newer.name, f"{newer.name}.json", *[older.name, f"{older.name}.json"] * stays])
+    if not stays:
+        assert bytes_of(store.download(address, tmp_path / "cache"))  # and is there again when it is wanted
+
+
+@pytest.mark.slow
+def test_a_snapshot_that_another_process_uses_stays(address: str, tmp_path: Path) -> None:
+    older = _published(address, tmp_path, "2026-01-01")
+    command = [sys.executable, "-c", f"{_DOWNLOAD}\nsys.stdin.read()", address, str(tmp_path / "cache")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline().strip() == str(older)
+        _age(older, 8)
+        _published(f"{address}-2", tmp_path, "2026-01-02")
+        assert older.is_dir()
+    _published(f"{address}-3", tmp_path, "2026-01-03")
+    assert not older.exists()
+
+
+def _published(address: str, tmp_path: Path, day: str, *, days: int = 0) -> Path:
+    """Publish a corpus of one article of a day; return its folder in the cache, used last so many days ago. Nothing of
+    this process holds it."""
+    with Corpus.open(tmp_path / day, encoder=ENCODER, create=True) as corpus:
+        corpus.add(articles(1))
+        corpus.add([Article(day, "Day", f"It was the day {day}.")])
+    store.upload(tmp_path / day, address)
+    command = [sys.executable, "-c", _DOWNLOAD, address, str(tmp_path / "cache")]
+    folder = Path(subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip())
+    _age(folder, days)
+    return folder
+
+
+def _age(folder: Path, days: int) -> None:
+    then = time.time() - days * 86_400
+    os.utime(folder.with_name(f"{folder.name}.json"), (then, then))
 
 
 def test_of_several_uploads_to_an_address_one_succeeds(divided: Path, address: str, tmp_path: Path) -> None:
