@@ -122,7 +122,7 @@ class Settings:
         default_factory=lambda: default_cache(os.environ),
         metadata={
             "parse": _path,
-            "says": "folder that compiled models are kept in; old ones are removed once unused for 30 days",
+            "says": "folder of compiled models and downloaded snapshots, removed once unused for 30 and 7 days",
             "shown": "~/.cache/grounded-qa",
         },
     )
