@@ -21,7 +21,7 @@ from qa.web.commands import changes
 from qa.web.http import problems
 from qa.web.http.rate_limiter import RateLimiter
 from qa.web.http.tracing import Tracing
-from qa.web.middleware.addressing import HeadAsGet, Prefixed, path_before
+from qa.web.middleware.addressing import HeadAsGet, Prefixed, TextualAddress, path_before
 from qa.web.middleware.browser_pages import BrowserPages
 from qa.web.middleware.concurrency_limit import ConcurrencyLimit, ShutdownReply
 from qa.web.middleware.corpora import Corpora, Named
@@ -91,7 +91,7 @@ def create_app(
     service.suggestions = tuple(suggestions)
     served = {*around.hosts, *LOOPBACK_HOSTS} if around.hosts or not service.key.demands_key() else None
     limited = BodyLimit(
-        BrowserPages(_of_each_corpus(service, settings, around)),
+        BrowserPages(TextualAddress(_of_each_corpus(service, settings, around))),
         settings.max_body_bytes,
         lower=dict.fromkeys(_ASKING, _LARGEST_QUESTION),
     )

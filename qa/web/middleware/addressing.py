@@ -1,12 +1,18 @@
-"""HEAD, and the path that a proxy puts before ours. Pure ASGI.
+"""HEAD, addresses that are no text, and the path that a proxy puts before ours. Pure ASGI.
 
 Knows nothing of routes.
 """
 
 from __future__ import annotations
 
+from urllib.parse import unquote_to_bytes
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.web.http.problems import problem
+
+_NO_TEXT = "The address holds bytes that are not UTF-8; write its text as UTF-8, percent-encoded."
 
 
 class HeadAsGet:
@@ -24,6 +30,34 @@ class HeadAsGet:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         return await self._app({**scope, "method": "GET"}, receive, send_head)
+
+
+class TextualAddress:
+    """Refuse an address whose path or parameters are not UTF-8.
+
+    What reads them would put U+FFFD in place of each such byte, without a word: another question would be answered,
+    another title stored, other articles deleted than were named."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 400."""
+        if scope["type"] == "http" and not (_is_text(scope.get("raw_path")) and _is_text(scope.get("query_string"))):
+            return await problem(400, _NO_TEXT)(scope, receive, send)
+        return await self._app(scope, receive, send)
+
+
+def _is_text(escaped: bytes | None) -> bool:
+    """Say whether a part of an address is UTF-8 once its escapes are undone; overlong forms and halves of a surrogate
+    pair are not."""
+    if escaped is None or (b"%" not in escaped and escaped.isascii()):
+        return True
+    try:
+        unquote_to_bytes(escaped).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class Prefixed:

@@ -145,3 +145,40 @@ def test_a_permalink_leads_back_to_the_sentence_from_behind_a_proxy(serve: Serve
     assert links
     assert all(link.startswith("/qa/articles/") for link in links)
     assert {client.get(link).status_code for link in links} == {200}
+
+
+_NO_TEXT = ("%ff%fe", "%c0%af", "%ed%a0%80", "%f5%80%80%80", "caf%e9", "%e2%82")
+
+
+@pytest.mark.parametrize("bytes_", _NO_TEXT)
+@pytest.mark.parametrize(
+    "address",
+    ["/ask?q=", "/ask?q=Who+won&", "/articles?q=", "/articles/", "/speakers/", "/speakers/Tolvaisa?about=", "/jobs/"],
+)
+def test_an_address_that_is_no_text_is_refused_and_never_read_as_another(
+    reading: TestClient, address: str, bytes_: str
+) -> None:
+    refused = reading.get(address + bytes_)
+    assert (refused.status_code, refused.headers["content-type"]) == (400, "application/problem+json")
+    assert "not UTF-8" in refused.json()["detail"]
+    assert "content-security-policy" in refused.headers
+
+
+def test_nothing_is_stored_or_deleted_by_a_name_that_is_no_text(client: TestClient) -> None:
+    kind = {"Content-Type": "text/plain"}
+    assert client.post("/articles?title=%ff", content="The ferry left.", headers=kind).status_code == 400
+    assert client.post("/articles", json={"text": "It left.", "source": "\ufffd"}).status_code == 201
+    assert client.delete("/articles?source=%ff").status_code == 400
+    assert client.get("/articles").json()["total"] == 3
+
+
+def test_the_doors_of_openai_and_of_browsers_refuse_it_in_their_own_form(reading: TestClient) -> None:
+    assert "not UTF-8" in reading.get("/v1/models/%ff").json()["error"]["message"]
+    page = reading.get("/articles/%ff", headers={"Accept": "text/html"})
+    assert (page.status_code, page.headers["content-type"]) == (400, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize("words", ["café 100%", "50%25", "%zz", "😀", "%e2%82%ac"])
+def test_what_is_text_is_read_as_it_is(reading: TestClient, words: str) -> None:
+    assert reading.get("/ask", params={"q": words}).status_code == 200
+    assert reading.get(f"/ask?q={words}").status_code == 200
