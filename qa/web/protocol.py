@@ -6,6 +6,7 @@ Owns the life of one connection. Knows nothing of routes.
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -90,6 +91,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._in_head = False
         self._moved = True
         self._wait_for_rest(self.body_seconds)
+        self._take_host_of_target()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -120,6 +122,14 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._silent_since = self.loop.time()
         super().on_response_complete()
         self._watch_taking()
+
+    def _take_host_of_target(self) -> None:
+        """Put the host of a target that names one ("GET http://host/path") in place of what the field Host says
+        (RFC 9112, 3.2.2), so that whoever checks the host checks the one that is meant."""
+        _scheme, separator, rest = self.url.partition(b"://")
+        if separator and not self.url.startswith(b"/"):
+            host = re.split(rb"[/?#]", rest, maxsplit=1)[0]
+            self.headers[:] = [(name, host if name == b"host" else value) for name, value in self.headers]
 
     def _is_silent(self) -> bool:
         return self.cycle is None or self.cycle.response_complete

@@ -212,6 +212,34 @@ def test_trailers_of_a_usual_size_are_passed_over() -> None:
     assert not [name for headers in seen for name, _ in headers if name == b"x-sum"]
 
 
+@pytest.mark.parametrize(
+    ("target", "host"),
+    [
+        (b"/here", b"127.0.0.1"),
+        (b"/see?u=http://evil.example/", b"127.0.0.1"),
+        (b"//evil.example/", b"127.0.0.1"),
+        (b"http://127.0.0.1/here?q=a#b", b"127.0.0.1"),
+        (b"http://evil.example/here", b"evil.example"),
+        (b"HTTPS://evil.example:8000/?q=a", b"evil.example:8000"),
+        (b"http://127.0.0.1@evil.example/", b"127.0.0.1@evil.example"),
+    ],
+)
+def test_the_host_of_a_request_is_the_one_that_its_target_names(target: bytes, host: bytes) -> None:
+    seen: list[list[bytes]] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append([value for name, value in scope["headers"] if name == b"host"])
+        await _echo(scope, receive, send)
+
+    with _running(_Patient, app) as address:
+        _closes(address, b"GET " + target + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        two = b"\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n"
+        _closes(address, b"GET " + target + b" HTTP/1.1" + two)
+        _closes(address, b"GET " + target + b" HTTP/1.1\r\nConnection: close\r\n\r\n")
+    assert seen[0] == [host]
+    assert [len(hosts) for hosts in seen[1:]] == [2, 0]
+
+
 def test_small_chunks_add_up_to_a_large_body() -> None:
     chunked = _CHUNKED.replace(b"Host", b"Connection: close\r\nHost")
     with _running(_Patient) as address:
