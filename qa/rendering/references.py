@@ -15,11 +15,12 @@ from qa.rendering.messages import evidence
 from qa.visible import visible
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-#: What TeX gives a meaning, and how the character itself is written.
+#: What TeX gives a meaning, and how the character itself is written. A brace is not written as "\{": BibTeX counts that
+#: too, and ends the field where they do not match.
 _TEX = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{mark: "\\" + mark for mark in "&%$#_"},

@@ -68,8 +68,23 @@ def test_an_entry_of_bibtex_has_the_fields_that_it_should() -> None:
 def test_whatever_a_title_says_the_braces_of_an_entry_match_and_nothing_is_obeyed(title: str) -> None:
     line = next(one for one in _of(replace(CITATION, title=title)).export("bibtex").split("\n") if "title" in one)
     inner = line.removeprefix("  title = {{").removesuffix("}},")
-    plain = re.sub(r"\\(?:textbackslash|textasciitilde|textasciicircum)\{\}|\\[{}&%$#_]", "", inner)
+    plain = re.sub(r"\\text(?:backslash|braceleft|braceright|asciitilde|asciicircum)\{\}|\\[&%$#_]", "", inner)
     assert not set(plain) & set("\\{}&%$#_~^")
+
+
+@pytest.mark.parametrize("words", ["{", "} and", "}}, url = {https://evil.example/}, x = {{", "\\} @misc{x, y={z}}"])
+def test_no_brace_of_an_article_ends_its_field(words: str) -> None:
+    answer = replace(
+        ANSWER, quotes=(replace(QUOTE, text=words, citation=replace(CITATION, title=words, author=words)),)
+    )
+    written = answer.export("bibtex")
+    ends = [at for at in range(len(written)) if written[: at + 1].count("{") == written[: at + 1].count("}")]
+    # BibTeX counts every brace, whatever stands before it: the entry ends with its last one, and each field in its line
+    assert [written[at] for at in ends if written[at] == "}"] == ["}"]
+    assert re.findall(r"(?m)^  (\w+) = ", written) == [
+        *("title", "author", "howpublished", "year", "month", "url", "note"),
+    ]
+    assert all(line.count("{") == line.count("}") for line in written.splitlines()[1:-1])
 
 
 def test_keys_are_plain_and_no_two_entries_share_one() -> None:
