@@ -12,7 +12,7 @@ import json
 import re
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 from urllib.parse import urljoin
@@ -55,10 +55,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list leads to: pages, and, of a list of sitemaps, further lists."""
+    """What a list leads to: pages, and, of a list of sitemaps, further lists. ``left_out`` is how many more of them it
+    has than are read."""
 
     links: tuple[Link, ...]
     lists: tuple[str, ...] = ()
+    left_out: int = 0
 
 
 def listing_of(body: bytes, url: str) -> Listing | None:
@@ -68,6 +70,7 @@ def listing_of(body: bytes, url: str) -> Listing | None:
         return None
     links: list[Link] = []
     lists: list[str] = []
+    left_out = 0
     with tempfile.TemporaryFile() as file:
         file.write(body)
         file.flush()
@@ -77,9 +80,10 @@ def listing_of(body: bytes, url: str) -> Listing | None:
                     raise LoadError(item["error"])
                 links += (Link(**one) for one in item["links"])
                 lists += item["lists"]
+                left_out = item["left_out"]
         except SandboxError as error:
             raise LoadError(str(error)) from error
-    return Listing(tuple(links), tuple(lists))
+    return Listing(tuple(links), tuple(lists), left_out)
 
 
 def parse(stream: BinaryIO, options: dict[str, Any]) -> Iterator[bytes]:
@@ -98,7 +102,8 @@ def parse(stream: BinaryIO, options: dict[str, Any]) -> Iterator[bytes]:
         return
     for start in range(0, max(len(listing.links), len(listing.lists)), _PART):
         part = slice(start, start + _PART)
-        yield _written({"links": [asdict(one) for one in listing.links[part]], "lists": listing.lists[part]})
+        links = [asdict(one) for one in listing.links[part]]
+        yield _written({"links": links, "lists": listing.lists[part], "left_out": listing.left_out})
 
 
 def _written(value: dict[str, Any]) -> bytes:
@@ -152,13 +157,14 @@ def _feed(body: bytes, url: str) -> Listing:
         for entry in feed.entries[:MOST_LINKS]
         if entry.get("link")
     )
-    return Listing(tuple(links))
+    return Listing(tuple(links), left_out=_beyond(feed.entries))
 
 
 def _json_feed(body: bytes, url: str) -> Listing:
     try:
         items = json.loads(body)["items"]
-        return Listing(tuple(_item(item, url) for item in items[:MOST_LINKS] if isinstance(item.get("url"), str)))
+        links = tuple(_item(item, url) for item in items[:MOST_LINKS] if isinstance(item.get("url"), str))
+        return Listing(links, left_out=_beyond(items))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise LoadError(f"it is a JSON Feed that cannot be read ({error})") from error
 
@@ -190,8 +196,14 @@ def _sitemap(body: bytes, url: str) -> Listing:
         for changed in [_child(entry, "lastmod")]
     ]
     if root.tag.endswith("sitemapindex"):
-        return Listing((), tuple(loc for loc, _ in places[:MOST_LINKS]))
-    return Listing(tuple(Link(loc, updated=changed or None) for loc, changed in places[:MOST_LINKS]))
+        return Listing((), tuple(loc for loc, _ in places[:MOST_LINKS]), _beyond(places))
+    links = tuple(Link(loc, updated=changed or None) for loc, changed in places[:MOST_LINKS])
+    return Listing(links, left_out=_beyond(places))
+
+
+def _beyond(entries: Sized) -> int:
+    """Return how many entries of a list are left out."""
+    return max(0, len(entries) - MOST_LINKS)
 
 
 def _child(entry: Any, name: str) -> str:

@@ -6,7 +6,7 @@ Owns the walk through folders, feeds and sitemaps. Knows nothing of what a sourc
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index import IngestEntry
 from index.errors import LoadError
-from index.fetching import Fetched, Fetcher, Link, listing_of
+from index.fetching import Fetched, Fetcher, Link, Listing, listing_of
 from index.loaders import Loaded, identity, key_of, shown_path, walk
 
 #: The version of an ingest log's entry that is of a list, not of a page.
@@ -23,6 +23,10 @@ LIST = "list"
 _DEEPEST = 2
 #: Most lists behind one address. Each may list thousands more, and who keeps the site may be hostile.
 MOST_LISTS = 1_000
+#: Most pages behind one address, in all its lists together: as many as one sitemap may list by the protocol. Four at a
+#: time, each as slow and as large as a page may be, they take three days and 500 GB of traffic.
+MOST_PAGES = 50_000
+_LISTS_THEMSELVES = "the rest was left out: add the lists that it leads to by themselves"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,33 +111,24 @@ def behind(
     """Yield the page at an address, or every page that the feed or sitemap there leads to.
 
     ``known`` are the ingest log's entries, by which a list that has not changed is not read again, unless ``afresh``.
-    Each list is read once, and at most ``MOST_LISTS`` are."""
+    Each list is read once, and each page is yielded once; at most ``MOST_LISTS`` and ``MOST_PAGES`` are, and what is
+    left out is told."""
     waiting = deque([(url, 0)])
     lists = {identity(url)}
     seen: set[str] = set()
     while waiting:
         at, depth = waiting.popleft()
-        before = known.get(identity(at))
-        if before is not None and before.version != LIST and before.fate == "in":
-            yield PageSource(Link(at))  # known to be a page: it is asked for only if it has changed
+        there = _at(at, fetcher, known=known, afresh=afresh)
+        if not isinstance(there, _List):
+            yield there
             continue
-        sent = before if not afresh else None
-        try:
-            fetched = fetcher.get(at, **conditions(sent))
-            if fetched.body is None:
-                yield ListSource(at, 0, None)
-                continue
-            listing = listing_of(fetched.body, fetched.url)
-        except LoadError:
-            yield PageSource(Link(at))  # whose reading says what is wrong, and is remembered
-            continue
-        if listing is None:
-            yield PageSource(Link(at), fetched)
-            continue
-        fresh = [link for link in listing.links if identity(link.url) not in seen]
-        seen.update(identity(link.url) for link in fresh)
-        yield from map(PageSource, fresh)
-        for further in listing.lists if depth < _DEEPEST else ():
+        room = MOST_PAGES - len(seen)
+        new = _unseen(there.listing.links, seen)
+        yield from map(PageSource, new[:room])
+        if len(new) > room:
+            yield Loaded(at, error=f"more than {MOST_PAGES:,} pages stand behind {url[:200]}; {_LISTS_THEMSELVES}")
+            return
+        for further in there.listing.lists if depth < _DEEPEST else ():
             if identity(further) in lists:
                 continue
             if len(lists) == MOST_LISTS:
@@ -143,8 +138,46 @@ def behind(
                 break
             lists.add(identity(further))
             waiting.append((further, depth + 1))
-        entry = IngestEntry(identity(at), "in", version=LIST, etag=fetched.etag, modified=fetched.modified)
-        yield ListSource(at, len(fresh), entry)
+        if there.listing.left_out:
+            yield Loaded(at, error=f"it lists too much: the last {there.listing.left_out:,} were left out")
+        yield ListSource(at, len(new), there.entry)
+
+
+def _unseen(links: Iterable[Link], seen: set[str]) -> list[Link]:
+    """Return the first link to each page that is not in ``seen``, and put the page there."""
+    new = []
+    for link in links:
+        if (page := identity(link.url)) not in seen:
+            seen.add(page)
+            new.append(link)
+    return new
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A feed or sitemap that was read, and what the ingest log is to remember of it."""
+
+    listing: Listing
+    entry: IngestEntry
+
+
+def _at(
+    at: str, fetcher: Fetcher, *, known: Mapping[str, IngestEntry], afresh: bool
+) -> PageSource | ListSource | _List:
+    """Fetch what stands at an address, unless it is known to be a page, and tell which of the two it is."""
+    before = known.get(identity(at))
+    if before is not None and before.version != LIST and before.fate == "in":
+        return PageSource(Link(at))  # known to be a page: it is asked for only if it has changed
+    try:
+        fetched = fetcher.get(at, **conditions(before if not afresh else None))
+        if fetched.body is None:
+            return ListSource(at, 0, None)
+        listing = listing_of(fetched.body, fetched.url)
+    except LoadError:
+        return PageSource(Link(at))  # whose reading says what is wrong, and is remembered
+    if listing is None:
+        return PageSource(Link(at), fetched)
+    return _List(listing, IngestEntry(identity(at), "in", version=LIST, etag=fetched.etag, modified=fetched.modified))
 
 
 def conditions(before: IngestEntry | None) -> dict[str, str | None]:

@@ -141,3 +141,18 @@ def test_a_list_of_thousands_of_links_comes_whole_and_what_is_half_a_character_t
     listing = listing_of(half, AT)
     assert listing is not None
     assert listing.links[0].title == "\ud800"
+
+
+@pytest.mark.parametrize("body", [RSS, ATOM, JSON, SITEMAP, INDEX])
+def test_a_list_that_is_read_whole_leaves_nothing_out(body: bytes) -> None:
+    listing = listing_of(body, AT)
+    assert listing is not None
+    assert listing.left_out == 0
+
+
+@pytest.mark.parametrize("name", ["urlset", "sitemapindex"])
+def test_a_list_says_how_much_of_it_is_left_out(name: str) -> None:
+    entries = "<x><loc>https://news.example/a</loc></x>" * (feeds.MOST_LINKS + 3)
+    listing = listing_of(f"<{name} xmlns='http://www.sitemaps.org/'>{entries}</{name}>".encode(), AT)
+    assert listing is not None
+    assert (len(listing.links) + len(listing.lists), listing.left_out) == (feeds.MOST_LINKS, 3)

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from index.fetching import Fetched, Fetcher
+from index.fetching import Fetched, Fetcher, feeds
 from index.loaders import Loaded
 from qa.adding import sources
 from qa.adding.sources import ListSource, PageSource, behind
@@ -56,3 +56,39 @@ def test_lists_without_end_are_given_up_with_a_word(monkeypatch: pytest.MonkeyPa
     faults = [one for one in came if isinstance(one, Loaded)]
     assert faults
     assert all(f"more than 5 lists stand behind {ROOT}; add it by itself" == one.error for one in faults)
+
+
+def test_pages_without_end_are_given_up_with_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MOST_PAGES", 5)
+    parts = [f"https://news.example/{number}.xml" for number in range(20)]
+    lists = {part: ("urlset", [f"{part}/{page}" for page in range(3)]) for part in parts}
+    site = _Site({ROOT: ("sitemapindex", parts), **lists})
+    came = list(behind(ROOT, site, known={}))
+    pages = [one.link.url for one in came if isinstance(one, PageSource)]
+    assert pages == [f"{parts[0]}/{page}" for page in range(3)] + [f"{parts[1]}/{page}" for page in range(2)]
+    assert site.asked == {ROOT: 1, parts[0]: 1, parts[1]: 1}
+    (fault,) = [one for one in came if isinstance(one, Loaded)]
+    assert (fault.path, fault.error) == (
+        parts[1],
+        f"more than 5 pages stand behind {ROOT}; the rest was left out: add the lists that it leads to by themselves",
+    )
+    assert [one.url for one in came if isinstance(one, ListSource)] == [ROOT, parts[0]]
+
+
+def test_as_many_pages_as_may_stand_behind_an_address_are_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MOST_PAGES", 3)
+    pages = [f"https://news.example/{page}" for page in range(3)]
+    parts = [f"https://news.example/{number}.xml" for number in range(2)]
+    site = _Site({ROOT: ("sitemapindex", parts), **dict.fromkeys(parts, ("urlset", [*pages, *pages]))})
+    came = list(behind(ROOT, site, known={}))
+    assert [one.link.url for one in came if isinstance(one, PageSource)] == pages
+    assert not [one for one in came if isinstance(one, Loaded)]
+
+
+def test_what_a_long_list_has_beyond_what_is_read_of_it_is_told() -> None:
+    site = _Site({ROOT: ("urlset", [f"https://news.example/{page}" for page in range(feeds.MOST_LINKS + 2)])})
+    came = list(behind(ROOT, site, known={}))
+    assert sum(isinstance(one, PageSource) for one in came) == feeds.MOST_LINKS
+    assert [(one.path, one.error) for one in came if isinstance(one, Loaded)] == [
+        (ROOT, "it lists too much: the last 2 were left out")
+    ]
