@@ -149,11 +149,16 @@ def install(app: FastAPI) -> None:
 async def _invalid(_request: Request, exc: Exception) -> Response:
     assert isinstance(exc, RequestValidationError)
     every = exc.errors()
-    faults = [{"detail": _wording(e), "pointer": _pointer(e)} for e in every[:_MOST_ERRORS]]
+    faults = [fault_of(e) for e in every[:_MOST_ERRORS]]
     detail = "The request does not have the form that this address takes."
     if len(every) > _MOST_ERRORS:
         detail += f" {len(every):,} places are at fault, of which {_MOST_ERRORS} are named."
     return problem(422, detail, errors=faults)
+
+
+def fault_of(error: dict[str, Any]) -> dict[str, str]:
+    """Say what is wrong at one place of a request, and where that is."""
+    return {"detail": _wording(error), "pointer": _pointer(error)}
 
 
 def _wording(error: dict[str, Any]) -> str:

@@ -11,11 +11,12 @@ from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from index import Corpus
-from index.errors import IndexingError, InvalidArticle
+from index.errors import IndexingError, InvalidArticle, LoadError
 from index.fetching import OPEN_WEB, Fetcher, Policy
 from index.loaders import Loaded
 from qa.adding.run import AddRun
@@ -104,10 +105,11 @@ def _address(service: Service, fetcher: Fetcher, job: Job, _body: bytes) -> None
 def _upload(service: Service, fetcher: Fetcher, job: Job, body: bytes) -> None:
     details = UploadQuery(**job.request["said"])
     most_chars = service.engine.settings.max_article_chars
-    sources = [
-        _loaded(one, details.filename, most_chars)
-        for one in uploads.read_any(body, job.request["type"], details=details)
-    ]
+    try:
+        entries = uploads.read_any(body, job.request["type"], details=details)
+    except RequestValidationError as error:
+        raise LoadError(f"the body does not have the form of articles: {uploads.first_fault(error)}") from None
+    sources = [_loaded(one, details.filename, most_chars) for one in entries]
     _add(service, AddOptions(most_chars=most_chars), lambda _adding: sources, fetcher=fetcher, job=job)
 
 

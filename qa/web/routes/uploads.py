@@ -18,6 +18,7 @@ from index.loaders import FORMATS, LOADERS, Draft, finish, load_stream, unknown_
 from index.records import Article
 from qa.web.http.json_bodies import parse
 from qa.web.http.multipart import File, files_in
+from qa.web.http.problems import fault_of
 from qa.web.schemas.requests import ArticleIn, ArticlesIn, UploadQuery
 
 _SUFFIXES = {
@@ -101,9 +102,15 @@ def _of_file(file: File, details: UploadQuery) -> list[Uploaded | LoadError]:
         one = details if details.filename else details.model_copy(update={"filename": file.name})
         return _loaded(_drafts(file.content, known), one)
     except RequestValidationError as error:
-        return [LoadError(f"{file.name[:80]!r} does not have the form of articles: {error.errors()[0]['msg']}")]
+        return [LoadError(f"{file.name[:80]!r} does not have the form of articles: {first_fault(error)}")]
     except LoadError as error:
         return [LoadError(str(error))]
+
+
+def first_fault(error: RequestValidationError) -> str:
+    """Say what is wrong with JSON of another form, and where in it that is first so."""
+    fault = fault_of(error.errors()[0])
+    return f"{fault['detail'].removesuffix('.')} ({fault['pointer']})"
 
 
 def _checked(body: bytes) -> list[ArticleIn]:

@@ -87,9 +87,23 @@ def test_an_upload_may_be_a_job(client: TestClient) -> None:
     assert client.get(f"/jobs/{job['id']}").status_code == 404
 
 
-def test_a_body_that_is_none_of_articles_fails_the_job(client: TestClient) -> None:
-    answer = client.post("/articles", content=b"{", headers={**LATER, "Content-Type": "application/json"})
-    assert ended(client, answer)["state"] == "failed"
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"{", "The body is not valid JSON: Expecting property name enclosed in double quotes (#)"),
+        (b'[{"text": "It rained."}, {"title": "x"}]', "Field required (#/1/text)"),
+        (b'{"text": "It \\ud800 rained."}', "Text must hold no NUL and no lone surrogate (#/0/text)"),
+        (b'{"text": "It rained.", "\\u001b<b>": 1}', "Extra inputs are not permitted (#/0/*)"),
+    ],
+)
+def test_a_body_that_is_none_of_articles_fails_the_job_and_says_why(
+    client: TestClient, caplog: pytest.LogCaptureFixture, body: bytes, reason: str
+) -> None:
+    answer = client.post("/articles", content=body, headers={**LATER, "Content-Type": "application/json"})
+    job = ended(client, answer)
+    assert job["state"] == "failed"
+    assert job["reason"] == f"the body does not have the form of articles: {reason}"
+    assert not [record for record in caplog.records if record.exc_info]  # no fault of the server
 
 
 class Held(HashEncoder):
