@@ -26,8 +26,9 @@ Role = Literal["headline", "highlight", "heading", "question_heading", "body", "
 SPOKEN: Final = "quote"
 
 
-# Marks that turn or hide what follows them make an address look like another (Unicode TR 36).
-_WEB = re.compile(r"(?i)https?://[^\x00-\x20\x7f-\x9f\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+# Marks that turn or hide what follows them make an address look like another (Unicode TR 36). Browsers read "\" as "/",
+# so that the host ends there for them and not for us.
+_WEB = re.compile(r"(?i)https?://[^\x00-\x20\x7f-\x9f\s\\\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _MISFIT = re.compile("[\x00\ud800-\udfff]")
 # datetime.fromisoformat alone takes more than one form of a day ("20250304", "2025-W10-2"), which do not sort as text.
 _DAY_FIRST = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].+)?")

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from index import Article
 from qa.engine import Engine
 from tests.browser.conftest import Opener, Watch, amend, ask, engine_over
+from tests.qa.web.http.test_addresses import BAD, GOOD
 
 PAYLOADS: list[str] = json.loads((Path(__file__).parents[1] / "data" / "hostile.json").read_text(encoding="utf-8"))
 # Words that no other article has, so that a question finds one article for certain.
@@ -174,3 +175,10 @@ def test_letters_are_drawn_in_the_order_in_which_they_are_written(open_page: Ope
     page.goto(f"{page.url.partition('/?')[0]}/articles/a{number}")
     drawn += [page.locator(place).first.evaluate(_ORDER) for place in (".article-text", "h1")]
     assert all(first < last for first, last in drawn), drawn
+
+
+def test_the_page_links_to_what_the_service_links_to(open_page: Opener) -> None:
+    link = (
+        "async (all) => { const d = await import('./page/dom.js'); return all.map((a) => d.webAddress(a) !== null); }"
+    )
+    assert open_page().evaluate(link, [*GOOD, *BAD]) == [True] * len(GOOD) + [False] * len(BAD)

@@ -37,11 +37,15 @@ export function isolated(text, tag = "bdi") {
   return el(tag, { dir: "auto", text });
 }
 
-/** A web address as URL if it is http or https and has no user name in it, else null. */
+// What makes an address look like another, as for the service (index/records.py): a browser would drop or turn it.
+const ODD = /[\u0000-\u0020\u007f-\u009f\s\\\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
+
+/** A web address as URL if it is http or https, with no user name and nothing odd in it, else null. */
 export function webAddress(address) {
   try {
     const url = new URL(address);
-    return (url.protocol === "https:" || url.protocol === "http:") && !url.username ? url : null;
+    const plain = !url.username && !url.password && !ODD.test(address);
+    return (url.protocol === "https:" || url.protocol === "http:") && plain ? url : null;
   } catch {
     return null;
   }
