@@ -9,7 +9,7 @@ import logging
 import re
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 import httpcore
@@ -41,7 +41,7 @@ class Bounds:
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What came. ``url`` is where it was in the end; ``body`` is None when it has not changed since ``etag`` or
-    ``modified``, which are then those that were sent."""
+    ``modified``, which are then those that were sent. ``is_open``: whether it came from the open web."""
 
     url: str
     body: bytes | None
@@ -49,6 +49,7 @@ class Fetched:
     charset: str | None = None
     etag: str | None = None
     modified: str | None = None
+    is_open: bool = False
 
 
 class Fetcher:
@@ -59,13 +60,18 @@ class Fetcher:
         self._policy, self._bounds = policy, bounds or Bounds()
         self._tls: ssl.SSLContext | None = None
 
-    def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Fetched:
+    def get(
+        self, url: str, *, etag: str | None = None, modified: str | None = None, from_open_web: bool = False
+    ) -> Fetched:
         """Fetch what stands at an address, unless it is what the server named by ``etag`` and ``modified`` before.
+        ``from_open_web``: the address was read there, and is fetched only if it is there too, whatever the policy.
 
         Raises FetchError; the reason is in the log and not in the message, so that a remote client cannot find out
         which addresses are refused, closed or silent. Raises FetchGone where the server says that there is nothing."""
+        network = GuardedNetwork(self._policy, Deadline(self._bounds.seconds), from_open_web=from_open_web)
         try:
-            return self._get(url, etag=etag, modified=modified)
+            fetched = self._get(url, network, etag=etag, modified=modified)
+            return replace(fetched, is_open=network.is_open)
         except FetchError as error:
             log.info("%.300r was not fetched: %s", url, error.why)
             raise type(error)(_TOLD.format(url[:200]), error.why) from None
@@ -74,13 +80,14 @@ class Fetcher:
             log.info("%.300r was not fetched: %s", url, why)
             raise FetchError(_TOLD.format(url[:200]), why) from None
 
-    def _get(self, url: str, *, etag: str | None, modified: str | None) -> Fetched:
-        deadline = Deadline(self._bounds.seconds)
+    def _get(self, url: str, network: GuardedNetwork, *, etag: str | None, modified: str | None) -> Fetched:
         headers = {"User-Agent": _AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
         headers |= {"If-None-Match": etag} if etag else {}
         headers |= {"If-Modified-Since": modified} if modified else {}
-        network = GuardedNetwork(self._policy, deadline)
-        with httpcore.ConnectionPool(network_backend=network, ssl_context=self._context()) as pool:
+        # No connection is kept for a later hop: the guard stands where one is made.
+        with httpcore.ConnectionPool(
+            network_backend=network, ssl_context=self._context(), max_keepalive_connections=0
+        ) as pool:
             for _hop in range(self._bounds.redirects + 1):
                 parts = self._policy.checked(url)
                 fields = list({**headers, "Host": parts.netloc}.items())

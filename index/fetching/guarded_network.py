@@ -15,7 +15,7 @@ from typing import Any
 import httpcore
 
 from index.errors import FetchError
-from index.fetching.addresses import Policy
+from index.fetching.addresses import OPEN_WEB, Policy
 
 _CONNECT_SECONDS = 5.0
 
@@ -35,11 +35,14 @@ class Deadline:
 
 
 class GuardedNetwork(httpcore.NetworkBackend):
-    """Makes the connections of one fetch."""
+    """Makes the connections of one fetch. One that has come from or to the open web is led nowhere else by it: that
+    private addresses may be fetched from is for whoever names them, not for a page or feed that anybody wrote."""
 
-    def __init__(self, policy: Policy, deadline: Deadline) -> None:
+    def __init__(self, policy: Policy, deadline: Deadline, *, from_open_web: bool = False) -> None:
         self._policy, self._deadline = policy, deadline
         self._real = httpcore.SyncBackend()
+        #: Whether what is fetched comes from the open web, or was named there.
+        self.is_open = from_open_web
 
     def connect_tcp(self, host: str, port: int, *_rest: Any, **options: Any) -> httpcore.NetworkStream:
         """Connect to the first address of a host, if all that it has may be connected to. Raises FetchError."""
@@ -48,6 +51,9 @@ class GuardedNetwork(httpcore.NetworkBackend):
         numbers = _looked_up(host, port, seconds=seconds)
         if not numbers or not all(map(self._policy.allows, numbers)):  # one bad address refuses all
             raise FetchError(host, f"it stands for {', '.join(numbers) or 'no address'}")
+        if self.is_open and not all(map(OPEN_WEB.allows, numbers)):
+            raise FetchError(host, f"it stands for {', '.join(numbers)}, and was named on the open web")
+        self.is_open = OPEN_WEB.allows(numbers[0])
         stream = self._real.connect_tcp(numbers[0], port, **{**options, "timeout": self._deadline.left(seconds)})
         return _Timed(stream, self._deadline)
 

@@ -143,7 +143,9 @@ class SourceReader:
         sent = before if before is not None and before.fate == "in" else None
         entry = IngestEntry(source.place, "in", read_at=time.time(), said=details, version=link.updated)
         try:
-            fetched = source.fetched or self._fetcher.get(link.url, **conditions(sent))
+            fetched = source.fetched or self._fetcher.get(
+                link.url, **conditions(sent), from_open_web=source.from_open_web
+            )
         except FetchError as error:
             why = f"{error} ({error.why})" if self._options.explain_fetch_errors and error.why else str(error)
             state: State = "gone" if isinstance(error, FetchGone) else "read"

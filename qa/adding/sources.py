@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -49,10 +49,12 @@ class FileSource:
 
 @dataclass(frozen=True, slots=True)
 class PageSource:
-    """A page, and what the list that led to it says of it; ``fetched`` where that was needed to know that it is one."""
+    """A page, and what the list that led to it says of it; ``fetched`` where that was needed to know that it is one;
+    ``from_open_web`` where that list was there."""
 
     link: Link
     fetched: Fetched | None = None
+    from_open_web: bool = False
 
     @property
     def place(self) -> str:
@@ -113,18 +115,18 @@ def behind(
     ``known`` are the ingest log's entries, by which a list that has not changed is not read again, unless ``afresh``.
     Each list is read once, and each page is yielded once; at most ``MOST_LISTS`` and ``MOST_PAGES`` are, and what is
     left out is told."""
-    waiting = deque([(url, 0)])
+    waiting = deque([(url, 0, False)])
     lists = {identity(url)}
     seen: set[str] = set()
     while waiting:
-        at, depth = waiting.popleft()
-        there = _at(at, fetcher, known=known, afresh=afresh)
+        at, depth, from_open_web = waiting.popleft()
+        there = _at(PageSource(Link(at), from_open_web=from_open_web), fetcher, known=known, afresh=afresh)
         if not isinstance(there, _List):
             yield there
             continue
         room = MOST_PAGES - len(seen)
         new = _unseen(there.listing.links, seen)
-        yield from map(PageSource, new[:room])
+        yield from (PageSource(link, from_open_web=there.is_open) for link in new[:room])
         if len(new) > room:
             yield Loaded(at, error=f"more than {MOST_PAGES:,} pages stand behind {url[:200]}; {_LISTS_THEMSELVES}")
             return
@@ -137,7 +139,7 @@ def behind(
                 )
                 break
             lists.add(identity(further))
-            waiting.append((further, depth + 1))
+            waiting.append((further, depth + 1, there.is_open))
         if there.listing.left_out:
             yield Loaded(at, error=f"it lists too much: the last {there.listing.left_out:,} were left out")
         yield ListSource(at, len(new), there.entry)
@@ -155,29 +157,32 @@ def _unseen(links: Iterable[Link], seen: set[str]) -> list[Link]:
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A feed or sitemap that was read, and what the ingest log is to remember of it."""
+    """A feed or sitemap that was read, what the ingest log is to remember of it, and whether it was on the open web."""
 
     listing: Listing
     entry: IngestEntry
+    is_open: bool
 
 
 def _at(
-    at: str, fetcher: Fetcher, *, known: Mapping[str, IngestEntry], afresh: bool
+    page: PageSource, fetcher: Fetcher, *, known: Mapping[str, IngestEntry], afresh: bool
 ) -> PageSource | ListSource | _List:
-    """Fetch what stands at an address, unless it is known to be a page, and tell which of the two it is."""
-    before = known.get(identity(at))
+    """Fetch what may be a page, unless it is known to be one, and tell whether it is one or a list."""
+    at, before = page.link.url, known.get(page.place)
     if before is not None and before.version != LIST and before.fate == "in":
-        return PageSource(Link(at))  # known to be a page: it is asked for only if it has changed
+        return page  # it is asked for only if it has changed
     try:
-        fetched = fetcher.get(at, **conditions(before if not afresh else None))
+        sent = conditions(before if not afresh else None)
+        fetched = fetcher.get(at, **sent, from_open_web=page.from_open_web)
         if fetched.body is None:
             return ListSource(at, 0, None)
         listing = listing_of(fetched.body, fetched.url)
     except LoadError:
-        return PageSource(Link(at))  # whose reading says what is wrong, and is remembered
+        return page  # whose reading says what is wrong, and is remembered
     if listing is None:
-        return PageSource(Link(at), fetched)
-    return _List(listing, IngestEntry(identity(at), "in", version=LIST, etag=fetched.etag, modified=fetched.modified))
+        return replace(page, fetched=fetched)
+    entry = IngestEntry(page.place, "in", version=LIST, etag=fetched.etag, modified=fetched.modified)
+    return _List(listing, entry, fetched.is_open)
 
 
 def conditions(before: IngestEntry | None) -> dict[str, str | None]:

@@ -107,6 +107,40 @@ def test_one_bad_number_among_those_of_a_name_refuses_all(monkeypatch: pytest.Mo
         Fetcher().get("http://both.example/")
 
 
+@pytest.fixture
+def open_site(site: Site, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of the same site as if it were on the open web."""
+    real, connect, number = socket.getaddrinfo, socket.create_connection, "93.184.216.34"
+
+    def look_up(host: str, *rest: Any, **named: Any) -> Any:
+        return real(number if host == "open.example" else host, *rest, **named)
+
+    def connect_here(address: tuple[str, int], *rest: Any, **named: Any) -> socket.socket:
+        return connect(("127.0.0.1" if address[0] == number else address[0], address[1]), *rest, **named)
+
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    monkeypatch.setattr("socket.create_connection", connect_here)
+    return site.address.replace("127.0.0.1", "open.example")
+
+
+def test_the_open_web_leads_to_no_private_address_even_where_these_may_be_fetched(site: Site, open_site: str) -> None:
+    secret = site.page("/secret", "The code is 4711.", "text/plain")
+    site.pages["/1"] = redirect(secret)
+    site.pages["/here"] = redirect(open_site + "/1")
+    for start in (open_site + "/1", site.address + "/here"):
+        with pytest.raises(FetchError) as refused:
+            fetcher().get(start)
+        assert refused.value.why == "it stands for 127.0.0.1, and was named on the open web"
+    with pytest.raises(FetchError):
+        fetcher().get(secret, from_open_web=True)
+    assert site.statuses("/secret") == []
+    assert not fetcher().get(secret).is_open
+    assert fetcher().get(site.address + "/1").body == b"The code is 4711."
+    site.pages["/2"] = redirect(open_site + "/secret")
+    came = fetcher().get(site.address + "/2")
+    assert (came.body, came.is_open) == (b"The code is 4711.", True)
+
+
 def test_no_proxy_of_the_environment_is_used(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9/")

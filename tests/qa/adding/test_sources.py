@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from index.fetching import Fetched, Fetcher, feeds
+from index.errors import FetchError
+from index.fetching import Fetched, Fetcher, Link, feeds
 from index.loaders import Loaded
 from qa.adding import sources
 from qa.adding.sources import ListSource, PageSource, behind
@@ -21,13 +22,21 @@ class _Site(Fetcher):
         super().__init__()
         self._lists = lists
         self.asked: Counter[str] = Counter()
+        #: What was fetched because the open web led there.
+        self.led: list[str] = []
 
-    def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Fetched:
+    def get(
+        self, url: str, *, etag: str | None = None, modified: str | None = None, from_open_web: bool = False
+    ) -> Fetched:
         """Return a list by its address."""
         self.asked[url] += 1
+        self.led += [url] if from_open_web else []
+        if url not in self._lists:
+            raise FetchError(url)
         kind, places = self._lists[url]
         entries = "".join(f"<x><loc>{place}</loc></x>" for place in places)
-        return Fetched(url, f"<{kind} xmlns='http://www.sitemaps.org/'>{entries}</{kind}>".encode())
+        body = f"<{kind} xmlns='http://www.sitemaps.org/'>{entries}</{kind}>".encode()
+        return Fetched(url, body, is_open=url.startswith("https://news.example"))
 
 
 def test_a_list_is_read_once_however_often_it_is_listed() -> None:
@@ -92,3 +101,15 @@ def test_what_a_long_list_has_beyond_what_is_read_of_it_is_told() -> None:
     assert [(one.path, one.error) for one in came if isinstance(one, Loaded)] == [
         (ROOT, "it lists too much: the last 2 were left out")
     ]
+
+
+def test_what_a_list_of_the_open_web_leads_to_is_fetched_from_there_alone() -> None:
+    part, page, inside = "https://news.example/part.xml", "https://news.example/a", "http://10.0.0.1/part.xml"
+    lists = {ROOT: ("sitemapindex", [part]), part: ("urlset", [page]), inside: ("urlset", [page])}
+    for start, is_open in ((ROOT, True), (inside, False)):
+        site = _Site(lists)
+        (led_to,) = [one for one in behind(start, site, known={}) if isinstance(one, PageSource)]
+        assert led_to == PageSource(Link(page), from_open_web=is_open)
+        assert site.led == ([ROOT, part] if is_open else [inside])[1:]
+    (typed,) = behind(page, _Site({}), known={})
+    assert typed == PageSource(Link(page))
