@@ -1,4 +1,4 @@
-"""HEAD, addresses that are no text, and the path that a proxy puts before ours. Pure ASGI.
+"""HEAD, addresses that cannot be meant, and the path that a proxy puts before ours. Pure ASGI.
 
 Knows nothing of routes.
 """
@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.web.http.problems import problem
+from qa.web.http.problems import DETAILS, problem
 
 _NO_TEXT = "The address holds bytes that are not UTF-8; write its text as UTF-8, percent-encoded."
 
@@ -33,18 +33,22 @@ class HeadAsGet:
 
 
 class TextualAddress:
-    """Refuse an address whose path or parameters are not UTF-8.
+    """Refuse an address whose path or parameters are not UTF-8, and one whose path holds a line end.
 
     What reads them would put U+FFFD in place of each such byte, without a word: another question would be answered,
-    another title stored, other articles deleted than were named."""
+    another title stored, other articles deleted than were named. And the pattern of a route takes a path with a line
+    end behind it for the path without."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 400."""
-        if scope["type"] == "http" and not (_is_text(scope.get("raw_path")) and _is_text(scope.get("query_string"))):
-            return await problem(400, _NO_TEXT)(scope, receive, send)
+        """Pass the request on, or answer 400 or 404."""
+        if scope["type"] == "http":
+            if not (_is_text(scope.get("raw_path")) and _is_text(scope.get("query_string"))):
+                return await problem(400, _NO_TEXT)(scope, receive, send)
+            if "\n" in scope["path"]:
+                return await problem(404, DETAILS[404])(scope, receive, send)
         return await self._app(scope, receive, send)
 
 

@@ -182,3 +182,15 @@ def test_the_doors_of_openai_and_of_browsers_refuse_it_in_their_own_form(reading
 def test_what_is_text_is_read_as_it_is(reading: TestClient, words: str) -> None:
     assert reading.get("/ask", params={"q": words}).status_code == 200
     assert reading.get(f"/ask?q={words}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/ask", "/metrics", "/livez", "/articles", "/articles/harbour", "/page/page.css"]
+)
+def test_a_path_with_a_line_end_is_not_the_path_without(client: TestClient, path: str) -> None:
+    asks = {"q": "Who won in Castellan?"}
+    assert client.get(path, params=asks if path == "/ask" else None).status_code == 200
+    for end in ("%0a", "%0A", "%0d%0a", "%0a%0a"):
+        assert client.get(path + end, params=asks).status_code == 404
+    assert client.delete("/articles/harbour%0a").status_code == 404
+    assert client.get("/articles").json()["total"] == 2
