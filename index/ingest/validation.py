@@ -24,6 +24,8 @@ def check(article: Article) -> None:
     _check_characters("id", article.id, limit=ID_LIMIT)
     if not article.id.strip():
         raise InvalidArticle("an article has an empty id; give every article an id of its own")
+    if article.id.splitlines() != [article.id]:
+        raise InvalidArticle(f"the id {article.id!r} has more than one line, and no link would lead to it; make it one")
     for name in (*_FIELDS, *_LATER_FIELDS):
         value = getattr(article, name)
         if value is not None:
