@@ -27,7 +27,7 @@ from qa.web.app import VERSION, Surroundings, create_app
 from qa.web.http.tracing import Tracing, open_tracing
 from qa.web.server import Ending, is_everywhere, is_loopback, listen, other_loopback, serve
 from qa.web.service.access import KeyCheck
-from qa.web.service.logs import write_json
+from qa.web.service.logs import write_log
 
 # 16 characters of a random key are 96 bits; a guessable word of a dictionary is shorter.
 _SHORTEST_KEY = 16
@@ -76,8 +76,7 @@ def serve_command(
     around = Surroundings(hosts=hosts, origins=origins, root_path=root_path, leaving=leaving)
     check(settings, around, beside=dict(settings.corpora))
     taken = _listening(settings)
-    if settings.log == "json":
-        write_json()
+    write_log(settings.log)
     port = taken.getsockname()[1]
     address = address_of(settings.host, port)
     with taken, _opened(partial(opened_engine, settings)) as engine, ExitStack() as beside:

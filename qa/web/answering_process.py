@@ -17,7 +17,7 @@ from qa.engine import Engine
 from qa.errors import QAError
 from qa.settings import Settings
 from qa.stopwatch import Times, measured
-from qa.web.service.logs import write_json
+from qa.web.service.logs import write_log
 from qa.web.service.processes import Ask, Ended
 
 
@@ -27,8 +27,7 @@ def run(descriptor: int, opened: Callable[[Settings], Engine]) -> None:
         signal.signal(number, signal.SIG_IGN)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError), Connection(descriptor) as pipe:
         settings: Settings = pipe.recv()
-        if settings.log == "json":
-            write_json()
+        write_log(settings.log)
         try:
             engine = opened(settings)
         except (IndexingError, QAError) as error:

@@ -1,4 +1,4 @@
-"""What a service logs: one JSON object a line on standard error, where the settings ask for it.
+"""What a service logs on standard error: warnings as text or, where the settings ask for it, one JSON object a line.
 
 Owns the form of a line. No line holds a question, an address or a key, unless questions are asked for. Knows nothing
 of routes.
@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 import orjson
 
+from qa.visible import visible
 from qa.web.http.request_ids import current
 
 # What logging itself gives every record; all else was given by whoever wrote the line.
@@ -42,6 +43,30 @@ class JsonLines(logging.Formatter):
 
 # Beyond what JSON escapes: DEL, which some terminals act on. (C1 controls are two bytes of UTF-8 and drive none.)
 _CONTROLS = bytes(byte if byte != 0x7F else 0x3F for byte in range(256))
+
+
+class TextLines(logging.Formatter):
+    """Writes a record as one line, and what raised it below, indented: nothing that a client or an article wrote into
+    it looks like a line of its own, or drives a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one record."""
+        line = visible(record.getMessage()).replace("\n", "\\n")
+        if not record.exc_info:
+            return line
+        return "\n  ".join([line, *visible(self.formatException(record.exc_info)).split("\n")])
+
+
+def write_log(kind: str) -> None:
+    """Have this process's log written as the setting says: as "json" or "text"."""
+    write_json() if kind == "json" else write_text()
+
+
+def write_text(stream: TextIO | None = None) -> None:
+    """Have this process's log, lines from WARNING on, written as text."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(TextLines())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
 
 def write_json(stream: TextIO | None = None) -> None:
