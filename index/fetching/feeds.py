@@ -38,8 +38,8 @@ _LIMITS = Limits(cpu_a_byte=1 / 1_000_000)
 _PART = 500  # links sent at a time: each may have addresses and titles of some kilobytes
 #: Bytes of a list that was packed: the most that the protocol of sitemaps allows.
 _LARGEST = 50 * 1024 * 1024
-#: Most links of one list. A feed has tens; the sitemap of a large site has 50,000, which take days to fetch.
-MOST_LINKS = 10_000
+#: Most links of one list: as many as the protocol of sitemaps allows. A feed has tens.
+MOST_LINKS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,8 @@ def _sitemap(body: bytes, url: str) -> Listing:
     try:
         root = lxml.etree.fromstring(body, parser=parser)
     except lxml.etree.XMLSyntaxError as error:
+        if error.code == lxml.etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         raise LoadError(f"it is a sitemap that cannot be read ({error})") from error
     places = [
         (_joined(url, loc), changed)
