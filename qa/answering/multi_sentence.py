@@ -4,13 +4,14 @@ other evidence.
 Owns when sentences are joined: a section under a heading that asks the same question, a list with the line that
 announces it, a cause with its effect, and for a question about several names the surest sentence for each, if all are
 sure enough and surer than any single sentence is for the whole question. What answers for one name alone is related.
-Owns too when the newest go first.
+Of a text that joins several questions ("When was it built and who owns it?") each is answered by its own sentence; what
+answers some of them alone is related. Owns too when the newest go first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import takewhile
 
@@ -20,6 +21,7 @@ from qa.answering.evidence import Evidence
 from qa.answering.evidence_sets import LONGEST_LIST, Cover, announced, fewest, is_bare, leaves_cause_to
 from qa.confidence.abstention import Thresholds, Verdict
 from qa.conversation.grammar.decomposition import Part, parts_of
+from qa.conversation.joined_questions import joined_questions
 from qa.dates import Recency
 from qa.retrieval.headings import asks
 from qa.retrieval.hybrid import ANSWERING
@@ -37,11 +39,20 @@ _ANSWERLESS = frozenset({"below_threshold", "unknown_terms", "unsure"})
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Evidence in the order to quote it, the verdict on it, and how many of the first only together make the answer."""
+    """Evidence in the order to quote it, the verdict on it, how many of the first only together make the answer, and
+    of several questions those that no sentence answers, with how sure the best sentence for each is."""
 
     evidence: list[Evidence]
     verdict: Verdict
     joined: int = 0
+    unanswered: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def confidence(self) -> float:
+        """Return how sure the answer is: as the least sure of the sentences that make it, or of the questions that none
+        answers."""
+        parts = (e.confidence for e in self.evidence[: self.joined or 1])
+        return min([*parts, *self.unanswered.values()], default=0.0)
 
 
 def newest_first(judged: Judged, recency: Recency | None, *, thresholds: Thresholds) -> Judged:
@@ -58,7 +69,7 @@ def newest_first(judged: Judged, recency: Recency | None, *, thresholds: Thresho
 def join(view: View, question: str, *, judged: Judged, threshold: float, read: Reading) -> Judged:
     """Return the evidence with the sentences that answer together in front, or as it is where none need to.
 
-    For a question that joins names this costs one reading for each name, for any other next to nothing.
+    For a text that joins names or questions this costs one reading for each, for any other next to nothing.
     """
     is_answered = judged.verdict.status == "answered"
     if not is_answered and judged.verdict.reason not in _ANSWERLESS:
@@ -74,6 +85,9 @@ def join(view: View, question: str, *, judged: Judged, threshold: float, read: R
         together = _with(passage, question, judged=judged, read=read) if behind else None
         if together is not None:
             return together
+    questions = joined_questions(question)
+    if questions:
+        return _for_questions(questions, judged=judged, threshold=threshold, read=read) or judged
     return _for_each(parts_of(question), judged=judged, threshold=threshold, read=read) or judged
 
 
@@ -143,6 +157,43 @@ def _partial(judged: Judged, choices: Sequence[Sequence[Cover]]) -> Judged | Non
     if max(own, default=0.0) <= top.confidence:
         return None
     return replace(judged, verdict=Verdict("related", reason="unsure", doubts=("names_missing",)))
+
+
+def _for_questions(questions: Sequence[str], *, judged: Judged, threshold: float, read: Reading) -> Judged | None:
+    """Join the surest sentence for each of several questions, of one article where one answers them all."""
+    read_for = [read(question, None) for question in questions]
+    sure = [[e for e in part if e.confidence >= threshold] for part in read_for]
+    sure = [sorted(part, key=lambda e: -e.confidence) for part in _of_one_article(sure)]
+    known = {e.candidate.sentence.number: e for part in reversed(sure) for e in reversed(part)}
+    choices = [[Cover(e.candidate.sentence.number, e.confidence) for e in part] for part in sure if part]
+    chosen = [replace(known[c.number], confidence=c.confidence) for c in fewest(choices)]
+    is_answered, is_whole = judged.verdict.status == "answered", all(sure)
+    if not chosen or (is_answered and (len(chosen) == 1 if is_whole else not _surer(chosen, judged))):
+        return None
+    if is_whole:
+        return _in_front(chosen, judged=judged)
+    first = {e.candidate.sentence.number for e in chosen}
+    rest = [e for e in judged.evidence if first.isdisjoint(_places(e))]
+    best = [max((e.confidence for e in part), default=0.0) for part in read_for]
+    unanswered = {question: most for question, most in zip(questions, best, strict=True) if most < threshold}
+    return Judged([*chosen, *rest], Verdict("related", reason="unsure", doubts=("weak_match",)), 0, unanswered)
+
+
+def _surer(chosen: Sequence[Evidence], judged: Judged) -> bool:
+    """Tell whether some of several questions are answered surer than all of them are by one sentence."""
+    return max(e.confidence for e in chosen) > judged.evidence[0].confidence
+
+
+def _of_one_article(parts: Sequence[Sequence[Evidence]]) -> list[list[Evidence]]:
+    """Keep of what answers several questions what stands in one article, the surest that answers them all: "how many
+    died?" is asked of the fire that was asked about before. Where no article does, all is kept."""
+    least: dict[str, float] = {}
+    for article in {e.surroundings.article.id for part in parts for e in part}:
+        of_each = [[e.confidence for e in part if e.surroundings.article.id == article] for part in parts]
+        if all(of_each):
+            least[article] = min(map(max, of_each))
+    best = min(least, key=lambda article: (-least[article], article), default=None)
+    return [[e for e in part if best in (None, e.surroundings.article.id)] for part in parts]
 
 
 def _names(name: str, evidence: Evidence) -> bool:

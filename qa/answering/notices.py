@@ -1,5 +1,5 @@
 """Notices about an answer: what filters leave out (ids and sources that no article has, articles without a date), what
-is no longer kept of the past, and languages whose rules are not known.
+is no longer kept of the past, languages whose rules are not known, and what of a question is not answered.
 
 Owns their wording.
 """
@@ -7,7 +7,7 @@ Owns their wording.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from index import View, unknown_rules
@@ -55,6 +55,11 @@ def spelling_notices(question: str, spelt: str) -> tuple[str, ...]:
     return tuple(
         f"no article has “{a}”: it was read as “{b}”" for a, b in pairs if set(keys_of(a)).isdisjoint(keys_of(b))
     )
+
+
+def part_notices(unanswered: Iterable[str]) -> list[str]:
+    """Say which of several questions in one text no sentence answers."""
+    return [f"no sentence is sure enough to answer “{question}”" for question in unanswered]
 
 
 def _left_out(view: View) -> Iterator[str]:

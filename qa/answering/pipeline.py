@@ -21,7 +21,7 @@ from qa.answering.earlier_evidence import revisited, spoken
 from qa.answering.evidence import Evidence, rank_evidence
 from qa.answering.models import Models
 from qa.answering.multi_sentence import Judged, join, newest_first
-from qa.answering.notices import age_notices, notices_of, spelling_notices
+from qa.answering.notices import age_notices, notices_of, part_notices, spelling_notices
 from qa.answering.quotes import disagreements, quotes
 from qa.confidence.abstention import Thresholds, Verdict, judge
 from qa.confidence.features import QuestionFeatures
@@ -106,7 +106,7 @@ class Answering:
         answer = self._answer(view, request, newest, candidates)
         notices = age_notices(answer, recency, is_reordered=judged.evidence[:1] != newest.evidence[:1])
         respelt = spelling_notices(request.understood.text, question.question)
-        answer = replace(answer, notices=(*respelt, *answer.notices, *notices))
+        answer = replace(answer, notices=(*respelt, *part_notices(judged.unanswered), *answer.notices, *notices))
         read = tuple(judged.evidence)
         return Examination(request.understood, question, tuple(candidates), read, request.thresholds, answer)
 
@@ -209,7 +209,7 @@ class Answering:
             status=verdict.status,
             reason=verdict.reason,
             doubts=verdict.doubts,
-            confidence=min((e.confidence for e in judged.evidence[: judged.joined or 1]), default=0.0),
+            confidence=judged.confidence,
             quotes=cited[: verdict.sure] if is_answered else (),
             nearest=() if is_answered else tuple(replace(quote, answer_span=None) for quote in cited),
             searched_articles=articles,

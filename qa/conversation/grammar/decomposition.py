@@ -1,8 +1,8 @@
-"""Parts: a question about several names at once, asked of each. Pure.
+"""Parts: a question about several names at once, asked of each, and several questions in one text. Pure.
 
-"How many died in Dunvale and Port Ostrin?" asks two things, which one sentence may answer or two. Owns how such a
-question is told and taken apart. A question that relates names to each other ("between Aldane and Velmora") is one.
-Knows nothing of evidence.
+"How many died in Dunvale and Port Ostrin?" asks two things, which one sentence may answer or two; so does "When was it
+built and who owns it?". Owns how such a question is told and taken apart. A question that relates names to each other
+("between Aldane and Velmora") is one. Knows nothing of evidence.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import regex
 
+from qa.text.mentions import content_stems
 from qa.text.names import LISTED_NAME
 from qa.text.words import FUNCTION_WORDS
 
@@ -26,6 +27,19 @@ _RELATED = re.compile(
     r"\b(?:between|among|together|each other|same|versus|vs|compared?|than|difference|relations?|marr(?:y|ied))\b",
     re.IGNORECASE,
 )
+_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)(?:['’]?s)?\b"
+_AUXILIARY = (
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)(?:n['’]t)?\b(?!\s+(?:you|I)\b)"
+)
+# A second question: behind "and", or behind the mark that ends the first.
+_ANOTHER = re.compile(
+    rf"(?:,?\s+(?:and|but)(?:\s+(?:also|then))?\s+(?={_ASKING})|\?\s+(?:(?:and|but|also)\s+)*(?={_ASKING}|{_AUXILIARY}))",
+    re.IGNORECASE,
+)
+_ASKING_WORD = re.compile(rf"\b{_ASKING}", re.IGNORECASE)
+_OPENS_ASKING = re.compile(rf"\W*(?:{_AUXILIARY})", re.IGNORECASE)
+# Longer texts tell a story around a question.
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +60,22 @@ def parts_of(question: str) -> tuple[Part, ...]:
             before, after = question[: joined.start()], question[joined.end() :]
             return tuple(Part(before + name + after, name) for name in names)
     return ()
+
+
+def questions_of(text: str) -> tuple[str, ...]:
+    """Return the questions that a text joins, each with its own question word: "When was it built and who owns it?";
+    nothing for a text that asks one thing, or of which a part is not told for sure to be a question."""
+    ends = [match.span() for match in _ANOTHER.finditer(text)] if len(text) <= _LONGEST else []
+    starts = [0, *(end for _, end in ends)]
+    parts = [text[low:high].strip(" ,;?.!") for low, (high, _) in zip(starts, [*ends, (len(text), 0)], strict=True)]
+    if not 2 <= len(parts) <= MOST_PARTS or not all(map(_asks_one_thing, parts)):
+        return ()
+    return tuple(f"{part}?" for part in parts)
+
+
+def _asks_one_thing(part: str) -> bool:
+    """Tell whether a part asks by one question word and says of what: "when" alone belongs to the question before."""
+    words = list(_ASKING_WORD.finditer(part))
+    if len(words) > 1 or not content_stems(part):
+        return False
+    return not content_stems(part[: words[0].start()]) if words else _OPENS_ASKING.match(part) is not None

@@ -203,3 +203,38 @@ def test_one_sentence_that_is_surer_of_the_whole_goes_before_several(tmp_path: P
         answer = engine.ask("Which roof, net, pier and ferries tore or sank the gale in Norvik and Skerrow?")
         assert answer.quotes[0].citation.article_id == "pair"
         assert joined(answer) == []
+
+
+HARBOUR = Article(
+    id="harbour",
+    title="Harbour",
+    text=(
+        "The lighthouse opened in 1871.\n\nGulls nest there.\n\nFog is common.\n\n"
+        "A keeper named Ola Brun painted its door."
+    ),
+)
+
+
+def test_each_of_several_questions_has_its_sentence(tmp_path: Path) -> None:
+    with newsroom(tmp_path, (HARBOUR, CAUSE)) as engine:
+        answer = engine.ask("When was the lighthouse opened and which keeper painted the door?", limit=1)
+    assert (answer.status, answer.notices) == ("answered", ())
+    assert joined(answer) == ["The lighthouse opened in 1871.", "A keeper named Ola Brun painted its door."]
+    assert answer.confidence == min(quote.confidence for quote in answer.quotes)
+
+
+def test_what_answers_one_of_several_questions_is_related_and_the_other_is_named(tmp_path: Path) -> None:
+    with newsroom(tmp_path, (HARBOUR, LIST, CAUSE, NORVIK)) as engine:
+        answer = engine.ask("What opened in 1871 and which keeper closed the school for its old wires?", limit=1)
+    assert (answer.status, answer.reason, answer.quotes) == ("related", "unsure", ())
+    assert [quote.text for quote in answer.nearest] == ["The lighthouse opened in 1871."]
+    assert "no sentence is sure enough to answer “which keeper closed the school for its old wires?”" in answer.notices
+    assert answer.confidence < answer.nearest[0].confidence
+
+
+def test_several_questions_are_answered_by_one_article_where_one_answers_all(tmp_path: Path) -> None:
+    other = Article(id="other", title="Storm", text="Seven sailors drowned.")
+    barns = "A spark lit the dry loft.\n\nGulls nest there.\n\nFog is common.\n\nSix sailors drowned."
+    with newsroom(tmp_path, (other, Article(id="barns", title="Barns", text=barns))) as engine:
+        answer = engine.ask("What lit the dry loft and how many sailors drowned?", limit=1)
+    assert joined(answer) == ["A spark lit the dry loft.", "Six sailors drowned."]

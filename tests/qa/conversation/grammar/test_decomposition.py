@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.conversation.grammar.decomposition import MOST_PARTS, parts_of
+from qa.conversation.grammar.decomposition import MOST_PARTS, parts_of, questions_of
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,38 @@ def test_parts_are_several_and_each_holds_its_name(question: str) -> None:
     parts = parts_of(question)
     assert len(parts) in (0, *range(2, MOST_PARTS + 1))
     assert all(part.name in part.question and part.name in question for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("When was the barge built and who owns it?", ("When was the barge built?", "who owns it?")),
+        ("What broke, and how many were hurt?", ("What broke?", "how many were hurt?")),
+        ("When did the mill close? How many worked there?", ("When did the mill close?", "How many worked there?")),
+        ("Did the mill close? Was anyone hurt?", ("Did the mill close?", "Was anyone hurt?")),
+        (
+            "hi, can you tell me when it opens and what it costs",
+            ("hi, can you tell me when it opens?", "what it costs?"),
+        ),
+    ],
+)
+def test_a_text_may_join_several_questions(text: str, questions: tuple[str, ...]) -> None:
+    assert questions_of(text) == questions
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When was the barge built?",
+        "Who met Renn and when?",
+        "When and where was the barge built?",
+        "Who is the man who fell and who died?",
+        "Name the councillors who voted and who stayed away",
+        "When it sank, who was aboard?",
+        "What is known about how the fire began and who is to blame?",
+        "Is there a park in Norvik? Thanks!",
+        "",
+    ],
+)
+def test_a_text_that_asks_one_thing_joins_no_questions(text: str) -> None:
+    assert questions_of(text) == ()
