@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from qa.text.asking_words import ASKING
 from qa.text.synonyms import plain_wording
-from qa.text.words import QUESTION_WORDS, stem, stems, tokens
+from qa.text.words import QUESTION_WORDS, is_denial, stem, stems, tokens
 
 # "How to lower your bills" asks without a mark. "When the music stopped" may say of what moment it tells.
 _OPENS_ASKING = re.compile(r"\W*(?:what|how|why|who|which)\b", re.IGNORECASE)
@@ -26,6 +26,8 @@ def asks(heading: str, question: str, *, title: Callable[[], str] = str) -> bool
         in_heading, in_question = _wording(heading), _wording(question)
         if not in_heading or not in_heading <= in_question or _asking(heading) != _asking(question):
             return False
+        if _denies(heading) != _denies(question):
+            return False  # what is covered tells nothing of what is not
         return in_heading == in_question or in_question - in_heading <= _wording(title())
     begins, wanted = _CLOCK.match(heading), _CLOCK.search(question)
     if begins is None or wanted is None or _time(begins) != _time(wanted):
@@ -37,6 +39,10 @@ def asks(heading: str, question: str, *, title: Callable[[], str] = str) -> bool
 def _asking(text: str) -> frozenset[str]:
     """Return the words that say what kind of thing is asked for."""
     return frozenset(word.removesuffix("'s") for word in tokens(text)) & QUESTION_WORDS
+
+
+def _denies(text: str) -> bool:
+    return any(map(is_denial, tokens(text)))
 
 
 def _wording(text: str) -> frozenset[str]:
