@@ -25,6 +25,7 @@ from qa.conversation.pronouns import answer_of, human_pronoun, person_meant, thi
 from qa.conversation.references import asks_back, is_name, pointer_of, resolved
 from qa.conversation.wording import counted, worded
 from qa.records import Turn
+from qa.text.answer_type import is_courtesy
 from qa.text.english import is_english
 
 Scored = tuple[float, CarriedCandidate]
@@ -93,7 +94,7 @@ def _after(question: str, turns: Sequence[Turn], before: Sequence[Understood], w
     """Understand a question after turns, of each of which it is known as what it was understood."""
     turns = turns if is_english(question) else ()
     operation = operation_of(question)
-    if not turns or (operation is not None and not any(turn.quotes for turn in turns)):
+    if not turns or is_courtesy(question) or (operation is not None and not any(turn.quotes for turn in turns)):
         return _alone(question)
     if operation is not None:
         return Understood(question, before[_last_cited(turns)].text, "operation", (), operation)

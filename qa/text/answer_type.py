@@ -84,11 +84,16 @@ def asks_something(question: str) -> bool:
     begin like a question or a command.
     """
     words = tokens(question)
-    if not any(character.isalnum() for character in question) or all(word in _GREETINGS for word in words):
+    if is_courtesy(question):
         return False
     if question.rstrip("\"'”’)» ")[-1:] not in (".", "!") or len(words) < _FEWEST_STATED_WORDS:
         return True
     return words[0] in _STARTS_OF_QUESTIONS or not QUESTION_WORDS.isdisjoint(words)
+
+
+def is_courtesy(text: str) -> bool:
+    """Tell whether a text only greets or thanks, or has no word at all."""
+    return not any(character.isalnum() for character in text) or all(word in _GREETINGS for word in tokens(text))
 
 
 def wanted(question: str) -> Wanted:

@@ -24,6 +24,7 @@ _OPEN_NOUN = re.compile(
     r"(?:[\w-]+\s+){0,2}(?P<noun>[\w-]+)\Z",
     re.IGNORECASE,
 )
+_GOING_ON = re.compile(r"\A\W*(?:and|but|so|or|then)\b\W+(?=\w)", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s+(\w[\w-]*)")
 
 
@@ -84,7 +85,9 @@ def led(question: str, mentions: Sequence[str], *, marked: tuple[Carried, ...]) 
 
 
 def about(question: str, *mentions: str) -> tuple[str, tuple[Carried, ...]]:
-    """Say before a question what it is about: "About lung cancer: what causes it?"."""
+    """Say before a question what it is about: "About lung cancer: what causes it?"; it then goes on from nothing, so
+    that an "and" before it is left out."""
+    question = _GOING_ON.sub("", question)
     is_lowered = "".join(question.split(maxsplit=1)[:1]).lower() in FUNCTION_WORDS - {"i", "i'm"}
     text, parts = _ABOUT, []
     for place, mention in enumerate(mentions):

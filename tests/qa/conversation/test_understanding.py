@@ -312,3 +312,14 @@ def test_of_a_turn_no_more_is_heard_than_a_question_and_its_quotes_can_hold() ->
     short = Turn(long.question[:2_000], tuple(quote[:2_000] for quote in long.quotes[:20]))
     assert understand("How old is she?", [long] * 2) == understand("How old is she?", [short] * 2)
     assert "Maren Tolvaisa" in understand("How old is she?", [Turn(subject, long.quotes)]).text
+
+
+@pytest.mark.parametrize("text", ["Thanks!", "ok, thank you very much", "Hello"])
+def test_thanks_and_greetings_carry_nothing(text: str) -> None:
+    assert understand(text, [QUETTA]).text == text
+
+
+def test_behind_what_it_is_about_a_question_does_not_go_on_with_and() -> None:
+    understood = understand("And how big?", [Turn("How deep is Lake Orrin?", ("Its greatest depth is 287 metres.",))])
+    assert understood.text == "About Lake Orrin: how big?"
+    assert _marked(understood) == ["Lake Orrin"]
