@@ -22,6 +22,13 @@ from qa.text.words import listed, stem
 
 # What follows one of these is what it does or is, and names nothing: "Is it noisy?", "Did anyone object?".
 _SUBJECTS = listed("it he she they we i you anyone anybody someone somebody everyone everybody nobody them us")
+# "Did the lake freeze?": what stands last behind one of these is what somebody or something does.
+_INVERTED = re.compile(r"\b(?:do|does|did|will|would|can|could|shall|should|may|might|must)(?:n['’]t)?\b", re.I)
+_BEFORE_NOUN = re.compile(
+    r"\b(?:the|an?|this|that|these|those|his|her|its|their|my|your|our|any|some|no|all|each|every|many|much|more|most|few"
+    r"|in|at|on|for|from|by|near|during|after|before|since|under|with|against|to|about|of|into|around|over|and|or)\s+$",
+    re.I,
+)
 _DETERMINED = re.compile(r"\b(?:the|an?|these|those|all|any|some|many|of|for)\s+$", re.I)
 _LED_IN = re.compile(
     r"\b(?:about|of|for|is|are|was|were|on|to|in|the|an?|some|my|your)\s+(?:(?:the|an?|some|my|your)\s+)?$", re.I
@@ -79,7 +86,7 @@ def candidates(turns: Sequence[TurnMentions], form: QuestionForm) -> list[Carrie
     people = {person for turn in turns for person in turn.sure_people}
     verbs = {
         stem(word) for turn in turns for word in mention_words(turn.question) if is_past(word) or is_participle(word)
-    }
+    } | {m.stems[0] for turn in turns for m in turn.of_question if _is_predicate(turn.question, m)}
     by_words: dict[tuple[str, ...], CarriedCandidate] = {}
     for turn, earlier in enumerate(turns):
         for was_asked, group in ((True, earlier.of_question), (False, earlier.cited)):
@@ -104,13 +111,16 @@ def _is_of_thing(form: QuestionForm) -> bool:
 
 
 def _is_predicate(question: str, mention: Mention) -> bool:
-    """Tell whether a word of a question says what somebody did or how something is: "Who stole it?", "Is it noisy?"."""
+    """Tell whether a word of a question says what somebody did or how something is: "Who stole it?", "Is it noisy?",
+    "Did the lake freeze?", "How deep is it?"."""
     word = mention.text
     if mention.is_named or " " in word or not word.islower():
         return False
     before = question[: mention.start]
     is_verb = (is_past(word) or is_participle(word)) and not _DETERMINED.search(before)
-    return is_verb or before.rstrip().rpartition(" ")[2].lower() in _SUBJECTS
+    is_last = not question[mention.end :].strip(" ?.!") and not _BEFORE_NOUN.search(before)
+    is_done = is_last and _INVERTED.search(before) is not None
+    return is_verb or is_done or before.rstrip().rpartition(" ")[2].lower() in _SUBJECTS | {"how"}
 
 
 def carry_features(

@@ -88,7 +88,11 @@ def _person_of(human: Human, turn: Turn, full: Mapping[str, Name]) -> str | None
     cited = [n for n in _people(turn.quotes[:1], turn.question) if n.male * fits >= 0]
     if cited:
         return cited[0].text
-    return described[0].definite if described else None
+    if described:
+        return described[0].definite
+    # A name that nothing says is a person's, but for its form and the pronoun.
+    likely = [n for n in names if n.is_person and n.male * fits >= 0]
+    return likely[0].text if likely else None
 
 
 def _people(quotes: Sequence[str], question: str) -> list[Name]:

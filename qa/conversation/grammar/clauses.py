@@ -43,7 +43,7 @@ _ACTIVE = tuple(
 _YES_NO = re.compile(rf"{_LEAD}{_AUXILIARY}\s", re.IGNORECASE)
 _POINTER = r"(?:that|this|it)"
 _ANEW = re.compile(
-    rf"{_LEAD}(?P<asking>(?:why\s+not|who\s+else|(?:when|where|why|how|(?:at|on|in)?\s*(?:what|which)\s+(?:time|day|date|month"
+    rf"{_LEAD}(?P<asking>(?:why\s+not|who\s+else|(?:by|for|to|with|against)\s+whom|(?:when|where|why|how|(?:at|on|in)?\s*(?:what|which)\s+(?:time|day|date|month"
     r"|year))(?:\s+exactly|\s+else)?))"
     rf"(?:\s+(?:exactly\s+)?(?:(?:was|is)\s+{_POINTER}|(?:did|has|had)\s+{_POINTER}\s+(?:happen(?:ed)?|occur(?:red)?|take\s+place"
     rf"|taken\s+place)|(?:did|have|has|do|does)\s+(?:they|he|she|it)\s+(?:do|done)\s+(?:{_POINTER}|so)))?(?:\s+exactly)?\W*",

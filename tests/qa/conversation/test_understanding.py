@@ -323,3 +323,25 @@ def test_behind_what_it_is_about_a_question_does_not_go_on_with_and() -> None:
     understood = understand("And how big?", [Turn("How deep is Lake Orrin?", ("Its greatest depth is 287 metres.",))])
     assert understood.text == "About Lake Orrin: how big?"
     assert _marked(understood) == ["Lake Orrin"]
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "cited", "word"),
+    [
+        ("Who lived there?", "When did Lake Orrin last freeze?", "It froze over in 1963.", "freeze"),
+        ("And how often do I drain it?", "How do I reset the boiler?", "To reset the boiler, press the knob.", "reset"),
+        ("and how old?", "How deep is Lake Orrin?", "The lake is 287 metres deep.", "deep"),
+    ],
+)
+def test_what_something_does_or_is_like_is_not_carried(question: str, earlier: str, cited: str, word: str) -> None:
+    assert word not in understand(question, [Turn(earlier, (cited,))]).text
+
+
+def test_a_person_with_an_uncommon_name_is_whom_she_means() -> None:
+    understood = understand("Who taught her?", [Turn("Why did Isolde Venn leave London?")])
+    assert (understood.text, _marked(understood)) == ("Who taught Isolde Venn?", ["Isolde Venn"])
+
+
+def test_by_whom_asks_the_clause_before() -> None:
+    understood = understand("By whom?", [Turn("When was the abbey founded?", ("The abbey was founded in 1142.",))])
+    assert understood.text == "By whom was the abbey founded?"
