@@ -29,6 +29,7 @@ _BEFORE_NOUN = re.compile(
     r"|in|at|on|for|from|by|near|during|after|before|since|under|with|against|to|about|of|into|around|over|and|or)\s+$",
     re.I,
 )
+_CITED_TURNS = 4
 _DETERMINED = re.compile(r"\b(?:the|an?|these|those|all|any|some|many|of|for)\s+$", re.I)
 _LED_IN = re.compile(
     r"\b(?:about|of|for|is|are|was|were|on|to|in|the|an?|some|my|your)\s+(?:(?:the|an?|some|my|your)\s+)?$", re.I
@@ -78,6 +79,12 @@ class CarriedCandidate:
     is_named: bool = False
     asked_in: set[int] = field(default_factory=set)
     cited_in: set[int] = field(default_factory=set)
+
+
+def mentions_of(turns: Sequence[Turn]) -> list[TurnMentions]:
+    """Cut the turns into mentions; of those long past only the questions, whose subjects stay, not the quotes."""
+    recent = len(turns) - _CITED_TURNS
+    return [TurnMentions.of(turn if place >= recent else Turn(turn.question)) for place, turn in enumerate(turns)]
 
 
 def candidates(turns: Sequence[TurnMentions], form: QuestionForm) -> list[CarriedCandidate]:

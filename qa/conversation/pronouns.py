@@ -11,8 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from index.words.keys import is_capitalised
 from qa.conversation.antecedents import Name, SentenceInContext, names_in
 from qa.conversation.grammar.noun_phrases import Phrase, phrases_of
+from qa.conversation.grammar.rewriting import Carried, without_about, write
 from qa.records import Turn
 from qa.text.answer_type import wanted
 from qa.text.mentions import FEMALE, HUMAN, content_stems, plain, pronouns
@@ -21,6 +23,7 @@ from qa.text.word_lists import CALLINGS
 
 Human = Literal["he", "she"]
 
+_IT = frozenset({"it", "its"})
 # How many turns back a person is looked for when the last turn names none.
 _FURTHEST = 3
 # The description right after a name ("..., the trainer of Moss"): to the end of its clause, at most this long.
@@ -66,6 +69,22 @@ def thing_meant(turn: Turn) -> str | None:
         if not is_plural and not _is_person(phrase) and not any(person <= phrase.stems for person in people):
             return phrase.definite
     return None
+
+
+def with_thing(question: str, turns: Sequence[Turn]) -> tuple[str, tuple[Carried, ...]] | None:
+    """Write what "it" means into a question that names nothing else: the thing that was asked about last, oldest turn
+    first; None where no turn names one, or where "it" has no place that a thing can take."""
+    if any(plain(m.group()) not in _IT for m in pronouns(question)):
+        return None
+    things = map(thing_meant, list(reversed(turns))[:_FURTHEST])
+    thing = next((one for one in things if one is not None and _names_thing(one)), None)
+    text, carried = write(question, [thing]) if thing is not None else (question, ())
+    return (text, carried) if carried and not without_about(text)[0] else None
+
+
+def _names_thing(phrase: str) -> bool:
+    """Tell whether a phrase names something, and is no "noisy" of "Is it noisy?" and no year."""
+    return not phrase.isdigit() and (" " in phrase or is_capitalised(phrase))
 
 
 def _full_names(turns: Sequence[Turn]) -> dict[str, Name]:

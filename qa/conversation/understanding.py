@@ -15,13 +15,13 @@ from functools import cache
 from importlib import resources
 from typing import Literal, NamedTuple
 
-from qa.conversation.carryover import CarriedCandidate, TurnMentions, candidates, carry_features
+from qa.conversation.carryover import CarriedCandidate, TurnMentions, candidates, carry_features, mentions_of
 from qa.conversation.ellipsis import complement, continued, is_continuing
 from qa.conversation.followups import QuestionForm, dependence_features, is_bare
 from qa.conversation.grammar.clauses import asked_anew, asks_anew, names_event
 from qa.conversation.grammar.rewriting import Carried, without_about, write
 from qa.conversation.operations import Operation, operation_of
-from qa.conversation.pronouns import answer_of, human_pronoun, person_meant, thing_meant
+from qa.conversation.pronouns import answer_of, human_pronoun, person_meant, thing_meant, with_thing
 from qa.conversation.references import asks_back, is_name, pointer_of, resolved
 from qa.conversation.wording import counted, worded
 from qa.records import Turn
@@ -35,7 +35,6 @@ MOST_TURNS = 12
 # Most characters of a question and of a quote, and most quotes of a turn: a client can send a history of any length.
 _MOST_CHARS, _MOST_CITED = 2_000, 20
 _LOOKED_BACK = 3
-_CITED_TURNS = 4
 # The weight of a guessed question in the search, beside the question as asked: chosen on CAsT
 # (scripts/bench/followups.py), where a weight of 1 costs 3 points of R@5.
 _GUESS_WEIGHT = 0.4
@@ -105,7 +104,7 @@ def _after(question: str, turns: Sequence[Turn], before: Sequence[Understood], w
         text, (name,) = resolved(turns[-1].question, question.strip(" ?.!"))
         return Understood(question, text, "carried", complement(text, start=name.start, end=name.end))
     meant = [replace(turn, question=known.text) for turn, known in zip(turns, before, strict=True)]
-    return _by_rule(question, meant) or _by_weights(question, turns, weights)
+    return _by_rule(question, meant) or _by_weights(question, turns, weights, meant)
 
 
 def _by_rule(question: str, turns: Sequence[Turn]) -> Understood | None:
@@ -141,10 +140,12 @@ def _anew(question: str, asking: str, turns: Sequence[Turn]) -> Understood | Non
     return None
 
 
-def _by_weights(question: str, turns: Sequence[Turn], weights: Weights) -> Understood:
-    """Carry what the trained scorers choose, or leave the question as it is."""
-    mentioned = _turn_mentions(turns)
+def _by_weights(question: str, turns: Sequence[Turn], weights: Weights, meant: Sequence[Turn]) -> Understood:
+    """Carry what the trained scorers choose; else what "it" means by the turns as ``meant``; else nothing."""
+    mentioned = mentions_of(turns)
     chosen = _chosen(question, mentioned, weights)
+    if not chosen and _leans(question, mentioned, weights) and (written := with_thing(question, meant)) is not None:
+        return Understood(question, written[0], "carried", written[1], is_guess=True)
     if not chosen:
         return _alone(question, frozenset(s for turn in mentioned for s in (*turn.asked_stems, *turn.cited_stems)))
     text, carried = worded(question, chosen, turns=turns)
@@ -210,12 +211,6 @@ def _in_english(turns: Sequence[Turn], before: Sequence[Understood]) -> tuple[tu
     return tuple(cited), tuple(before[n] for n in english)
 
 
-def _turn_mentions(turns: Sequence[Turn]) -> list[TurnMentions]:
-    """Cut the turns into mentions; of those long past only the questions, whose subjects stay, not the quotes."""
-    recent = len(turns) - _CITED_TURNS
-    return [TurnMentions.of(turn if place >= recent else Turn(turn.question)) for place, turn in enumerate(turns)]
-
-
 def _last_cited(turns: Sequence[Turn]) -> int:
     """Return the place of the last turn for which anything was cited: an operation goes back to its question."""
     return max(place for place, turn in enumerate(turns) if turn.quotes)
@@ -225,10 +220,9 @@ def _chosen(
     question: str, mentioned: Sequence[TurnMentions], weights: Weights, *, depth: int = 0
 ) -> list[CarriedCandidate]:
     """Choose what a question carries from the turns before it, after asking the same of the turn before."""
-    form = QuestionForm.of(question)
-    known = frozenset(stem for turn in mentioned for stem in turn.asked_stems)
-    if probability(dependence_features(form, known), weights.dependence) < weights.dependent_from:
+    if not _leans(question, mentioned, weights):
         return []
+    form = QuestionForm.of(question)
     before: list[frozenset[str]] = []
     if len(mentioned) > 1 and depth < _LOOKED_BACK:
         earlier = _chosen(mentioned[-1].question, mentioned[:-1], weights, depth=depth + 1)
@@ -238,6 +232,12 @@ def _chosen(
         for entry in candidates(mentioned, form)
     ]
     return chosen_mentions(_people_first(scored, mentioned) if form.human else scored, weights)
+
+
+def _leans(question: str, mentioned: Sequence[TurnMentions], weights: Weights) -> bool:
+    known = frozenset(stem for turn in mentioned for stem in turn.asked_stems)
+    signs = dependence_features(QuestionForm.of(question), known)
+    return probability(signs, weights.dependence) >= weights.dependent_from
 
 
 def _people_first(scored: list[Scored], mentioned: Sequence[TurnMentions]) -> list[Scored]:

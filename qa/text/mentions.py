@@ -41,6 +41,19 @@ _NEW_CLAUSE = re.compile(
 )
 _JOINING = re.compile(r"\s+(?:of|for|in|and)(?:\s+the)?\s+")
 _MOST_WORDS = 5
+# "Is it raining?", "How long does it take to drain it?": this "it" means nothing that a text could name.
+_JUDGED = (
+    r"(?:\w+ly\s+|very\s+|so\s+|too\s+|still\s+)?(?:safe|dangerous|possible|impossible|true|likely|legal|illegal|lawful|easy"
+    r"|hard|difficult|better|best|good|bad|wrong|right|necessary|normal|common|clear|known|said|ok|okay)\s+(?:to|that|if)\s+\w"
+)
+_EMPTY = frozenset({"it", "that"})
+_IMPERSONAL = re.compile(
+    r"\bit(?:\s+(?:rain|snow|hail|freez)\w*|\s+(?:takes?|took|costs?)\s+(?:\w+\s+){0,3}?to\b)"
+    r"|\b(?:what|which)\s+(?:time|day|date|month|year)\s+(?:is|was)\s+it\b(?=\W*\Z|\s+(?:in|at|on|now|there|here)\b)"
+    r"|\bhow\s+(?:far|long)\s+(?:is|was)\s+it\s+(?:to|from|until|since)\b"
+    rf"|\bit(?:['’]s|\s+(?:is|was))?\s+{_JUDGED}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +93,12 @@ def words(text: str) -> list[str]:
 
 
 def pronouns(text: str) -> list[re.Match[str]]:
-    """Return the pronouns that point outside the text: not those after a clause that names something itself."""
+    """Return the pronouns that point outside the text: not those after a clause that names something itself, and no
+    "it" that means nothing: "Is it true that ...?"."""
     own = named_from(text)
-    return [m for m in _WORD.finditer(text) if plain(m.group()) in PRONOUNS and m.start() < own]
+    pointing = [m for m in _WORD.finditer(text) if plain(m.group()) in PRONOUNS and m.start() < own]
+    empty = [m.span() for m in _IMPERSONAL.finditer(text)] if pointing else []
+    return [m for m in pointing if plain(m.group()) not in _EMPTY or not any(a <= m.start() < b for a, b in empty)]
 
 
 def named_from(text: str) -> int:

@@ -345,3 +345,21 @@ def test_a_person_with_an_uncommon_name_is_whom_she_means() -> None:
 def test_by_whom_asks_the_clause_before() -> None:
     understood = understand("By whom?", [Turn("When was the abbey founded?", ("The abbey was founded in 1142.",))])
     assert understood.text == "By whom was the abbey founded?"
+
+
+TAX = Turn("What is a carbon border tax?", ("It is a charge on goods, by how much gas was let out to make them.",))
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("When does it start?", "When does the carbon border tax start?"),
+        ("Is it fair?", "Is the carbon border tax fair?"),
+        ("Which goods does it cover?", "Which goods does the carbon border tax cover?"),
+        ("What time is it in Norvik?", "What time is it in Norvik?"),
+        ("How long does it take to learn Dutch?", "How long does it take to learn Dutch?"),
+    ],
+)
+def test_it_is_the_thing_that_was_asked_about_unless_it_means_nothing(question: str, text: str) -> None:
+    turns = [TAX, Turn("Who is against it?", ("Two states are against it.",))]
+    assert understand(question, turns).text.lower().endswith(text.lower())

@@ -56,6 +56,24 @@ def test_a_pronoun_points_outside_unless_an_earlier_clause_names_something(text:
     assert [match.group() for match in pronouns(text)] == pointing
 
 
+@pytest.mark.parametrize(
+    ("text", "pointing"),
+    [
+        ("What time is it in Norvik?", []),
+        ("Is it raining there?", []),
+        ("How long does it take to drain the pond?", []),
+        ("How far is it to the station?", []),
+        ("Is it really true that Brandt won it?", ["it"]),
+        ("Is it safe to swim?", []),
+        ("How long does it take?", ["it"]),
+        ("Is it useful to farmers?", ["it"]),
+        ("What time was it found?", ["it"]),
+    ],
+)
+def test_an_it_that_means_nothing_points_nowhere(text: str, pointing: list[str]) -> None:
+    assert [m.group() for m in pronouns(text)] == pointing
+
+
 def test_the_last_word_tells_a_plural() -> None:
     assert is_plural("great sharks")
     assert is_plural("the mayor’s sharks")
