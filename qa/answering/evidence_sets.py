@@ -25,7 +25,8 @@ _WHY = re.compile(
 )
 _CAUSE_TOLD = re.compile(r"\b(?:because|due to|owing to|thanks to|so that|in order to|reason)\b", re.IGNORECASE)
 _BLAMED = re.compile(r"\bblam(?:e[sd]?|ing)\b", re.IGNORECASE)
-_BARE = re.compile(r"\W*(?:yes|no)\W*", re.IGNORECASE)
+# Also behind who says so, as in an interview.
+_BARE = re.compile(r"(?:\w[^:.!?\n]{0,40}:)?\W*(?:yes|no)\W*", re.IGNORECASE)
 _CAUSE_FIRST = re.compile(
     r"\W*(?:(?:that|this|it) (?:is|was|had been) (?:\w+ )?because|because|the (?:\w+ )?(?:reason|cause)s?)\b",
     re.IGNORECASE,

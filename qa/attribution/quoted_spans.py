@@ -59,6 +59,15 @@ class QuotedText:
             first += 1
         return range(first, bisect_left(self._sentence_starts, quotation[1]))
 
+    @property
+    def paragraphs(self) -> Sequence[int]:
+        """Return where the paragraphs start, in order."""
+        return self._starts
+
+    def paragraph_of(self, position: int) -> int:
+        """Return where the paragraph starts that a sentence stands in."""
+        return self._starts[self._block(self.sentences[position].start)]
+
     def in_one_block(self, one: int, other: int) -> bool:
         """Tell whether two sentences exist and stand in one paragraph."""
         if not (0 <= one < len(self.sentences) and 0 <= other < len(self.sentences)):

@@ -1,7 +1,8 @@
 """Attribution: whose words a sentence of an article is - the speaker's name, where it stands, and how it was found.
 
 Owns how a name is found for speech: a surname or a description means the one person it fits, a pronoun the last person
-it can mean, and a quotation without an attribution takes that of its other sentences. In doubt there is no speaker.
+it can mean, a quotation without an attribution takes that of its other sentences, and a paragraph of a dialogue is its
+speaker's. In doubt there is no speaker.
 Knows nothing of corpora, questions or ranking.
 """
 
@@ -12,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.records import SPOKEN, Sentence
-from qa.attribution.noun_phrases import without_titles
+from qa.attribution.dialogue import labels_of
+from qa.attribution.noun_phrases import NounPhrase, without_titles
 from qa.attribution.person_mentions import PersonMention
 from qa.attribution.person_names import Persons, described_as, persons_of
 from qa.attribution.quoted_spans import QuotedText
@@ -63,6 +65,7 @@ class Speakers:
         # Made when first needed. No cached_property: before Python 3.12 it holds one lock for all articles.
         self._quoted_text: QuotedText | None = None
         self._article_persons: Persons | None = None
+        self._dialogue: dict[int, tuple[int, int]] | None = None
 
     @classmethod
     def kept(cls, text: str, sentences: Sequence[Sentence]) -> Speakers:
@@ -90,6 +93,11 @@ class Speakers:
         return self._said[position]
 
     def _find(self, position: int) -> Generator[int, Said, Said]:
+        start = self._quoted.paragraph_of(position)
+        if (label := self._labels.get(start)) is not None and self.sentences[position].role in _MAY_BE_SPOKEN:
+            speaker = self._named(Attribution(NounPhrase("name", *label), "quote"))
+            is_first = self.sentences[position].start <= start
+            return Said(speaker if is_first or speaker is None else replace(speaker, via="continuation"), "direct")
         own = self._attribution(position)
         if own is not None:
             speaker = yield from self._follow(position, own)
@@ -195,6 +203,12 @@ class Speakers:
         if self._quoted_text is None:
             self._quoted_text = QuotedText(self.text, self.sentences)
         return self._quoted_text
+
+    @property
+    def _labels(self) -> dict[int, tuple[int, int]]:
+        if self._dialogue is None:
+            self._dialogue = labels_of(self.text, self._quoted.paragraphs)
+        return self._dialogue
 
     @property
     def _persons(self) -> Persons:

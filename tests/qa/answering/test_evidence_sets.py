@@ -70,7 +70,15 @@ def test_a_cause_behind_its_effect_belongs_to_it(question: str, told: str, behin
 
 
 @pytest.mark.parametrize(
-    ("text", "bare"), [("Yes.", True), ("No!", True), ("Yes, it does.", False), ("Once a year.", False)]
+    ("text", "bare"),
+    [
+        ("Yes.", True),
+        ("No!", True),
+        ("Orla Finch: Yes.", True),
+        ("Yes, it does.", False),
+        ("Orla Finch: Yes, often.", False),
+        ("Once a year.", False),
+    ],
 )
 def test_yes_alone_says_nothing_without_the_sentence_behind_it(text: str, bare: bool) -> None:
     (sentence,) = sentences(text)
