@@ -7,6 +7,7 @@ other follow-ups are resolved.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from qa.conversation.antecedents import SentenceInContext, names_in
@@ -44,8 +45,13 @@ def is_continuing(question: str) -> bool:
     return _new_part(question) is not None
 
 
-def continued(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]] | None:
-    """Write the earlier question with the new part in its place, the rest marked as carried; None if no place fits."""
+def continued(
+    question: str, earlier: str, *, carried: Sequence[Carried] = ()
+) -> tuple[str, tuple[Carried, ...]] | None:
+    """Write the earlier question with the new part in its place, the rest marked as carried; None if no place fits.
+
+    ``carried`` is what the earlier question had from those before it: without a name in it, a new one takes its place.
+    """
     part = _new_part(question)
     if part is None:
         return None
@@ -55,6 +61,8 @@ def continued(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]] | 
     if _kind_of(new) == "group":
         new = new.split()[-1]
     where = _place(earlier, placing, new)
+    if where is None and len(carried) == 1 and placing is None and _kind_of(new) is None:
+        where = _thing_in(earlier, carried[0])
     if where is None:
         return None
     start, end = where
@@ -135,6 +143,12 @@ def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | Non
         return None
     name = next((m for m in reversed(names) if not _PLACED.search(earlier[: m.start])), names[-1])
     return name.start, name.start + len(_name_in(name.text))
+
+
+def _thing_in(earlier: str, carried: Carried) -> tuple[int, int] | None:
+    """Return where a carried part stands that is one noun phrase: what "it" was, in whose place the new name is set."""
+    places = [(phrase.start, phrase.end) for phrase in phrases_of(earlier)]
+    return (carried.start, carried.end) if (carried.start, carried.end) in places else None
 
 
 def _tells_time(part: str) -> bool:

@@ -104,14 +104,14 @@ def _after(question: str, turns: Sequence[Turn], before: Sequence[Understood], w
         text, (name,) = resolved(turns[-1].question, question.strip(" ?.!"))
         return Understood(question, text, "carried", complement(text, start=name.start, end=name.end))
     meant = [replace(turn, question=known.text) for turn, known in zip(turns, before, strict=True)]
-    return _by_rule(question, meant) or _by_weights(question, turns, weights, meant)
+    return _by_rule(question, meant, before[-1].carried) or _by_weights(question, turns, weights, meant)
 
 
-def _by_rule(question: str, turns: Sequence[Turn]) -> Understood | None:
-    """Understand a question by its form and the turns before it, as those were understood; None where no form tells."""
+def _by_rule(question: str, turns: Sequence[Turn], carried: Sequence[Carried]) -> Understood | None:
+    """Understand a question by its form and the turns, as understood, the last with what it carried; else None."""
     earlier = turns[-1]
     if is_continuing(question):
-        written = continued(question, earlier.question)
+        written = continued(question, earlier.question, carried=carried)
         if written is not None:
             return Understood(question, written[0], "carried", written[1])
     if (asking := asks_anew(question)) is not None and (anew := _anew(question, asking, turns)) is not None:
@@ -120,8 +120,8 @@ def _by_rule(question: str, turns: Sequence[Turn]) -> Understood | None:
     person = None if human is None else person_meant(human, turns)
     if person is None:
         return None
-    text, carried = write(question, [person], is_person=True)
-    return _with_thing(Understood(question, text, "carried", carried), earlier)
+    text, parts = write(question, [person], is_person=True)
+    return _with_thing(Understood(question, text, "carried", parts), earlier)
 
 
 def _anew(question: str, asking: str, turns: Sequence[Turn]) -> Understood | None:

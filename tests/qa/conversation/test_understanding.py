@@ -363,3 +363,13 @@ TAX = Turn("What is a carbon border tax?", ("It is a charge on goods, by how muc
 def test_it_is_the_thing_that_was_asked_about_unless_it_means_nothing(question: str, text: str) -> None:
     turns = [TAX, Turn("Who is against it?", ("Two states are against it.",))]
     assert understand(question, turns).text.lower().endswith(text.lower())
+
+
+@pytest.mark.parametrize("question", ["And Kestrel 2?", "what about Kestrel 2?"])
+def test_a_name_takes_the_place_of_what_it_was(question: str) -> None:
+    turns = [
+        Turn("When was the tram approved?", ("The tram was approved in May.",)),
+        Turn("how much does it cost?", ("The tram costs two crowns a ride.",)),
+    ]
+    assert understand(turns[1].question, turns[:1]).text == "how much does the tram cost?"
+    assert understand(question, turns).text == "how much does Kestrel 2 cost?"
