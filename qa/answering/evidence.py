@@ -22,7 +22,6 @@ from qa.origins.reprints import apart_from_copies, edited_together, reprints_of
 from qa.reader.base import Reader, ReaderInput, Reading
 from qa.reader.pair import AGAIN, ReaderPair
 from qa.retrieval.hybrid import Candidate
-from qa.text.answer_type import Wanted
 from qa.text.near_duplicates import Fingerprint, group_duplicates
 from qa.text.words import stems
 
@@ -179,15 +178,18 @@ def _read(
     relevance = retrieval_score(features)
     if reading is not None:
         relevance = reading.score + model.second_weight * features.second_logit + model.dense_weight * relevance
-    reading = _of_kind(question.kind, candidate.sentence.text, reading)
+    reading = _of_kind(question, candidate, reading)
     return _Read(candidate, place, reading, features, relevance, _marked(candidate.sentence, reading))
 
 
-def _of_kind(kind: Wanted, text: str, reading: Reading | None) -> Reading | None:
-    """Remove the marked span of a reading that marks another kind of thing than is asked for: it would mislead."""
-    if reading is None or reading.answer_span is None or spans_kind(kind, text[slice(*reading.answer_span)]):
+def _of_kind(question: QuestionFeatures, candidate: Candidate, reading: Reading | None) -> Reading | None:
+    """Remove the marked span of a reading that marks another kind of thing than is asked for: it would mislead. So
+    would who spoke, where the question asks for what was said."""
+    if reading is None or reading.answer_span is None:
         return reading
-    return replace(reading, answer_span=None)
+    words = candidate.sentence.text[slice(*reading.answer_span)]
+    is_speaker = bool(question.speaker and candidate.speaker) and stems(words) <= stems(candidate.speaker)
+    return replace(reading, answer_span=None) if is_speaker or not spans_kind(question.kind, words) else reading
 
 
 def _quoted(group: Sequence[_Read]) -> _Read:

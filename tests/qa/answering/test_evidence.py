@@ -104,12 +104,15 @@ def test_a_statement_without_the_name_asked_for_gives_way_to_a_surer_one_that_ha
 
 
 class Marks:
-    """A reader that finds all sentences equally good, and marks the first number in each."""
+    """A reader that finds all sentences equally good, and marks the first number, or another pattern, in each."""
 
     name, fitted = "marks", None
 
+    def __init__(self, pattern: str = r"\d+") -> None:
+        self.pattern = pattern
+
     def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
-        spans = [re.search(r"\d+", candidate.text) for candidate in candidates]
+        spans = [re.search(self.pattern, candidate.text) for candidate in candidates]
         return [Reading(1.0, span.span() if span else None) for span in spans]
 
     def close(self) -> None:
@@ -130,6 +133,18 @@ def test_a_statement_of_the_same_answer_makes_no_other_less_sure(tmp_path: Path)
     assert first.features.relevance_margin == pytest.approx(first.relevance - other.relevance)
     assert same.features.relevance_margin == pytest.approx(same.relevance - other.relevance)
     assert other.features.relevance_margin == pytest.approx(other.relevance - max(first.relevance, same.relevance))
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [("What did the harbour master say?", False), ("Who said that the beam is old?", True)],
+)
+def test_who_spoke_is_not_marked_as_what_was_said(tmp_path: Path, question: str, marked: bool) -> None:
+    text = "The pier was closed on Monday.\n“The beam is old,” said Ilse Brandt, the harbour master of Norvik."
+    with newsroom(tmp_path, (Article("pier", "Pier", text),), reader=Marks("Ilse Brandt")) as engine:
+        (one,) = (e for e in engine.examine(question).evidence if "Brandt" in e.candidate.sentence.text)
+    assert one.reading is not None
+    assert (one.reading.answer_span is not None) is marked
 
 
 class PrefersOnSecondLook:
