@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from index import Vectors, View
 from index.records import Sentence
+from index.words.irregular import PLAIN
 from index.words.keys import words
 from qa.attribution.speakers import Speakers
 from qa.retrieval.hybrid import Candidate
 from qa.text.speech_questions import asked_speaker, is_about, topic_words
 from qa.text.synonyms import plain_wording
-from qa.text.words import content_words, stems
+from qa.text.words import content_words, listed, stems
 
 #: Added to the score of a sentence said by the person that the question asks about: as much as for standing under a
 #: heading that asks the same. Of the 54 questions on which it was chosen, .25 puts the right sentence first for 41, .35
@@ -26,6 +28,15 @@ LIFT = 0.3
 # Most articles that are read for this, the likeliest first, and most sentences of each: longer than articles of news.
 _MOST_ARTICLES, _MOST_SENTENCES = 3, 200
 _BESIDE = 80
+# "Its chief executive": the office of who speaks for a firm or body, which the sentence before names.
+_ITS_OFFICE = re.compile(
+    r"\s*(?:its|[Ii]ts)\s+(?:[\w-]+\s+){0,2}?(?:chair(?:man|woman|person)?|executive|spokes\w+|director|president|secretary|leader"
+    r"|head|founder|boss)\b"
+)
+_QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_VERBS = listed("is was are were has have had will would could may might did does do says") | PLAIN.keys()
+_PARAGRAPH = 1_000
 _PAUSE = re.compile(r"[,.:;!?\n“”\"()]")
 
 
@@ -98,4 +109,18 @@ def beside(text: str, name: str) -> list[str]:
             parts.append(_PAUSE.split(after[1:])[0])
             before = before.removesuffix(", ")  # "the harbour master, Ilse Brandt, said"
         parts.append(_PAUSE.split(before)[-1])
+        if _ITS_OFFICE.match(parts[-1]):
+            parts.append(_owner(text, match.start()))
     return parts
+
+
+def _owner(text: str, start: int) -> str:
+    """Return what "its chairman" at an offset is the chairman of: the subject of the sentence before, in the same
+    paragraph and outside quotations; "" without one."""
+    paragraph = _QUOTED.sub("", text[max(text.rfind("\n", 0, start) + 1, start - _PARAGRAPH) : start])
+    for sentence in reversed(_SENTENCE_END.split(paragraph)[:-1]):
+        opening = _PAUSE.split(sentence)[0].split()
+        subject = list(takewhile(lambda word: word.lower() not in _VERBS and not word.endswith("ed"), opening))
+        if subject and subject[0].lower() != "it":
+            return " ".join(subject)
+    return ""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index import Article
-from qa.retrieval.spoken import LIFT, likeliest
+from qa.retrieval.spoken import LIFT, likeliest, means
 from tests.support.newsroom import newsroom
 
 PIER = Article(
@@ -86,3 +86,25 @@ def test_an_article_that_names_the_person_is_looked_through_before_others(tmp_pa
         candidates = engine.examine("What does a reader of Norvik say about gulls?").candidates
         assert likeliest("Brandt", candidates)[0] == TWO_SUBJECTS.id
         assert likeliest("Moe", candidates) == list(dict.fromkeys(c.sentence.article_id for c in candidates))
+
+
+FERRY = (
+    "The dockers’ union also condemned the firm. It had warned of old wires in March, its chairman Ove Strand said.\n"
+    "Norline, which owns the ferry, rejected that. “We are safe. We always were,” its chief executive, Marta Quill, "
+    "told reporters.\n"
+    "The council sold the mill. Its roof leaks, its owner Tom Ahl said.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "is_meant"),
+    [
+        ("the dockers' union", "Ove Strand", True),
+        ("Norline", "Marta Quill", True),
+        ("the firm", "Ove Strand", False),
+        ("the union", "Marta Quill", False),
+        ("the council", "Tom Ahl", False),  # the owner of the mill
+    ],
+)
+def test_who_holds_an_office_of_a_firm_speaks_for_it(who: str, name: str, is_meant: bool) -> None:
+    assert means(who, name, text=FERRY) is is_meant
