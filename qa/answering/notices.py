@@ -51,10 +51,8 @@ def spelling_notices(question: str, spelt: str) -> tuple[str, ...]:
     typed, read = ([word.strip(_MARKS) for word in text.split()] for text in (question, spelt))
     if len(typed) != len(read):
         return ()
-    pairs = zip(typed, read, strict=True)
-    return tuple(
-        f"no article has “{a}”: it was read as “{b}”" for a, b in pairs if set(keys_of(a)).isdisjoint(keys_of(b))
-    )
+    pairs = [(a, b) for a, b in zip(typed, read, strict=True) if a != b and set(keys_of(a)).isdisjoint(keys_of(b))]
+    return tuple(f"no article has “{a}”: it was read as “{b}”" for a, b in pairs)
 
 
 def part_notices(unanswered: Iterable[str]) -> list[str]:

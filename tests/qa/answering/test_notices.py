@@ -69,4 +69,5 @@ def test_a_word_that_was_taken_for_a_slip_is_named() -> None:
     for accented in ("Who is Müller's heir?", "Did the B‑52s land?", "Who beat D’Arcy?"):
         plain = accented.replace("ü", "ue").replace("‑", "").replace("’", "")
         assert spelling_notices(plain, accented) == ()  # the same word: articles have it
+    assert spelling_notices("One thing - who paid?", "One thing - who paid?") == ()
     assert spelling_notices("Who heads the R & D office?", "Who heads the R&D office?") == ()
