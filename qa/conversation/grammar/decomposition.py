@@ -36,6 +36,12 @@ _ANOTHER = re.compile(
     rf"(?:,?\s+(?:and|but)(?:\s+(?:also|then))?\s+(?={_ASKING})|\?\s+(?:(?:and|but|also)\s+)*(?={_ASKING}|{_AUXILIARY}))",
     re.IGNORECASE,
 )
+# Beside such a one, a comma joins questions too: "Who built it, who owns it and who lives there?". "When it sank, who
+# was aboard?" asks one thing.
+_COMMA = re.compile(rf",\s+(?={_ASKING})", re.IGNORECASE)
+_OF_A_MOMENT = re.compile(r"\W*(?:when|where|while|why|how)\b", re.IGNORECASE)
+# "Who is against it" asks something, though only words behind it or before it say of what.
+_FEWEST_WORDS = 4
 _ASKING_WORD = re.compile(rf"\b{_ASKING}", re.IGNORECASE)
 _OPENS_ASKING = re.compile(rf"\W*(?:{_AUXILIARY})", re.IGNORECASE)
 # Longer texts tell a story around a question.
@@ -66,6 +72,8 @@ def questions_of(text: str) -> tuple[str, ...]:
     """Return the questions that a text joins, each with its own question word: "When was it built and who owns it?";
     nothing for a text that asks one thing, or of which a part is not told for sure to be a question."""
     ends = [match.span() for match in _ANOTHER.finditer(text)] if len(text) <= _LONGEST else []
+    if ends and not _OF_A_MOMENT.match(text):
+        ends = sorted({*ends, *(m.span() for m in _COMMA.finditer(text, 0, ends[-1][0]))})
     starts = [0, *(end for _, end in ends)]
     parts = [text[low:high].strip(" ,;?.!") for low, (high, _) in zip(starts, [*ends, (len(text), 0)], strict=True)]
     if not 2 <= len(parts) <= MOST_PARTS or not all(map(_asks_one_thing, parts)):
@@ -76,6 +84,6 @@ def questions_of(text: str) -> tuple[str, ...]:
 def _asks_one_thing(part: str) -> bool:
     """Tell whether a part asks by one question word and says of what: "when" alone belongs to the question before."""
     words = list(_ASKING_WORD.finditer(part))
-    if len(words) > 1 or not content_stems(part):
+    if len(words) > 1 or not (content_stems(part) or len(part.split()) >= _FEWEST_WORDS):
         return False
     return not content_stems(part[: words[0].start()]) if words else _OPENS_ASKING.match(part) is not None

@@ -77,6 +77,7 @@ def test_a_text_may_join_several_questions(text: str, questions: tuple[str, ...]
         "Who is the man who fell and who died?",
         "Name the councillors who voted and who stayed away",
         "When it sank, who was aboard?",
+        "When it sank, who was aboard and who swam ashore?",
         "What is known about how the fire began and who is to blame?",
         "Is there a park in Norvik? Thanks!",
         "",
