@@ -31,6 +31,8 @@ _SPEAKING = re.compile(
     rf"(?:{'|'.join(sorted(frozenset().union(*REPORTING_VERBS.values())))}|called|denied)\b"
 )
 _SPOKEN_BY = re.compile(r"\b(?:said|says|told|added|according to|asked|by|who is|named)\s+$", re.IGNORECASE)
+# "Eighteen-year-old" has its capital only because it begins a sentence.
+_DESCRIBES = re.compile(r"\w+(?:-[a-z]+)+")
 _PLACED = re.compile(r"\b(?:in|at|near|from|around|outside|across|to|into|towards)\s+(?:the\s+)?$", re.IGNORECASE)
 # A first name or a title weighs as much as this many pronouns near a name.
 _TELLING = 3
@@ -120,7 +122,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Find runs of capitalised words, without the function words, titles and days before a name."""
     for match in NAME.finditer(text):
         words = list(re.finditer(r"\S+", match.group()))
-        while words and _leads_in(words[0].group()):
+        while words and (_leads_in(words[0].group()) or _DESCRIBES.fullmatch(words[0].group())):
             words.pop(0)
         if words and not (match.group().isupper() and len(match.group()) > 5):  # a dateline
             start = match.start() + words[0].start()

@@ -15,6 +15,7 @@ from qa.conversation.grammar.noun_phrases import phrases_of
 from qa.conversation.grammar.rewriting import Carried, without_about
 from qa.conversation.references import TIMES
 from qa.text.mentions import Mention, content_stems, mentions, pronouns
+from qa.text.speech_questions import asked_speaker
 from qa.text.word_lists import CALLINGS, word_list
 from qa.text.words import QUESTION_WORDS, listed
 
@@ -85,6 +86,11 @@ def _new_part(question: str) -> re.Match[str] | None:
     return match if whole and (match.group("placing") or named[0].is_named) else None
 
 
+def _is_named(part: str) -> bool:
+    named = mentions("x " + part)
+    return bool(named) and named[0].is_named
+
+
 def _kind_of(part: str) -> Literal["person", "superlative", "group"] | None:
     """Tell a part that stands for another of its kind: "the mayor" for somebody, "the oldest" for "the youngest",
     "the women" for "men"."""
@@ -127,6 +133,9 @@ def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | Non
     """Return what the new part replaces: what stood after the same preposition, a time for a time and a place for a
     place, or else the last name."""
     earlier_mentions = mentions(earlier)
+    if placing is None and (speaker := asked_speaker(earlier)) and (_kind_of(new) == "person" or _is_named(new)):
+        start = earlier.index(speaker)  # "And Strand?": what did Strand say?
+        return start, start + len(speaker)
     if placing is not None:
         for match in reversed(list(re.finditer(rf"\b{placing}\s+(?:the\s+|an?\s+)?", earlier, re.IGNORECASE))):
             after = [m.end for m in earlier_mentions if m.start == match.end()]

@@ -41,6 +41,10 @@ _ACTIVE = tuple(
     for count in range(4)
 )
 _YES_NO = re.compile(rf"{_LEAD}{_AUXILIARY}\s", re.IGNORECASE)
+# "When is the fair?", then "Where?": what is somewhere is also at some time.
+_PLACED = re.compile(
+    rf"{_LEAD}(?:when|where|(?:at|on|in)?\s*(?:what|which)\s+(?:time|day|date|month|year))\b", re.IGNORECASE
+)
 _POINTER = r"(?:that|this|it)"
 _ANEW = re.compile(
     rf"{_LEAD}(?P<asking>(?:why\s+not|who\s+else|(?:by|for|to|with|against)\s+whom|(?:when|where|why|how|(?:at|on|in)?\s*(?:what|which)\s+(?:time|day|date|month"
@@ -142,7 +146,8 @@ def asked_anew(asking: str, earlier: str, *, quotes: Sequence[str] = (), answer:
     # "Something was stolen" is vaguer than the cited sentence, which says what was stolen.
     for clause in sorted(filter(None, clauses), key=lambda clause: clause.is_indefinite):
         is_state = not clause.says_what_happened
-        if is_state and (asking.lower() not in ("why", "why not", "how") or not _YES_NO.match(earlier)):
+        is_open = _YES_NO if asking.lower() in ("why", "why not", "how") else _PLACED
+        if is_state and not (is_open.match(earlier) and (is_open is _YES_NO or _PLACED.match(asking))):
             continue
         if asking == "Why not":
             text = clause.denied() if _YES_NO.match(earlier) else None

@@ -373,3 +373,22 @@ def test_a_name_takes_the_place_of_what_it_was(question: str) -> None:
     ]
     assert understand(turns[1].question, turns[:1]).text == "how much does the tram cost?"
     assert understand(question, turns).text == "how much does Kestrel 2 cost?"
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "text"),
+    [
+        ("Where?", "When is the fair?", "Where is the fair?"),
+        ("At what time?", "Where is the next meeting?", "At what time is the next meeting?"),
+        ("And the company?", "What did Strand say?", "What did the company say?"),
+        ("And Brandt?", "What did the harbour master say about the pier?", "What did Brandt say about the pier?"),
+    ],
+)
+def test_a_short_question_keeps_what_is_or_what_was_said(question: str, earlier: str, text: str) -> None:
+    assert understand(question, [Turn(earlier)]).text == text
+
+
+def test_a_description_that_begins_a_sentence_is_no_name() -> None:
+    cited = "Eighteen-year-old Danny Firth then headed the winner."
+    understood = understand("How old is he?", [Turn("Who scored the winner?", (cited,))])
+    assert understood.text == "How old is Danny Firth?"
