@@ -13,11 +13,13 @@ from typing import Literal
 from qa.conversation.antecedents import SentenceInContext, names_in
 from qa.conversation.grammar.noun_phrases import phrases_of
 from qa.conversation.grammar.rewriting import Carried, without_about
+from qa.conversation.grammar.verbs import is_participle, is_past
 from qa.conversation.references import TIMES
-from qa.text.mentions import Mention, content_stems, mentions, pronouns
+from qa.text.asking_words import ASKING
+from qa.text.mentions import Mention, content_stems, is_plural, mentions, pronouns
 from qa.text.speech_questions import asked_speaker
 from qa.text.word_lists import CALLINGS, word_list
-from qa.text.words import QUESTION_WORDS, listed
+from qa.text.words import QUESTION_WORDS, listed, stem
 
 _PLACING = r"in|at|on|for|from|by|near|during|after|before|since|under|with|against|to|about|of|into|around|over"
 _ABOUT = r"(?:what|how) about\s++"
@@ -37,6 +39,11 @@ _GROUPS = listed("men women boys girls children kids adults teenagers adolescent
 _GROUP = re.compile(rf"\b(?:{'|'.join(sorted(_GROUPS))})\b", re.IGNORECASE)
 # Before "minister": what "the police" then takes the place of too.
 _DETERMINER = re.compile(r"(?:\b(?:the|an?|another|other|this|that)\s+)+\Z", re.IGNORECASE)
+_SINGULARS = {"are": "is", "were": "was", "do": "does", "have": "has"}
+_PLURALS = {singular: plural for plural, singular in _SINGULARS.items()}
+_YES_NO = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|can|could|will|would|may|must|should)(?=\s)", re.IGNORECASE
+)
 _YEAR = re.compile(r"\d{4}s?")
 _MOST_NEW_WORDS, _MOST_WITHOUT_LEAD = 5, 2
 
@@ -57,6 +64,8 @@ def continued(
     if part is None:
         return None
     placing, new = part.group("placing"), part.group("new")
+    if placing is None and _kind_of(new) is None and _is_thing(new):
+        earlier = _agreeing(earlier, new)
     if placing is not None:
         earlier = _without_name_before(earlier)
     if _kind_of(new) == "group":
@@ -83,7 +92,45 @@ def _new_part(question: str) -> re.Match[str] | None:
         return match
     named = mentions("x " + match.group("new"))
     whole = len(named) == 1 and content_stems(match.group("new")) == named[0].stems
-    return match if whole and (match.group("placing") or named[0].is_named) else None
+    is_thing = match.group("lead") is not None and _is_thing(match.group("new"))
+    return match if whole and (match.group("placing") or named[0].is_named or is_thing) else None
+
+
+def _is_thing(part: str) -> bool:
+    """Tell whether a part is a noun phrase that can take the place of another: "the final", "motor boats", "prices"."""
+    words = part.split()
+    last = words[-1]
+    if last != last.lower() or is_past(last) or is_participle(last):
+        return False
+    if words[0].lower() == "the":
+        return stem(last) not in ASKING  # "and the cost?" asks something else of the same
+    return is_plural(part)
+
+
+def _agreeing(earlier: str, new: str) -> str:
+    """Return a question of yes or no with its verb as the new subject needs it: "Are boats" for "Is swimming"."""
+    auxiliary = _YES_NO.match(earlier)
+    if auxiliary is None:
+        return earlier
+    word, forms = auxiliary.group(), _PLURALS if is_plural(new) else _SINGULARS
+    changed = forms.get(word.lower(), word.lower())
+    return (changed.capitalize() if word[0].isupper() else changed) + earlier[len(word) :]
+
+
+def _thing_asked(earlier: str, new: str) -> tuple[int, int] | None:
+    """Return where an earlier question names of what yes or no is asked, or something that is called like the new part:
+    "the final" for "the semi-final"."""
+    phrases, auxiliary = phrases_of(earlier), _YES_NO.match(earlier)
+    if auxiliary is not None:
+        first = next(iter(phrases), None)
+        is_subject = first is not None and earlier[auxiliary.end() : first.start].strip().lower() in ("", "any", "some")
+        return (first.start, first.end) if first is not None and is_subject else None
+    like = [phrase for phrase in phrases if _head(phrase.text) == _head(new) and phrase.text.lower().startswith("the ")]
+    return (like[0].start, like[0].end) if len(like) == 1 else None
+
+
+def _head(phrase: str) -> str:
+    return re.split(r"[\s-]", phrase)[-1].lower()
 
 
 def _is_named(part: str) -> bool:
@@ -147,6 +194,8 @@ def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | Non
         return end, end
     if _kind_of(new) is not None:
         return _counterpart(earlier, new)
+    if _is_thing(new):
+        return _thing_asked(earlier, new)
     names = [m for m in earlier_mentions if m.is_named and not _joins(m, earlier_mentions)]
     if not names or not mentions("x " + new)[0].is_named:
         return None

@@ -31,6 +31,11 @@ from qa.conversation.ellipsis import continued, is_continuing
         ("What about the women?", "Who led the men's race?", "Who led the women's race?"),
         ("And girls?", "How many boys can swim?", "How many girls can swim?"),
         ("And the police?", "What did the mayor say?", "What did the police say?"),
+        ("And motor boats?", "Is swimming allowed in the lake?", "Are motor boats allowed in the lake?"),
+        ("What about prices?", "Will taxes rise?", "Will prices rise?"),
+        ("And side effects?", "Was any death linked to the drug?", "Were any side effects linked to the drug?"),
+        ("And the semi-final?", "When is the final?", "When is the semi-final?"),
+        ("And the yellow lamp?", "What does the red lamp mean?", "What does the yellow lamp mean?"),
         ("The governor?", "What did another minister say?", "What did the governor say?"),
     ],
 )
@@ -49,6 +54,9 @@ def test_the_new_part_takes_its_place(question: str, earlier: str, written: str)
         ("And Kalat?", "how many died in the city?"),
         ("And the mayor?", "How deep is the lake?"),
         ("And the oldest?", "Who won?"),
+        ("And the cost?", "Is the bridge open?"),
+        ("And the winner?", "When is the final?"),
+        ("And the weather?", "Is it noisy?"),
     ],
 )
 def test_a_part_without_its_like_to_replace_has_no_place(question: str, earlier: str) -> None:
@@ -58,7 +66,7 @@ def test_a_part_without_its_like_to_replace_has_no_place(question: str, earlier:
 @pytest.mark.parametrize(
     "question",
     [
-        "What about the cons?",
+        "What about the cost?",
         "And in it?",
         "What about how they do it all day long?",
         "Who won in Kalat?",
