@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from index import View
+from index.words.irregular import PLAIN
 from index.words.keys import is_capitalised, is_unspaced, key_of, keys_of, letters_of, one_form, words
 from index.words.word import Word
 from qa.text.asking_words import ASKING
@@ -22,17 +23,19 @@ from qa.text.english import is_english
 from qa.text.names import name_words
 from qa.text.near_duplicates import spelt_alike
 from qa.text.synonyms import plain_wording
+from qa.text.word_frequency import rank_of
 from qa.text.word_lists import is_english_word
 from qa.text.words import FUNCTION_WORDS, content_words
 
-#: A misspelling is only assumed in words of at least this many letters, and a second wrong letter only in longer ones.
-_SHORTEST_MISSPELT, _SHORTEST_TWICE = 6, 8
+#: A misspelling is only assumed in words of at least this many letters, a second wrong letter only in longer ones; a
+#: letter written single for double, or double for single, in shorter words too.
+_SHORTEST_MISSPELT, _SHORTEST_TWICE, _SHORTEST_DOUBLED = 6, 8, 5
 #: Sentences whose words are cached: many questions find the same sentences.
 _MOST_KEPT = 2048
 _APOSTROPHES = "'’ʼʻ‘＇"
 _STRAIGHT = dict.fromkeys(map(ord, _APOSTROPHES), "'")
 _HYPHEN = re.compile("[-\u2010\u2011]")
-_DOUBLED = re.compile(r"(.)\1")
+_DOUBLED = re.compile(r"(.)\1+")
 _HYPHENED = re.compile(rf"\w+(?:{_HYPHEN.pattern}\w+)+")
 # "She'll" is no other way to write "shell".
 _CONTRACTED = re.compile(rf"[{_APOSTROPHES}]\w{{1,2}}\Z")
@@ -172,12 +175,15 @@ def _meant(view: View, word: str, *, is_name: bool) -> dict[str, int]:
     """Return the key that a misspelt word stands for, with its count; none for a word of English, which is meant as it
     is."""
     key = key_of(word)
-    if len(key) < 4 or not key.isalpha() or (not is_name and is_english_word(word)):
+    is_known = not is_name and (is_english_word(word) or (len(word) < _SHORTEST_MISSPELT and rank_of(word) is not None))
+    if len(word) < _SHORTEST_DOUBLED or not key.isalpha() or is_known:
         return {}
     shortest = _SHORTEST_MISSPELT - (not is_name and len(word) >= _SHORTEST_MISSPELT)  # an ending is no part of a key
     meant = set(_misspelt(key, view.keys_near(key, edits=2), is_name=is_name, shortest=shortest))
     if word != key and len(word) >= _SHORTEST_MISSPELT:  # a slip may look like an ending: "inspecter"
         meant |= set(_misspelt(word, view.keys_near(word, edits=2), is_name=is_name, shortest=shortest))
+    if not is_name:
+        meant |= set(_misspelt_form(view, word))
     return {other: -count for _, count, other in sorted(meant)[:1]}
 
 
@@ -189,8 +195,29 @@ def _misspelt(
     for (other, edits), count in near.items():
         is_long = min(len(word), len(other)) >= shortest
         slips = 1 if edits == 2 and _is_transposed(word, other) else edits
+        is_long = is_long or (edits == 1 and _DOUBLED.sub(r"\1", word) == _DOUBLED.sub(r"\1", other))
         if is_long and slips <= most and (not is_name or _is_one_name(word, other)):
             yield slips, -count, other
+
+
+def _misspelt_form(view: View, word: str) -> Iterator[tuple[int, int, str]]:
+    """Yield, as ``_misspelt`` does, what is meant by a slip in a form that is not like its key: "tought" for "taught",
+    a form of "teach", and "kiled" for "killed"."""
+    doubled = (word[:at] + word[at - 1 :] for at in range(1, len(word) + 1))
+    forms = {form for form in doubled if is_english_word(form)}
+    if len(word) >= _SHORTEST_MISSPELT:
+        near = [form for form in PLAIN if form[0] == word[0] and abs(len(form) - len(word)) <= 1]
+        forms |= {form for form in near if _is_transposed(word, form) or _is_one_letter_off(word, form)}
+    for form in sorted(forms):
+        for key, count in view.key_frequency(keys_of(form)).items():
+            yield 1, -count, key
+
+
+def _is_one_letter_off(one: str, other: str) -> bool:
+    """Tell whether one word has one letter more than another, or another letter at one place."""
+    few, many = sorted((one, other), key=len)
+    at = next((place for place, (a, b) in enumerate(zip(few, many, strict=False)) if a != b), len(few))
+    return few != many and (few[at + (len(few) == len(many)) :] == many[at + 1 :])
 
 
 def _is_transposed(one: str, other: str) -> bool:

@@ -158,6 +158,36 @@ def test_no_other_word_is_taken_for_a_slip(view: View, question: str) -> None:
     assert as_spelt(question, [TEXT], slips=slips_of(view, question)) == question
 
 
+SHORT = "Eleven people were killed aboard the Linnea, which carried copper. She taught two children. He filled a jar."
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
+    folder: Path = tmp_path_factory.mktemp("short")
+    with Corpus.open(folder, encoder=HashEncoder(), create=True) as corpus:
+        corpus.add([Article("a", "Ferry", SHORT)])
+        with corpus.view() as view:
+            yield view
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("how many poeple were kiled", "how many people were killed"),
+        ("who was killled", "who was killed"),
+        ("who tought the childern", "who taught the children"),
+        ("Where did the Linea sink?", "Where did the Linnea sink?"),
+        ("where did the linea sink", "where did the Linnea sink"),
+        ("was there any coper", "was there any copper"),
+        ("who filed the report", "who filed the report"),  # a word of English
+        ("who caried it", "who carried it"),
+        ("did a lion eat her", "did a lion eat her"),
+    ],
+)
+def test_a_slip_in_a_short_word_or_an_irregular_form_is_read(short: View, question: str, read: str) -> None:
+    assert as_spelt(question, [SHORT], slips=slips_of(short, question)) == read
+
+
 def test_of_two_forms_of_a_word_the_nearer_is_read(view: View) -> None:
     slips = {"inspecter": Spelling(("inspector",), 1, is_slip=True)}
     sentences = ["Inspectors came.", "The inspector left."]
