@@ -23,6 +23,13 @@ from qa.text.word_lists import CALLINGS
 
 Human = Literal["he", "she"]
 
+_HAPPENED = re.compile(r"\W*what\s+(?P<event>(?:has\s+)?(?:happened|occurred)\b[^?.!,;]*\w)\W*", re.IGNORECASE)
+# What is done about an event; "who owns it?" means a thing that the event is told of.
+_ABOUT_EVENT = re.compile(
+    r"\b(?:condemn|denounc|critici[sz]|deplor|regret|investigat|witness|surviv|prevent|caus)(?:e[sd]?|ed|s|ing)?"
+    r"\s+(?P<it>it\b|(?:that|this)\b(?!\s+\w))",
+    re.IGNORECASE,
+)
 _IT = frozenset({"it", "its"})
 # How many turns back a person is looked for when the last turn names none.
 _FURTHEST = 3
@@ -69,6 +76,17 @@ def thing_meant(turn: Turn) -> str | None:
         if not is_plural and not _is_person(phrase) and not any(person <= phrase.stems for person in people):
             return phrase.definite
     return None
+
+
+def with_event(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]] | None:
+    """Write "what happened in Norvik" for "it" into a question of what is done about an event: "Who condemned it?";
+    None where the earlier question asks something else, or the later one what is done to a thing."""
+    happened, about = _HAPPENED.fullmatch(earlier), _ABOUT_EVENT.search(question)
+    if happened is None or about is None:
+        return None
+    event = f"what {happened['event']}"
+    start, end = about.span("it")
+    return question[:start] + event + question[end:], (Carried(event, start, start + len(event)),)
 
 
 def with_thing(question: str, turns: Sequence[Turn]) -> tuple[str, tuple[Carried, ...]] | None:

@@ -21,7 +21,7 @@ from qa.conversation.followups import QuestionForm, dependence_features, is_bare
 from qa.conversation.grammar.clauses import asked_anew, asks_anew, names_event
 from qa.conversation.grammar.rewriting import Carried, without_about, write
 from qa.conversation.operations import Operation, operation_of
-from qa.conversation.pronouns import answer_of, human_pronoun, person_meant, thing_meant, with_thing
+from qa.conversation.pronouns import answer_of, human_pronoun, person_meant, thing_meant, with_event, with_thing
 from qa.conversation.references import asks_back, is_name, pointer_of, resolved
 from qa.conversation.wording import counted, worded
 from qa.records import Turn
@@ -96,7 +96,8 @@ def _after(question: str, turns: Sequence[Turn], before: Sequence[Understood], w
     if not turns or is_courtesy(question) or (operation is not None and not any(turn.quotes for turn in turns)):
         return _alone(question)
     if operation is not None:
-        return Understood(question, before[_last_cited(turns)].text, "operation", (), operation)
+        cited = max(place for place, turn in enumerate(turns) if turn.quotes)  # to whose question it goes back
+        return Understood(question, before[cited].text, "operation", (), operation)
     turns, before = _in_english(turns, before)
     if not turns:
         return _alone(question)
@@ -116,6 +117,8 @@ def _by_rule(question: str, turns: Sequence[Turn], carried: Sequence[Carried]) -
             return Understood(question, written[0], "carried", written[1])
     if (asking := asks_anew(question)) is not None and (anew := _anew(question, asking, turns)) is not None:
         return anew
+    if (written := with_event(question, earlier.question)) is not None:
+        return Understood(question, written[0], "carried", written[1])
     human = human_pronoun(question)
     person = None if human is None else person_meant(human, turns)
     if person is None:
@@ -209,11 +212,6 @@ def _in_english(turns: Sequence[Turn], before: Sequence[Understood]) -> tuple[tu
     english = [place for place, turn in enumerate(turns) if is_english(turn.question)]
     cited = [replace(turns[n], quotes=tuple(filter(is_english, turns[n].quotes))) for n in english]
     return tuple(cited), tuple(before[n] for n in english)
-
-
-def _last_cited(turns: Sequence[Turn]) -> int:
-    """Return the place of the last turn for which anything was cited: an operation goes back to its question."""
-    return max(place for place, turn in enumerate(turns) if turn.quotes)
 
 
 def _chosen(

@@ -19,6 +19,10 @@ from qa.conversation.joined_questions import joined_questions
             ("Where was Maren Holt born?", "who taught Maren Holt?"),
         ),
         (
+            "What happened in Norvik and who condemned it?",
+            ("What happened in Norvik?", "who condemned what happened in Norvik?"),
+        ),
+        (
             "What did Holt say about the flood and what did Brandt say?",
             ("What did Holt say about the flood?", "what did Brandt say?"),
         ),

@@ -392,3 +392,15 @@ def test_a_description_that_begins_a_sentence_is_no_name() -> None:
     cited = "Eighteen-year-old Danny Firth then headed the winner."
     understood = understand("How old is he?", [Turn("Who scored the winner?", (cited,))])
     assert understood.text == "How old is Danny Firth?"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who condemned it?", "Who condemned what happened on the Gannet?"),
+        ("And who is investigating that?", "And who is investigating what happened on the Gannet?"),
+        ("Who owns it?", "Who owns the Gannet?"),
+    ],
+)
+def test_an_event_is_condemned_and_a_thing_is_owned(question: str, text: str) -> None:
+    assert understand(question, [Turn("What happened on the Gannet?", ("The Gannet sank.",))]).text == text
