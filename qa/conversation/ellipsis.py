@@ -204,7 +204,10 @@ def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | Non
 
 
 def _thing_in(earlier: str, carried: Carried) -> tuple[int, int] | None:
-    """Return where a carried part stands that is one noun phrase: what "it" was, in whose place the new name is set."""
+    """Return where a carried part stands that is one noun phrase of the question itself: what "it" was, in whose place
+    the new name is set."""
+    if without_about(earlier)[0]:
+        return None
     places = [(phrase.start, phrase.end) for phrase in phrases_of(earlier)]
     return (carried.start, carried.end) if (carried.start, carried.end) in places else None
 

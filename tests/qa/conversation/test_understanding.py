@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qa.conversation.ellipsis import continued
+from qa.conversation.grammar.rewriting import Carried
 from qa.conversation.understanding import MOST_TURNS, Understood, shipped_weights, understand
 from qa.records import Turn
 from tests.support.examples import examples
@@ -373,6 +375,10 @@ def test_a_name_takes_the_place_of_what_it_was(question: str) -> None:
     ]
     assert understand(turns[1].question, turns[:1]).text == "how much does the tram cost?"
     assert understand(question, turns).text == "how much does Kestrel 2 cost?"
+
+
+def test_a_name_takes_no_place_before_the_question() -> None:
+    assert continued("And the Greens?", "About closure: who stayed away?", carried=(Carried("closure", 6, 13),)) is None
 
 
 @pytest.mark.parametrize(
