@@ -188,12 +188,17 @@ def _of_one_article(parts: Sequence[Sequence[Evidence]]) -> list[list[Evidence]]
     """Keep of what answers several questions what stands in one article, the surest that answers them all: "how many
     died?" is asked of the fire that was asked about before. Where no article does, all is kept."""
     least: dict[str, float] = {}
-    for article in {e.surroundings.article.id for part in parts for e in part}:
-        of_each = [[e.confidence for e in part if e.surroundings.article.id == article] for part in parts]
+    for article in {article for part in parts for e in part for article in _articles(e)}:
+        of_each = [[e.confidence for e in part if article in _articles(e)] for part in parts]
         if all(of_each):
             least[article] = min(map(max, of_each))
     best = min(least, key=lambda article: (-least[article], article), default=None)
-    return [[e for e in part if best in (None, e.surroundings.article.id)] for part in parts]
+    return [[e for e in part if best is None or best in _articles(e)] for part in parts]
+
+
+def _articles(evidence: Evidence) -> set[str]:
+    """Return the ids of the articles that say it: a reprint may be the one that is quoted."""
+    return {evidence.surroundings.article.id, *(s.article_id for s in evidence.others)}
 
 
 def _names(name: str, evidence: Evidence) -> bool:

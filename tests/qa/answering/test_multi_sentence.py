@@ -238,3 +238,12 @@ def test_several_questions_are_answered_by_one_article_where_one_answers_all(tmp
     with newsroom(tmp_path, (other, Article(id="barns", title="Barns", text=barns))) as engine:
         answer = engine.ask("What lit the dry loft and how many sailors drowned?", limit=1)
     assert joined(answer) == ["A spark lit the dry loft.", "Six sailors drowned."]
+
+
+def test_what_a_reprint_says_too_is_of_the_article_that_answers_the_rest(tmp_path: Path) -> None:
+    toll = "Nine sailors drowned off the cape in the night."
+    barns = f"{toll}\n\nGulls nest there.\n\nFog is common.\n\nA spark lit the dry loft.\n\nNo sailors came."
+    reprint = Article(id="a", title="Nine sailors drowned", text=toll)
+    with newsroom(tmp_path, (reprint, Article(id="barns", title="Barns", text=barns))) as engine:
+        answer = engine.ask("What lit the dry loft and how many sailors drowned off the cape?", limit=1)
+    assert joined(answer) == ["A spark lit the dry loft.", toll]
