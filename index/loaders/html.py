@@ -14,6 +14,7 @@ import lxml.etree
 import lxml.html
 
 from index.errors import LoadError
+from index.language.possessive import possessive
 from index.loaders import charsets
 from index.loaders.drafts import Draft
 from index.loaders.extraction.article import article_of
@@ -33,8 +34,8 @@ _HEAD = 65_536
 #: The parser does not know that this tag holds nothing: what follows it in a cell would stand in it.
 _MAY_BREAK = re.compile(rb"(?i)</?wbr\s*/?>")
 _ATTRIBUTE = rb"""[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']++))?+"""
-_TAG = re.compile(rb"<[a-zA-Z][^\s/>]*+((?:" + _ATTRIBUTE + rb")++)")
-_ATTRIBUTES = re.compile(_ATTRIBUTE)
+_TAG = re.compile(possessive(rb"<[a-zA-Z][^\s/>]*+((?:" + _ATTRIBUTE + rb")++)"))
+_ATTRIBUTES = re.compile(possessive(_ATTRIBUTE))
 #: libxml2 compares each attribute of a tag with all before it. No saved page that was measured has over 40 in a tag and
 #: 8,000 in all.
 _MOST_ATTRIBUTES_A_TAG = 250

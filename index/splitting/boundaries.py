@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from index.language.abbreviations import ABBREVIATIONS
+from index.language.possessive import possessive
 from index.splitting.full_stops.abbreviation_stops import belongs_to_word
 from index.splitting.full_stops.cjk import goes_on_in_cjk, is_cjk
 from index.splitting.full_stops.hints import Hints
@@ -29,10 +30,13 @@ _REFERENCE = r"[⁰¹²³⁴-⁹*†‡]|\[(?:\d{1,3}|[a-z]{1,2}|[a-z]{2,8} (?:n
 _NOTE = r"(?<=[^\W\d_A-Z]{4}[.!?])\d{1,2}(?=\s+[“\"(]?[^\W\d_a-z]|\s*\Z)"
 # Terminators (also ". . ."), closing marks and references, a stray mark after them, white space.
 _CANDIDATE = re.compile(
-    rf"(?P<stop>[{_STOPS}]++(?:[ \u00a0]\.(?![\w.]))*+)"
-    rf"(?P<close>(?:\s?[)\]}}]|[”»›’]|\s[”»›’](?!\w)|[\"']|[“«‹‘](?!\w)|{_REFERENCE}|{_NOTE})*+)(?P<stray>[:;,]?+)(?P<gap>\s*+)"
-    rf"|(?P<full>[{_FULL};\u037e]++(?:(?<=[{_FULL}])|(?<=[\u0370-\u03ff\u1f00-\u1fff][;\u037e]))"
-    r"[”’»」』】〉》）］\"')]*+\s*+)"
+    possessive(
+        rf"(?P<stop>[{_STOPS}]++(?:[ \u00a0]\.(?![\w.]))*+)"
+        rf"(?P<close>(?:\s?[)\]}}]|[”»›’]|\s[”»›’](?!\w)|[\"']|[“«‹‘](?!\w)|{_REFERENCE}|{_NOTE})*+)"
+        r"(?P<stray>[:;,]?+)(?P<gap>\s*+)"
+        rf"|(?P<full>[{_FULL};\u037e]++(?:(?<=[{_FULL}])|(?<=[\u0370-\u03ff\u1f00-\u1fff][;\u037e]))"
+        r"[”’»」』】〉》）］\"')]*+\s*+)"
+    )
 )
 _LOST_SPACE = re.compile(r"[A-Z][a-z'’]+[,;:.!?)\"”]*(?=\s|\Z)|(?:A|I)(?=\s)")
 # A word of lower and upper case begins a sentence as a capitalised one does: "iPhone", "eBay", "mRNA".
