@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from qa.web.openai.prompts.keywords import keywords_of
 from qa.web.openai.prompts.named_inputs import (
     no_questions,
     query_to_vary,
@@ -71,6 +72,7 @@ def reply_to_task(messages: Sequence[ChatMessage]) -> str | None:
     if '"tool_calls"' in system and FORMAT.search(system) and conversation is not None:
         return json.dumps({"tool_calls": []})
     for reply in (
+        keywords_of(last),
         sorted_by_fields(last, system),
         titled_by_form(last, system, shorten=_shortened),
         title_of_what_stands_above(last, shorten=_shortened),
