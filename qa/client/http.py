@@ -11,12 +11,17 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Generic, TypedDict, TypeVar
 from urllib.parse import quote
 
-import httpx2
-
 from index.records import Article, Filters
 from qa.client.wire_answers import answer_of
 from qa.errors import QuestionError, ServiceError, UnknownConversation
 from qa.records import Answer, Turn
+
+try:
+    import httpx2
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        "a client needs httpx2, which is not installed: pip install 'grounded-qa[client]'", name=error.name
+    ) from None
 
 T = TypeVar("T")
 

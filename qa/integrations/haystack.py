@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from haystack import Document, component, default_from_dict, default_to_dict
-from haystack.utils import Secret, deserialize_secrets_inplace
-
 from qa.client import Client
 from qa.engine import Engine
 from qa.errors import SettingsError
+from qa.integrations import not_installed
 from qa.integrations.evidence import evidence_of
+
+try:
+    from haystack import Document, component, default_from_dict, default_to_dict
+    from haystack.utils import Secret, deserialize_secrets_inplace
+except ModuleNotFoundError as error:
+    raise not_installed("Haystack", extra="haystack", error=error) from None
 
 
 @component

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
-from langchain_core.tools import BaseTool, StructuredTool
-
 from index.records import Filters
+from qa.integrations import not_installed
 from qa.integrations.evidence import Asks, evidence_of
+
+try:
+    from langchain_core.callbacks import CallbackManagerForRetrieverRun
+    from langchain_core.documents import Document
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.tools import BaseTool, StructuredTool
+except ModuleNotFoundError as error:
+    raise not_installed("LangChain", extra="langchain", error=error) from None
+
 
 _DESCRIPTION = (
     "Answer a question with sentences of the articles, word for word, each with its source. Quote them unchanged. "

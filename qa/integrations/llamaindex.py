@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
-from llama_index.core.retrievers import BaseRetriever
-from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
-
 from index.records import Filters
+from qa.integrations import not_installed
 from qa.integrations.evidence import Asks, evidence_of
+
+try:
+    from llama_index.core.retrievers import BaseRetriever
+    from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+except ModuleNotFoundError as error:
+    raise not_installed("LlamaIndex", extra="llamaindex", error=error) from None
 
 
 class AnswerRetriever(BaseRetriever):  # type: ignore[misc]
