@@ -1,10 +1,1 @@
 """Frameworks that ask: one module each, an extra each. They ask an engine of this process, or a service."""
-
-from __future__ import annotations
-
-
-def not_installed(framework: str, *, extra: str, error: ModuleNotFoundError) -> ModuleNotFoundError:
-    """Return the error to raise where the framework that a module is made for cannot be imported."""
-    return ModuleNotFoundError(
-        f"{framework} is not installed ({error}): pip install 'grounded-qa[{extra}]'", name=error.name, path=error.path
-    )

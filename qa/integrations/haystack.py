@@ -7,8 +7,8 @@ from typing import Any
 from qa.client import Client
 from qa.engine import Engine
 from qa.errors import SettingsError
-from qa.integrations import not_installed
 from qa.integrations.evidence import evidence_of
+from qa.integrations.not_installed import not_installed
 
 try:
     from haystack import Document, component, default_from_dict, default_to_dict

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from index.records import Filters
-from qa.integrations import not_installed
 from qa.integrations.evidence import Asks, evidence_of
+from qa.integrations.not_installed import not_installed
 
 try:
     from langchain_core.callbacks import CallbackManagerForRetrieverRun

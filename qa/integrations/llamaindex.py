@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from index.records import Filters
-from qa.integrations import not_installed
 from qa.integrations.evidence import Asks, evidence_of
+from qa.integrations.not_installed import not_installed
 
 try:
     from llama_index.core.retrievers import BaseRetriever

@@ -37,8 +37,8 @@ def keywords_of(task: str) -> str | None:
     order, text = parts
     number = _NUMBER.search(order)
     words = _chosen(text, int(number[0]) if number else _MOST)
-    shown = _SHOWN.search(order)
-    return (f"{shown['start']} " if shown else "") + ("^" if _BY_CARETS.search(order) else ", ").join(words)
+    form = _SHOWN.search(order)
+    return (f"{form['start']} " if form else "") + ("^" if _BY_CARETS.search(order) else ", ").join(words)
 
 
 def _order_and_text(task: str) -> tuple[str, str] | None:
