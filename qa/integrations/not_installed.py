@@ -1,4 +1,4 @@
-"""What is raised where a framework is not installed: an error that names the extra. Knows nothing of any one framework."""
+"""The error raised where a framework is not installed: it names the extra. Knows nothing of any one framework."""
 
 from __future__ import annotations
 
