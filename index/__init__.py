@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from index.maintenance.reembed import reembed
     from index.maintenance.verify import Report
     from index.records import Article, Filters, Hit, Sentence, Span, is_web_address, text_sha256
-    from index.shards.corpus import DividedCorpus, open_snapshot
-    from index.shards.layout import is_divided
+    from index.shards.corpus import ShardedCorpus, open_snapshot
+    from index.shards.layout import is_sharded
     from index.splitting.paragraphs import Block, blocks
     from index.splitting.sentences import split as sentences_of
     from index.unit_vectors import Vectors
@@ -62,7 +62,6 @@ __all__ = [
     "ArticleSummary",
     "Block",
     "Corpus",
-    "DividedCorpus",
     "Encoder",
     "Filters",
     "Frame",
@@ -78,6 +77,7 @@ __all__ = [
     "Revision",
     "Sentence",
     "ServerAddress",
+    "ShardedCorpus",
     "Sidecar",
     "Span",
     "Vectors",
@@ -90,8 +90,8 @@ __all__ = [
     "compiled_folder",
     "hold_compiled",
     "is_compiled",
-    "is_divided",
     "is_quoted",
+    "is_sharded",
     "is_token",
     "is_web_address",
     "model_digest",
@@ -122,7 +122,7 @@ if not TYPE_CHECKING:
         "ArticleSummary": "index.catalogue.rows",
         "Block": "index.splitting.paragraphs",
         "Corpus": "index.corpus",
-        "DividedCorpus": "index.shards.corpus",
+        "ShardedCorpus": "index.shards.corpus",
         "Encoder": "index.encoders.base",
         "Filters": "index.records",
         "Frame": "index.article_conversion",
@@ -150,7 +150,7 @@ if not TYPE_CHECKING:
         "compiled_folder": "index.encoders.storage.compiled",
         "hold_compiled": "index.encoders.storage.cache_eviction:hold",
         "is_compiled": "index.encoders.onnx",
-        "is_divided": "index.shards.layout",
+        "is_sharded": "index.shards.layout",
         "is_quoted": "index.language.quotations",
         "is_token": "index.folder.lock",
         "is_web_address": "index.records",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index import DEFAULT_ENCODER, FAST_ENCODER, Corpus, Encoder, OnnxEncoder, is_divided, open_snapshot
+from index import DEFAULT_ENCODER, FAST_ENCODER, Corpus, Encoder, OnnxEncoder, is_sharded, open_snapshot
 from qa.settings import Settings
 
 #: The encoders that have a short name in the settings; any other is given by its own name or folder.
@@ -29,6 +29,6 @@ def open_corpus(settings: Settings, *, writable: bool = False, create: bool = Fa
 def open_store(folder: Path, encoder: Encoder, *, writable: bool = False, create: bool = False) -> Corpus:
     """Open the corpus in a folder; one in parts is for reading whatever is asked for. Raises what ``Corpus.open``
     raises."""
-    if is_divided(folder):
+    if is_sharded(folder):
         return open_snapshot(folder, encoder=encoder)
     return Corpus.open(folder, encoder=encoder, writable=writable, create=create)

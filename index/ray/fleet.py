@@ -88,7 +88,7 @@ class RayFleet:
         return missing
 
     def ask(self, calls: Mapping[int, Call], *, budget: float) -> Replies:
-        """Ask the parts, except those that did not answer lately. See ``Fleet.ask``."""
+        """Ask the parts, except those that did not answer lately. See ``ShardGroup.ask``."""
         silent = {place: why for place in calls if (why := self._breaker.is_open(place)) is not None}
         replies = self._replies({place: call for place, call in calls.items() if place not in silent}, budget=budget)
         self._breaker.answered(replies.values)
@@ -166,14 +166,14 @@ def name_of(made: layout.Layout, place: int) -> str:
 def parts_of(origin: Origin) -> str:
     """Return the id of a divided corpus, by which its parts are known; "" of one that is not divided."""
     folder = origin.without_parts()
-    return layout.read(folder).corpus if layout.is_divided(folder) else ""
+    return layout.read(folder).corpus if layout.is_sharded(folder) else ""
 
 
 def check_parts(origin: Origin, encoder: Encoder) -> int:
     """Return how many parts a corpus is divided in, 0 for one that is not. Raises EncoderMismatch, CorpusDamaged,
     FetchError."""
     folder = origin.without_parts()
-    if not layout.is_divided(folder):
+    if not layout.is_sharded(folder):
         return 0
     made = layout.read(folder)
     check_encoder(made, encoder, folder=folder)

@@ -1,4 +1,4 @@
-"""DividedCorpus: a divided corpus with the interface of Corpus, for reading. Owns the error of every method that would
+"""ShardedCorpus: a divided corpus with the interface of Corpus, for reading. Owns the error of every method that would
 change it, and how it is verified.
 """
 
@@ -19,18 +19,18 @@ from index.ingest.batches import Outcome
 from index.maintenance.verify import Finding, Report
 from index.records import Article
 from index.shards import layout
-from index.shards.fleet import Fleet, LocalFleet
-from index.shards.view import DividedView
+from index.shards.fleet import LocalFleet, ShardGroup
+from index.shards.view import ShardedView
 from index.view import View
 
 #: Seconds that a question waits for the slowest part.
 BUDGET = 1.0
 
 
-class DividedCorpus(Corpus):
+class ShardedCorpus(Corpus):
     """A corpus in parts. It is written once and never changed."""
 
-    def __init__(self, folder: Path, fleet: Fleet, encoder: Encoder | None, *, budget: float = BUDGET) -> None:
+    def __init__(self, folder: Path, fleet: ShardGroup, encoder: Encoder | None, *, budget: float = BUDGET) -> None:
         """Take over a fleet. Raises EncoderMismatch."""
         if encoder is not None:
             check_encoder(fleet.layout, encoder, folder=folder)
@@ -47,7 +47,7 @@ class DividedCorpus(Corpus):
                 f"as_of is {as_of!r}, but a corpus in parts looks at no earlier day; leave as_of out, or ask "
                 "the corpus that the parts were made of"
             )
-        yield DividedView(self._fleet, self._encoder, budget=self._budget)
+        yield ShardedView(self._fleet, self._encoder, budget=self._budget)
 
     @property
     def generation(self) -> int:
@@ -145,6 +145,6 @@ def check_encoder(made: layout.Layout, encoder: Encoder, *, folder: Path) -> Non
 
 def open_snapshot(folder: Path, *, encoder: Encoder | None = None) -> Corpus:
     """Open what may be read in a folder: a corpus, or one in parts, all of them in this process."""
-    if layout.is_divided(folder):
-        return DividedCorpus(folder, LocalFleet(folder), encoder)
+    if layout.is_sharded(folder):
+        return ShardedCorpus(folder, LocalFleet(folder), encoder)
     return Corpus.open(folder, encoder=encoder, writable=False)

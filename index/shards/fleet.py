@@ -40,7 +40,7 @@ class Replies:
     missing: dict[int, str]
 
 
-class Fleet(Protocol):
+class ShardGroup(Protocol):
     """Asks parts. Safe to use from several threads at once."""
 
     @property

@@ -72,7 +72,7 @@ def part_of(article_id: str, parts: int) -> int:
     return int.from_bytes(digest[:8], "big") % parts
 
 
-def is_divided(folder: Path) -> bool:
+def is_sharded(folder: Path) -> bool:
     """Tell whether a folder holds a divided corpus."""
     return (folder / NAME).is_file()
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from index.corpus import Corpus
 from index.errors import ShardsDown
 from index.records import Filters, Hit
-from index.shards.fleet import Call, Fleet
+from index.shards.fleet import Call, ShardGroup
 from index.unit_vectors import Vectors
 
 
@@ -52,10 +52,10 @@ class CorpusSearcher:
             return Hits(tuple(tuple(view.dense(vector, k, filters=filters)) for vector in vectors), {})
 
 
-class FleetSearcher:
+class ShardSearcher:
     """Searches the parts of a divided corpus at the same time."""
 
-    def __init__(self, fleet: Fleet) -> None:
+    def __init__(self, fleet: ShardGroup) -> None:
         self._fleet = fleet
 
     def search(self, vectors: Vectors, k: int, *, budget: float, filters: Filters | None = None) -> Hits:

@@ -1,4 +1,4 @@
-"""DividedView: a divided corpus, queried like one corpus.
+"""ShardedView: a divided corpus, queried like one corpus.
 
 Owns how the answers of the parts are combined, and what happens when a part does not answer. A search continues without
 that part, and reports it as missing. When a part stops answering after its sentences were found, ShardLost is raised,
@@ -19,8 +19,8 @@ from index.catalogue.rows import ArticleSummary, Revision
 from index.encoders.base import Encoder, traits
 from index.errors import EncoderError, ShardLost, ShardsDown
 from index.records import Article, Filters, Hit, Sentence
-from index.shards.fleet import Call, Fleet
-from index.shards.searcher import FleetSearcher, merged, raised
+from index.shards.fleet import Call, ShardGroup
+from index.shards.searcher import ShardSearcher, merged, raised
 from index.unit_vectors import Vectors
 from index.vectors.faiss_index import checked
 from index.view import View
@@ -30,10 +30,10 @@ from index.view import View
 _MANY_SOURCES = 10_000
 
 
-class DividedView(View):
+class ShardedView(View):
     """One view of a divided corpus. ``missing`` grows as parts turn out not to answer."""
 
-    def __init__(self, fleet: Fleet, encoder: Encoder | None, *, budget: float) -> None:
+    def __init__(self, fleet: ShardGroup, encoder: Encoder | None, *, budget: float) -> None:
         """View a fleet; ``budget``: seconds for each call to it."""
         self._fleet, self._encoder, self._budget = fleet, encoder, budget
         self._layout = fleet.layout
@@ -61,7 +61,7 @@ class DividedView(View):
         vectors = checked(vector.reshape(1, -1), self._layout.dimension)
         if k < 1:
             return []
-        hits = FleetSearcher(self._fleet).search(vectors, k, budget=self._budget, filters=filters)
+        hits = ShardSearcher(self._fleet).search(vectors, k, budget=self._budget, filters=filters)
         places = {part.folder: place for place, part in enumerate(self._layout.parts)}
         self._note({places[folder]: why for folder, why in hits.missing.items()})
         return list(hits.rows[0])

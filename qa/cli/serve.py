@@ -23,7 +23,7 @@ from qa.errors import ExtraMissing, QAError, SettingsError
 from qa.samples import QUESTIONS, articles
 from qa.settings import Settings, named_folders, traces_wanted
 from qa.web.additional_corpora import AdditionalCorpus
-from qa.web.app import VERSION, Surroundings, create_app
+from qa.web.app import VERSION, Deployment, create_app
 from qa.web.http.tracing import Tracing, open_tracing
 from qa.web.server import Ending, is_everywhere, is_loopback, listen, other_loopback, serve
 from qa.web.service.access import KeyCheck
@@ -73,8 +73,8 @@ def serve_command(
     """
     settings = chosen(corpus, host=host, port=port, workers=workers, corpora=_named(also))
     leaving = Event()
-    around = Surroundings(hosts=hosts, origins=origins, root_path=root_path, leaving=leaving)
-    check(settings, around, beside=dict(settings.corpora))
+    deployment = Deployment(hosts=hosts, origins=origins, root_path=root_path, leaving=leaving)
+    check(settings, deployment, beside=dict(settings.corpora))
     taken = _listening(settings)
     write_log(settings.log)
     port = taken.getsockname()[1]
@@ -83,8 +83,8 @@ def serve_command(
         questions = QUESTIONS if samples and _filled(engine) else ()
         _say_if_empty(engine)
         further = tuple(_further(settings, engine, beside, address=address))
-        around = replace(around, further=further, tracing=_tracing(settings, beside))
-        app = create_app(engine, settings, suggestions=questions, around=around)
+        deployment = replace(deployment, further=further, tracing=_tracing(settings, beside))
+        app = create_app(engine, settings, suggestions=questions, deployment=deployment)
         ports = (taken, *other_loopback(settings.host, port))
         folders = {one.name: one.folder for one in further if one.engine is not None}
 
@@ -152,14 +152,14 @@ def _reopened(first: Engine, folder: Path, *, address: str) -> Engine:
     return engine
 
 
-def check(settings: Settings, around: Surroundings, *, beside: Mapping[str, Path] = MappingProxyType({})) -> None:
+def check(settings: Settings, deployment: Deployment, *, beside: Mapping[str, Path] = MappingProxyType({})) -> None:
     """Raise SettingsError where others could get access without anybody wanting it, or where a folder is named twice;
     ``beside`` are the folders of further corpora by their names."""
     folders = [settings.corpus, *beside.values()]
     if len({folder.resolve() for folder in folders}) < len(folders):
         raise SettingsError("one folder is given for two corpora; give each corpus its own")
     key = settings.api_key
-    is_open = key is None and not KeyCheck(None, around.keys or settings.corpus, beside=beside).demands_key()
+    is_open = key is None and not KeyCheck(None, deployment.keys or settings.corpus, beside=beside).demands_key()
     if is_open and not is_loopback(settings.host):
         raise SettingsError(
             f"host is {settings.host!r}, which other machines can reach, and there is no key; "
@@ -170,7 +170,7 @@ def check(settings: Settings, around: Surroundings, *, beside: Mapping[str, Path
             f"QA_API_KEY has {len(key)} characters and could be guessed; give it {_SHORTEST_KEY} or more, as "
             "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' writes them"
         )
-    for origin in around.origins:
+    for origin in deployment.origins:
         if origin == "*" and is_open:
             raise SettingsError(
                 "--allow-origin '*' lets every page in, and there is no key; name the sites, or set QA_API_KEY"

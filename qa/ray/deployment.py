@@ -15,7 +15,7 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from index import Corpus, DividedCorpus, is_divided, open_snapshot
+from index import Corpus, ShardedCorpus, is_sharded, open_snapshot
 from index.errors import ShardsDown
 from index.ray.engine import limit_memory
 from index.ray.fleet import Origin, RayFleet
@@ -27,7 +27,7 @@ from qa.opening import open_encoder
 from qa.ray.switching import ServedSnapshot, Switching
 from qa.reader.loading import open_reader
 from qa.settings import Settings
-from qa.web.app import Surroundings, create_app
+from qa.web.app import Deployment, create_app
 
 APPLICATION = "qa"
 #: Seconds that a replica waits for the parts of a snapshot before it answers without those that are not open.
@@ -41,7 +41,7 @@ class Plan:
     bytes of memory of its own."""
 
     settings: Settings
-    around: Surroundings
+    deployment: Deployment
     snapshot: str
     replicas: int
     most: int
@@ -136,21 +136,21 @@ def _opened(plan: Plan, snapshot: str, before: Engine | None) -> ServedSnapshot:
         models, notice = with_own(models, folder)
         corpus.notices.extend(filter(None, [notice]))
     engine = Engine(corpus, models, settings=settings)
-    if plan.around.keys is not None:  # conversations continue from one snapshot to the next
+    if plan.deployment.keys is not None:  # conversations continue from one snapshot to the next
         kept = Bounds(settings.conversation_hours, settings.max_conversations)
-        engine.conversations = Conversations(plan.around.keys, kept)
-    return ServedSnapshot(snapshot, engine, create_app(engine, settings, around=plan.around))
+        engine.conversations = Conversations(plan.deployment.keys, kept)
+    return ServedSnapshot(snapshot, engine, create_app(engine, settings, deployment=plan.deployment))
 
 
 def _corpus(plan: Plan, origin: Origin, models: Models) -> Corpus:
     """Open a corpus in this process, and one in parts on the nodes of the cluster."""
     folder = origin.without_parts()
-    if is_divided(folder):
+    if is_sharded(folder):
         fleet = RayFleet(origin, memory=plan.memory)
         missing = fleet.wait(_OPENING_SECONDS)
         if len(missing) == len(fleet.layout.parts):
             raise ShardsDown(f"no part of {origin.snapshot} can be opened: {missing[0]}")
         for place, why in missing.items():
             log.warning("%s is served without its part %d: %s", origin.snapshot, place, why)
-        return DividedCorpus(folder, fleet, models.encoder)
+        return ShardedCorpus(folder, fleet, models.encoder)
     return open_snapshot(origin.whole(), encoder=models.encoder)

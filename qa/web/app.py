@@ -57,7 +57,7 @@ _ASKING = ("/ask", "/ask/stream", "/ask/evidence", "/v1/chat/completions", "/v1/
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Deployment:
     """Where the application is served. ``hosts`` are further hosts it answers for, ``origins`` the sites whose pages
     may use it from a browser, ``root_path`` the path that a proxy puts before its addresses. ``keys`` is the folder of
     the keys where that is not the corpus, ``frozen`` says that its articles are never changed from here. ``leaving`` is
@@ -77,49 +77,49 @@ class Surroundings:
 
 
 def create_app(
-    engine: Engine, settings: Settings, *, suggestions: Sequence[str] = (), around: Surroundings = Surroundings()
+    engine: Engine, settings: Settings, *, suggestions: Sequence[str] = (), deployment: Deployment = Deployment()
 ) -> ASGIApp:
     """Build the application.
 
     Without a key only requests for loopback hosts and those named are let in; with one any host, or, where hosts are
     named, those and loopback hosts. ``suggestions`` are questions that the page offers.
     """
-    around = replace(around, leaving=around.leaving or Event())
-    keys = {one.name: one.folder for one in around.further}
-    key = KeyCheck(settings.api_key, around.keys or engine.corpus.folder, beside=keys)
-    service = _service(engine, settings, key=key, around=around)
+    deployment = replace(deployment, leaving=deployment.leaving or Event())
+    keys = {one.name: one.folder for one in deployment.further}
+    key = KeyCheck(settings.api_key, deployment.keys or engine.corpus.folder, beside=keys)
+    service = _service(engine, settings, key=key, deployment=deployment)
     service.suggestions = tuple(suggestions)
-    served = {*around.hosts, *LOOPBACK_HOSTS} if around.hosts or not service.key.demands_key() else None
+    served = {*deployment.hosts, *LOOPBACK_HOSTS} if deployment.hosts or not service.key.demands_key() else None
     limited = BodyLimit(
-        BrowserPages(TextualAddress(_of_each_corpus(service, settings, around))),
+        BrowserPages(TextualAddress(_of_each_corpus(service, settings, deployment))),
         settings.max_body_bytes,
         lower=dict.fromkeys(_ASKING, _LARGEST_QUESTION),
     )
-    ours = HostGuard(ConcurrencyLimit(ShutdownReply(limited)), served, origins=around.origins)
-    guarded = HeadAsGet(SecurityHeaders(OpenAIErrors(_shared(ours, around.origins))))
-    return Prefixed(Named(guarded) if around.further else guarded, around.root_path)
+    ours = HostGuard(ConcurrencyLimit(ShutdownReply(limited)), served, origins=deployment.origins)
+    guarded = HeadAsGet(SecurityHeaders(OpenAIErrors(_shared(ours, deployment.origins))))
+    return Prefixed(Named(guarded) if deployment.further else guarded, deployment.root_path)
 
 
-def _of_each_corpus(service: Service, settings: Settings, around: Surroundings) -> ASGIApp:
+def _of_each_corpus(service: Service, settings: Settings, deployment: Deployment) -> ASGIApp:
     """Build the routes of the first corpus, and of the others, which share what is counted for an address."""
     limiter = RateLimiter(settings.max_requests_a_minute) if settings.max_requests_a_minute else None
     first = create_api(service, limiter=limiter)
-    if not around.further:
+    if not deployment.further:
         return first
-    alone = replace(around, keys=None, processes=None)
-    further: dict[str, ASGIApp] = dict.fromkeys((one.name for one in around.further), _broken)
+    alone = replace(deployment, keys=None, processes=None)
+    further: dict[str, ASGIApp] = dict.fromkeys((one.name for one in deployment.further), _broken)
     service.beside = dict.fromkeys(further)
 
     def serve_too(one: AdditionalCorpus, engine: Engine) -> None:
         key = service.key.of(one.name)
-        opened = _service(engine, settings, key=key, around=alone, corpus=one.name)
+        opened = _service(engine, settings, key=key, deployment=alone, corpus=one.name)
         further[one.name] = create_api(opened, limiter=limiter)
         service.beside[one.name] = opened
 
-    for one in around.further:
+    for one in deployment.further:
         if one.engine is not None:
             serve_too(one, one.engine)
-    if broken := [one for one in around.further if one.engine is None and one.reopen is not None]:
+    if broken := [one for one in deployment.further if one.engine is None and one.reopen is not None]:
         service.engine.on_close(CorpusReopener(broken, serve_too).close)
     outside = _counted(_api(service, pages.routes, pages.outside), service, limiter)
     return Corpora(first, further, key=service.key, outside=outside, nothing=_counted(_api(service), service, limiter))
@@ -129,8 +129,8 @@ async def _broken(scope: Scope, receive: Receive, send: Send) -> None:
     await problems.failure(CorpusDamaged("this corpus could not be opened"))(scope, receive, send)
 
 
-def _service(engine: Engine, settings: Settings, *, key: KeyCheck, around: Surroundings, corpus: str = "") -> Service:
-    processes = around.processes
+def _service(engine: Engine, settings: Settings, *, key: KeyCheck, deployment: Deployment, corpus: str = "") -> Service:
+    processes = deployment.processes
     if processes is None and settings.workers > 1:
         processes = Processes(engine.settings, settings.workers)
     running = settings.max_concurrent_questions if processes is None else processes.number
@@ -144,17 +144,17 @@ def _service(engine: Engine, settings: Settings, *, key: KeyCheck, around: Surro
         corpus=corpus,
         logs_questions=settings.log_questions == "yes",
         fetch=settings.fetch,
-        frozen=around.frozen,
+        frozen=deployment.frozen,
         processes=processes,
-        tracing=around.tracing,
+        tracing=deployment.tracing,
     )
-    assert around.leaving is not None
-    service.leaving = around.leaving
-    service.jobs = Jobs(engine.corpus.folder, jobs.works(service, policy=around.fetching))
+    assert deployment.leaving is not None
+    service.leaving = deployment.leaving
+    service.jobs = Jobs(engine.corpus.folder, jobs.works(service, policy=deployment.fetching))
     engine.on_close(service.jobs.close)
-    if not around.frozen:
+    if not deployment.frozen:
         named = f"/c/{corpus}" if corpus else ""
-        service.watcher = Watcher(engine, base_path=path_before(around.root_path) + named)
+        service.watcher = Watcher(engine, base_path=path_before(deployment.root_path) + named)
         engine.on_close(service.watcher.close)
     if processes is not None:
         engine.on_close(processes.close)

@@ -34,7 +34,7 @@ from index.ray.fleet import Origin, RayFleet, end_parts
 from index.ray.indexing import Options, index_files
 from index.shards import layout
 from index.shards.fleet import LocalFleet
-from index.shards.searcher import CorpusSearcher, FleetSearcher, Searcher
+from index.shards.searcher import CorpusSearcher, Searcher, ShardSearcher
 from index.shards.writing import finish, write_part
 from scripts.bench.crowd import PORT, asked_by_many, served
 from scripts.bench.reckoning import DIMENSION, picture, reckoned
@@ -96,11 +96,11 @@ def parts(scratch: Path, cache: Path, sentences: int) -> dict[str, Any]:
         asked = encoder.encode_sentences([str(number) for number in range(200)]).reshape(200, 1, DIMENSION)
         results: dict[str, Any] = {}
         expected = _measure(results, "one index", CorpusSearcher(one), asked)
-        assert _measure(results, "parts in this process", FleetSearcher(LocalFleet(folder)), asked) == expected
+        assert _measure(results, "parts in this process", ShardSearcher(LocalFleet(folder)), asked) == expected
         with running(cache, node=Node(os.cpu_count() or 1, MEMORY * PARTS)):
             fleet = RayFleet(Origin(str(folder), cache), memory=MEMORY)
             assert fleet.wait(60) == {}
-            assert _measure(results, "parts on Ray", FleetSearcher(fleet), asked) == expected
+            assert _measure(results, "parts on Ray", ShardSearcher(fleet), asked) == expected
             end_parts()
     return results
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.additional_corpora import AdditionalCorpus
-from qa.web.app import Surroundings, create_app
+from qa.web.app import Deployment, create_app
 from tests.browser.conftest import Opener, ask, engine_over
 from tests.qa.web.conftest import ELECTION, HARBOUR
 from tests.support.live import live
@@ -21,8 +21,8 @@ from tests.support.live import live
 def address(tmp_path: Path) -> Iterator[str]:
     """Where a corpus is served with another beside it."""
     with engine_over(tmp_path / "first", [HARBOUR]) as first, engine_over(tmp_path / "news", [ELECTION]) as news:
-        around = Surroundings(further=(_further(news),))
-        with live(create_app(first, Settings(), around=around)) as served:
+        deployment = Deployment(further=(_further(news),))
+        with live(create_app(first, Settings(), deployment=deployment)) as served:
             yield served
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from qa.engine import Engine
 from qa.settings import Settings
-from qa.web.app import Surroundings, create_app
+from qa.web.app import Deployment, create_app
 from tests.browser.conftest import Opener, Watch, amend, ask, lacks, serving
 from tests.qa.web.conftest import ELECTION, HARBOUR
 from tests.support.live import live
@@ -469,8 +469,8 @@ def test_articles_are_found_and_sorted_in_the_list(open_page: Opener) -> None:
 def test_the_page_works_below_a_path_that_a_proxy_puts_before_it(
     browser: Browser, engine: Engine, watch: Watch
 ) -> None:
-    around = Surroundings(root_path="/news/qa")
-    with live(create_app(engine, Settings(), around=around)) as address:
+    deployment = Deployment(root_path="/news/qa")
+    with live(create_app(engine, Settings(), deployment=deployment)) as address:
         watch.origin = address
         page = watch.over(browser.new_page())
         page.goto(f"{address}/news/qa/")

@@ -23,7 +23,7 @@ import pytest
 from index import Corpus
 from index.errors import ShardsDown
 from index.ray.fleet import Origin, RayFleet
-from index.shards.searcher import FleetSearcher
+from index.shards.searcher import ShardSearcher
 from tests.cluster import s3_server
 from tests.support.divided import articles, one_and_parts
 from tests.support.doubles import HashEncoder
@@ -174,7 +174,7 @@ def until_whole(fleet: RayFleet) -> None:
     until = time.monotonic() + PATIENCE
     while True:
         try:
-            if not FleetSearcher(fleet).search(VECTORS, 3, budget=1.0).partial:
+            if not ShardSearcher(fleet).search(VECTORS, 3, budget=1.0).partial:
                 return
         except ShardsDown:
             pass

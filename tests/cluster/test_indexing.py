@@ -16,7 +16,7 @@ import pytest
 from index.errors import ClusterError
 from index.ray.fleet import Origin, RayFleet
 from index.ray.indexing import Options, Result, index_files
-from index.shards.corpus import DividedCorpus
+from index.shards.corpus import ShardedCorpus
 from tests.cluster.conftest import ENCODER, GCS, MEMORY, PATIENCE, ROOT, Cluster, descendants
 from tests.cluster.slow_encoder import SlowEncoder, opened
 from tests.cluster.sources import PIECE_BYTES, assert_is_what_one_process_stores, written
@@ -61,7 +61,7 @@ def test_fifty_thousand_sentences_are_indexed_and_found(cluster: Cluster, tmp_pa
     assert (result.articles, result.sentences, result.failed) == (500, 50_000, [])
     fleet = RayFleet(Origin(str(out), cluster.cache), memory=MEMORY)
     assert fleet.wait(PATIENCE) == {}
-    with DividedCorpus(out, fleet, ENCODER, budget=60.0).view() as view:
+    with ShardedCorpus(out, fleet, ENCODER, budget=60.0).view() as view:
         for wanted in (texts[3][14], texts[271][82], texts[499][50]):
             (meant,), (worded,) = view.dense(wanted, 1), view.lexical(wanted, 1)
             assert [view.rows([hit.number])[hit.number].text for hit in (meant, worded)] == [wanted, wanted]

@@ -12,7 +12,7 @@ from index.ray.fleet import Origin, RayFleet
 from index.ray.indexing import Options, index_files
 from index.shards import store
 from index.shards.fleet import LocalFleet
-from index.shards.searcher import FleetSearcher
+from index.shards.searcher import ShardSearcher
 from tests.cluster.conftest import ENCODER, MEMORY, PATIENCE, VECTORS, Cluster
 from tests.cluster.s3_server import BUCKET
 from tests.cluster.slow_encoder import SlowEncoder, opened
@@ -76,7 +76,7 @@ def test_two_nodes_make_a_snapshot_there_and_answer_from_it(cluster: Cluster, tm
     assert_is_what_one_process_stores(there, sources)
     fleet = RayFleet(Origin(address, tmp_path / "nodes"), memory=MEMORY)
     assert fleet.wait(PATIENCE) == {}
-    found, expected = (FleetSearcher(one).search(VECTORS, 10, budget=60.0) for one in (fleet, LocalFleet(there)))
+    found, expected = (ShardSearcher(one).search(VECTORS, 10, budget=60.0) for one in (fleet, LocalFleet(there)))
     assert found == expected
     with pytest.raises(TargetTaken):
         index_files(sources, address, encoder=SlowEncoder(64), opened=opened, options=options)

@@ -14,8 +14,8 @@ import pytest
 from index import Corpus, Filters
 from index.errors import ShardsDown, UnknownArticle
 from index.ray.fleet import RayFleet, end_parts, name_of
-from index.shards.corpus import DividedCorpus
-from index.shards.searcher import FleetSearcher
+from index.shards.corpus import ShardedCorpus
+from index.shards.searcher import ShardSearcher
 from tests.cluster.conftest import ENCODER, GCS, HEAD, PATIENCE, ROOT, VECTORS, Cluster, until_whole
 
 _CONNECT = f"""
@@ -56,8 +56,8 @@ def test_who_has_no_token_or_another_is_refused(cluster: Cluster, tmp_path: Path
 
 @pytest.mark.parametrize("filters", [None, Filters(sources=("Paper 1",))])
 def test_parts_on_nodes_rank_as_one_index(fleet: RayFleet, made: tuple[Corpus, Path], filters: Filters | None) -> None:
-    found = FleetSearcher(fleet).search(VECTORS, 10, budget=10.0, filters=filters)
-    with made[0].view() as one, DividedCorpus(made[1], fleet, ENCODER, budget=10.0).view() as parts:
+    found = ShardSearcher(fleet).search(VECTORS, 10, budget=10.0, filters=filters)
+    with made[0].view() as one, ShardedCorpus(made[1], fleet, ENCODER, budget=10.0).view() as parts:
         for row, vector in zip(found.rows, VECTORS, strict=True):
             expected = one.dense(vector, 10, filters=filters)
             assert [h.number for h in row] == [h.number for h in expected]
@@ -74,7 +74,7 @@ def test_a_slow_part_is_named_and_comes_back(fleet: RayFleet, cluster: Cluster) 
     actor = cluster.ray.get_actor(name_of(fleet.layout, 1), namespace="grounded-qa")
     paused = [actor.pause.remote(3.0) for _ in range(8)]
     time.sleep(0.3)
-    found = FleetSearcher(fleet).search(VECTORS, 10, budget=0.5)
+    found = ShardSearcher(fleet).search(VECTORS, 10, budget=0.5)
     assert found.missing["part-001"] == "did not answer within 0.5 seconds"
     cluster.ray.wait(paused, num_returns=len(paused))
     until_whole(fleet)
@@ -90,5 +90,5 @@ def test_a_killed_part_is_restarted(fleet: RayFleet, cluster: Cluster) -> None:
 def test_all_parts_gone_is_an_error_and_no_empty_answer(fleet: RayFleet) -> None:
     end_parts()
     with pytest.raises(ShardsDown):
-        FleetSearcher(fleet).search(VECTORS, 3, budget=0.5)
+        ShardSearcher(fleet).search(VECTORS, 3, budget=0.5)
     until_whole(fleet)  # they are opened anew

@@ -9,7 +9,7 @@ from index import Corpus
 from index.errors import ShardsDown
 from index.ray.fleet import RayFleet
 from index.ray.indexing import Options, index_files
-from index.shards.searcher import FleetSearcher
+from index.shards.searcher import ShardSearcher
 from tests.cluster.conftest import MEMORY, OTHER, VECTORS, Cluster, until_whole
 from tests.cluster.slow_encoder import SlowEncoder, opened
 from tests.cluster.sources import PIECE_BYTES, assert_is_what_one_process_stores, written
@@ -28,7 +28,7 @@ def test_a_dead_node_costs_no_article_and_what_is_missing_is_named(
     def ask() -> None:
         while not stop.wait(0.02):
             try:
-                found = FleetSearcher(fleet).search(VECTORS, 10, budget=1.0)
+                found = ShardSearcher(fleet).search(VECTORS, 10, budget=1.0)
             except ShardsDown:
                 continue  # which is said as well
             partial.update(found.missing)

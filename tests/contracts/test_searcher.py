@@ -11,7 +11,7 @@ import pytest
 from index import Corpus, Filters
 from index.errors import ShardsDown
 from index.shards.fleet import Call, LocalFleet, Replies
-from index.shards.searcher import CorpusSearcher, FleetSearcher, Searcher
+from index.shards.searcher import CorpusSearcher, Searcher, ShardSearcher
 from tests.support.divided import articles, one_and_parts
 from tests.support.doubles import HashEncoder
 
@@ -38,7 +38,7 @@ def searcher(request: pytest.FixtureRequest, made: tuple[Corpus, Path]) -> Itera
         yield CorpusSearcher(corpus)
         return
     fleet = LocalFleet(divided)
-    yield FleetSearcher(fleet)
+    yield ShardSearcher(fleet)
     fleet.close()
 
 
@@ -78,7 +78,7 @@ def test_a_missing_part_is_named_and_the_rest_is_ranked_as_before(made: tuple[Co
     fleet = Silenced(LocalFleet(made[1]), {1})
     bases = fleet.layout.bases
     vectors = ENCODER.encode_question(QUESTIONS[0]).reshape(1, -1)
-    found = FleetSearcher(fleet).search(vectors, 10, budget=1.0)
+    found = ShardSearcher(fleet).search(vectors, 10, budget=1.0)
     assert found.missing == {"part-001": "does not answer"}
     with made[0].view() as view:
         rest = [h.number for h in view.dense(vectors[0], 10_000) if not bases[1] < h.number <= bases[2]]
@@ -89,5 +89,5 @@ def test_a_missing_part_is_named_and_the_rest_is_ranked_as_before(made: tuple[Co
 def test_nothing_that_answers_is_an_error_and_no_empty_answer(made: tuple[Corpus, Path]) -> None:
     fleet = Silenced(LocalFleet(made[1]), {0, 1, 2})
     with pytest.raises(ShardsDown, match="does not answer"):
-        FleetSearcher(fleet).search(ENCODER.encode_question("x").reshape(1, -1), 3, budget=1.0)
+        ShardSearcher(fleet).search(ENCODER.encode_question("x").reshape(1, -1), 3, budget=1.0)
     fleet.close()

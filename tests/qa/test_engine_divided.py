@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import DividedCorpus
+from index import ShardedCorpus
 from index.errors import ShardLost, ShardsDown
 from index.shards.fleet import Call, LocalFleet, Replies
 from index.shards.layout import part_of
@@ -48,7 +48,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Answer, Pat
 
 
 def asked(divided: Path, silent: Mapping[int, str]) -> Answer:
-    corpus = DividedCorpus(divided, Failing(LocalFleet(divided), silent), MODELS.encoder)
+    corpus = ShardedCorpus(divided, Failing(LocalFleet(divided), silent), MODELS.encoder)
     with Engine(corpus, MODELS, settings=Settings(corpus=divided)) as engine:
         return engine.ask(QUESTION)
 

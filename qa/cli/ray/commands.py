@@ -23,7 +23,7 @@ from qa.cli.terminal import progress
 from qa.opening import encoder_name, open_encoder
 from qa.ray import service
 from qa.ray.deployment import Plan
-from qa.web.app import Surroundings
+from qa.web.app import Deployment
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}
 
@@ -103,9 +103,9 @@ def serve_command(
     """
     folder = Origin(snapshot, chosen(None).cache).without_parts().absolute()
     settings = chosen(folder, host=host, port=port)
-    around = Surroundings(hosts=hosts, keys=(keys or folder).absolute(), frozen=True)
-    check(settings, around)
-    plan = Plan(settings, around, snapshot, replicas, max(replicas, max_replicas or 0), memory)
+    deployment = Deployment(hosts=hosts, keys=(keys or folder).absolute(), frozen=True)
+    check(settings, deployment)
+    plan = Plan(settings, deployment, snapshot, replicas, max(replicas, max_replicas or 0), memory)
     address = address_of(settings.host, settings.port)
 
     def announce() -> None:

@@ -12,7 +12,7 @@ from index import Corpus, Filters, View
 from index.errors import CorpusDamaged, CorpusReadOnly, ShardLost, UnknownArticle
 from index.records import Article
 from index.shards import layout
-from index.shards.corpus import DividedCorpus, open_snapshot
+from index.shards.corpus import ShardedCorpus, open_snapshot
 from index.shards.fleet import LocalFleet
 from tests.contracts.test_searcher import Silenced
 from tests.support.divided import WORDS, articles, one_and_parts
@@ -80,7 +80,7 @@ def test_every_reading_is_that_of_one_corpus(views: tuple[View, View]) -> None:
 
 
 def test_a_search_goes_on_without_a_silent_part_and_names_it(both: tuple[Corpus, Path]) -> None:
-    corpus = DividedCorpus(both[1], Silenced(LocalFleet(both[1]), {2}), ENCODER)
+    corpus = ShardedCorpus(both[1], Silenced(LocalFleet(both[1]), {2}), ENCODER)
     with corpus, corpus.view() as view:
         assert view.lexical("harbour", 5)
         assert view.dense("harbour", 5)

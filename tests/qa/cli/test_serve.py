@@ -15,7 +15,7 @@ from qa.cli.serve import check
 from qa.errors import SettingsError
 from qa.keys import KeyFile
 from qa.settings import Settings
-from qa.web.app import Surroundings
+from qa.web.app import Deployment
 from tests.conftest import MODEL_CACHE
 
 ROOT = Path(__file__).parents[3]
@@ -25,7 +25,7 @@ KEY = "sixteen-letters!"
 @pytest.mark.parametrize("key", ["a", "password", "fifteen-letters"])
 def test_a_key_that_can_be_guessed_is_refused_with_what_to_do_and_not_shown(key: str) -> None:
     with pytest.raises(SettingsError, match=r"QA_API_KEY has \d+ characters .*token_urlsafe") as told:
-        check(Settings(api_key=key), Surroundings())
+        check(Settings(api_key=key), Deployment())
     assert f" {key} " not in str(told.value)
     assert f"'{key}'" not in str(told.value)
 
@@ -36,30 +36,30 @@ def test_a_key_that_can_be_guessed_is_refused_with_what_to_do_and_not_shown(key:
 )
 def test_an_origin_is_a_scheme_and_a_host_and_no_more(origin: str) -> None:
     with pytest.raises(SettingsError, match="give scheme and host"):
-        check(Settings(api_key=KEY), Surroundings(origins=(origin,)))
+        check(Settings(api_key=KEY), Deployment(origins=(origin,)))
 
 
 def test_every_page_is_let_in_only_with_a_key() -> None:
     with pytest.raises(SettingsError, match="there is no key"):
-        check(Settings(), Surroundings(origins=("*",)))
-    check(Settings(api_key=KEY), Surroundings(origins=("*", "http://localhost:3000")))
+        check(Settings(), Deployment(origins=("*",)))
+    check(Settings(api_key=KEY), Deployment(origins=("*", "http://localhost:3000")))
 
 
 def test_a_key_in_the_folder_lets_others_in_as_the_setting_does(tmp_path: Path) -> None:
     settings = Settings(host="0.0.0.0", corpus=tmp_path)
     with pytest.raises(SettingsError, match="qa keys create"):
-        check(settings, Surroundings())
+        check(settings, Deployment())
     KeyFile(tmp_path).create("desk", scope="read")
-    check(settings, Surroundings(origins=("*",)))
+    check(settings, Deployment(origins=("*",)))
 
 
 def test_a_folder_is_one_corpus_alone_and_a_key_in_any_is_a_key(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / ".." / tmp_path.name):
         with pytest.raises(SettingsError, match="one folder is given for two corpora"):
-            check(Settings(corpus=tmp_path), Surroundings(), beside={"news": folder})
+            check(Settings(corpus=tmp_path), Deployment(), beside={"news": folder})
     KeyFile(tmp_path / "news").create("desk", scope="read")
     settings = Settings(host="0.0.0.0", corpus=tmp_path / "first")
-    check(settings, Surroundings(), beside={"news": tmp_path / "news"})
+    check(settings, Deployment(), beside={"news": tmp_path / "news"})
 
 
 @pytest.mark.model

@@ -23,7 +23,7 @@ from mcp.shared.exceptions import MCPError
 
 from qa.engine import Engine
 from qa.settings import Settings
-from qa.web.app import Surroundings, create_app
+from qa.web.app import Deployment, create_app
 from tests.support.live import live
 from tests.support.newsroom import MARKET, newsroom
 
@@ -343,7 +343,7 @@ def test_no_stream_is_opened_that_would_bring_nothing(address: str, method: str)
 def test_a_page_of_a_site_that_is_let_in_may_ask(engine: Engine) -> None:
     origin, wanted = "https://inspector.example", "authorization,content-type,mcp-protocol-version,mcp-method"
     asked = {"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": wanted}
-    with live(create_app(engine, Settings(), around=Surroundings(origins=(origin,)))) as address:
+    with live(create_app(engine, Settings(), deployment=Deployment(origins=(origin,)))) as address:
         assert httpx2.options(address + "/mcp", headers=asked).status_code == 200
         body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
         answer = httpx2.post(address + "/mcp", json=body, headers={"Origin": origin, "Accept": "application/json"})

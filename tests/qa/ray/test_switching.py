@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from index import DividedCorpus, open_snapshot
+from index import ShardedCorpus, open_snapshot
 from index.shards.fleet import LocalFleet
 from qa.answering.models import Models
 from qa.engine import Engine
 from qa.ray.switching import ServedSnapshot, Switching
 from qa.settings import Settings
-from qa.web.app import Surroundings, create_app
+from qa.web.app import Deployment, create_app
 from tests.support.divided import articles, one_and_parts
 from tests.support.doubles import HashEncoder
 from tests.support.live import live
@@ -104,12 +104,12 @@ def test_over_http_no_question_fails_while_snapshots_are_switched(tmp_path: Path
         folder, encoder = Path(snapshot), models.encoder
         # On a busy machine a part may not answer within a second: then an answer would be of the others alone.
         whole = (
-            DividedCorpus(folder, LocalFleet(folder), encoder, budget=600.0)
+            ShardedCorpus(folder, LocalFleet(folder), encoder, budget=600.0)
             if parts
             else open_snapshot(folder, encoder=encoder)
         )
         engine = Engine(whole, models, settings=settings)
-        return ServedSnapshot(snapshot, engine, create_app(engine, settings, around=Surroundings(frozen=True)))
+        return ServedSnapshot(snapshot, engine, create_app(engine, settings, deployment=Deployment(frozen=True)))
 
     switching = Switching(opened)
 

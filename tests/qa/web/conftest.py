@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from index import Article
 from qa.engine import Engine
 from qa.settings import Settings
-from qa.web.app import Surroundings, create_app
+from qa.web.app import Deployment, create_app
 from tests.support.doubles import HashEncoder
 
 HARBOUR = Article(
@@ -77,11 +77,11 @@ def serve(engine: Engine) -> Iterator[Serve]:
 
     def start(
         *,
-        around: Surroundings = Surroundings(),  # noqa: B008 - it is frozen
+        deployment: Deployment = Deployment(),  # noqa: B008 - it is frozen
         suggestions: tuple[str, ...] = (),
         **settings: object,
     ) -> TestClient:
-        app = create_app(engine, Settings().with_(**settings), around=around, suggestions=suggestions)
+        app = create_app(engine, Settings().with_(**settings), deployment=deployment, suggestions=suggestions)
         client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
         clients.append(client)
         return client

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from qa.engine import Engine
 from qa.records import Answer
 from qa.settings import Settings
-from qa.web.app import Surroundings, create_api, create_app
+from qa.web.app import Deployment, create_api, create_app
 from qa.web.service.access import KeyCheck
 from qa.web.service.container import Service
 from tests.qa.web.conftest import Serve, two_articles
@@ -269,14 +269,14 @@ def test_more_questions_than_can_wait_are_refused_at_once_and_health_still_answe
 def test_without_a_key_only_named_hosts_are_served(serve: Serve) -> None:
     assert serve().get("/livez", headers={"Host": "qa.example"}).status_code == 421
     assert (
-        serve(around=Surroundings(hosts=("qa.example",))).get("/livez", headers={"Host": "qa.example:80"}).status_code
+        serve(deployment=Deployment(hosts=("qa.example",))).get("/livez", headers={"Host": "qa.example:80"}).status_code
         == 200
     )
 
 
 def test_with_a_key_any_host_is_served_unless_some_are_named(serve: Serve) -> None:
     assert serve(api_key=KEY).get("/livez", headers={"Host": "any.example"}).status_code == 200
-    named = serve(api_key=KEY, around=Surroundings(hosts=("qa.example",)))
+    named = serve(api_key=KEY, deployment=Deployment(hosts=("qa.example",)))
     assert named.get("/livez", headers={"Host": "any.example"}).status_code == 421
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from index import Article
 from qa.engine import Engine
 from qa.settings import Settings
-from qa.web.app import Surroundings, create_app
+from qa.web.app import Deployment, create_app
 from qa.web.server import Ending, listen, serve
 from tests.support.doubles import HashEncoder
 
@@ -30,7 +30,7 @@ leaving = threading.Event()
 with Engine.open(settings=settings, encoder=HashEncoder(), writable=True, create=True) as engine:
     engine.add([Article("a", "", "Maren Tolvaisa won the election in Castellan.")])
     taken = listen("127.0.0.1", 0)
-    app = create_app(engine, settings, around=Surroundings(leaving=leaving))
+    app = create_app(engine, settings, deployment=Deployment(leaving=leaving))
     announce = lambda: print(taken.getsockname()[1], flush=True)
     serve(app, taken, announce=announce, ending=Ending(leaving, float(sys.argv[2])))
 """

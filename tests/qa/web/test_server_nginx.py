@@ -17,7 +17,7 @@ import uvicorn
 
 from qa.engine import Engine
 from qa.settings import Settings
-from qa.web.app import Surroundings, create_app
+from qa.web.app import Deployment, create_app
 from qa.web.server import Server, listen
 
 PROGRAM = shutil.which("nginx", path="/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin")
@@ -43,9 +43,9 @@ def configuration(folder: Path, *, port: int, service: int) -> str:
 @pytest.fixture
 def address(engine: Engine, tmp_path: Path) -> Iterator[str]:
     """Where nginx serves the articles; the service itself allows each address five questions a minute."""
-    around = Surroundings(hosts=(HOST,), root_path="/qa")
+    deployment = Deployment(hosts=(HOST,), root_path="/qa")
     taken = listen("127.0.0.1", 0)
-    app = create_app(engine, Settings(max_requests_a_minute=5), around=around)
+    app = create_app(engine, Settings(max_requests_a_minute=5), deployment=deployment)
     server = uvicorn.Server(Server(app, lambda: None, proxies=["127.0.0.1"]).config)  # which leaves signals alone
     thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
     thread.start()

@@ -21,7 +21,7 @@ from qa.errors import ExtraMissing
 from qa.settings import Settings
 from qa.stopwatch import STAGES
 from qa.web.additional_corpora import AdditionalCorpus
-from qa.web.app import Surroundings, create_app
+from qa.web.app import Deployment, create_app
 from qa.web.http.tracing import Tracing, open_tracing
 from tests.qa.web.service.test_processes import started
 
@@ -48,8 +48,8 @@ def _tracing(spans: Any, *, with_questions: bool = False) -> Tracing:
     return Tracing(provider, with_questions=with_questions)
 
 
-def _client(engine: Engine, tracing: Tracing, **around: Any) -> TestClient:
-    app = create_app(engine, Settings(), around=Surroundings(tracing=tracing, **around))
+def _client(engine: Engine, tracing: Tracing, **deployment: Any) -> TestClient:
+    app = create_app(engine, Settings(), deployment=Deployment(tracing=tracing, **deployment))
     return TestClient(app, base_url="http://localhost")
 
 

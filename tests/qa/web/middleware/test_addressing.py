@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from qa.web.app import Surroundings
+from qa.web.app import Deployment
 from qa.web.middleware.addressing import Prefixed
 from tests.qa.web.conftest import Serve
 
@@ -106,7 +106,7 @@ def test_a_slash_too_many_is_not_redirected_to_the_host_that_a_request_names(ser
 
 def test_pages_of_other_sites_may_read_only_where_they_are_named(serve: Serve) -> None:
     asks = {"Origin": "https://front.example", "Access-Control-Request-Method": "POST"}
-    closed, opened = serve(), serve(around=Surroundings(origins=("https://front.example",)))
+    closed, opened = serve(), serve(deployment=Deployment(origins=("https://front.example",)))
     assert "access-control-allow-origin" not in closed.options("/ask", headers=asks).headers
     allowed = opened.options("/ask", headers={**asks, "Access-Control-Request-Headers": "authorization, content-type"})
     assert (allowed.status_code, allowed.headers["access-control-allow-origin"]) == (200, "https://front.example")
@@ -129,14 +129,14 @@ def test_pages_of_other_sites_may_read_only_where_they_are_named(serve: Serve) -
 )
 def test_programs_in_a_browser_may_send_what_they_say_of_themselves(serve: Serve, fields: str) -> None:
     asks = {"Origin": "https://front.example", "Access-Control-Request-Method": "POST"}
-    opened = serve(around=Surroundings(origins=("https://front.example",)))
+    opened = serve(deployment=Deployment(origins=("https://front.example",)))
     told = opened.options("/v1/chat/completions", headers={**asks, "Access-Control-Request-Headers": fields})
     assert told.status_code == 200
 
 
 @pytest.mark.parametrize("asked", ["/ask", "/qa/ask", "/ask/stream", "/v1/chat/completions"])
 def test_a_permalink_leads_back_to_the_sentence_from_behind_a_proxy(serve: Serve, asked: str) -> None:
-    client = serve(around=Surroundings(root_path="/qa"))
+    client = serve(deployment=Deployment(root_path="/qa"))
     question = "What destroyed four warehouses at Norvik harbour?"
     chat = asked.startswith("/v1")
     body = {"messages": [{"role": "user", "content": question}]} if chat else {"question": question}

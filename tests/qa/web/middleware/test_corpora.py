@@ -22,7 +22,7 @@ from qa.engine import Engine
 from qa.keys import KeyFile
 from qa.settings import Settings
 from qa.web.additional_corpora import AdditionalCorpus, CorpusReopener
-from qa.web.app import Surroundings, create_app
+from qa.web.app import Deployment, create_app
 from tests.qa.web.service.test_access_of_keys import NEEDED
 from tests.qa.web.test_app import BODIES, ROUTES
 from tests.support.doubles import HashEncoder
@@ -101,8 +101,8 @@ def _client(engines: dict[str, Engine], **settings: Any) -> TestClient:
     """Serve all corpora, and one that could not be opened."""
     beside = engines[""].corpus.folder.parent
     further = [AdditionalCorpus(name, one.corpus.folder, one) for name, one in engines.items() if name]
-    around = Surroundings(further=(*further, AdditionalCorpus("broken", beside / "broken", None)))
-    app = create_app(engines[""], Settings().with_(**settings), suggestions=["Who is Braam?"], around=around)
+    deployment = Deployment(further=(*further, AdditionalCorpus("broken", beside / "broken", None)))
+    app = create_app(engines[""], Settings().with_(**settings), suggestions=["Who is Braam?"], deployment=deployment)
     return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
 
 
@@ -268,7 +268,7 @@ def test_what_a_watch_sends_and_its_feed_link_into_the_corpus_below_the_path_of_
         for engine in engines.values():
             engine.settings = replace(engine.settings, webhooks=held.url)
         further = AdditionalCorpus("news", engines["news"].corpus.folder, engines["news"])
-        app = create_app(engines[""], Settings(), around=Surroundings(root_path="/qa/", further=(further,)))
+        app = create_app(engines[""], Settings(), deployment=Deployment(root_path="/qa/", further=(further,)))
         client = TestClient(app, base_url="http://localhost")
         for at, before in (("", "/qa"), ("/c/news", "/qa/c/news")):
             held.came.clear()
@@ -363,7 +363,7 @@ def test_a_corpus_that_could_not_be_opened_is_served_once_its_folder_is_mended(e
     folder.mkdir()
     (folder / "manifest.json").write_text("{}")
     further = AdditionalCorpus("mended", folder, None, lambda: first.beside(folder, writable=True))
-    app = create_app(first, Settings(), around=Surroundings(further=(further,)))
+    app = create_app(first, Settings(), deployment=Deployment(further=(further,)))
     client = TestClient(app, base_url="http://localhost")
     assert client.get("/c/mended/ask", params={"q": QUESTION}).status_code == 503
     assert client.get("/readyz").json()["corpora"] == {"ready": 1, "of": 2}

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from index.fetching import WITH_PRIVATE
 from qa.engine import Engine
 from qa.settings import Settings
-from qa.web.app import Surroundings, create_app
+from qa.web.app import Deployment, create_app
 from tests.index.fetching.test_addresses import BAD
 from tests.qa.web.conftest import Serve
 from tests.support.doubles import HashEncoder
@@ -39,7 +39,7 @@ def ended(client: TestClient, answer: Any) -> dict[str, Any]:
 
 
 def test_a_page_and_a_feed_are_fetched_and_added(serve: Serve, site: Site) -> None:
-    client = serve(around=Surroundings(fetching=WITH_PRIVATE), fetch="on")
+    client = serve(deployment=Deployment(fetching=WITH_PRIVATE), fetch="on")
     page = site.story("/a", "The town council of Norvik decided on Monday to close the old bridge.")
     job = ended(client, client.post("/articles/url", json={"url": page, "source": "The Ledger"}))
     assert (job["state"], job["counts"]) == ("done", {"added": 1})
@@ -51,7 +51,7 @@ def test_a_page_and_a_feed_are_fetched_and_added(serve: Serve, site: Site) -> No
 
 
 def test_nothing_is_fetched_unless_the_keeper_allows_it(serve: Serve, site: Site) -> None:
-    client = serve(around=Surroundings(fetching=WITH_PRIVATE))
+    client = serve(deployment=Deployment(fetching=WITH_PRIVATE))
     for path in ("/articles/url", "/feeds"):
         refused = client.post(path, json={"url": site.address})
         assert refused.status_code == 403

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import qa.web.routes.pages
-from qa.web.app import Surroundings
+from qa.web.app import Deployment
 from tests.qa.web.conftest import Serve
 
 FOLDER = Path(qa.web.routes.pages.__file__).parents[1] / "page"
@@ -31,7 +31,7 @@ def test_every_file_of_the_page_is_served_and_revalidated(reading: TestClient, n
 @pytest.mark.parametrize("root", ["", "/qa", "/a/b"])
 def test_a_page_names_only_files_of_this_server_and_holds_no_code(serve: Serve, path: str, root: str) -> None:
     """Whatever path a proxy puts before ours: all addresses are relative to the page's own."""
-    client = serve(around=Surroundings(root_path=root))
+    client = serve(deployment=Deployment(root_path=root))
     page = client.get(root + path, headers={"Accept": "text/html"}).text
     named = re.findall(r'(?:src|href)="([^"#]+)"', page)
     assert named

@@ -20,7 +20,7 @@ from qa.errors import ProcessEnded, QuestionError
 from qa.records import Answer, Turn
 from qa.settings import Settings
 from qa.stopwatch import measured
-from qa.web.app import Surroundings, create_app
+from qa.web.app import Deployment, create_app
 from qa.web.service.processes import Processes
 
 pytestmark = pytest.mark.slow
@@ -162,7 +162,7 @@ def test_a_signal_that_stops_the_service_stops_no_process_before_it(two: Process
 
 
 def test_conversations_and_the_openai_door_go_on_whichever_process_answers(two: Processes, engine: Engine) -> None:
-    app = create_app(engine, Settings(), around=Surroundings(processes=two))
+    app = create_app(engine, Settings(), deployment=Deployment(processes=two))
     with TestClient(app, base_url="http://localhost") as client:
         first = client.post("/ask", json={"question": QUESTION, "conversation": "new"}).json()
         begun = client.post("/v1/responses", json={"model": "x", "input": QUESTION}).json()
@@ -182,7 +182,7 @@ def test_conversations_and_the_openai_door_go_on_whichever_process_answers(two: 
 
 
 def test_articles_are_added_while_many_ask_and_one_process_is_killed(two: Processes, engine: Engine) -> None:
-    app = create_app(engine, Settings(), around=Surroundings(processes=two))
+    app = create_app(engine, Settings(), deployment=Deployment(processes=two))
     with TestClient(app, base_url="http://localhost") as client, ThreadPoolExecutor(8) as pool:
 
         def ask(number: int) -> tuple[int, int]:
