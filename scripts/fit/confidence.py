@@ -1,9 +1,9 @@
 """Fit how sure an answer is: ``reader.json`` for a reader of our own, qa/models/retrieval.json for retrieval alone.
 
 Cases are gathered once for an encoder and a reader (minutes, ``scripts.fit.cases``) and kept in the work folder; a fit
-of them takes minutes. Everything is chosen on half 0 of each set, and half 1 is
-reported; what is written has the same features, fitted to both. A feature is kept only when the fits on both halves
-give it the sign that it must have, and each tells the other half better with it.
+of them takes minutes. Everything is chosen on half 0 of each set, and half 1 is reported; what is written is then chosen
+and fitted in the same way on both. A feature is kept only when the fits on both halves give it the sign that it must
+have, and each tells the other half better with it.
 
     python -m scripts.fit.confidence --data DATA --work WORK [--reader FOLDER] [--encoder NAME] [--write]
 """
@@ -202,6 +202,7 @@ def fit(
     print(json.dumps({"weights": dict(model.weights), "bias": model.bias, "threshold": model.threshold}, indent=1))
     report([row for row in rows if row.case.half == 1 and row.rank == 0], model)
     rows, chosen_on_both = _ranked(cases, cases, bare, most_read=most_read, with_reader=with_reader)
+    names = chosen_features(rows, tried, chosen_on_both, begin=begin)
     both = fitted(rows, names, chosen_on_both)
     both = replace(both, threshold=threshold_of(rows, both))
     print("fitted to both halves:", json.dumps({"weights": dict(both.weights), "threshold": both.threshold}))
