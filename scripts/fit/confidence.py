@@ -1,9 +1,9 @@
 """Fit how sure an answer is: ``reader.json`` for a reader of our own, qa/models/retrieval.json for retrieval alone.
 
 Cases are gathered once for an encoder and a reader (minutes, ``scripts.fit.cases``) and kept in the work folder; a fit
-of them takes minutes. Everything is chosen on half 0 of each set, and half 1 is reported; what is written is then chosen
-and fitted in the same way on both. A feature is kept only when the fits on both halves give it the sign that it must
-have, and each tells the other half better with it.
+of them takes minutes. Everything is chosen on half 0 of each set, and half 1 is reported; what is written is then
+chosen and fitted in the same way on both. A feature is kept only when the fits on both halves give it the sign that it
+must have, and each tells the other half better with it.
 
     python -m scripts.fit.confidence --data DATA --work WORK [--reader FOLDER] [--encoder NAME] [--write]
 """
