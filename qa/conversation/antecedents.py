@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from qa.conversation.references import Pointer
 from qa.text.mentions import FEMALE, MALE, content_stems
-from qa.text.names import NAME, begins_sentence, gender_of, is_impersonal, is_title
+from qa.text.names import FIRST_NAMES, NAME, begins_sentence, gender_of, is_impersonal, is_title
 from qa.text.near_duplicates import spelt_alike
 from qa.text.word_lists import CALLINGS, MONTHS, REPORTING_VERBS, WEEKDAYS
 from qa.text.words import FUNCTION_WORDS, stem
@@ -30,6 +30,8 @@ _SPEAKING = re.compile(
     r"\W{0,3}\s*(?:who |also |later |has |had |then )*"
     rf"(?:{'|'.join(sorted(frozenset().union(*REPORTING_VERBS.values())))}|called|denied)\b"
 )
+# "Marta Weiss, who won it": a thing is no "who".
+_WHO = re.compile(r",?\s+whos?[em]?\b")
 _SPOKEN_BY = re.compile(r"\b(?:said|says|told|added|according to|asked|by|who is|named)\s+$", re.IGNORECASE)
 # "Eighteen-year-old" has its capital only because it begins a sentence.
 _DESCRIBES = re.compile(r"\w+(?:-[a-z]+)+")
@@ -135,9 +137,12 @@ def _leads_in(word: str) -> bool:
 
 
 def _led_in_by(text: str, span: tuple[int, int], inside: Collection[str]) -> int:
-    """Return the length of a first word that has its capital only because it begins the sentence."""
+    """Return the length of a first word that has its capital only because it begins the sentence, as that of "Diver
+    Ruth Sand" has."""
     first, _, rest = text[span[0] : span[1]].partition(" ")
-    return len(first) + 1 if rest in inside and begins_sentence(text, span[0]) else 0
+    following = rest.lower().split()
+    is_calling = len(following) > 1 and following[0] in FIRST_NAMES and first.lower() not in FIRST_NAMES
+    return len(first) + 1 if (is_calling or rest in inside) and begins_sentence(text, span[0]) else 0
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -153,7 +158,7 @@ def _describe(name: Name, sentence: SentenceInContext, *, span: tuple[int, int])
     words = written.lower().split()
     title = "".join(re.findall(r"[\w’'-]+", before)[-1:]).lower()
     placed = bool(_PLACED.search(before))
-    is_named_person = gender_of(words) is not None or is_title(title)
+    is_named_person = gender_of(words) is not None or is_title(title) or bool(_WHO.match(after))
     speaks = (bool(_SPEAKING.match(after)) and not placed) or is_named_person or _is_called_person(before, after)
     name.person += 2 * speaks + bool(_SPOKEN_BY.search(before)) + (len(words) in (2, 3))
     name.is_placed = name.is_placed or placed

@@ -13,6 +13,7 @@ from typing import Literal
 
 from index.words.keys import is_capitalised
 from qa.conversation.antecedents import Name, SentenceInContext, names_in
+from qa.conversation.grammar.doers import doers, verb_of
 from qa.conversation.grammar.noun_phrases import Phrase, phrases_of
 from qa.conversation.grammar.rewriting import Carried, without_about, write
 from qa.records import Turn
@@ -38,6 +39,9 @@ _SAID_OF = re.compile(r"(?:,\s+|\s+(?:is|was|has\s+been|who)\s+)([^,;.]{1,80})")
 _LEADS = re.compile(r"([^,;.:]{1,60}),\s+\Z")
 # "trainer of Moss Erik Dahl": at most this many words of a description stand before a name.
 _MOST_LED = 4
+_LED_UP = re.compile(rf"(?:\b(?!and\b|of\b)[\w'’-]+\s+){{1,{_MOST_LED}}}$")
+# To do what the question's verb says tells more than any words beside a name.
+_DOING = 3
 _WHO_IS = re.compile(r"\W*who(?:\s+(?:is|was)|['’]s)\s+", re.IGNORECASE)
 
 
@@ -135,21 +139,32 @@ def _person_of(human: Human, turn: Turn, full: Mapping[str, Name]) -> str | None
 def _people(quotes: Sequence[str], question: str) -> list[Name]:
     """Return the persons whom only the cited sentences name, first of whom is said what the question asks for."""
     known = frozenset(content_stems(question))
-    named = [
-        name
-        for name in names_in([SentenceInContext(quote) for quote in quotes])
-        if name.is_person and not known.issuperset(content_stems(name.text))
-    ]
+    every = names_in([SentenceInContext(quote) for quote in quotes])
+    named = [name for name in every if name.is_person and not known.issuperset(content_stems(name.text))]
+    verb = verb_of(question)
+    said_of: dict[int, int] = {}
+    for place, quote in enumerate(quotes):
+        here = sorted((name for name in every if name.sentence == place), key=lambda name: name.start)
+        persons = [name for name in here if name.is_person]
+        doing = () if verb is None else doers(verb, quote, names=[(name.start, name.end) for name in here])
+        for name in here:
+            does = _DOING if (name.start, name.end) in doing else 0
+            said_of[id(name)] = does + _share(quote, name, known, others=persons)
     # Also a name whose first name is on no list: the question asks for a person.
-    people = [name for name in named if name.is_surely_person] or named
-    return sorted(people, key=lambda name: (name.sentence, -_share(quotes[name.sentence], name, known), name.start))
+    people = [name for name in named if name.is_surely_person or said_of[id(name)] >= _DOING] or named
+    return sorted(people, key=lambda name: (name.sentence, -said_of[id(name)], name.start))
 
 
-def _share(quote: str, name: Name, about: frozenset[str]) -> int:
-    """Count the words of a question that are said right beside a name: "Erik Dahl, the trainer of Moss"."""
+def _share(quote: str, name: Name, about: frozenset[str], *, others: Sequence[Name]) -> int:
+    """Count the words of a question that are said right beside a name: "Erik Dahl, the trainer of Moss".
+
+    What leads up to another name is said of that one: "Hanna Voss, met the director Petra Oster"."""
     before, after = _LEADS.search(quote[: name.start]), _SAID_OF.match(quote, name.end)
+    behind = after.group(1) if after else ""
+    if after and (following := [one.start for one in others if after.start(1) <= one.start < after.end(1)]):
+        behind = _LED_UP.sub("", quote[after.start(1) : following[0]])
     led = " ".join(re.split(r"[,;:.]", quote[: name.start])[-1].split()[-_MOST_LED:])
-    around = (before.group(1) if before else "", after.group(1) if after else "", led)
+    around = (before.group(1) if before else "", behind, led)
     return max(len(about.intersection(content_stems(text))) for text in around)
 
 

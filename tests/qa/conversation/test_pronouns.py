@@ -41,6 +41,33 @@ def test_a_person_is_whom_the_answer_is_about(turn: Turn, human: str, person: st
     assert person_meant("she" if human == "she" else "he", [turn]) == person
 
 
+@pytest.mark.parametrize(
+    ("question", "quote", "person"),
+    [
+        # a description that leads up to the second name
+        (
+            "Who is the owner of the mill?",
+            "The reeve, Tilda Brook, met the mill's owner Edith Kane.",
+            "Edith Kane",
+        ),
+        # who does what the question's verb says, wherever the other stands
+        ("Who runs the ferry?", "Officer Anna Lund filled in for Wanda Pike, who runs the ferry.", "Wanda Pike"),
+        ("Who earned the medal?", "Judge Clara Moe gave it to Dorte Sunn, who earned the medal.", "Dorte Sunn"),
+        ("Who cleaned the organ?", "Tenor Anna Lund sang, and Clara Moe cleaned the organ.", "Clara Moe"),
+        ("Who spotted the wreck?", "Diver Ruth Sand spotted the wreck with the help of Clara Moe.", "Ruth Sand"),
+        ("Who painted the ceiling?", "Clara Moe paid for the ceiling that Anna Lund had painted.", "Anna Lund"),
+        ("Who restored the boat?", "Clara Moe showed the boat that had been restored by Anna Lund.", "Anna Lund"),
+        ("Who chaired the panel?", "Anna Lund, the sister of Clara Moe, chaired the panel.", "Anna Lund"),
+        # to whom it is done
+        ("Who was fined?", "Warden Anna Lund fined Clara Moe for the fire.", "Clara Moe"),
+        ("Who was fined?", "Clara Moe was fined after Anna Lund had seen the fire.", "Clara Moe"),
+        ("Who did the council dismiss?", "At the wish of Anna Lund the council dismissed Clara Moe.", "Clara Moe"),
+    ],
+)
+def test_a_person_is_who_does_what_the_question_asks_for(question: str, quote: str, person: str) -> None:
+    assert person_meant("she", [_turn(question, quote)]) == person
+
+
 def test_who_is_not_named_last_is_looked_for_in_the_turns_before() -> None:
     turns = [_turn("Who is Anna Lund?"), _turn("How large is Norvik?"), _turn("Is it old?")]
     assert person_meant("she", turns) == "Anna Lund"
