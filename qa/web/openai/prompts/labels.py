@@ -20,6 +20,8 @@ _QUESTIONS = (
 _MATERIALS = (
     "context information|context|documents?(?: chunks)?|passages?|sources?|search results|articles?|knowledge"
     "|excerpts?|extracts?|pieces of context|reference materials?|references|data tables|input|c"
+    "|retrieved \\w+|(?:text )?chunks|snippets|tool (?:results?|outputs?)|background(?: information)?|evidence|text"
+    "|content"
     "|kontext|dokumente|quellen|contexte|documents|contexto|documentos|contesto|documenti|контекст|документы"
     "|上下文|参考资料|已知信息|文档|コンテキスト|文書|문맥"
     "|sammenhæng|sammenheng|sammanhang|kontekst|asiayhteys|bağlam|πλαίσιο|السياق|संदर्भ|ngữ cảnh|konteks|บริบท"
@@ -40,14 +42,17 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
 _LABEL = re.compile(
     r"\W{0,6}(?:the |my |your |final |helpful |current |original |new )?(?:"
     + "|".join(rf"(?P<{kind}>{names})" for kind, names in _KINDS)
-    + r")(?![^\W_])(?P<more>\s*\d+| is below| is| for [^:\n]{1,40}(?=:))?[\s*_#\]\)>]{0,6}"
+    + r")(?![^\W_])(?P<more>\s*\d+| is below| is| for [^:\n]{1,40}(?=:))?[\s*_#\]\)>}]{0,6}"
     r"(?:(?P<colon>[:：])[\s*_]{0,4}(?P<rest>.*)|\.?[\s*_#=-]*$)",
     re.IGNORECASE,
 )
-_UP_TO_COLON = r"\b(?: \w+){0,6}\s?[:：]\s+(?=\S)"
+_UP_TO_COLON = r"\b(?:,? \w+){0,6}\s?(?:[:：]|->|=>)\s+(?=\S)"
 #: Words within a line behind which a question stands: the surest first.
 INLINE = (
-    re.compile(r"(?i)\b(?:questions?|query|asks|asked|prompt|frage|pregunta|domanda|pergunta)" + _UP_TO_COLON),
+    re.compile(
+        r"(?i)\b(?:questions?|query|asks|asked|wants? to know|user message|prompt|frage|pregunta|domanda|pergunta)"
+        + _UP_TO_COLON
+    ),
     re.compile(r"(?i)\b(?:answer|respond|response|reply)" + _UP_TO_COLON),
 )
 

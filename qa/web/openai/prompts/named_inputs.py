@@ -12,6 +12,7 @@ from typing import Any
 
 from qa.web.openai.prompts.task_forms import (
     ABOUT_A_TALK,
+    AUTOCOMPLETION,
     CUE,
     FIELD,
     FORMAT,
@@ -75,6 +76,12 @@ def no_questions(conversation: str | None) -> str | None:
     """Return an empty list where the questions to come are asked for at the end of a conversation, as JSON."""
     is_asked = conversation is not None and PREDICTED.search(conversation[-_LAST:]) and FORMAT.search(conversation)
     return "[]" if is_asked else None
+
+
+def completed_by_form(text: str) -> str | None:
+    """Return nothing to add, as the JSON that is shown, where a text is to be gone on with while it is typed."""
+    sample = SAMPLE.search(text) if AUTOCOMPLETION.search(text[:_BEGINNING]) and FORMAT.search(text) else None
+    return json.dumps({sample["key"]: ""}) if sample and sample["value"] == '"' else None
 
 
 def sorted_by_fields(text: str, system: str) -> str | None:

@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 
 ABOUT_THE_TALK = re.compile(r"(?i)\bsummari[sz]e (?:the|this|our) (?:discussion|conversation|chat)\b|总结.{0,10}对话")
+# What is written out, in the languages that front ends write to models in.
+_TALK = re.compile(
+    r"(?i)\b(?:conversations?|chats?|dialogues?|discussions?|transcripts?|messages|exchange|thread"
+    r"|gespräche?s?|unterhaltung|nachrichten|discussions|échanges?|conversaci(?:ón|ones)|charla|conversazion[ei]"
+    r"|conversas?|gesprek|rozmow[ayęie]+|разговор\w*|диалог\w*|беседы)\b|对话|對話|聊天|会話|チャット|대화"
+)
 TAGS = ("chat_history", "chat history", "conversation", "messages", "history")
 OPENING = re.compile(rf"<({'|'.join(TAGS)})>", re.IGNORECASE)
 HEADED = re.compile(
@@ -69,6 +75,7 @@ SAID_ABOVE = re.compile(
 PREDICTED = re.compile(
     r"(?i)\b(?:predict|suggest|propose|generate)\b[^\n]{0,80}\bquestions\b[^\n]{0,60}\bask\b[^[]{0,600}\[\s*\""
 )
+AUTOCOMPLETION = re.compile(r"(?i)\byou (?:are|act as) an? auto-?complet\w+")
 EMOJI = re.compile(r"(?is)\bemoji\b.{0,600}\bmessage\s*:\s*[\"“]")
 LIST = re.compile(r"\[\s*\"")
 LISTED = re.compile(r"(?i)\bjson (?:array|list)\b|\barray\b[^\n]{0,40}\bjson\b")
@@ -83,3 +90,11 @@ SAMPLE = re.compile(r"\"(?P<key>[a-z_]{2,30})\"\s*:\s*(?P<value>\[|\"|\{)", re.I
 FOLLOW_UP = re.compile(
     r"(?im)^[ \t]*[#*<]*[ \t]*follow[- ]?up (?:input|question|message)[ \t]*[*>]*[ \t]*(?::|\n)[ \t]*(?P<text>[^\n]*)"
 )
+
+
+def orders_about(text: str, conversation: str) -> bool:
+    """Tell whether a text beside a conversation that has ended is an order about it, and no question."""
+    turns = list(SAID.finditer(conversation))
+    has_ended = bool(turns) and turns[-1]["who"].lower() not in ("user", "human")
+    has_ended = has_ended and bool(conversation[turns[-1].start("text") :].strip(" -=*_`\n"))
+    return has_ended and not re.search(r"[?？]", text) and bool(_TALK.search(text))

@@ -15,6 +15,7 @@ from typing import Any
 
 from qa.web.openai.prompts.keywords import keywords_of
 from qa.web.openai.prompts.named_inputs import (
+    completed_by_form,
     no_questions,
     query_to_vary,
     sorted_by_fields,
@@ -44,6 +45,7 @@ from qa.web.openai.prompts.task_forms import (
     STANDALONE,
     TAGS,
     VERSIONS,
+    orders_about,
 )
 
 _LONGEST_TITLE = 60
@@ -77,6 +79,7 @@ def reply_to_task(messages: Sequence[ChatMessage]) -> str | None:
         titled_by_form(last, system, shorten=_shortened),
         title_of_what_stands_above(last, shorten=_shortened),
         no_questions(conversation),
+        completed_by_form(last),
     ):
         if reply is not None:
             return reply
@@ -89,8 +92,7 @@ def reply_to_task(messages: Sequence[ChatMessage]) -> str | None:
     if not _is_task(task, system, conversation):
         return None
     questions = _questions(conversation) or before
-    follow_up = FOLLOW_UP.search(last)
-    if follow_up and follow_up["text"].strip():
+    if (follow_up := FOLLOW_UP.search(last)) and follow_up["text"].strip():
         questions.append(follow_up["text"].strip())
     instruction = task if INSTRUCTION.search(task) else f"{system}\n{task}"
     if not SAID.match(below := last.strip().rpartition("\n\n")[2]):
@@ -132,13 +134,10 @@ def _named_within(text: str) -> str:
     "Give a 5-word title. Only the title. Who rang the bell?"
     """
     text = text.strip()
-    if len(text) > _LONGEST_TASK:
+    if len(text) > _LONGEST_TASK or not NAMES_IT.match(re.sub(r"(?i)^please ", "", text)):
         return ""
-    names = NAMES_IT.match(re.sub(r"(?i)^please ", "", text))
-    if names is None:
-        return ""
-    order, colon, named = text.partition(":")
-    if colon and ABOUT_US.search(order + colon):
+    order, _, named = text.partition(":")
+    if ":" in text and ABOUT_US.search(order + ":"):
         return named.strip(" \n\"'")
     if not (BRIEF.search(text[:_BEGINNING]) and ALONE.search(text[:_BEGINNING])):
         return ""
@@ -149,13 +148,15 @@ def _named_within(text: str) -> str:
 def _is_task(text: str, system: str, conversation: str | None) -> bool:
     if conversation is None:
         # "Give our conversation a title": the conversation is the messages before.
-        is_short = len(text) < _LONGEST_TASK
-        return is_short and bool(NAMES_IT.search(text) and (ABOUT_US.search(text) or _is_chinese_title(text)))
+        return len(text) < _LONGEST_TASK and bool(
+            NAMES_IT.search(text) and (ABOUT_US.search(text) or _is_chinese_title(text))
+        )
     if STANDALONE.search(text):
         return True
     # Nobody writes two lines of instructions and a conversation to ask one question.
     shows_json = FORMAT.search(text) and (SAMPLE.search(text) or LIST.search(text))
-    return bool(shows_json or INSTRUCTION.search(text) or (not text.strip(" `\n") and INSTRUCTION.search(system)))
+    instruction = text if text.strip(" `\n") else system
+    return bool(shows_json or INSTRUCTION.search(instruction) or orders_about(text, conversation))
 
 
 def _is_chinese_title(text: str) -> bool:
@@ -188,8 +189,9 @@ def _is_decodable(text: str) -> bool:
 
 def _last_paragraph(text: str) -> str:
     """Return the last paragraph, where it is an instruction about the conversation that is all the rest."""
-    last = text.strip().rpartition("\n\n")[2]
-    return last if INSTRUCTION.search(last) and not SAID.match(last) else ""
+    above, _, last = text.strip().rpartition("\n\n")
+    is_order = INSTRUCTION.search(last) or orders_about(last, above)
+    return last if is_order and not SAID.match(last) else ""
 
 
 def _without(text: str, conversation: str | None) -> str:
@@ -200,8 +202,8 @@ def _questions(conversation: str | None) -> list[str]:
     """Return what the user said in a conversation that is written out, oldest first."""
     if conversation is None:
         return []
-    if as_json := AS_JSON.findall(conversation):
-        return [text for one in as_json if (text := str(json.loads(one)).strip())]
+    if texts := AS_JSON.findall(conversation):
+        return [text for one in texts if (text := str(json.loads(one)).strip())]
     rounds: list[list[str]] = []
     mine = False
     for line in conversation.split("\n"):

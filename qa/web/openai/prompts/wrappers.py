@@ -12,23 +12,13 @@ import re
 from collections.abc import Iterable
 
 from qa.web.openai.prompts.labels import ANSWER, INLINE, MATERIAL, QUESTION, Label, label_of
+from qa.web.openai.prompts.material import ASKING, last_turn, outside_of
 
 _LONGEST_LINE = 4_000
 # Nobody writes so much before a question: a longer text that ends with a labelled question is a template.
 _LONGEST_PREAMBLE = 100
-_ASKING = r"user[_-]?(?:query|question|input|message|prompt|request)|query|question|input"
-_TAGGED = re.compile(rf"<({_ASKING}|task)>", re.IGNORECASE)
-# Material that is closed by a mark of its own: tags, brackets, three quotation marks or backticks.
-_TAGS = (
-    "context|documents?|sources?|files?|search_results|results|knowledge|excerpts?|passages?|articles?|data|references?"
-    "|attachments?|environment_details"
-)
-_BLOCK = re.compile(rf"<(?P<tag>{_TAGS})(?:\s[^>\n]*)?>|\[(?P<name>CONTEXT|DOCUMENT|SOURCE) \d+\]:?", re.IGNORECASE)
-_LEFT_OPEN = re.compile(rf"^</(?:{_TAGS})>$", re.IGNORECASE | re.MULTILINE)
-_FENCED = re.compile(r'(?P<fence>"""|```).+?(?P=fence)', re.DOTALL)
-_PASTED = re.compile(r"^```[^`\n]*\n.+?\n```$", re.DOTALL | re.MULTILINE)
+_TAGGED = re.compile(rf"<(?P<tag>{ASKING}|task|user|human)>|\[(?P<bracket>QUESTION|QUERY)\]", re.IGNORECASE)
 _LINE_OF_MARKS = re.compile(r"[-=*_#`\"']{3,}\s*")
-_CHAT_MARKS = re.compile(r"</?s>|\[/?INST\]|<\|[a-z_]{2,20}\|>(?:user|human)?\n?", re.IGNORECASE)
 _ORDERS = (
     r"use|using|given|following|retrieved|here (?:is|are)|based on|according to|from|refer|refine|answer|respond|reply"
     r"|beantworte|réponds|responde|rispondi"
@@ -40,7 +30,13 @@ _GIVEN = (
 _INSTRUCTION = re.compile(rf"(?i)\b(?:{_ORDERS})\b.{{0,80}}?\b(?:{_GIVEN})\b")
 _ORDER_BEFORE = re.compile(
     r"(?i)(?:using|based on|according to|from|given|in|with)\b[^,.?:]{0,80}"
-    r"\b(?:above|below|provided|given|context|documents?|sources|passages?)\b[^,.?:]{0,40},\s+"
+    r"\b(?:above|below|provided|given|context|documents?|sources|passages?|them|these|those|this)\b[^,.?:]{0,40},\s+"
+)
+# A list of what was found for a question that stands in quotation marks.
+_RESULTS_FOR = re.compile(
+    rf"(?i)\b(?:results|{_GIVEN})\b[^\"“\n]{{0,40}}\b(?:for|about|on|to)\b[^\"“\n]{{0,30}}"
+    r"[\"“]([^\"“”\n]{3,500})[\"”][ \t]*:[ \t]*$",
+    re.MULTILINE,
 )
 _ANSWER_TO_COME = re.compile(r"(?i)\b(?:answer|response)\s?:\s*$")
 _TO_ANSWER = re.compile(r"(?i)\b(?:answer|responses?|respond|reply|synthesi[sz]e)\b")
@@ -48,20 +44,24 @@ _TO_ANSWER = re.compile(r"(?i)\b(?:answer|responses?|respond|reply|synthesi[sz]e
 
 def question_in(text: str) -> str:
     """Return the question that a text wraps, or the text itself where it wraps none."""
-    text = _CHAT_MARKS.sub("\n", text).strip()
+    text = last_turn(text)
     return _in_tags(text) or _in_json(text) or _in_template(text) or text
 
 
 def _in_tags(text: str) -> str:
     """Return what the last pair of tags for a question encloses."""
     openings = list(_TAGGED.finditer(text))
-    ends = {name: text.rfind(f"</{name}>") for name in {opening[1] for opening in openings}}
+    ends = {closing: text.rfind(closing) for closing in map(_closing, openings)}
     for opening in reversed(openings):
-        if opening.end() <= ends[opening[1]]:
-            inner = text[opening.end() : text.find(f"</{opening[1]}>", opening.end())].strip()
+        if opening.end() <= ends[_closing(opening)]:
+            inner = text[opening.end() : text.find(_closing(opening), opening.end())].strip()
             if inner:
                 return inner
     return ""
+
+
+def _closing(opening: re.Match[str]) -> str:
+    return f"</{opening['tag']}>" if opening["tag"] else f"[/{opening['bracket']}]"
 
 
 def _in_json(text: str) -> str:
@@ -72,49 +72,31 @@ def _in_json(text: str) -> str:
         fields = json.loads(text)
     except (ValueError, RecursionError):
         return ""
-    values = [value for name, value in fields.items() if re.fullmatch(_ASKING, name, re.IGNORECASE)]
+    values = [value for name, value in fields.items() if re.fullmatch(ASKING, name, re.IGNORECASE)]
     return values[0].strip() if values and isinstance(values[0], str) else ""
 
 
 def _in_template(text: str) -> str:
-    outside, is_closed = _outside(text)
+    outside, is_closed = outside_of(text, is_told=_INSTRUCTION)
     lines = outside.split("\n")
     labels = [(number, label) for number, line in enumerate(lines) if (label := label_of(line[:_LONGEST_LINE]))]
     has_material = any(label.kind == MATERIAL for _, label in labels)
     is_long = len(outside.rpartition("\n\n")[0]) > _LONGEST_PREAMBLE
-    closes = is_long and any(label.kind == QUESTION and _ends_with(lines, number) for number, label in labels[-2:])
+    closes = any(label.kind == QUESTION and _ends_with(lines, number) for number, label in labels[-2:])
+    closes = closes and (is_long or _waits(lines, labels))
     is_told = ("\n" in text or _ANSWER_TO_COME.search(outside)) and _INSTRUCTION.search(outside)
-    if not (is_closed or has_material or closes or is_told):
-        return _of_responses(outside)
+    if not (is_closed or has_material or closes or is_told or (is_long and _announces(lines))):
+        return _of_responses(outside) or _of_results(outside)
     introduced = _Introduced(lines, labels)
     return (
-        introduced.surely(is_closed)
+        _of_results(outside)
+        or introduced.surely(is_closed)
         or _first(outside)
         or _inline(lines)
         or _at_end(outside)
         or introduced.perhaps()
         or _last(outside)
     )
-
-
-def _outside(text: str) -> tuple[str, bool]:
-    """Return what stands outside of material that is closed by a mark, and whether there is such material."""
-    kept, at = [], 0
-    lower = text.lower()
-    ends: dict[str, int] = {}
-    for opening in _BLOCK.finditer(text):
-        closing = f"</{opening['tag']}>" if opening["tag"] else f"[end {opening['name']}"
-        end = ends.setdefault(closing.lower(), lower.rfind(closing.lower()))
-        if opening.start() >= at and end >= opening.end():
-            kept.append(text[at : opening.start()])
-            at = end + (len(closing) if opening["tag"] else lower.find("]", end) - end + 1)
-    kept.append(text[at:])
-    rest = "\n\n".join(kept)
-    rest = _LEFT_OPEN.sub("", rest) if at else rest
-    without = (_FENCED if _INSTRUCTION.search(rest) else _PASTED).sub("\n\n", rest)
-    if not without.strip(" \n-=*#`\"'"):
-        return text, False
-    return (without, True) if at or without != rest else (text, False)
 
 
 class _Introduced:
@@ -136,13 +118,24 @@ class _Introduced:
         if not self._places:
             return ""
         at_end = [at for at in self._places if _ends_with(self._lines, at)]
-        first = [at for at in self._places[:1] if any(number > at for number in self._material)]
+        first = [at for at in self._places[:1] if self._material and at < self._material[0]]
         chosen = at_end[-1:] or first or (self._places[-1:] if is_closed else [])
         return _introduced(self._lines, chosen[-1]) if chosen else ""
 
     def perhaps(self) -> str:
         """Return what the last of the labels introduces, wherever it stands."""
         return _introduced(self._lines, self._places[-1]) if self._places else ""
+
+
+def _waits(lines: list[str], labels: list[tuple[int, Label]]) -> bool:
+    """Tell whether a text ends with the label of an answer that is still to come."""
+    return bool(labels) and labels[-1][1] == (ANSWER, "") and not any(map(str.strip, lines[labels[-1][0] + 1 :]))
+
+
+def _announces(lines: list[str]) -> bool:
+    """Tell whether one of the last lines announces a question, or begins with an order about what stands above."""
+    last = [line.strip()[:_LONGEST_LINE] for line in lines if line.strip()][-2:]
+    return any(INLINE[0].search(line) or _ORDER_BEFORE.match(line) for line in last)
 
 
 def _is_answered(lines: list[str], labels: list[tuple[int, Label]], place: int) -> bool:
@@ -207,6 +200,12 @@ def _of_responses(text: str) -> str:
     """Return the question that several models have answered, where their answers are to be made one."""
     match = re.search(r'(?i)\bresponses\b[^"\n]{0,80}\b(?:query|question): "([^"\n]+)"', text)
     return match[1] if match and _TO_ANSWER.search(text[match.end() :]) else ""
+
+
+def _of_results(text: str) -> str:
+    """Return the question in quotation marks that a list of search results is said to be for."""
+    match = _RESULTS_FOR.search(text)
+    return match[1].strip() if match else ""
 
 
 def _first(text: str) -> str:

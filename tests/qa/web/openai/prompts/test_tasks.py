@@ -54,6 +54,41 @@ def test_a_title_that_is_not_asked_for_as_json_is_the_first_question(text: str) 
     assert _reply(text) == FIRST
 
 
+@pytest.mark.parametrize(
+    "order",
+    [
+        "Come up with a headline for this chat, 40 characters at most:",
+        "Gib diesem Gespräch einen kurzen Namen, ohne Satzzeichen:",
+        "Trouve un titre de cinq mots pour cette conversation :",
+        "Ponle un título breve a esta conversación, sin comillas:",
+        "この会話に短い題名を付けて、題名のみ返してください。",
+        "给下面的对话起一个十个字以内的名字，只返回名字：",
+        "Condense the dialogue for later, in two sentences:",
+    ],
+)
+def test_an_order_about_a_conversation_that_has_ended_gets_its_first_question(order: str) -> None:
+    assert _reply(f"{order}\n\n{HISTORY}") == FIRST
+    assert _reply(f"{HISTORY}\n\n{order}") == FIRST
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"The chat so far:\n\n{HISTORY}\nUSER: Who cast the bell?\nASSISTANT:",
+        f"Go on with this conversation.\n\n{HISTORY}\nUSER: Who cast the bell?",
+        f"Who cast the bell? Our conversation was:\n\n{HISTORY}",
+    ],
+)
+def test_a_question_at_the_end_of_a_conversation_is_no_task(text: str) -> None:
+    assert _reply(text) is None
+
+
+def test_a_text_that_is_to_be_gone_on_with_gets_nothing_to_add() -> None:
+    form = 'Reply as JSON: { "text": "<what follows>" }'
+    reply = _reply(f"### Task:\nYou are an autocompletion system. Go on with the text.\n{form}\n<text>Who rang</text>")
+    assert reply == '{"text": ""}'
+
+
 def test_a_title_for_the_conversation_so_far_is_the_first_question() -> None:
     said = [
         ChatMessage("user", FIRST),

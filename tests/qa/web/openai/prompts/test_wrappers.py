@@ -91,6 +91,27 @@ WRAPPED = {
     "Polish": "Kontekst:\n{context}\n\nPytanie: {question}\nOdpowiedź:",
     "Turkish": "Bağlam:\n{context}\n\nSoru: {question}\nCevap:",
     "Arabic": "السياق:\n{context}\n\nالسؤال: {question}\nالإجابة:",
+    "a tag of a name of its own": "<kept_notes>\n{context}\n</kept_notes>\n\n{question}",
+    "a tag with attributes before the user's": '<hall lang="en">\n{context}\n</hall>\n<user>{question}</user>',
+    "closed brackets": "[CONTEXT]\n{context}\n[/CONTEXT]\n[QUESTION]\n{question}\n[/QUESTION]",
+    "names of variables": "{{{{context}}}}\n{context}\n\n{{{{question}}}}\n{question}",
+    "results for a question": 'These are search results for "{question}":\n\n1. {context}\n\nWrite a full reply.',
+    "an order about them": "Notes of the sexton:\n\n{context}\n\nBased on these, my question is: {question}",
+    "who asks": "From the parish archive.\n{context}\n\nA visitor asks: “{question}”\n\nBe kind.",
+    "what is wanted": "You are a guide. Speak of this alone:\n\n{context}\n\nThe visitor wants to know: {question}",
+    "an arrow": "Background:\n{context}\n\nQuery -> {question}",
+    "sources by number": "Source 1: {context}\nSource 2: nothing\n\nUsing the sources above, answer: {question}",
+    "results of a tool": "Tool results:\n{context}\n\nOriginal user message: {question}",
+    "turns of ChatML": (
+        "<|im_start|>system\n{context}<|im_end|>\n<|im_start|>user\n{question}<|im_end|>\n<|im_start|>assistant\n"
+    ),
+    "turns by headers": (
+        "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nContext: {context}\n\nQuestion: {question}"
+        "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n"
+    ),
+    "turns that start and end": "<start_of_turn>user\n{question}<end_of_turn>\n<start_of_turn>model\n",
+    "an answer to come": "Human: {question}\n\nAssistant:",
+    "an example before it": "Q: What is bronze?\nA: A metal.\n\nQ: {question}\nA:",
     "Swedish": "Sammanhang:\n{context}\n\nFråga: {question}\nSvar:",
 }
 
@@ -122,6 +143,10 @@ def test_it_is_found_in_long_material(name: str) -> None:
         "Question: who rang the bell?",
         "What is the context of the strike?\nI mean the one of 1911.",
         "Who said that the <task> was done?",
+        "<b>Who</b> rang it?\n<i>And</i> when?",
+        'Show what the articles about "the bell" say.',
+        "Text: who wrote this on the bell?",
+        "What did the guide say when asked: who rang it?",
         "Is this from the report?\n\nI read it on Monday. Or was it Tuesday?",
         "",
     ],
@@ -142,6 +167,10 @@ def test_long_texts_are_read_in_one_pass() -> None:
         '"""',
         "A: b\n",
         "query: ",
+        "<|im_start|>user\n",
+        '\nresults for "',
+        "\n".join(f"<a{n}>" for n in range(3000)),
+        "[CONTEXT]\n[/",
     ):
         assert question_in(piece * (100_000 // len(piece))) is not None
 
