@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from mcp.server.mcpserver import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS, CallToolResult, InputRequiredResult, Tool
 from pydantic import ValidationError
@@ -50,6 +51,15 @@ class StrictServer(MCPServer):
             if isinstance(error.__cause__, ValidationError):
                 raise ToolError(_faults(name, error.__cause__)) from error.__cause__
             raise
+
+    async def read_resource(self, uri: Any, *context: Any, **named: Any) -> Any:
+        """Read a resource. Raises ResourceNotFoundError for an address whose escapes are not UTF-8: the SDK would read
+        U+FFFD in their place."""
+        try:
+            unquote_to_bytes(str(uri)).decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise ResourceNotFoundError(f"the escapes of {str(uri)[:200]!r} are not UTF-8; write it as such") from error
+        return await super().read_resource(uri, *context, **named)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated, Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
@@ -36,6 +36,7 @@ from qa.web.schemas.speech import LedgerOut, SpeakersOut
 SCHEME = "article://"
 #: Sentences that a search looks at; several are often of one article.
 _SEARCHED = 20
+_SEE_IDS = "the results of search name the ids of articles"
 #: For these reasons the nearest sentences have nothing to do with the question.
 _NOTHING = frozenset({"unknown_terms", "empty_corpus", "unknown_speaker", "underspecified"})
 Moment = Annotated[
@@ -169,10 +170,10 @@ def add_articles(server: MCPServer, source: Source) -> None:
         SCHEME + "{article_id}", name="article", title="An article", description="Its text", mime_type="text/plain"
     )
     async def article(article_id: str) -> str:
-        try:
-            return (await source.read(lambda engine: engine.corpus.article(unquote(article_id)))).text
+        try:  # the SDK has undone the escapes
+            return (await source.read(lambda engine: engine.corpus.article(article_id))).text
         except UnknownArticle as error:
-            raise ResourceNotFoundError(str(error)) from error
+            raise ResourceNotFoundError(f"no article has the id {article_id[:200]!r}; {_SEE_IDS}") from error
 
 
 @contextmanager
@@ -181,6 +182,8 @@ def _errors() -> Iterator[None]:
     details."""
     try:
         yield
+    except UnknownArticle as error:
+        raise ToolError(f"{told(error).rstrip('.')}; {_SEE_IDS}") from error
     except (QAError, IndexingError, Overloaded) as error:
         raise ToolError(told(error)) from error
 

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -207,7 +208,7 @@ def test_an_abstention_is_an_answer_that_says_so_and_no_error(address: str) -> N
 @pytest.mark.parametrize(
     ("tool", "arguments", "words"),
     [
-        ("fetch", {"id": "nothing"}, "no article with this id"),
+        ("fetch", {"id": "nothing"}, "no article with this id; the results of search name the ids"),
         ("ask", {"question": "  "}, "empty"),
         ("ask", {"question": QUESTION, "limit": 99}, "limit"),
         ("ask", {"question": QUESTION, "filters": {"unknown": 1}}, "filters"),
@@ -283,10 +284,28 @@ def test_json_beyond_what_any_call_has_is_one_fault_and_looked_at_no_further(add
     assert len(answer.text) < 300
 
 
+@pytest.mark.parametrize("named", ["notes/a b", "50%25", "a%2Fb", "ü?#", "x/revisions"])
+def test_an_article_of_any_id_is_a_resource_at_the_address_that_is_linked(
+    changing: tuple[str, Engine], named: str
+) -> None:
+    address, engine = changing
+    engine.add([replace(MARKET, id=named, content_sha256="", text=f"The weir of {named} was built in 1911.")])
+    cited = call(address + "/mcp", "search", query="When was the weir built?").structured_content["results"][0]
+    assert cited["id"] == named
+
+    async def read(client: Client) -> Any:
+        return (await client.read_resource(f"article://{quote(named, safe='')}")).contents[0].text
+
+    assert over_http(address + "/mcp", read).startswith(f"The weir of {named}")
+
+
 def test_an_article_that_is_not_there_is_no_resource(address: str) -> None:
     async def read(client: Client) -> None:
         with pytest.raises(MCPError, match="no article has the id 'nothing'"):
             await client.read_resource("article://nothing")
+        for escapes in ("%ff", "market%C3", "%ED%A0%80"):  # U+FFFD in their place would be another id
+            with pytest.raises(MCPError, match="not UTF-8"):
+                await client.read_resource(f"article://{escapes}")
 
     over_http(address + "/mcp", read)
 
