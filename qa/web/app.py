@@ -192,6 +192,7 @@ def create_api(service: Service, *, limiter: RateLimiter | None = None) -> FastA
         jobs.routes,
         page_images.routes,
         articles.routes,
+        articles.parts,
         articles.pages_or_data,
         changes.routes,
         feedback.routes,

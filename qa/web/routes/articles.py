@@ -24,7 +24,7 @@ from qa.web.schemas.removal import DeletedOut, DeleteQuery
 from qa.web.schemas.requests import ArticleIn, PageQuery, UploadQuery
 from qa.web.schemas.responses import EVERYWHERE, problems
 from qa.web.schemas.revisions import DiffOut, DiffQuery, RevisionsOut
-from qa.web.service.container import KeyedRoute, Served, Service
+from qa.web.service.container import KeyedRoute, PartRoute, Served, Service
 
 _PROBLEMS = problems(
     413,
@@ -50,6 +50,7 @@ _Wanted = tuple[str, int | None]
 # Most faults that are named of articles that could not be stored.
 _MOST_TOLD = 21
 
+
 routes = APIRouter(route_class=KeyedRoute, tags=["Articles"], responses=EVERYWHERE)
 
 
@@ -60,6 +61,7 @@ class _PageRoute(KeyedRoute):
         return pages.shell(request, 401) if is_opened(request.headers) else super().refusal(request, refused)
 
 
+parts = APIRouter(route_class=PartRoute, tags=["Articles"], responses=EVERYWHERE)
 pages_or_data = APIRouter(route_class=_PageRoute, tags=["Articles"], responses=EVERYWHERE)
 
 
@@ -96,8 +98,8 @@ def _sorted(articles: list[dict[str, Any]], *, by: str) -> list[dict[str, Any]]:
     return sorted(dated, key=lambda one: (one["published"], one["id"]), reverse=by == "newest") + undated
 
 
-# Stands before the route of an article, which accepts any path as an id.
-@routes.get("/articles/{article_id:path}/revisions", response_model=RevisionsOut, responses=_NO_REVISION)
+# These stand before the route of an article, which accepts any path as an id.
+@parts.get("/articles/{article_id:path}/revisions", response_model=RevisionsOut, responses=_NO_REVISION)
 async def list_revisions(article_id: str, service: Served) -> Response:
     """List the revisions of an article that are kept, the newest first."""
     return json_response(await service.reading.call(_revisions, service, article_id))
@@ -108,7 +110,7 @@ def _revisions(service: Service, article_id: str) -> dict[str, Any]:
         return {"article_id": article_id, "revisions": [asdict(one) for one in view.revisions(article_id)]}
 
 
-@routes.get("/articles/{article_id:path}/diff", response_model=DiffOut, responses=_NO_REVISION)
+@parts.get("/articles/{article_id:path}/diff", response_model=DiffOut, responses=_NO_REVISION)
 async def compare_revisions(article_id: str, query: Annotated[DiffQuery, Query()], service: Served) -> Response:
     """Compare two revisions of an article, sentence by sentence; the newest with the one before it by default."""
     compared = await service.reading.call(lambda: service.engine.diff(article_id, old=query.old, new=query.new))

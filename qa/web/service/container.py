@@ -13,6 +13,8 @@ from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
+from starlette.types import Scope
 
 from index import Corpus
 from index.errors import CorpusReadOnly, IndexingError
@@ -199,3 +201,16 @@ class KeyedRoute(APIRoute):
         """Answer a request without a valid key."""
         del request
         raise refused
+
+
+class PartRoute(KeyedRoute):
+    """A route of a part of an article, such as its revisions.
+
+    An id may end as the address of a part does, with its slash escaped: that is an article, which another route has."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match only an address that ends as the route does before its escapes are undone."""
+        wanted = self.path.partition("}/")[2].split("/")
+        came = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0].decode("latin-1").split("/")
+        fits = all(one.startswith("{") or one == part for one, part in zip(wanted, came[-len(wanted) :], strict=False))
+        return super().matches(scope) if fits else (Match.NONE, {})

@@ -18,15 +18,15 @@ from qa.web.http.json_bodies import json_response
 from qa.web.schemas.articles import PagesOut
 from qa.web.schemas.places import PagePlaceQuery, PictureQuery
 from qa.web.schemas.responses import EVERYWHERE, problems
-from qa.web.service.container import KeyedRoute, Served, Service
+from qa.web.service.container import PartRoute, Served, Service
 
 _PROBLEMS = problems(_404="There is no such article, or its pages cannot be shown")
 _PICTURE: dict[int | str, dict[str, Any]] = {200: {"description": "The picture", "content": {"image/png": {}}}}
 
-routes = APIRouter(route_class=KeyedRoute, tags=["Articles"], responses=EVERYWHERE)
+routes = APIRouter(route_class=PartRoute, tags=["Articles"], responses=EVERYWHERE)
 
 
-@routes.get("/articles/{article_id}/pages", response_model=PagesOut, responses=_PROBLEMS)
+@routes.get("/articles/{article_id:path}/pages", response_model=PagesOut, responses=_PROBLEMS)
 async def find_on_pages(article_id: str, query: Annotated[PagePlaceQuery, Query()], service: Served) -> Response:
     """Tell on which page of its PDF ``start``:``end`` of an article stands, and where there, as shares of the page."""
     number, cited = query.page, query.span()
@@ -35,7 +35,7 @@ async def find_on_pages(article_id: str, query: Annotated[PagePlaceQuery, Query(
     return json_response(facts | {"boxes": [asdict(box) for box in sheet.boxes]})
 
 
-@routes.get("/articles/{article_id}/pages/{number}", response_class=Response, responses=_PROBLEMS | _PICTURE)
+@routes.get("/articles/{article_id:path}/pages/{number}", response_class=Response, responses=_PROBLEMS | _PICTURE)
 async def draw_page(article_id: str, number: int, query: Annotated[PictureQuery, Query()], service: Served) -> Response:
     """Draw a page of the PDF that an article was read from, as PNG, with ``start``:``end`` of the article marked."""
     cited, width = query.span(), query.width

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
 
-from index import Vectors
+from index import Article, Vectors
 from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import create_app
@@ -69,6 +70,25 @@ def test_unknown_articles_are_not_found(reading: TestClient, path: str) -> None:
     for answer in (reading.get(f"/articles/{path}"), reading.delete(f"/articles/{path}")):
         assert answer.status_code == 404
         assert answer.json()["detail"] in ("There is no article with this id.", "There is nothing at this address.")
+
+
+@pytest.mark.parametrize(
+    "ending", ["revisions", "diff", "pages", "pages/3", "b", "revisions/revisions", "ü/revisions", "?/diff", "a b"]
+)
+def test_an_id_may_end_as_the_address_of_a_part_does(client: TestClient, engine: Engine, ending: str) -> None:
+    named = f"reports/{ending}"
+    for text in ("The weir at Orsby was built in 1911.", "The weir at Orsby was built in 1912."):
+        engine.corpus.add([Article(id=named, title="Weir", text=text)])  # as `qa add` names files of folders
+    address = f"/articles/{quote(named, safe='')}"
+    assert client.get(address).json()["id"] == named
+    assert "<h1" in client.get(address, headers=BROWSER).text
+    revisions = client.get(f"{address}/revisions").json()
+    assert (revisions["article_id"], len(revisions["revisions"])) == (named, 2)
+    assert client.get(f"{address}/diff").status_code == 200
+    assert "is not kept here" in client.get(f"{address}/pages").json()["detail"]
+    assert client.get("/articles/reports/revisions").json().get("article_id") is None
+    assert client.delete(address).status_code == 204
+    assert client.get(address).status_code == 404
 
 
 def test_json_articles_are_added_replaced_and_left_alone(client: TestClient, engine: Engine) -> None:
