@@ -22,7 +22,7 @@ from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
 from qa.limits import accepted_error, accepted_limit, accepted_question, check_length
 from qa.newsroom import NewsroomMethods
-from qa.opening import open_corpus, open_encoder, open_store
+from qa.opening import open_corpus, open_encoder, open_store, require_corpus
 from qa.reader.loading import open_reader
 from qa.records import Answer, Turn
 from qa.retrieval.speaker_words import words_of
@@ -86,6 +86,8 @@ class Engine(NewsroomMethods):
         ``corpus.notices`` says why not. Raises what ``Corpus.open`` does, EncoderError, ReaderError, CalibrationError.
         """
         settings = (settings or Settings()).with_(corpus=None if corpus is None else Path(corpus))
+        if not create:
+            require_corpus(settings.corpus)
         with ExitStack() as opened:  # what was opened is closed again when a later part cannot be opened
             encoder, reader = encoder or open_encoder(settings), open_reader(settings)
             if reader is not None:

@@ -16,6 +16,12 @@ def open_encoder(settings: Settings) -> Encoder:
     return OnnxEncoder.open(settings.cache, encoder_name(settings), threads=settings.threads or None)
 
 
+def require_corpus(folder: Path) -> None:
+    """Raise CorpusMissing where a folder holds no corpus, before models are opened: to compile them takes long."""
+    if not is_sharded(folder) and not (folder / "manifest.json").is_file():
+        Corpus.open(folder, writable=False).close()
+
+
 def encoder_name(settings: Settings) -> str:
     """Return the full name of the embedding model that the settings name, or its folder."""
     return _ENCODERS.get(settings.encoder, settings.encoder)
@@ -23,6 +29,8 @@ def encoder_name(settings: Settings) -> str:
 
 def open_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:
     """Open the corpus that the settings name, with their encoder, to search it or to change it."""
+    if not create:
+        require_corpus(settings.corpus)
     return open_store(settings.corpus, open_encoder(settings), writable=writable, create=create)
 
 

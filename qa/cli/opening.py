@@ -7,13 +7,13 @@ from index.errors import CorpusLocked
 from qa.adding.served import ServedCorpus, ServerConnection
 from qa.cli.output import complain
 from qa.engine import Engine, open_corpus
-from qa.opening import encoder_name
+from qa.opening import encoder_name, require_corpus
 from qa.settings import Settings
 
 
 def opened_corpus(settings: Settings, *, writable: bool = False, create: bool = False) -> Corpus:
     """Open the corpus with its encoder. Raises what qa.engine.open_corpus raises."""
-    _warn(settings)
+    _warn(settings, create=create)
     corpus = open_corpus(settings, writable=writable, create=create)
     _write_notices(corpus)
     return corpus
@@ -35,13 +35,15 @@ def corpus_to_change(settings: Settings, *, adding: bool = False) -> Corpus | Se
 
 def opened_engine(settings: Settings, *, writable: bool = False, create: bool = False) -> Engine:
     """Open the engine that the settings describe. Raises what Engine.open raises."""
-    _warn(settings)
+    _warn(settings, create=create)
     engine = Engine.open(settings.corpus, settings=settings, writable=writable, create=create)
     _write_notices(engine.corpus)
     return engine
 
 
-def _warn(settings: Settings) -> None:
+def _warn(settings: Settings, *, create: bool) -> None:
+    if not create:
+        require_corpus(settings.corpus)
     if settings.encoder in ("default", "fast") and not is_compiled(settings.cache, encoder_name(settings)):
         complain("compiling the embedding model, once; this takes up to half a minute")
 

@@ -329,3 +329,15 @@ def test_a_temporary_engine_answers_over_texts_and_leaves_nothing() -> None:
     frame = pandas.DataFrame({"text": texts, "id": ["ferry", "rain"]})
     with Engine.from_dataframe(frame, settings=Settings(reader="none"), encoder=HashEncoder()) as engine:
         assert {one.id for one in engine.corpus.articles()} == {"ferry", "rain"}
+
+
+@pytest.mark.parametrize("holds", [None, "", "notes.txt"])
+def test_that_there_is_no_corpus_is_said_before_a_model_is_compiled(tmp_path: Path, holds: str | None) -> None:
+    folder, cache = tmp_path / "corpus", tmp_path / "cache"
+    if holds is not None:
+        folder.mkdir()
+        if holds:
+            (folder / holds).write_text("No corpus.")
+    with pytest.raises(CorpusMissing, match="there is no corpus"):
+        Engine.open(folder, settings=Settings(cache=cache))
+    assert not cache.exists()
