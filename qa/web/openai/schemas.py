@@ -114,6 +114,17 @@ class _Asking(_Lenient):
     model: Annotated[Text | None, Field(description="There is one model; it answers to any name")] = MODEL
     stream: bool | None = False
     tool_choice: _Choice = None
+    # Forms of the reply, as vLLM, llama.cpp and SGLang take them.
+    response_format: _Form = None
+    guided_json: _Demand = None
+    guided_regex: _Demand = None
+    guided_choice: _Demand = None
+    guided_grammar: _Demand = None
+    structured_outputs: _Demand = None
+    grammar: _Demand = None
+    json_schema: _Demand = None
+    regex: _Demand = None
+    ebnf: _Demand = None
     x_qa: Options = Options()
 
 
@@ -136,13 +147,7 @@ class ChatIn(_Asking):
     n: _Choices = 1
     function_call: _Choice = None
     modalities: Annotated[Any, BeforeValidator(text_alone)] = None
-    response_format: _Form = None
     format: _Form = None
-    guided_json: _Demand = None
-    guided_regex: _Demand = None
-    guided_choice: _Demand = None
-    guided_grammar: _Demand = None
-    structured_outputs: _Demand = None
     stream_options: StreamOptions | None = None
 
 

@@ -265,6 +265,9 @@ def test_models_are_listed_and_described(client: openai.OpenAI) -> None:
         ({"extra_body": {"response_format": "json_object"}}, "response_format"),
         ({"extra_body": {"format": "json"}}, "format"),
         ({"extra_body": {"guided_choice": ["yes", "no"]}}, "guided_choice"),
+        ({"extra_body": {"grammar": 'root ::= "yes" | "no"'}}, "grammar"),
+        ({"extra_body": {"json_schema": {"type": "object"}}}, "json_schema"),
+        ({"extra_body": {"regex": "[0-9]+"}}, "regex"),
         ({"modalities": ["text", "audio"], "audio": {"voice": "alloy", "format": "wav"}}, "modalities"),
         ({"messages": [_user("x" * 3000)]}, None),
         ({"extra_body": {"x_qa": {"limt": 1}}}, "x_qa.limt"),
@@ -321,6 +324,16 @@ def test_a_prompt_that_cannot_be_read_is_refused(client: openai.OpenAI, change: 
     with pytest.raises(openai.BadRequestError) as told:
         client.completions.create(**({"model": MODEL} | change))
     assert told.value.param == "prompt"
+
+
+@pytest.mark.parametrize("form", ["guided_json", "grammar", "json_schema", "ebnf", "response_format"])
+def test_a_form_is_refused_at_the_other_doors_too(client: openai.OpenAI, form: str) -> None:
+    extra = {form: {"type": "object"}}
+    with pytest.raises(openai.BadRequestError) as of_prompt:
+        client.completions.create(model=MODEL, prompt=QUESTION, extra_body=extra)
+    with pytest.raises(openai.BadRequestError) as of_response:
+        client.responses.create(model=MODEL, input=QUESTION, extra_body=extra)
+    assert of_prompt.value.param == of_response.value.param == form
 
 
 def test_the_models_are_listed_with_a_slash_behind_them_too(address: str) -> None:
