@@ -17,7 +17,7 @@ _NEWEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?)\b", re.IGNORECASE)
 _THIS = r"this (?:morning|afternoon|evening|week(?:end)?|month|year)"
 _NOW = re.compile(
     rf"\b(?:today|tonight|right now|now|currently|at the moment|these days|{_THIS}"
-    r"|the current(?= [a-z])(?! (?:is|was|of|in|and|has|had)\b))\b",
+    r"|the current (?!(?:is|was|of|in|and|has|had)\b)[a-z-]+)\b",
     re.IGNORECASE,
 )
 # A time that is counted from now and is over, or still to come: an article of a later day may tell of it, too.
@@ -88,9 +88,9 @@ def recency_of(question: str, *, now: date) -> Recency | None:
             "these days": now.replace(day=1),
             "this month": now.replace(day=1),
             "this year": now.replace(month=1, day=1),
-            "the current": None,
         }
-        return Recency(words, now, since.get(words, now))
+        is_bounded = not words.startswith("the current ")
+        return Recency(words, now, since.get(words, now) if is_bounded else None)
     if match := _COUNTED.search(question):
         words = match[0].lower()
         return Recency(words, now, _first_day(words, now), is_newest_wanted=False)
