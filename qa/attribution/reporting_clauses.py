@@ -46,6 +46,9 @@ _REFUSED = re.compile(
 _BOUNDARY = re.compile(r"[\0,;:()\[\]{}\"“”„«»—–]|\s-+\s")
 _OPENING = re.compile(
     rf"\s*(?:(?:But|And|Yet|So|Still|Also|Then|Meanwhile|Earlier|Later|Now|Separately|On\s+{_DAY}|{_DAY})\s+)*"
+    # "Outside the court he said"
+    r"(?:(?:In|At|On|Outside|Inside|After|Before|During|From)\s+(?:the|an?|his|her|its|this)\s+(?:[a-z-]+\s+){1,3}?"
+    r"(?=(?:he|she)\b))?"
 )
 _PRONOUN = re.compile(r"(?<![\w’'-])(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|I|[Ww]e|[Yy]ou)\Z")
 _NOTHING = re.compile(r"\s+(?:nothing|little|goodbye|hello|yes|no|so|farewell|thanks?)\b")

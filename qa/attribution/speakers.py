@@ -8,6 +8,7 @@ Knows nothing of corpora, questions or ranking.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -26,6 +27,7 @@ from qa.text.words import listed
 # Of these roles a sentence can be somebody's words.
 _MAY_BE_SPOKEN = frozenset({"body", SPOKEN})
 _HEADINGS = frozenset({"heading", "question_heading", "headline"})
+_POSSESSED = re.compile(r"[\w.-]+(?: [\w.-]+){0,3}['’]s\b")
 _POSSESSIVE = listed("his her its their our my")
 # How many sentences back a pronoun is followed, quoted ones not counted.
 _FURTHEST = 5
@@ -196,7 +198,10 @@ class Speakers:
         sentence = self.sentences[position]
         blanked = self._quoted.blanked(position)
         named = self._persons.between(sentence.start, sentence.end if end is None else end)
-        return [m for at, m in named if blanked[at - sentence.start] != BLANK and m.gender in (None, word)]
+        able = [(at, m) for at, m in named if blanked[at - sentence.start] != BLANK and m.gender in (None, word)]
+        # "Holt's accountant, Bea Marlow, wept": whose accountant she is, is named beside whom the sentence is about.
+        owners = [m for at, m in able if _POSSESSED.match(self.text, at)]
+        return [m for _, m in able if m not in owners] or owners
 
     @property
     def _quoted(self) -> QuotedText:

@@ -16,6 +16,7 @@ QUOTED = BLANK * 8
         (f"Odile Farrow, who keeps the lock, said {QUOTED}", "Odile Farrow", "name", "quote"),
         (f"{QUOTED} the mayor told reporters on Monday.", "the mayor", "description", "quote"),
         (f"{QUOTED} she asked.", "she", "pronoun", "quote"),
+        (f"In a letter she said: {QUOTED}", "she", "pronoun", "quote"),
         ("The mayor said the road was closed.", "The mayor", "description", "opening"),
         ("He added that it was late.", "He", "pronoun", "opening"),
         ("The bank announced that it would cut rates.", "The bank", "description", "opening"),

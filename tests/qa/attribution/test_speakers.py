@@ -134,3 +134,8 @@ def test_the_labels_are_places_alone_and_as_many_as_are_reported() -> None:
     assert len({(one["article"], one["start"]) for one in labels}) == len(labels) == 165
     assert sum(one["speaker"] is not None for one in labels) == 146
     assert {one["half"] for one in labels} == {"mended", "held"}
+
+
+def test_she_is_not_the_man_whose_accountant_she_is() -> None:
+    text = "Victor Harrell was cleared.\n\nHarrell's accountant, Zbeta Marlo, pleaded guilty. She said it was over."
+    assert said(text, "She said it was over.").speaker is None
