@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from index import Encoder, View
+from index.language.detection import language_of
 from qa.checking import claim_verdicts, quotation_verdicts
 from qa.checking.alignment import words_of
-from qa.checking.drafts import LEAST_WORDS, MARKS, Quotation, read_draft
+from qa.checking.claims import claims_of, known_names
+from qa.checking.drafts import LEAST_WORDS, MARKS, Quotation, Statement, read_draft
 from qa.checking.places import Place, Places
 from qa.checking.records import Check, Finding
 from qa.errors import QuestionError
@@ -28,16 +30,22 @@ def check(draft: str, view: View, *, encoder: Encoder) -> Check:
     if len(draft) > MOST_CHARS:
         raise QuestionError(f"the draft has {len(draft):,} characters and at most {MOST_CHARS:,} are checked; split it")
     parts, places = read_draft(draft), Places(view)
-    names = claim_verdicts.known_names(parts.statements)
-    claims = [(one, claim_verdicts.claims_of(one, known_names=names)) for one in parts.statements]
+    names, language = known_names(parts.statements), language_of(draft)
+    claims = [(one, claims_of(one, known_names=names, language=language)) for one in parts.statements]
     claims = [(one, claims_there) for one, claims_there in claims if claims_there]
     texts = [q.text for q in parts.quotations] + [one.text for one, _ in claims]
     near = _near(places, texts, encoder=encoder)
     findings = [quotation_verdicts.judged(q, near=near[row]) for row, q in enumerate(parts.quotations)]
+    quoted = [(finding, place) for finding in findings if (place := places.of(finding.citation)) is not None]
     for row, (statement, claims_there) in enumerate(claims, start=len(parts.quotations)):
-        findings += claim_verdicts.judged(statement, claims_there, near=near[row])
+        inside = [place for finding, place in quoted if _overlap(finding, statement)]
+        findings += claim_verdicts.judged(statement, claims_there, near=near[row], quoted=inside)
     findings.sort(key=lambda finding: (finding.start, finding.end))
     return Check(tuple(findings), view.article_count, view.sentence_count)
+
+
+def _overlap(finding: Finding, statement: Statement) -> bool:
+    return finding.start < statement.start + len(statement.text) and statement.start < finding.end
 
 
 def _near(places: Places, texts: Sequence[str], *, encoder: Encoder) -> list[list[Place]]:

@@ -5,14 +5,15 @@ Owns how they are searched for and how an article is kept while a draft is check
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import Article, Vectors, View
+from index import Article, Vectors, View, blocks, quotations
 from index.records import Sentence
 from qa.attribution.speakers import Speakers
 from qa.checking.alignment import telling_words
-from qa.records import Speaker
+from qa.records import Citation, Speaker
 
 # How many sentences are looked at of a search by words and of one by meaning: a sentence that says the same is among
 # the first of one of the two.
@@ -75,6 +76,19 @@ class Place:
         both = (self.sentence, *beside[:1], *beside[-1:])
         return min(one.start for one in both), max(one.end for one in both)
 
+    def joined(self, begin: int, end: int) -> str:
+        """Return a stretch of its article with blanks for the words between two quotations of one paragraph."""
+        text = self.article.text
+        stretch = list(text[begin:end])
+        for block in blocks(text):
+            if block.end <= begin or block.start >= end:
+                continue
+            quoted = quotations(text, start=block.start, end=block.end)
+            for (_, last), (first, _) in itertools.pairwise(quoted):
+                low, high = max(last, begin) - begin, min(first, end) - begin
+                stretch[low:high] = " " * max(0, high - low)
+        return "".join(stretch)
+
     def sentence_at(self, start: int) -> Sentence:
         """Return the sentence that an offset of its article is in, or the last one before it."""
         sentences = self.held.sentences
@@ -101,6 +115,13 @@ class Places:
         numbers = [*by_words, *(hit.number for hit in self.view.dense(vector, _BY_MEANING))]
         rows = self.view.rows(list(dict.fromkeys(numbers)))
         return [self._place(rows[number]) for number in dict.fromkeys(numbers) if number in rows]
+
+    def of(self, citation: Citation | None) -> Place | None:
+        """Return the place that a citation of this view names."""
+        if citation is None or (held := self._articles.get(citation.article_id)) is None:
+            return None
+        at = max((s.position for s in held.sentences if s.start <= citation.start), default=0)
+        return Place(held, held.sentences[at])
 
     def _place(self, sentence: Sentence) -> Place:
         held = self._articles.get(sentence.article_id)

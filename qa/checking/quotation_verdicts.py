@@ -94,12 +94,24 @@ def _matches(quotation: Quotation, near: Sequence[Place]) -> Iterator[_Match]:
             continue
         known.add((place.article.id, begin, end))
         stretch = place.article.text[begin:end]
-        alignments = [aligned(part, stretch) for part in parts]
-        if any(one is not None for one in alignments):
-            yield _match(parts, alignments, place, begin=begin)
+        match = _match(parts, [aligned(part, stretch) for part in parts], place, begin=begin)
+        if match is not None and match.likeness < 1.0 and (joined := place.joined(begin, end)) != stretch:
+            match = _joined(match, _match(parts, [aligned(part, joined) for part in parts], place, begin=begin))
+        if match is not None:
+            yield match
 
 
-def _match(parts: Sequence[str], stretches: Sequence[Alignment | None], place: Place, *, begin: int) -> _Match:
+def _joined(match: _Match, joined: _Match | None) -> _Match:
+    """Choose a match across the words between two quotations ("..., she said. ...") where one speaker says both."""
+    if joined is None or joined.likeness <= match.likeness:
+        return match
+    speakers = [joined.place.speaker_at(at) for at in (joined.start, joined.end - 1)]
+    return joined if len({speaker and speaker.name for speaker in speakers}) == 1 else match
+
+
+def _match(parts: Sequence[str], stretches: Sequence[Alignment | None], place: Place, *, begin: int) -> _Match | None:
+    if not any(stretches):
+        return None
     sizes = [len(words_of(part)) for part in parts]
     likeness = sum(one.likeness * size for one, size in zip(stretches, sizes, strict=True) if one) / sum(sizes)
     alignments = [one for one in stretches if one is not None]

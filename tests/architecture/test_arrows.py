@@ -26,6 +26,7 @@ doctor
 engine client
 newsroom
 checking speech gaps
+checking.numerals
 answering
 disagreement
 origins
