@@ -17,7 +17,7 @@ from qa.text.mentions import FEMALE, MALE, content_stems
 from qa.text.names import FIRST_NAMES, NAME, begins_sentence, gender_of, is_impersonal, is_title
 from qa.text.near_duplicates import spelt_alike
 from qa.text.word_lists import CALLINGS, MONTHS, REPORTING_VERBS, WEEKDAYS
-from qa.text.words import FUNCTION_WORDS, stem
+from qa.text.words import FUNCTION_WORDS, any_of, stem
 
 MOST = 5
 
@@ -39,7 +39,7 @@ _PLACED = re.compile(r"\b(?:in|at|near|from|around|outside|across|to|into|toward
 # A first name or a title weighs as much as this many pronouns near a name.
 _TELLING = 3
 _CALENDAR = WEEKDAYS | MONTHS | {"christmas", "easter"}
-_HE, _SHE = (re.compile(rf"\b(?:{'|'.join(sorted(words))})\b", re.IGNORECASE) for words in (MALE, FEMALE))
+_HE, _SHE = (re.compile(rf"\b{any_of(words)}\b", re.IGNORECASE) for words in (MALE, FEMALE))
 
 
 class SentenceInContext(NamedTuple):

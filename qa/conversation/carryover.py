@@ -18,12 +18,12 @@ from qa.conversation.grammar.verbs import is_participle, is_past
 from qa.records import Turn
 from qa.text.mentions import Mention, content_stems, is_plural, mention_words, mentions
 from qa.text.word_frequency import rarity_by_rank
-from qa.text.words import listed, stem
+from qa.text.words import DO, MODALS, any_of, listed, stem
 
 # What follows one of these is what it does or is, and names nothing: "Is it noisy?", "Did anyone object?".
 _SUBJECTS = listed("it he she they we i you anyone anybody someone somebody everyone everybody nobody them us")
 # "Did the lake freeze?": what stands last behind one of these is what somebody or something does.
-_INVERTED = re.compile(r"\b(?:do|does|did|will|would|can|could|shall|should|may|might|must)(?:n['’]t)?\b", re.I)
+_INVERTED = re.compile(rf"\b{any_of(DO | MODALS)}(?:n['’]t)?\b", re.I)
 _BEFORE_NOUN = re.compile(
     r"\b(?:the|an?|this|that|these|those|his|her|its|their|my|your|our|any|some|no|all|each|every|many|much|more|most|few"
     r"|in|at|on|for|from|by|near|during|after|before|since|under|with|against|to|about|of|into|around|over|and|or)\s+$",

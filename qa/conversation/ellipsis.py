@@ -19,7 +19,7 @@ from qa.text.asking_words import ASKING
 from qa.text.mentions import Mention, content_stems, is_plural, mentions, pronouns
 from qa.text.speech_questions import asked_speaker
 from qa.text.word_lists import CALLINGS, word_list
-from qa.text.words import QUESTION_WORDS, listed, stem
+from qa.text.words import AUXILIARIES, QUESTION_WORDS, any_of, listed, stem
 
 _PLACING = r"in|at|on|for|from|by|near|during|after|before|since|under|with|against|to|about|of|into|around|over"
 _ABOUT = r"(?:what|how) about\s++"
@@ -36,14 +36,12 @@ _PLACED = re.compile(rf"\b(?:{_PLACING})\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 _ACTORS = CALLINGS | word_list("collectives") | word_list("crowds")
 # People by sex or age: one of these takes the place of another.
 _GROUPS = listed("men women boys girls children kids adults teenagers adolescents pensioners")
-_GROUP = re.compile(rf"\b(?:{'|'.join(sorted(_GROUPS))})\b", re.IGNORECASE)
+_GROUP = re.compile(rf"\b{any_of(_GROUPS)}\b", re.IGNORECASE)
 # Before "minister": what "the police" then takes the place of too.
 _DETERMINER = re.compile(r"(?:\b(?:the|an?|another|other|this|that)\s+)+\Z", re.IGNORECASE)
 _SINGULARS = {"are": "is", "were": "was", "do": "does", "have": "has"}
 _PLURALS = {singular: plural for plural, singular in _SINGULARS.items()}
-_YES_NO = re.compile(
-    r"(?:is|are|was|were|do|does|did|has|have|can|could|will|would|may|must|should)(?=\s)", re.IGNORECASE
-)
+_YES_NO = re.compile(rf"{any_of(AUXILIARIES)}(?=\s)", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}s?")
 _MOST_NEW_WORDS, _MOST_WITHOUT_LEAD = 5, 2
 

@@ -15,14 +15,13 @@ from qa.conversation.followups import QuestionForm, is_dangling
 from qa.conversation.grammar.rewriting import Carried, about, without_about, write
 from qa.text.mentions import HUMAN, MALE, content_stems, mentions, named_from, plain, pronouns
 from qa.text.word_lists import MONTHS, WEEKDAYS
-from qa.text.words import listed
+from qa.text.words import AUXILIARIES, WH_WORDS, any_of, listed
 
 _POINTED = re.compile(r"\b(?:this|these)\s+(?P<first>\w[\w’'-]*)(?:\s+(?P<second>\w[\w’'-]*))?", re.IGNORECASE)
-_ASKING = re.compile(
-    r"\b(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
-    r"|tell|describe|explain|name|give|show|list)\b",
-    re.IGNORECASE,
-)
+_COMMANDS = listed("tell describe explain name give show list")
+# Wherever they stand: so without what is another word too, as "may" is a month and "am" the morning.
+_VERBS = AUXILIARIES - listed("am may might must shall should")
+_ASKING = re.compile(rf"\b{any_of(WH_WORDS | _VERBS | _COMMANDS)}\b", re.IGNORECASE)
 #: Words for a time: "this week" needs nothing said before it.
 TIMES = (
     WEEKDAYS

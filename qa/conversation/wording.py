@@ -14,8 +14,10 @@ from qa.conversation.carryover import CarriedCandidate
 from qa.conversation.grammar.noun_phrases import Phrase, phrases_of
 from qa.conversation.grammar.rewriting import Carried, has_slot, led, placed, write
 from qa.records import Turn
+from qa.text.words import AUXILIARIES, any_of, listed
 
-_AUXILIARY = r"(?:was|were|are|have|had|did|do|will|would|could|can)"
+# Behind "how many" they are in the plural.
+_AUXILIARY = any_of(AUXILIARIES - listed("am is has does"))
 _COUNTED = re.compile(
     rf"\bhow\s+many\s+(?!{_AUXILIARY}\b)(?P<noun>[\w-]+)\s+(?:{_AUXILIARY}|[\w-]+ed)\b", re.IGNORECASE
 )

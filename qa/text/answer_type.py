@@ -7,23 +7,17 @@ all questions; only what plainly asks nothing is not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Literal
 
 from index.words.keys import is_capitalised
 from qa.text.names import NAME_INSIDE
 from qa.text.word_lists import MONTHS, WEEKDAYS, kinds_of_words
-from qa.text.words import QUESTION_WORDS, listed, numbers, tokens
+from qa.text.words import AUXILIARIES, QUESTION_WORDS, WH_WORDS, any_of, listed, numbers, tokens
 
 Wanted = Literal["number", "time", "person", "anything"]
 
 _WORDS = kinds_of_words("answer_kinds")
-_ASKING = "who|whom|whose|what|which|where|why|how|when"
-_AUXILIARIES = listed("is are was were am do does did has have had can could will would shall should may might must")
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(sorted(words))})"
+_ASKING = any_of(WH_WORDS)
 
 
 def _form(pattern: str) -> re.Pattern[str]:
@@ -38,35 +32,35 @@ _NOUN_ENDS = (
 )
 # What a question asks for, by how it goes on from the word that asks: the first form that fits tells.
 _FORMS: tuple[tuple[re.Pattern[str], Wanted], ...] = (
-    (_form(rf"how {_any_of(_WORDS['extent'])}\b"), "number"),
-    (_form(rf"(?:what|which) {_any_of(_WORDS['quantity'] | _WORDS['unit'])}\b"), "number"),
+    (_form(rf"how {any_of(_WORDS['extent'])}\b"), "number"),
+    (_form(rf"(?:what|which) {any_of(_WORDS['quantity'] | _WORDS['unit'])}\b"), "number"),
     (
         _form(
             r"(?:what|which)(?:(?:['’]?s| is| was| are| were| will be| would be| has been| had been)"
             r"(?: the| its| their| his| her)?(?: [\w'’-]+){0,2}?|(?: (?!the\b|a\b|an\b|\w+ed\b)[\w'’-]+){0,2}?)"
-            rf" {_any_of(_WORDS['quantity'] | _WORDS['measure'])}s?{_NOUN_ENDS}"
+            rf" {any_of(_WORDS['quantity'] | _WORDS['measure'])}s?{_NOUN_ENDS}"
         ),
         "number",
     ),
     (_form(r"when\b"), "time"),
-    (_form(rf"(?:what|which) {_any_of(_WORDS['date'])}\b"), "time"),
+    (_form(rf"(?:what|which) {any_of(_WORDS['date'])}\b"), "time"),
     (_form(r"who(?:m|se)?\b|who['’]?s\b"), "person"),
 )
 # The word that asks decides, which is the first that asks anything: "when" further on only says of what moment.
-_ASKING_WORD = _form(rf"\b(?:{_ASKING})(?:['’]?s)?\b")
+_ASKING_WORD = _form(rf"\b{_ASKING}(?:['’]?s)?\b")
 _WITHOUT_ASKING_WORD = _form(r"\bdeath toll\b")
 # "When it sank, who was aboard?": what stands before the comma asks nothing.
 _FRONTED = _form(
-    r"^\W*(?:when|while|where|as|after|before|if|since|once)\b[^,?]*,\s*(?=(?:\w+ ){0,2}?" rf"(?:{_ASKING})\b)"
+    r"^\W*(?:when|while|where|as|after|before|if|since|once)\b[^,?]*,\s*(?=(?:\w+ ){0,2}?" rf"{_ASKING}\b)"
 )
 # What begins so is answered by yes or no, unless it asks to be told.
-_YES_NO = _form(rf"^\W*{_any_of(_AUXILIARIES)}(?:n['’]t)?\b")
+_YES_NO = _form(rf"^\W*{any_of(AUXILIARIES)}(?:n['’]t)?\b")
 _TO_BE_TOLD = _form(
     r"\b(?:know|tell (?:me|us)|say|remember|remind (?:me|us)|find out|known|said|clear|explain)\b"
-    rf"(?: exactly| of| by| in| to| for)*\s*(?=(?:{_ASKING})\b)"
+    rf"(?: exactly| of| by| in| to| for)*\s*(?={_ASKING}\b)"
 )
-_TELLS_TIME = _form(rf"\d|\b{_any_of(MONTHS | WEEKDAYS | _WORDS['moment'])}s?\b")
-_STARTS_OF_QUESTIONS = _AUXILIARIES | listed(
+_TELLS_TIME = _form(rf"\d|\b{any_of(MONTHS | WEEKDAYS | _WORDS['moment'])}s?\b")
+_STARTS_OF_QUESTIONS = AUXILIARIES | listed(
     "tell explain describe list name give show find identify summarise summarize define compare please"
 )
 _GREETINGS = listed(

@@ -1,13 +1,13 @@
 """Words of English questions and sentences: tokens, content words, numbers.
 
-Owns the lists of function words and of spelt numbers. ``index.words.keys`` decides when two words are the same. Text of
-another language passes unchanged: nothing in it is a function word.
+Owns the lists of function words, of the words that ask, of auxiliary verbs, and of spelt numbers. ``index.words.keys``
+decides when two words are the same. Text of another language passes unchanged: nothing in it is a function word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from index.words.keys import key_of, plain, words
@@ -21,6 +21,11 @@ _LONGEST_KEPT = 500
 def listed(words: str) -> frozenset[str]:
     """Return the words of a list written out in a text."""
     return frozenset(words.split())
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return the regular expression of any of the words, which needs a word boundary behind it."""
+    return f"(?:{'|'.join(sorted(words))})"
 
 
 FUNCTION_WORDS = listed(
@@ -39,7 +44,13 @@ FUNCTION_WORDS = listed(
     while who who's whoever whom whose why will with within without won't would yet you your yours yourself
     """
 )
-QUESTION_WORDS = listed("what what's when where where's which who who's whom whose why how")
+#: The words that ask, each as it stands alone; with them those that "is" is drawn into.
+WH_WORDS = listed("what when where which who whom whose why how")
+QUESTION_WORDS = WH_WORDS | listed("what's where's who's")
+#: The verbs that a question turns round with its subject, by their kind.
+BE, DO, HAVE = listed("am is are was were"), listed("do does did"), listed("have has had")
+MODALS = listed("can could will would shall should may might must")
+AUXILIARIES = BE | DO | HAVE | MODALS
 _DENIALS = listed("no not never none nobody nothing neither nor without cannot")
 _SPELT = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen

@@ -12,13 +12,9 @@ from dataclasses import dataclass
 
 from qa.conversation.grammar.verbs import is_participle, is_past, past_of, plain_of
 from qa.text.mentions import content_stems
-from qa.text.words import FUNCTION_WORDS, listed
+from qa.text.words import AUXILIARIES, BE, FUNCTION_WORDS, HAVE, any_of, listed
 
-_BE, _HAVE = listed("was were is are"), listed("has have had")
-_AUXILIARY = (
-    r"(?:was|were|is|are|did|does|do|has|have|had|can|could|will|would|should|may|might|must)"
-    r"(?!n['’]t|\s+(?:not|there)\b)"
-)
+_AUXILIARY = rf"{any_of(AUXILIARIES)}(?!n['’]t|\s+(?:not|there)\b)"
 _LEAD = r"\W*(?:(?:and|but|so|then|ok|okay)\W+)?"
 _ADVERBIAL = (
     r"(?:(?:since\s+)?when|where|why|how(?:\s+(?:long|often|far|soon|quickly))?|(?:what|which)\s+(?:time|day|date|month|year)"
@@ -85,7 +81,7 @@ class Clause:
     def says_what_happened(self) -> bool:
         """Say whether it tells of an event, and not of how something is."""
         words = [word.lower() for word in _WORD.findall(self.body)]
-        if self.auxiliary in _BE | _HAVE:
+        if self.auxiliary in BE | HAVE:
             return any(is_participle(word) or word.endswith("ing") for word in words[0 if self.subject else 1 :])
         return len(words) + bool(self.subject) > 1
 
@@ -108,7 +104,7 @@ class Clause:
 
     def asked_for_actor(self) -> str | None:
         """Return the question who did it: "Who killed people in Quetta?"; None where nobody is said to."""
-        if self.auxiliary not in _BE | _HAVE:
+        if self.auxiliary not in BE | HAVE:
             return None
         words = list(_WORD.finditer(self.body))
         first = 0 if self.subject else 1
@@ -165,7 +161,7 @@ def _clause_of_question(question: str, answer: str | None) -> Clause | None:
     parts = _SUBJECT.fullmatch(question)
     if parts is not None:
         auxiliary, rest = parts.group("auxiliary").lower(), parts.group("rest")
-        if auxiliary not in _BE | _HAVE:
+        if auxiliary not in BE | HAVE:
             return _with_object(parts, auxiliary, rest)
         verb = _WORD.match(rest.lower())
         is_event = verb is not None and (is_participle(verb.group()) or verb.group().endswith("ing"))
@@ -210,7 +206,7 @@ def _clause_of(sentence: str, question: str) -> Clause | None:
             return None
         later = [w.group().lower() for w in words[place + 1 : place + 3]]
         subject = _lowered(text[: word.start()].rstrip())
-        if place and lower in _BE | _HAVE:
+        if place and lower in BE | HAVE:
             if not any(is_participle(w) or w.endswith("ing") for w in later):
                 return None
             return Clause(lower, subject, text[word.end() :].strip())

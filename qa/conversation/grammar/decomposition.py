@@ -14,7 +14,7 @@ import regex
 
 from qa.text.mentions import content_stems
 from qa.text.names import LISTED_NAME
-from qa.text.words import FUNCTION_WORDS
+from qa.text.words import AUXILIARIES, FUNCTION_WORDS, WH_WORDS, any_of
 
 MOST_PARTS = 4
 
@@ -27,10 +27,8 @@ _RELATED = re.compile(
     r"\b(?:between|among|together|each other|same|versus|vs|compared?|than|difference|relations?|marr(?:y|ied))\b",
     re.IGNORECASE,
 )
-_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)(?:['’]?s)?\b"
-_AUXILIARY = (
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)(?:n['’]t)?\b(?!\s+(?:you|I)\b)"
-)
+_ASKING = rf"{any_of(WH_WORDS)}(?:['’]?s)?\b"
+_AUXILIARY = rf"{any_of(AUXILIARIES)}(?:n['’]t)?\b(?!\s+(?:you|I)\b)"
 # A second question: behind "and", or behind the mark that ends the first.
 _ANOTHER = re.compile(
     rf"(?:,?\s+(?:and|but)(?:\s+(?:also|then))?\s+(?={_ASKING})|\?\s+(?:(?:and|but|also)\s+)*(?={_ASKING}|{_AUXILIARY}))",
@@ -43,7 +41,7 @@ _OF_A_MOMENT = re.compile(r"\W*(?:when|where|while|why|how)\b", re.IGNORECASE)
 # "Who is against it" asks something, though only words behind it or before it say of what.
 _FEWEST_WORDS = 4
 _ASKING_WORD = re.compile(rf"\b{_ASKING}", re.IGNORECASE)
-_OPENS_ASKING = re.compile(rf"\W*(?:{_AUXILIARY})", re.IGNORECASE)
+_OPENS_ASKING = re.compile(rf"\W*{_AUXILIARY}", re.IGNORECASE)
 # Longer texts tell a story around a question.
 _LONGEST = 300
 

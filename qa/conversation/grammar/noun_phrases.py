@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from index.words.keys import is_capitalised
 from qa.conversation.grammar.verbs import is_participle, is_past
 from qa.text.mentions import content_stems
-from qa.text.words import FUNCTION_WORDS, listed
+from qa.text.words import DO, FUNCTION_WORDS, MODALS, listed
 
 _WORD = re.compile(r"[\w&][\w’'&-]*(?:\.[\w’'-]+)*")
 _DETERMINERS = listed("the a an this these those his her its their my our your")
-_AUXILIARIES = listed("did does do will would can could should may might must")
+_BEFORE_SUBJECT = DO | MODALS
 #: A place, a time or an occasion is set behind one of these and may be said again in another question.
 _PLACING = listed("in at on near during after before around outside inside under aboard off")
 _BEHIND_VERB = _DETERMINERS | listed("to that about with from for up out off into it them him me us") | {""}
@@ -56,7 +56,7 @@ def phrases_of(text: str) -> list[Phrase]:
         before = words[place - 1].group().lower() if place else ""
         start, stop = words[place].start(), words[end - 1].end()
         phrases.append(Phrase(text[start:stop], start, stop, before if before in _PLACING else ""))
-        is_verb = before in _AUXILIARIES and end < len(words) and not is_capitalised(words[end].group())
+        is_verb = before in _BEFORE_SUBJECT and end < len(words) and not is_capitalised(words[end].group())
         place = end + is_verb  # "the thieves" is followed by "enter", which begins no phrase
     return phrases
 
@@ -76,7 +76,7 @@ def _end_of(text: str, words: list[re.Match[str]], place: int) -> int:
     before = words[place - 1].group().lower() if place else ""
     following = words[end].group().lower() if end < len(words) else ""
     # "Did the mine collapse?": the verb stands last, where no preposition tells that the phrase goes on.
-    ends_in_verb = before in _AUXILIARIES and end - first > 1 and following in _BEHIND_VERB
+    ends_in_verb = before in _BEFORE_SUBJECT and end - first > 1 and following in _BEHIND_VERB
     return end - 1 if ends_in_verb and not is_capitalised(words[end - 1].group()) else end
 
 
