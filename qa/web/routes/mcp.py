@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from threading import Lock
 from typing import TypeVar
 
 import anyio.to_thread
@@ -55,11 +56,22 @@ class _ServiceSource:
 
 class _Keyed:
     """Demands the key before anything of the request is read, and holds its JSON to what any request has: each unknown
-    field is a fault that the SDK writes out on the event loop."""
+    field is a fault that the SDK writes out on the event loop.
 
-    def __init__(self, app: ASGIApp, service: Service) -> None:
-        self._app = app
+    The protocol's application is made at the first request: to load the SDK and to describe the tools takes longer than
+    to make the rest of the service, and many are never asked by this protocol."""
+
+    def __init__(self, service: Service, profile: Profile) -> None:
         self._service = service
+        self._profile: Profile = profile
+        self._made: ASGIApp | None = None
+        self._making = Lock()
+
+    def _application(self) -> ASGIApp:
+        with self._making:
+            if self._made is None:
+                self._made = _application(self._service, self._profile)
+            return self._made
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -72,7 +84,8 @@ class _Keyed:
         except json.JSONDecodeError as error:
             await _unreadable(error.msg)(scope, receive, send)
         else:
-            await self._app(scope, _again(body, receive), send)
+            application = self._made or await anyio.to_thread.run_sync(self._application)
+            await application(scope, _again(body, receive), send)
 
 
 def _unreadable(fault: str) -> Response:
@@ -95,7 +108,7 @@ def routes(service: Service) -> list[Route]:
 
     POST alone: a stream that a client may open with GET would bring nothing, and there is no session to DELETE."""
     return [
-        Route(path, endpoint=_Keyed(_application(service, profile), service), methods=["POST"], include_in_schema=False)
+        Route(path, endpoint=_Keyed(service, profile), methods=["POST"], include_in_schema=False)
         for path, profile in ADDRESSES.items()
     ]
 

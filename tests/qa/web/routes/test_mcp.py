@@ -1,4 +1,5 @@
-"""Without the SDK, the addresses of the Model Context Protocol and its command say what to install."""
+"""The addresses of the Model Context Protocol: made when they are first asked. Without the SDK they, and the command,
+say what to install."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 
 from qa.cli.mcp import mcp_command
 from qa.errors import ExtraMissing
+from qa.web.routes import mcp
 from tests.qa.web.conftest import Serve
 
 KEY = "a-key-of-some-length"
@@ -30,6 +32,18 @@ def test_the_service_serves_all_else_and_names_the_extra(serve: Serve, path: str
     assert answer.status_code == 404
     assert "pip install 'grounded-qa[mcp]'" in answer.json()["detail"]
     assert client.get("/livez").status_code == 200
+
+
+def test_nothing_is_made_for_them_before_they_are_asked(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    real = mcp._application
+    monkeypatch.setattr(mcp, "_application", lambda service, profile: made.append(profile) or real(service, profile))
+    client = serve()
+    client.get("/livez")
+    assert made == []
+    for path in ("/mcp/search", "/mcp", "/mcp/search"):
+        client.post(path, json={})
+    assert made == ["search", "full"]
 
 
 def test_the_command_names_the_extra() -> None:
