@@ -35,14 +35,8 @@ _FUNCTION_WORDS = (
 _STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
-def searched_words(question: str) -> list[str]:
-    """Return the different words of a question that are worth searching for, in plain lower case, in order.
-
-    Function words are dropped, unless there are no others."""
-    return list(dict.fromkeys(word.text for word in _searched(question)))
-
-
 def _searched(question: str) -> list[Word]:
+    """Return the words of a question that are worth searching for: not function words, unless there are no others."""
     all_words = words(question)
     return [word for word in all_words if not _is_function_word(word.text)] or all_words
 
