@@ -84,7 +84,9 @@ class _Keyed:
         except json.JSONDecodeError as error:
             await _unreadable(error.msg)(scope, receive, send)
         else:
-            application = self._made or await anyio.to_thread.run_sync(self._application)
+            application = self._made
+            if application is None:
+                application = await anyio.to_thread.run_sync(self._application)
             await application(scope, _again(body, receive), send)
 
 
