@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from index.loaders.extraction.outline import table_lines
+from index.loaders.extraction.outline import on_one_line, table_lines
 from index.loaders.extraction.tables import data_rows, is_layout
 from index.loaders.extraction.tree import CLOSES, OPENED, STANDING, TIME, Element
 from index.splitting.boilerplate import is_clock
@@ -188,12 +188,12 @@ class _Reader:
             nonlocal linked
             inner = blocks_of(cell)
             linked += sum(block.linked for block in inner)
-            return " ".join(("; " if block.kind == "list" else " ").join(_bare(block)) for block in inner)
+            return on_one_line(line for block in inner for line in _bare(block))
 
-        titles, rows, headers = data_rows(element, text_of)
-        lines = titles + table_lines(rows, headers=headers)
+        titles, parts = data_rows(element, text_of)
+        lines = titles + [line for rows, headers in parts for line in table_lines(rows, headers=headers)]
         if lines:
-            raw = " ".join([*titles, *(cell for row in rows for cell in row)])
+            raw = " ".join([*titles, *(cell for rows, _ in parts for row in rows for cell in row)])
             self.blocks.append(Block("table", "\n".join(lines), element, linked, raw=raw))
 
     def _lines(self, kind: Kind, lines: list[str], element: Element, *, linked: int) -> None:
@@ -215,7 +215,8 @@ def _item(element: Element) -> tuple[Element, str, int]:
 
 
 def _bare(block: Block) -> list[str]:
-    return [line.removeprefix("- ") for line in block.text.split("\n")]
+    lines = block.text.split("\n")
+    return [line.removeprefix("- ") for line in lines] if block.kind == "list" else [" ".join(lines)]
 
 
 def _definition(terms: list[str], values: list[str]) -> str:

@@ -17,6 +17,7 @@ Outline = tuple[tuple[int, Role], ...]
 """Where a line of the text begins -> what the source calls it, in order."""
 
 _LINE_END = re.compile(r"\r\n?")
+_ENDS = ".!?…:;,。！？"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,14 @@ def _row(row: Sequence[str], labels: Sequence[str]) -> str:
     if len(row) == 1 < len(labels):  # a title within the table
         return row[0]
     return " | ".join(_labelled(label, cell) for label, cell in zip(labels, row, strict=False) if cell)
+
+
+def on_one_line(parts: Iterable[str]) -> str:
+    """Write the paragraphs or items of a cell on a line, apart by a semicolon where no mark ends them."""
+    line = ""
+    for part in filter(None, parts):
+        line += ("" if not line else " " if line[-1] in _ENDS else "; ") + part
+    return line
 
 
 def _labelled(label: str, cell: str) -> str:

@@ -1,7 +1,7 @@
 """A table of a page -> its rows of cells as text, with spans filled in, and how many of them are its header.
 
-Owns what tells a table of data from one that only places things on the page, and what an item of a list is. Knows
-nothing of how rows are written.
+Owns what tells a table of data from one that only places things on the page, which elements are a table by their roles,
+and what an item of a list is. Knows nothing of how rows are written.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from typing import TypeAlias
 import lxml.html
 
 _LAYOUT = ("table", "h1", "h2", "h3", "h4", "h5", "h6", "article", "section", "form", "nav", "blockquote", "pre")
-_LONGEST_CELL = 400
+#: What no cell under a header holds: these are parts of a page.
+_LAYOUT_HEADED = ("table", "h1", "h2", "article", "section", "form", "nav", "pre")
+_LONGEST_CELL, _LONGEST_CELL_HEADED = 400, 2000
 _MOST_SPAN = 100
 _MOST_CELLS = 50_000
 _PARTS = ("thead", "tbody", "tfoot")
@@ -20,32 +22,48 @@ _MOST_SPANS = 20_000
 
 Cells = list[list[str]]
 Element: TypeAlias = lxml.html.HtmlElement
+_CELLS = {"cell": "td", "gridcell": "td", "columnheader": "th", "rowheader": "th"}
+_BY_ROLE = {"table": "table", "grid": "table", "rowgroup": "tbody", "row": "tr", **_CELLS}
 #: Lists, by what holds an item of theirs.
 ITEMS = {"ul": "li", "ol": "li", "menu": "li", "dir": "li", "dl": "dd"}
 
 
 def is_layout(table: Element) -> bool:
     """Tell whether a table holds parts of the page (headings, paragraphs, other tables) and not data."""
-    if table.get("role") in ("presentation", "none") or next(table.iterdescendants(*_LAYOUT), None) is not None:
+    headed = _is_headed(table)
+    layout = _LAYOUT_HEADED if headed else _LAYOUT
+    if table.get("role") in ("presentation", "none") or next(table.iterdescendants(*layout), None) is not None:
         return True
     cells = list(table.iter("td", "th"))
-    if any(len(cell.findall("p")) > 1 or len(cell.text_content()) > _LONGEST_CELL for cell in cells):
+    longest = _LONGEST_CELL_HEADED if headed else _LONGEST_CELL
+    if any((not headed and len(cell.findall("p")) > 1) or len(cell.text_content()) > longest for cell in cells):
         return True
     return not any(len(row) > 1 for row in table.iter("tr"))
 
 
-def data_rows(table: Element, text_of: Callable[[Element], str]) -> tuple[list[str], Cells, int]:
-    """Return the titles over a table of data, its rows as cells of one line each, and how many rows are its header.
+def _is_headed(table: Element) -> bool:
+    """Tell whether the first row of more than one cell heads the columns by its elements."""
+    row = next((row for row in _rows(table) if len(row) > 1), None)
+    return row is not None and _is_header(row) and (row.getparent().tag == "thead" or row[0].tag == "th")
+
+
+def data_rows(table: Element, text_of: Callable[[Element], str]) -> tuple[list[str], list[tuple[Cells, int]]]:
+    """Return the titles over a table of data, and its parts: rows as cells of one line each, and how many of them are
+    the header. A header in the middle begins a part.
 
     A cell that spans rows stands in each of them, a header that spans columns in each of those. A row of one cell is a
     title within the table. ``text_of`` reads a cell.
     """
+    parts: list[tuple[Cells, int]] = []
     titles = [text for caption in table.iterchildren("caption") if (text := text_of(caption))]
     rows: Cells = []
     below: dict[int, tuple[int, str]] = {}
     headers = made = 0
     for row in _rows(table):
         head = headers == len(rows) and _is_header(row)
+        if 0 < headers < len(rows) and len(row) > 1 and all(cell.tag == "th" for cell in row):
+            parts.append((rows, headers))
+            rows, headers, head = [], 0, True
         cells = _cells(row, below, text_of=text_of, head=head)
         made += len(cells)
         if made > _MOST_CELLS:
@@ -59,7 +77,9 @@ def data_rows(table: Element, text_of: Callable[[Element], str]) -> tuple[list[s
             continue
         headers += head
         rows.append([f"{cells[0].rstrip(' :')}: {cells[1]}"] if not headers and _is_pair(row, cells) else cells)
-    return titles, rows, headers
+    if parts and headers == len(rows):  # the last row is in bold, as sums are
+        rows, headers = [*parts[-1][0], *rows], parts.pop()[1]
+    return titles, [*parts, (rows, headers)]
 
 
 def _cells(
@@ -117,6 +137,21 @@ def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
 def _span(cell: Element, name: str) -> int:
     value = cell.get(name, "1").strip()
     return min(max(int(value), 1), _MOST_SPAN) if value.isascii() and value.isdecimal() and len(value) < 6 else 1
+
+
+def make_table(element: Element) -> None:
+    """Make a table of elements whose roles say that they are one, in place; cells of any other stand apart."""
+    cells = [cell for cell in element.iterdescendants() if cell.get("role") in _CELLS]
+    rows = [row for part in element for row in (part if part.get("role") == "rowgroup" else [part])]
+    if len(cells) == sum(map(len, rows)) and all(row.get("role") == "row" for row in rows):
+        loose = [text for part in (element, *element, *rows) for text in (part.text, *(inner.tail for inner in part))]
+        if not any(text and text.strip() for text in loose) and all(c.get("role") in _CELLS for r in rows for c in r):
+            for part in (element, *element, *rows, *cells):
+                part.tag = _BY_ROLE[part.get("role", "")]
+            return
+    for cell in cells:
+        if cell.tag == "span":
+            cell.tag = "div"
 
 
 def limit_spans(tree: Element) -> None:

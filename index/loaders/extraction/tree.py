@@ -17,7 +17,7 @@ import lxml.html
 
 from index.language.word_lists import listed
 from index.loaders.extraction.hidden_elements import is_hidden, is_marked_hidden, is_template
-from index.loaders.extraction.tables import ITEMS, hold_loose, limit_spans
+from index.loaders.extraction.tables import ITEMS, hold_loose, limit_spans, make_table
 
 Element: TypeAlias = lxml.html.HtmlElement
 
@@ -30,25 +30,35 @@ STANDING = listed("""
 """)
 # The classes by which the larger style sheets strike a text out within a line.
 _STRUCK_CLASS = re.compile(
-    r"(?i)(?:^|\s)(?:(?:text|has|is|u)-)?(?:line-through|strike-?through|struck-?(?:through|out)|strike-?out)(?=\s|$)"
+    r"(?i)(?:^|\s)(?:(?:text|has|is|u|td|decoration|tx)-)*(?:line-?through|strike-?thr(?:ough|u)|str[iu]ck-?(?:through|out)|strike-?out"
+    r"|stricken|crossed-?out|cross-?out|deleted-?text|text-deleted|diff-?del(?:eted)?)(?=\s|$)"
 )
 _STRUCK = re.compile(r"(?i)text-decoration(?:-line)?\s*:[^;]*line-through")
 #: Controls, and what stands for a picture, sound or advert: their text is a label, or is shown only when they fail.
 _CONTROLS = listed("""
-    button input select textarea datalist progress meter svg canvas audio video object iframe applet map rp annotation
+    button input select textarea datalist svg canvas audio video object iframe applet map rp annotation
     annotation-xml amp-ad amp-embed amp-sticky-ad amp-consent amp-user-notification amp-iframe amp-video
 """)
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
 #: Marks within a line that an extractor takes for controls or boilerplate, with the text that they hold.
-_PLAIN = frozenset({"time", "data", "mark", "ins", "label", "output", "abbr", "acronym", "math", "rt", "rtc", "ruby"})
+_PLAIN = listed("time data mark ins label output abbr acronym math rt rtc ruby meter progress")
 #: Outer and inner quotation marks of an element ``q``, by language (CLDR); English ones where none is known.
-_QUOTES = {"de": "„“‚‘", "fr": "«»«»", "es": "«»“”", "it": "«»“”", "pl": "„”«»", "ru": "«»„“"}
+_QUOTES = {
+    language: marks
+    for languages, marks in {
+        "de cs sk sl hr bg": "„“‚‘", "fr": "«»«»", "es it el": "«»“”", "pl ro hu": "„”«»", "ru uk no nb nn": "«»„“",
+        "ja": "「」『』",
+    }.items()
+    for language in languages.split()
+}  # fmt: skip
 _LETTER = re.compile(r"\w")
+_IN_MARKS = re.compile(r"\s*[“„«»「『\"][^“”„«»「」『』\"]*[”“»«」』\"]\s*")
 _RAISED = re.compile(r"[\s,+−–()-]*\d[\d\s,+−–()-]*")
 _AS_RAISED = str.maketrans("0123456789+−–-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾")
 _AS_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _TITLES = listed("h1 h2 h3 h4 h5 h6 dt summary")
 _FEWEST_IN_TITLE = 3
+_ROLES = frozenset({"heading", "table", "grid", "tooltip"})
 _LEVELS = frozenset({"sup", "sub", "mfrac", "msup"})
 _PROGRAMS = frozenset({"script", "style"})
 _OTHERS = frozenset({"q", "noscript", "template", "dialog", "figure", *ITEMS})
@@ -103,7 +113,7 @@ def _may_change(element: Element) -> bool:
     """Tell whether an element could be anything but read as it stands, as nearly all of a page are."""
     if element.tag in _NOT_PLAIN or element.get("hidden") is not None or element.get("aria-hidden") is not None:
         return True
-    if element.get("role") == "heading" or (element.tag == "a" and _is_own_address(element)):
+    if element.get("role") in _ROLES or (element.tag == "a" and _is_own_address(element)):
         return True
     return _is_marked(element.get("class") or "", element.get("style") or "")
 
@@ -130,7 +140,7 @@ def _is_left_out(element: Element) -> bool:
     """Tell whether an element is struck out, a control or a program; data about the page is none."""
     if element.tag in _PROGRAMS:
         return "json" not in (element.get("type") or "").lower()
-    if element.tag in _CONTROLS or element.tag in _STRUCK_TAGS:
+    if element.tag in _CONTROLS or element.tag in _STRUCK_TAGS or element.get("role") == "tooltip":
         return True
     if element.tag not in STANDING and _STRUCK_CLASS.search(element.get("class") or ""):
         return True
@@ -179,6 +189,8 @@ def _make_plain(element: Element) -> None:
     if element.get("role") == "heading" and element.tag in ("div", "p", "span"):
         level = element.get("aria-level", "")
         element.tag = f"h{level}" if level in ("1", "2", "3", "4", "5", "6") else "h2"
+    elif element.get("role") in ("table", "grid") and element.tag in ("div", "section"):
+        make_table(element)
     elif element.tag == "q":
         element.tag = "span"
     elif element.tag in ("noscript", "template", "dialog"):
@@ -206,6 +218,8 @@ def _quote(element: Element) -> None:
     inner = sum(a.get("data-q") is not None for a in ancestors) % 2
     element.set("data-q", "")
     opening, closing = marks[2 * inner], marks[2 * inner + 1]
+    if _IN_MARKS.fullmatch(element.text_content()):
+        return
     element.text = f"{opening}{OPENED}{element.text or ''}"
     if len(element):
         element[-1].tail = f"{element[-1].tail or ''}{CLOSES}{closing}"

@@ -216,10 +216,29 @@ def test_rows_are_written_so_that_each_can_be_quoted_alone(
         ("<tr><td><b>Village</b><td><strong>Yes</strong></tr><tr><td>Hamm<td>12</tr>", "Village: Hamm | Yes: 12"),
         ("<tr><th>Village<th colspan=2>Votes</tr><tr><td>Hamm<td>12<td>3</tr><tr><td colspan=3>Kelm did not vote</tr>", "Village: Hamm | Votes: 12 | Votes: 3\nKelm did not vote"),
         ("<caption>By village</caption><tr><th>Village<th>Yes</tr><tr><td>Hamm<td>12</tr>", "By village\nVillage: Hamm | Yes: 12"),
+        ("<tr><th>Village<th>Hours</tr><tr><td>Hamm<td><p>9 to noon</p><p>Sundays shut.</p><p>Ask first</p></tr>", "Village: Hamm | Hours: 9 to noon; Sundays shut. Ask first"),
+        ("<tr><th>Village<th>Clerk</tr><tr><td><h4>Hamm</h4><td><blockquote>Ilse Kamm</blockquote></tr>", "Village: Hamm | Clerk: Ilse Kamm"),
+        ("<tr><th>Village<th>Yes</tr><tr><td>Hamm<td>12</tr><tr><th>Village<th>No</tr><tr><td>Hamm<td>3</tr>", "Village: Hamm | Yes: 12\nVillage: Hamm | No: 3"),
+        ("<tr><th>Village<th>Yes</tr><tr><td>Hamm<td>12</tr><tr><th>All<th>15</tr>", "Village: Hamm | Yes: 12\nVillage: All | Yes: 15"),
     ],
 )  # fmt: skip
 def test_tables_of_pages_are_read_with_their_spans(table: str, lines: str) -> None:
     assert lines in page(f"<table>{table}</table><p>Other {PROSE}</p>").text.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("table", "lines"),
+    [
+        ("<div role=row><span role=columnheader>Village</span><span role=columnheader>Yes</span></div><div role=row><span role=cell>Hamm</span><span role=cell>12</span></div>", ["Village: Hamm | Yes: 12"]),
+        ("<div role=rowgroup><div role=row><b role=columnheader>Village</b> <b role=columnheader>Yes</b></div></div><div role=rowgroup><div role=row><i role=rowheader>Hamm</i> <i role=cell>12</i></div></div>", ["Village: Hamm | Yes: 12"]),
+        ("<div><div role=row><span role=cell>Hamm</span><span role=cell>12</span></div></div>", ["Hamm", "12"]),
+        ("<div role=row><span role=cell>Hamm</span><span role=cell>12</span></div>They were counted at noon.", ["Hamm", "12", "They were counted at noon."]),
+    ],
+)  # fmt: skip
+def test_a_table_by_the_roles_of_its_elements_is_one_and_no_words_run_together(table: str, lines: list[str]) -> None:
+    text = page(f"<div role=table>{table}</div><p>Other {PROSE}</p>").text
+    between = text[text.index(PROSE) + len(PROSE) : text.index(f"Other {PROSE}")]
+    assert between.split("\n\n")[1:-1] == lines
 
 
 def test_a_table_that_only_places_things_is_read_through() -> None:

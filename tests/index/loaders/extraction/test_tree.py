@@ -70,6 +70,10 @@ def between(body: str, *, lang: str = "en") -> str:
         ('The weir <span style="font-size:1px">never</span> holds for now.', "The weir holds for now."),
         ('The weir <span style="transform: scale(0)">never</span> holds for now.', "The weir holds for now."),
         ('The weir <span style="color:#fff;background:#000">still</span> <b style="font-size:1.1em">holds</b> for now.', "The weir still holds for now."),
+        ('It cost <i class="crossed-out">nine</i> <b class="td-line-through">ten</b> <u class="deleted-text">six</u> twelve.', "It cost twelve."),
+        ("The fund is at <meter value=0.6>60 percent</meter>, or <progress value=3 max=5>3 of 5</progress> steps.", "The fund is at 60 percent, or 3 of 5 steps."),
+        ('The <span class="tip">weir<span role="tooltip">a low dam</span></span> holds for now.', "The weir holds for now."),
+        ("Miller Anna Sund said <q>“we begged for it”</q> and left.", "Miller Anna Sund said “we begged for it” and left."),
         ("It holds <kbd>n</kbd> &lt; 5 boats &amp; a <var>raft</var> of logs.", "It holds n < 5 boats & a raft of logs."),
     ],
 )  # fmt: skip
@@ -78,7 +82,18 @@ def test_a_mark_means_to_us_what_it_means_to_a_reader(marked: str, read: str) ->
 
 
 @pytest.mark.parametrize(
-    ("lang", "quoted"), [("de", "„so war es“"), ("de-AT", "„so war es“"), ("fr", "«so war es»"), ("sv", "“so war es”")]
+    ("lang", "quoted"),
+    [
+        ("de", "„so war es“"),
+        ("de-AT", "„so war es“"),
+        ("fr", "«so war es»"),
+        ("sv", "“so war es”"),
+        ("cs", "„so war es“"),
+        ("uk", "«so war es»"),
+        ("ja", "「so war es」"),
+        ("hu", "„so war es”"),
+        ("nb-NO", "«so war es»"),
+    ],
 )
 def test_quotation_marks_are_those_of_the_language(lang: str, quoted: str) -> None:
     assert (
