@@ -18,6 +18,12 @@ _WORK = re.compile(
     r"|korrespondentin|korrespondent|journaliste|correspondante?|redactora?|corresponsal|giornalista|redazione)"
     r"(?:\s(?:in|at|for)\s.*)?"
 )
+#: What a byline says of its date: "Publié le", "13 November 2023".
+_DATE = re.compile(
+    r"(?i)(?:(?:first|last)\s)?(?:published|posted|updated|modified|publié|mis\s[àa]\s|veröffentlicht|aktualisiert|stand:"
+    r"|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|bijgewerkt|opublikowano|aktualizacja"
+    r"|publicerad|uppdaterad|publisert|oppdatert|udgivet|опубликовано|обновлено).*|\d.*|.*\b(?:19|20)\d\d\b.*"
+)
 _LONGEST = 400
 
 
@@ -26,6 +32,7 @@ def author_names(declared: str | None) -> str | None:
     if not declared or len(declared) > _LONGEST:
         return declared
     parts = [part for one in declared.split(";") if (part := _BY.sub("", " ".join(one.split()), count=1))]
+    parts = [part for part in parts if not _DATE.fullmatch(part)]
     people = [part for part in parts if not _WORK.fullmatch(part)] or parts
     return "; ".join(people) or None
 

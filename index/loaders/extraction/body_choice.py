@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 import lxml.etree
@@ -20,6 +21,7 @@ from trafilatura import metadata as pages
 from index.errors import LoadError
 from index.language.author_names import author_names, given_name_first
 from index.loaders.extraction.blocks import tidy
+from index.loaders.extraction.dates import linked_data
 from index.loaders.extraction.outline import Piece
 from index.loaders.extraction.titles import letters, page_title, parts_of
 from index.loaders.extraction.tree import Element
@@ -35,6 +37,9 @@ _AUTHOR = re.compile(
     r"(?i)author|byl|bbl|username|zuozhe|bianji|xiaobian|channel-name|submitted-by|posted-by|journalist-name|screenname"
     r"|writer"
 )
+
+_BRAND = re.compile(r"(?i)(?:^|[\s_-])(?:logo|brand(?:ing)?|site-?(?:title|name|logo|branding))(?:$|[\s_-])")
+_HOME = frozenset({"", "/", "./", "/index.html"})
 
 for _library in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
     # Our own error reports a page that cannot be read; what these libraries log about it is dropped.
@@ -59,6 +64,7 @@ def fields_of(tree: Element) -> Fields:
             page.author = None  # an account's name
         with contextlib.suppress(Exception):  # data of any shape trips its reader; the rest of the page still counts
             page = pages.extract_meta_json(tree, page)
+        page.sitename = page.sitename or next(linked_data(tree, "publisher"), None)
         sites = _sites(tree, page.sitename)
         page.author = page.author or (pages.extract_author(tree) if names_author(tree) else None)
         page.author = author_names(_catalogued(tree) or page.author)
@@ -93,17 +99,41 @@ def _titles(tree: Element, declared: str | None) -> Iterator[str | None]:
     yield declared
     yield pages.extract_title(tree)
     yield tree.findtext(".//title")
+    yield from linked_data(tree, "headline")
     for name in ("h1", "h2"):
         yield from (heading.text_content() for heading in tree.iter(name))
 
 
 def _sites(tree: Element, declared: str | None) -> list[str]:
-    """Return the names of the site: the one declared, else what follows a heading of the page in the page's title."""
+    """Return the names of the site: the one declared, else those that the page links to its beginning or calls so, and
+    what stands beside a heading of the page in the page's title."""
     if declared:
         return [declared.lstrip("@")]
+    headings = list(tree.iter("h1", "h2", "h3"))
+    titled = any(next(h.iterancestors("article", "main"), None) is not None for h in headings if h.tag == "h1")
+    brands = [h.text_content() for h in headings if _is_brand(h) or (titled and _stands_above(h))]
+    own = {letters(heading.text_content()) for heading in headings} - set(map(letters, brands))
     parts = parts_of(tree.findtext(".//title") or "")
-    headings = {letters(heading.text_content()) for heading in tree.iter("h1", "h2", "h3")}
-    return parts[1:] if letters(parts[0]) in headings else []
+    if letters(parts[0]) in own:
+        return [*brands, *parts[1:]]
+    return [*brands, *parts[:-1]] if letters(parts[-1]) in own else brands
+
+
+def _stands_above(heading: Element) -> bool:
+    """Tell whether a heading stands in the head of the page and not in that of an article."""
+    holders = {holder.tag for holder in heading.iterancestors()}
+    return not holders.isdisjoint(("header", "nav")) and holders.isdisjoint(("article", "main"))
+
+
+def _is_brand(heading: Element) -> bool:
+    """Tell whether a heading is the name of the site: it is called so, or leads to the site's first page."""
+    holders = [heading, *islice(heading.iterancestors("div", "header", "a", "span"), 2)]
+    if any(_BRAND.search(f"{holder.get('class') or ''} {holder.get('id') or ''}") for holder in holders):
+        return True
+    links = [*heading.iter("a"), *heading.iterancestors("a")]
+    return any(link.get("href") is not None and urlsplit(link.get("href")).path in _HOME for link in links) and not any(
+        "#" in link.get("href", "") for link in links
+    )
 
 
 def chosen(tree: Element) -> Element | None:

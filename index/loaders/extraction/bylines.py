@@ -16,7 +16,7 @@ import lxml.html
 from index.language.written_dates import iso_date
 
 _BYLINE = re.compile(
-    r"(?i)byline|dateline|(?:^|[\s_-])(?:dates?|meta|info|posted|timestamp)(?:$|[\s_-])|(?:article|post|entry)-(?:date|meta|info)"
+    r"(?i)byline|dateline|(?:^|[\s_-])(?:dates?|datum|fecha|data|autor(?:es)?|auteurs?|autore|meta|info|posted|timestamp)(?:$|[\s_-])|(?:article|post|entry)-(?:date|meta|info)"
 )
 _CHANGED = r"(?:last )?(?:updated|modified|edited)|geändert|aktualisiert|mis à jour|actualizado|aggiornato"
 CHANGED = re.compile(_CHANGED, re.IGNORECASE)

@@ -102,10 +102,10 @@ def declared_date(tree: lxml.html.HtmlElement, *, url: str | None = None) -> tup
     an empty text."""
     unread = ""
     for value in chain(
-        _linked_data(tree, "datePublished"),
+        linked_data(tree, "datePublished"),
         _metas(tree, _META),
         _times(tree),
-        _linked_data(tree, "dateCreated"),
+        linked_data(tree, "dateCreated"),
         _address(url),
         filter(None, (shown_date(tree),)),
     ):
@@ -123,15 +123,15 @@ def declared_change(tree: lxml.html.HtmlElement) -> str | None:
         for element in tree.iter("time", "meta", "span")
         if "dateModified" in (element.get("itemprop") or "").split()
     )
-    for value in chain(_linked_data(tree, "dateModified"), _metas(tree, _CHANGED_META), marked):
+    for value in chain(linked_data(tree, "dateModified"), _metas(tree, _CHANGED_META), marked):
         day = (iso_date(value) or "")[:10]
         if _FIRST < day < _LAST and day not in _EMPTY:
             return day
     return None
 
 
-def _linked_data(tree: lxml.html.HtmlElement, name: str) -> Iterator[str]:
-    """Yield what JSON-LD gives under a name: of articles first, then of the page."""
+def linked_data(tree: lxml.html.HtmlElement, name: str) -> Iterator[str]:
+    """Yield what JSON-LD gives under a name, or what that is called: of articles first, then of the page."""
     nodes = [
         node
         for script in tree.iter("script")
@@ -141,7 +141,7 @@ def _linked_data(tree: lxml.html.HtmlElement, name: str) -> Iterator[str]:
     ]
     for node in sorted(nodes, key=lambda node: not re.search(r"(?i)article|posting|report", _type_of(node))):
         value = node.get(name)
-        value = value.get("@value") if isinstance(value, dict) else value
+        value = value.get("@value", value.get("name")) if isinstance(value, dict) else value
         if isinstance(value, str | int):
             yield str(value)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_BETWEEN = re.compile(r"(?<!\s)\s+(?:[–—|·•»«:-]\s+|\|\s*)|\|\s*")
+_BETWEEN = re.compile(r"(?<!\s)\s+(?:(?:::|[–—|·•»«:/~-])\s+|\|\s*)|\|\s*")
 _SUFFIX = re.compile(r"\.[A-Za-z]+(?:\.gz)?\Z")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _END = re.compile(r"(?<=[^\W\d_]{3}[.!?])[\"'”’»)]*\s")

@@ -35,6 +35,8 @@ def date_of(head: str = "", body: str = "", *, url: str | None = None) -> str | 
         ("", '<time itemprop="datePublished" datetime="2022-07-01T09:00">yesterday</time>', "2022-07-01"),
         ("", '<time class="entry-date published" datetime="2022-07-02">2 July</time>', "2022-07-02"),
         ("", '<div class="byline">By <a rel=author>Nils Alm</a> | November 13, 2023 | Mail</div>', "2023-11-13"),
+        ("", '<div class="autor">Por Nils Alm, 13 de noviembre de 2023</div>', "2023-11-13"),
+        ("", '<p class="fecha">13 de noviembre de 2023</p>', "2023-11-13"),
         ("", '<p class="article-date">Veröffentlicht: 12. März 2021</p>', "2021-03-12"),
         ("", '<p class="date">2021年3月12日 9時30分</p>', "2021-03-12"),
         ('<meta name="pubdate" content="12-Mar-2021">', "", "2021-03-12"),

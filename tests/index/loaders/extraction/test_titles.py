@@ -45,6 +45,17 @@ SITE = "<meta property='og:site_name' content='The Kell Courier'>"
         ("<title>Index</title><meta property='og:title' content='Dome shut'>", "<article>"),
         ("<title>Главная</title>", "<article><h1>Dome shut</h1>"),
         (SITE + "<title>The Kell Courier: Dome shut</title>", "<article>"),
+        (SITE + "<title>Dome shut :: The Kell Courier</title>", "<article>"),
+        (SITE + "<title>Dome shut / The Kell Courier</title>", "<article>"),
+        ("<title></title>", "<h1 class=logo>The Kell Courier</h1><article><h2>Dome shut</h2>"),
+        ("<title>The Kell Courier</title>", "<h1><a href='/'>The Kell Courier</a></h1><article><h2>Dome shut</h2>"),
+        ("<title>The Kell Courier</title>", "<header><h1>The Kell Courier</h1></header><article><h1>Dome shut</h1>"),
+        ("<title>The Kell Courier | Dome shut</title>", "<h1 id=site-title>The Kell Courier</h1><article><h2>Dome shut</h2>"),
+        (
+            "<title>The Kell Courier</title><script type='application/ld+json'>{'@type': 'NewsArticle', 'headline': "
+            "'Dome shut', 'publisher': {'name': 'The Kell Courier'}}</script>".replace("'", '"'),
+            "<h1>The Kell Courier</h1><article>",
+        ),
     ],
 )  # fmt: skip
 def test_the_title_of_a_page_is_not_the_name_of_its_site(head: str, body: str) -> None:
