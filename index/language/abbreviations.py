@@ -8,31 +8,15 @@ texts of that language alone: "la" is an article in Spanish and Louisiana in Eng
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from index.language.abbreviation_kinds import Abbreviations
+from index.language.abbreviations_further import FURTHER
 from index.language.word_lists import listed
-
-
-@dataclass(frozen=True, slots=True)
-class Abbreviations:
-    """The abbreviations of one language, and the words that begin a sentence behind one that may end it."""
-
-    #: A name, or the rest of the phrase, follows: never a sentence end. One that is ambiguous as well is so behind a
-    #: number ("в г. Москве", "в 1990 г.").
-    never: frozenset[str]
-    #: Not a sentence end when a number follows ("No. 10", "p. 55", "Feb. 3"), otherwise an ordinary word.
-    before_number: frozenset[str]
-    #: May end a sentence or not; what follows decides.
-    ambiguous: frozenset[str]
-    #: A capitalised one of these after an ambiguous full stop begins a new sentence.
-    starters: frozenset[str]
-
 
 _ENGLISH = Abbreviations(
     never=listed("""
         mr mrs ms mts messrs mmes mx dr drs prof profs st ste fr rev revd hon rt gov govs lt sen sens rep reps supt insp
         det asst gen gens adm maj col capt cmdr cdr cpl sgt sgts pvt pfc brig lieut atty attys amb msgr hr herr mme
-        mlle sra srta vs v cf e.g eg i.e viz approx p.s incl esp c.f assoc
+        mlle sra srta vs v cf e.g eg i.e viz approx p.s incl esp c.f assoc pres dep ald comdr cmdt dist chas wm thos
     """),
     before_number=listed("""
         no nos nr n° № p pp vol vols fig figs art arts sec secs ch chap para paras pg tel ext apt op rs c ca ver flt jan
@@ -59,9 +43,9 @@ _GERMAN = Abbreviations(
     never=listed("""
         dr prof dipl mag ing med jur phil rer nat hr fr st bzw vgl ca z.b d.h i.d.r sog gen zzgl inkl exkl vs evtl ggf
         geb gest hrsg o.g u.u z.t v.a i.e m.e mind max bspw insb insbes einschl verh ehem abgek bes ggü lt
-        hrn fa v n gem zit übers mr mrs ms
+        hrn fa v n gem zit übers mr mrs ms u abt dir präs reg vorm nachm frl kath ev evang allg bez
     """),
-    before_number=listed("nr s abs art kap bd abb tab ziff aufl tel jg h ver §"),
+    before_number=listed("nr s abs art kap bd abb tab ziff aufl tel jg h ver § anm rdnr rn hs z blz lfd"),
     ambiguous=listed("""
         usw etc u.a u.ä o.ä ff str pl std min sek mio mrd tsd jh jhd v.chr n.chr chr co inc u.s u.s.a e.v jan feb mär
         apr jun jul aug sep sept okt nov dez mo di mi do fr sa so kfz vors stellv
@@ -74,8 +58,10 @@ _GERMAN = Abbreviations(
     """),
 )
 _FRENCH = Abbreviations(
-    never=listed("m mm mme mmes mlle mlles dr pr me mgr st ste cf p.ex ex env av apr j.-c c.-à-d éd dir mr"),
-    before_number=listed("n° no nos art p pp t vol chap fig tél al réf ch"),
+    never=listed(
+        "m mm mme mmes mlle mlles dr pr me mgr st ste cf p.ex ex env av apr j.-c c.-à-d éd dir mr gén col cap vve"
+    ),
+    before_number=listed("n° no nos art p pp t vol chap fig tél al réf ch par ann éq"),
     ambiguous=listed("etc bd boul av cie s.a janv févr avr juil sept oct nov déc"),
     starters=listed("""
         le la les l' un une des il elle ils elles on nous vous je ce cet cette ces ceci cela c'est mais et ou donc or
@@ -99,9 +85,10 @@ _SPANISH = Abbreviations(
 )
 _ITALIAN = Abbreviations(
     never=listed(
-        "sig sigg sig.ra sig.na dott dott.ssa prof prof.ssa avv ing arch on sen gen col cap mons p.es es s cfr"
+        "sig sigg sig.ra sig.na dott dott.ssa prof prof.ssa avv ing arch on sen gen col cap mons p.es es s cfr rag geom"
+        " ten magg mar brig cav comm rev egr gent spett"
     ),
-    before_number=listed("n nn art artt p pp pag pagg vol cap fig tel"),
+    before_number=listed("n nn nr art artt p pp pag pagg vol cap fig tel sec secc tab co lett"),
     ambiguous=listed("ecc etc s.p.a s.r.l a.c d.c"),
     starters=listed("""
         il lo la i gli le l' un uno una egli lui lei essi loro noi voi io questo questa questi queste quello quella ma
@@ -144,9 +131,9 @@ _RUSSIAN = Abbreviations(
 _POLISH = Abbreviations(
     never=listed("""
         ul al pl os im św prof inż mgr dr hab płk mjr kpt gen por pl red tzw tj np m.in ks bp abp hr wg p pt pn tow woj
-        pow gm zob por min
+        pow gm zob por min mec adw ppłk sierż asp kom nadkom podkom insp bł jw ww
     """),
-    before_number=listed("nr ok ust art poz str s godz tel par pkt t rozdz"),
+    before_number=listed("nr ok ust art poz str s godz tel par pkt t rozdz dn lit zał"),
     ambiguous=listed("r w itd itp etc tys mln mld zł gr n.e p.n.e br ub"),
     starters=listed("""
         ten ta to te ci on ona ono oni one w we na po od do z ze za przed przy pod nad o i a ale lecz oraz lub czy gdy
@@ -167,9 +154,10 @@ _SWEDISH = Abbreviations(
 _DANISH = Abbreviations(
     never=listed("f.eks bl.a d.v.s dvs s.k ca dr prof skt hr fr evt jf jfr inkl ekskl pga p.g.a vedr mht ang"),
     before_number=listed("nr kl s kap fig tlf stk art pkt"),
-    ambiguous=listed(
-        "m.m m.fl osv etc o.s.v kr mio mia f.kr e.kr a.s m.v jan feb mar apr jun jul aug sep sept okt nov dec"
-    ),
+    ambiguous=listed("""
+        m.m m.fl osv etc o.s.v kr mio mia mill mrd f.kr e.kr a.s m.v o.l jan feb mar apr jun jul aug sep sept okt nov
+        dec
+    """),
     starters=listed("""
         han hun den det de vi i jeg du en et denne dette disse på af til fra for med ved efter før under over om når da
         der her som men og eller så nu siden også ikke ingen alle mange hans hendes deres at hvad hvem hvor ifølge
@@ -210,6 +198,7 @@ BY_LANGUAGE: dict[str, Abbreviations] = {
     "da": _DANISH,
     "cs": _CZECH,
     "el": _GREEK,
+    **FURTHER,
 }
 #: In scripts without capitals, by themselves: the titles that stand before a name in Hindi.
 UNCASED = listed("डॉ प्रो श्री स्व पं कु")

@@ -51,9 +51,15 @@ _COMMON = {
         není jsme než už jen také však ř ě ů š č""",
     "el": """και το να του η της με που την από για είναι στο ο οι τα δεν θα σε στην στη τον των στις ότι αυτό ήταν μια
         ένα ς ό ή ύ ώ ά έ ί""",
+    "fi": "ja on ei se että oli hän myös kun mutta joka ovat tai niin kuin mukaan vuonna sekä olla ovat jonka ää yö ä",
+    "hu": """a az és hogy nem is egy ez volt meg azt de csak már mint még el szerint után között vagy lesz lehet minden
+        ő ű á é ö ü""",
+    "tr": "ve bir bu için ile çok daha olarak olan da de gibi kadar sonra ancak oldu olduğu değil ne ğ ı ş ç ö ü",
+    "ro": "și de în la a cu pe că din nu o un este care pentru mai fost sunt au prin sau după ar să lui ă ș ț ş ţ â î",
+    "uk": "і в у на що з не та до як це за від але про є був була було були його її також після року і ї є ґ",
     "pl": "i w nie na z się do to że jest jak o po co ale od za oraz przez był było są dla ł ą ę ż ś ć",
 }
-_LETTERS = re.compile(r"[äöüßàâèêçœùñáíóúìòãõыэъёåæøłąężśćřěůščςόήύώάέί]")
+_LETTERS = re.compile(r"[äöüßàâèêçœùñáíóúìòãõыэъёåæøłąężśćřěůščςόήύώάέίğışőűășțţîїієґé]")
 # An abbreviation that only one of them has tells a language, too: "med" of "Dr. med.", "dott".
 _ABBREVIATED = {
     name: {word for word in known.never | known.ambiguous if len(word) > 2 and word.isalpha()}

@@ -1,7 +1,7 @@
 """The language of an article, recognised by a library: it is stored and shown, and filters use it. The only import of
 py3langid.
 
-``detection`` knows the thirteen languages whose full stops are known here, and takes all others for English, which is
+``detection`` knows the eighteen languages whose full stops are known here, and takes all others for English, which is
 right for cutting sentences and wrong to tell a reader. py3langid tells 97, Arabic, Hebrew and Chinese among them, in
 .3 ms an article, from a model that is in its package; lingua tells them as well, at 96 MB and ten times the cost.
 """

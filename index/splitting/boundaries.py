@@ -40,7 +40,7 @@ _CANDIDATE = re.compile(
 )
 _LOST_SPACE = re.compile(r"[A-Z][a-z'’]+[,;:.!?)\"”]*(?=\s|\Z)|(?:A|I)(?=\s)")
 # A word of lower and upper case begins a sentence as a capitalised one does: "iPhone", "eBay", "mRNA".
-_BRAND = re.compile(r"[a-z]{1,3}[A-Z]\w*")
+_BRAND = re.compile(r"(?:[a-z]{1,3}[A-Z]|[a-z]{4,12}[A-Z]\w)\w*")
 _TURN = re.compile(rf"[{_DASHES}]\s*([^\W\d_])")
 _INSIDE = 60
 _CLOSINGS = {"(": ")", "“": "”", "„": "“”", "«": "»", "»": "«»", "‚": "‘", "‘": "’", '"': '"', "'": "'", "”": "”"}

@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"\d|(?:[IVXLC]{2,}|[VX])\Z")
 _UNCASED = re.compile(r"[\u05d0-\u06ff]")
 # "Chapter 1.", "Part II.", "Appendix A.", "Kapitel 3.": what stands behind is the section's title.
 _SECTION = re.compile(
-    r"""(?:chapter|section|part|article|act|scene|book|volume|rule|step|figure|table|appendix|annex|clause|lesson|question
+    r"""(?:chapter|section|day|week|round|episode|season|session|lecture|tip|reason|fact|myth|part|article|act|scene|book|volume|rule|step|figure|table|appendix|annex|clause|lesson|question
     |item|exercise|paragraph|schedule|title|canto|verse|stage|phase|unit|module|map|plate|chart|box|note|point|principle
     |theorem|lemma|definition|example|problem|kapitel|abschnitt|teil|artikel|absatz|akt|szene|anhang|tabelle|abbildung
     |chapitre|partie|acte|scène|livre|titre|capítulo|parte|artículo|acto|libro|título|capitolo|articolo|atto|hoofdstuk

@@ -30,6 +30,7 @@ _TOKEN = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*|[^\w\s]")
 _LINKS = listed("and or but nor so yet")
 _ARTICLES = listed("a an the this that these those his her its their our my your no every each all some any")
 _PRONOUNS = listed("he she they we i you it who him them us me himself herself themselves")
+_SUBJECTS = listed("he she they we i")
 _OBJECTS = listed("him them us me it himself herself themselves")
 _ADVERBS = listed("still also now then often always never soon already only just even almost hardly usually simply")
 # What may stand between a name and an article without being a verb.
@@ -153,6 +154,8 @@ def _is_verb(words: list[str], place: int, *, strict: bool) -> bool:
         # "Rivals envy him", "Holt dreads the sea": whatever the word, what agrees with a subject and has an object.
         return lower not in _NO_VERBS
     if lower in PAST_OR_PARTICIPLE or (len(lower) > 3 and lower.endswith("ed") and lower not in NOT_PAST):
+        if before in _SUBJECTS:
+            return True
         return not strict or _has_object(lower, words[place + 1 : place + 2])
     return False
 

@@ -14,7 +14,7 @@ from index.splitting.full_stops.hints import Hints
 from index.splitting.full_stops.stops import Stop
 
 # Names of public life that are written with their mark. Others are known from the text they stand in.
-_NAMES = listed("Yahoo! Yum! Jeopardy! Wham! Joomla! Kahoot!")
+_NAMES = listed("E! Yahoo! Yum! Jeopardy! Wham! Joomla! Kahoot!")
 # These are exclamations, too, when they stand first.
 _NAMES_INSIDE = listed("Panic! Oklahoma! Oliver! Hello! Airplane! Ahoy! Rouge! Brown! Guess? Therapy? Who?")
 COMPANY = listed("""
@@ -38,7 +38,7 @@ SPEECH_VERBS = listed("""
     posted began went
 """)
 _SPACED = re.compile(r"\.[ \u00a0]\.[ \u00a0]\.")
-_UNTIL_CLOSED = re.compile(r"[^.!?…”“»«\"]{1,60}[”“»«\"]")
+_UNTIL_CLOSED = re.compile(r"[^.!?…”“»«\"]{1,60}[!?]?[”“»«\"]")
 _UNTIL_ENDED = re.compile(r"[^.!?…”“»«\"]+")
 _ENDED = re.compile(r"\s*(?:[\w-]+ly\s*|back\s*|again\s*)?[.,;:!?—–]|\s*\Z")
 # “Why?” Ann Lee asked, “Who knows?”: the name belongs to what follows as much as to what went before.

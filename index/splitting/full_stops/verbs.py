@@ -29,7 +29,8 @@ PAST_OR_PARTICIPLE = listed("""
 """)
 #: Regular pasts that take no object, so that they are never participles behind a noun.
 INTRANSITIVE = listed("""
-    agreed appeared applauded argued arrived bled cheered climbed collapsed complained danced departed died disagreed
+    agreed appeared applauded argued arrived bled cheered climbed collapsed complained danced decided declined departed
+    died disagreed hoped vowed
     disappeared emerged escaped failed followed gathered happened hesitated hurried joined knelt landed lasted laughed
     lied listened lived looked marched melted moved objected occurred played prayed protested queued rallied refused
     remained replied resigned responded returned rushed sailed screamed seemed shouted skidded smiled stared started
