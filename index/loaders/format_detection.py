@@ -22,6 +22,14 @@ class Kind(NamedTuple):
     sure: bool = True
 
 
+SAVE_AS = {
+    ".msg": "a message of Outlook; save it as .eml, as Outlook on the web and other mail programs do",
+    ".ics": "entries of a calendar; save what they say as .txt or .csv",
+    ".ppt": "slides of before 2007; save them as .pptx",
+    ".pages": "a document of Pages; export it as .docx",
+    ".key": "slides of Keynote; export them as .pptx",
+}
+"""What files hold that are not read, and what to save them as, by the ends of their names."""
 _OFFICE = "an Office file of before 2007, or one that is protected by a password; save it as .docx, without a password"
 _UNREAD = (
     (b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),

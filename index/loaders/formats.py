@@ -18,7 +18,7 @@ from typing import BinaryIO, NamedTuple, cast
 from index.errors import LoadError
 from index.loaders.draft_serialization import received
 from index.loaders.drafts import Draft
-from index.loaders.format_detection import ends, kind_of
+from index.loaders.format_detection import SAVE_AS, ends, kind_of
 from index.loaders.html import load_html
 from index.loaders.jsonl import load_jsonl, load_jsonl_gz
 from index.loaders.markdown import load_markdown
@@ -225,9 +225,9 @@ def noted(drafts: Iterator[Draft | LoadError], notices: tuple[str, ...]) -> Iter
 
 
 def unknown_kind(name: str, content: str = "") -> str:
-    """Say that a file is of no kind that is read, which kinds are, and what to do; ``content`` is what it holds, where
-    that is known."""
+    """Say that a file is of no kind that is read, and what to do; ``content``: what it holds, where that is known."""
     suffix = os.path.splitext(name)[1][:20]
+    content = SAVE_AS.get(suffix.lower(), content)
     what = (f"a {suffix} file" if suffix else "a file whose name has no ending") + (f" ({content})" if content else "")
     return f"{what} is not read; {kinds_read()}"
 

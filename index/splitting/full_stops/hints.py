@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from index.language.abbreviations import BY_LANGUAGE, Abbreviations
+from index.language.abbreviation_kinds import Abbreviations
+from index.language.abbreviations import BY_LANGUAGE
 from index.language.detection import language_of
 from index.language.quotations import quotations
 from index.language.word_lists import listed

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import LoadError
-from index.loaders import LOADERS, Draft, choose, load_file, load_paths, load_stream
+from index.loaders import LOADERS, Draft, choose, load_file, load_paths, load_stream, unknown_kind
 from tests.support.files import BODY, GOOD, GOOD_ATOM, GOOD_JSON_FEED, GOOD_RSS, PAGE
 from tests.support.hostile_files import hostile, mislabelled
 
@@ -160,3 +160,11 @@ def test_a_missing_library_names_the_extra_that_brings_it() -> None:
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert "needs pypdfium2" in run.stdout
     assert "pip install 'grounded-qa[pdf]'" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [("post.MSG", "as .eml"), ("week.ics", "as .txt or .csv"), ("talk.ppt", "as .pptx"), ("plan.pages", "as .docx")],
+)
+def test_a_kind_that_is_not_read_says_what_to_save_it_as(name: str, advice: str) -> None:
+    assert advice in unknown_kind(name, "an Office file")
