@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,7 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from index.loaders import load_file
+from qa import Engine
 from qa.settings import Settings
+from tests.conftest import MODEL_CACHE
 
 DEPLOY = Path(__file__).parents[2] / "scripts" / "deploy"
 ROOT = DEPLOY.parents[1]
@@ -37,6 +41,17 @@ def test_the_image_copies_what_there_is() -> None:
 
 def test_the_image_runs_as_nobody_in_particular() -> None:
     assert instructions("USER") == ["10001:10001"]
+
+
+@pytest.mark.model
+def test_what_the_image_asks_while_it_is_built_is_answered(tmp_path: Path) -> None:
+    """Otherwise the bytecode of what reads and answers is not written, and nowhere else can it be kept."""
+    commands = [shlex.split(command) for command in re.findall(r"/opt/qa/bin/qa ([^&]+)", DOCKERFILE)]
+    (_, article), (_, question) = (command[:2] for command in commands)
+    settings = Settings(corpus=tmp_path / "corpus", cache=MODEL_CACHE, reader="fast")
+    with Engine.open(settings=settings, writable=True, create=True) as engine:
+        engine.add(load_file(ROOT / article))
+        assert engine.ask(question).status == "answered"
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
