@@ -19,9 +19,10 @@ except ModuleNotFoundError as error:
 
 @component
 class AnswerRetriever:
-    """Retrieves the sentences that answer, with their citations as meta; none where the articles do not answer.
+    """Retrieves the sentences that answer, with their citations as meta; none where it abstains.
 
-    It asks the corpus in a folder, or the service at an address, and can be saved with its pipeline."""
+    It asks the corpus in a folder, or the service at an address, and can be saved with its pipeline, which is loaded
+    with ``allowed_modules=["qa.integrations.haystack"]``."""
 
     def __init__(
         self,

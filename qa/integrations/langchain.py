@@ -24,7 +24,7 @@ _DESCRIPTION = (
 
 
 class AnswerRetriever(BaseRetriever):  # type: ignore[misc]
-    """Retrieves the sentences that answer, with their citations as metadata; none where the articles do not answer.
+    """Retrieves the sentences that answer, with their citations as metadata; none where it abstains.
 
     ``asked`` is an ``Engine`` or a ``Client``."""
 

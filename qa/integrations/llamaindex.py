@@ -17,7 +17,7 @@ except ModuleNotFoundError as error:
 
 class AnswerRetriever(BaseRetriever):  # type: ignore[misc]
     """Retrieves the sentences that answer, as nodes with their citations as metadata and their confidence as score;
-    none where the articles do not answer. ``asked`` is an ``Engine`` or a ``Client``."""
+    none where it abstains. ``asked`` is an ``Engine`` or a ``Client``."""
 
     def __init__(self, asked: Asks, *, limit: int = 3, filters: Filters | None = None) -> None:
         """Retrieve from what is asked, at most ``limit`` sentences, of articles that pass the filters."""
