@@ -25,7 +25,8 @@ from qa.settings import Settings, named_folders, traces_wanted
 from qa.web.additional_corpora import AdditionalCorpus
 from qa.web.app import VERSION, Deployment, create_app
 from qa.web.http.tracing import Tracing, open_tracing
-from qa.web.server import Ending, is_everywhere, is_loopback, listen, other_loopback, serve
+from qa.web.refusals import Refusals
+from qa.web.server import Ending, Reporting, is_everywhere, is_loopback, listen, other_loopback, serve
 from qa.web.service.access import KeyCheck
 from qa.web.service.logs import write_log
 
@@ -72,8 +73,8 @@ def serve_command(
     was made; QA_API_KEY opens all. Once there is any key, all demand one.
     """
     settings = chosen(corpus, host=host, port=port, workers=workers, corpora=_named(also))
-    leaving = Event()
-    deployment = Deployment(hosts=hosts, origins=origins, root_path=root_path, leaving=leaving)
+    leaving, refusals = Event(), Refusals()
+    deployment = Deployment(hosts=hosts, origins=origins, root_path=root_path, leaving=leaving, refusals=refusals)
     check(settings, deployment, beside=dict(settings.corpora))
     taken = _listening(settings)
     write_log(settings.log)
@@ -96,7 +97,8 @@ def serve_command(
             _announce(address, questions, named=named, as_json=as_json)
 
         ending = Ending(leaving, settings.leaving_seconds)
-        serve(app, *ports, announce=ready, ending=ending, proxies=proxies, own_log=settings.log == "text")
+        reporting = Reporting(settings.log == "text", refusals)
+        serve(app, *ports, announce=ready, ending=ending, proxies=proxies, reporting=reporting)
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -30,6 +30,7 @@ from qa.web.middleware.rate_limit import RateLimit
 from qa.web.middleware.timing import Timing
 from qa.web.openai import routes as openai
 from qa.web.openai.errors import OpenAIErrors
+from qa.web.refusals import Refusals
 from qa.web.routes import articles, ask, feedback, jobs, mcp, pages, status, stream
 from qa.web.routes.newsroom import check, gaps, speakers, watches
 from qa.web.routes.originals import page_images
@@ -62,7 +63,8 @@ class Deployment:
     may use it from a browser, ``root_path`` the path that a proxy puts before its addresses. ``keys`` is the folder of
     the keys where that is not the corpus, ``frozen`` says that its articles are never changed from here. ``leaving`` is
     set once the server has been told to stop. ``processes`` answer in place of those that the settings ask for.
-    ``further`` are the corpora that it has beside the first, ``tracing`` makes the spans of all."""
+    ``further`` are the corpora that it has beside the first, ``tracing`` makes the spans of all; ``refusals`` is what
+    the server counts."""
 
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
@@ -74,6 +76,7 @@ class Deployment:
     processes: Processes | None = None
     further: tuple[AdditionalCorpus, ...] = ()
     tracing: Tracing | None = None
+    refusals: Refusals | None = None
 
 
 def create_app(
@@ -84,7 +87,7 @@ def create_app(
     Without a key only requests for loopback hosts and those named are let in; with one any host, or, where hosts are
     named, those and loopback hosts. ``suggestions`` are questions that the page offers.
     """
-    deployment = replace(deployment, leaving=deployment.leaving or Event())
+    deployment = replace(deployment, leaving=deployment.leaving or Event(), refusals=deployment.refusals or Refusals())
     keys = {one.name: one.folder for one in deployment.further}
     key = KeyCheck(settings.api_key, deployment.keys or engine.corpus.folder, beside=keys)
     service = _service(engine, settings, key=key, deployment=deployment)
@@ -159,6 +162,8 @@ def _service(engine: Engine, settings: Settings, *, key: KeyCheck, deployment: D
     if processes is not None:
         engine.on_close(processes.close)
     service.metrics.watch_questions(lambda: service.questions.inside)
+    if not corpus and deployment.refusals is not None:  # a request that cannot be read is for none of several corpora
+        service.metrics.watch_refusals(deployment.refusals.by_status)
     service.metrics.built(version=VERSION, encoder=engine.encoder.name, corpus=corpus)
     return service
 

@@ -9,11 +9,13 @@ import asyncio
 import re
 from typing import Any, cast
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from qa.web.connection_limits import ConnectionLimits
 from qa.web.http.problems import DETAILS, problem
 from qa.web.middleware.guards import guarded
+from qa.web.refusals import Refusals
 
 
 class DeadlineProtocol(HttpToolsProtocol):
@@ -32,12 +34,14 @@ class DeadlineProtocol(HttpToolsProtocol):
     # As many as fit among the files that this process may open when it begins to serve.
     most_connections = 800
     most_of_one = 400
+    refusals = Refusals()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._deadline: asyncio.TimerHandle | None = None
         self._watch: asyncio.TimerHandle | None = None
         self._in_head = False
+        self._asks_upgrade = False
         self._moved = False
         self._unread = 0
         self._after_answer = 0
@@ -59,7 +63,7 @@ class DeadlineProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Take what came; hang up on a head or trailers without end, and start the clock for what is no request yet."""
         self._moved = False
-        super().data_received(data)
+        self._feed(data)
         self._unread = 0 if self._moved else self._unread + len(data)
         if self._unread > self.longest_head:
             self._refuse(431)
@@ -69,10 +73,37 @@ class DeadlineProtocol(HttpToolsProtocol):
             # Line ends before a request do not begin it, but they have stopped the clock of an idle connection.
             self._wait_for_rest(self.head_seconds)
 
-    def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP in the same form as everything else is refused."""
-        del msg
-        self._refuse(400)
+    def _feed(self, data: bytes) -> None:
+        """Parse what came. Instead of uvicorn's ``data_received``, which writes a line or two for each request that is
+        no HTTP or asks for another protocol, and loses the body of the latter."""
+        self._unset_keepalive_if_required()
+        rest = memoryview(data)
+        try:
+            while rest:
+                try:
+                    self.parser.feed_data(rest)
+                    return
+                except httptools.HttpParserUpgrade as upgrade:
+                    rest = rest[upgrade.args[0] :]
+                    if self._asks_upgrade:
+                        self._asks_upgrade = False
+                        head = self._head_without_upgrade()
+                        self.parser = httptools.HttpRequestParser(self)  # the other one may be closed for what follows
+                        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn sets it
+                        self.parser.feed_data(head)
+        except httptools.HttpParserError:
+            self._refuse(400)
+
+    def _head_without_upgrade(self) -> bytes:
+        """Write the head that was read without the wish for another protocol: to wish is not to demand, and the request
+        is answered as any other (RFC 9110, 7.8). Programs in Java wish for HTTP/2 with each first request."""
+        method, version = self.parser.get_method(), self.parser.get_http_version().encode()
+        fields = [(name, value) for name, value in self.headers if name not in (b"upgrade", b"connection")]
+        wanted = b",".join(value for name, value in self.headers if name == b"connection").split(b",")
+        kept = [one.strip() for one in wanted if one.strip().lower() not in (b"upgrade", b"http2-settings")]
+        fields += [(b"connection", b", ".join(kept))] if kept else []
+        lines = [b"%s %s HTTP/%s" % (method, self.url, version), *(b"%s: %s" % one for one in fields)]
+        return b"\r\n".join(lines) + b"\r\n\r\n"
 
     def on_message_begin(self) -> None:
         """Start the clock for the head of a request."""
@@ -90,6 +121,9 @@ class DeadlineProtocol(HttpToolsProtocol):
         """Give the body its own, longer, time."""
         self._in_head = False
         self._moved = True
+        self._asks_upgrade = self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
+        if self._asks_upgrade:  # the parser goes no further: it gets the head again, without that
+            return
         self._wait_for_rest(self.body_seconds)
         self._take_host_of_target()
         super().on_headers_complete()
@@ -104,6 +138,8 @@ class DeadlineProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """Stop the clock: the rest is up to us."""
         self._moved = True
+        if self._asks_upgrade:
+            return
         self._stop_waiting()
         super().on_message_complete()
 
@@ -175,6 +211,7 @@ class DeadlineProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: int, detail: str = "") -> None:
         """Answer a request that is no whole one, and hang up. Where another answer is due or begun, only hang up."""
+        self.refusals.add(status)
         if (self._is_silent() or self._leave_arriving()) and not self.transport.is_closing():
             response = guarded(problem(status, detail or DETAILS[status], headers={"Connection": "close"}))
             head = [f"HTTP/1.1 {status} Refused".encode(), *(b"%s: %s" % one for one in response.raw_headers)]
@@ -196,9 +233,9 @@ class DeadlineProtocol(HttpToolsProtocol):
             self.transport.close()
 
 
-def protocol_with(limits: ConnectionLimits) -> type[DeadlineProtocol]:
-    """Return the protocol of a server that holds so many connections."""
-    fields = {"most_connections": limits.connections, "most_of_one": limits.of_one}
+def protocol_with(limits: ConnectionLimits, refusals: Refusals) -> type[DeadlineProtocol]:
+    """Return the protocol of a server that holds so many connections, and counts there what it refuses."""
+    fields = {"most_connections": limits.connections, "most_of_one": limits.of_one, "refusals": refusals}
     return type("FittedProtocol", (DeadlineProtocol,), fields)
 
 

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp
 
 from qa.web.connection_limits import limits_for, open_files_allowed, raise_limit
 from qa.web.protocol import protocol_with
+from qa.web.refusals import Refusals
 
 log = logging.getLogger("qa.web")
 
@@ -58,6 +59,15 @@ class Ending:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """What the listening process says of itself: ``own_log`` False leaves the form of the log to whoever has set it up;
+    ``refusals`` counts what never reaches a route."""
+
+    own_log: bool = True
+    refusals: Refusals = field(default_factory=Refusals)
+
+
 class Server(uvicorn.Server):
     """A server that says when it listens, drains on the first signal and stops at once on the second."""
 
@@ -68,18 +78,19 @@ class Server(uvicorn.Server):
         *,
         ending: Ending | None = None,
         proxies: Sequence[str] = (),
-        own_log: bool = True,
+        reporting: Reporting | None = None,
     ) -> None:
+        reporting = reporting or Reporting()
         limits = limits_for(open_files_allowed())
         config = uvicorn.Config(
             app,
-            http=protocol_with(limits),
+            http=protocol_with(limits, reporting.refusals),
             backlog=limits.backlog,
             ws="none",
             lifespan="off",
             access_log=False,
             log_level="warning",
-            log_config=uvicorn.config.LOGGING_CONFIG if own_log else None,
+            log_config=uvicorn.config.LOGGING_CONFIG if reporting.own_log else None,
             server_header=False,
             timeout_graceful_shutdown=_DRAIN_SECONDS,
             proxy_headers=bool(proxies),
@@ -148,15 +159,14 @@ def serve(
     announce: Callable[[], None],
     ending: Ending | None = None,
     proxies: Sequence[str] = (),
-    own_log: bool = True,
+    reporting: Reporting | None = None,
 ) -> None:
     """Answer requests on ports taken by ``listen`` until a signal ends it; ``announce`` is called once it answers.
 
-    ``proxies`` are the addresses whose X-Forwarded-For and X-Forwarded-Proto are believed. ``own_log`` False leaves the
-    form of the log to whoever has set it up.
+    ``proxies`` are the addresses whose X-Forwarded-For and X-Forwarded-Proto are believed.
     """
     raise_limit()
-    server = Server(app, announce, ending=ending, proxies=proxies, own_log=own_log)
+    server = Server(app, announce, ending=ending, proxies=proxies, reporting=reporting)
     with ExitStack() as open_ports:
         for port in taken:
             open_ports.enter_context(port)

@@ -47,6 +47,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "fastapi": ("qa/web/",),
     "starlette": ("qa/web/", "qa/mcp/http.py", "qa/ray/"),
     "uvicorn": ("qa/web/",),
+    "httptools": ("qa/web/protocol.py",),
     "prometheus_client": ("qa/web/service/metrics.py",),
     "httpx2": ("qa/client/http.py",),
     "pandas": ("qa/rendering/table.py", "qa/records.py"),

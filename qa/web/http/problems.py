@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import orjson
@@ -60,24 +61,25 @@ class Overloaded(Exception):
         self.retry_after = retry_after
 
 
-class _Tally:
+class Tally:
     """Counts events that would fill the log if each had a line of its own; a line with their number is due once a
     second."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._count = 0
         self._due = 0.0
 
     def add(self) -> int:
         """Count one. Return how many there were since the last line, where one is due, else 0."""
         self._count += 1
-        if (now := time.monotonic()) < self._due:
+        if (now := self._clock()) < self._due:
             return 0
         count, self._count, self._due = self._count, 0, now + 1.0
         return count
 
 
-_refused = _Tally()
+_refused = Tally()
 
 
 class _Verdict(NamedTuple):

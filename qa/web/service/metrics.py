@@ -5,9 +5,10 @@ The only importer of prometheus_client. Knows nothing of HTTP beyond the words r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client.core import CounterMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from qa.records import Answer
@@ -15,6 +16,8 @@ from qa.stopwatch import STAGES
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
+#: With what the listening process refuses by itself: what is no HTTP, what has no end, and too many connections.
+REFUSALS = (400, 431, 503)
 _TENTHS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
@@ -84,6 +87,10 @@ class Metrics:
         """Tell from now on how many questions there are in work, by asking."""
         self._questions.set_function(inside)
 
+    def watch_refusals(self, by_status: Mapping[int, int]) -> None:
+        """Tell from now on how many requests were refused before they reached a route, by what is counted there."""
+        self._registry.register(_Refused(by_status))
+
     def failed(self) -> None:
         """Count one question that ended in an error."""
         self._answers.labels("error", "").inc()
@@ -106,3 +113,18 @@ class Metrics:
         self._sentences.set(sentences)
         self._generation.set(generation)
         return generate_latest(self._registry)
+
+
+class _Refused:
+    """Reads a count that the listening process keeps."""
+
+    def __init__(self, by_status: Mapping[int, int]) -> None:
+        self._by_status = by_status
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """Yield the counter, each status from 0 on."""
+        text = "Requests refused before they reached a route"
+        counter = CounterMetricFamily("qa_http_refused", text, labels=["status"])
+        for status in REFUSALS:
+            counter.add_metric([str(status)], self._by_status.get(status, 0))
+        yield counter

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
@@ -21,7 +22,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from qa.web.protocol import DeadlineProtocol
+from qa.web.connection_limits import ConnectionLimits
+from qa.web.http.problems import Tally
+from qa.web.protocol import DeadlineProtocol, protocol_with
+from qa.web.refusals import Refusals
 from qa.web.server import Server, is_loopback, listen, other_loopback, serve
 
 
@@ -256,6 +260,28 @@ def test_what_is_no_http_is_refused_in_the_form_of_all_errors(sent: bytes) -> No
     for name in (b"content-security-policy: ", b"x-content-type-options: nosniff", b"application/problem+json"):
         assert name in head.lower()
     assert json.loads(body)["status"] == 400
+
+
+def test_what_is_no_http_is_counted_and_does_not_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    refusals = Refusals(Counter(), Tally(clock=lambda: 0.0))
+    with _running(protocol_with(ConnectionLimits(100, 100, 8), refusals)) as address:
+        for _ in range(20):
+            _closes(address, b"\x16\x03\x01 no HTTP\r\n\r\n")
+    assert refusals.by_status == {400: 20}
+    assert [record.getMessage() for record in caplog.records] == [
+        "refused before any route (400); such requests since the last line like this: 1"
+    ]
+
+
+def test_who_asks_for_another_protocol_is_answered_in_this_one_with_the_body_read(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    asking = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade%s\r\nUpgrade: h2c\r\nContent-Length: 3\r\n\r\nabc"
+    with _running(_Patient) as address:
+        came = _closes(address, asking % b"" + asking % b", close")
+    assert came.count(b"HTTP/1.1 200 OK") == 2
+    assert came.count(b"\r\n\r\n3") == 2
+    assert caplog.records == []
 
 
 class _Crowded(DeadlineProtocol):

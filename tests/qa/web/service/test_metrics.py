@@ -64,7 +64,13 @@ def _used() -> Metrics:
     metrics.got("made")
     metrics.ingested("added")
     metrics.requested(0.5, route="/ask", method="GET", status=200)
+    metrics.watch_refusals({400: 3})
     return metrics
+
+
+def test_what_reached_no_route_is_counted_by_status_from_0_on() -> None:
+    values = _values(_used())
+    assert [values["qa_http_refused_total", status] for status in ("400", "431", "503")] == [3, 0, 0]
 
 
 def test_names_keep_the_rules_of_prometheus() -> None:
