@@ -79,6 +79,10 @@ class KeyRefused(QAError):
     """A key cannot be made or revoked as it was asked for."""
 
 
+class KeyEnded(QAError):
+    """The key that something was begun with is no longer valid: it was revoked, or has expired."""
+
+
 class UnknownKey(KeyRefused):
     """No key with this id."""
 

@@ -53,6 +53,12 @@ class Ring:
                 match = key
         return match if match is not None and match.state(self._clock()) == "valid" else None
 
+    def holds(self, mark: str) -> bool:
+        """Say whether the key with this id is valid now. Raises CorpusDamaged, OSError."""
+        self._refresh()
+        now = self._clock()
+        return any(key.id == mark and key.state(now) == "valid" for key in (*self._own, *self._keys))
+
     def _refresh(self) -> None:
         if self._file is None or (version := _version(self._file.path)) == self._version:
             return

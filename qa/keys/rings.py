@@ -33,6 +33,10 @@ class Rings:
         """Return the key that this is the text of, where it opens the corpus. Raises as ``Ring.authenticate``."""
         return self._rings[corpus].authenticate(text)
 
+    def holds(self, mark: str, corpus: str) -> bool:
+        """Say whether the key with this id is valid now, for the corpus. Raises as ``Ring.holds``."""
+        return self._rings[corpus].holds(mark)
+
     def opened_by(self, text: str) -> frozenset[str]:
         """Name the corpora that the key with this text opens, each asked whatever the others say."""
         return frozenset([name for name, ring in self._rings.items() if _opens(ring, text)])

@@ -122,6 +122,7 @@ VERDICTS: dict[type[Exception], _Verdict] = {
     errors.UnknownGap: _Verdict(404, "There is no question without a sure answer with this id."),
     errors.UnknownFeedback: _Verdict(404, "There is no feedback with this id."),
     errors.ProcessEnded: _Verdict(503, "What answered this question ended before it had; ask again.", 1),
+    errors.KeyEnded: _Verdict(401, None),
     errors.QAError: _Verdict(500, "The question could not be answered; the server's log says why."),
     Overloaded: _Verdict(503, "The server has as many requests as it can take; Retry-After says when to come back."),
 }

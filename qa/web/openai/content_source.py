@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
 import orjson
@@ -45,12 +46,14 @@ class ContentSource:
         self.keep(answer)
         return content_of(answer, self._base)
 
-    async def begun(self) -> AsyncGenerator[Content]:
-        """Begin to answer; what is wrong with the question is raised here, and the content is the one thing to come."""
+    async def begun(self, key_id: str) -> AsyncGenerator[Content]:
+        """Begin to answer; what is wrong with the question is raised here, and the content is the one thing to come.
+
+        ``key_id`` names the key of the request: once it is no longer valid, nothing more comes."""
         if isinstance(self._request, AnsweredTask):
             return _only(self._request.content)
         stages = staged(self._service, self._request.question, options=replace(self._options, history=self.history))
-        return self._last(await begun(stages))
+        return self._last(await begun(stages, check=partial(self._service.key.check, key_id)))
 
     async def _last(self, stages: AsyncGenerator[Any]) -> AsyncGenerator[Content]:
         """Wait for the answer; when the wait is cancelled, the remaining stages are skipped."""

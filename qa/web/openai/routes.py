@@ -76,7 +76,7 @@ async def chat_completions(body: ChatIn, request: Request, service: Served) -> R
     frame = _frame("chatcmpl-", body.model, tokens=request_read.tokens, choices=body.n or 1)
     if body.stream:
         with_usage = bool(body.stream_options and body.stream_options.include_usage)
-        return stream(chunk_events(Chunks(frame, with_usage=with_usage), await work.begun()))
+        return stream(chunk_events(Chunks(frame, with_usage=with_usage), await work.begun(request.scope["key_id"])))
     return json_response(completion(await work.whole(), frame))
 
 
@@ -95,7 +95,7 @@ async def completions(body: CompletionIn, request: Request, service: Served) -> 
     if len(works) > 1:
         return _refused("A stream takes one prompt.", "prompt")
     with_usage = bool(body.stream_options and body.stream_options.include_usage)
-    return stream(chunk_events(TextChunks(frame, with_usage=with_usage), await works[0].begun()))
+    return stream(chunk_events(TextChunks(frame, with_usage=with_usage), await works[0].begun(request.scope["key_id"])))
 
 
 @routes.post("/responses", response_class=Response)
@@ -120,7 +120,7 @@ async def responses(body: ResponsesIn, request: Request, service: Served) -> Res
         work.keep = lambda answer: service.responses.keep(frame.id, answer, after=body.previous_response_id)
     reply = Reply(frame, body.previous_response_id)
     if body.stream:
-        return stream(response_events(reply, await work.begun()))
+        return stream(response_events(reply, await work.begun(request.scope["key_id"])))
     return json_response(reply.whole(await work.whole()))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncGenerator, Iterator
+from functools import partial
 from typing import Any
 
 import orjson
@@ -40,7 +41,8 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Questions"], responses=EVERYWH
 @needs("read")
 async def ask_stream(body: AskIn, request: Request, service: Served) -> Response:
     """Answer a question as server-sent events, each part as soon as it is known."""
-    stages = await begun(staged(service, body.question, options=options_of(body, service)))
+    check = partial(service.key.check, request.scope["key_id"])
+    stages = await begun(staged(service, body.question, options=options_of(body, service)), check=check)
     return stream(events(stages, str(request.base_url)))
 
 

@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from index.errors import CorpusDamaged
+from qa.errors import KeyEnded
 from qa.keys import Key, Rings, allows
 from qa.web.http.problems import Overloaded
 from qa.web.http.rate_limiter import RateLimiter, client_address
@@ -147,6 +148,13 @@ class KeyCheck:
             challenge = f'Bearer error="insufficient_scope", scope="{needed}"'
             raise HTTPException(403, detail, {"WWW-Authenticate": challenge})
         return key
+
+    def check(self, key_id: str) -> None:
+        """Look again at the key, by its id, that something was begun with; "" where none was demanded then.
+
+        Raises KeyEnded where it is no longer valid, CorpusDamaged where the file of keys cannot be read."""
+        if key_id and not self._rings.holds(key_id, self._corpus):
+            raise KeyEnded("The key that this was begun with is no longer valid: it was revoked, or has expired.")
 
     def whose(self, request: HTTPConnection) -> str:
         """Name whom a request is counted for: its key where it is a valid one, else its address. Never raises."""

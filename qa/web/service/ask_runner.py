@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import threading
 import time
-from collections.abc import AsyncGenerator, Hashable, Iterator
+from collections.abc import AsyncGenerator, Callable, Hashable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
@@ -26,6 +28,8 @@ from qa.web.service.container import Service
 log = logging.getLogger("qa.web.answers")
 
 _PATIENCE_SECONDS = 10.0
+# A key that is revoked ends what it has begun within a second.
+_CHECK_SECONDS = 0.5
 
 
 def options_of(body: AskIn, service: Service) -> AskOptions:
@@ -179,23 +183,49 @@ async def _staged(service: Service, question: str, *, options: AskOptions) -> As
         running.cancel()
 
 
-async def begun(stages: AsyncGenerator[Stage], *, patience: float = _PATIENCE_SECONDS) -> AsyncGenerator[Stage]:
+async def begun(
+    stages: AsyncGenerator[Stage], *, check: Callable[[], None], patience: float = _PATIENCE_SECONDS
+) -> AsyncGenerator[Stage]:
     """Wait for the first stage, so that what is wrong with a question is told before a stream begins.
 
-    A stream whose turn does not come within ``patience`` seconds begins all the same.
+    A stream whose turn does not come within ``patience`` seconds begins all the same. While it is waited for, ``check``
+    is called again and again: it raises once the key that the question came with is no longer valid.
     """
-    first = asyncio.ensure_future(anext(stages))
-    await asyncio.wait({first}, timeout=patience)
-    if first.done():
-        first.result()
-    return _from(first, stages)
-
-
-async def _from(first: asyncio.Future[Stage], stages: AsyncGenerator[Stage]) -> AsyncGenerator[Stage]:
+    first = asyncio.ensure_future(anext(stages, None))
     try:
-        yield await first
-        async for stage in stages:
+        await _awaited(first, check, seconds=patience)
+        if first.done():
+            first.result()
+    except BaseException:
+        await _ended(first, stages)
+        raise
+    return _from(first, stages, check)
+
+
+async def _from(
+    coming: asyncio.Future[Stage | None], stages: AsyncGenerator[Stage], check: Callable[[], None]
+) -> AsyncGenerator[Stage]:
+    try:
+        while True:
+            await _awaited(coming, check)
+            if (stage := coming.result()) is None:
+                return
             yield stage
+            coming = asyncio.ensure_future(anext(stages, None))
     finally:
-        first.cancel()
-        await stages.aclose()
+        await _ended(coming, stages)
+
+
+async def _awaited(coming: asyncio.Future[Stage | None], check: Callable[[], None], seconds: float = math.inf) -> None:
+    """Wait for a stage, for so many seconds at most. Raises what ``check`` raises."""
+    until = time.monotonic() + seconds
+    while not coming.done() and (left := until - time.monotonic()) > 0:
+        await asyncio.wait({coming}, timeout=min(left, _CHECK_SECONDS))
+        check()
+
+
+async def _ended(coming: asyncio.Future[Stage | None], stages: AsyncGenerator[Stage]) -> None:
+    coming.cancel()
+    with suppress(asyncio.CancelledError, Exception):  # whoever waited for it has it already
+        await coming
+    await stages.aclose()

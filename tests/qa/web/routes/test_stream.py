@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import AsyncGenerator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.conversation.understanding import Understood
 from qa.engine import AskOptions, Candidates, Engine, Stage
+from qa.keys import KeyFile
 from qa.settings import Settings
 from qa.web.app import create_app
 from qa.web.http.sse import KEEP_ALIVE, event, kept_alive
@@ -150,6 +152,33 @@ def test_a_fault_in_the_middle_is_an_event_without_a_word_of_the_cause(slow: _Sl
     assert "secret" not in text + chatted + replied
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/ask/stream", {"question": QUESTION}),
+        ("/v1/chat/completions", {"model": "m", "messages": [{"role": "user", "content": QUESTION}], "stream": True}),
+        ("/v1/completions", {"model": "m", "prompt": QUESTION, "stream": True}),
+        ("/v1/responses", {"model": "m", "input": QUESTION, "stream": True}),
+    ],
+)
+def test_a_key_that_is_revoked_ends_the_streams_that_it_began(slow: _Slow, path: str, body: dict[str, Any]) -> None:
+    file = KeyFile(slow.corpus.folder)
+    (text, key), (other, _) = file.create("desk", scope="read"), file.create("other", scope="read")
+    with live(create_app(slow, Settings())) as address, ThreadPoolExecutor() as pool:
+        begun, kept = (pool.submit(_posted, address + path, body, key=one) for one in (text, other))
+        assert slow.entered.wait(60)
+        file.revoke(key.id)
+        assert "no longer valid" in begun.result(60)  # while what makes the answer still waits
+        slow.go_on.set()
+        assert "warehouses" in kept.result(60)
+        assert "no longer valid" not in kept.result()
+        assert _Slow.read <= 1, "nothing is read for the key that was revoked"
+
+
+def _posted(address: str, body: dict[str, Any], *, key: str) -> str:
+    return httpx.post(address, json=body, headers={"Authorization": f"Bearer {key}"}, timeout=60).text
+
+
 def test_a_silent_stream_is_kept_alive() -> None:
     async def slowly() -> AsyncGenerator[bytes]:
         yield b"data: 1\n\n"
@@ -203,7 +232,7 @@ def test_a_question_that_waits_long_for_its_turn_begins_its_stream_all_the_same(
         yield Understood("Why?", "Why?", "standalone")
 
     async def read() -> list[bytes]:
-        return [part async for part in events(await begun(late(), patience=0.01))]
+        return [part async for part in events(await begun(late(), check=lambda: None, patience=0.01))]
 
     assert [name for name, _ in _events(b"".join(asyncio.run(read())).decode())] == ["understood"]
 
