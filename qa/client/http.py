@@ -27,6 +27,9 @@ T = TypeVar("T")
 
 #: A question on a slow machine takes seconds, and it may have to wait for its turn.
 _TIMEOUT_SECONDS = 60.0
+#: Never by a proxy of the environment (HTTP_PROXY, ALL_PROXY): a question to this machine must not leave it. To others
+#: it goes as the environment says, since there may be no other way.
+_DIRECTLY = dict.fromkeys(("all://localhost", "all://*.localhost", "all://127.0.0.0/8", "all://[::1]"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Client:
 
     def __init__(self, address: str, *, key: str | None = None, timeout: float = _TIMEOUT_SECONDS) -> None:
         """Name the service by its address, such as http://127.0.0.1:8000; nothing is sent yet."""
-        self._http = httpx2.Client(base_url=address, headers=_headers(key), timeout=timeout)
+        self._http = httpx2.Client(base_url=address, headers=_headers(key), timeout=timeout, mounts=_DIRECTLY)
 
     def ask(
         self,
@@ -100,7 +103,7 @@ class AsyncClient:
 
     def __init__(self, address: str, *, key: str | None = None, timeout: float = _TIMEOUT_SECONDS) -> None:
         """Name the service by its address, such as http://127.0.0.1:8000; nothing is sent yet."""
-        self._http = httpx2.AsyncClient(base_url=address, headers=_headers(key), timeout=timeout)
+        self._http = httpx2.AsyncClient(base_url=address, headers=_headers(key), timeout=timeout, mounts=_DIRECTLY)
 
     async def ask(
         self,

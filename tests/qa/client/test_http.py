@@ -8,6 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from index import Filters
 from qa.client import AsyncClient, Client, RemoteConversation
@@ -95,6 +98,43 @@ def test_what_the_service_refuses_is_the_error_that_the_engine_raises(client: Cl
     assert unknown.value.status == 404
     with Client(address) as stranger, pytest.raises(ServiceError, match="key"):
         stranger.ask(QUESTION)
+
+
+@pytest.fixture
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """A proxy that the environment names for everything: the hosts that it was asked to reach."""
+    asked: list[str] = []
+
+    async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+        asked.append(Headers(scope=scope)["host"])
+        await Response(status_code=502)(scope, receive, send)
+
+    with live(refuse) as address:
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, address)
+        yield asked
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "localhost", "qa.localhost", "[::1]"])
+def test_a_question_to_this_machine_goes_by_no_proxy(proxy: list[str], host: str) -> None:
+    with Client(f"http://{host}:9") as client, pytest.raises(ServiceError, match="qa serve"):
+        client.ask(QUESTION)
+
+    async def ask() -> None:
+        async with AsyncClient(f"http://{host}:9") as client:
+            await client.ask(QUESTION)
+
+    with pytest.raises(ServiceError, match="qa serve"):
+        asyncio.run(ask())
+    assert proxy == []
+
+
+def test_a_question_to_another_machine_goes_by_the_proxy_of_the_environment(proxy: list[str]) -> None:
+    with Client("http://qa.example") as client, pytest.raises(ServiceError, match="502"):
+        client.ask(QUESTION)
+    assert proxy == ["qa.example"]
 
 
 def test_a_service_that_is_not_there_is_named() -> None:
