@@ -106,7 +106,7 @@ class AddRun:
             self._stored_now(Outcome(article.id, "added", 0))
 
     def _articles(self, sources: Iterable[Source | Loaded]) -> Generator[Article, None, None]:
-        for one in read_ahead(sources, self._reader):
+        for one in read_ahead(sources, self._reader, stop=self._stop):
             if isinstance(one, Loaded) and one.articles:
                 yield from self._of(SourceResult(one.path, "read", None, (one,)))
             elif isinstance(one, Loaded):

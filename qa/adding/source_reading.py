@@ -9,11 +9,12 @@ import hashlib
 import io
 import json
 import os
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -33,6 +34,8 @@ _READ_AHEAD_BYTES = 4_000_000
 #: Sources that are read before their turn: more than a batch of the encoder takes.
 _AHEAD = 64
 _MOST_THREADS = 4
+#: How often somebody who waits for a slow page looks whether to stop.
+_STOP_SECONDS = 0.2
 #: A file that was changed this shortly before it was read may be changed again without getting another time of change
 #: (seconds; FAT stores times in steps of two).
 _RACY_SECONDS = 2.0
@@ -199,15 +202,19 @@ class SourceReader:
 
 
 def read_ahead(
-    sources: Iterable[Source | Loaded], reader: SourceReader
+    sources: Iterable[Source | Loaded], reader: SourceReader, *, stop: threading.Event
 ) -> Iterator[SourceResult | Loaded | ListSource]:
-    """Read sources, several at once and ahead of their turn, and yield the results in their order."""
+    """Read sources, several at once and ahead of their turn, and yield the results in their order.
+
+    Once ``stop`` is set, nothing more is yielded or begun; what is being fetched then ends by itself."""
     waiting: deque[Future[SourceResult] | Loaded | ListSource] = deque()
     coming = iter(sources)
     pool = ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1), thread_name_prefix="reading")
     try:
         while True:
             for source in islice(coming, max(0, _AHEAD - len(waiting))):
+                if stop.is_set():
+                    return
                 if isinstance(source, FileSource | PageSource | DataSource):
                     waiting.append(pool.submit(reader.read, source))
                 else:
@@ -215,9 +222,13 @@ def read_ahead(
             if not waiting:
                 return
             first = waiting.popleft()
+            while isinstance(first, Future) and not first.done() and not stop.is_set():
+                wait([first], timeout=_STOP_SECONDS)
+            if stop.is_set():
+                return
             yield first.result() if isinstance(first, Future) else first
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=not stop.is_set(), cancel_futures=True)
 
 
 def _settled(before: IngestEntry) -> bool:

@@ -21,6 +21,7 @@ from qa.web.commands import changes
 from qa.web.http import problems
 from qa.web.http.rate_limiter import RateLimiter
 from qa.web.http.tracing import Tracing
+from qa.web.jobs.queue import Jobs
 from qa.web.middleware.addressing import HeadAsGet, Prefixed, TextualAddress, path_before
 from qa.web.middleware.browser_pages import BrowserPages
 from qa.web.middleware.concurrency_limit import ConcurrencyLimit, ShutdownReply
@@ -36,7 +37,6 @@ from qa.web.routes.newsroom import check, gaps, speakers, watches
 from qa.web.routes.originals import page_images
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service
-from qa.web.service.jobs import Jobs
 from qa.web.service.processes import Processes
 from qa.web.service.watcher import Watcher
 
@@ -153,7 +153,7 @@ def _service(engine: Engine, settings: Settings, *, key: KeyCheck, deployment: D
     )
     assert deployment.leaving is not None
     service.leaving = deployment.leaving
-    service.jobs = Jobs(engine.corpus.folder, jobs.works(service, policy=deployment.fetching))
+    service.jobs = Jobs(engine.corpus.folder, jobs.works(service, policy=deployment.fetching), check=key.check)
     engine.on_close(service.jobs.close)
     if not deployment.frozen:
         named = f"/c/{corpus}" if corpus else ""

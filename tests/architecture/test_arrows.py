@@ -18,7 +18,7 @@ engine_cache async_engine
 cli.newsroom cli.measuring cli.operation cli.ray cli.watching cli
 ray
 web web.routes web.routes.originals web.routes.newsroom web.commands
-web.openai web.middleware web.openai.prompts mcp web.service web.schemas web.http
+web.openai web.middleware web.openai.prompts mcp web.service web.jobs web.schemas web.http
 evaluation.report evaluation watching
 adding
 integrations

@@ -195,9 +195,8 @@ async def add_articles(query: Annotated[UploadQuery, Query()], service: Served, 
         raise HTTPException(415, "Articles are taken as " + ", ".join(uploads.TYPES) + ".")
     if "respond-async" in request.headers.get("prefer", "").lower():  # RFC 7240
         details = query.model_dump(exclude_none=True)
-        return await jobs.accepted(
-            service, "upload", request={"type": content_type, "said": details}, body=await request.body()
-        )
+        wanted = {"type": content_type, "said": details}
+        return await jobs.accepted(service, "upload", request=request, details=wanted, body=await request.body())
     body = await request.body()
     outcomes = await service.queue(body).call(_add, service, body, content_type=content_type, details=query)
     for outcome in outcomes:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -24,12 +24,13 @@ from qa.adding.source_reading import AddOptions
 from qa.adding.sources import Source, behind
 from qa.limits import check_storable
 from qa.web.http.json_bodies import json_response
+from qa.web.jobs.queue import Jobs, Work
+from qa.web.jobs.records import Job, Sender
 from qa.web.routes import uploads
 from qa.web.schemas.jobs import AddressIn, JobOut, JobsOut
 from qa.web.schemas.requests import UploadQuery
 from qa.web.schemas.responses import EVERYWHERE, problems
 from qa.web.service.container import KeyedRoute, Served, Service
-from qa.web.service.jobs import Job, Jobs, Work
 
 _PROBLEMS = problems(415, _404="There is no such job", _507="The job cannot be kept, as when the disk is full")
 
@@ -37,15 +38,15 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Jobs"], responses=EVERYWHERE)
 
 
 @routes.post("/articles/url", status_code=202, response_model=JobOut, responses=_PROBLEMS)
-async def add_page(body: AddressIn, service: Served) -> Response:
+async def add_page(body: AddressIn, service: Served, request: Request) -> Response:
     """Fetch the page at an address of the open web and add its article, as a job. Where the operator allows it."""
-    return await _fetching(body, service)
+    return await _fetching(body, service, request)
 
 
 @routes.post("/feeds", status_code=202, response_model=JobOut, responses=_PROBLEMS)
-async def add_feed(body: AddressIn, service: Served) -> Response:
+async def add_feed(body: AddressIn, service: Served, request: Request) -> Response:
     """Fetch a feed or sitemap and add the article of every page that it leads to, as a job."""
-    return await _fetching(body, service)
+    return await _fetching(body, service, request)
 
 
 @routes.get("/jobs", response_model=JobsOut, responses=_PROBLEMS)
@@ -67,15 +68,18 @@ async def cancel_job(job_id: str, service: Served) -> Response:
     return Response(None, 204)
 
 
-async def _fetching(body: AddressIn, service: Service) -> Response:
+async def _fetching(body: AddressIn, service: Service, request: Request) -> Response:
     if service.fetch != "on":
         raise HTTPException(403, "This server fetches nothing from the web; its keeper can allow it with QA_FETCH=on.")
-    return await accepted(service, "address", request=body.model_dump(exclude_none=True))
+    return await accepted(service, "address", request=request, details=body.model_dump(exclude_none=True))
 
 
-async def accepted(service: Service, kind: str, *, request: dict[str, Any], body: bytes = b"") -> Response:
-    """Have a job done, and answer where to look for it."""
-    job = await service.reading.call(partial(_jobs(service).submit, kind, request, body=body))
+async def accepted(
+    service: Service, kind: str, *, request: Request, details: dict[str, Any], body: bytes = b""
+) -> Response:
+    """Have a job done that a request asks for, and answer where to look for it."""
+    sender = Sender(request.scope["key_id"], service.key.whose(request))
+    job = await service.reading.call(partial(_jobs(service).submit, kind, details, body=body, sender=sender))
     return json_response(job.described(), status=202, headers={"Location": f"/jobs/{job.id}"})
 
 

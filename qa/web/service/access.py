@@ -153,7 +153,7 @@ class KeyCheck:
         """Look again at the key, by its id, that something was begun with; "" where none was demanded then.
 
         Raises KeyEnded where it is no longer valid, CorpusDamaged where the file of keys cannot be read."""
-        if key_id and not self._rings.holds(key_id, self._corpus):
+        if key_id and self.demands_key() and not self._rings.holds(key_id, self._corpus):
             raise KeyEnded("The key that this was begun with is no longer valid: it was revoked, or has expired.")
 
     def whose(self, request: HTTPConnection) -> str:

@@ -23,10 +23,10 @@ from qa.web.http.disconnects import CLIENT_GONE, unless_gone
 from qa.web.http.json_bodies import StrictRequest, is_json
 from qa.web.http.parameters import refuse_repeated, single_parameters
 from qa.web.http.tracing import Tracing
+from qa.web.jobs.queue import Jobs
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.answer_cache import AnswerCache
 from qa.web.service.corpus_summary import CorpusSummary
-from qa.web.service.jobs import Jobs
 from qa.web.service.metrics import Metrics
 from qa.web.service.processes import Processes
 from qa.web.service.response_history import ResponseHistory

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from index.fetching import WITH_PRIVATE
 from qa.engine import Engine
+from qa.keys import KeyFile
 from qa.settings import Settings
 from qa.web.app import Deployment, create_app
 from tests.index.fetching.test_addresses import BAD
@@ -124,14 +125,99 @@ def test_a_job_can_be_called_off_and_one_that_waits_never_runs(tmp_path: Any) ->
     settings = Settings(reader="none")
     with Engine.open(tmp_path / "corpus", settings=settings, encoder=encoder, writable=True, create=True) as engine:
         client = TestClient(create_app(engine, settings), base_url="http://localhost")
-        first = client.post("/articles", content=LINES, headers=LATER)
+        running = [client.post("/articles", content=LINES, headers=LATER) for _ in range(2)]
         encoder.begun.wait(60)
-        second = client.post("/articles", content=LINES, headers=LATER)
-        for answer in (second, first):
+        waiting = client.post("/articles", content=LINES, headers=LATER)
+        for answer in (waiting, *running):
             assert client.delete(answer.headers["location"]).status_code == 204
         encoder.free.set()
-        assert [ended(client, answer)["state"] for answer in (first, second)] == ["cancelled", "cancelled"]
-        assert client.get(second.headers["location"]).json()["starts"] == 0
+        assert {ended(client, answer)["state"] for answer in (waiting, *running)} == {"cancelled"}
+        assert client.get(waiting.headers["location"]).json()["starts"] == 0
+
+
+@pytest.fixture
+def slow(site: Site) -> Iterator[threading.Event]:
+    """A page, /slow, that is not answered before it may be."""
+    free = threading.Event()
+    site.pages["/slow"] = lambda _handler: free.wait(15)
+    yield free
+    free.set()
+
+
+def _in_state(client: TestClient, answer: Any, state: str, **headers: Any) -> dict[str, Any]:
+    """Wait until a job is in a state, and return what is told of it."""
+    for _ in range(3000):
+        job: dict[str, Any] = client.get(answer.headers["location"], **headers).json()
+        if job["state"] == state:
+            return job
+        time.sleep(0.01)
+    raise AssertionError(job)
+
+
+def _keys(engine: Engine) -> list[tuple[str, dict[str, Any]]]:
+    """Make two keys: their ids, and what a request carries."""
+    made = [KeyFile(engine.corpus.folder).create(name, scope="write") for name in ("desk", "archive")]
+    return [(key.id, {"headers": {"Authorization": f"Bearer {text}"}}) for text, key in made]
+
+
+def test_slow_jobs_of_one_sender_keep_nobody_else_waiting(
+    serve: Serve, engine: Engine, site: Site, slow: threading.Event
+) -> None:
+    (_, one), (_, other) = _keys(engine)
+    client = serve(deployment=Deployment(fetching=WITH_PRIVATE), fetch="on")
+    page = site.story("/a", "The town council of Norvik decided on Monday to close the old bridge.")
+    address = {"url": site.address + "/slow"}
+    long = [client.post("/articles/url", json=address, **one) for _ in range(3)]
+    for answer in long[:2]:
+        _in_state(client, answer, "running", **one)
+    assert _in_state(client, client.post("/articles/url", json={"url": page}, **other), "done", **other)["counts"]
+    assert [client.get(answer.headers["location"], **one).json()["state"] for answer in long] == [
+        "running",
+        "running",
+        "waiting",
+    ]
+    slow.set()
+    for answer in long:
+        assert _in_state(client, answer, "done", **one)["counts"] == {"failed": 1}
+
+
+def test_a_key_that_is_revoked_ends_its_jobs_and_no_other(
+    serve: Serve, engine: Engine, site: Site, slow: threading.Event
+) -> None:
+    (key, one), (_, other) = _keys(engine)
+    client = serve(deployment=Deployment(fetching=WITH_PRIVATE), fetch="on")
+    stored = client.get("/articles", **other).json()["total"]
+    item = "<item><link>{}</link></item>"
+    story = site.story("/a", "The town council of Norvik decided on Monday to close the old bridge.")
+    items = item.format(site.address + "/slow") + item.format(story)
+    feed = {"url": site.page("/feed", f'<rss version="2.0"><channel>{items}</channel></rss>')}
+    begun = [client.post("/feeds", json=feed, **one) for _ in range(3)]
+    kept = client.post("/feeds", json=feed, **other)
+    _in_state(client, begun[0], "running", **other)
+    KeyFile(engine.corpus.folder).revoke(key)
+    for answer in begun:
+        job = _in_state(client, answer, "cancelled", **other)
+        assert "no longer valid" in job["reason"]
+        assert job["counts"] == {}
+    assert client.get("/articles", **other).json()["total"] == stored
+    assert not slow.is_set()
+    slow.set()
+    assert _in_state(client, kept, "done", **other)["counts"] == {"added": 1, "failed": 1}
+
+
+def test_a_job_whose_key_was_revoked_meanwhile_does_not_begin_again(tmp_path: Any) -> None:
+    encoder, settings = Held(), Settings(reader="none")
+    with Engine.open(tmp_path / "corpus", settings=settings, encoder=encoder, writable=True, create=True) as engine:
+        (key, one), _ = _keys(engine)
+        client = TestClient(create_app(engine, settings), base_url="http://localhost")
+        answer = client.post("/articles", content=LINES, headers={**LATER, **one["headers"]})
+        encoder.begun.wait(60)
+        threading.Timer(0.2, encoder.free.set).start()
+    KeyFile(tmp_path / "corpus").revoke(key)
+    with Engine.open(tmp_path / "corpus", settings=settings, encoder=HashEncoder(), writable=True) as engine:
+        _, (_, other) = _keys(engine)
+        client = TestClient(create_app(engine, settings), base_url="http://localhost")
+        assert _in_state(client, answer, "cancelled", **other)["starts"] == 1
 
 
 def test_what_a_restart_cut_off_is_gone_on_with(tmp_path: Any) -> None:
