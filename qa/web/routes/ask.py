@@ -17,7 +17,7 @@ from starlette.responses import Response
 from qa.rendering.exports import FORMATS
 from qa.web.schemas.requests import AskIn, AskQuery
 from qa.web.schemas.responses import EVERYWHERE, AnswerOut, answer_json, problems
-from qa.web.service.ask_runner import answered, generation_of, options_of
+from qa.web.service.ask_runner import answered, generation_of, options_of, shed
 from qa.web.service.container import KeyedRoute, Served, Service, needs
 from qa.web.service.content_negotiation import MEDIA, answer_response, media_of
 
@@ -71,6 +71,8 @@ async def ask_by_address(
     if query.conversation is not None:
         options = replace(options, history=service.engine.conversations.named(query.conversation, is_kept=False))
         return answer_response(await answered(service, query.q, options=options), request)
+    if if_none_match is None:
+        shed(service, query.q, options)
     generation = await generation_of(service)
     headers = {"ETag": _etag(service, query, request, generation), "Cache-Control": "private, no-cache"}
     if if_none_match is not None and headers["ETag"] in [tag.strip() for tag in if_none_match.split(",")]:

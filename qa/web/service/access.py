@@ -82,10 +82,14 @@ class Gate:
             took = time.monotonic() - started
             self._mean = took if not self._mean else self._mean + (took - self._mean) * _WEIGHT_OF_LAST
 
-    @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
+    def check_room(self) -> None:
+        """Raise Overloaded where a call would be refused now."""
         if self.inside >= self._most or self.wait > self._patience:
             raise Overloaded(max(1, math.ceil(self.wait)))
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        self.check_room()
         self.inside += 1
         try:
             yield

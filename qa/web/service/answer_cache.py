@@ -71,6 +71,10 @@ class AnswerCache:
         self._kept.move_to_end(question)
         return _anew(self._kept[question])
 
+    def may_give(self, question: Hashable) -> bool:
+        """Say whether an answer to a question is being made or was kept, of whatever generation."""
+        return question in self._kept or any(question == other for _, other in self._making)
+
     def keep(self, question: Hashable, answer: Answer) -> None:
         """Keep an answer, unless it is of another generation than the last that was asked for, or of parts only."""
         if answer.generation == self._generation and not answer.missing:

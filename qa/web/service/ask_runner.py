@@ -22,6 +22,7 @@ from qa.conversation.understanding import Kind, Understood
 from qa.engine import AskOptions, Stage
 from qa.records import Answer
 from qa.stopwatch import Times, measured
+from qa.web.http.problems import Overloaded
 from qa.web.schemas.requests import AskIn
 from qa.web.service.container import Service
 
@@ -51,6 +52,7 @@ async def answered(service: Service, question: str, *, options: AskOptions, gene
     ``generation`` is that of the articles, where it has just been read. Raises Overloaded, QuestionError,
     IndexingError, ProcessEnded."""
     started = time.perf_counter()
+    shed(service, question, options)
 
     async def make() -> Answer:
         answer, times = await service.questions.call(_answer_and_times, service, question, options)
@@ -69,6 +71,20 @@ async def answered(service: Service, question: str, *, options: AskOptions, gene
         raise
     _count(service, answer, seconds=time.perf_counter() - started, source=source)
     return answer
+
+
+def shed(service: Service, question: str, options: AskOptions) -> None:
+    """Refuse a question whose turn would come too late, unless its answer is kept or being made. Raises Overloaded.
+
+    It needs no thread, which all who wait compete for: to refuse must stay cheap where much is refused."""
+    key = _key(question, options)
+    if key is not None and service.answers.may_give(key):
+        return
+    try:
+        service.questions.check_room()
+    except Overloaded:
+        service.metrics.failed()
+        raise
 
 
 def _key(question: str, options: AskOptions) -> Hashable | None:
@@ -124,6 +140,7 @@ def _count(service: Service, answer: Answer, *, seconds: float, source: str) -> 
 async def staged(service: Service, question: str, *, options: AskOptions) -> AsyncGenerator[Stage]:
     """Yield the stages of an answer as they are reached; of one that is kept, how the question was understood and the
     answer. Closed before the end, it spares the stages to come."""
+    shed(service, question, options)
     key = _key(question, options)
     if key is not None:
         began = time.perf_counter()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
 from index import Article, Corpus
-from qa.engine import Engine
+from qa.engine import AskOptions, Engine, Stage
 from qa.settings import Settings
 from qa.web.app import create_app
+from tests.support.live import live
 
 pytestmark = pytest.mark.slow
 
@@ -81,6 +84,60 @@ class _SlowDisk(Corpus):
         self.began.set()
         assert self.go.wait(60)
         return super().generation
+
+
+class _Held(Engine):
+    """An engine that answers nothing before it may."""
+
+    free: threading.Event
+
+    def stages(self, question: str, options: AskOptions | None = None) -> Iterator[Stage]:
+        assert self.free.wait(60)
+        return super().stages(question, options)
+
+
+def test_past_the_limit_all_are_refused_at_once_and_none_waits_for_a_thread_or_the_disk(engine: Engine) -> None:
+    _store(engine, 0)
+    engine.__class__, engine.corpus.__class__ = _Held, _SlowDisk
+    corpus = engine.corpus
+    assert isinstance(engine, _Held)
+    assert isinstance(corpus, _SlowDisk)
+    engine.free, corpus.began, corpus.go = threading.Event(), threading.Event(), threading.Event()
+    corpus.go.set()
+    most, beyond = 17, 12  # one that runs, and sixteen that wait for it
+    with live(create_app(engine, Settings(max_concurrent_questions=1))) as address, ThreadPoolExecutor(40) as pool:
+
+        def ask(number: int, path: str = "/ask") -> httpx.Response:
+            question = f"{QUESTION} {number}"
+            if path == "get":
+                return httpx.get(f"{address}/ask", params={"q": question}, timeout=60)
+            body = {"question": question, "messages": [{"role": "user", "content": question}], "model": "m"}
+            names = ("messages", "model") if path.startswith("/v1") else ("question",)
+            return httpx.post(address + path, json={name: body[name] for name in names}, timeout=60)
+
+        let_in = [pool.submit(ask, number) for number in range(most)]
+        while _in_work(address) < most:
+            threading.Event().wait(0.01)
+        corpus.go.clear()  # from here on whatever looks at the disk waits
+        corpus.began.clear()
+        again = pool.submit(ask, 0)  # is being answered already: it needs no turn of its own
+        assert corpus.began.wait(60)
+        paths = ("get", "/ask", "/ask/stream", "/v1/chat/completions") * (beyond // 4)
+        for refused in pool.map(ask, range(most, most + beyond), paths):
+            assert refused.status_code == 503
+            assert int(refused.headers["retry-after"]) >= 1
+            assert ("error" in refused.json()) == refused.url.path.startswith("/v1")
+        assert httpx.get(f"{address}/livez", timeout=60).status_code == 200
+        assert not again.done()
+        corpus.go.set()
+        engine.free.set()
+        assert {one.result(60).status_code for one in (*let_in, again)} == {200}
+        assert _in_work(address) == 0
+
+
+def _in_work(address: str) -> int:
+    text = httpx.get(f"{address}/metrics", timeout=60).text
+    return int(float(re.search(r"^qa_questions_in_work ([\d.]+)$", text, re.MULTILINE)[1]))  # type: ignore[index]
 
 
 @pytest.mark.parametrize("path", ["/ask?q=Who+won", "/ask", "/ask/stream"])
