@@ -7,10 +7,10 @@ which the service's encoder was made of and is as large as: the same work, in fp
 this machine, with the load made here too, in turn for a part of the seconds each and so on for some rounds: what else
 the machine does then slows all of them alike, and the ratio tells more than the numbers. Every question differs from
 all before it, so that nothing is answered from memory; the row "asked before" asks three questions over and over.
-Clients that are refused (503) wait as long as they are told. ``cpu_ms`` is the processor time that the server and its
-processes spent for an answer: where other work keeps the machine busy, it tells more than the clock. ``against`` holds,
-for each of the two endpoints, how many times its answers a second were given, and how many answers for the processor
-time that it takes for one.
+Clients that are refused (503) wait as long as they are told; ``refused_p99_ms`` is how soon they were. ``cpu_ms`` is
+the processor time that the server and its processes spent for an answer: where other work keeps the machine busy, it
+tells more than the clock. ``against`` holds, for each of the two endpoints, how many times its answers a second were
+given, and how many answers for the processor time that it takes for one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,24 +66,25 @@ class Running:
 
 @dataclass(slots=True)
 class Tally:
-    """What came of the requests to one server, of all rounds, and what they took: seconds by the clock, and of the
-    processor's time."""
+    """What came of the requests to one server, of all rounds, and what they took: seconds by the clock of each answer
+    and of each refusal, and of the processor's time."""
 
     seconds: list[float] = field(default_factory=list)
-    refused: int = 0
+    refusals: list[float] = field(default_factory=list)
     failed: int = 0
     spent: float = 0.0
     cpu: float = 0.0
 
     def row(self) -> dict[str, float]:
         """Sum up: answers a second, milliseconds of an answer, and of the processor's time for one."""
-        times = np.array(self.seconds or [0.0]) * 1e3
+        times, refusals = (np.array(seconds or [0.0]) * 1e3 for seconds in (self.seconds, self.refusals))
         return {
             "a_second": round(len(self.seconds) / max(self.spent, 1e-9), 1),
             "p50_ms": round(float(np.percentile(times, 50)), 1),
             "p99_ms": round(float(np.percentile(times, 99)), 1),
             "cpu_ms": round(1e3 * self.cpu / max(1, len(self.seconds)), 1),
-            "refused": self.refused,
+            "refused": len(self.refusals),
+            "refused_p99_ms": round(float(np.percentile(refusals, 99)), 1),
             "failed": self.failed,
         }
 
@@ -116,21 +117,40 @@ def repeated() -> str:
 
 
 async def _client(port: int, question: Callable[[], str], until: float, tally: Tally) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    while (started := time.perf_counter()) < until:
-        writer.write(f"GET /ask?q={quote(question())} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-        length = int(head.partition("content-length: ")[2].partition("\r\n")[0])
-        await reader.readexactly(length)
-        status = head.split(" ", 2)[1]
-        if status == "200":
-            tally.seconds.append(time.perf_counter() - started)
-        elif status == "503":
-            tally.refused += 1
-            await asyncio.sleep(int(head.partition("retry-after: ")[2].partition("\r\n")[0]))
-        else:
-            tally.failed += 1
-    writer.close()
+    """Ask again and again. Who is refused goes, and comes back when it was told to, or not any more in this round: what
+    is not asked after its end must not count as time that the server needed."""
+    while time.perf_counter() < until:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        wait = None
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while wait is None and time.perf_counter() < until:
+                tally.failed += 1  # until its answer has come
+                wait = await _ask(reader, writer, question(), tally)
+                tally.failed -= 1
+        writer.close()
+        if wait is not None:
+            await asyncio.sleep(max(0.0, min(wait, until - time.perf_counter())))
+
+
+async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, question: str, tally: Tally) -> float | None:
+    """Ask a question and count its answer; where it is refused, return the seconds to wait."""
+    started = time.perf_counter()
+    writer.write(f"GET /ask?q={quote(question)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+    await reader.readexactly(int(_field(head, "content-length")))
+    status = head.split(" ", 2)[1]
+    if status == "200":
+        tally.seconds.append(time.perf_counter() - started)
+    elif status == "503":
+        tally.refusals.append(time.perf_counter() - started)
+        return float(_field(head, "retry-after"))
+    else:
+        tally.failed += 1
+    return None
+
+
+def _field(head: str, name: str) -> str:
+    return head.partition(f"{name}: ")[2].partition("\r\n")[0]
 
 
 async def measure(running: Running, tally: Tally, *, clients: int, seconds: float) -> None:

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from qa.rendering.exports import FORMATS
 from qa.web.schemas.requests import AskIn, AskQuery
 from qa.web.schemas.responses import EVERYWHERE, AnswerOut, answer_json, problems
-from qa.web.service.ask_runner import answered, generation_of, options_of, shed
+from qa.web.service.ask_runner import answered, generation_of, options_of
 from qa.web.service.container import KeyedRoute, Served, Service, needs
 from qa.web.service.content_negotiation import MEDIA, answer_response, media_of
 
@@ -71,14 +71,13 @@ async def ask_by_address(
     if query.conversation is not None:
         options = replace(options, history=service.engine.conversations.named(query.conversation, is_kept=False))
         return answer_response(await answered(service, query.q, options=options), request)
-    if if_none_match is None:
-        shed(service, query.q, options)
-    generation = await generation_of(service)
-    headers = {"ETag": _etag(service, query, request, generation), "Cache-Control": "private, no-cache"}
-    if if_none_match is not None and headers["ETag"] in [tag.strip() for tag in if_none_match.split(",")]:
-        return Response(None, 304, headers)
+    generation = None if if_none_match is None else await generation_of(service)
+    if if_none_match is not None and generation is not None:
+        headers = _tagged(service, query, request, generation)
+        if headers["ETag"] in [tag.strip() for tag in if_none_match.split(",")]:
+            return Response(None, 304, headers)
     answer = await answered(service, query.q, options=options, generation=generation)
-    return answer_response(answer, request, headers=headers)
+    return answer_response(answer, request, headers=_tagged(service, query, request, answer.generation))
 
 
 @routes.delete("/conversations/{conversation}", status_code=204, responses=_NO_CONVERSATION)
@@ -89,9 +88,10 @@ async def delete_conversation(conversation: str, service: Served) -> Response:
     return Response(None, 204)
 
 
-def _etag(service: Service, query: AskQuery, request: Request, generation: int) -> str:
-    """Tag the answer to be: the same corpus generation, question and form give the same answer, bar id and time."""
+def _tagged(service: Service, query: AskQuery, request: Request, generation: int) -> dict[str, str]:
+    """Tag an answer: the same corpus generation, question and form give the same, bar id and time."""
     media = media_of(request.headers.get("accept", ""))
     day = datetime.now(UTC).date()  # "today" means another day tomorrow
     state = f"{service.boot} {generation} {day} {query.model_dump_json()} {media}"
-    return f'W/"{hashlib.sha256(state.encode()).hexdigest()[:32]}"'
+    etag = f'W/"{hashlib.sha256(state.encode()).hexdigest()[:32]}"'
+    return {"ETag": etag, "Cache-Control": "private, no-cache"}

@@ -64,7 +64,7 @@ class Gate:
         """Run ``work`` in a thread when its turn comes. Raises Overloaded when the gate is full.
 
         Called off while it waits, it frees its place at once; called off later, when the work is done."""
-        async with self._place(), self._turns:
+        async with self.place(), self._turns:
             thread = asyncio.ensure_future(
                 anyio.to_thread.run_sync(partial(self._timed, work, *args, **kwargs), limiter=self._threads)
             )
@@ -82,14 +82,11 @@ class Gate:
             took = time.monotonic() - started
             self._mean = took if not self._mean else self._mean + (took - self._mean) * _WEIGHT_OF_LAST
 
-    def check_room(self) -> None:
-        """Raise Overloaded where a call would be refused now."""
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Count as one who waits for as long as the block runs. Raises Overloaded when the gate is full."""
         if self.inside >= self._most or self.wait > self._patience:
             raise Overloaded(max(1, math.ceil(self.wait)))
-
-    @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
-        self.check_room()
         self.inside += 1
         try:
             yield

@@ -22,7 +22,6 @@ from qa.conversation.understanding import Kind, Understood
 from qa.engine import AskOptions, Stage
 from qa.records import Answer
 from qa.stopwatch import Times, measured
-from qa.web.http.problems import Overloaded
 from qa.web.schemas.requests import AskIn
 from qa.web.service.container import Service
 
@@ -52,7 +51,6 @@ async def answered(service: Service, question: str, *, options: AskOptions, gene
     ``generation`` is that of the articles, where it has just been read. Raises Overloaded, QuestionError,
     IndexingError, ProcessEnded."""
     started = time.perf_counter()
-    shed(service, question, options)
 
     async def make() -> Answer:
         answer, times = await service.questions.call(_answer_and_times, service, question, options)
@@ -64,7 +62,7 @@ async def answered(service: Service, question: str, *, options: AskOptions, gene
         if key is None:
             answer, source = await make(), "made"
         else:
-            now = await generation_of(service) if generation is None else generation
+            now = await _generation(service, key) if generation is None else generation
             answer, source = await service.answers.get(key, generation=now, make=make)
     except Exception:  # whatever it is, it is counted here and passed on to the one table of problems
         service.metrics.failed()
@@ -73,18 +71,14 @@ async def answered(service: Service, question: str, *, options: AskOptions, gene
     return answer
 
 
-def shed(service: Service, question: str, options: AskOptions) -> None:
-    """Refuse a question whose turn would come too late, unless its answer is kept or being made. Raises Overloaded.
+async def _generation(service: Service, key: Hashable) -> int:
+    """Read the generation for a question, in a place of the queue unless its answer is kept or being made.
 
-    It needs no thread, which all who wait compete for: to refuse must stay cheap where much is refused."""
-    key = _key(question, options)
-    if key is not None and service.answers.may_give(key):
-        return
-    try:
-        service.questions.check_room()
-    except Overloaded:
-        service.metrics.failed()
-        raise
+    The reading waits for a thread, behind all others who do: whoever is refused must know before. Raises Overloaded."""
+    if service.answers.may_give(key):
+        return await generation_of(service)
+    async with service.questions.place():
+        return await generation_of(service)
 
 
 def _key(question: str, options: AskOptions) -> Hashable | None:
@@ -140,11 +134,10 @@ def _count(service: Service, answer: Answer, *, seconds: float, source: str) -> 
 async def staged(service: Service, question: str, *, options: AskOptions) -> AsyncGenerator[Stage]:
     """Yield the stages of an answer as they are reached; of one that is kept, how the question was understood and the
     answer. Closed before the end, it spares the stages to come."""
-    shed(service, question, options)
     key = _key(question, options)
     if key is not None:
         began = time.perf_counter()
-        kept = service.answers.kept(key, generation=await generation_of(service))
+        kept = service.answers.kept(key, generation=await _generation(service, key))
         if kept is not None:
             _count(service, kept, seconds=time.perf_counter() - began, source="kept")
             yield _understood(kept)
