@@ -6,8 +6,8 @@ import asyncio
 import math
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from functools import partial
 from pathlib import Path
@@ -64,7 +64,12 @@ class Gate:
         """Run ``work`` in a thread when its turn comes. Raises Overloaded when the gate is full.
 
         Called off while it waits, it frees its place at once; called off later, when the work is done."""
-        async with self.place(), self._turns:
+        with self.place():
+            return await self.run(work, *args, **kwargs)
+
+    async def run(self, work: Callable[..., T], /, *args: object, **kwargs: object) -> T:
+        """Run ``work`` as ``call`` does, for whoever has a place already."""
+        async with self._turns:
             thread = asyncio.ensure_future(
                 anyio.to_thread.run_sync(partial(self._timed, work, *args, **kwargs), limiter=self._threads)
             )
@@ -82,8 +87,8 @@ class Gate:
             took = time.monotonic() - started
             self._mean = took if not self._mean else self._mean + (took - self._mean) * _WEIGHT_OF_LAST
 
-    @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
+    @contextmanager
+    def place(self) -> Iterator[None]:
         """Count as one who waits for as long as the block runs. Raises Overloaded when the gate is full."""
         if self.inside >= self._most or self.wait > self._patience:
             raise Overloaded(max(1, math.ceil(self.wait)))

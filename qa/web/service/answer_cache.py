@@ -34,7 +34,7 @@ class AnswerCache:
         self._most = most
         self._generation = -1
         self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
-        self._making: dict[Hashable, _Making] = {}
+        self._making: dict[tuple[int, Hashable], _Making] = {}
 
     async def get(
         self, question: Hashable, *, generation: int, make: Callable[[], Awaitable[Answer]]

@@ -7,8 +7,8 @@ import logging
 import math
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Hashable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
@@ -40,8 +40,7 @@ def options_of(body: AskIn, service: Service) -> AskOptions:
 
 
 async def generation_of(service: Service) -> int:
-    """Return the generation of the articles, read in a thread: the disk must hold up nobody else. Raises
-    IndexingError."""
+    """Return the generation, read in a thread: the disk must hold up nobody else. Raises IndexingError."""
     return await anyio.to_thread.run_sync(lambda: service.engine.corpus.generation)
 
 
@@ -53,17 +52,19 @@ async def answered(service: Service, question: str, *, options: AskOptions, gene
     started = time.perf_counter()
 
     async def make() -> Answer:
-        answer, times = await service.questions.call(_answer_and_times, service, question, options)
+        run = service.questions.run if has_place else service.questions.call
+        answer, times = await run(_answer_and_times, service, question, options)
         _took(service, times)
         return answer
 
     try:
         key = _key(question, options)
-        if key is None:
-            answer, source = await make(), "made"
-        else:
-            now = await _generation(service, key) if generation is None else generation
-            answer, source = await service.answers.get(key, generation=now, make=make)
+        with _place(service, key) as has_place:
+            if key is None:
+                answer, source = await make(), "made"
+            else:
+                now = await generation_of(service) if generation is None else generation
+                answer, source = await service.answers.get(key, generation=now, make=make)
     except Exception:  # whatever it is, it is counted here and passed on to the one table of problems
         service.metrics.failed()
         raise
@@ -71,14 +72,15 @@ async def answered(service: Service, question: str, *, options: AskOptions, gene
     return answer
 
 
-async def _generation(service: Service, key: Hashable) -> int:
-    """Read the generation for a question, in a place of the queue unless its answer is kept or being made.
-
-    The reading waits for a thread, behind all others who do: whoever is refused must know before. Raises Overloaded."""
-    if service.answers.may_give(key):
-        return await generation_of(service)
-    async with service.questions.place():
-        return await generation_of(service)
+@contextmanager
+def _place(service: Service, key: Hashable | None) -> Iterator[bool]:
+    """Take a place among those who wait, unless the answer is kept or being made; tell whether it was taken. Before the
+    generation is read, for which all wait: whoever is refused must know at once. Raises Overloaded."""
+    if key is not None and service.answers.may_give(key):
+        yield False
+        return
+    with service.questions.place():
+        yield True
 
 
 def _key(question: str, options: AskOptions) -> Hashable | None:
@@ -134,16 +136,19 @@ def _count(service: Service, answer: Answer, *, seconds: float, source: str) -> 
 async def staged(service: Service, question: str, *, options: AskOptions) -> AsyncGenerator[Stage]:
     """Yield the stages of an answer as they are reached; of one that is kept, how the question was understood and the
     answer. Closed before the end, it spares the stages to come."""
-    key = _key(question, options)
-    if key is not None:
-        began = time.perf_counter()
-        kept = service.answers.kept(key, generation=await _generation(service, key))
-        if kept is not None:
-            _count(service, kept, seconds=time.perf_counter() - began, source="kept")
-            yield _understood(kept)
-            yield kept
-            return
-    async for stage in _staged(service, question, options=options):
+    key, began = _key(question, options), time.perf_counter()
+    with ExitStack() as place:
+        has_place = place.enter_context(_place(service, key))
+        if key is not None:
+            kept = service.answers.kept(key, generation=await generation_of(service))
+            if kept is not None:
+                _count(service, kept, seconds=time.perf_counter() - began, source="kept")
+                yield _understood(kept)
+                yield kept
+                return
+        run = service.questions.run if has_place else service.questions.call
+        stages = _staged(service, question, options, run=run, place=place.pop_all())
+    async for stage in stages:
         if isinstance(stage, Answer) and key is not None:
             service.answers.keep(key, stage)
         yield stage
@@ -157,10 +162,12 @@ def _understood(answer: Answer) -> Understood:
     return Understood(answer.question, text, kind, carried, cast(Operation | None, answer.operation))
 
 
-async def _staged(service: Service, question: str, *, options: AskOptions) -> AsyncGenerator[Stage]:
+async def _staged(
+    service: Service, question: str, options: AskOptions, *, run: Callable[..., Awaitable[None]], place: ExitStack
+) -> AsyncGenerator[Stage]:
+    """Yield the stages; ``place`` is given back when the work has ended, however slowly a client takes its answer."""
     stages: asyncio.Queue[Stage | None] = asyncio.Queue()
     loop, gone, started = asyncio.get_running_loop(), threading.Event(), time.perf_counter()
-
     times = Times()
 
     def work() -> None:
@@ -171,13 +178,14 @@ async def _staged(service: Service, question: str, *, options: AskOptions) -> As
                     return
                 loop.call_soon_threadsafe(stages.put_nowait, stage)
 
-    async def run() -> None:
+    async def worked() -> None:
         try:
-            await service.questions.call(work)
+            await run(work)
         finally:
             stages.put_nowait(None)
 
-    running = asyncio.create_task(run())
+    running = asyncio.create_task(worked())
+    running.add_done_callback(lambda _: place.close())
     try:
         while (stage := await stages.get()) is not None:
             if isinstance(stage, Answer):
@@ -198,8 +206,8 @@ async def begun(
 ) -> AsyncGenerator[Stage]:
     """Wait for the first stage, so that what is wrong with a question is told before a stream begins.
 
-    A stream whose turn does not come within ``patience`` seconds begins all the same. While it is waited for, ``check``
-    is called again and again: it raises once the key that the question came with is no longer valid.
+    A stream whose turn does not come within ``patience`` seconds begins all the same. Meanwhile ``check`` is called
+    again and again: it raises once the key that the question came with is no longer valid.
     """
     first = asyncio.ensure_future(anext(stages, None))
     try:
