@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "typed"
-#: The files that the readers learn from, and those that confidence is fitted to and measured on, each with its own
-#: paragraphs.
+#: The files that the readers learn from, first and later, and those that confidence is fitted to and measured on, each
+#: with its own paragraphs.
 TRAINING = tuple(f"{number:02}" for number in range(14))
+TRAINING_AGAIN = tuple(f"{number:02}" for number in range(18, 32))
 FITTING = tuple(f"{number:02}" for number in range(14, 18))
 Range = tuple[int, int]
 

@@ -3,9 +3,9 @@
 Owns their drawing: a question's answering sentence, the likeliest that do not answer of its own article, and those that
 the encoder ranks highest of all others. Who asks when vaccination for one disease began must not be given the year of
 another's. Questions are those typed on SQuAD's paragraphs, those of the articles written for this project, and some of
-SQuAD's own.
+SQuAD's own, with and without an answer.
 
-    python -m scripts.train.drawing.cross_document --data DATA --work WORK
+    python -m scripts.train.drawing.cross_document --data DATA --work WORK --recipe cross_again
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from index.encoders.onnx import OnnxEncoder
 from qa.text.words import content_words
 from scripts.sets import typed, written
 from scripts.train.drawing.documents import (
+    CROSS_RECIPES,
     Asked,
     CrossRecipe,
     Document,
+    on_topic_documents,
     squad_documents,
     together,
     typed_documents,
@@ -110,8 +112,9 @@ def cross_groups(data: Path, encoder: Encoder, recipe: CrossRecipe) -> Iterator[
     natural = random.Random(recipe.seed + 3).sample(natural, min(recipe.written, len(natural)))
     documents, asked = together(
         (articles, natural),
-        typed_documents(raw, typed.typed(typed.TRAINING), held),
+        typed_documents(raw, typed.typed(recipe.typed), held),
         squad_documents(pool, recipe, held),
+        on_topic_documents(pool, recipe, held),
     )
     maker = CrossMaker(documents, encoder, recipe)
     random.Random(recipe.seed + 2).shuffle(asked)
@@ -119,15 +122,16 @@ def cross_groups(data: Path, encoder: Encoder, recipe: CrossRecipe) -> Iterator[
 
 
 def main() -> None:
-    """Write WORK/groups-cross_document.jsonl.gz."""
+    """Write WORK/groups-RECIPE.jsonl.gz."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--recipe", choices=CROSS_RECIPES, default="cross_document")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    recipe = CrossRecipe()
+    recipe = CROSS_RECIPES[options.recipe]
     groups = list(cross_groups(options.data, OnnxEncoder.open(options.work / "encoder"), recipe))
-    write_groups(options.work / "groups-cross_document.jsonl.gz", groups, recipe=asdict(recipe))
+    write_groups(options.work / f"groups-{options.recipe}.jsonl.gz", groups, recipe=asdict(recipe))
     pairs = sum(len(g.candidates) for g in groups if g.fold == "train")
     print(sorted(Counter((g.fold, g.kind) for g in groups).items()), "pairs to train on:", pairs)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.splitting.sentences import split
-from scripts.sets.typed import TypedQuestion, digest
+from scripts.sets.typed import TRAINING, TRAINING_AGAIN, TypedQuestion, digest
 from scripts.sets.written import WrittenArticle, answering
 from scripts.train.drawing.mining import safe
-from scripts.train.records import NO_SPAN, Pool
+from scripts.train.records import NO_SPAN, Pool, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,13 @@ class CrossRecipe:
     """How groups are drawn. Shares are probabilities; the recipe is stored with the groups."""
 
     seed: int = 83
+    #: files of the questions as typed
+    typed: tuple[str, ...] = TRAINING
     #: paragraphs of SQuAD train in the pool beside those that are asked about, and questions of SQuAD's own; questions
-    #: of the written articles
+    #: of squad2_dev; questions of the written articles
     paragraphs: int = 5_000
     squad: int = 3_000
+    on_topic: int = 0
     written: int = 6_000
     #: negatives of the own article and of others, and among how many of the likeliest they are drawn
     own: int = 2
@@ -40,6 +43,13 @@ class CrossRecipe:
     plain: float = 0.3
     #: one written article of so many is held back
     held_back: int = 15
+
+
+#: The recipes by name: what the second reader's stretch 7 and stretch 8 learned from.
+CROSS_RECIPES = {
+    "cross_document": CrossRecipe(),
+    "cross_again": CrossRecipe(seed=97, typed=TRAINING_AGAIN, squad=600, on_topic=3_000, written=1_500),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +131,42 @@ def squad_documents(pool: Pool, recipe: CrossRecipe, held: set[str]) -> tuple[li
     """Return some of SQuAD's paragraphs, and some of the questions on them that have an answer."""
     chance = random.Random(recipe.seed + 1)
     own = [p for p, paragraph in enumerate(pool.paragraphs) if paragraph.article.startswith("squad_train#")]
-    chosen = {p: number for number, p in enumerate(sorted(chance.sample(own, min(recipe.paragraphs, len(own)))))}
+    chosen = sorted(chance.sample(own, min(recipe.paragraphs, len(own))))
+    within = set(chosen)
+    answered = [q for q in pool.questions if q.paragraph in within and q.sentence is not None]
+    return _of_pool(pool, chosen, chance.sample(answered, min(recipe.squad, len(answered))), held, chance, recipe)
+
+
+def on_topic_documents(pool: Pool, recipe: CrossRecipe, held: set[str]) -> tuple[list[Document], list[Asked]]:
+    """Return the paragraphs of squad2_dev, and some of the questions on them: half have no answer in their own."""
+    chance = random.Random(recipe.seed + 4)
+    chosen = [p for p, paragraph in enumerate(pool.paragraphs) if paragraph.article.startswith("squad2_dev#")]
+    within = set(chosen)
+    questions = [q for q in pool.questions if q.paragraph in within]
+    return _of_pool(pool, chosen, chance.sample(questions, min(recipe.on_topic, len(questions))), held, chance, recipe)
+
+
+def _of_pool(
+    pool: Pool,
+    paragraphs: Sequence[int],
+    questions: Iterable[Question],
+    held: set[str],
+    chance: random.Random,
+    recipe: CrossRecipe,
+) -> tuple[list[Document], list[Asked]]:
     documents = []
-    for p in chosen:
-        paragraph = pool.paragraphs[p]
+    for paragraph in (pool.paragraphs[p] for p in paragraphs):
         fold = "dev" if paragraph.article in held else "train"
         documents.append(Document(paragraph.title, paragraph.article, fold, paragraph.sentences))
-    answered = [q for q in pool.questions if q.paragraph in chosen and q.sentence is not None]
+    number = {p: at for at, p in enumerate(paragraphs)}
     asked = []
-    for question in chance.sample(answered, min(recipe.squad, len(answered))):
-        assert question.sentence is not None
+    for question in questions:
         size = range(len(pool.paragraphs[question.paragraph].sentences))
-        wrong = frozenset(i for i in size if i != question.sentence and safe(pool, question, (question.paragraph, i)))
+        right = {} if question.sentence is None else {question.sentence: question.span}
+        wrong = frozenset(i for i in size if i not in right and safe(pool, question, (question.paragraph, i)))
         plain = chance.random() < recipe.plain
         text = question.text.rstrip("? ").lower() if plain else question.text
-        asked.append(Asked(text, chosen[question.paragraph], {question.sentence: question.span}, wrong))
+        asked.append(Asked(text, number[question.paragraph], right, wrong))
     return documents, asked
 
 

@@ -9,6 +9,7 @@ from scripts.train.drawing.documents import (
     Asked,
     CrossRecipe,
     Document,
+    on_topic_documents,
     squad_documents,
     together,
     typed_documents,
@@ -95,3 +96,21 @@ def test_written_and_squad_questions_take_the_same_form():
     assert [(q.text, q.right) for q in questions] == [("When?", {0: (27, 31)})]
     joined, shifted = together((documents, asked), (own, questions))
     assert joined[shifted[-1].document].article == "squad_train#Aldra"
+
+
+def test_on_topic_questions_are_those_of_squad2_dev_with_and_without_an_answer():
+    pool = Pool(
+        (Paragraph("Velm", "squad_train#Velm", BRIDGE), Paragraph("Aldra", "squad2_dev#Aldra", BRIDGE)),
+        (
+            Question("Which?", 0, 0, (27, 31), ("1904",)),
+            Question("When?", 1, 0, (27, 31), ("1904",)),
+            Question("Who built it?", 1, None, NO_SPAN, ()),
+        ),
+    )
+    documents, asked = on_topic_documents(pool, CrossRecipe(plain=0.0, on_topic=9), {"squad2_dev#Aldra"})
+    assert documents == [Document("Aldra", "squad2_dev#Aldra", "dev", BRIDGE)]
+    assert {q.text: (q.document, q.right, q.wrong) for q in asked} == {
+        "When?": (0, {0: (27, 31)}, frozenset({1, 2})),
+        "Who built it?": (0, {}, frozenset({0, 1, 2})),
+    }
+    assert on_topic_documents(pool, CrossRecipe(), set())[1] == []
