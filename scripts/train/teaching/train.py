@@ -38,8 +38,9 @@ _HELD_BACK = 150
 
 
 def save(teacher: Teacher, path: Path) -> None:
-    """Write what training changed: adapters, norms and heads, in float16."""
-    kept = {name: p.detach().half().contiguous() for name, p in teacher.named_parameters() if p.requires_grad}
+    """Write what training changes: adapters, the layers' norms and heads, in float16; those of frozen layers too."""
+    changing = ((name, p) for name, p in teacher.named_parameters() if not name.startswith("norm."))
+    kept = {name: p.detach().half().contiguous() for name, p in changing}
     save_file(kept, path.with_suffix(".part"))
     os.replace(path.with_suffix(".part"), path)
 
@@ -53,7 +54,7 @@ def train(rank: int, o: argparse.Namespace) -> None:
     join(rank, o)
     groups = [group for name in o.groups for group in read_groups(o.work / name, fold="train")]
     random.Random(o.seed).shuffle(groups)
-    teacher, layout = open_teacher(o.model, o.start, rank=o.rank).train(), teacher_layout(o.model)
+    teacher, layout = open_teacher(o.model, o.start, rank=o.rank).freeze(o.frozen).train(), teacher_layout(o.model)
     weights = [p for p in teacher.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(weights, lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     began, done, pairs, running = time.monotonic(), 0.0, 0, dict[str, float]()
@@ -101,6 +102,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     length.add_argument("--pairs", type=int, default=0, help="or on so many pairs: repeatable")
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--rank", type=int, default=32, help="of the adapters")
+    parser.add_argument("--frozen", type=int, default=0, help="of the lowest layers, that learn nothing more")
     parser.add_argument("--pairs-a-step", type=int, default=48)
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--processes", type=int, default=1, help="of one thread each")

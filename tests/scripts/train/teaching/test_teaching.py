@@ -66,6 +66,20 @@ def test_it_learns_and_is_read_again(folder, tmp_path):
     assert after < before
 
 
+def test_frozen_layers_learn_nothing_and_are_written_all_the_same(folder, tmp_path):
+    write_groups(tmp_path / "g.gz", [*groups(8), *(replace(g, fold="dev") for g in groups(6))], recipe={})
+    _run(tmp_path, folder, "--pairs", "48", "--rank", "2")
+    (tmp_path / "t").rename(tmp_path / "first")
+    first = tmp_path / "first" / WEIGHTS
+    _run(tmp_path, folder, "--pairs", "120", "--rank", "2", "--rate", "3e-3", "--start", str(first), "--frozen", "1")
+    before, after = (
+        dict(open_teacher(folder, path, rank=2).named_parameters()) for path in (first, tmp_path / "t" / WEIGHTS)
+    )
+    changed = {name for name, learned in after.items() if not torch.equal(before[name], learned)}
+    assert {name for name in changed if name.startswith("layers.0.")} == set()
+    assert {name.split(".")[0] for name in changed} == {"layers", "relevance", "span"}
+
+
 def test_adapters_of_another_rank_are_refused(folder, tmp_path):
     write_groups(tmp_path / "g.gz", [*groups(8), *(replace(g, fold="dev") for g in groups(6))], recipe={})
     _run(tmp_path, folder, "--pairs", "24", "--rank", "2")
