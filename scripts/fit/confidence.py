@@ -56,6 +56,7 @@ NOT_BESIDE_READER = frozenset({"relevance_margin", "score_margin"})
 #: Sets that label nearly every sentence that answers: in the others a sentence counted as wrong may be right.
 WELL_MARKED = (
     *("natural", "alone", "written", "written_alone", "further", "further_alone"),
+    *("everyday", "everyday_alone"),
     *("typed", "clapnq", "squad2_dev", "squad2_500", "news"),
 )
 # A feature must lower the log loss of each half by so much.

@@ -15,10 +15,10 @@ from typing import Any
 
 from index import Article
 from index.loaders import load_file
-from index.records import Sentence
+from index.records import Role, Sentence, outlined
 from scripts.sets import typed
 from scripts.sets.retrieval import Pool, Question, news, qed, squad2
-from scripts.sets.written import FITTING, FURTHER, written
+from scripts.sets.written import EVERYDAY_FITTING, FITTING, FURTHER, WrittenArticle, written
 
 SAMPLES = Path(__file__).parents[2] / "qa" / "samples"
 NATURAL = Path(__file__).parents[2] / "tests" / "data" / "natural_questions.jsonl"
@@ -89,14 +89,30 @@ def ours(*, alone: bool, batches: tuple[str, ...] = FITTING, name: str = "writte
     pool = PosedPool(name, [])
     articles = []
     for place, article in enumerate(written(batches)):
-        articles.append(Article(article.id, article.title, article.text, published=article.published))
+        text, outline = _with_headings(article)
+        stored = Article(article.id, article.title, text, published=article.published)
+        articles.append(outlined(stored, outline) if outline else stored)
         for one in article.questions:
-            starts = [(article.text.index(answer), len(answer)) for answer in one.answers]
+            starts = [(text.index(answer), len(answer)) for answer in one.answers]
             gold = Question(one.text, frozenset((article.id, start, start + length) for start, length in starts))
             within = article.id if alone else None
             pool.questions.append(Posed(one.text, place % 2, one.kind, gold, (), within, bool(one.answers)))
     pool.articles = articles
     return AnsweringSet(f"{name}_alone" if alone else name, [pool])
+
+
+def _with_headings(article: WrittenArticle) -> tuple[str, tuple[tuple[int, Role], ...]]:
+    """Return the text of a written article with its headings, each once, and where in it they begin."""
+    parts: list[str] = []
+    outline: list[tuple[int, Role]] = []
+    before = ""
+    for paragraph, heading in zip(article.paragraphs, article.headings or ("",) * len(article.paragraphs), strict=True):
+        if heading and heading != before:
+            outline.append((sum(len(part) + 2 for part in parts), "heading"))
+            parts.append(heading)
+        parts.append(paragraph)
+        before = heading
+    return "\n\n".join(parts), tuple(outline)
 
 
 def typed_questions(data: Path, *, most: int) -> AnsweringSet:
@@ -183,6 +199,8 @@ def sets(data: Path, *, held_back: Sequence[str], most: int = 200) -> dict[str, 
         "written_alone": lambda: ours(alone=True),
         "further": lambda: ours(alone=False, batches=FURTHER, name="further"),
         "further_alone": lambda: ours(alone=True, batches=FURTHER, name="further"),
+        "everyday": lambda: ours(alone=False, batches=EVERYDAY_FITTING, name="everyday"),
+        "everyday_alone": lambda: ours(alone=True, batches=EVERYDAY_FITTING, name="everyday"),
         "typed": lambda: typed_questions(data, most=2 * most),
         "clapnq": lambda: clapnq(data),
         "squad2_dev": lambda: on_topic(data, held_back, most=most),

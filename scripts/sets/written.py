@@ -15,6 +15,10 @@ from typing import Any
 FOLDER = Path(__file__).parent / "written"
 #: What is trained on, and what confidence is fitted and measured on: news, and articles of more kinds.
 TRAINING, FITTING, FURTHER = (*"abceghijklmnopqtuvwx",), ("d", "f"), ("r", "s")
+#: Documents of every day, many with headings: to train on.
+EVERYDAY = ("aa", "ab", "ac", "ad")
+#: The like, never trained on.
+EVERYDAY_FITTING = ("ae",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class WrittenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class WrittenArticle:
-    """An article with its questions."""
+    """An article with its questions. ``headings``: what each paragraph stands under, "" for nothing; none at all where
+    the article has no headings."""
 
     id: str
     title: str
@@ -38,11 +43,20 @@ class WrittenArticle:
     published: str
     paragraphs: tuple[str, ...]
     questions: tuple[WrittenQuestion, ...]
+    headings: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """Return the paragraphs as one text."""
         return "\n\n".join(self.paragraphs)
+
+    def heading(self, place: int) -> str:
+        """Return the heading that a place of the text stands under."""
+        for paragraph, heading in zip(self.paragraphs, self.headings, strict=bool(self.headings)):
+            if place < len(paragraph):
+                return heading
+            place -= len(paragraph) + 2
+        return ""
 
 
 def written(batches: tuple[str, ...], *, folder: Path = FOLDER) -> Iterator[WrittenArticle]:
@@ -72,4 +86,5 @@ def _article(row: Mapping[str, Any]) -> WrittenArticle:
     questions = tuple(
         WrittenQuestion(q["q"], q["kind"], tuple(q["a"]), q.get("span", "") if q["a"] else "") for q in row["questions"]
     )
-    return WrittenArticle(row["id"], row["title"], row["site"], row["published"], tuple(row["paragraphs"]), questions)
+    paragraphs, headings = tuple(row["paragraphs"]), tuple(row.get("headings", ()))
+    return WrittenArticle(row["id"], row["title"], row["site"], row["published"], paragraphs, questions, headings)

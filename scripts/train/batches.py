@@ -43,8 +43,8 @@ class Layout:
     def row(self, question: Sequence[int], candidate: Candidate) -> tuple[Row, int, int]:
         """Lay out a candidate: of its windows the one with the answer, and the answer's first and last token in it."""
         sentence, offsets = self.ids(candidate.text)
-        title = self._short(f"{candidate.title}.") if candidate.title else []
-        context = context_ids(title, [], previous=[], budget=self.budget)
+        title, section = (self._short(f"{part}.") if part else [] for part in (candidate.title, candidate.section))
+        context = context_ids(title, section, previous=[], budget=self.budget)
         windows = rows(question, sentence, context=context, budget=self.budget)
         if not candidate.answers:
             return windows[0], 0, 0

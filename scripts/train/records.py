@@ -48,10 +48,10 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence to read under its title. ``origin`` says how it came into its group: "gold", "near" (same paragraph),
-    "article", "far" (another article), "echo" or "cut". ``span`` is the answer's place, in code points; ``cosine`` the
-    encoder's of question and "title. sentence", where it was computed; ``taught`` a teacher's relevance, a logit, where
-    one has read the pair."""
+    """A sentence to read under its title and its section's heading. ``origin`` says how it came into its group: "gold",
+    "near" (same paragraph), "article", "far" (another article), "echo" or "cut". ``span`` is the answer's place, in
+    code points; ``cosine`` the encoder's of question and "title. sentence", where it was computed; ``taught`` a
+    teacher's relevance, a logit, where one has read the pair."""
 
     text: str
     title: str
@@ -60,6 +60,7 @@ class Candidate:
     span: tuple[int, int] = NO_SPAN
     cosine: float | None = None
     taught: float | None = None
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import argparse
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -69,8 +69,8 @@ class CrossMaker:
             kind = "taken_away"
         elif asked.right:
             kind, sentence = "answered", self.random.choice(sorted(asked.right))
-            title = "" if untitled else document.title
-            gold = Candidate(document.sentences[sentence], title, True, "gold", asked.right[sentence])
+            gold = self._candidate(asked, (asked.document, sentence), untitled=untitled)
+            gold = replace(gold, answers=True, origin="gold", span=asked.right[sentence])
             candidates = [gold, *candidates]
         return Group(asked.text, kind, document.fold, tuple(candidates)) if drawn else None
 
@@ -100,7 +100,9 @@ class CrossMaker:
     def _candidate(self, asked: Asked, place: tuple[int, int], *, untitled: bool) -> Candidate:
         document = self.documents[place[0]]
         origin = "near" if place[0] == asked.document else "far"
-        return Candidate(document.sentences[place[1]], "" if untitled else document.title, False, origin)
+        heading = document.headings[place[1]] if document.headings else ""
+        title, section = ("", "") if untitled else (document.title, heading)
+        return Candidate(document.sentences[place[1]], title, False, origin, section=section)
 
 
 def cross_groups(data: Path, encoder: Encoder, recipe: CrossRecipe) -> Iterator[Group]:
@@ -108,7 +110,7 @@ def cross_groups(data: Path, encoder: Encoder, recipe: CrossRecipe) -> Iterator[
     pool = read_pool(data)
     held = held_back_articles(pool, Recipe())
     raw = ((title, article, paragraph["context"]) for title, article, paragraph in raw_paragraphs(data))
-    articles, natural = written_documents(written.written(written.TRAINING), recipe)
+    articles, natural = written_documents(written.written(recipe.batches), recipe)
     natural = random.Random(recipe.seed + 3).sample(natural, min(recipe.written, len(natural)))
     documents, asked = together(
         (articles, natural),

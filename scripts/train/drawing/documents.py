@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from index.splitting.sentences import split
 from scripts.sets.typed import TRAINING, TRAINING_AGAIN, TypedQuestion, digest
-from scripts.sets.written import WrittenArticle, answering
+from scripts.sets.written import EVERYDAY, WrittenArticle, answering
+from scripts.sets.written import TRAINING as WRITTEN
 from scripts.train.drawing.mining import safe
 from scripts.train.records import NO_SPAN, Pool, Question
 
@@ -25,6 +26,8 @@ class CrossRecipe:
     seed: int = 83
     #: files of the questions as typed
     typed: tuple[str, ...] = TRAINING
+    #: batches of the written articles
+    batches: tuple[str, ...] = WRITTEN
     #: paragraphs of SQuAD train in the pool beside those that are asked about, and questions of SQuAD's own; questions
     #: of squad2_dev; questions of the written articles
     paragraphs: int = 5_000
@@ -45,21 +48,26 @@ class CrossRecipe:
     held_back: int = 15
 
 
-#: The recipes by name: what the second reader's stretch 7 and stretch 8 learned from.
+#: The recipes by name: "cross_document" is what the second reader's stretch 7 learned from, the others stretch 8.
 CROSS_RECIPES = {
     "cross_document": CrossRecipe(),
     "cross_again": CrossRecipe(seed=97, typed=TRAINING_AGAIN, squad=600, on_topic=3_000, written=1_500),
+    "everyday": CrossRecipe(
+        seed=101, typed=(), batches=EVERYDAY, paragraphs=1_500, squad=0, on_topic=0, written=10_000
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is asked about as a whole: an article, or a paragraph of one, with its sentences in order."""
+    """What is asked about as a whole: an article, or a paragraph of one, with its sentences in order, and the heading
+    that each stands under, where there are any."""
 
     title: str
     article: str
     fold: str
     sentences: tuple[str, ...]
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,8 @@ def written_documents(articles: Iterable[WrittenArticle], recipe: CrossRecipe) -
                 i: _place(texts[i], question.span) for i, s in enumerate(spans) if answering(article, question, *s)
             }
             asked.append(Asked(question.text, len(documents), right, frozenset(range(len(texts))) - set(right)))
-        documents.append(Document(article.title, article.id, fold, texts))
+        headings = tuple(article.heading(start) for start, _ in spans)
+        documents.append(Document(article.title, article.id, fold, texts, headings))
     return documents, asked
 
 

@@ -27,6 +27,13 @@ def test_a_row_is_question_title_sentence_between_marks(layout):
     assert row.begin == len(question) + len(title) + 3
 
 
+def test_the_heading_of_the_section_stands_behind_the_title(layout):
+    row, _, _ = row_of(layout, Candidate("It is 9.", "Aldra", False, "near", section="Length"))
+    parts = (layout.ids(text)[0] for text in ("How long?", "Aldra.", "Length.", "It is 9."))
+    question, title, section, sentence = parts
+    assert list(row.ids) == [BOS, *question, EOS, *title, *section, EOS, *sentence, EOS]
+
+
 def test_start_and_end_are_the_tokens_of_the_answer(layout):
     text = "It is 931 long."
     row, start, end = row_of(layout, Candidate(text, "", True, "gold", (6, 9)))

@@ -61,6 +61,21 @@ def test_a_question_of_a_document_with_nothing_wrong_in_it_and_no_name_gives_no_
     assert maker.group(Asked("when did the bridge open", 0, {0: (27, 31)}, frozenset())) is None
 
 
+def test_a_sentence_brings_the_heading_that_it_stands_under():
+    question = WrittenQuestion("When did it open?", "when", ("It opened in 1904.",), "1904")
+    paragraphs = ("It opened in 1904. It is red.", "A toll was charged until 1950.")
+    article = WrittenArticle("x", "Aldra Bridge", "Post", "2026-01-02", paragraphs, (question,), ("History", "Money"))
+    documents, asked = written_documents([article], RECIPE)
+    assert documents[0].headings == ("History", "History", "Money")
+    maker = CrossMaker(documents, HashEncoder(), CrossRecipe(taken_away=0.0, untitled=0.0))
+    group = maker.group(asked[0])
+    assert {(c.text, c.title, c.section, c.span) for c in group.candidates} == {
+        ("It opened in 1904.", "Aldra Bridge", "History", (13, 17)),
+        ("It is red.", "Aldra Bridge", "History", (-1, -1)),
+        ("A toll was charged until 1950.", "Aldra Bridge", "Money", (-1, -1)),
+    }
+
+
 def test_the_same_seed_draws_the_same_groups():
     documents = [Document("Aldra Bridge", "w-0", "train", BRIDGE), *OTHERS]
     first, second = (CrossMaker(documents, HashEncoder(), RECIPE) for _ in range(2))

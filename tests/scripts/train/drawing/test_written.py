@@ -3,7 +3,16 @@
 import pytest
 
 from index.splitting.sentences import split
-from scripts.sets.written import FITTING, FURTHER, TRAINING, WrittenArticle, WrittenQuestion, answering, written
+from scripts.sets.written import (
+    EVERYDAY,
+    FITTING,
+    FURTHER,
+    TRAINING,
+    WrittenArticle,
+    WrittenQuestion,
+    answering,
+    written,
+)
 from scripts.train.drawing.written import NEGATIVES, written_groups
 from tests.support.doubles import HashEncoder
 
@@ -46,7 +55,7 @@ def test_the_same_seed_draws_the_same_groups(groups):
     assert again == groups
 
 
-@pytest.mark.parametrize("batch", [*TRAINING, *FITTING, *FURTHER])
+@pytest.mark.parametrize("batch", [*TRAINING, *EVERYDAY, *FITTING, *FURTHER])
 def test_every_answer_named_is_a_sentence_of_its_article(batch):
     for one in written((batch,)):
         spans = [(span.start, span.end) for span in split(one.text)]
