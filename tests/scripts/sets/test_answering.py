@@ -1,4 +1,4 @@
-"""The sets that confidence is fitted on: headings of written articles stand in the text that is searched, as headings."""
+"""The sets that confidence is fitted on: headings of written articles are searched as headings."""
 
 from index.records import OutlinedArticle
 from scripts.sets.answering import ours
