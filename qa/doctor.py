@@ -25,6 +25,8 @@ from index.ray.engine import INSTALL, RELEASE, TOKEN_FILE, has_token
 from qa.engine import Engine
 from qa.errors import QAError
 from qa.keys import KeyFile
+from qa.opening import open_encoder
+from qa.reader.loading import open_reader
 from qa.settings import Settings
 
 _LIBRARIES = ("grounded-qa", "numpy", "faiss-cpu", "onnxruntime", "tokenizers", "fastapi", "uvicorn")
@@ -60,14 +62,24 @@ def examine(settings: Settings) -> list[Check]:
             first = opened.enter_context(Engine.open(settings.corpus, settings=settings))
             findings += [*_models(first), *_contents(first), *_notices(first)]
         except CorpusMissing as error:
-            # The models are opened before the corpus, so they are in order.
-            findings.append(Check("models", "ok", f"encoder {settings.encoder}, reader {settings.reader}"))
+            findings.append(_models_alone(settings))
             findings.append(Check("corpus", "warning", str(error), "Add articles with `qa add`, or start `qa serve`"))
         except (IndexingError, QAError, OSError) as error:
             findings.append(Check("models and corpus", "fault", str(error), "Do what the message says"))
         for name, folder in settings.corpora:
             findings += _of(name, _further(settings.with_(corpus=folder), first))
     return findings
+
+
+def _models_alone(settings: Settings) -> Check:
+    """Open the models where there is no corpus to open them for."""
+    try:
+        open_encoder(settings)
+        if (reader := open_reader(settings)) is not None:
+            reader.close()
+    except (IndexingError, QAError, OSError) as error:
+        return Check("models and corpus", "fault", str(error), "Do what the message says")
+    return Check("models", "ok", f"encoder {settings.encoder}, reader {settings.reader}")
 
 
 def examine_running(engine: Engine) -> list[Check]:

@@ -490,7 +490,7 @@ def _classes(module: ModuleType) -> list[type[Exception]]:
 
 # What each class of error is to the shell. A new class has to be put here, and so to be thought about.
 MEANT = {
-    1: "UnknownKey IndexingError LoadError FetchError FetchGone "
+    1: "UnknownKey KeyEnded IndexingError LoadError FetchError FetchGone "
     "UnknownArticle UnknownPage UnknownRevision InvalidArticle QAError ConversationError UnknownConversation "
     "MisquotedFeedback UnknownFeedback UnknownJob ServiceError UnknownWatch UnknownGap ProcessEnded",
     2: "CorpusReadOnly InvalidFilter TargetTaken QuestionError SettingsError EvaluationError ExtraMissing KeyRefused "
