@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ import pytest
 
 import qa.engine
 from index import Article, Corpus, Filters
-from index.errors import CorpusMissing, InvalidArticle
+from index.errors import CorpusDamaged, CorpusMissing, InvalidArticle
 from qa.engine import Engine, Models
 from qa.errors import CalibrationError, QuestionError
 from qa.reader.base import ReaderInput, Reading
@@ -308,11 +309,15 @@ def test_what_was_opened_is_closed_where_a_later_part_cannot_be(
     monkeypatch.setattr(qa.engine, "open_reader", lambda settings: reader)
     if failing == "calibration":
         monkeypatch.setattr(qa.engine, "with_own", fail)
-    kind = CalibrationError if failing == "calibration" else CorpusMissing
-    create = failing == "calibration"
-    with pytest.raises(kind):
-        Engine.open(tmp_path / "corpus", settings=Settings(), encoder=HashEncoder(), create=create, writable=True)
+    folder = tmp_path / "corpus"
+    Corpus.open(folder, encoder=HashEncoder(), create=True).close()
+    if failing == "corpus":
+        (folder / "manifest.json").write_text("{")
+    with pytest.raises(CalibrationError if failing == "calibration" else CorpusDamaged):
+        Engine.open(folder, settings=Settings(), encoder=HashEncoder(), writable=True)
     assert reader.closed == 1
+    if failing == "corpus":
+        shutil.rmtree(folder)
     with Corpus.open(tmp_path / "corpus", encoder=HashEncoder(), create=True):  # its lock was given back
         pass
 

@@ -53,13 +53,15 @@ async def answered(service: Service, question: str, *, options: AskOptions, gene
 
     async def make() -> Answer:
         run = service.questions.run if has_place else service.questions.call
-        answer, times = await run(_answer_and_times, service, question, options)
+        with place.pop_all():  # kept until the work has ended, whoever goes away before
+            answer, times = await run(_answer_and_times, service, question, options)
         _took(service, times)
         return answer
 
     try:
         key = _key(question, options)
-        with _place(service, key) as has_place:
+        with ExitStack() as place:
+            has_place = place.enter_context(_place(service, key))
             if key is None:
                 answer, source = await make(), "made"
             else:
