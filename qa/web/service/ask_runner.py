@@ -141,13 +141,12 @@ async def staged(service: Service, question: str, *, options: AskOptions) -> Asy
     key, began = _key(question, options), time.perf_counter()
     with ExitStack() as place:
         has_place = place.enter_context(_place(service, key))
-        if key is not None:
-            kept = service.answers.kept(key, generation=await generation_of(service))
-            if kept is not None:
-                _count(service, kept, seconds=time.perf_counter() - began, source="kept")
-                yield _understood(kept)
-                yield kept
-                return
+        kept = None if key is None else service.answers.kept(key, generation=await generation_of(service))
+        if kept is not None:
+            _count(service, kept, seconds=time.perf_counter() - began, source="kept")
+            yield _understood(kept)
+            yield kept
+            return
         run = service.questions.run if has_place else service.questions.call
         stages = _staged(service, question, options, run=run, place=place.pop_all())
     async for stage in stages:
@@ -169,8 +168,7 @@ async def _staged(
 ) -> AsyncGenerator[Stage]:
     """Yield the stages; ``place`` is given back when the work has ended, however slowly a client takes its answer."""
     stages: asyncio.Queue[Stage | None] = asyncio.Queue()
-    loop, gone, started = asyncio.get_running_loop(), threading.Event(), time.perf_counter()
-    times = Times()
+    loop, gone, started, times = asyncio.get_running_loop(), threading.Event(), time.perf_counter(), Times()
 
     def work() -> None:
         nonlocal times
