@@ -43,9 +43,9 @@ _GERMAN = Abbreviations(
     never=listed("""
         dr prof dipl mag ing med jur phil rer nat hr fr st bzw vgl ca z.b d.h i.d.r sog gen zzgl inkl exkl vs evtl ggf
         geb gest hrsg o.g u.u z.t v.a i.e m.e mind max bspw insb insbes einschl verh ehem abgek bes ggü lt
-        hrn fa v n gem zit übers mr mrs ms u abt dir präs reg vorm nachm frl kath ev evang allg bez
+        hrn fa v n gem zit übers mr mrs ms u präs reg vorm nachm frl kath ev evang allg bez
     """),
-    before_number=listed("nr s abs art kap bd abb tab ziff aufl tel jg h ver § anm rdnr rn hs z blz lfd"),
+    before_number=listed("nr s abs abt art kap bd abb tab ziff aufl tel jg h ver § anm rdnr rn hs z blz lfd"),
     ambiguous=listed("""
         usw etc u.a u.ä o.ä ff str pl std min sek mio mrd tsd jh jhd v.chr n.chr chr co inc u.s u.s.a e.v jan feb mär
         apr jun jul aug sep sept okt nov dez mo di mi do fr sa so kfz vors stellv
@@ -58,9 +58,7 @@ _GERMAN = Abbreviations(
     """),
 )
 _FRENCH = Abbreviations(
-    never=listed(
-        "m mm mme mmes mlle mlles dr pr me mgr st ste cf p.ex ex env av apr j.-c c.-à-d éd dir mr gén col cap vve"
-    ),
+    never=listed("m mm mme mmes mlle mlles dr pr me mgr st ste cf p.ex ex env av apr j.-c c.-à-d éd dir mr gén vve"),
     before_number=listed("n° no nos art p pp t vol chap fig tél al réf ch par ann éq"),
     ambiguous=listed("etc bd boul av cie s.a janv févr avr juil sept oct nov déc"),
     starters=listed("""

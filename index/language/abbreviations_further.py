@@ -35,7 +35,7 @@ _TURKISH = Abbreviations(
     """),
 )
 _ROMANIAN = Abbreviations(
-    never=listed("dl dlui dna dnei dr prof ing av gen col sf str bd bld jud ex cf mr"),
+    never=listed("dl dlui dna dnei dr prof ing av col sf str bd bld jud ex cf mr"),
     before_number=listed("nr art alin p pag vol cap fig tel lit ap bl sc et"),
     ambiguous=listed("etc s.a s.r.l î.hr d.hr ș.a mil mld"),
     starters=listed("""

@@ -144,3 +144,18 @@ def test_a_text_of_nothing_but_full_stops_costs_a_few_steps_a_character(unit: st
     half, whole = (steps(partial(split, text[:length])) for length in (3000, 6000))
     assert whole <= 66 * 6000
     assert whole <= 2.1 * half
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Ich danke dir für alles und sage es dir.| Er ging dann nach Hause und schlief.",
+        "Das sagte gestern im Kloster der Abt.| Er ging dann nach Hause.",
+        "Les randonneurs ont franchi le col.| La descente a été plus facile que la montée.",
+        "Le gouvernement garde le cap.| La réforme sera votée en mai.",
+        "Nu am mai văzut lucruri de acest gen.| El este un om care nu are nimic.",
+    ],
+)
+def test_a_common_word_that_is_an_abbreviation_elsewhere_ends_a_sentence(marked: str) -> None:
+    text = marked.replace("|", "")
+    assert [text[span.start : span.end] for span in split(text)] == [part.strip() for part in marked.split("|")]
