@@ -147,7 +147,10 @@ def squad_documents(pool: Pool, recipe: CrossRecipe, held: set[str]) -> tuple[li
 
 
 def on_topic_documents(pool: Pool, recipe: CrossRecipe, held: set[str]) -> tuple[list[Document], list[Asked]]:
-    """Return the paragraphs of squad2_dev, and some of the questions on them: half have no answer in their own."""
+    """Return the paragraphs of squad2_dev, and some of the questions on them: half have no answer in their own.
+    Nothing where a recipe has none of them: what stretch 7 learned from is drawn as it was."""
+    if not recipe.on_topic:
+        return [], []
     chance = random.Random(recipe.seed + 4)
     chosen = [p for p, paragraph in enumerate(pool.paragraphs) if paragraph.article.startswith("squad2_dev#")]
     within = set(chosen)

@@ -115,7 +115,7 @@ class Teacher(nn.Module):
         self.span = nn.Linear(width, 2)
 
     def freeze(self, lowest: int) -> Teacher:
-        """Let so many of the lowest layers learn nothing more; return the network. They cost a third as much then."""
+        """Let so many of the lowest layers learn nothing more; return the network. A pair costs a third less."""
         self.frozen = lowest
         self.layers[:lowest].requires_grad_(False)
         return self
