@@ -19,14 +19,14 @@ from index.words.stemming import STEMMER, stemmed
 from index.words.word import Word
 
 #: Names this definition. Keys that were written under another name are to be written again: change it with the rules.
-RULES = f"5 {STEMMER}"
+RULES = f"6 {STEMMER}"
 
 #: A capital letter of any script, in a pattern of the regex package.
 CAPITAL = r"[\p{Lu}\p{Lt}]"
 _LEFT_OUT = dict.fromkeys(map(ord, shapes.UNSEEN + "ـ"))
 #: Characters that are invisible and part of no word in any script; other invisible ones join or separate letters.
 NEVER_SEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-_STOPPED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
+_STOPPED = re.compile(rf"(?<![\w.])(?:{shapes.LETTER}\.)+{shapes.LETTER}\b\.?")
 _CODE = re.compile(r"([^\W\d_]{3,})(\d+)")
 # Letters that Unicode does not decompose, by what stands for them where they cannot be typed.
 _FOLDED = str.maketrans(
@@ -146,9 +146,9 @@ def _composed(text: str) -> tuple[str, list[int], list[int]]:
 def _read(raw: str) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
     """Return a word in plain lower case, its keys and its parts; None when nothing is left of it."""
     word = plain(raw)
-    if shapes.INITIALS.fullmatch(word):
-        word = word.replace(".", "")
     bare = word.removesuffix("'s")
+    if shapes.INITIALS.fullmatch(bare):
+        word, bare = word.replace(".", ""), bare.replace(".", "")
     if bare.isdigit() and bare != word:  # "the 1990's"
         return word, (bare, f"{bare}s"), ()
     if bare[:1].isdigit() and shapes.NUMBER.fullmatch(bare):
@@ -199,7 +199,7 @@ def _parts(word: str) -> tuple[str, ...]:
     """Return the keys of a name without its article ("O'Brien") and of the letters and digits of a code ("COVID19")."""
     if "'" in word:
         before, _, behind = word.rpartition("'")
-        return (_key(behind),) if len(before) < 3 <= len(behind) else ()
+        return (_key(behind),) if 0 < len(before) < 3 <= len(behind) else ()
     code = _CODE.fullmatch(word) if word[-1:].isdigit() else None
     return (_key(code[1]), code[2]) if code else ()
 

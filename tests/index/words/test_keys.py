@@ -200,6 +200,15 @@ def test_what_is_not_seen_leaves_the_keys(text: str, chance: random.Random) -> N
     assert key_text(hidden) == key_text(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["The area is 45 km².The rest", "a field of 3mm²", "A.²", "½.de", "p. h½", "the U.K's", "U.S.’s", "a 2.5's",
+     "B.P'Z", "ph.d.", "LL.m", "H.²O", "10³.net"],
+)  # fmt: skip
+def test_raised_digits_fractions_and_genitives_are_read_alike_with_and_without_what_is_not_seen(text: str) -> None:
+    assert key_text(text + "\u200b") == key_text(text)
+
+
 @given(st.text(max_size=80))
 def test_keys_lie_in_the_text_and_are_made_of_one_piece(text: str) -> None:
     found = keys(text)
