@@ -71,15 +71,16 @@ _WORD = r"\w\p{N}"
 _SIGNED_LATIN = (rf"|{{letter}}{{{{2}}}}{{sign}}*{_AND}+{_TAIL}" + _SIGNED).format(
     letter=r"(?:\p{Latin}\p{M}*)", sign=r"(?:[\p{Latin}\p{N}]\p{M}*)", apostrophe=f"[{APOSTROPHES}]", word=_WORD
 )
+_ITS_UNIT_ANY = rf"(?i:{_UNIT})(?<=[A-Za-z])(?![{_WORD}])"
 _GROUP = r"[,'’\u00a0\u2009\u202f]"
 ANY = regex.compile(
     rf"(?<![{_WORD}.])(?:(?:\p{{L}}\p{{M}}*\.)+(?:Sc|Phil|Eng|Ed|\p{{L}}\p{{M}}*)|{_FACULTY}\.[DMBdmb])(?![{_WORD}])"
     rf"{_GENITIVE.format(apostrophe=f'[{APOSTROPHES}]', word=_WORD)}"
-    rf"|(?<![\d.,])\d{{1,3}}(?:{_GROUP}\d{{3}})+(?![\d,])(?:\.\d+(?![\d.]))?(?!(?i:{_UNIT})(?<=[A-Za-z])(?![{_WORD}]))[A-Za-z]*"
-    rf"|(?<![\d.,])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![\d.])(?!(?i:{_UNIT})(?<=[A-Za-z])(?![{_WORD}]))[A-Za-z]*"
+    rf"|(?<![\d.,])\d{{1,3}}(?:{_GROUP}\d{{3}})+(?![\d,])(?:\.\d+(?![\d.]))?(?!{_ITS_UNIT_ANY})[A-Za-z]*"
+    rf"|(?<![\d.,])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![\d.])(?!{_ITS_UNIT_ANY})[A-Za-z]*"
     rf"|(?<![\d.,])\d+[.,]\d+(?![.,]?\d)"
     rf"{_GENITIVE.format(apostrophe=f'[{APOSTROPHES}]', word=_WORD)}"
-    rf"|[0-9]+(?=(?i:{_UNIT})(?<=[A-Za-z])(?![{_WORD}]))"
+    rf"|[0-9]+(?={_ITS_UNIT_ANY})"
     + _SIGNED_LATIN
     + "".join(rf"|(?:[{script}]\p{{M}}*)+" for script in _UNSPACED)
     + rf"|(?:(?![{''.join(_UNSPACED)}])[\p{{L}}\p{{N}}]\p{{M}}*"
