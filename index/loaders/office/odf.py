@@ -82,6 +82,8 @@ def _pieces(element: lxml.etree._Element, places: Places) -> Iterator[Piece]:
 def _is_left_out(element: lxml.etree._Element) -> bool:
     if element.tag in _HIDDEN:
         return bool(element.get(f"{_TEXT}is-hidden", "true") == "true")
+    if element.tag == f"{_TEXT}page-number":  # the program writes it where it draws the slide: "<number>" until then
+        return (element.text or "").startswith("<")
     return not isinstance(element.tag, str) or element.tag in _NOT_READ
 
 
@@ -139,16 +141,20 @@ def _cells(row: lxml.etree._Element) -> list[str]:
 
 def _line(element: lxml.etree._Element) -> str:
     """Write the running text of a paragraph, without its notes and what stands in boxes."""
-    parts = [element.text or ""]
+    return " ".join("".join(_run(element)).split())
+
+
+def _run(element: lxml.etree._Element) -> Iterator[str]:
+    """Yield the parts of a running text with the spaces at their ends: a part in bold may end with one."""
+    yield element.text or ""
     for child in element:
         if child.tag == f"{_TEXT}s":
-            parts.append(" " * _number(child.get(f"{_TEXT}c"), most=_MOST_SPACES))
+            yield " " * _number(child.get(f"{_TEXT}c"), most=_MOST_SPACES)
         elif child.tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
-            parts.append(" ")
+            yield " "
         elif child.tag not in (*_HOLDERS, f"{_DRAW}frame", *_LINES) and not _is_left_out(child):
-            parts.append(_line(child))
-        parts.append(child.tail or "")
-    return " ".join("".join(parts).split())
+            yield from _run(child)
+        yield child.tail or ""
 
 
 def _number(written: str | None, *, most: int) -> int:

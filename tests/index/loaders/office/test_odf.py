@@ -29,6 +29,19 @@ def test_what_was_deleted_and_what_was_noted_beside_the_text_is_not_read() -> No
     assert read(odt(body)).text == "The road was closed."
 
 
+def test_a_space_or_a_line_break_in_a_part_of_a_line_stays() -> None:
+    body = (
+        "<text:p>The <text:span>red </text:span><text:span>boat<text:s/></text:span>left"
+        "<text:span><text:line-break/></text:span>at <text:a><text:span> nine</text:span> </text:a>.</text:p>"
+    )
+    assert read(odt(body)).text == "The red boat left at nine ."
+
+
+def test_the_mark_of_a_number_that_the_program_writes_is_not_read_and_a_number_is() -> None:
+    body = "<text:p><text:page-number>&lt;number&gt;</text:page-number></text:p>"
+    assert read(odt(f"{body}<text:p>See page <text:page-number>4</text:page-number>.</text:p>")).text == "See page 4."
+
+
 def test_lists_and_tables_are_lines() -> None:
     def row(*cells: str) -> str:
         inner = "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in cells)
