@@ -37,6 +37,10 @@ _NEXT_PARAGRAPH = re.compile(r"</p>\s*<p>")
 #: The names of the styles of tables of contents and of figures, and of indexes, in Word of any language.
 _LISTING = re.compile(r"(?i)toc \d|toc heading|table of figures|index \d")
 _OFF = ("0", "false", "off")
+#: Elements that mammoth reads nothing of, and what stands in them is text: fields of one piece, directions, base texts.
+_WRAPPERS = ("{*}fldSimple", "{*}dir", "{*}bdo", "{*}ruby", "{*}rubyBase")
+#: How a word is spoken, in small letters above it.
+_READINGS = ("{*}rubyPr", "{*}rt")
 
 
 def load_docx(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
@@ -86,6 +90,8 @@ def _lists(style: lxml.etree._Element) -> bool:
 
 def _show(part: lxml.etree._Element, listings: set[str]) -> None:
     """Leave out of a part what it does not show, and put formulas as text."""
+    lxml.etree.strip_elements(part, *_READINGS, with_tail=False)
+    lxml.etree.strip_tags(part, *_WRAPPERS)
     for element in list(part.iter("{*}vanish", "{*}cr", "{*}docPartGallery", "{*}pStyle", "{*}oMath")):
         tag = lxml.etree.QName(element).localname
         if tag == "vanish" and _value(element, "val") not in _OFF:

@@ -51,6 +51,18 @@ def test_insertions_that_are_tracked_are_read_and_deletions_are_not() -> None:
     assert read(body).text == "The road was closed on Tuesday."
 
 
+def test_words_in_fields_directions_and_ruby_are_read() -> None:
+    def run(text: str) -> str:
+        return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+    body = (
+        f'<w:p>{run("See ")}<w:fldSimple w:instr="REF t4">{run("Table 4")}</w:fldSimple>{run(" of ")}<w:dir '
+        f'w:val="ltr">{run("the log")}</w:dir>{run(" of ")}<w:r><w:ruby><w:rubyPr/><w:rt>{run("kan")}</w:rt>'
+        f"<w:rubyBase>{run('Norvik')}</w:rubyBase></w:ruby></w:r>{run('.')}</w:p>"
+    )
+    assert read(body).text == "See Table 4 of the log of Norvik."
+
+
 def test_a_footnote_does_not_stand_within_the_sentence() -> None:
     body = (
         f'<w:p><w:r><w:t>{BODY[:-1]}</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>.</w:t></w:r></w:p>'
