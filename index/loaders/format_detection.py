@@ -62,6 +62,8 @@ _MEMBERS = (
     (b"xl/workbook", "sheet"),
     (b"META-INF/container.xml", "epub"),
 )
+#: Of a zip's table of contents: what stands before the name of a file, with the length of the name.
+_ENTRY = re.compile(rb"PK\x01\x02.{24}(..).{16}", re.DOTALL)
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _MAIL_FIELD = re.compile(
     rb"(?:From|To|Cc|Date|Subject|Received|Return-Path|Message-ID|MIME-Version|Delivered-To|Content-Type|X-[\w-]+|Reply-To)"
@@ -102,13 +104,26 @@ def kind_of(head: bytes, tail: bytes = b"") -> Kind | None:
 
 
 def _zipped(head: bytes, tail: bytes) -> str:
+    entries = _entries(tail)
     if head[30:38] == b"mimetype":
         declared = max((t for t in _TYPES if head.startswith(t, 38)), key=len, default=b"")
         if declared:
             return _TYPES[declared]
-    if b"content.xml" in tail and b"mimetype" in tail and b"xl/" not in tail:
+    if entries is None:  # its end is cut off
+        return next((name for member, name in _MEMBERS if member in tail or member in head), "archive")
+    if {b"content.xml", b"mimetype"} <= entries:
         return "odt"  # packed again by hand: its type stands in it, and not where it can be seen
-    return next((name for member, name in _MEMBERS if member in tail or member in head), "archive")
+    return next((name for member, name in _MEMBERS if any(one.startswith(member) for one in entries)), "archive")
+
+
+def _entries(tail: bytes) -> set[bytes] | None:
+    """Return the names in the table of contents of a zip, as far as the bytes at its end hold it; None where they do
+    not. A document in it that is not packed has a table of its own, before this one."""
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0 or len(tail) < end + 16:
+        return None
+    contents = tail[max(0, end - int.from_bytes(tail[end + 12 : end + 16], "little")) : end]
+    return {contents[m.end() : m.end() + int.from_bytes(m[1], "little")] for m in _ENTRY.finditer(contents)}
 
 
 def _text_kind(head: bytes) -> Kind | None:

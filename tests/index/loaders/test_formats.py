@@ -97,6 +97,15 @@ def test_a_document_that_was_packed_again_is_one() -> None:
     assert choice.format == "odt"
 
 
+def test_an_archive_that_holds_a_document_as_it_is_stays_an_archive() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("bridge.docx", GOOD[".docx"])
+        archive.writestr("bridge.odt", GOOD[".odt"])
+    drafts = list(load_stream(packed, name="both.zip"))
+    assert [draft.where for draft in drafts if isinstance(draft, Draft)] == ["bridge.docx", "bridge.odt"]
+
+
 @pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".epub", ".pptx", ".rtf", ".zip", ".tar.gz", ".warc"])
 def test_a_marked_kind_needs_no_name(suffix: str) -> None:
     (draft,) = load_stream(io.BytesIO(GOOD[suffix]), name="download")
