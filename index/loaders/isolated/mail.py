@@ -36,7 +36,10 @@ _LOCKED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "applicati
 #: What the parser of the standard library raises for headers that it does not expect.
 _BAD_HEADERS = (ValueError, LookupError, TypeError, AttributeError, OverflowError)
 _BASE64 = re.compile(rb"[A-Za-z0-9+/\s]{40,}=*\s*")
+#: What stands before a mail of a mailbox: where the first has a time and a year, all have, and no sentence that begins
+#: with "From" does.
 _ENVELOPE = re.compile(rb"From \S")
+_DATED = re.compile(rb"From \S.*\d:\d\d.*\b\d{4}\b")
 
 
 def load_mail(stream: BinaryIO, *, member: Member) -> Iterator[Draft | LoadError]:
@@ -210,8 +213,10 @@ def _messages(stream: BinaryIO) -> Iterator[bytes | None]:
     """Yield the mails of a mailbox; None for one that is larger than is read."""
     lines: list[bytes] = []
     size, blank, begun = 0, True, False
+    envelope = _ENVELOPE
     while line := stream.readline(_LARGEST):
-        if blank and _ENVELOPE.match(line):
+        if blank and envelope.match(line):
+            envelope = envelope if begun or not _DATED.match(line) else _DATED
             if begun:
                 yield b"".join(lines) if size <= _LARGEST else None
             lines, size, begun = [], 0, True

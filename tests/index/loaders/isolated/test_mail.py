@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterator
 from functools import partial
 
+import pytest
+
 from index.errors import LoadError
 from index.loaders import Draft, load_stream
 from index.loaders.isolated.mail import load_mail, load_mailbox
@@ -82,6 +84,15 @@ def test_each_mail_of_a_mailbox_is_an_article_and_one_that_cannot_be_read_stops_
     assert str(bad).startswith("message 2: ")
     assert (first.where, last.where, last.title) == ("message 1", "message 3", "Ferry")
     assert last.text.startswith("From here on")
+
+
+@pytest.mark.parametrize("date", [" Tue Mar  4 08:00:00 2025", ""])
+def test_a_sentence_that_begins_as_the_line_before_a_mail_does_stays_where_mails_are_dated(date: str) -> None:
+    one = mail(f"{BODY}\n\nFrom 10:30 on the road is open.")
+    data = b"\n\n".join(f"From ann@example.com{date}\n".encode() + each for each in (one, mail(SECOND)))
+    drafts = list(load_mailbox(io.BytesIO(data), member=partial(nothing)))
+    texts = [draft.text for draft in drafts if isinstance(draft, Draft)]
+    assert texts == [f"{BODY}\n\nFrom 10:30 on the road is open." if date else BODY, SECOND]
 
 
 def test_a_saved_page_has_the_address_that_it_was_saved_from() -> None:
