@@ -103,6 +103,41 @@ def test_a_heading_of_a_chapter_beside_the_number_of_its_page_is_left_out() -> N
     assert "Chapter" not in text
 
 
+def test_a_number_that_stands_apart_in_a_line_at_the_edge_of_a_page_takes_no_words_with_it() -> None:
+    def text_of(*cells: tuple[float, str]) -> str:
+        page = columns()
+        for x, text in cells:
+            page.line(text, x=x, y=60)
+        return read(page, columns()).text
+
+    assert "The road was closed in" in text_of((72, "The road was closed in"), (300, "2024"), (400, "by a flood."))
+    assert "Ministry of Roads, Report" in text_of((72, "1"), (120, "Ministry of Roads, Report, page 14."))
+
+
+def test_rows_of_a_table_at_the_foot_of_a_page_stay() -> None:
+    page = columns()
+    for number, (quay, ships) in enumerate([("Quay", "Ships"), ("North quay", "120"), ("South quay", "87")]):
+        page.line(quay, x=72, y=88 - 14 * number).line(ships, x=300, y=88 - 14 * number)
+    assert "Quay: South quay | Ships: 87" in read(page).text
+
+
+def test_lines_that_differ_in_their_numbers_alone_stay_where_a_page_has_many() -> None:
+    pages = [
+        Page().lines([f"Rule {n}.{i} says that ship {n * 40 + i} waits at buoy {i}." for i in range(50)], y=800)
+        for n in range(1, 5)
+    ]
+    text = read(*pages).text
+    assert [f"Rule {n}.{i} says" in text for n in range(1, 5) for i in (0, 1, 49)] == [True] * 12
+
+
+def test_numbers_of_lines_are_left_out_and_no_line_is() -> None:
+    lines = ["The witness came at six and saw", *["the gate, which was open then, and"] * 30, "then she left for home."]
+    page = Page()
+    for number, line in enumerate(lines):
+        page.line(str(number + 1), x=50, y=790 - 23 * number).line(line, x=80, y=790 - 23 * number)
+    assert read(page).text == " ".join(lines)
+
+
 def test_a_year_or_a_number_within_the_text_stays() -> None:
     text = read(Page().lines(["The harbour was built in", "1907", "and closed in the year that followed."], y=500)).text
     assert "1907" in text
