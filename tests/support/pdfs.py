@@ -49,16 +49,21 @@ def pdf(
     info: dict[str, str] | None = None,
     encrypted: bool = False,
     cmap: dict[int, str] | None = None,
+    form: Sequence[tuple[float, float, str]] = (),
 ) -> bytes:
-    """Write a PDF. F1 is Helvetica, F2 its bold; F3 shows the codes of ``cmap`` as other characters."""
+    """Write a PDF. F1 is Helvetica, F2 its bold; F3 shows the codes of ``cmap`` as other characters. ``form``: what was
+    written into fields on every page, each with its x and y."""
     bodies = _fonts_and_picture(cmap or {})
+    fields = b" ".join(_field(bodies, *one) for one in form)
+    if fields:
+        bodies[0] = b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [%s] >> >>" % fields
     kids = []
     for page in pages:
         content = "\n".join(page.commands).encode("latin-1")
         bodies.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
         bodies.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents %d 0 R /Resources << /Font << /F1 3 0 R "
-            b"/F2 4 0 R /F3 6 0 R >> /XObject << /I1 5 0 R >> >> >>" % (WIDTH, HEIGHT, len(bodies))
+            b"/F2 4 0 R /F3 6 0 R >> /XObject << /I1 5 0 R >> >> /Annots [%s] >>" % (WIDTH, HEIGHT, len(bodies), fields)
         )
         kids.append(b"%d 0 R" % len(bodies))
     bodies[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
@@ -76,6 +81,20 @@ def pdf(
             % len(bodies)
         )
     return _file(bodies, trailer)
+
+
+def _field(bodies: list[bytes], x: float, y: float, text: str) -> bytes:
+    """Write a field of a form and how it looks, and return how others refer to it."""
+    drawn = f"BT /F1 11 Tf 2 3 Td {_string(text)} Tj ET".encode("latin-1")
+    bodies.append(
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 200 14] /Resources << /Font << /F1 3 0 R >> >> /Length %d >>\n"
+        b"stream\n%s\nendstream" % (len(drawn), drawn)
+    )
+    bodies.append(
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (f%d) /V %s /F 4 /Rect [%d %d %d %d] /AP << /N %d 0 R >> >>"
+        % (len(bodies), _string(text).encode("latin-1"), x, y, x + 200, y + 14, len(bodies))
+    )
+    return b"%d 0 R" % len(bodies)
 
 
 def _fonts_and_picture(cmap: dict[int, str]) -> list[bytes]:

@@ -26,14 +26,14 @@ def regions(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def rows_of(lines: Iterable[Line]) -> list[list[Line]]:
-    """Put lines that stand beside each other into rows, from the top; in a row from the left."""
+    """Put lines that stand beside each other into rows, from the top; in a row from where its text begins."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda one: -one.middle):
         if rows and abs(rows[-1][0].middle - line.middle) < 0.5 * min(rows[-1][0].height, line.height):
             rows[-1].append(line)
         else:
             rows.append([line])
-    return [sorted(row, key=lambda line: line.left) for row in rows]
+    return [sorted(row, key=lambda line: line.left, reverse=len(row) > 1 and _reads_left(row)) for row in rows]
 
 
 def _in_tables(lines: list[Line]) -> set[int]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from statistics import median_low
@@ -16,7 +18,11 @@ _GAP = 1.2
 _SMALLEST = 2.0  # points; what is smaller cannot be read and is hidden text
 _MOST_CHARACTERS = 200_000  # on one page: a newspaper's has 40,000
 _SPACES = " \t\r\n\u00a0"
-_REPLACED = {"\u00ad": "-", "\x02": "-", "\ufffe": "-", "\uffff": ""}
+#: The last four are marks of lists in the fonts Symbol and Wingdings, as Word and LibreOffice set them.
+_REPLACED = {"\u00ad": "-", "\x02": "-", "\ufffe": "-", "\uffff": ""} | dict.fromkeys("\uf0b7\uf06c\uf0a7\uf0d8", "•")
+_MARKS = re.compile(r"[•◦▪‣●○■□]|\d{1,2}[.)]")
+"""Marks of lists; what stands behind one on its line is no cell of a table."""
+_MARK_GAP = 4.0  # heights
 _BOLD = 600  # the least weight of a font that is called bold, as CSS counts
 
 
@@ -60,7 +66,7 @@ def pages_of(document: Any) -> Iterator[Page]:
     pdfium, raw = library("pypdfium2", extra="pdf"), library("pypdfium2.raw", extra="pdf")
     for number in range(len(document)):
         try:
-            page = document[number]
+            page = page_of(document, number)
         except pdfium.PdfiumError:
             yield Page(number + 1, 0.0, 0.0, [], damaged=True)
             continue
@@ -78,12 +84,27 @@ def pages_of(document: Any) -> Iterator[Page]:
             page.close()
 
 
+def page_of(document: Any, number: int) -> Any:
+    """Open a page of an open PdfDocument, counted from 0, with what was written into its form as a part of it. Raises
+    PdfiumError for a damaged one."""
+    page = document[number]
+    if page.formenv is None:
+        return page
+    try:
+        page.flatten()
+    finally:
+        page.close()
+    return document[number]
+
+
 @dataclass(slots=True)
 class Glyphs:
     """The glyphs of a line: the number of the first, their characters and the spaces between them, and the edges of
     the boxes of those that are drawn."""
 
     first: int
+    #: Whether a space stands before the first.
+    spaced: bool = False
     chars: list[str] = field(default_factory=list)
     lefts: list[float] = field(default_factory=list)
     bottoms: list[float] = field(default_factory=list)
@@ -94,13 +115,31 @@ class Glyphs:
         """Return the characters that have a box each."""
         return [char for char in self.chars if char != " "]
 
+    def is_followed_by(self, other: Glyphs) -> bool:
+        """Tell whether another line goes on with this one from right to left: a number in such a text, whose digits run
+        from left to right, or what stands behind one."""
+        if not any(unicodedata.bidirectional(char) in ("R", "AL") for char in (*self.chars, *other.chars)):
+            return False
+        bottom, top = median_low(self.bottoms), median_low(self.tops)
+        apart = min(self.lefts) - max(other.rights)
+        middle = median_low(other.bottoms) + median_low(other.tops)
+        return -1 < apart <= _GAP * (top - bottom) and abs(middle - bottom - top) < top - bottom
+
+    def add(self, other: Glyphs) -> None:
+        """Go on with the glyphs of another line."""
+        self.chars += [" "] * other.spaced + other.chars
+        self.lefts += other.lefts
+        self.bottoms += other.bottoms
+        self.rights += other.rights
+        self.tops += other.tops
+
 
 def lines_of(text: Any, turn: Rotation) -> list[tuple[Line, Glyphs]]:
     """Read the lines of an open PdfTextPage, each with its glyphs; their boxes are those of the text put upright."""
     raw = library("pypdfium2.raw", extra="pdf")
     rows = [
         (_line(raw, text, glyphs), glyphs)
-        for glyphs in _glyphs(raw, text, turn)
+        for glyphs in _to_the_left(_glyphs(raw, text, turn))
         if not turn.is_awry(raw.FPDFText_GetCharAngle(text, glyphs.first))
     ]
     return [(line, glyphs) for line, glyphs in rows if line.height >= _SMALLEST]
@@ -126,8 +165,8 @@ def _glyphs(raw: Any, text: Any, turn: Rotation) -> list[Glyphs]:
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
         if turn.quarters:
             left, bottom, right, top = turn.upright((left, bottom, right, top))
-        if line is None or not _goes_on(before, (left, bottom, right, top)):
-            line = Glyphs(i)
+        if line is None or not _goes_on(before, (left, bottom, right, top), gap=_gap(line, space=space)):
+            line = Glyphs(i, spaced=space)
             lines.append(line)
         elif space:
             line.chars.append(" ")
@@ -140,12 +179,28 @@ def _glyphs(raw: Any, text: Any, turn: Rotation) -> list[Glyphs]:
     return lines
 
 
-def _goes_on(before: tuple[float, float, float, float], box: tuple[float, float, float, float]) -> bool:
+def _to_the_left(lines: list[Glyphs]) -> list[Glyphs]:
+    """Put the parts of lines together that run from right to left."""
+    whole: list[Glyphs] = []
+    for line in lines:
+        if whole and whole[-1].is_followed_by(line):
+            whole[-1].add(line)
+        else:
+            whole.append(line)
+    return whole
+
+
+def _gap(line: Glyphs, *, space: bool) -> float:
+    """Return how far from the last glyph of a line its next may stand, in heights."""
+    return _MARK_GAP if space and len(line.chars) <= 3 and _MARKS.fullmatch("".join(line.chars)) else _GAP
+
+
+def _goes_on(before: tuple[float, float, float, float], box: tuple[float, float, float, float], *, gap: float) -> bool:
     """Tell whether a glyph stands beside the one before it. A small raised figure, as of a footnote, does."""
     left, bottom, right, top = box
     height = max(top - bottom, before[3] - before[1])
     apart = max(left - before[2], before[0] - right)
-    return apart <= _GAP * height and abs(top + bottom - before[3] - before[1]) < height
+    return apart <= gap * height and abs(top + bottom - before[3] - before[1]) < height
 
 
 def _line(raw: Any, text: Any, glyphs: Glyphs) -> Line:

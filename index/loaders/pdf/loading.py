@@ -62,7 +62,9 @@ def opened(data: bytes) -> Any:
     """Open a PDF that is in memory. Raises LoadError."""
     pdfium = library("pypdfium2", extra="pdf")
     try:
-        return pdfium.PdfDocument(data)
+        document = pdfium.PdfDocument(data)
+        document.init_forms()  # does nothing where it has none
+        return document
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD:
             raise LoadError("it is protected by a password; save it without one") from error

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 from index.errors import LoadError
 from index.extras import library
 from index.loaders.pdf.columns import regions, rows_of
-from index.loaders.pdf.lines import Glyphs, Line, lines_of
+from index.loaders.pdf.lines import Glyphs, Line, lines_of, page_of
 from index.loaders.pdf.loading import opened
 from index.loaders.pdf.rotation import Rotation, rotation_of
 
@@ -52,7 +52,7 @@ def _drawn(document: Any, number: int, width: int | None, cited: dict[str, Any] 
     if not 1 <= number <= count:
         raise LoadError(f"there is no page {number}; it has {count:,}")
     try:
-        page = document[number - 1]
+        page = page_of(document, number - 1)
     except pdfium.PdfiumError as error:
         raise LoadError(f"page {number} is damaged") from error
     try:
@@ -90,7 +90,7 @@ def _boxes_of(document: Any, cited: dict[str, Any]) -> Iterator[tuple[int, Box]]
     for number in (cited["page"], cited["page"] + 1):
         if not wanted or not 1 <= number <= len(document):
             break
-        page = document[number - 1]
+        page = page_of(document, number - 1)
         try:
             texts[number] = _read(page)
             boxes, wanted = _parts(wanted, texts[number].letters, before=0 if parts else cited["before"])
@@ -101,7 +101,7 @@ def _boxes_of(document: Any, cited: dict[str, Any]) -> Iterator[tuple[int, Box]]
     if length < _LEAST_FOUND * (length + len(wanted)):
         return
     for number, text in texts.items():
-        page = document[number - 1]
+        page = page_of(document, number - 1)
         try:
             for at, start, end in parts:
                 if at == number:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from index.ingest.batches import prepared
 from index.loaders import Draft, load_stream
 from index.loaders.drafts import finish
 from index.loaders.pdf.loading import load_pdf
+from index.loaders.pdf.page_images import draw
 from tests.support.doubles import HashEncoder
 from tests.support.examples import examples
 from tests.support.files import GOOD_PDF
@@ -189,6 +191,32 @@ def test_letters_that_run_from_right_to_left_are_in_the_order_in_which_they_are_
     word = "\u05e9\u05dc\u05d5\u05dd"
     codes = {0x41 + n: letter for n, letter in enumerate(reversed(word))}
     assert read(Page().line("ABCD", y=500, font="F3"), cmap=codes).text == word
+
+
+def test_a_number_in_letters_that_run_from_right_to_left_stands_where_it_is_read() -> None:
+    codes = {0x41 + n: letter for n, letter in enumerate("\u05e9\u05dc\u05d5\u05dd")} | {
+        n: chr(n) for n in b"0123456789"
+    }
+    page = Page().line("ABCD", x=300, y=500, font="F3").line("2024", x=272, y=500, font="F3")
+    assert read(page.line("DCBA", x=235, y=500, font="F3"), cmap=codes).text == "םולש 2024 שלום"
+
+
+def test_what_was_written_into_a_form_is_read_beside_its_question_and_shown() -> None:
+    page, form = Page().line("Name of the applicant:", y=500), [(260, 497, "Ilse Marrowby")]
+    data = pdf([page], form=form)
+    assert read(page, form=form).text == "Name of the applicant: Ilse Marrowby"
+    cited = {"page": 1, "text": "Ilse Marrowby", "before": 0}
+    (about,) = draw(io.BytesIO(data), {"page": 1, "width": None, "cited": cited})
+    assert len(json.loads(about)["boxes"]) == 1
+
+
+def test_the_mark_of_a_list_that_stands_apart_is_no_cell_of_a_table() -> None:
+    items = ["The board bought a second boat.", "It sold the old one.", "It raised the fees."]
+    page = Page()
+    for number, (mark, item) in enumerate(zip(["B", "B", "1."], items, strict=True)):
+        page.line(mark, x=72, y=500 - 14 * number, font="F3").line(item, x=96, y=500 - 14 * number)
+    codes = {0x42: "\uf0b7", 0x31: "1", 0x2E: "."}
+    assert read(page, cmap=codes).text == f"• {items[0]}\n\n• {items[1]}\n\n1. {items[2]}"
 
 
 def test_properties_give_title_author_and_date() -> None:
