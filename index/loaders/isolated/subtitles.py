@@ -24,6 +24,7 @@ _TIMES = re.compile(
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
 _SPEAKER = re.compile(r"^[-–—]\s*")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>]{1,100})>|</v>")
 _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$")
 #: Of the next cue, where no blank line stands before it.
 _NEXT_NUMBER = re.compile(r"\n\d+[ \t]*\n\Z")
@@ -36,6 +37,8 @@ class _Cue:
     start: int
     end: int
     lines: list[str]
+    #: Who speaks, as WebVTT names it.
+    voice: str = ""
 
 
 def load_subtitles(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
@@ -54,10 +57,18 @@ def _cues(text: str) -> Iterator[_Cue]:
         # The blank line, and the number or name of the next cue, end one.
         block = text[time.end() : following.start() if following else len(text)]
         block = (_NEXT_NUMBER.sub("", block) if following else block).partition("\n\n")[0]
-        lines = [" ".join(html.unescape(_TAG.sub("", line)).split()) for line in block.split("\n")]
-        lines = [line for line in lines if line]
-        if lines:
-            yield _Cue(_seconds(time[1]), _seconds(time[2]), lines)
+        for voice, spoken in _voices(block):
+            lines = [" ".join(html.unescape(_TAG.sub("", line)).split()) for line in spoken.split("\n")]
+            if lines := [line for line in lines if line]:
+                yield _Cue(_seconds(time[1]), _seconds(time[2]), lines, voice)
+
+
+def _voices(block: str) -> Iterator[tuple[str, str]]:
+    """Divide the lines of a cue by who speaks."""
+    first, *rest = _VOICE.split(block)
+    yield "", first
+    for name, spoken in zip(rest[::2], rest[1::2], strict=True):
+        yield " ".join(html.unescape(name or "").split()), spoken
 
 
 def _seconds(written: str) -> int:
@@ -68,11 +79,12 @@ def _seconds(written: str) -> int:
 
 
 def _paragraphs(cues: list[_Cue]) -> Iterator[Piece]:
-    text, end = "", 0
+    text, end, voice = "", 0, ""
     last: list[str] = []
     places: list[tuple[int, str]] = []
     for cue in cues:
-        speaks = _SPEAKER.match(cue.lines[0]) is not None
+        turns = cue.voice != voice
+        speaks = turns or _SPEAKER.match(cue.lines[0]) is not None
         if text and (cue.start - end >= _PAUSE or speaks or (len(text) > _LONG and _ENDS.search(text))):
             yield Piece(text, None, tuple(places))
             text, places = "", []
@@ -81,8 +93,8 @@ def _paragraphs(cues: list[_Cue]) -> Iterator[Piece]:
         if new:
             text += " " if text else ""
             places.append((len(text), _place(cue.start)))
-            text += new
-        last, end = cue.lines, cue.end
+            text += f"{cue.voice}: {new}" if turns and cue.voice else new
+        last, end, voice = cue.lines, cue.end, cue.voice
     if text:
         yield Piece(text, None, tuple(places))
 

@@ -37,3 +37,14 @@ def test_another_speaker_begins_a_paragraph_and_marks_are_not_read() -> None:
         "2\n00:00:02,000 --> 00:00:03,000\n- No &amp; yes.\n"
     )
     assert read(data.encode()).text == "Is the road open?\n\nNo & yes."
+
+
+def test_who_speaks_stands_before_what_is_said_and_begins_a_paragraph() -> None:
+    data = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann Lee>The road was</v>\n\n00:02.000 --> 00:03.000\n"
+        "<v Ann Lee>closed.</v>\n\n00:03.000 --> 00:04.000\n<v.loud Bo &amp; Al>Since when?\n<v Ann Lee>Tuesday.\n"
+    )
+    (draft,) = load_subtitles(io.BytesIO(data.encode()))
+    assert isinstance(draft, Draft)
+    assert draft.text == "Ann Lee: The road was closed.\n\nBo & Al: Since when?\n\nAnn Lee: Tuesday."
+    assert draft.places[0] == (0, "at 0:00:01")
