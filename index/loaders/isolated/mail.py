@@ -150,7 +150,7 @@ def _words(draft: Draft) -> int:
 
 
 def _plain(part: EmailMessage, about: dict[str, Any]) -> Draft:
-    text = _text(part)
+    text = replies.unsigned(_text(part))
     if part.get_param("format") == "flowed":
         text = replies.unflowed(text, without_space=str(part.get_param("delsp")).lower() == "yes")
     if replies.forwards(about["title"], text):

@@ -16,6 +16,18 @@ from index.loaders.extraction.outline import Piece
 
 LEFT_OUT = "the lines that it quotes from earlier mails were left out"
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
+#: What a list puts below every mail (Mailman), and what a telephone does.
+_LIST = re.compile(r"^_{20,}\n[^\n]*\bmailing list\b", re.MULTILINE | re.IGNORECASE)
+_SENT_FROM = re.compile(
+    r"^(?:Sent from (?:my|Mail for|Outlook for)|Get Outlook for|Von meinem \w+ gesendet|Gesendet von|Envoyé de mon"
+    r"|Enviado desde mi|Inviato da|Verzonden vanaf) ?[^\n.]{0,40}\.?[ \t]*$",
+    re.MULTILINE,
+)
+_SIGNED = re.compile(
+    r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[\w-]+: [^\n]*\n)*\n(?P<text>.*?)-----BEGIN PGP SIGNATURE-----\n"
+    r".*?(?:-----END PGP SIGNATURE-----|\Z)",
+    re.DOTALL,
+)
 #: Quoted lines, and the one or two above them that say whose they are ("On Monday, Bo Ek <bo@example.com> wrote:").
 _QUOTES = re.compile(
     r"(?:^(?:[^\n>][^\n]*[@\d][^\n]*\n)?[^\n>]{0,300}:[ \t]*\n\n?)?(?:^>[^\n]*(?:\n|\Z))+", re.MULTILINE
@@ -59,11 +71,19 @@ def forwards(subject: str, text: str) -> bool:
 
 def own_text(text: str) -> tuple[str, bool]:
     """Return what a plain text holds of its sender's, and whether it quotes; all of it where it only quotes."""
-    own = _SIGNATURE.split(text)[0]
+    own = _SENT_FROM.sub("", _LIST.split(_SIGNATURE.split(text)[0])[0])
     headers = next((one for one in _HEADERS.finditer(own) if own[: one.start()].strip()), None)
     bare = _QUOTES.sub("", own[: headers.start()] if headers else own)
     quotes = headers is not None or _QUOTES.search(own) is not None
     return (bare.strip(), quotes) if bare.strip() else (text.strip(), False)
+
+
+def unsigned(text: str) -> str:
+    """Take the marks of an OpenPGP signature from a text (RFC 4880, section 7), and the signature."""
+    signed = _SIGNED.search(text)
+    if signed is None:
+        return text
+    return text[: signed.start()] + re.sub("^- ", "", signed["text"], flags=re.MULTILINE) + text[signed.end() :]
 
 
 def unquoted(text: str) -> str:

@@ -99,3 +99,19 @@ def test_a_saved_page_has_the_address_that_it_was_saved_from() -> None:
     (draft,) = load_stream(io.BytesIO(GOOD_MHTML), name="page.mhtml")
     assert isinstance(draft, Draft)
     assert (draft.url, draft.title) == ("https://example.com/bridge", "Bridge closed")
+
+
+def test_the_marks_of_a_signature_by_openpgp_are_left_out() -> None:
+    body = (
+        f"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{BODY}\n- - Ann\n-----BEGIN PGP SIGNATURE-----\n\n"
+        "iQEzBAEBCAAd\n=abcd\n-----END PGP SIGNATURE-----\n"
+    )
+    (draft,) = read(mail(body))
+    assert isinstance(draft, Draft)
+    assert draft.text == f"{BODY}\n- Ann"
+
+
+def test_what_a_list_or_a_telephone_puts_below_a_mail_is_left_out() -> None:
+    foot = "_" * 47 + "\nRoads mailing list\nRoads@lists.example\nhttps://lists.example/roads\n"
+    drafts = [*read(mail(f"{BODY}\n{foot}")), *read(mail(f"{BODY}\n\nSent from my iPhone\n\n> {SECOND}"))]
+    assert [draft.text for draft in drafts if isinstance(draft, Draft)] == [BODY, BODY]
