@@ -1,4 +1,4 @@
-"""Markdown -> readable plain text, with YAML front matter.
+"""Markdown -> readable plain text, with front matter in YAML or TOML.
 
 Owns the front matter's fields (id, title, url, source, author, published, updated, language) and what of the mark-up
 stays: headings, list items and table rows on lines of their own, link texts, code, the description of an image. What is
@@ -8,6 +8,7 @@ struck out goes. HTML inside is read as a page is. Knows nothing of sentences.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any, BinaryIO
@@ -26,6 +27,8 @@ from index.loaders.text import read_limited
 from index.splitting.roles import may_head
 
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+#: As Hugo and Zola write it.
+_FRONT_TOML = re.compile(r"\+\+\+[ \t]*\n(?P<toml>.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _LONGEST_FRONT = 16_384
 #: The YAML parser takes a time that grows with the square of the depth.
 _DEEPEST_FRONT = 50
@@ -83,6 +86,8 @@ def _check_work(body: str) -> None:
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     """Split off the front matter: its known fields as strings, and the rest of the text."""
+    if (toml := _FRONT_TOML.match(text, 0, _LONGEST_FRONT)) is not None:
+        return _fields_of(_toml(toml["toml"] or "")), text[toml.end() :]
     match = _FRONT.match(text, 0, _LONGEST_FRONT) if text.startswith("---") else None
     if match is None:
         return {}, text
@@ -100,8 +105,25 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text[match.end() :]
     if not isinstance(front, dict):
         raise LoadError(f"its front matter is of type {type(front).__name__}, not 'name: value' lines; correct it")
+    return _fields_of(front), text[match.end() :]
+
+
+def _toml(source: str) -> dict[str, Any]:
+    """Read TOML; dates and numbers are text, as they are in YAML. Raises LoadError."""
+    if _depth(source) > _DEEPEST_FRONT:
+        raise LoadError(
+            f"its front matter is not TOML that is read: brackets stand in {_DEEPEST_FRONT} others; correct it"
+        )
+    try:
+        front = tomllib.loads(source)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise LoadError(f"its front matter is not TOML ({error}); correct it or remove the +++ lines") from error
+    return {name: value if isinstance(value, list | dict) else str(value) for name, value in front.items()}
+
+
+def _fields_of(front: dict[str, Any]) -> dict[str, Any]:
     names = {field: next((n for n in names if _is_given(front.get(n))), None) for field, names in _FIELDS.items()}
-    return {field: _string(name, front[name]) for field, name in names.items() if name}, text[match.end() :]
+    return {field: _string(name, front[name]) for field, name in names.items() if name}
 
 
 def _string(field: str, value: object) -> str:

@@ -147,3 +147,17 @@ def test_a_long_chapter_with_many_marks_is_read() -> None:
     (draft,) = load_markdown(io.BytesIO(chapter.encode()))
     assert isinstance(draft, Draft)
     assert draft.text.count("Orsby") == 2_000
+
+
+def test_front_matter_in_toml_gives_the_same_fields() -> None:
+    front = (
+        'title = "Bridge closed"\ndate = 2025-03-04T10:00:00Z\nauthors = ["Ann Lee", "Bo Ek"]\n'
+        "weight = 3\n[params]\na = 1\n"
+    )
+    (draft,) = load_markdown(io.BytesIO(f"+++\n{front}+++\n\nThe road was closed.".encode()))
+    assert isinstance(draft, Draft)
+    assert (draft.text, draft.title, draft.author) == ("The road was closed.", "Bridge closed", "Ann Lee; Bo Ek")
+    assert (draft.published or "")[:10] == "2025-03-04"
+    for wrong in ("title = ", "a = " + "[" * 200):
+        with pytest.raises(LoadError, match="front matter is not TOML"):
+            list(load_markdown(io.BytesIO(f"+++\n{wrong}\n+++\nText.".encode())))
