@@ -102,6 +102,8 @@ def _string(record: dict[str, object], names: tuple[str, ...]) -> str | None:
         value = record.get(name)
         if name in ("id", "_id") and isinstance(value, int) and not isinstance(value, bool):
             return str(value)
+        if name == "author" and isinstance(value, list) and all(isinstance(one, str) for one in value):
+            return "; ".join(value) or None
         if value is not None and not isinstance(value, str):
             raise LoadError(
                 f"field {name!r} is of type {type(value).__name__}, not a string; write it in quotation marks"

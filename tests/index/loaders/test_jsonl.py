@@ -95,3 +95,9 @@ def test_the_day_of_the_last_change_and_the_language_are_read_where_they_are_tex
     assert isinstance(draft, Draft)
     assert (draft.updated, draft.language) == ("2025-03-05", "en")
     assert load('{"text": "T.", "updated": 1741132800, "language": {"code": "en"}}') == [Draft("T.", where="line 1")]
+
+
+def test_several_authors_may_stand_in_a_list() -> None:
+    (draft,) = load_jsonl(io.BytesIO(b'{"text": "The road was closed.", "author": ["Ann Lee", "Bo Ek"]}'))
+    assert isinstance(draft, Draft)
+    assert draft.author == "Ann Lee; Bo Ek"
