@@ -34,6 +34,30 @@ _NO_TITLES = frozenset(
 )
 
 
+#: What programs write into the title of a document: the name of a file, of themselves, of nothing.
+_WRITTEN_BY_PROGRAMS = re.compile(
+    r"(?i)microsoft\s|untitled|unbenannt|\S*\.(?:docx?|pdf|indd|tex|dvi|qxp|ai|odt|rtf|pptx?)\W*$|\W*$"
+    r"|\(?(?:anonymous|unknown title|(?:word )?document ?\d*|dokument ?\d*|presentation ?\d*|slide 1|title"
+    r"|powerpoint[ -](?:presentation|präsentation)|présentation powerpoint|presentaci[oó]n de powerpoint"
+    r"|presentazione (?:standard|di powerpoint)|apresentação do powerpoint)\)?$"
+)
+#: What they write where they do not know who wrote it.
+_NOBODY = re.compile(
+    r"(?i)\W*(?:anonymous|unknown|unspecified|(?:windows |microsoft office )?user|admin(?:istrator)?|root|author|owner"
+    r"|python-docx|openpyxl|apache poi)?\W*"
+)
+
+
+def written_title(title: str) -> str:
+    """Return the title in a document's properties, "" where only a program wrote it."""
+    return "" if _WRITTEN_BY_PROGRAMS.match(title) else title
+
+
+def written_author(author: str | None) -> str | None:
+    """Return the author in a document's properties, None where only a program wrote it."""
+    return None if author is None or _NOBODY.fullmatch(author) else author
+
+
 def letters(text: str) -> str:
     """Return the letters and digits of a text, for comparing names."""
     return "".join(filter(str.isalnum, text.casefold()))

@@ -15,6 +15,7 @@ from index.loaders import charsets
 from index.loaders.drafts import Draft
 from index.loaders.extraction.outline import joined
 from index.loaders.extraction.pieces import fragment_pieces
+from index.loaders.extraction.titles import written_title
 from index.loaders.office.package import DUBLIN, Package, value
 
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
@@ -43,7 +44,7 @@ def load_epub(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft
     creators = book.iter(f"{DUBLIN}creator")
     yield Draft(
         text=text,
-        title=value(book, f"{DUBLIN}title") or "",
+        title=written_title(value(book, f"{DUBLIN}title") or ""),
         author="; ".join(filter(None, (" ".join("".join(one.itertext()).split()) for one in creators))) or None,
         source=value(book, f"{DUBLIN}publisher"),
         published=value(book, f"{DUBLIN}date"),

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import lxml.etree
 
 from index.errors import LoadError
+from index.loaders.extraction.titles import written_author, written_title
 
 #: Of one member as unpacked: the text of a book of a thousand pages has 10 MiB of XML.
 MOST_BYTES = 100 * 1024 * 1024
@@ -87,8 +88,10 @@ def properties(package: Package, *, member: str = "docProps/core.xml") -> dict[s
     if tree is None:
         return {}
     return {
-        "title": value(tree, f"{DUBLIN}title") or "",
-        "author": value(tree, f"{DUBLIN}creator", "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}initial-creator"),
+        "title": written_title(value(tree, f"{DUBLIN}title") or ""),
+        "author": written_author(
+            value(tree, f"{DUBLIN}creator", "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}initial-creator")
+        ),
         "published": value(
             tree, f"{_TERMS}created", "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}creation-date", f"{DUBLIN}date"
         ),

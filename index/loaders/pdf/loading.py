@@ -11,6 +11,7 @@ from index.errors import LoadError
 from index.extras import library
 from index.loaders.drafts import Draft
 from index.loaders.extraction.outline import placed
+from index.loaders.extraction.titles import written_author, written_title
 from index.loaders.pdf.lines import Page, pages_of
 from index.loaders.pdf.paragraphs import Paragraph, paragraphs, pieces
 from index.loaders.pdf.running_headers import usual_height, without_running
@@ -18,10 +19,6 @@ from index.loaders.pdf.running_headers import usual_height, without_running
 MOST_PAGES = 5_000
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?")
-#: What programs write into the title: the name of a file, or of themselves.
-_NO_TITLE = re.compile(
-    r"(?i)microsoft\s|untitled|unbenannt|\S*\.(?:docx?|pdf|indd|tex|dvi|qxp|ai|odt|rtf|pptx?)\W*$|\W*$"
-)
 
 
 def load_pdf(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft | LoadError]:
@@ -45,11 +42,10 @@ def load_pdf(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft 
     rows = without_running(pages, usual=usual)
     divided = paragraphs(((p.number, p.height, lines) for p, lines in zip(pages, rows, strict=True)), usual=usual)
     text, outline, places = placed(pieces(divided, usual))
-    title = about.get("Title", "")
     yield Draft(
         text=text,
-        title=_heading(divided, usual) if _NO_TITLE.match(title) else title,
-        author=about.get("Author") or None,
+        title=written_title(about.get("Title", "")) or _heading(divided, usual),
+        author=written_author(about.get("Author")),
         published=_date(about.get("CreationDate", "")),
         updated=_date(about.get("ModDate", "")),
         outline=outline,

@@ -10,7 +10,7 @@ import pytest
 
 from index.loaders import Draft, article_from_text
 from index.loaders.drafts import finish
-from index.loaders.extraction.titles import page_title, title_without
+from index.loaders.extraction.titles import page_title, title_without, written_author, written_title
 from index.loaders.html import load_html
 
 PROSE = (
@@ -100,3 +100,15 @@ def test_no_article_is_without_a_title() -> None:
 def test_a_title_of_nothing_but_space_and_marks_is_read_in_one_pass() -> None:
     # With a step for every pair of spaces it would not come back within the life of a test run.
     assert page_title(["Dome" + " " * 400_000 + "shut"], sites=[]) == "Dome shut"
+
+
+@pytest.mark.parametrize("title", ["PowerPoint Presentation", "(anonymous)", "Unknown Title", "Document1", "a.docx"])
+def test_a_title_that_a_program_wrote_is_none(title: str) -> None:
+    assert written_title(title) == ""
+    assert written_title(f"{title}s of the harbour") != ""
+
+
+@pytest.mark.parametrize("author", ["python-docx", "anonymous", "Windows User", "(unspecified)", "Administrator", ""])
+def test_an_author_that_a_program_wrote_is_none(author: str) -> None:
+    assert written_author(author) is None
+    assert written_author("Ann Author") == "Ann Author"
