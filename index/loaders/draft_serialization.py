@@ -3,23 +3,39 @@ can be shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from index.errors import LoadError
 from index.loaders.drafts import Draft
 from index.originals.source_bytes import ByteSpool
+from index.sandbox.children import SandboxError
 
 #: Begins a piece of a file; drafts and errors are JSON objects.
 _PIECE = b"P"
 _PIECE_BYTES = 1024 * 1024
+#: Begins the number and the name of a file in an archive.
+_BEGUN = b"N"
+#: So many files in one archive may end the process that reads it; each may have taken all its time.
+_MOST_ENDED = 8
 
 
-def sent(draft: Draft | LoadError) -> Iterator[bytes]:
-    """Write a draft or an error, after the pieces of the file that it was read from, where it brings one."""
+class Begun(NamedTuple):
+    """A file of an archive that is read next: how many stand before it, and its name."""
+
+    number: int
+    name: str
+
+
+def sent(draft: Draft | LoadError | Begun) -> Iterator[bytes]:
+    """Write a draft or an error, after the pieces of the file that it was read from, where it brings one; or what is
+    read next."""
+    if isinstance(draft, Begun):
+        yield _BEGUN + orjson.dumps([draft.number, _whole(draft.name)])
+        return
     if isinstance(draft, Draft) and draft.original is not None:
         data = draft.original.read() or b""
         for start in range(0, len(data), _PIECE_BYTES):
@@ -28,13 +44,36 @@ def sent(draft: Draft | LoadError) -> Iterator[bytes]:
     yield packed(draft)
 
 
-def received(items: Iterable[bytes]) -> Iterator[Draft | LoadError]:
+def resumed(read: Callable[[int], Iterable[bytes]]) -> Iterator[Draft | LoadError]:
+    """Read what ``read`` sends of a file, and of an archive, when one of its files ends the process, all that stand
+    behind that one too. ``read`` is called with how many files of the archive to pass over. Raises SandboxError."""
+    first = ended = 0
+    while True:
+        at: Begun | None = None
+        try:
+            for draft in received(read(first)):
+                if isinstance(draft, Begun):
+                    at = draft
+                else:
+                    yield draft
+            return
+        except SandboxError as error:
+            ended += 1
+            if at is None or ended > _MOST_ENDED:
+                raise
+            yield LoadError(f"{at.name}: {error}")
+            first = at.number + 1
+
+
+def received(items: Iterable[bytes]) -> Iterator[Draft | LoadError | Begun]:
     """Read what ``sent`` wrote. The files wait in a temporary one, which is gone when no draft needs it any more."""
     with_room = True
     spool: ByteSpool | None = None
     start = size = 0
     for item in items:
-        if not item.startswith(_PIECE):
+        if item.startswith(_BEGUN):
+            yield Begun(*orjson.loads(item[1:]))
+        elif not item.startswith(_PIECE):
             draft = unpacked(item)
             if isinstance(draft, Draft) and size and spool is not None:
                 draft = replace(draft, original=spool.part(start, size)) if with_room else draft.noted(_NO_ROOM)

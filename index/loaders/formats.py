@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, NamedTuple, cast
 
 from index.errors import LoadError
-from index.loaders.draft_serialization import received
+from index.loaders.draft_serialization import resumed
 from index.loaders.drafts import Draft
 from index.loaders.format_detection import SAVE_AS, ends, kind_of
 from index.loaders.html import load_html
@@ -63,7 +63,7 @@ class Isolated:
             empty = True
             try:
                 options = {"format": self.format, "charset": charset, "name": _name(stream)}
-                for draft in received(run(_PARSE, file, options=options)):
+                for draft in resumed(lambda first: run(_PARSE, file, options=options | {"first": first})):
                     empty = False
                     is_shown = self.is_shown and isinstance(draft, Draft)
                     yield replace(draft, original=original_of(stream)) if is_shown else draft  # type: ignore[type-var]

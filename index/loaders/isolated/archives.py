@@ -18,6 +18,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO, NamedTuple
 
 from index.errors import LoadError
+from index.loaders.draft_serialization import Begun
 from index.loaders.drafts import Draft
 from index.loaders.extraction.titles import title_without
 
@@ -47,12 +48,17 @@ class File(NamedTuple):
 
 
 def load_archive(
-    stream: BinaryIO, *, name: str, member: Callable[..., Iterator[Draft | LoadError]]
-) -> Iterator[Draft | LoadError]:
+    stream: BinaryIO, *, name: str, member: Callable[..., Iterator[Draft | LoadError]], first: int | None = None
+) -> Iterator[Draft | LoadError | Begun]:
     """Read the articles of every file in an archive; ``name``: its own. Raises LoadError when it holds none of a kind
-    that is read."""
-    none = True
-    for file in _files(stream, name):
+    that is read.
+
+    ``first``: how many of its files to pass over, None for an archive that stands in another file. Else each file is
+    named before it is read, so that those behind one that ends the process can be read by another."""
+    none = not first
+    for number, file in _files(stream, name, first or 0):
+        if first is not None:
+            yield Begun(number, file.name)
         if isinstance(file.data, LoadError):
             none = False
             yield LoadError(f"{file.name}: {file.data}")
@@ -71,23 +77,24 @@ def _in_archive(draft: Draft | LoadError, name: str) -> Draft | LoadError:
     return replace(draft, title=title, where=f"{name}: {draft.where}" if draft.where else name)
 
 
-def _files(stream: BinaryIO, name: str) -> Iterator[File]:
+def _files(stream: BinaryIO, name: str, first: int) -> Iterator[tuple[int, File]]:
+    """Yield the files from the ``first`` on that are not hidden, each with its number."""
     left = _MOST_ALL
-    for number, file in enumerate(_all(stream, name)):
+    for number, file in enumerate(_all(stream, name, first)):
         left -= len(file.data) if isinstance(file.data, bytes) else MOST_BYTES
         if number >= _MOST_MEMBERS or left < 0:
-            yield File(file.name, LoadError("the archive unpacks to too much; nothing from here on was read"))
+            yield number, File(file.name, LoadError("the archive unpacks to too much; nothing from here on was read"))
             return
-        if not _HIDDEN.search(file.name):
-            yield file
+        if number >= first and not _HIDDEN.search(file.name):
+            yield number, file
 
 
-def _all(stream: BinaryIO, name: str) -> Iterator[File]:
+def _all(stream: BinaryIO, name: str, first: int) -> Iterator[File]:
     head = stream.read(8)
     stream.seek(0)
     try:
         if head.startswith(b"PK"):
-            yield from _zipped(stream)
+            yield from _zipped(stream, first)
             return
         opener = next((opener for mark, opener in _UNPACKERS if head.startswith(mark)), None)
         with _opened(stream, opener) as plain:
@@ -110,11 +117,14 @@ def _limited(stream: Any) -> bytes | LoadError:
     return data if len(data) <= MOST_BYTES else LoadError(_TOO_LARGE)
 
 
-def _zipped(stream: BinaryIO) -> Iterator[File]:
+def _zipped(stream: BinaryIO, first: int) -> Iterator[File]:
     with zipfile.ZipFile(stream) as archive:
-        for entry in archive.infolist():
-            name = entry.filename or "(no name)"  # a damaged one may begin with NUL, and zipfile's is_dir fails then
-            if name.endswith("/"):
+        # The name of a damaged one may begin with NUL, and zipfile's is_dir fails then.
+        files = [one for one in archive.infolist() if not one.filename.endswith("/")]
+        for number, entry in enumerate(files):
+            name = entry.filename or "(no name)"
+            if number < first:  # it was read before
+                yield File(name, b"")
                 continue
             try:
                 with archive.open(entry) as file:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from index.errors import LoadError
-from index.loaders.draft_serialization import packed, sent
+from index.loaders.draft_serialization import Begun, packed, sent
 from index.loaders.drafts import Draft
 from index.loaders.formats import FORMATS, Isolated, Loader, choose, noted
 from index.loaders.isolated.archives import load_archive
@@ -48,9 +48,16 @@ PARSERS: dict[str, Loader] = {
 
 
 def parse(stream: BinaryIO, options: dict[str, Any]) -> Iterator[bytes]:
-    """Yield every draft and error of a file as bytes. ``options``: format, charset, and the file's name or None."""
+    """Yield every draft and error of a file as bytes. ``options``: format, charset, the file's name or None, and for an
+    archive how many of its files to pass over, which are named as they begin."""
+    name = options["name"] or ""
+    drafts: Iterator[Draft | LoadError | Begun]
     try:
-        for draft in _load(options["format"], stream, charset=options["charset"], name=options["name"] or ""):
+        if options["format"] == "archive":
+            drafts = load_archive(stream, name=name, member=partial(_member, depth=1), first=options.get("first", 0))
+        else:
+            drafts = _load(options["format"], stream, charset=options["charset"], name=name)
+        for draft in drafts:
             yield from sent(draft)
     except LoadError as error:
         yield packed(error)
@@ -61,7 +68,7 @@ def _load(
 ) -> Iterator[Draft | LoadError]:
     member: Callable[..., Iterator[Draft | LoadError]] = partial(_member, depth=depth + 1)
     if format_ == "archive":
-        return load_archive(stream, name=name, member=member)
+        return _without_names(load_archive(stream, name=name, member=member))
     if format_ == "mail":
         return load_mail(stream, member=member)
     if format_ == "mbox":
@@ -71,6 +78,10 @@ def _load(
     if format_ == "warc":
         return load_warc(stream, member=member)
     return PARSERS[format_](stream, charset=charset)
+
+
+def _without_names(drafts: Iterator[Draft | LoadError | Begun]) -> Iterator[Draft | LoadError]:
+    return (draft for draft in drafts if not isinstance(draft, Begun))
 
 
 def _member(

@@ -12,7 +12,7 @@ import pytest
 
 from index.errors import LoadError
 from index.loaders import LOADERS, Draft, choose, load_file, load_paths, load_stream, unknown_kind
-from tests.support.files import BODY, GOOD, GOOD_ATOM, GOOD_JSON_FEED, GOOD_RSS, PAGE
+from tests.support.files import BODY, GOOD, GOOD_ATOM, GOOD_JSON_FEED, GOOD_RSS, PAGE, zipped
 from tests.support.hostile_files import hostile, mislabelled
 
 HOSTILE = hostile()
@@ -104,6 +104,18 @@ def test_an_archive_that_holds_a_document_as_it_is_stays_an_archive() -> None:
         archive.writestr("bridge.odt", GOOD[".odt"])
     drafts = list(load_stream(packed, name="both.zip"))
     assert [draft.where for draft in drafts if isinstance(draft, Draft)] == ["bridge.docx", "bridge.odt"]
+
+
+def test_a_file_that_ends_the_process_that_reads_it_stops_no_other_of_its_archive() -> None:
+    wide = HOSTILE["wide.xlsx"][0]
+    data = zipped({"1.html": PAGE, "2.xlsx": wide, ".3.html": PAGE, "4.zip": zipped({"5.html": PAGE}), "6.xlsx": wide})
+    outcomes = list(load_stream(io.BytesIO(data), name="all.zip"))
+    assert [one.where if isinstance(one, Draft) else str(one)[:28] for one in outcomes] == [
+        "1.html",
+        "2.xlsx: the process that rea",
+        "4.zip: 5.html",
+        "6.xlsx: the process that rea",
+    ]
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".epub", ".pptx", ".rtf", ".zip", ".tar.gz", ".warc"])
