@@ -21,6 +21,8 @@ _WIDER = 1.35  # a space between lines so much wider than the usual one parts pa
 _OTHER_SIZE = 0.08
 _INDENT = 0.8  # heights
 _SHORT = 0.8  # of the width of the column: a line that ends before is the last of its paragraph
+_FULL = 0.6  # of it: so much of a ragged line is full, so that its sentence may go on in the next column
+_MOST_BETWEEN = 8  # captions, boxes and headings between the parts of a paragraph
 _LARGE = 1.15  # a heading is set so much larger than the text
 _MOST_HEADING_ROWS = 4
 _SMALL = 0.92  # a footnote so much smaller
@@ -78,6 +80,8 @@ class Paragraph:
     rows: list[Row]
     pages: list[tuple[int, int]] = field(default_factory=list)
     note: bool = False
+    #: Whether its last row fills the column.
+    full: bool = True
 
     @property
     def height(self) -> float:
@@ -94,19 +98,30 @@ def paragraphs(pages: Iterable[tuple[int, float, Sequence[Line]]], *, usual: flo
     """Divide pages, each (number, height, lines), into paragraphs in their order. A paragraph that goes on on the next
     page or column is one. ``usual``: the height of the letters of running text."""
     result: list[Paragraph] = []
-    last: Paragraph | None = None  # that is no note
+    recent: list[Paragraph] = []  # that are no notes
     for number, height, lines in pages:
         for region in regions(lines):
-            for paragraph in _of_region([Row(cells) for cells in rows_of(region)]):
+            for place, paragraph in enumerate(_of_region([Row(cells) for cells in rows_of(region)])):
                 paragraph.pages.append((0, number))
                 paragraph.note = paragraph.height < _SMALL * usual and paragraph.rows[0].middle < _LOW * height
-                if last is not None and not paragraph.note and _goes_on(last, paragraph):
-                    last.pages.append((len(last.rows), number))
-                    last.rows += paragraph.rows
+                begun = None if paragraph.note else _begun(recent, paragraph, is_first=place == 0)
+                if begun is not None:
+                    begun.pages.append((len(begun.rows), number))
+                    begun.rows += paragraph.rows
+                    begun.full = paragraph.full
                     continue
                 result.append(paragraph)
-                last = last if paragraph.note else paragraph
+                if not paragraph.note:
+                    recent = [*recent[1 - _MOST_BETWEEN :], paragraph]
     return result
+
+
+def _begun(recent: Sequence[Paragraph], paragraph: Paragraph, *, is_first: bool) -> Paragraph | None:
+    """Return the paragraph that another goes on with: the last, and where it is the first of its column rather the last
+    one that the end of a column broke off, whatever stands between."""
+    fits = [one for one in reversed(recent) if _goes_on(one, paragraph)]
+    broken = next((one for one in fits if one.full), None) if is_first else None
+    return broken or next((one for one in fits if one is recent[-1]), None)
 
 
 def pieces(all_paragraphs: Sequence[Paragraph], usual: float) -> Iterator[Piece]:
@@ -178,13 +193,14 @@ def _of_region(rows: list[Row]) -> Iterator[Paragraph]:
     steps = [above.middle - below.middle for above, below in pairwise(rows)]
     pitch = median(steps) if len(steps) > 2 else 1.3 * rows[0].height
     left, right = min(row.left for row in rows), max(row.right for row in rows)
+    full = left + _FULL * (right - left)
     current = [rows[0]]
     for row in rows[1:]:
         if _begins(row, current, pitch=pitch, edges=(left, right)):
-            yield Paragraph(current)
+            yield Paragraph(current, full=current[-1].right >= full)
             current = []
         current.append(row)
-    yield Paragraph(current)
+    yield Paragraph(current, full=current[-1].right >= full)
 
 
 def _begins(row: Row, before: list[Row], *, pitch: float, edges: tuple[float, float]) -> bool:

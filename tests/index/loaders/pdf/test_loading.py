@@ -65,6 +65,23 @@ def test_columns_that_are_drawn_line_by_line_across_the_page_are_read_one_after_
     assert read(page).text == f"{IN_ORDER}\n\n{SECOND}"
 
 
+def test_a_paragraph_goes_on_in_the_next_column_past_the_caption_or_box_at_the_foot_of_its_own() -> None:
+    left = [
+        "The storm that struck the coast cut",
+        "the power of many homes, and some",
+        "schools were opened for people who",
+    ]
+    right = [
+        "had lost their roofs. The army sent",
+        "soldiers to the islands, where the",
+        "cable to the mainland had broken.",
+    ]
+    for box, size in ((["THE STORM IN NUMBERS", "2 people hurt"], 11), (["The quay of Brill. Photo: T. Ray"], 9)):
+        page = Page().lines(left, x=72, y=700).lines(box, x=72, y=600, size=size).lines(right, x=320, y=700)
+        sentences = "for people who had lost their roofs. The army sent soldiers to the islands, where"
+        assert sentences in read(page).text
+
+
 def test_a_title_over_both_columns_stands_first_and_is_the_title() -> None:
     draft = read(columns().line("The harbour is closed by ice again", y=760, size=20))
     assert draft.text.split("\n\n") == ["The harbour is closed by ice again", IN_ORDER, SECOND]
