@@ -12,6 +12,7 @@ from index.extras import library
 from index.loaders.drafts import Draft
 from index.loaders.extraction.outline import placed
 from index.loaders.extraction.titles import written_author, written_title
+from index.loaders.pdf.drop_caps import with_drop_caps
 from index.loaders.pdf.lines import Page, pages_of
 from index.loaders.pdf.paragraphs import Paragraph, paragraphs, pieces
 from index.loaders.pdf.running_headers import usual_height, without_running
@@ -39,7 +40,7 @@ def load_pdf(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft 
             f"none of its {len(pages):,} pages holds text; they are pictures, so recognise their text (OCR) first"
         )
     usual = usual_height(pages)
-    rows = without_running(pages, usual=usual)
+    rows = [with_drop_caps(lines, usual=usual) for lines in without_running(pages, usual=usual)]
     divided = paragraphs(((p.number, p.height, lines) for p, lines in zip(pages, rows, strict=True)), usual=usual)
     text, outline, places = placed(pieces(divided, usual))
     yield Draft(

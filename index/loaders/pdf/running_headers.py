@@ -70,7 +70,7 @@ def _page_numbers(pages: Sequence[Page], edges: Sequence[list[Line]], least: int
                 line, match = ends[0][at], _NUMBER.fullmatch(ends[0][at].text)
                 if match and match["value"]:
                     counting[int(match["value"]) - page.number].append(line)
-                if at == -1 and ends[0] is half[0]:
+                if at == -1 and ends[0] is half[0] and not line.text.endswith((".", ",", ";")):
                     numbers.add(id(line))
     return numbers | {id(line) for lines in counting.values() if len(lines) >= least for line in lines}
 

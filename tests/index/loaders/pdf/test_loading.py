@@ -82,6 +82,22 @@ def test_a_paragraph_goes_on_in_the_next_column_past_the_caption_or_box_at_the_f
         assert sentences in read(page).text
 
 
+@pytest.mark.parametrize(
+    ("cap", "begins", "whole"),
+    [
+        ("T", "he ferry was late", "The ferry was late"),
+        ("A", "fter a storm, the ferry", "After a storm, the ferry"),
+        ("A", "ferry was late", "A ferry was late"),
+    ],
+)
+def test_a_first_letter_that_is_set_over_several_lines_begins_its_word(cap: str, begins: str, whole: str) -> None:
+    page = Page().line(cap, x=72, y=487, size=32).line(f"{begins} on Monday, for the", x=98, y=500)
+    page.line("third time this week. Its captain", x=98, y=486)
+    text = read(page.lines(["blamed the fog. The ferry company", "will pay back the fares."], y=472)).text
+    end = "Its captain blamed the fog. The ferry company will pay back the fares."
+    assert text == f"{whole} on Monday, for the third time this week. {end}"
+
+
 def test_a_title_over_both_columns_stands_first_and_is_the_title() -> None:
     draft = read(columns().line("The harbour is closed by ice again", y=760, size=20))
     assert draft.text.split("\n\n") == ["The harbour is closed by ice again", IN_ORDER, SECOND]
@@ -131,6 +147,7 @@ def test_a_number_that_stands_apart_in_a_line_at_the_edge_of_a_page_takes_no_wor
 
     assert "The road was closed in" in text_of((72, "The road was closed in"), (300, "2024"), (400, "by a flood."))
     assert "Ministry of Roads, Report" in text_of((72, "1"), (120, "Ministry of Roads, Report, page 14."))
+    assert "Ministry of Roads, page" in text_of((72, "Ministry of Roads, page"), (300, "14."))
 
 
 def test_rows_of_a_table_at_the_foot_of_a_page_stay() -> None:
