@@ -28,6 +28,10 @@ SAVE_AS = {
     ".ppt": "slides of before 2007; save them as .pptx",
     ".pages": "a document of Pages; export it as .docx",
     ".key": "slides of Keynote; export them as .pptx",
+    ".numbers": "a spreadsheet of Numbers; export it as .xlsx",
+    ".mobi": "a book for Kindle; convert it to .epub",
+    ".azw3": "a book for Kindle; convert it to .epub",
+    ".fodt": "a flat OpenDocument text; save it as .odt",
 }
 """What files hold that are not read, and what to save them as, by the ends of their names."""
 _OFFICE = "an Office file of before 2007, or one that is protected by a password; save it as .docx, without a password"

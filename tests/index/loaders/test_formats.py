@@ -185,7 +185,20 @@ def test_a_missing_library_names_the_extra_that_brings_it() -> None:
 
 @pytest.mark.parametrize(
     ("name", "advice"),
-    [("post.MSG", "as .eml"), ("week.ics", "as .txt or .csv"), ("talk.ppt", "as .pptx"), ("plan.pages", "as .docx")],
+    [
+        *[
+            ("post.MSG", "as .eml"),
+            ("week.ics", "as .txt or .csv"),
+            ("talk.ppt", "as .pptx"),
+            ("plan.pages", "as .docx"),
+        ],
+        *[
+            ("sums.numbers", "as .xlsx"),
+            ("novel.azw3", "to .epub"),
+            ("novel.mobi", "to .epub"),
+            ("text.fodt", "as .odt"),
+        ],
+    ],
 )
 def test_a_kind_that_is_not_read_says_what_to_save_it_as(name: str, advice: str) -> None:
     assert advice in unknown_kind(name, "an Office file")
