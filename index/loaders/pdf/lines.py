@@ -13,6 +13,8 @@ from typing import Any
 from index.extras import library
 from index.loaders.pdf.rotation import Rotation, rotation_of
 
+_BESIDE, _SPACED = 0.15, 0.6  # heights: glyphs of one word, and of two, stand no further apart
+_RAISED = 0.85  # of the height of the text: a mark of a footnote is no larger
 _GAP = 1.2
 """Glyphs of one line that stand further apart, in heights of theirs, are of two columns or two cells of a table."""
 _SMALLEST = 2.0  # points; what is smaller cannot be read and is hidden text
@@ -150,14 +152,13 @@ def _glyphs(raw: Any, text: Any, turn: Rotation) -> list[Glyphs]:
     lines: list[Glyphs] = []
     line: Glyphs | None = None
     left = bottom = right = top = 0.0
-    space = False
+    space = ended = False
     box = raw.FS_RECTF()
     unicode, box_of, at = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, ctypes.byref(box)
     for i in range(min(text.count_chars(), _MOST_CHARACTERS)):
         char = chr(unicode(text, i))
         if char in _SPACES:
-            space = True
-            line = None if char in "\r\n" else line
+            space, ended = True, ended or char in "\r\n"
             continue
         if not box_of(text, i, at):
             continue
@@ -165,6 +166,9 @@ def _glyphs(raw: Any, text: Any, turn: Rotation) -> list[Glyphs]:
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
         if turn.quarters:
             left, bottom, right, top = turn.upright((left, bottom, right, top))
+        if ended:
+            line = line if _stands_behind_mark(before, (left, bottom, right, top)) else None
+            space, ended = space and (line is None or left - before[2] > _BESIDE * (top - bottom)), False
         if line is None or not _goes_on(before, (left, bottom, right, top), gap=_gap(line, space=space)):
             line = Glyphs(i, spaced=space)
             lines.append(line)
@@ -177,6 +181,12 @@ def _glyphs(raw: Any, text: Any, turn: Rotation) -> list[Glyphs]:
         line.tops.append(top)
         space = False
     return lines
+
+
+def _stands_behind_mark(before: tuple[float, float, float, float], box: tuple[float, float, float, float]) -> bool:
+    """Tell whether a glyph stands right behind a small one, as the mark of a footnote: PDFium ends a line there too."""
+    height = box[3] - box[1]
+    return before[3] - before[1] < _RAISED * height and -_BESIDE * height <= box[0] - before[2] <= _SPACED * height
 
 
 def _to_the_left(lines: list[Glyphs]) -> list[Glyphs]:

@@ -216,6 +216,15 @@ def test_a_footnote_does_not_stand_in_the_sentence_that_the_next_page_ends() -> 
     assert "1 He spoke on Wednesday." in draft.text
 
 
+@pytest.mark.parametrize("behind", [". It had been", " and had been"])
+def test_a_raised_mark_of_a_footnote_does_not_end_its_line(behind: str) -> None:
+    page = Page()
+    page.commands.append(
+        f"BT /F1 11 Tf 72 500 Td (It was sold) Tj /F1 6 Tf 5 Ts (1) Tj /F1 11 Tf 0 Ts ({behind}) Tj ET"
+    )
+    assert read(page.line("built in the town.", x=72, y=486)).text == f"It was sold1{behind} built in the town."
+
+
 def test_ligatures_are_letters() -> None:
     page = Page().line("The of\u20acce was \u201aooded.", y=500, font="F3")
     assert read(page, cmap={0x80: "\ufb01", 0x82: "\ufb02"}).text == "The office was flooded."
