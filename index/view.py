@@ -93,9 +93,9 @@ class View:
             dense_search.search(self._version, self._snapshot, question=vector, k=k, filters=filters) if k > 0 else []
         )
 
-    def likeness(self, cosine: float) -> float:
+    def similarity(self, cosine: float) -> float:
         """Return a cosine on the scale that all encoders share: 0 of a question and a sentence about something else."""
-        return self._traits.likeness(cosine)
+        return self._traits.similarity(cosine)
 
     def counted(self, alternatives: Sequence[Keys], *, most: int) -> TermStatistics:
         """Count what BM25 needs to know of these words, as one part of a divided corpus (``index.shards``)."""

@@ -61,7 +61,7 @@ class Traits:
     recipe: str = "title-by-length"
     unrelated: float = 0.0
 
-    def likeness(self, cosine: float) -> float:
+    def similarity(self, cosine: float) -> float:
         """Return a cosine on the scale that all encoders share: 0 of what is unrelated, 1 of what is the same."""
         return (cosine - self.unrelated) / (1 - self.unrelated)
 

@@ -166,8 +166,8 @@ class Answering:
         else:
             sentences = sentences if request.words is None else request.words.among(sentences)
             cosines = view.vectors([s.number for s in sentences]) @ self._vector(understood)
-            likeness = map(view.likeness, cosines.tolist())
-            candidates = [Candidate(s, like, None, like) for s, like in zip(sentences, likeness, strict=True)]
+            similarity = map(view.similarity, cosines.tolist())
+            candidates = [Candidate(s, like, None, like) for s, like in zip(sentences, similarity, strict=True)]
         return self._ranked(view, _features_of(view, text, candidates), candidates)
 
     def _filtered(self, view: View, request: Request, verdict: Verdict) -> Verdict:

@@ -37,7 +37,7 @@ class Alignment:
 
     start: int
     end: int
-    likeness: float
+    similarity: float
     differences: tuple[Difference, ...]
 
 
@@ -62,7 +62,7 @@ def _plain(word: str) -> str:
 def aligned(quoted: str, text: str) -> Alignment | None:
     """Find the stretch of a text that says most of a quotation, None for one without a word in common.
 
-    The likeness is twice the matching words by all words of both stretches: 1.0 for the same words in order."""
+    The similarity is twice the matching words by all words of both stretches: 1.0 for the same words in order."""
     wanted, held = words_of(quoted), words_of(text)
     matcher = SequenceMatcher(None, [w.plain for w in held], [w.plain for w in wanted], autojunk=False)
     blocks = [(b.a, b.b, b.size) for b in matcher.get_matching_blocks() if b.size]

@@ -36,7 +36,7 @@ _FEWEST_SHARED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Likeness:
+class _Overlap:
     """A sentence of an article beside one of the draft: how many of the telling words it holds, and their share."""
 
     share: float
@@ -57,7 +57,7 @@ def judged(
             bearing = next((place for place in near if _is_named_in(place, claim)), None)
             finding = _finding(statement, claim, "not_in_articles" if bearing is None else "supported", bearing)
         else:
-            like = sorted((_likeness(rest, place) for place in near), key=lambda one: -one.share)
+            like = sorted((_overlap(rest, place) for place in near), key=lambda one: -one.share)
             others = [one for one in claims if one.subject == "name" and one is not claim and not is_day(one.text)]
             finding = _weighed(statement, claim, [(one, _is_about(others, one)) for one in like], quoted=quoted)
         is_rank = claim.amount is not None and claim.amount.is_rank and not claim.text[0].isdigit()
@@ -68,16 +68,16 @@ def judged(
 def _denied(statement: Statement, near: Sequence[Place]) -> tuple[Place, Difference] | None:
     """Return the sentence nearly the same that denies what the draft says, or says what it denies."""
     rest = _telling(statement.blanked)
-    like = [one for place in near if (one := _likeness(rest, place)).share >= _ALL]
+    like = [one for place in near if (one := _overlap(rest, place)).share >= _ALL]
     if len(rest) <= _FEWEST or not like:
         return None
-    likest = max(like, key=lambda one: (one.share, replaced.likeness(statement, one.place)))
+    likest = max(like, key=lambda one: (one.share, replaced.similarity(statement, one.place)))
     difference = replaced.denial(statement, likest.place)
     return None if difference is None else (likest.place, difference)
 
 
 def _weighed(
-    statement: Statement, claim: Claim, like: Sequence[tuple[_Likeness, bool]], *, quoted: Sequence[Place]
+    statement: Statement, claim: Claim, like: Sequence[tuple[_Overlap, bool]], *, quoted: Sequence[Place]
 ) -> Finding:
     """Judge by the sentences that say most of the rest: does one hold the claim, or another in its place?
 
@@ -115,13 +115,13 @@ def _telling(text: str) -> frozenset[str]:
     return stems(re.sub(r"·+", " ", text)) - _REPORTING
 
 
-def _likeness(rest: frozenset[str], place: Place) -> _Likeness:
+def _overlap(rest: frozenset[str], place: Place) -> _Overlap:
     """Count a sentence's telling words that another sentence holds, its title and heading included."""
     held = stems(f"{place.article.title}. {place.sentence.section}. {place.sentence.text}")
-    return _Likeness(len(rest & held) / len(rest) if rest else 0.0, len(rest & held), place)
+    return _Overlap(len(rest & held) / len(rest) if rest else 0.0, len(rest & held), place)
 
 
-def _is_about(names: Sequence[Claim], one: _Likeness) -> bool:
+def _is_about(names: Sequence[Claim], one: _Overlap) -> bool:
     """Tell whether a sentence is about the same as one of the draft: it shares enough words, and half of the other
     names stand in its article."""
     if one.share < _SAME:
@@ -134,7 +134,7 @@ def _is_named_in(place: Place, claim: Claim) -> bool:
     return holds(place.article.text, claim.text, telling=place.held.telling) or holds(place.sentence.text, claim.text)
 
 
-def _holds(statement: Statement, claim: Claim, one: _Likeness) -> bool:
+def _holds(statement: Statement, claim: Claim, one: _Overlap) -> bool:
     """Tell whether a sentence holds the claim: a number, of the same thing or with nearly all of the rest."""
     if claim.amount is None:
         # "Mr Brill" in an article that names Otto Brill

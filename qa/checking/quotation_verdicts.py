@@ -19,11 +19,11 @@ from qa.text.words import FUNCTION_WORDS
 # What a writer marks as left out of a quotation or put into it.
 _CUT = re.compile(r"(?:(?<!\s)\s+)?(?:\[[^\[\]]*\]|\((?:\.\.\.|…)\)|…|\.\.\.)\s*")
 _END = " \t\n,.;:!?"
-# From this likeness on a quotation counts as altered and not as absent; a short quotation, of fewer words than the last
-# number, needs two words of three.
+# From this similarity on a quotation counts as altered and not as absent; a short quotation, of fewer words than the
+# last number, needs two words of three.
 _ALTERED, _ALTERED_SHORT, _SHORT = 0.6, 0.65, 6
 _MOST_REACH = 6
-# Likeness of the right words in another order: below 1.0, that of the right order.
+# Similarity of the right words in another order: below 1.0, that of the right order.
 _REORDERED = 0.99
 
 
@@ -34,7 +34,7 @@ class _Match:
     place: Place
     start: int
     end: int
-    likeness: float
+    similarity: float
     is_exact: bool
     differences: tuple[Difference, ...]
 
@@ -47,11 +47,11 @@ class _Match:
 def judged(quotation: Quotation, *, near: Sequence[Place]) -> Finding:
     """Say what the articles make of a quotation."""
     matches = list(_matches(quotation, near))
-    likest = max((match.likeness for match in matches), default=0.0)
+    likest = max((match.similarity for match in matches), default=0.0)
     least = _ALTERED if len(words_of(quotation.text)) >= _SHORT else _ALTERED_SHORT
     if not matches or likest < least:
         return _finding(quotation, "absent", None)
-    same = [(match, match.speaker()) for match in matches if match.likeness == likest]
+    same = [(match, match.speaker()) for match in matches if match.similarity == likest]
     best, _ = min(
         same, key=lambda one: (not one[0].is_exact, not agrees(quotation.speaker, one[1]), one[0].place.sentence.number)
     )
@@ -95,7 +95,7 @@ def _matches(quotation: Quotation, near: Sequence[Place]) -> Iterator[_Match]:
         known.add((place.article.id, begin, end))
         stretch = place.article.text[begin:end]
         match = _match(parts, [aligned(part, stretch) for part in parts], place, begin=begin)
-        if match is not None and match.likeness < 1.0 and (joined := place.joined(begin, end)) != stretch:
+        if match is not None and match.similarity < 1.0 and (joined := place.joined(begin, end)) != stretch:
             match = _joined(match, _match(parts, [aligned(part, joined) for part in parts], place, begin=begin))
         if match is not None:
             yield match
@@ -103,7 +103,7 @@ def _matches(quotation: Quotation, near: Sequence[Place]) -> Iterator[_Match]:
 
 def _joined(match: _Match, joined: _Match | None) -> _Match:
     """Choose a match across the words between two quotations ("..., she said. ...") where one speaker says both."""
-    if joined is None or joined.likeness <= match.likeness:
+    if joined is None or joined.similarity <= match.similarity:
         return match
     speakers = [joined.place.speaker_at(at) for at in (joined.start, joined.end - 1)]
     return joined if len({speaker and speaker.name for speaker in speakers}) == 1 else match
@@ -113,11 +113,11 @@ def _match(parts: Sequence[str], stretches: Sequence[Alignment | None], place: P
     if not any(stretches):
         return None
     sizes = [len(words_of(part)) for part in parts]
-    likeness = sum(one.likeness * size for one, size in zip(stretches, sizes, strict=True) if one) / sum(sizes)
+    similarity = sum(one.similarity * size for one, size in zip(stretches, sizes, strict=True) if one) / sum(sizes)
     alignments = [one for one in stretches if one is not None]
     starts = [one.start for one in alignments]
     if starts != sorted(starts):  # joined by a mark of a cut, but in another order than they were said in
-        likeness = min(likeness, _REORDERED)
+        similarity = min(similarity, _REORDERED)
     start, end = min(one.start for one in alignments) + begin, max(one.end for one in alignments) + begin
     text = place.article.text
     exact = len(parts) == 1 and text[start:end] == _from_first_to_last_word(parts[0])
@@ -126,7 +126,7 @@ def _match(parts: Sequence[str], stretches: Sequence[Alignment | None], place: P
         for part, alignment in zip(parts, stretches, strict=True)
         for one in (alignment.differences if alignment else [Difference(part, "")])
     )
-    return _Match(place, start, end, likeness, exact, differences)
+    return _Match(place, start, end, similarity, exact, differences)
 
 
 def _from_first_to_last_word(part: str) -> str:

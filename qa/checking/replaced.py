@@ -110,10 +110,10 @@ def _differences(text: str, place: Place) -> Sequence[Difference]:
     return alignment.differences if alignment else ()
 
 
-def likeness(statement: Statement, place: Place) -> float:
+def similarity(statement: Statement, place: Place) -> float:
     """Return the share of words that a sentence and one of the draft have in the same order."""
     alignment = aligned(_plain(statement), place.sentence.text)
-    return 0.0 if alignment is None else alignment.likeness
+    return 0.0 if alignment is None else alignment.similarity
 
 
 def _content(text: str) -> frozenset[str]:

@@ -85,9 +85,9 @@ def _became(cited: Cited, article: Article, sentences: list[Sentence]) -> Verifi
         there = next((s for s in sentences if s.start < cited.end and s.end > cited.start), None)
         return Verified("gone") if there is None else _at(article, there, "changed", text=there.text)
     compared = [(alignment, one) for one in sentences if (alignment := aligned(cited.quote, one.text)) is not None]
-    if not compared or max(alignment.likeness for alignment, _ in compared) < _LIKE:
+    if not compared or max(alignment.similarity for alignment, _ in compared) < _LIKE:
         return Verified("gone")
-    alignment, one = max(compared, key=lambda pair: (pair[0].likeness, -pair[1].position))
+    alignment, one = max(compared, key=lambda pair: (pair[0].similarity, -pair[1].position))
     return _at(article, one, "changed", text=one.text, differences=alignment.differences)
 
 

@@ -17,7 +17,7 @@ from index.words.keys import words
 
 #: Words of one shingle: the same five in a row are hardly chance, and a changed word affects only five shingles.
 _SHINGLE = 5
-#: Hashes of a sketch: the standard error of a likeness is 1 / sqrt(256) = .06.
+#: Hashes of a sketch: the standard error of an estimated Jaccard index is 1 / sqrt(256) = .06.
 _PERMUTATIONS = 256
 _SEED = 1
 #: Of longer texts the beginning is compared: as much as an article of news has, some times over.
@@ -38,8 +38,8 @@ class Sketch:
         shorter, longer = sorted((self.shingles, other.shingles))
         if not shorter:
             return 0.0
-        likeness = float(self.minhash.jaccard(other.minhash))
-        return min(1.0, likeness * (shorter + longer) / (1 + likeness) / shorter)
+        jaccard = float(self.minhash.jaccard(other.minhash))
+        return min(1.0, jaccard * (shorter + longer) / (1 + jaccard) / shorter)
 
 
 @lru_cache(maxsize=512)

@@ -24,7 +24,7 @@ ANSWERING = frozenset({"body", SPOKEN, "caption"})
 SUMMARIES = frozenset({"headline", "highlight"})
 HEADINGS = frozenset({"heading", "question_heading"})
 
-# From this likeness on, a heading that asks a question raises the score of its section: by the second number when
+# From this similarity on, a heading that asks a question raises the score of its section: by the second number when
 # heading and question are equal.
 _SAME_QUESTION = 0.6
 _SECTION_LIFT = 0.3
@@ -60,7 +60,7 @@ def retrieve(
     ``vector`` is the question's: float32[d], unit length. Up to ``pool`` come from each leg, some more from sections.
     """
     search = _Search(view, vector)
-    search.dense = {h.number: view.likeness(h.score) for h in view.dense(vector, pool, filters=filters)}
+    search.dense = {h.number: view.similarity(h.score) for h in view.dense(vector, pool, filters=filters)}
     lexical = {hit.number: hit.score for hit in view.lexical(question, pool, filters=filters)}
     search.look_at(lexical)
     lifts = search.section_lifts(question)
@@ -107,17 +107,17 @@ class _Search:
         unscored = sorted((wanted & self.rows.keys()) - self.dense.keys())
         if unscored:
             cosines = self.view.vectors(unscored) @ self.vector
-            self.dense |= dict(zip(unscored, map(self.view.likeness, cosines.tolist()), strict=True))
+            self.dense |= dict(zip(unscored, map(self.view.similarity, cosines.tolist()), strict=True))
 
     def section_lifts(self, question: str) -> dict[int, float]:
         """Return how much the score of each sentence rises that stands under a heading much like the question."""
         lifts: dict[int, float] = {}
         for heading in (row for row in list(self.rows.values()) if row.role in HEADINGS):
-            likeness = self.dense[heading.number] if heading.role == "question_heading" else 0.0
+            similarity = self.dense[heading.number] if heading.role == "question_heading" else 0.0
             if asks(heading.text, question, title=partial(self._title, heading)):
-                likeness = 1.0
-            if likeness > _SAME_QUESTION:
-                lift = _SECTION_LIFT * (likeness - _SAME_QUESTION) / (1 - _SAME_QUESTION)
+                similarity = 1.0
+            if similarity > _SAME_QUESTION:
+                lift = _SECTION_LIFT * (similarity - _SAME_QUESTION) / (1 - _SAME_QUESTION)
                 following = self.view.neighbours(heading.number, before=0, after=_LONGEST_SECTION)
                 for sentence in _section(following, heading):
                     lifts[sentence.number] = max(lifts.get(sentence.number, 0.0), lift)

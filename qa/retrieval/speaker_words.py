@@ -88,7 +88,7 @@ def words_alone(view: View, words: SpokenWords, *, candidates: Sequence[Candidat
     spoken = {line.sentence.number: line.sentence for line in words.lines}
     kept = {c.sentence.number: replace(c, summaries=()) for c in candidates if c.sentence.number in spoken}
     others = sorted(spoken.keys() - kept.keys())
-    cosines = map(view.likeness, (view.vectors(others) @ vector).tolist()) if others else ()
+    cosines = map(view.similarity, (view.vectors(others) @ vector).tolist()) if others else ()
     added = [Candidate(spoken[n], cosine, None, cosine) for n, cosine in zip(others, cosines, strict=True)]
     added.sort(key=lambda c: (-c.fused, c.sentence.number))
     return sorted([*kept.values(), *added[:POOL]], key=lambda c: (-c.fused, c.sentence.number))

@@ -52,7 +52,7 @@ def with_spoken(view: View, question: str, *, candidates: Sequence[Candidate], v
     known = {c.sentence.number: c for c in candidates}
     spoken = dict(_spoken(view, who, likeliest(who, candidates)[:_MOST_ARTICLES]))
     new = [number for number in spoken if number not in known]
-    cosines = map(view.likeness, (view.vectors(new) @ vector).tolist()) if new else ()
+    cosines = map(view.similarity, (view.vectors(new) @ vector).tolist()) if new else ()
     known |= {n: Candidate(spoken[n][0], c, None, c) for n, c in zip(new, cosines, strict=True)}
     topic = topic_words(question)
     lifted = {n for n, (one, _, led) in spoken.items() if is_about(topic, one.text, led)} or spoken.keys()

@@ -117,7 +117,7 @@ def as_spelt(question: str, sentences: Iterable[str], *, slips: Mapping[str, Spe
             meant = [raw for raw in forms.get(key, ()) if not is_capitalised(raw) or _is_near_name(typed, raw)]
             meant += [written[own]] if own in written else []
             if meant:  # of "forecast" and "forecasts" the one that is nearest to what was typed
-                written[own] = max(meant, key=lambda raw: _likeness(typed, raw))
+                written[own] = max(meant, key=lambda raw: _similarity(typed, raw))
     for word in sorted(written.keys() - kept, key=lambda w: -w.start):
         end = word.start + len(_bare(question[word.start : word.end]))
         question = question[: word.start] + written[word] + question[end:]
@@ -158,7 +158,7 @@ def _is_one_name(one: str, other: str) -> bool:
     return spelt_alike(*(_DOUBLED.sub(r"\1", word) for word in (one, other)))
 
 
-def _likeness(typed: str, raw: str) -> float:
+def _similarity(typed: str, raw: str) -> float:
     return SequenceMatcher(None, typed.lower(), raw.lower()).ratio()
 
 

@@ -63,6 +63,6 @@ def test_the_default_and_the_fast_model_differ_by_digest() -> None:
 def test_cosines_of_all_encoders_are_brought_to_one_scale() -> None:
     default, other = traits(f"{DEFAULT_MODEL}:int8"), traits("hash")
     assert default == traits(DEFAULT_MODEL)
-    assert default.likeness(default.unrelated) == other.likeness(0.0) == 0.0
-    assert default.likeness(1.0) == other.likeness(1.0) == 1.0
-    assert other.likeness(0.4) == 0.4
+    assert default.similarity(default.unrelated) == other.similarity(0.0) == 0.0
+    assert default.similarity(1.0) == other.similarity(1.0) == 1.0
+    assert other.similarity(0.4) == 0.4
