@@ -14,9 +14,9 @@ from index.language.abbreviations import ABBREVIATIONS
 from index.language.possessive import possessive
 from index.splitting.full_stops.abbreviation_stops import belongs_to_word
 from index.splitting.full_stops.cjk import goes_on_in_cjk, is_cjk
-from index.splitting.full_stops.hints import Hints
 from index.splitting.full_stops.marks import goes_on_after_mark
 from index.splitting.full_stops.stops import NEAR, OPENERS, stop_at
+from index.splitting.full_stops.text_facts import TextFacts
 
 LONGEST = 2000
 """A sentence longer than this many characters is cut, at white space if there is some."""
@@ -49,23 +49,23 @@ _GOES_ON = re.compile(r" ([^\W\d_]{2})")
 _VISIBLE = re.compile(r"[^\W_]")
 
 
-def sentence_spans(text: str, *, start: int, end: int, hints: Hints | None = None) -> Iterator[tuple[int, int]]:
+def sentence_spans(text: str, *, start: int, end: int, facts: TextFacts | None = None) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each sentence of ``text[start:end]``: ordered, disjoint, without surrounding white space.
 
-    A piece without a letter or digit is left out, and one longer than LONGEST is cut. ``hints`` are those of ``text``;
+    A piece without a letter or digit is left out, and one longer than LONGEST is cut. ``facts`` are those of ``text``;
     whoever reads many paragraphs of one text makes them once.
     """
-    hints = hints or Hints(text)
+    facts = facts or TextFacts(text)
     begin = start
     for match in _CANDIDATE.finditer(text, start, end):
-        if match.end() >= end or _ends_sentence(text, match, begin, block=(start, end), hints=hints):
+        if match.end() >= end or _ends_sentence(text, match, begin, block=(start, end), facts=facts):
             # A stray colon after the full stop is no part of the sentence.
             yield from _pieces(text, begin, match.end() if match["full"] else match.end("close"))
             begin = match.end()
     yield from _pieces(text, begin, end)
 
 
-def _ends_sentence(text: str, match: re.Match[str], begin: int, *, block: tuple[int, int], hints: Hints) -> bool:
+def _ends_sentence(text: str, match: re.Match[str], begin: int, *, block: tuple[int, int], facts: TextFacts) -> bool:
     mark, close, stray, gap, full = match.groups()
     at, after, end = match.start(), match.end(), block[1]
     if full:
@@ -97,8 +97,8 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int, *, block: tuple[
         return True
     stop = stop_at(text, at, sentence=(begin, end), after=after, closed=bool(close))
     if mark == ".":
-        return not belongs_to_word(stop, hints)
-    return not goes_on_after_mark(stop, mark, hints=hints, block=block)
+        return not belongs_to_word(stop, facts)
+    return not goes_on_after_mark(stop, mark, facts=facts, block=block)
 
 
 def _is_inside(text: str, begin: int, after: int, *, end: int) -> bool:

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from index.language.quotations import is_quoted, quotations
 from index.records import SPOKEN, Role, Span
 from index.splitting.boundaries import sentence_spans
-from index.splitting.full_stops.hints import Hints
+from index.splitting.full_stops.text_facts import TextFacts
 from index.splitting.paragraphs import blocks
 from index.splitting.roles import Outline, Paragraph, block_roles
 
@@ -34,11 +34,11 @@ def split(text: str, *, title: str = "", outline: Outline | None = None) -> list
     index.splitting.boundaries.LONGEST. ``title``: the article's title, to know it again when the text begins with it.
     ``outline``: where lines begin -> what the source calls them, where it says so; else headings are told by layout.
     """
-    hints = Hints(text)
+    facts = TextFacts(text)
     paragraphs = [
         Paragraph(block, sentences)
         for block in blocks(text)
-        if (sentences := tuple(sentence_spans(text, start=block.start, end=block.end, hints=hints)))
+        if (sentences := tuple(sentence_spans(text, start=block.start, end=block.end, facts=facts)))
     ]
     spans: list[Span] = []
     section = ""

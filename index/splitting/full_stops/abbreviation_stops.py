@@ -13,10 +13,10 @@ import re
 from index.language.abbreviations import ABBREVIATIONS, UNCASED
 from index.language.word_lists import listed
 from index.splitting.full_stops.clauses import begins_clause
-from index.splitting.full_stops.hints import Hints
 from index.splitting.full_stops.ordinals import is_ordinal, names_ruler
 from index.splitting.full_stops.slavic_verbs import has_verbs_around
 from index.splitting.full_stops.stops import OPENERS, Stop, begins_after_whole
+from index.splitting.full_stops.text_facts import TextFacts
 from index.splitting.full_stops.times import is_measure, is_time, measure_goes_on, time_goes_on
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
@@ -78,7 +78,7 @@ _NEAR = 60
 _MOST_LETTERS = 5  # "u.s.a" has three
 
 
-def belongs_to_word(stop: Stop, hints: Hints) -> bool:
+def belongs_to_word(stop: Stop, facts: TextFacts) -> bool:
     """Tell whether a full stop is part of an abbreviation, an initial, an ordinal, a section's or a list's number."""
     word = stop.word
     if word in UNCASED:
@@ -90,24 +90,24 @@ def belongs_to_word(stop: Stop, hints: Hints) -> bool:
     if stop.closed:
         return False
     if not word[-1:].isalpha():
-        return is_ordinal(stop, hints) or _is_section(stop) or _is_abbreviation(stop, hints, key=word.lower())
-    if _is_section(stop) or is_ordinal(stop, hints):
+        return is_ordinal(stop, facts) or _is_section(stop) or _is_abbreviation(stop, facts, key=word.lower())
+    if _is_section(stop) or is_ordinal(stop, facts):
         return True
     if names_ruler(stop):
-        return not is_unclear_but_ended(stop, hints)
+        return not is_unclear_but_ended(stop, facts)
     key = _key(stop)
     if is_time(stop, key):
-        return time_goes_on(stop, hints)
+        return time_goes_on(stop, facts)
     if is_measure(stop):
-        return measure_goes_on(stop, hints)
-    if _is_abbreviation(stop, hints, key=key):
+        return measure_goes_on(stop, facts)
+    if _is_abbreviation(stop, facts, key=key):
         return True
-    return len(word) == 1 and key == word.lower() and _is_initial(stop, hints)
+    return len(word) == 1 and key == word.lower() and _is_initial(stop, facts)
 
 
-def is_unclear_but_ended(stop: Stop, hints: Hints) -> bool:
+def is_unclear_but_ended(stop: Stop, facts: TextFacts) -> bool:
     """Tell whether a sentence ends at a full stop that may belong to the word: what follows begins another."""
-    if stop.next_word in hints.abbreviations.starters:
+    if stop.next_word in facts.abbreviations.starters:
         return True
     if stop.word in ("Jr", "Sr") and stop.following in stop.words:
         # "named after Martin Ames Jr. Ames died": the name is over.
@@ -130,28 +130,28 @@ def _key(stop: Stop) -> str:
     return key
 
 
-def _is_abbreviation(stop: Stop, hints: Hints, *, key: str) -> bool:
+def _is_abbreviation(stop: Stop, facts: TextFacts, *, key: str) -> bool:
     following = stop.following
     if following[:1].isdigit() and _is_reference(stop, key):
         return True
     dotted = _INITIALS.fullmatch(key) is not None
-    if key.endswith("str") and len(key) > len("str") and hints.language == "de":
+    if key.endswith("str") and len(key) > len("str") and facts.language == "de":
         # "Hauptstr.", "Goethestr.": German writes the street as one word.
         key = "str"
     if key not in ABBREVIATIONS and not dotted:
         return False
-    known = hints.abbreviations
+    known = facts.abbreviations
     if key in ("st", "dr") and stop.previous[:1].isupper() and not stop.previous.endswith(","):
         # "Market St.", "Elm Dr.": a street, and its sentence may be over; "Director Dr. Ann Lee said" is none.
         starts = stop.next_word in known.starters
-        return not (starts or (key == "st" and is_unclear_but_ended(stop, hints)))
+        return not (starts or (key == "st" and is_unclear_but_ended(stop, facts)))
     if key in known.never and not (key in known.ambiguous and stop.previous[-1:].isdigit()):
         return True
     if key in known.before_number and _NUMBER.match(following):
         return True
     if key not in known.ambiguous and not dotted:
         return False
-    if key in ("etc", "ecc", "enz") and hints.language != "de":
+    if key in ("etc", "ecc", "enz") and facts.language != "de":
         return False
     if key in _DEGREES and stop.previous.lower() in _ONE and len(stop.words) > 2:
         return False
@@ -161,7 +161,7 @@ def _is_abbreviation(stop: Stop, hints: Hints, *, key: str) -> bool:
     if key in _YEARS and has_verbs_around(stop):
         # "Umowę podpisano w 2024 r. Minister nie był gotowy."
         return False
-    return not is_unclear_but_ended(stop, hints)
+    return not is_unclear_but_ended(stop, facts)
 
 
 def _is_placed(stop: Stop, key: str) -> bool:
@@ -178,7 +178,7 @@ def _is_institution(stop: Stop) -> bool:
     return head is None or not begins_clause(stop.text, head.start(1), end=stop.end, longest=1)
 
 
-def _is_initial(stop: Stop, hints: Hints) -> bool:
+def _is_initial(stop: Stop, facts: TextFacts) -> bool:
     """Tell an initial ("E. Smith", "Albert I. Jones") from a last word ("you and I.", "plan B. Then", "Vitamin C.")."""
     word, previous = stop.word, stop.previous
     if not word.isupper():
@@ -186,7 +186,7 @@ def _is_initial(stop: Stop, hints: Hints) -> bool:
         return (len(stop.following) == 1 and stop.text.startswith(".", stop.after + 1)) or _UNCASED.match(
             word
         ) is not None
-    if stop.next_word in hints.abbreviations.starters or previous.lower() in _LABELS or previous in hints.labels:
+    if stop.next_word in facts.abbreviations.starters or previous.lower() in _LABELS or previous in facts.labels:
         return False
     # "Chick-fil-A." is no initial, "J.-P. Sartre" is one.
     head = stop.words[-1].lstrip(OPENERS).rpartition("-")[0]

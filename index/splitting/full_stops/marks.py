@@ -10,8 +10,8 @@ import re
 
 from index.language.word_lists import listed
 from index.splitting.full_stops.clauses import begins_clause, has_verb, is_past, is_whole_clause, stands_apart
-from index.splitting.full_stops.hints import Hints
 from index.splitting.full_stops.stops import Stop
+from index.splitting.full_stops.text_facts import TextFacts
 
 # Names of public life that are written with their mark. Others are known from the text they stand in.
 _NAMES = listed("E! Yahoo! Yum! Jeopardy! Wham! Joomla! Kahoot!")
@@ -48,18 +48,18 @@ _MOST_NAMES = 4
 _FAR = 80
 
 
-def goes_on_after_mark(stop: Stop, mark: str, *, hints: Hints, block: tuple[int, int]) -> bool:
+def goes_on_after_mark(stop: Stop, mark: str, *, facts: TextFacts, block: tuple[int, int]) -> bool:
     """Tell whether the sentence continues after marks other than a full stop; ``block`` is the paragraph."""
     if stop.closed:
-        return _is_attributed(stop, hints)
+        return _is_attributed(stop, facts)
     if mark in ("!", "?"):
-        return _is_name(stop, mark, hints=hints)
-    return (_SPACED.fullmatch(mark) is not None and _is_omission(stop, hints, block=block)) or _is_pause(
-        stop, mark, hints=hints, block=block
+        return _is_name(stop, mark, facts=facts)
+    return (_SPACED.fullmatch(mark) is not None and _is_omission(stop, facts, block=block)) or _is_pause(
+        stop, mark, facts=facts, block=block
     )
 
 
-def _is_attributed(stop: Stop, hints: Hints) -> bool:
+def _is_attributed(stop: Stop, facts: TextFacts) -> bool:
     """Tell whether a name and its verb follow the closing quotation mark: “Why?” Ann Lee asked. “No!” Holt spat."""
     names, owner = 0, False
     for match in _WORD.finditer(stop.text, stop.after, min(stop.end, stop.after + _FAR)):
@@ -68,7 +68,7 @@ def _is_attributed(stop: Stop, hints: Hints) -> bool:
             word = word.rstrip(".")
         if (
             not names
-            and word.lower().replace("’", "'").partition("'")[0] in hints.abbreviations.starters
+            and word.lower().replace("’", "'").partition("'")[0] in facts.abbreviations.starters
             and word not in ("Mr.", "Mrs.", "Ms.", "Mr", "Ms")
         ):
             return False
@@ -89,12 +89,12 @@ def _is_attributed(stop: Stop, hints: Hints) -> bool:
     return False
 
 
-def _is_name(stop: Stop, mark: str, *, hints: Hints) -> bool:
+def _is_name(stop: Stop, mark: str, *, facts: TextFacts) -> bool:
     """Tell whether a mark is the end of a name within the sentence: "Shares of Yahoo! Inc. rose"."""
     word = stop.word
     if not word[:1].isupper() or not stop.following[:1].isupper():
         return False
-    starts = stop.next_word in hints.abbreviations.starters
+    starts = stop.next_word in facts.abbreviations.starters
     if stop.following in COMPANY:
         return True
     text = stop.text
@@ -102,37 +102,37 @@ def _is_name(stop: Stop, mark: str, *, hints: Hints) -> bool:
     # looked at only where a clause follows: what stands before may be long
     whole = clause and is_whole_clause(text, stop.begin, end=stop.at) and stands_apart(text, stop.begin, end=stop.at)
     name = word + mark
-    if name in _NAMES or name in hints.marked_names or (name in _NAMES_INSIDE and not stop.is_first):
+    if name in _NAMES or name in facts.marked_names or (name in _NAMES_INSIDE and not stop.is_first):
         return not (starts or whole)
     if mark == "?" or starts or word.isupper():
         return False
     return clause and not whole and stop.previous.islower() and stop.first.lower() not in _EXCLAIMING
 
 
-def _is_omission(stop: Stop, hints: Hints, *, block: tuple[int, int]) -> bool:
+def _is_omission(stop: Stop, facts: TextFacts, *, block: tuple[int, int]) -> bool:
     """Three spaced dots stand for what was left out inside a quotation; four are three and a full stop."""
     if not stop.text[stop.at - 1 : stop.at].isspace():
         return False
     if stop.following == "I":
         return True
-    if stop.next_word in hints.abbreviations.starters:
+    if stop.next_word in facts.abbreviations.starters:
         rest = _UNTIL_ENDED.match(stop.text, stop.after, min(stop.end, stop.after + _FAR))
         if rest is not None and has_verb(stop.text, stop.after, end=rest.end()):
             return False
-    return hints.quoted(stop.at, start=block[0], end=block[1])
+    return facts.quoted(stop.at, start=block[0], end=block[1])
 
 
-def _is_pause(stop: Stop, mark: str, *, hints: Hints, block: tuple[int, int]) -> bool:
+def _is_pause(stop: Stop, mark: str, *, facts: TextFacts, block: tuple[int, int]) -> bool:
     """Dots in a quotation are a pause when what is left of it is no clause: “The prize goes to… Greta Halm,”."""
     if ("." not in mark and "…" not in mark) or "!" in mark or "?" in mark:
         return False
-    if stop.next_word == "i" and hints.language == "en":
+    if stop.next_word == "i" and facts.language == "en":
         # "I" is always a capital: “I thought… I forget,” but “We waited… | I left,”
         whole = is_whole_clause(stop.text, stop.begin, end=stop.at)
-        return not whole and hints.quoted(stop.at, start=block[0], end=block[1])
+        return not whole and facts.quoted(stop.at, start=block[0], end=block[1])
     rest = _UNTIL_CLOSED.match(stop.text, stop.after, min(stop.end, stop.after + _FAR))
-    if rest is None or stop.next_word in hints.abbreviations.starters:
+    if rest is None or stop.next_word in facts.abbreviations.starters:
         return False
-    return hints.quoted(stop.at, start=block[0], end=block[1]) and not has_verb(
+    return facts.quoted(stop.at, start=block[0], end=block[1]) and not has_verb(
         stop.text, stop.after, end=rest.end() - 1
     )

@@ -10,8 +10,8 @@ import re
 from index.language.word_lists import listed
 from index.splitting.full_stops.calendar_words import MONTHS
 from index.splitting.full_stops.clauses import begins_clause, has_verb, is_whole_clause
-from index.splitting.full_stops.hints import Hints
 from index.splitting.full_stops.stops import Stop
+from index.splitting.full_stops.text_facts import TextFacts
 
 _ENGLISH = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
 _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
@@ -34,7 +34,7 @@ _BEFORE = re.compile(
 )
 
 
-def is_ordinal(stop: Stop, hints: Hints) -> bool:
+def is_ordinal(stop: Stop, facts: TextFacts) -> bool:
     """Tell whether the full stop belongs to an ordinal before its month or noun."""
     word = stop.word
     if (
@@ -49,10 +49,10 @@ def is_ordinal(stop: Stop, hints: Hints) -> bool:
         )
     if _ENGLISH.fullmatch(word):
         # "The 3rd. Regiment": one stop too many, where nothing could have ended.
-        return not (stop.next_word in hints.abbreviations.starters or has_verb(stop.text, stop.begin, end=stop.at))
-    if not (_NUMBER.fullmatch(word) or _ROMAN.fullmatch(word)) or hints.language != "de":
+        return not (stop.next_word in facts.abbreviations.starters or has_verb(stop.text, stop.begin, end=stop.at))
+    if not (_NUMBER.fullmatch(word) or _ROMAN.fullmatch(word)) or facts.language != "de":
         return False
-    if stop.next_word in hints.abbreviations.starters:
+    if stop.next_word in facts.abbreviations.starters:
         return False
     if _ROMAN.fullmatch(word):
         return stop.previous[:1].isupper()

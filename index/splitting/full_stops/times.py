@@ -11,8 +11,8 @@ import re
 from index.language.word_lists import listed
 from index.splitting.full_stops.calendar_words import DAYS, MONTHS
 from index.splitting.full_stops.clauses import has_verb
-from index.splitting.full_stops.hints import Hints
 from index.splitting.full_stops.stops import Stop, begins_after_whole
+from index.splitting.full_stops.text_facts import TextFacts
 
 _DOTTED, _PLAIN = ("a.m", "p.m"), ("am", "pm")
 _MEASURES = listed("""
@@ -45,7 +45,7 @@ def is_measure(stop: Stop) -> bool:
     return stop.word.lower() in _MEASURES and _NUMBER.fullmatch(stop.previous) is not None
 
 
-def time_goes_on(stop: Stop, hints: Hints) -> bool:
+def time_goes_on(stop: Stop, facts: TextFacts) -> bool:
     """Tell whether the sentence continues after a time: with its day or zone, or because it has only begun."""
     text, after = stop.text, stop.after
     if _is_front(stop):
@@ -57,17 +57,17 @@ def time_goes_on(stop: Stop, hints: Hints) -> bool:
     if _ZONE.match(text, after, stop.end) or _HOLIDAY.match(text, after, stop.end):
         return True
     if not stop.following[:1].isupper() or text[after - 1 : after] == "(" or stop.in_bracket or _describes(stop):
-        return stop.next_word not in hints.abbreviations.starters and not begins_after_whole(stop)
+        return stop.next_word not in facts.abbreviations.starters and not begins_after_whole(stop)
     return False
 
 
-def measure_goes_on(stop: Stop, hints: Hints) -> bool:
+def measure_goes_on(stop: Stop, facts: TextFacts) -> bool:
     """Tell whether the sentence continues after a measure: it describes what follows."""
     if _SMALLER.match(stop.text, stop.after, stop.end):
         return True
     if not _describes(stop):
         return False
-    return stop.next_word not in hints.abbreviations.starters and not begins_after_whole(stop)
+    return stop.next_word not in facts.abbreviations.starters and not begins_after_whole(stop)
 
 
 def _describes(stop: Stop) -> bool:

@@ -23,7 +23,7 @@ _LABEL = re.compile(r"\b([a-z]{3,}) [A-HJ-Z](?=[,;:)]|\s(?:and|or|is|was|in|for|
 _NO_LABELS = listed("and the for with from but not than was are has had his her")
 
 
-class Hints:
+class TextFacts:
     """Facts of one text, read lazily."""
 
     def __init__(self, text: str) -> None:
