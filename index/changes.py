@@ -17,7 +17,7 @@ from index.errors import CorpusFull, CorpusReadOnly, CorpusUnwritable, EncoderEr
 from index.folder.opening import Opened
 from index.ingest.batches import Outcome, Prepared, compared_with_stored, encoded, prepared
 from index.ingest.passages import recipe_named
-from index.maintenance import upkeep
+from index.maintenance import checkpoint, whole_folder
 from index.maintenance.background import BackgroundRebuild
 from index.records import Article, Filters, OutlinedArticle, moment
 from index.vectors.dense_search import DenseLeg
@@ -90,8 +90,8 @@ class Changes:
             if before is not None:
                 with self._opened.store.change() as change:
                     forgotten = change.forget_superseded(before)
-                upkeep.acknowledge(self._opened)
-            upkeep.compact(self._opened, leg())
+                checkpoint.acknowledge(self._opened)
+            whole_folder.compact(self._opened, leg())
         return forgotten
 
     def _remove(self, ids: Sequence[str]) -> None:
@@ -101,7 +101,7 @@ class Changes:
         )  # first, so that deleted articles leave no trace even if the process stops here
         with self._opened.notes.without(ids), self._opened.store.change() as change:
             change.remove(ids)
-        upkeep.acknowledge(self._opened)
+        checkpoint.acknowledge(self._opened)
 
     def _check_writable(self) -> None:
         self._opened.check_process()
@@ -166,7 +166,7 @@ class Changes:
         self._opened.originals.remove(
             (one.id for one in replaced), but=frozenset(one.content_sha256 for one in replaced)
         )
-        upkeep.acknowledge(self._opened)
+        checkpoint.acknowledge(self._opened)
         if self._background is not None:
             with store.snapshot() as snapshot:
                 self._background.caught_up(snapshot)

@@ -20,7 +20,7 @@ from index.errors import CorpusDamaged
 from index.folder import opening
 from index.ingest.batches import Outcome
 from index.limits import DEFAULT, Limits
-from index.maintenance import repair, upkeep
+from index.maintenance import checkpoint, repair, whole_folder
 from index.maintenance.background import BackgroundRebuild
 from index.maintenance.verify import Report, verify
 from index.records import Article, Filters, moment
@@ -189,7 +189,7 @@ class Corpus:
 
     def stats(self) -> dict[str, Any]:
         """Say what the corpus holds: counts, generation, encoder, recipe, form of the index, bytes of each file."""
-        return upkeep.stats(self._opened, self._dense)
+        return whole_folder.stats(self._opened, self._dense)
 
     def verify(self, *, sample: int = 32) -> Report:
         """Recompute every digest, count and index, and encode ``sample`` sentences again; change nothing."""
@@ -207,7 +207,7 @@ class Corpus:
     def checkpoint(self) -> None:
         """Save the vector index, so that the next opening need not rebuild it."""
         with self._changes.turn():
-            upkeep.save_vectors(self._opened, self._leg())
+            checkpoint.save_vectors(self._opened, self._leg())
 
     def compact(self, *, superseded_before: str | None = None) -> int:
         """Rewrite the folder's files without the bytes of what was deleted.
@@ -218,7 +218,7 @@ class Corpus:
 
     def snapshot(self, path: str | Path) -> None:
         """Write a consistent copy to a new folder: a backup, or what a replica opens. Others may write meanwhile."""
-        upkeep.copy(self._opened, Path(path))
+        whole_folder.copy(self._opened, Path(path))
 
     def settle(self) -> None:
         """Wait for what goes on in the background: the vector index changing its form, or being saved."""
@@ -233,7 +233,7 @@ class Corpus:
         self.settle()
         try:
             if self._opened.lock is not None and self._dense is not None:
-                upkeep.save_on_closing(self._opened, self._dense)
+                checkpoint.save_on_closing(self._opened, self._dense)
         finally:
             self._opened.close()
             if self._temporary is not None:
@@ -246,4 +246,4 @@ class Corpus:
         self.close()
 
     def _leg(self) -> DenseLeg:
-        return self._dense or upkeep.leg_of(self._opened)
+        return self._dense or checkpoint.leg_of(self._opened)

@@ -10,7 +10,7 @@ import threading
 from index.catalogue.snapshot import Snapshot
 from index.errors import CorpusError
 from index.folder.opening import Opened
-from index.maintenance.upkeep import save_vectors, tail_is_long
+from index.maintenance.checkpoint import save_vectors, tail_is_long
 from index.vectors.dense_search import DenseLeg, IndexVersion
 
 

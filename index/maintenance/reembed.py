@@ -17,7 +17,7 @@ from index.folder.opening import Opened, open_folder
 from index.ingest.batches import Prepared, encoded, prepared_again
 from index.ingest.passages import Recipe, recipe_named
 from index.limits import DEFAULT, Limits
-from index.maintenance import upkeep
+from index.maintenance import checkpoint
 
 Batch = list[tuple[range, Prepared]]
 
@@ -55,7 +55,7 @@ def reembed(
             if on_progress is not None:
                 on_progress(articles)
         pending.take_over()
-        upkeep.save_vectors(opened, upkeep.leg_of(opened), even_if_current=True)
+        checkpoint.save_vectors(opened, checkpoint.leg_of(opened), even_if_current=True)
         return True
     finally:
         opened.close()

@@ -17,7 +17,7 @@ from index.errors import CorpusError
 from index.folder.opening import Opened
 from index.ingest.batches import encoded, prepared_again
 from index.ingest.passages import recipe_named
-from index.maintenance.upkeep import save_vectors
+from index.maintenance.checkpoint import save_vectors
 from index.maintenance.verify import each_article
 from index.records import Article, text_sha256
 from index.vectors import dense_search

@@ -21,7 +21,7 @@ from index.folder.lock import NAME as LOCK
 from index.folder.opening import open_folder
 from index.folder.reserve import NAME as RESERVE
 from index.limits import DEFAULT, Limits
-from index.maintenance import upkeep
+from index.maintenance import checkpoint
 from index.records import Article
 from index.shards import layout
 from index.shards.layout import Layout, Part
@@ -91,7 +91,7 @@ def _search_by(part: Path, codes: bytes) -> None:
                 index.add(numbers, vectors)
             generation = snapshot.state.generation
         leg = DenseLeg(IndexVersion(index, Tombstones.of(()), generation, generation))
-        upkeep.save_vectors(opened, leg, even_if_current=True)
+        checkpoint.save_vectors(opened, leg, even_if_current=True)
     finally:
         opened.close()
 

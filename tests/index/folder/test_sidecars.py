@@ -38,7 +38,7 @@ def test_a_backup_takes_it_along_and_a_restored_corpus_has_it(folder: Path, tmp_
     assert (tmp_path / "new" / NAME).read_bytes() == (folder / NAME).read_bytes()
 
 
-def test_changes_and_upkeep_leave_it_alone(folder: Path) -> None:
+def test_changes_and_maintenance_leave_it_alone(folder: Path) -> None:
     with Corpus.open(folder, encoder=HashEncoder()) as corpus:
         corpus.add(articles(5))
         corpus.compact()
