@@ -10,7 +10,8 @@ import pytest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from scripts.bench.http import PEERS, SAME, SMALL, Running, Tally, against, measure, servers
+from scripts.bench.http import PEERS, SAME, SMALL, against, servers
+from scripts.bench.http_load import Running, Tally, measure
 from tests.support.live import live
 
 OURS = "ours"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.image_check import DOCKERFILE, in_context, stages, variables
+from scripts.image_replay import DOCKERFILE, in_context, stages, variables
 
 TWO_STAGES = r"""
 # A comment
