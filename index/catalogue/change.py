@@ -111,7 +111,12 @@ class Change:
             "stored": times[0],
             "known": times[1],
         }
-        key = self._connection.row(_INSERT_ARTICLE, values)[0]
+        self._insert_sentences(entry, self._connection.row(_INSERT_ARTICLE, values)[0])
+        return range(first, first + len(spans))
+
+    def _insert_sentences(self, entry: Entry, key: int) -> None:
+        """Store the sentences and vectors of an article that is stored under ``key``."""
+        article, spans, first = entry.article, entry.spans, self.last_number + 1
         self._connection.many(
             'INSERT INTO sentences (number, article, position, start, "end", role, section, text, place) '
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -126,7 +131,6 @@ class Change:
         )
         self.last_number += len(spans)
         self._sentences += len(spans)
-        return range(first, first + len(spans))
 
     def _forget(self, where: str, values: Sequence[object]) -> int:
         count = revisions.forget(self._connection, where, values=values)

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from index.errors import IndexingError
-from qa.cli.ask import show
+from qa.cli.answers import show
 from qa.cli.opening import opened_engine
 from qa.cli.output import chosen, corpus_option, on_one_line
 from qa.cli.terminal import console

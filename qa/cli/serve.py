@@ -87,15 +87,7 @@ def serve_command(
         deployment = replace(deployment, further=further, tracing=_tracing(settings, beside))
         app = create_app(engine, settings, suggestions=questions, deployment=deployment)
         ports = (taken, *other_loopback(settings.host, port))
-        folders = {one.name: one.folder for one in further if one.engine is not None}
-
-        def ready() -> None:
-            named = {name: f"{address}/c/{name}" for name in folders}
-            announce(engine.corpus.folder, address)  # so that commands on this folder find the server
-            for name, folder in folders.items():
-                announce(folder, named[name])
-            _announce(address, questions, named=named, as_json=as_json)
-
+        ready = partial(_announce, engine, further, address=address, questions=questions, as_json=as_json)
         ending = Ending(leaving, settings.leaving_seconds)
         reporting = Reporting(settings.log == "text", refusals)
         serve(app, *ports, announce=ready, ending=ending, proxies=proxies, reporting=reporting)
@@ -216,10 +208,18 @@ def address_of(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _announce(address: str, questions: Sequence[str], *, named: Mapping[str, str], as_json: bool) -> None:
+def _announce(
+    engine: Engine, further: Sequence[AdditionalCorpus], *, address: str, questions: Sequence[str], as_json: bool
+) -> None:
+    """Say where the service answers: in each corpus folder, so that commands on it find the server, and to people."""
+    announce(engine.corpus.folder, address)
+    folders = {one.name: one.folder for one in further if one.engine is not None}
+    named = {name: f"{address}/c/{name}" for name in folders}
+    for name, folder in folders.items():
+        announce(folder, named[name])
     if as_json:
-        further = {"corpora": dict(named)} if named else {}
-        emit({"address": address, "questions": list(questions), **further}, indent=None)
+        corpora = {"corpora": named} if named else {}
+        emit({"address": address, "questions": list(questions), **corpora}, indent=None)
         return
     click.echo(f"Ready at {address}  (Ctrl-C stops)")
     for name, place in named.items():

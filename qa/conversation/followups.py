@@ -94,7 +94,6 @@ def dependence_features(form: QuestionForm, known: frozenset[str]) -> dict[str, 
     """Return the signs that a question leans on earlier turns; ``known`` are the stems of the earlier questions."""
     lower = words(form.text)
     count = len(form.stems)
-    fresh = sorted((rarity_by_rank(word) for word in mention_words(form.text) if stem(word) not in known), reverse=True)
     unaided = not form.points
     signs = {
         "bias": True,
@@ -125,13 +124,21 @@ def dependence_features(form: QuestionForm, known: frozenset[str]) -> dict[str, 
         "relative": not _RELATIVE.isdisjoint(lower),
         "sentences": bool(_SENTENCES.search(form.text)),
     }
-    return {name: float(value) for name, value in signs.items()} | {
-        "new words": len(fresh) / max(1, count),
-        "rarest new": fresh[0] if fresh else 0.0,
-        "rare new words": min(3, sum(rare > _NAMING_RARITY for rare in fresh)) / 3,
-        "nothing known": float(len(fresh) == count),
-        "unaided, nothing known": float(unaided and len(fresh) == count),
-        "unaided, rare new words": unaided * min(3, sum(rare > _NAMING_RARITY for rare in fresh)) / 3,
+    return {name: float(value) for name, value in signs.items()} | _word_features(form, known)
+
+
+def _word_features(form: QuestionForm, known: frozenset[str]) -> dict[str, float]:
+    """Return how many of a question's words are new since the earlier questions, and how rare its words are."""
+    new = sorted((rarity_by_rank(word) for word in mention_words(form.text) if stem(word) not in known), reverse=True)
+    rare = min(3, sum(rarity > _NAMING_RARITY for rarity in new)) / 3
+    count, unaided = len(form.stems), not form.points
+    return {
+        "new words": len(new) / max(1, count),
+        "rarest new": new[0] if new else 0.0,
+        "rare new words": rare,
+        "nothing known": float(len(new) == count),
+        "unaided, nothing known": float(unaided and len(new) == count),
+        "unaided, rare new words": unaided * rare,
         "rarest": form.rarest[0],
         "second rarest": form.rarest[1],
         "unaided, rarest": unaided * form.rarest[0],

@@ -110,7 +110,8 @@ def test_top_level_holds_nothing_but_what_the_design_names() -> None:
 
 
 def test_a_module_stays_under_250_lines() -> None:
-    sizes = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in PATHS.items()}
+    paths = [*PATHS.values(), *(ROOT / "scripts").rglob("*.py")]
+    sizes = {path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
     assert not {name: size for name, size in sizes.items() if size >= 250}
 
 
@@ -120,7 +121,7 @@ def test_a_function_fits_a_screen() -> None:
         for name, tree in _trees()
         for function in _functions(tree)
     }
-    assert not {name: size for name, size in sizes.items() if size > 50}
+    assert not {name: size for name, size in sizes.items() if size > 40}
 
 
 def test_a_public_function_takes_two_parameters_by_place_at_most_and_five_in_all() -> None:

@@ -66,10 +66,7 @@ def add_command(targets: tuple[str, ...], quiet: bool, **options: Any) -> int:
         most_chars=settings.max_article_chars,
         explain_fetch_errors=True,
     )
-    for target in targets:
-        if target != STANDARD_INPUT and not is_address(target) and not _path(target).exists():
-            hint = " An address begins with http:// or https://." if _ADDRESS.match(target) else ""
-            raise click.UsageError(f"Path {target!r} does not exist.{hint}")
+    _check_targets(targets)
     lines = Outcomes(as_json=options["as_json"], quiet=quiet)
     fetcher = Fetcher(WITH_PRIVATE if options["private_addresses"] else OPEN_WEB)
     with (
@@ -87,6 +84,14 @@ def add_command(targets: tuple[str, ...], quiet: bool, **options: Any) -> int:
         complain("interrupted; what is listed above is in, and the same command goes on from there")
         return INTERRUPTED
     return 1 if adding.counts["failed"] or lines.passed_over else 0
+
+
+def _check_targets(targets: Iterable[str]) -> None:
+    """Raise click.UsageError for a path where nothing is, before any is read."""
+    for target in targets:
+        if target != STANDARD_INPUT and not is_address(target) and not _path(target).exists():
+            hint = " An address begins with http:// or https://." if _ADDRESS.match(target) else ""
+            raise click.UsageError(f"Path {target!r} does not exist.{hint}")
 
 
 def _sources(target: str, adding: AddRun, fetcher: Fetcher, name: str) -> Iterable[Source | Loaded]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from qa.cli.ask import show
+from qa.cli.answers import show
 from qa.records import Answer, Citation, Occurrence, Quote, Referent, Scores, Speaker
 
 CITATION = Citation("a", "Title", None, "Source", None, "2025-01-02", 1, 0, 21, "", "", "/articles/a#s0", None, "", "")
