@@ -166,7 +166,10 @@ def test_the_pictures_are_what_the_imports_say(document: str) -> None:
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_every_folder_stands_in_the_map_of_its_package(package: str) -> None:
+def test_every_folder_and_every_module_beside_them_stands_in_the_map_of_its_package(package: str) -> None:
     text = (ROOT / package / "README.md").read_text(encoding="utf-8")
-    folders = {p.name for p in (ROOT / package).iterdir() if p.is_dir() and not p.name.startswith("_")}
-    assert folders <= set(re.findall(r"`(\w+)/`", text))
+    paths = [path for name, path in modules().items() if name.split(".")[0] == package]
+    folders = {f"{path.parent.name}/" for path in paths if path.parent != ROOT / package}
+    folders |= {f"{path.name}/" for path in (ROOT / package).iterdir() if path.is_dir() and path.name[0] != "_"}
+    beside = {path.name for path in paths if path.parent == ROOT / package}
+    assert sorted((folders | beside) - set(re.findall(r"`([\w.]+/?)`", text))) == []
