@@ -11,6 +11,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
+from index.durable import unused
 from index.encoders.base import DEFAULT_MODEL, FAST_MODEL, Encoder
 from index.encoders.onnx import FAST_ENCODER, OnnxEncoder
 from qa.settings import default_cache
@@ -79,6 +80,16 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(NO_MODELS))
         return (yield)
+
+
+@pytest.fixture
+def released_markers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close after a test what ``index.durable.unused`` holds open until the process ends: a worker runs many tests."""
+    held: dict[Path, int] = {}
+    monkeypatch.setattr(unused, "_held", held)
+    yield
+    for file in held.values():
+        os.close(file)
 
 
 @pytest.fixture(scope="session")

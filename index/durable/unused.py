@@ -21,11 +21,11 @@ def hold(marker: Path) -> bool:
     """Keep a folder from being removed for as long as this process runs, and note that it is used now. Returns False
     where there is no marker, True also where no lock can be had: of another user, or on a file system without."""
     try:
+        _release_unless_same(marker)
         if marker not in _held:
             _held[marker] = _locked(marker, fcntl.LOCK_SH)
         os.utime(marker)
     except (FileNotFoundError, NotADirectoryError):
-        _held.pop(marker, None)
         return False
     except OSError:
         return True
@@ -51,6 +51,18 @@ def remove_unless_used(folder: Path, marker: Path, *, seconds: float) -> None:
 def age(path: Path) -> float:
     """Return the seconds since a file or folder was last changed. Raises FileNotFoundError."""
     return time.time() - path.stat().st_mtime
+
+
+def _release_unless_same(marker: Path) -> None:
+    """Release the lock on a marker that was removed, or made anew: it keeps nobody from removing the new one."""
+    file = _held.get(marker)
+    if file is None:
+        return
+    with suppress(FileNotFoundError, NotADirectoryError):
+        if os.path.samestat(os.fstat(file), marker.stat()):
+            return
+    if _held.pop(marker, None) is not None:  # another thread may have been first
+        os.close(file)
 
 
 def _locked(marker: Path, kind: int) -> int:

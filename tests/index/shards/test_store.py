@@ -20,6 +20,7 @@ from index.shards import store
 from tests.support.divided import articles, bytes_of, divided_folder
 from tests.support.doubles import HashEncoder
 
+pytestmark = pytest.mark.usefixtures("released_markers")
 ENCODER = HashEncoder(64)
 _DOWNLOAD = """
 import sys

@@ -14,6 +14,7 @@ import pytest
 from index.encoders.storage.cache_eviction import UNUSED_SECONDS, hold
 from index.encoders.storage.compiled import DESCRIPTION, compiled_folder, write_once
 
+pytestmark = pytest.mark.usefixtures("released_markers")
 _DAY = 86400
 _HOLD = """
 import sys
