@@ -6,6 +6,7 @@ This is the public interface: these names and modules may be used from outside, 
 * ``index.loaders``, ``index.fetching``, ``index.originals.pages``: files, addresses, pages of files.
 * ``index.words.keys``, ``index.words.word``, ``index.words.irregular``, ``index.language.detection``: words, languages.
 * ``index.durable``: files that are whole after a crash.
+* ``index.extras``: how a package loads its names when they are used.
 * ``index.ray.engine``, ``index.ray.fleet``, ``index.ray.indexing``, ``index.shards.store``: several machines.
 * ``index.onnx_runtime``, ``index.encoders.graphs.block_weights``, ``index.encoders.storage.compiled``,
   ``index.encoders.tokens.unigram``: what the reader's model shares with the encoder's.
@@ -16,11 +17,11 @@ This is the public interface: these names and modules may be used from outside, 
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import index.errors  # what a caller catches
 import index.offline  # noqa: F401 - its switches are read when a library is loaded, by any module of this package
+from index.extras import loaded_when_used
 
 if TYPE_CHECKING:
     from index.article_conversion import Frame, of_dataframe, of_rows, of_texts
@@ -110,8 +111,7 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    # Where each name above stands, "module", or "module:name" where it has another name there. It is loaded when it is
-    # used: numpy, FAISS and ONNX Runtime take long, and who wants a record or the version needs none of them.
+    # Where each name above stands.
     _MODULES = {
         "DEFAULT_ENCODER": "index.encoders.onnx",
         "DEFAULT_MODEL": "index.encoders.base",
@@ -169,12 +169,4 @@ if not TYPE_CHECKING:
         "unknown_rules": "index.language.identification",
     }
 
-    def __getattr__(name: str) -> Any:
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        module, _, name_there = _MODULES[name].partition(":")
-        value = globals()[name] = getattr(importlib.import_module(module), name_there or name)
-        return value
-
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *_MODULES})
+    __getattr__, __dir__ = loaded_when_used(__name__, _MODULES)

@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
-import importlib
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import index  # noqa: F401 - before all others: it switches off what libraries report
 import qa.errors  # noqa: F401 - what a caller catches
+from index.extras import loaded_when_used
 
 if TYPE_CHECKING:
     from index.records import Article, Filters
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    # Where each name above stands. It is loaded when it is used: the engine and its libraries take long.
+    # Where each name above stands.
     _MODULES = {
         "Answer": "qa.records",
         "Article": "index.records",
@@ -54,13 +54,9 @@ if not TYPE_CHECKING:
         "ask": "qa.engine_cache",
     }
 
-    def __getattr__(name: str) -> Any:
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = globals()[name] = getattr(importlib.import_module(_MODULES[name]), name)
-        return value
+    __getattr__, _all_names = loaded_when_used(__name__, _MODULES)
 
     def __dir__() -> list[str]:
         # ``help`` loads all that is listed, and the clients need a library that may not be installed.
         unlisted = set() if find_spec("httpx2") else {"AsyncClient", "Client"}
-        return sorted({*globals(), *_MODULES} - unlisted)
+        return sorted(set(_all_names()) - unlisted)

@@ -80,6 +80,7 @@ MENU = {
     "index",
     "index.durable",
     "index.errors",
+    "index.extras",
     "index.fetching",
     "index.loaders",
     "index.originals.pages",

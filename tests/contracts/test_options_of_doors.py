@@ -130,3 +130,10 @@ def test_a_door_takes_every_option_that_it_does_not_name_here_with_a_reason(door
         names.add("history")  # its turns
     lacking = frozenset().union(*LACKING.get(door, {}))
     assert OPTIONS - names == lacking
+
+
+@pytest.mark.parametrize(("of_event_loop", "call"), [(qa.aask, qa.ask), (AsyncEngine.ask, Engine.ask)])
+def test_the_call_for_an_event_loop_has_the_types_and_defaults_of_the_other(
+    of_event_loop: Callable[..., object], call: Callable[..., object]
+) -> None:
+    assert inspect.signature(of_event_loop) == inspect.signature(call)
