@@ -3,7 +3,7 @@ mentions it carries.
 
 Owns the labels, made from human rewrites: a mention is to be carried when all its words that the question lacks stand
 in the rewrite; a rewrite itself, asked at the same place, is a question that stands alone, and so is any question of
-QED or XQuAD after the history of some conversation. Logistic regression by Newton's method, nothing else. Run it to
+QED or XQuAD after the history of some conversation. Logistic regression, nothing else. Run it to
 write qa/models/conversation/weights.json from ../shared/data/{cast,qed,xquad}.
 """
 
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from qa.conversation.carryover import TurnMentions, candidates, carry_features
 from qa.conversation.followups import QuestionForm, dependence_features
@@ -129,20 +130,13 @@ def _carrying_examples(follow: Follow, mentions: Sequence[TurnMentions]) -> list
 
 
 def _fit(examples: Sequence[tuple[Signs, bool, float]]) -> dict[str, float]:
-    """Fit a ridge logistic regression by Newton's method."""
+    """Fit a logistic regression with a ridge, that of the bias included."""
     names = sorted(examples[0][0])
     x = np.array([[signs[name] for name in names] for signs, _, _ in examples])
-    y = np.array([float(label) for _, label, _ in examples])
+    y = np.array([label for _, label, _ in examples])
     weight = np.array([w for _, _, w in examples])
-    beta = np.zeros(len(names))
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ beta))
-        gradient = x.T @ (weight * (y - p)) - _RIDGE * beta
-        curvature = (x * (weight * p * (1 - p))[:, None]).T @ x + _RIDGE * np.eye(len(names))
-        step = np.linalg.solve(curvature, gradient)
-        beta += step
-        if np.abs(step).max() < 1e-8:
-            break
+    model = LogisticRegression(C=1 / _RIDGE, fit_intercept=False, solver="newton-cholesky", tol=1e-8, max_iter=100)
+    (beta,) = model.fit(x, y, sample_weight=weight).coef_
     return {name: round(float(value), 4) for name, value in zip(names, beta, strict=True)}
 
 
