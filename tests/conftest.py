@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import settings
@@ -74,12 +75,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Keep this machine's compiled models from a test of the fast lane: one that opens them is marked ``model``."""
+    """Keep models from a test of the fast lane, those compiled on this machine and new ones: one that opens them is
+    marked ``model``."""
     if any(item.get_closest_marker(name) for name in ("model", "browser", "slow")):
         return (yield)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(NO_MODELS))
+        patch.setattr("index.encoders.onnx.subprocess", SimpleNamespace(run=_refuse_to_compile))
         return (yield)
+
+
+def _refuse_to_compile(*_: object, **__: object) -> None:
+    pytest.fail("it compiles a model, in a cache of its own: mark it `model`, or give it another encoder")
 
 
 @pytest.fixture
