@@ -67,6 +67,7 @@ def test_only_what_is_wanted_is_downloaded_and_the_rest_when_it_is(divided: Path
     assert bytes_of(store.download(address, tmp_path / "cache")) == bytes_of(divided)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("days", "stays"), [(8, False), (6, True)])
 def test_a_snapshot_that_no_process_has_used_for_a_week_goes(
     address: str, tmp_path: Path, days: int, stays: bool
