@@ -71,7 +71,7 @@ _AFTER_INVERTED = re.compile(
 _COMMA = re.compile(",")
 _ACCORDING = re.compile(r"\b[Aa]ccording\s+to(?=\s)")
 
-ClausePlace = Literal["quote", "aside", "opening"]
+ClausePlace = Literal["quotation", "aside", "opening"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def attribution(blanked: str) -> Attribution | None:
     if len(verbs) + len(sources) > MOST_VERBS:
         return None
     attributions = [*_spoken(blanked, verbs), *_according(blanked, sources)]
-    beside = {a.phrase: a for a in attributions if a.place == "quote"}
+    beside = {a.phrase: a for a in attributions if a.place == "quotation"}
     asides = {a.phrase: a for a in attributions if a.place == "aside"}
     opening = {a.phrase: a for a in attributions[:1] if a.place == "opening"}
     certain = beside or asides | opening
@@ -111,7 +111,7 @@ def _spoken(text: str, verbs: Sequence[re.Match[str]]) -> Iterator[Attribution]:
         if _is_refused(before) or _is_refused(plain) or _NOTHING.match(text, verb.end()):
             continue
         clause = _inverted(text, plain, verb) or _subject_first(text, plain, verb)
-        if clause is not None and (clause.place == "quote" or _is_statement(text, verb, clause)):
+        if clause is not None and (clause.place == "quotation" or _is_statement(text, verb, clause)):
             yield clause
 
 
@@ -137,7 +137,7 @@ def _inverted(text: str, before: str, verb: re.Match[str]) -> Attribution | None
     if phrase is None or not _AFTER_INVERTED.match(text, phrase.end):
         return None
     if beside_quote:
-        return Attribution(phrase, "quote")
+        return Attribution(phrase, "quotation")
     is_subject = _before_comma(text, before) is None and _ASIDE.match(text, phrase.end) is not None
     return Attribution(phrase, "aside") if is_subject else None
 
@@ -154,7 +154,7 @@ def _subject_first(text: str, before: str, verb: re.Match[str]) -> Attribution |
         phrase, begin = above if above is not None and _is_full_name(text, above[0]) else subject
     lead = text[:begin].rstrip()
     if _TO_A_QUOTE.match(text, verb.end()) or lead.rstrip(" ,").endswith(BLANK):
-        return Attribution(phrase, "quote")
+        return Attribution(phrase, "quotation")
     is_telling = verb.group().startswith("t")
     if is_telling and _ORDERED.match(text, verb.end()):
         return None
@@ -206,6 +206,6 @@ def _according(text: str, sources: Sequence[re.Match[str]]) -> Iterator[Attribut
         if phrase is None or phrase.kind == "pronoun":
             continue
         if text[: match.start()].rstrip(" ,").endswith(BLANK):
-            yield Attribution(phrase, "quote")
+            yield Attribution(phrase, "quotation")
         else:
             yield Attribution(phrase, "aside" if text[: match.start()].strip() else "opening")

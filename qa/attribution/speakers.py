@@ -97,13 +97,13 @@ class Speakers:
     def _find(self, position: int) -> Generator[int, Said, Said]:
         start = self._quoted.paragraph_of(position)
         if (label := self._labels.get(start)) is not None and self.sentences[position].role in _MAY_BE_SPOKEN:
-            speaker = self._named(Attribution(NounPhrase("name", *label), "quote"))
+            speaker = self._named(Attribution(NounPhrase("name", *label), "quotation"))
             is_first = self.sentences[position].start <= start
             return Said(speaker if is_first or speaker is None else replace(speaker, via="continuation"), "direct")
         own = self._attribution(position)
         if own is not None:
             speaker = yield from self._follow(position, own)
-            return Said(speaker, "direct" if own.place == "quote" else "indirect")
+            return Said(speaker, "direct" if own.place == "quotation" else "indirect")
         quotation = self._quoted.around(position) if self.sentences[position].role in _MAY_BE_SPOKEN else None
         if quotation is None:
             return Said()
@@ -127,7 +127,7 @@ class Speakers:
         first, last = shared[0], shared[-1]
         for position in (last, first):
             own = self._attribution(position)
-            if own is not None and own.place == "quote":
+            if own is not None and own.place == "quotation":
                 return (yield from self._follow(position, own))
         above = first - 1
         if self._quoted.in_one_block(above, first) or (above >= 0 and self._quoted.runs_on(above)):

@@ -12,11 +12,11 @@ QUOTED = BLANK * 8
 @pytest.mark.parametrize(
     ("sentence", "phrase", "kind", "place"),
     [
-        (f"{QUOTED} said Odile Farrow.", "Odile Farrow", "name", "quote"),
-        (f"Odile Farrow, who keeps the lock, said {QUOTED}", "Odile Farrow", "name", "quote"),
-        (f"{QUOTED} the mayor told reporters on Monday.", "the mayor", "description", "quote"),
-        (f"{QUOTED} she asked.", "she", "pronoun", "quote"),
-        (f"In a letter she said: {QUOTED}", "she", "pronoun", "quote"),
+        (f"{QUOTED} said Odile Farrow.", "Odile Farrow", "name", "quotation"),
+        (f"Odile Farrow, who keeps the lock, said {QUOTED}", "Odile Farrow", "name", "quotation"),
+        (f"{QUOTED} the mayor told reporters on Monday.", "the mayor", "description", "quotation"),
+        (f"{QUOTED} she asked.", "she", "pronoun", "quotation"),
+        (f"In a letter she said: {QUOTED}", "she", "pronoun", "quotation"),
         ("The mayor said the road was closed.", "The mayor", "description", "opening"),
         ("He added that it was late.", "He", "pronoun", "opening"),
         ("The bank announced that it would cut rates.", "The bank", "description", "opening"),
