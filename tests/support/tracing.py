@@ -83,7 +83,12 @@ class Traced:
         """Wait for the end, after sending a signal where one is named: return the exit code and both outputs."""
         if number is not None:
             os.killpg(self.process.pid, number)  # strace itself blocks it, and ends with the program
-        out, err = self.process.communicate(timeout=300)
+        try:
+            out, err = self.process.communicate(timeout=300)
+        except subprocess.TimeoutExpired:  # nothing of it outlives the test
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.communicate()
+            raise
         return self.process.returncode, out, err
 
     def left(self) -> list[str]:
