@@ -62,6 +62,15 @@ def check_storable(article: Article, *, most_chars: int) -> None:
     check_article(article)
 
 
+def check_text(text: str, *, most_chars: int) -> None:
+    """Raise InvalidArticle when an article of this text would be longer than ``most_chars``: for whoever can know it
+    before the article is made of the text, which takes long where there is much of it."""
+    if (length := len(text) - text.count("\r\n")) - 1 > most_chars:  # a mark at the very start is no part of it
+        raise InvalidArticle(
+            f"the text has {length:,} characters, more than {most_chars:,}; divide it, or raise QA_MAX_ARTICLE_CHARS"
+        )
+
+
 def check_length(article: Article, *, most_chars: int) -> None:
     """Raise InvalidArticle when the article is longer than ``most_chars``."""
     if len(article.text) > most_chars:

@@ -207,7 +207,8 @@ async def add_articles(query: Annotated[UploadQuery, Query()], service: Served, 
 
 def _add(service: Service, body: bytes, *, content_type: str, details: UploadQuery) -> list[dict[str, Any]]:
     most_chars = service.engine.settings.max_article_chars
-    read = [_storable(one, most_chars) for one in uploads.read_any(body, content_type, details=details)]
+    entries = uploads.read_any(body, content_type, details=details, most_chars=most_chars)
+    read = [_storable(one, most_chars) for one in entries]
     refused = [one for one in read if isinstance(one, IndexingError)]
     taken = [one for one in read if isinstance(one, uploads.Uploaded)]
     if not taken:

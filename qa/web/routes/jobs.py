@@ -110,7 +110,7 @@ def _upload(service: Service, fetcher: Fetcher, job: Job, body: bytes) -> None:
     details = UploadQuery(**job.request["said"])
     most_chars = service.engine.settings.max_article_chars
     try:
-        entries = uploads.read_any(body, job.request["type"], details=details)
+        entries = uploads.read_any(body, job.request["type"], details=details, most_chars=most_chars)
     except RequestValidationError as error:
         raise LoadError(f"the body does not have the form of articles: {uploads.first_fault(error)}") from None
     sources = [_loaded(one, details.filename, most_chars) for one in entries]

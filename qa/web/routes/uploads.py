@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 
-from index.errors import LoadError
+from index.errors import IndexingError, InvalidArticle, LoadError
 from index.loaders import FORMATS, LOADERS, Draft, finish, load_stream, unknown_kind
 from index.records import Article
+from qa.limits import check_text
 from qa.web.http.json_bodies import parse
 from qa.web.http.multipart import File, files_in
 from qa.web.http.problems import fault_of
@@ -50,31 +51,37 @@ class Uploaded(NamedTuple):
     notices: tuple[str, ...]
 
 
-def read_any(body: bytes, content_type: str, *, details: UploadQuery) -> list[Uploaded | LoadError]:
+def read_any(
+    body: bytes, content_type: str, *, details: UploadQuery, most_chars: int
+) -> list[Uploaded | IndexingError]:
     """Read a body of any of ``TYPES``. Raises what ``read`` and ``read_form`` raise."""
     kind = content_type.partition(";")[0].strip().lower()
-    return (read_form if kind == FORM else read)(body, content_type, details=details)
+    return (read_form if kind == FORM else read)(body, content_type, details=details, most_chars=most_chars)
 
 
-def read(body: bytes, content_type: str, *, details: UploadQuery) -> list[Uploaded | LoadError]:
+def read(body: bytes, content_type: str, *, details: UploadQuery, most_chars: int) -> list[Uploaded | IndexingError]:
     """Read the articles of a body: one entry an article, or why it is none. The ``content_type`` may name a charset.
 
     ``details`` is what the address says of the one article of a file, and wins over what the file says; its
-    ``filename`` keeps the article's id the same when the file is sent again. Raises RequestValidationError for JSON of
+    ``filename`` keeps the article's id the same when the file is sent again. A text of more than ``most_chars`` is
+    looked at no further: some steps of that would hold up the whole process. Raises RequestValidationError for JSON of
     another form.
     """
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type == "application/json":
-        return [_made(article) for article in _checked(body)]
+        return [_made(article, most_chars) for article in _checked(body)]
     declared = _CHARSET.search(content_type)
     charset = declared[1] if declared else None
     if media_type in _SUFFIXES:
-        return _loaded(_drafts(body, _SUFFIXES[media_type], charset=charset), details)
+        return _loaded(_drafts(body, _SUFFIXES[media_type], charset=charset), details, most_chars)
     kind = None if media_type == _BYTES else media_type
-    return _loaded(load_stream(io.BytesIO(body), name=details.filename, media_type=kind, charset=charset), details)
+    drafts = load_stream(io.BytesIO(body), name=details.filename, media_type=kind, charset=charset)
+    return _loaded(drafts, details, most_chars)
 
 
-def read_form(body: bytes, content_type: str, *, details: UploadQuery) -> list[Uploaded | LoadError]:
+def read_form(
+    body: bytes, content_type: str, *, details: UploadQuery, most_chars: int
+) -> list[Uploaded | IndexingError]:
     """Read the articles of every file of a form, each by the ending of its name, or else by the type it was sent with.
 
     What the address says is said of the one file of a form; of several it may say nothing. A file that cannot be read
@@ -88,19 +95,19 @@ def read_form(body: bytes, content_type: str, *, details: UploadQuery) -> list[U
         raise LoadError("the form holds no file; send one as curl -F file=@NAME does")
     if len(files) > 1 and any(details.model_dump(exclude_defaults=True)):
         raise LoadError("the address says something of one article, and the form holds several files")
-    return [entry for file in files for entry in _of_file(file, details)]
+    return [entry for file in files for entry in _of_file(file, details, most_chars)]
 
 
-def _of_file(file: File, details: UploadQuery) -> list[Uploaded | LoadError]:
+def _of_file(file: File, details: UploadQuery, most_chars: int) -> list[Uploaded | IndexingError]:
     suffix = Path(file.name).suffix.lower()
     try:
         if suffix == ".json" or (suffix not in LOADERS and file.type == "application/json"):
-            return read(file.content, "application/json", details=details)
+            return read(file.content, "application/json", details=details, most_chars=most_chars)
         known = suffix if suffix in LOADERS else _SUFFIXES.get(file.type)
         if known is None:
             raise LoadError(f"{file.name[:80]!r} is of no kind that is known: {unknown_kind(file.name)}")
         one = details if details.filename else details.model_copy(update={"filename": file.name})
-        return _loaded(_drafts(file.content, known), one)
+        return _loaded(_drafts(file.content, known), one, most_chars)
     except RequestValidationError as error:
         return [LoadError(f"{file.name[:80]!r} does not have the form of articles: {first_fault(error)}")]
     except LoadError as error:
@@ -127,10 +134,11 @@ def _checked(body: bytes) -> list[ArticleIn]:
 _BARE: dict[str, Any] = {"include_url": False, "include_context": False, "include_input": False}
 
 
-def _made(article: ArticleIn) -> Uploaded | LoadError:
+def _made(article: ArticleIn, most_chars: int) -> Uploaded | IndexingError:
     try:
+        check_text(article.text, most_chars=most_chars)
         return Uploaded(*finish(Draft(**article.model_dump())))
-    except LoadError as error:
+    except (LoadError, InvalidArticle) as error:
         return error
 
 
@@ -138,28 +146,31 @@ def _drafts(body: bytes, suffix: str, *, charset: str | None = None) -> Iterator
     return LOADERS[suffix](io.BytesIO(body), charset=charset)
 
 
-def _loaded(drafts: Iterator[Draft | LoadError], details: UploadQuery) -> list[Uploaded | LoadError]:
-    uploads: list[Uploaded | LoadError] = []
+def _loaded(
+    drafts: Iterator[Draft | LoadError], details: UploadQuery, most_chars: int
+) -> list[Uploaded | IndexingError]:
+    uploads: list[Uploaded | IndexingError] = []
     faults = 0
     while True:
         try:
             draft = next(drafts, None)
             if draft is None:
                 return uploads
-            uploads.append(_finished(draft, details))
-        except LoadError as error:
+            uploads.append(_finished(draft, details, most_chars))
+        except (LoadError, InvalidArticle) as error:
             faults += 1
             if faults > MOST_FAULTS:
                 raise LoadError(
                     f"more than {MOST_FAULTS:,} of its entries cannot be read, the last of them: {str(error)[:200]}; "
                     "nothing of it was stored"
                 ) from None
-            uploads.append(LoadError(str(error)))  # without what it holds of where it was raised
+            uploads.append(type(error)(str(error)))  # without what it holds of where it was raised
 
 
-def _finished(draft: Draft | LoadError, details: UploadQuery) -> Uploaded:
+def _finished(draft: Draft | LoadError, details: UploadQuery, most_chars: int) -> Uploaded:
     if isinstance(draft, LoadError):
         raise draft
+    check_text(draft.text, most_chars=most_chars)
     if draft.where:  # one of many: what the address says is said of one
         return Uploaded(*finish(draft, f"{details.filename}:{draft.where}" if details.filename else None))
     one = {k: v for k, v in details.model_dump(exclude={"filename"}).items() if v is not None}
