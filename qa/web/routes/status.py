@@ -64,7 +64,7 @@ async def readyz(request: Request, service: Served, verbose: _Verbose = None) ->
 async def _state(service: Service) -> dict[str, Any] | None:
     """Tell of one corpus what it is ready with; None where it cannot be searched."""
     try:
-        counts = await service.reading.call(service.counts)
+        counts = await service.health.call(service.counts)
     except IndexingError:
         return None
     state: dict[str, Any] = {
@@ -113,7 +113,7 @@ def _checks(service: Service, named: Iterable[str]) -> list[Check]:
 @routes.get("/metrics")
 async def metrics(service: Served) -> Response:
     """Write the counters in the Prometheus text format."""
-    counts = await service.reading.call(service.counts)
+    counts = await service.health.call(service.counts)
     body = service.metrics.render(**counts._asdict())
     return Response(body, headers={"Content-Type": CONTENT_TYPE})
 

@@ -54,9 +54,9 @@ class Counts(NamedTuple):
 @dataclass(slots=True)
 class Service:
     """One server's parts. ``changes`` lets one short change of the corpus run at a time, ``long_changes`` one long one
-    beside it; ``boot`` differs with each start; ``frozen`` says that nothing is ever changed from here. ``corpus`` is
-    the name of the corpus, "" for the first, and ``beside`` are the services of the further corpora, None for one that
-    could not be opened."""
+    beside it; ``health`` keeps a turn for whoever looks after the service, however many read; ``boot`` differs with
+    each start; ``frozen`` says that nothing is ever changed from here. ``corpus`` is the name of the corpus, "" for the
+    first, and ``beside`` are the services of the further corpora, None for one that could not be opened."""
 
     engine: Engine
     key: KeyCheck
@@ -64,6 +64,7 @@ class Service:
     reading: Gate
     changes: Gate
     long_changes: Gate = field(default_factory=lambda: Gate(running=1, waiting=_LONG_WAITING))
+    health: Gate = field(default_factory=lambda: Gate(running=1, waiting=_LONG_WAITING))
     corpus: str = ""
     beside: dict[str, Service | None] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from index import Article, Corpus
 from qa.engine import AskOptions, Engine, Stage
+from qa.records import Answer
 from qa.settings import Settings
 from qa.web.app import create_app
 from tests.support.live import live
@@ -64,13 +65,19 @@ def test_every_answer_is_of_one_generation_and_none_fails_while_articles_are_rep
         assert sum(len(one.result()) for one in clients) > 0
 
 
-def test_a_question_asked_by_many_at_once_has_one_answer(engine: Engine) -> None:
+def test_a_question_asked_a_thousand_times_among_others_has_one_answer(engine: Engine) -> None:
+    """Sentences of one score among them, whose order nothing but their ids can decide."""
     _store(engine, 0)
+    engine.add(Article(f"again {number}", "", f"Ferry {number} sails to Port Ostrin at noon.") for number in range(8))
+
+    def ask(turn: int) -> Answer:
+        return engine.ask(f"Where does ferry {turn} sail?" if turn % 4 == 0 else QUESTION, limit=4)
+
     with ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(lambda _: engine.ask(QUESTION, limit=4), range(200)))
-    told = [[(q.text, q.confidence, q.scores) for q in answer.quotes + answer.nearest] for answer in answers]
-    assert told == [told[0]] * 200
-    assert told[0]
+        answers = [answer for answer in pool.map(ask, range(1333)) if answer.question == QUESTION]
+    seen = [[(q.citation, q.text, q.confidence, q.scores) for q in one.quotes + one.nearest] for one in answers]
+    assert seen == [seen[0]] * 999
+    assert seen[0]
 
 
 class _SlowDisk(Corpus):
@@ -162,3 +169,32 @@ def test_a_slow_disk_holds_up_nobody_who_does_not_ask(engine: Engine, path: str)
         assert client.get("/livez").status_code == 200
         corpus.go.set()
         assert asked.result(60).status_code == 200
+
+
+class _SlowReading(Engine):
+    """An engine that compares revisions when it may."""
+
+    go: threading.Event
+
+    def diff(self, article_id: str, **revisions: Any) -> Any:
+        assert self.go.wait(60)
+        return super().diff(article_id, **revisions)
+
+
+def test_health_and_metrics_are_told_while_more_read_than_can_be_served(engine: Engine) -> None:
+    engine.__class__ = _SlowReading
+    assert isinstance(engine, _SlowReading)
+    engine.go = threading.Event()
+    most = 17  # one that runs, and sixteen that wait for it
+    app = create_app(engine, Settings(max_concurrent_questions=1))
+    with TestClient(app, base_url="http://localhost") as client, ThreadPoolExecutor(most + 3) as pool:
+        reading = [pool.submit(client.get, "/articles/harbour/diff") for _ in range(most + 3)]
+        try:
+            while sum(one.done() for one in reading) < 3:
+                threading.Event().wait(0.01)
+            assert [one.result().status_code for one in reading if one.done()] == [503] * 3
+            assert client.get("/articles").status_code == 503
+            for path in ("/livez", "/readyz", "/metrics"):
+                assert client.get(path).status_code == 200, path
+        finally:
+            engine.go.set()
