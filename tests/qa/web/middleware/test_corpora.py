@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -26,6 +27,7 @@ from qa.web.app import Deployment, create_app
 from tests.qa.web.service.test_access_of_keys import NEEDED
 from tests.qa.web.test_app import BODIES, ROUTES
 from tests.support.doubles import HashEncoder
+from tests.support.live import live
 from tests.support.webhook import receiver
 
 #: Of each corpus a name that stands in its article and nowhere else; all articles have one id, title and form.
@@ -71,6 +73,33 @@ DOORS: dict[str, Callable[[TestClient, str, dict[str, str]], httpx.Response]] = 
         f"{at}/mcp", json=CALL, headers={**head, "Accept": "application/json, text/event-stream"}
     ),
 }
+#: A request line, a host and a further field, which shall not lead out of the corpus "news".
+ATTEMPTS = (
+    *(
+        (f"GET {path}", "localhost", "")
+        for path in (
+            *("/articles/race", "/./articles/race", "//articles/race", "/c//articles/race", "/c/./articles/race"),
+            *("/c/sport/articles/race", "//c/sport/articles/race", "/c/news/../sport/articles/race"),
+            *("/c/news/%2e%2e/sport/articles/race", "/c/news/..%5csport/articles/race", "/c/SPORT/articles/race"),
+            *("/c/news/c/sport/articles/race", "/c/news//c/sport/articles/race", "/c/sport%2farticles%2frace"),
+            *("/c/news/articles/..%2f..%2fsport%2farticles%2frace", "/c/%73port/articles/race"),
+            *("/c/news/articles/race/../../../articles/race", "/c/sport;x/articles/race", "/c/sport/../articles/race"),
+            *("http://localhost/c/sport/articles/race", "http://localhost/articles/race", "/articles/race?/c/news/"),
+        )
+    ),
+    *(("GET /c/sport/articles/race", host, "") for host in ("", "localhost/c/news/", "x/c/news/?", "x#")),
+    *(
+        ("GET /c/news/articles/race", "localhost", f"{field}\r\n")
+        for field in (
+            *(
+                "X-Original-URL: /c/sport/articles/race",
+                "X-Rewrite-URL: /articles/race",
+                "X-Forwarded-Prefix: /c/sport",
+            ),
+            *("X-Forwarded-Host: localhost/c/sport", "X-Forwarded-Path: /c/sport", "Cookie: corpus=sport"),
+        )
+    ),
+)
 
 
 def _at(corpus: str) -> str:
@@ -233,6 +262,31 @@ def test_an_address_without_a_corpus_is_nothing(client: TestClient) -> None:
         "/c/c/news/about",
     ):
         assert _told(client.get(path)) == _told(nothing), path
+
+
+@pytest.mark.slow
+def test_no_way_to_write_an_address_leads_from_one_corpus_into_another(engines: dict[str, Engine]) -> None:
+    """With a key of one corpus, as written to the socket: what libraries for clients would tidy up first."""
+    further = tuple(AdditionalCorpus(name, one.corpus.folder, one) for name, one in engines.items() if name)
+    key = _keys(engines)["news"]["Authorization"]
+    app = create_app(engines[""], Settings(), deployment=Deployment(further=further))
+    with live(app) as address:
+        for line, host, field in ATTEMPTS:
+            head = f"{line} HTTP/1.1\r\nHost: {host}\r\n{field}Authorization: {key}\r\nConnection: close\r\n\r\n"
+            came = _sent(address, head.encode())
+            assert came.startswith(b"HTTP/1.1 ")
+            assert not [word for word in _others("news") if word.encode() in came], line
+            assert came.split(b" ")[1] in ((b"200",) if field else (b"400", b"401", b"404", b"421")), line
+
+
+def _sent(address: str, head: bytes) -> bytes:
+    host, port = address.removeprefix("http://").split(":")
+    came = b""
+    with socket.create_connection((host, int(port)), timeout=60) as client:
+        client.sendall(head)
+        while part := client.recv(65536):
+            came += part
+    return came
 
 
 def test_a_name_without_a_slash_leads_to_its_page(client: TestClient) -> None:

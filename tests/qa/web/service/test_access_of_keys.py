@@ -142,6 +142,20 @@ def test_a_route_lets_in_the_keys_that_it_must_and_no_other(
             assert (_status(client, route[0], address, None) == 401) is (needed is not None)
 
 
+@pytest.mark.slow
+def test_a_key_that_is_revoked_while_the_service_runs_opens_no_route_from_then_on(serve: Serve, engine: Engine) -> None:
+    file = KeyFile(engine.corpus.folder)
+    file.create("another", scope="read")  # so that one is demanded to the end
+    with serve() as client:
+        for route, needed in NEEDED.items():
+            text, key = file.create("to be revoked", scope="admin")
+            for valid in (True, False):
+                status = _status(client, route[0], ROUTES[route][0], f"Bearer {text}")
+                assert (status == 401) is (not valid and needed is not None), (route, valid)
+                if valid:
+                    file.revoke(key.id)
+
+
 def test_a_refusal_says_which_scope_is_needed(serve: Serve, keys: dict[str, str]) -> None:
     answer = serve().delete("/articles/harbour", headers={"Authorization": keys["read"]})
     assert answer.status_code == 403
