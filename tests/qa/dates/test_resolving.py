@@ -35,11 +35,78 @@ def resolved(*texts: str, published: str | None = WEDNESDAY, language: str | Non
         ("They met on December 29.", "2024-12-29", "2024-12-29"),
         ("They met on March 12, 2024, at noon.", "2024-03-12", "2024-03-12"),
         ("They met in March 2021.", "2021-03-01", "2021-03-31"),
+        ("They met last night.", "2025-04-15", "2025-04-15"),
+        ("They met this morning.", WEDNESDAY, WEDNESDAY),
+        ("They met last weekend.", "2025-04-12", "2025-04-13"),
+        ("They met the day before yesterday.", "2025-04-14", "2025-04-14"),
     ],
 )
 def test_a_day_is_resolved_against_the_date_of_the_article(sentence: str, first: str, last: str) -> None:
     (day,) = resolved(sentence)
     assert (day.first, day.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("The bridge was reopened by Minister Carla Ruiz on Friday.", "2025-04-11"),
+        ("Smoke from the fire rose over the town on Saturday.", "2025-04-12"),
+        ("He resigned on Friday after he was expected to lose the vote.", "2025-04-11"),
+        ("The minister said on Tuesday that the tunnel would open in May.", "2025-04-15"),
+        ("He would not say on Monday who had won.", "2025-04-14"),
+        ("On Monday a judge ruled that he will stand trial.", "2025-04-14"),
+        ("The school has been closed since Monday.", "2025-04-14"),
+        ("They met this Monday.", "2025-04-14"),
+        ("The talks, due to take place on Friday, were cancelled.", "2025-04-18"),
+        ("She was expected to be named by the council on Friday.", "2025-04-18"),
+        ("He was to speak on Thursday.", "2025-04-17"),
+        ("The shop is open from Thursday.", "2025-04-17"),
+        ("On Friday the council will vote.", "2025-04-18"),
+    ],
+)
+def test_a_weekday_is_of_the_week_that_its_own_verb_tells(sentence: str, day: str) -> None:
+    assert [one.first for one in resolved(sentence)] == [day]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They agreed to meet on Friday.",
+        "They were told to leave by Friday.",
+        "The man accused of it on Friday will appear.",
+        "The museum is closed on Friday.",
+        "Polls open on Sunday.",
+    ],
+)
+def test_a_weekday_that_may_be_over_or_to_come_is_left_out(sentence: str) -> None:
+    assert resolved(sentence) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "She sang every Sunday.",
+        "On Black Friday sales rose.",
+        "Sheffield Wednesday won.",
+        "The Sunday Times reported it.",
+        "He taught Sunday school.",
+        "It was the last week of May.",
+    ],
+)
+def test_days_of_a_name_and_of_no_week_are_left_out(sentence: str) -> None:
+    assert resolved(sentence) == ()
+
+
+def test_a_day_of_a_text_that_tells_of_another_year_is_not_taken_for_one_of_this_year() -> None:
+    history = (
+        "They landed on 20 July 1969.",
+        "The crew rested.",
+        "They splashed down on 24 July.",
+        "A day later it rained.",
+    )
+    assert resolved(*history[:3]) == resolved(*history) == ()
+    assert resolved("In 2019 they met on 3 May.") == ()
+    assert [one.first for one in resolved("They met in 2019.", "They meet on 3 May.")] == ["2025-05-03"]
 
 
 @pytest.mark.parametrize(
