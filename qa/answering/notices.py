@@ -1,5 +1,5 @@
-"""Notices about an answer: what filters leave out (ids and sources that no article has, articles without a date), what
-is no longer kept of the past, languages whose rules are not known, and what of a question is not answered.
+"""Notices about an answer: what filters leave out (ids, sources and languages that no article has, articles without a
+date), what is no longer kept of the past, languages whose rules are not known, and what of a question is not answered.
 
 Owns their wording.
 """
@@ -28,8 +28,8 @@ _MOST_COMPARED = 1000
 def notices_of(
     view: View, filters: Filters | None, *, articles: Sequence[Article] = (), words: SpokenWords | None = None
 ) -> tuple[str, ...]:
-    """Say which of the filters' ids and sources no article has, how many articles are left out for want of a date or
-    of a language, what of the past is not kept, which of the ``articles`` that come into question bear a day still to
+    """Say which of the filters' ids, sources and languages no article has, how many articles are left out for want of a
+    date, what of the past is not kept, which of the ``articles`` that come into question bear a day still to
     come or are in a language whose rules are not known, and what is not known of the ``words`` that alone may
     answer."""
     notices = [*_unheard(words), *_past(view, filters), *_to_come(articles), *_foreign(articles), *_left_out(view)]
@@ -108,11 +108,13 @@ def _today() -> str:
 
 
 def _unmatched(view: View, filters: Filters) -> Iterator[str]:
-    """Yield a sentence for the ids, and one for the sources, that no article has."""
+    """Yield a sentence for the ids, one for the sources and one for the languages that no article has."""
     if ids := view.unknown(filters.article_ids):
         yield f"no article has the id {_listed(ids, 'or')}"
     if unmatched := unmatched_sources(view, filters.sources):
         yield unmatched
+    if languages := [one for one in filters.languages if not view.searched(Filters(languages=(one,)))[0]]:
+        yield f"no article is in the language {_listed(languages, 'or')}"
 
 
 def unmatched_sources(view: View, sources: Sequence[str]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from qa.visible import visible
-from qa.watching.watches import Event, Watch
+from qa.watching.events import Event
+from qa.watching.watches import Watch
 
 _WORDS = {"new": "New", "changed": "Changed", "gone": "Gone"}
 
@@ -30,10 +31,11 @@ def atom(watch: Watch, events: Sequence[Event], *, base_url: str) -> str:
 
 def _entry(event: Event, base: str) -> str:
     address = base + event.permalink
-    content = event.text or f"A sentence of {event.article_id} that is no evidence any more."
-    name = f"{event.watch}:{event.generation}:{event.kind}:{event.sentence_sha256[:16]}:{event.start}"
+    why = "is no evidence any more" if event.kind == "gone" else "does not stand there any more"
+    content = event.text or f"A sentence of {event.article_id} that {why}."
     return (
-        f"<entry><id>urn:grounded-qa:event:{name}</id><title>{_WORDS[event.kind]}: {_text_of(event.article_id)}</title>"
+        f"<entry><id>urn:grounded-qa:event:{event.id}</id>"
+        f"<title>{_WORDS[event.kind]}: {_text_of(event.article_id)}</title>"
         f"<updated>{_moment(event.at)}</updated><link href={quoteattr(address)}/>"
         f'<content type="text">{_text_of(content)}</content></entry>'
     )

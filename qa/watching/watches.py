@@ -12,46 +12,19 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import quote
+from typing import Any
 
 from index import Sidecar
 from qa.engine import AskOptions, Engine
 from qa.errors import QuestionError, UnknownWatch
 from qa.limits import accepted_question, accepted_speaker
 from qa.records import Answer, Quote
+from qa.watching.events import Event, by_digest, compared, event_id, retold
 
 NAME = "watches.json"
 MOST_WATCHES = 200
 _MOST_EVENTS = 100
 _LIMIT = 10
-
-Kind = Literal["new", "changed", "gone"]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What happened to one sentence of evidence: where it stands, or stood, and its digest. ``text``: as it now reads,
-    None where it is gone."""
-
-    kind: Kind
-    watch: str
-    at: int
-    generation: int
-    article_id: str
-    start: int
-    end: int
-    sentence_sha256: str
-    text: str | None = None
-
-    @property
-    def permalink(self) -> str:
-        """The address of the place on the service's own page of the article."""
-        return f"/articles/{quote(self.article_id, safe='')}?start={self.start}&end={self.end}#cited"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the event as plain JSON types."""
-        return {**asdict(self), "permalink": self.permalink}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +118,20 @@ class Watches:
         # examined, not asked: a question that nobody asks is not one that had no sure answer
         answer = engine.examine(watch["question"], AskOptions(limit=_LIMIT, speaker=watch.get("speaker"))).answer
         held = [_place(cited) for cited in _evidence(answer)]
-        texts = {cited.citation.sentence_sha256: cited.text for cited in _evidence(answer)}
+        texts: dict[str, str | None] = {cited.citation.sentence_sha256: cited.text for cited in _evidence(answer)}
         with self._sidecar.changing() as body:
             one = body.get(watch_id)
             if one is None or one["generation"] == answer.generation:
                 return []  # removed, or run by another process meanwhile
-            events = _events(one["evidence"], held, watch=watch_id, generation=answer.generation)
+            events = compared(one["evidence"], held, watch=watch_id, generation=answer.generation)
             one |= {"generation": answer.generation, "evidence": held}
             one["events"] = [*one["events"], *events][-_MOST_EVENTS:]
             if one.get("webhook") is not None:
                 one["unsent"] = min(one.get("unsent", 0) + len(events), _MOST_EVENTS)
         return [
-            Event(**event, text=None if event["kind"] == "gone" else texts[event["sentence_sha256"]])
+            Event(
+                **event, text=None if event["kind"] == "gone" else texts[event["sentence_sha256"]], id=event_id(event)
+            )
             for event in events
         ]
 
@@ -175,7 +150,7 @@ class Watches:
                 one["unsent"] = one.get("unsent", 0) if times < most else 0
 
     def events(self, engine: Engine, watch_id: str) -> tuple[Watch, list[Event]]:
-        """Return a watch and what its runs found, the latest first, each sentence as the articles have it now.
+        """Return a watch and what its runs found, the latest first, each sentence where the articles have it now.
 
         Raises UnknownWatch."""
         one = self._sidecar.read().get(watch_id)
@@ -184,14 +159,8 @@ class Watches:
         with engine.corpus.view() as view:
             ids = {event["article_id"] for event in one["events"]}
             gone = set(view.unknown(sorted(ids)))
-            texts = {article_id: view.article(article_id).text for article_id in ids - gone}
-        return _watch(watch_id, one), [Event(**event, text=_text(event, texts)) for event in reversed(one["events"])]
-
-
-def _text(event: dict[str, Any], texts: dict[str, str]) -> str | None:
-    if event["kind"] == "gone" or event["article_id"] not in texts:
-        return None
-    return texts[event["article_id"]][event["start"] : event["end"]] or None
+            standing = {article_id: by_digest(view.sentences(article_id)) for article_id in ids - gone}
+        return _watch(watch_id, one), [retold(event, standing) for event in reversed(one["events"])]
 
 
 def _evidence(answer: Answer) -> Sequence[Quote]:
@@ -201,26 +170,6 @@ def _evidence(answer: Answer) -> Sequence[Quote]:
 def _place(quote: Quote) -> dict[str, Any]:
     cited = quote.citation
     return {name: getattr(cited, name) for name in ("article_id", "start", "end", "sentence_sha256")}
-
-
-def _events(
-    before: Sequence[dict[str, Any]], now: Sequence[dict[str, Any]], *, watch: str, generation: int
-) -> list[dict[str, Any]]:
-    """Compare evidence: the same words in the same article are the same wherever they stand in it; others in its place
-    are a change."""
-    known = {(one["article_id"], one["sentence_sha256"]) for one in before}
-    held = {(one["article_id"], one["sentence_sha256"]) for one in now}
-    fresh = [one for one in now if (one["article_id"], one["sentence_sha256"]) not in known]
-    lost = [one for one in before if (one["article_id"], one["sentence_sha256"]) not in held]
-    events: list[tuple[Kind, dict[str, Any]]] = []
-    for one in fresh:
-        was = next((old for old in lost if old["article_id"] == one["article_id"]), None)
-        if was is not None:
-            lost.remove(was)
-        events.append(("new" if was is None else "changed", one))
-    events += [("gone", one) for one in lost]
-    at = int(time.time())
-    return [{"kind": kind, "watch": watch, "at": at, "generation": generation, **one} for kind, one in events]
 
 
 def _by_age(body: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

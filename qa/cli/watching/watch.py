@@ -11,7 +11,8 @@ from qa.cli.opening import opened_engine
 from qa.cli.output import CommandGroup, chosen, complain, counted, emit, text, with_corpus
 from qa.cli.terminal import console
 from qa.visible import visible
-from qa.watching.watches import Event, Watches
+from qa.watching.events import Event
+from qa.watching.watches import Watches
 from qa.watching.webhooks import accepted_webhook, deliver, described, host_of
 
 _FOUND = 1

@@ -42,6 +42,15 @@ def test_an_id_or_a_source_that_no_article_has_is_named_beside_those_that_match(
     assert sources.endswith("'Paper 08' and 2 more")
 
 
+def test_a_language_that_no_article_is_in_is_named(tmp_path: Path) -> None:
+    with Corpus.open(tmp_path / "c", encoder=HashEncoder(), create=True) as corpus:
+        corpus.add([Article("a", "", TEXT, language="pt-BR")])
+        with corpus.view() as view:
+            assert notices_of(view, Filters(languages=("pt",))) == ()
+            none = notices_of(view, Filters(languages=("pt", "klingon", "xx")))
+    assert none == ("no article is in the language 'klingon' or 'xx'",)
+
+
 def test_a_message_stays_short_whatever_is_in_the_filters(view: View) -> None:
     filters = Filters(article_ids=tuple(f"{n:0500}" for n in range(100)), sources=("z" * 500,))
     assert all(len(notice) < 1500 for notice in notices_of(view, filters))

@@ -63,6 +63,21 @@ def test_a_change_elsewhere_is_no_event(tmp_path: Path) -> None:
         assert [event for event in watches.run(engine) if event.text == FIRST] == []
 
 
+def test_an_event_that_is_told_again_has_its_own_sentence_wherever_that_stands_by_now(tmp_path: Path) -> None:
+    with newsroom(tmp_path, [MARKET]) as engine:
+        watches = Watches(engine.corpus.folder)
+        watch = watches.add(QUESTION)
+        (first,) = (event for event in watches.run(engine) if event.text == FIRST)
+        engine.add([replace(MARKET, text=f"Rain fell on Port Ostrin.\n\n{MARKET.text}", content_sha256="")])
+        (moved,) = (event for event in watches.events(engine, watch.id)[1] if event.id == first.id)
+        assert (moved.text, moved.start) == (FIRST, first.start + 27)
+        assert engine.corpus.article("market").text[moved.start : moved.end] == FIRST
+        engine.add([changed("two years", "three years")])
+        (reworded,) = (event for event in watches.events(engine, watch.id)[1] if event.id == first.id)
+        assert reworded.text is None
+        assert f"<id>urn:grounded-qa:event:{first.id}</id>" in atom(watch, [reworded], base_url="http://h/")
+
+
 def test_the_feed_is_xml_whatever_an_article_says(tmp_path: Path) -> None:
     hostile = Article(id="a]]>&<b>", text=f"{FIRST[:-1]} </content><script>\u202e&amp;.\n", published="2999-01-01")
     with newsroom(tmp_path, [hostile]) as engine:
