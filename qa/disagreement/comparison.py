@@ -21,21 +21,16 @@ from datetime import date
 from functools import lru_cache
 
 from index.records import Article, Sentence
-from qa.disagreement.events import Counted, day_of, may_be_two
+from qa.disagreement.acts import is_one_act, is_one_event, telling_words
+from qa.disagreement.events import Counted, day_of, is_update, may_be_two
 from qa.disagreement.quantities import Kind, Quantity, counts_on, counts_twice, quantities, times
 from qa.disagreement.scenes import is_one_scene
-from qa.disagreement.states import state_of, tells_of_earlier
+from qa.disagreement.states import is_foreseen, state_of, tells_of_earlier
 from qa.text.names import name_words
-from qa.text.synonyms import opposed, plain_wording
+from qa.text.synonyms import opposed
 from qa.text.word_lists import MONTHS, WEEKDAYS
-from qa.text.words import FUNCTION_WORDS, content_words, is_denial, listed, stem, tokens
+from qa.text.words import is_denial, tokens
 
-# Verbs, in past forms, for what happens only once; others can be true of many days ("was photographed").
-_ONCE = listed(
-    """
-    opened died born founded launched began started ended signed elected sworn killed arrested resigned married
-    announced sank crashed exploded struck collapsed closed reopened landed convicted sentenced"""
-)
 # The share of the telling words of the sentence with fewer such words that the other must hold, and at least how many.
 _LEAST_SHARED = {"number": 0.7, "date": 0.75}
 _FEWEST_SHARED = {"number": 5, "date": 5}
@@ -88,7 +83,8 @@ def conflicts(
             continue
         others = counting.get(_counted(report), ())
         same = _all_the_same(report, others)
-        against = [o for o in same if _differ(report, o) and not are_one(report.article.id, o.article.id)]
+        independent = [o for o in same if not is_update(report.article, o.article)]
+        against = [o for o in independent if _differ(report, o) and not are_one(report.article.id, o.article.id)]
         if against:
             values = {o.quantity.value for o in against} | {report.quantity.value}
             reports_of_values = [report, *(o for o in same if o.quantity.value in values)]
@@ -127,8 +123,9 @@ def _same(one: Report, other: Report) -> bool:
     mine, theirs = one.quantity, other.quantity
     if not _near(one.article, other.article):
         return False
-    if state_of(one.sentence.text, mine) != state_of(other.sentence.text, theirs):
-        return False
+    for tells in (state_of, is_foreseen):
+        if tells(one.sentence.text, mine) != tells(other.sentence.text, theirs):
+            return False
     if mine.kind == "number":
         if not is_one_scene(*((each.article, each.sentence.text) for each in (one, other))):
             return False
@@ -163,7 +160,7 @@ def _day(report: Report) -> date:
 
 
 def _say_the_same(one: Report, other: Report) -> bool:
-    mine, theirs = _rest(one.sentence.text), _rest(other.sentence.text)
+    mine, theirs = telling_words(one.sentence.text), telling_words(other.sentence.text)
     kind = one.quantity.kind
     shared = mine & theirs
     fewer = min(len(mine), len(theirs))
@@ -172,7 +169,8 @@ def _say_the_same(one: Report, other: Report) -> bool:
     named, named_there = (_names(report.sentence.text) for report in (one, other))
     if not (named <= named_there or named_there <= named):  # "Maine cast ...", "Nebraska cast ..."
         return False
-    if not named & named_there or (kind == "date" and not _tell_what_happened(one, other)):
+    texts = one.sentence.text, other.sentence.text
+    if not named & named_there or (kind == "date" and not is_one_event(*texts)):
         return False
     if kind == "number":
         if tells_of_earlier(one.sentence.text) != tells_of_earlier(other.sentence.text):
@@ -180,7 +178,7 @@ def _say_the_same(one: Report, other: Report) -> bool:
         when, when_there = times(one.sentence.text), times(other.sentence.text)
         if when and when_there and when != when_there:
             return False
-        if not _verb(one) or _verb(one) != _verb(other):
+        if not is_one_act((one.sentence.text, one.quantity), (other.sentence.text, other.quantity)):
             return False
     words, words_there = (frozenset(tokens(report.sentence.text)) for report in (one, other))
     denials = [any(map(is_denial, held)) for held in (words, words_there)]
@@ -191,26 +189,6 @@ def _say_the_same(one: Report, other: Report) -> bool:
 def _names(text: str) -> frozenset[str]:
     """Return the words of names in a text, but those of days: two events of one Saturday are two."""
     return name_words(text) - WEEKDAYS - MONTHS
-
-
-def _tell_what_happened(one: Report, other: Report) -> bool:
-    """Tell whether two sentences have one word of what happened once: what goes on has many days."""
-    verbs, verbs_there = (_ONCE.intersection(tokens(report.sentence.text)) for report in (one, other))
-    forms, forms_there = ({plain_wording(stem(word)) for word in words} for words in (verbs, verbs_there))
-    return not forms.isdisjoint(forms_there)
-
-
-def _verb(report: Report) -> str:
-    """Return the first telling word behind what is counted: "killed", "tested"."""
-    behind = report.sentence.text[report.quantity.end + report.quantity.behind :]
-    clause = behind.split(",")[0].split(";")[0]
-    return next((plain_wording(stem(w)) for w in tokens(clause) if w not in FUNCTION_WORDS), "")
-
-
-@lru_cache(maxsize=_MOST_KEPT)
-def _rest(text: str) -> frozenset[str]:
-    """Return the keys of a sentence's telling words but the numbers in it."""
-    return frozenset(plain_wording(stem(word)) for word in content_words(text) if not word[0].isdigit())
 
 
 def _differ(one: Report, other: Report) -> bool:

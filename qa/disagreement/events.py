@@ -126,6 +126,12 @@ def _is_part(one: Counted, other: Counted) -> bool:
     return match is not None and not set(tokens(match[1])) <= name_words(f"- {other.text} {_opening(other.article)}")
 
 
+def is_update(one: Article, other: Article) -> bool:
+    """Tell whether one of two articles is the same paper's of another day: that counts on, and is not independent."""
+    sources = [" ".join((article.source or "").split()).casefold() for article in (one, other)]
+    return sources[0] != "" and sources[0] == sources[1] and day_of(one) != day_of(other)
+
+
 def day_of(article: Article) -> date | None:
     """Return the day on which an article was published; None without a date."""
     return _day_in(article.published or "")

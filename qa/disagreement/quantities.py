@@ -90,7 +90,8 @@ _ELIDED = re.compile(
 # A number with the three words behind it.
 _BEFORE_WORDS = re.compile(rf"(?:{_DIGITS})(?=(?P<behind>(?:\s+[\w-]+){{1,3}}))", re.IGNORECASE)
 _TIMES = re.compile(
-    rf"\b(?:{'|'.join(sorted(WEEKDAYS | MONTHS - {'may', 'march'}))}|yesterday|today|tonight|tomorrow|(?:19|20)\d\d|"
+    rf"\b(?:{'|'.join(sorted(WEEKDAYS | MONTHS - {'may', 'march'}))}|(?:in|since|by|until) (?-i:March|May)|"
+    r"yesterday|today|tonight|tomorrow|(?:19|20)\d\d|"
     r"last \w+|previous \w+|this \w+|earlier|since|annual(?:ly)?|daily|weekly|monthly|yearly|quarter\w*|first|second|"
     r"third|fourth|half)\b",
     re.IGNORECASE,

@@ -1,7 +1,7 @@
 """What is said of those who are counted: killed, hurt, missing, arrested, displaced, burnt. Pure.
 
 Owns the closed list of these states, by which counts of an event are known again though each report words them its own
-way; and the words that tell of an earlier event.
+way; and the words that tell of an earlier event, or of what is only foreseen.
 """
 
 from __future__ import annotations
@@ -31,6 +31,26 @@ _EARLIER = re.compile(
     r"february|april|june|july|august|september|october|november|december|(?:in|since|last|by|until) (?:march|may))\b",
     re.IGNORECASE,
 )
+
+# What is told beforehand is no count: a forecast, a plan, a poll.
+_FORESEEN = re.compile(
+    r"\b(?:will|would|could|may|might|(?:is|are|was|were)\s+to|expect\w*|foresee\w*|forecasts?|predict\w*|project(?:s|ed|ions?)"
+    r"|anticipat\w+|plan(?:s|ned|ning)?|aim(?:s|ed|ing)?|intend\w*|target(?:s|ed)?|hop(?:es?|ed)|fear(?:s|ed)?|poll(?:s|ed)?|wants?|wanted|seeks?|sought|propos\w+|consider\w*|demand\w*|promis\w+|vow(?:s|ed)?"
+    r"|pledg\w+|agree[sd]?\s+to|offer(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+_FORECAST = re.compile(r"\b(?:a|an|the|its|their) (?:\w+ )?(?:poll|survey|forecast|projection)\b", re.IGNORECASE)
+# Behind one of these, another clause begins.
+_CLAUSE = re.compile(r"[,;:]\s|\b(?:and|but|who|which|when|where|while|because|after|before)\b")
+
+
+@lru_cache(maxsize=2048)
+def is_foreseen(text: str, quantity: Quantity) -> bool:
+    """Tell whether a sentence gives a number as a forecast, a plan or a poll, in the clause before it or by naming the
+    forecast behind it."""
+    before = text[: quantity.start]
+    begins = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
+    return bool(_FORESEEN.search(before, begins) or _FORECAST.search(text, quantity.end))
 
 
 @lru_cache(maxsize=2048)  # as quantities: every number found is compared with every one shown

@@ -81,11 +81,62 @@ def test_the_answer_tells_of_it_at_every_door(tmp_path: Path) -> None:
         ("2999-01-01", SAID.replace("nine", "eleven")),
         (None, SAID.replace("nine", "eleven")),
         ("2025-04-17", "“Nine,” said Holt.\n“Eleven people!” said Brandt of Dunvale."),
+        ("2025-04-17", "The ministry fears that the raiders killed eleven people at the halt at Dunvale."),
+        ("2025-04-17", "The raiders may have killed eleven people at the halt at Dunvale, the ministry said."),
         ("2025-04-17", "תשעה אנשים נהרגו בדונבייל, 11 people."),
     ],
 )
 def test_what_may_be_another_thing_is_no_disagreement(tmp_path: Path, day: str | None, said: str) -> None:
     assert flagged(tmp_path, report(1, "2025-04-16", SAID), report(2, day, said)) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "The Greens won 19 seats in the council of Dunvale.",
+            "The Greens will win 24 seats in the council of Dunvale.",
+        ),
+        (
+            "The Greens won 19 seats in the council of Dunvale.",
+            "The Greens won 24 seats in the council of Dunvale in a poll.",
+        ),
+        (
+            "Judges freed 40 miners of Dunvale after a day in court.",
+            "Judges jailed 12 miners of Dunvale after a day in court.",
+        ),
+        (
+            "In January 400 migrants reached the halt at Dunvale, the coast guard said.",
+            "In March 900 migrants reached the halt at Dunvale, the coast guard said.",
+        ),
+        (
+            "The fair in Dunvale opened on 3 April for guests of Mayor Hilda Brock.",
+            "The fair in Dunvale opened on 5 April to the public, said Mayor Hilda Brock.",
+        ),
+        (
+            "The trial of Otto Kehl in Dunvale began on 3 April with a hearing of witnesses.",
+            "The appeal of Otto Kehl in Dunvale began on 7 April with a hearing of witnesses.",
+        ),
+    ],
+)
+def test_what_is_foreseen_and_another_act_or_month_is_another_thing(tmp_path: Path, one: str, other: str) -> None:
+    question = " ".join(sorted({*one.split(), *other.split()})) + "?"
+    assert (
+        asked(tmp_path, report(1, "2025-04-08", one), report(2, "2025-04-09", other), question=question).disagreements
+        == ()
+    )
+
+
+def test_a_paper_that_counts_on_does_not_disagree_with_itself(tmp_path: Path) -> None:
+    more = SAID.replace("nine", "eleven")
+    first, later = (
+        replace(one, source="The Tribune") for one in (report(1, "2025-04-16", SAID), report(2, "2025-04-17", more))
+    )
+    assert flagged(tmp_path / "one", first, later) == ()
+    assert len(flagged(tmp_path / "two", first, replace(later, source="The Echo"))) == 1
+    third = report(3, "2025-04-17", SAID.replace("nine", "twelve"))
+    (one,) = asked(tmp_path / "three", first, later, third).disagreements
+    assert [side.value for side in one.sides] == [9.0, 11.0, 12.0]
 
 
 @pytest.mark.parametrize(
