@@ -175,7 +175,7 @@ class Engine(NewsroomMethods):
             request = self._request(view, question, options)
             yield request.understood
             for stage in self._answering.stages(view, request):
-                if isinstance(stage, Answer):
+                if isinstance(stage, Answer) and view.as_of is None:  # of the past, what is known today may answer
                     self.gaps.keep(stage, request.history)
                 if isinstance(stage, Answer) and isinstance(options.history, Conversation):
                     yield options.history.remember(stage)

@@ -50,6 +50,8 @@ DETAILS = {
     431: "The head of the request, or what follows its body, is longer than this server reads.",
 }
 _MOST_ERRORS = 20
+# A checked text is a "Value" to Pydantic, and its characters are items; lists keep their own wording.
+_LENGTH = re.compile(r"^Value should have at (most|least) (\d+) item(s?)(?: after validation)?\b")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 
 
@@ -167,7 +169,7 @@ def fault_of(error: dict[str, Any]) -> dict[str, str]:
 def _wording(error: dict[str, Any]) -> str:
     if error["type"] == "json_invalid":
         return "The body is not valid JSON: " + str(error.get("ctx", {}).get("error", "")) + "."
-    return str(error["msg"]) + "."
+    return _LENGTH.sub(r"Text should have at \1 \2 character\3", str(error["msg"])) + "."
 
 
 def _pointer(error: dict[str, Any]) -> str:

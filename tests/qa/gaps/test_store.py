@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index import backup, restore
+from index import Filters, backup, restore
 from index.errors import CorpusDamaged
 from qa.engine import Engine
 from qa.errors import UnknownGap
@@ -45,6 +45,14 @@ def test_questions_in_vain_are_put_together_with_what_is_missing(tmp_path: Path)
     assert {"doctors", "hospital"} <= set(first.words_missing)
     assert (second.wanted, second.times) == ("person", 1)
     assert (tmp_path / "corpus" / NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_question_of_the_past_is_none(tmp_path: Path) -> None:
+    with newsroom(tmp_path, [MARKET]) as engine:
+        engine = keeping(engine)
+        answer = engine.ask("When did the fish market at Port Ostrin reopen?", filters=Filters(as_of="1999-01-01"))
+        assert answer.status == "abstained"
+        assert engine.gaps.all() == []
 
 
 def test_only_so_many_are_kept_those_asked_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,16 @@ def test_an_empty_or_endless_draft_is_a_problem(reading: TestClient) -> None:
         assert refused.headers["content-type"] == "application/problem+json"
 
 
+def test_that_a_text_is_too_long_or_too_short_is_told_in_characters(reading: TestClient) -> None:
+    details = [
+        reading.post("/check", json={"text": text}).json()["errors"][0]["detail"] for text in ("x" * 500_001, "")
+    ]
+    assert details == [
+        "Text should have at most 500000 characters, not 500001.",
+        "Text should have at least 1 character, not 0.",
+    ]
+
+
 def test_a_citation_is_verified_by_its_digest(reading: TestClient) -> None:
     answer = reading.post("/ask", json={"question": "How many warehouses did the fire destroy?"}).json()
     quote = [*answer["quotes"], *answer["nearest"]][0]
