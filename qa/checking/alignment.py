@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from qa.checking.records import Difference
 from qa.text.names import is_title
@@ -59,6 +60,7 @@ def _plain(word: str) -> str:
     return unicodedata.normalize("NFKC", word).replace("’", "'").replace("‑", "-").replace("\u00ad", "").casefold()
 
 
+@lru_cache(maxsize=512)  # every claim of a sentence is looked for in the same sentences of the articles
 def aligned(quoted: str, text: str) -> Alignment | None:
     """Find the stretch of a text that says most of a quotation, None for one without a word in common.
 

@@ -25,7 +25,7 @@ def holds(text: str, name: str, *, telling: str | None = None) -> bool:
     and the small words in it, in another spelling of English, with more words between ("Minister Dorn" in "Minister
     Ulrich Dorn"), or as its initials. One that is nothing but small words ("May", "US") stands as it is written."""
     words = telling_words(name)
-    if not words and not any(_are_initials(name, run) for run in _runs(text)):
+    if not words and not (_INITIALS.fullmatch(name) and any(_are_initials(name, run) for run in _runs(text))):
         return re.search(rf"\b{re.escape(name)}\b", text) is not None
     if not words or f" {words} " in f" {telling_words(text) if telling is None else telling} ":
         return True
