@@ -10,6 +10,7 @@ from rich.text import Text
 from qa.cli.opening import opened_engine
 from qa.cli.output import CommandGroup, chosen, complain, counted, emit, text, with_corpus
 from qa.cli.terminal import console
+from qa.errors import QuestionError, UnknownWatch
 from qa.visible import visible
 from qa.watching.events import Event
 from qa.watching.watches import Watches
@@ -74,10 +75,14 @@ def remove(watch_id: str, corpus: Path | None, as_json: bool) -> int:
 @click.argument("watch_id", required=False, type=text)
 @with_corpus
 def run(watch_id: str | None, corpus: Path | None, as_json: bool) -> int:
-    """Ask again what is watched, where the articles have changed; the exit code is 1 when anything differs."""
+    """Ask again what is watched, where the articles have changed; the exit code is 1 when anything differs, and 2
+    where there is no such watch."""
     with opened_engine(chosen(corpus)) as engine:
         watches = Watches(engine.corpus.folder)
-        events = watches.run(engine, watch_id)
+        try:
+            events = watches.run(engine, watch_id)
+        except UnknownWatch as error:  # not 1, which says that something differs
+            raise QuestionError(str(error)) from None
         for fault in deliver(watches, engine):
             complain(fault)
         questions = {one.id: one.question for one in watches.all()}

@@ -20,3 +20,8 @@ def test_a_watch_is_added_run_listed_and_removed(news: Shell) -> None:
     assert news("watch", "remove", added["id"]) == 0
     assert news("watch", "remove", added["id"]) == 1
     assert news("watch", "add", " ") == 2
+
+
+def test_a_run_of_an_unknown_watch_does_not_exit_as_one_that_found_something(news: Shell) -> None:
+    assert news("watch", "run", "deadbeef") == 2
+    assert "there is no watch with the id 'deadbeef'" in news.err
