@@ -46,14 +46,26 @@ function sha256(bytes) {
 const digest = (text) => sha256(new TextEncoder().encode(text));
 const byId = (id) => document.getElementById(id);
 
+/** Return the texts of the page that stand outside what is sealed one by one and what this script writes. */
+function texts() {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const { textContent, parentElement } = walker.currentNode;
+    if (textContent.trim() && !parentElement.closest(".sealed, script, style, #verdict, #compared, #seal")) found.push(textContent.trim());
+  }
+  return found;
+}
+
 function faults() {
   const text = byId("data").textContent;
   if (digest(text) !== byId("seal").textContent) return ["what was sealed does not bear this seal"];
-  const { shown, quotes } = JSON.parse(text);
+  const { shown, quotes, frame } = JSON.parse(text);
   const found = quotes.filter((quote) => digest(quote.text) !== quote.sentence_sha256)
     .map((quote) => `a quote of ${quote.article_id} is not the sentence that its digest was made of`);
   const seen = [...document.querySelectorAll(".sealed")].map((element) => element.textContent);
   if (seen.length !== shown.length || seen.some((one, i) => one !== shown[i])) found.push("what is shown is not what was sealed");
+  if (texts().some((one) => !frame.includes(one))) found.push("there is text that was not sealed");
   for (const link of document.querySelectorAll("a.sealed")) {
     if (link.getAttribute("href") !== link.textContent) found.push("a link leads elsewhere than it says");
   }

@@ -1,8 +1,9 @@
 """An evidence file: answers as one HTML file that whoever gets it can check, years later and without a network.
 
-Owns what is sealed: every word that the page shows, every quote with its place and the digest of its article. The
-page's own script computes all digests again when it is opened, and compares a quote with a copy of its article that a
-reader chooses. The seal shows that nothing was changed since the file was made; it cannot prove who made the file.
+Owns what is sealed: every word that the page shows, and that it shows no other, every quote with its place and the
+digest of its article. The page's own script computes all digests again when it is opened, and compares a quote with a
+copy of its article that a reader chooses. The seal shows that nothing was changed since the file was made; it cannot
+prove who made the file.
 """
 
 from __future__ import annotations
@@ -47,21 +48,25 @@ label { display: block; margin-top: 2rem; }
 _UNCHECKED = "Not checked yet: this page checks itself where scripts may run."
 _COPY = "Hold the quotes against a copy of an article (a file of its text, as it was added; it stays on this machine):"
 
+_TITLE, _SENTENCE, _ARTICLE, _SEAL = "Evidence", "Sentence", "Article", "Seal"
+# What the page says besides; any other text in it was not sealed.
+_FRAME = [_TITLE, _SENTENCE, _ARTICLE, _SEAL, _COPY]
+
 
 def evidence_file(answers: Iterable[dict[str, Any]]) -> str:
     """Write answers, in their wire form, as one HTML file that checks itself."""
     page = _Page()
     body = [part for answer in answers for part in page.answer(answer)]
-    sealed = _json({"form": 1, "shown": page.shown, "quotes": page.quotes})
+    sealed = _json({"form": 1, "shown": page.shown, "quotes": page.quotes, "frame": _FRAME})
     seal = hashlib.sha256(sealed.encode()).hexdigest()
     return document(
-        "Evidence",
-        element("h1", "Evidence"),
+        _TITLE,
+        element("h1", _TITLE),
         element("p", _UNCHECKED, id="verdict", role="status"),
         *body,
         element("label", _COPY, " ", element("input", type="file", id="copy"), for_="copy"),
         element("p", id="compared", role="status"),
-        element("p", "Seal ", element("code", seal, id="seal"), class_="soft"),
+        element("p", f"{_SEAL} ", element("code", seal, id="seal"), class_="soft"),
         style=_STYLE,
         script=resources.files("qa.rendering").joinpath("evidence_check.js").read_text("utf-8"),
         data=sealed,
@@ -113,8 +118,8 @@ class _Page:
         yield element("p", self._sealed("cite", source(quote), dir="auto"))
         if address := link(quote):
             yield element("p", self._sealed("a", address, href=address, rel="noopener noreferrer"))
-        yield element("p", "Sentence ", self._sealed("code", cited["sentence_sha256"]))
-        yield element("p", "Article ", self._sealed("code", cited["article_sha256"]))
+        yield element("p", f"{_SENTENCE} ", self._sealed("code", cited["sentence_sha256"]))
+        yield element("p", f"{_ARTICLE} ", self._sealed("code", cited["article_sha256"]))
 
     def _sealed(self, name: str, text: str, **attributes: str) -> Markup:
         """Show a text, and have it sealed as it is shown."""

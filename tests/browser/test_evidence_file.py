@@ -35,7 +35,7 @@ def test_a_file_as_it_was_made_is_found_right(open_page: Opener, engine: Engine,
     expect(page.locator("#verdict")).to_have_class("right")
 
 
-@pytest.mark.parametrize("part", ["shown", "sealed", "both", "link"])
+@pytest.mark.parametrize("part", ["shown", "sealed", "both", "link", "added"])
 def test_a_change_is_told(open_page: Opener, engine: Engine, tmp_path: Path, part: str) -> None:
     text = written(engine, tmp_path)
     quote = engine.ask(QUESTION)
@@ -47,6 +47,7 @@ def test_a_change_is_told(open_page: Opener, engine: Engine, tmp_path: Path, par
         "sealed": head + '<script type="application/json"' + data.replace(word, "Nobody"),
         "both": text.replace(word, "Nobody"),
         "link": text.replace('href="https://', 'href="https://evil.'),
+        "added": text.replace("<blockquote>", "<p>Nobody said so.</p><blockquote>", 1),
     }[part]
     assert forged != text
     (tmp_path / "evidence.html").write_text(forged, encoding="utf-8")
