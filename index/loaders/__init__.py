@@ -17,6 +17,8 @@ from index.loaders.files import (
     load_file,
     load_paths,
     outcomes_of,
+    path_of,
+    path_text,
     shown_path,
     walk,
 )
@@ -53,6 +55,8 @@ __all__ = [
     "load_stream",
     "metadata_path",
     "outcomes_of",
+    "path_of",
+    "path_text",
     "same_site",
     "shown_path",
     "unknown_kind",

@@ -87,7 +87,7 @@ def finish(draft: Draft, key: str | None = None) -> tuple[Article, tuple[str, ..
     if url is not None and not is_web_address(url):
         notices.append(f"address {_short(url)} is not one of http or https and was left out")
         url = None
-    file = None if draft.where else key
+    file = None if draft.where or misfit(key or "") else key  # a name that is not UTF-8 is no title
     article = Article(
         id=article_id(draft, url=url, key=key),
         title=" ".join(draft.title.split()) or title_without(text, name=file),

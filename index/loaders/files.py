@@ -182,9 +182,21 @@ def finished(draft: Draft | LoadError, name: str, *, key: str | None, details: M
 def key_of(file: Path, root: Path) -> str:
     """Name a file by its path from ``root``, with forward slashes on every system."""
     try:
-        return file.relative_to(root).as_posix()
+        return path_text(file.relative_to(root).as_posix())
     except ValueError:
-        return file.name
+        return path_text(file.name)
+
+
+def path_text(path: str | os.PathLike[str]) -> str:
+    """Write a path as text that is the same under every locale: UTF-8, with bytes that are none as lone surrogates.
+
+    Under an 8-bit locale Python reads the bytes of a name as other letters, and one file would have two identities."""
+    return os.fsencode(path).decode("utf-8", "surrogateescape")
+
+
+def path_of(text: str) -> Path:
+    """Return the path that ``path_text`` wrote."""
+    return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 
 def shown_path(path: Path) -> str:

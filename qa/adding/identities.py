@@ -7,12 +7,11 @@ order in which sources are added.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from index import IngestEntry
-from index.loaders import Loaded
+from index.loaders import Loaded, path_of
 
 _DIGITS = 24
 
@@ -49,7 +48,7 @@ def apart(
             return loaded
         others = (one for one in places.get(article.id, ()) if one.place != entry.place and one.fate == "in")
         is_anothers = taken.get(article.id, entry.place) != entry.place or any(
-            one.digest != entry.digest and os.path.isfile(one.place) for one in others
+            one.digest != entry.digest and path_of(one.place).is_file() for one in others
         )
         if not is_anothers:
             return loaded

@@ -15,7 +15,7 @@ from pathlib import Path
 from index import IngestEntry
 from index.errors import LoadError
 from index.fetching import Fetched, Fetcher, Link, Listing, listing_of
-from index.loaders import Loaded, identity, key_of, shown_path, walk
+from index.loaders import Loaded, identity, key_of, path_text, shown_path, walk
 
 #: The version of an ingest log's entry that is of a list, not of a page.
 LIST = "list"
@@ -39,7 +39,7 @@ class FileSource:
     @property
     def place(self) -> str:
         """How the ingest log calls it."""
-        return str(self.path.absolute())
+        return path_text(self.path.absolute())
 
     @property
     def shown(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.errors import LoadError
+from index.loaders import path_of, path_text
 from qa.adding.run import AddRun
 from qa.adding.target import Target
 
@@ -62,14 +63,14 @@ def remove(corpus: Target, adding: AddRun, *, folder: Path | None) -> int:
 
 
 def _is_under(place: str, folder: Path) -> bool:
-    at = str(folder.absolute())
+    at = path_text(folder.absolute())
     return place == at or place.startswith(at.rstrip("/") + "/")
 
 
 def _exists(place: str) -> bool:
     """Tell whether a file is there, or may be: below a folder that cannot be read nothing is known to be gone."""
     try:
-        Path(place).lstat()
+        path_of(place).lstat()
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError:

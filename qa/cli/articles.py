@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index import Article, Corpus, is_web_address
-from index.loaders import identity
+from index.loaders import identity, path_text
 from qa.adding.target import Target
 from qa.cli.opening import corpus_to_change
 from qa.cli.output import chosen, complain, counted, emit, on_one_line, text, with_corpus
@@ -26,7 +26,6 @@ from qa.visible import visible
 @click.option(
     "--under",
     multiple=True,
-    type=text,
     help="Remove all that came from below this folder, or whose address begins so. May be repeated.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
@@ -53,13 +52,14 @@ def remove_command(
 
 def _meant(corpus: Target, sources: tuple[str, ...], under: tuple[str, ...]) -> Iterator[str]:
     """Yield the ids of the articles of these sources, and of those that came from under these places."""
-    folders = tuple(f"{Path(one).absolute()}/" for one in under)
-    files = {str(Path(one).absolute()) for one in under}
+    addresses = tuple(map(text, under))
+    folders = tuple(f"{path_text(Path(one).absolute())}/" for one in under)
+    files = {path_text(Path(one).absolute()) for one in under}
     for entry in corpus.ingest_log.entries().values():
         if entry.place in files or entry.place.startswith(folders):
             yield from entry.articles
     for one in corpus.articles():
-        if one.source in sources or (one.url is not None and under and one.url.startswith(under)):
+        if one.source in sources or (one.url is not None and under and one.url.startswith(addresses)):
             yield one.id
 
 

@@ -34,9 +34,7 @@ _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://|(?:[\w-]+\.)+[A-Za-z]{2,}/|www\.")
 
 
 @click.command("add")
-@click.argument(
-    "targets", metavar="PATH|URL|FEED|-...", nargs=-1, required=True, type=text, shell_complete=FILES_OFFERED
-)
+@click.argument("targets", metavar="PATH|URL|FEED|-...", nargs=-1, required=True, shell_complete=FILES_OFFERED)
 @click.option("--source", type=text, help="The source of all of them, whatever they say themselves.")
 @click.option("--published", type=text, help="The day on which all of them were published, as YYYY-MM-DD.")
 @click.option("--since", type=text, help="Leave out files and entries of feeds changed before this day.")
@@ -98,7 +96,7 @@ def _sources(target: str, adding: AddRun, fetcher: Fetcher, name: str) -> Iterab
     if target == STANDARD_INPUT:
         return [DataSource(sys.stdin.buffer.read(), name, key=name if name != "input.txt" else None)]
     if is_address(target):
-        return behind(target, fetcher, known=adding.known, afresh=adding.options.retry_failed)
+        return behind(text(target), fetcher, known=adding.known, afresh=adding.options.retry_failed)
     return files_below(_path(target))
 
 

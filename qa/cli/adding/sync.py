@@ -23,7 +23,7 @@ from qa.settings import Settings
 
 
 @click.command("sync")
-@click.argument("targets", metavar="PATH|FEED...", nargs=-1, required=True, type=text, shell_complete=FILES_OFFERED)
+@click.argument("targets", metavar="PATH|FEED...", nargs=-1, required=True, shell_complete=FILES_OFFERED)
 @click.option("--source", type=text, help="The source of all of them, whatever they say themselves.")
 @click.option("--watch", is_flag=True, help="Go on, and look again and again until interrupted.")
 @click.option("--every", type=click.IntRange(min=1), default=60, help="With --watch: seconds between looks (60).")
@@ -86,7 +86,7 @@ def _look(
                     check_there(corpus, folder)
                 adding = AddRun(corpus, options, fetcher=fetcher, tell=lines.write, stop=stop)
                 if folder is None:
-                    adding.run(behind(target, fetcher, known=adding.known, afresh=options.retry_failed))
+                    adding.run(behind(text(target), fetcher, known=adding.known, afresh=options.retry_failed))
                 else:
                     adding.run(files_below(folder))
             except LoadError as error:

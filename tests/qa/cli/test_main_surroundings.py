@@ -89,6 +89,52 @@ def test_an_argument_in_utf_8_is_read_as_such_under_any_locale(folder: Path) -> 
     assert done.returncode == 0, done.stderr
 
 
+NAMED = "import sys, json; from index.loaders import load_paths\n" + (
+    "print(json.dumps([[o.path, [[a.id, a.title] for a in o.articles], o.error] for o in load_paths(sys.argv[1:])]))"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("B\u00f6gen \u00fcber Gr\u00fcn.html".encode(), "B\u00f6gen \u00fcber Gr\u00fcn"),
+        ("\u0141\u00f3d\u017a i okolice.html".encode(), "\u0141\u00f3d\u017a i okolice"),
+        ("Zu\u0308rich am See.html".encode(), "Zu\u0308rich am See"),
+        (
+            "\u03a6\u03c9\u03c4\u03b9\u03ac \u03c3\u03c4\u03bf \u03bb\u03b9\u03bc\u03ac\u03bd\u03b9.html".encode(),
+            "\u03a6\u03c9\u03c4\u03b9\u03ac \u03c3\u03c4\u03bf \u03bb\u03b9\u03bc\u03ac\u03bd\u03b9",
+        ),
+        ("caf\u00e9 du port.html".encode("latin-1"), "A bell fell in the square."),  # no UTF-8, so no name to show
+    ],
+)
+def test_a_file_has_one_identifier_and_one_title_under_every_locale(tmp_path: Path, name: bytes, title: str) -> None:
+    page = b"<p>A bell fell in the square.</p><p>Nobody was hurt, Mira Toll said on Monday.</p>"
+    (tmp_path / os.fsdecode(name)).write_bytes(page)
+    usual = shell(tmp_path, str(tmp_path), code=NAMED, PYTHONUTF8="1")
+    [[_, [[_, there]], error]] = json.loads(usual.stdout)
+    assert (there, error) == (title, None)
+    for surroundings in (EIGHT_BITS, EIGHT_BITS | {"LC_ALL": "POSIX"}):
+        other = shell(tmp_path, str(tmp_path), code=NAMED, **surroundings)
+        assert json.loads(other.stdout) == json.loads(usual.stdout), other.stderr
+
+
+@pytest.mark.model
+def test_a_folder_is_kept_in_step_under_another_locale_than_it_was_added(tmp_path: Path) -> None:
+    folder = tmp_path / "Gr\u00fcn"
+    folder.mkdir()
+    for name in ("\u00c4pfel am Markt", "\u00d6l am Hafen"):
+        (folder / f"{name}.html").write_text(f"<p>Am Montag kam {name} an.</p><p>Das sagte Jana Holm.</p>", "utf-8")
+    assert shell(tmp_path, "add", folder.name, QA_CACHE=str(MODEL_CACHE)).returncode == 0
+    (folder / "\u00d6l am Hafen.html").unlink()
+    for change in ("removed", None):
+        done = shell(tmp_path, "sync", folder.name, "--json", QA_CACHE=str(MODEL_CACHE), **EIGHT_BITS)
+        assert done.returncode == 0, done.stderr
+        outcomes = [json.loads(line)["outcome"] for line in done.stdout.splitlines()]
+        assert outcomes == ["unchanged", *filter(None, [change])]
+    under = shell(tmp_path, "remove", "--under", folder.name, QA_CACHE=str(MODEL_CACHE), **EIGHT_BITS)
+    assert (under.returncode, under.stdout[:7]) == (0, b"removed"), under.stderr
+
+
 @pytest.mark.model
 def test_a_question_is_answered_where_the_system_tells_no_cores_and_the_locale_has_eight_bits(tmp_path: Path) -> None:
     (tmp_path / "fire.txt").write_text(
