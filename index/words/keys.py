@@ -19,7 +19,7 @@ from index.words.stemming import STEMMER, stemmed
 from index.words.word import Word
 
 #: Names this definition. Keys that were written under another name are to be written again: change it with the rules.
-RULES = f"6 {STEMMER}"
+RULES = f"7 {STEMMER}"
 
 #: A capital letter of any script, in a pattern of the regex package.
 CAPITAL = r"[\p{Lu}\p{Lt}]"
@@ -33,8 +33,8 @@ _FOLDED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "ɓ": "b", "ɗ": "d", "ƙ": "k"}
     | {"ƴ": "y", "ə": "e", "ȷ": "j", "ĸ": "k", "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"}
 )
-# German and Nordic letters have a second spelling, which a writer without them may choose.
-_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+# German, Nordic and Serbian letters have a second spelling, which a writer without them may choose.
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "đ": "dj"})
 # What stands for a sign of a word where it cannot be typed: "C sharp", "dotnet".
 _SIGNS = {"&": "and", "+": "plus", "#": "sharp", "*": "star", ".": "dot"}
 # "3bn" is written "3 billion" as well.

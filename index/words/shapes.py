@@ -12,7 +12,8 @@ import regex
 
 # Soft hyphen, zero-width characters, word joiner and byte order mark: never seen, and no part of any word.
 UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-APOSTROPHES = "'’ʼʻ‘＇"
+# With the signs by which Arabic and Hebrew names are transliterated, and the accent that is typed for an apostrophe.
+APOSTROPHES = "'’ʼʻ‘＇ʽʾʿ´"
 #: Apostrophes, the digits of other scripts, and letters of Persian and Urdu for which Arabic has a sign of its own.
 STRAIGHT = (
     str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
@@ -65,7 +66,7 @@ ASCII = re.compile(_IN_ALPHABET.format(letter="[A-Za-z]", sign="[A-Za-z0-9]", ap
 LATIN = re.compile(_IN_ALPHABET.format(letter=LETTER, sign=r"[^\W_]", apostrophe="'", group="[,'\u00a0]", word=r"\w"))
 NOT_LATIN = re.compile("[\u00ad\u00b5\u02b0-\U0010ffff]")
 # Marks of print that stand in most articles, by marks of the same width that mean the same to a word.
-TYPED = str.maketrans("’‘“”–—…•", "''\"\"    ")
+TYPED = str.maketrans("’‘´“”–—…•", "'''\"\"    ")
 # What Python's own patterns count as part of a word; the regex package leaves raised digits and fractions out.
 _WORD = r"\w\p{N}"
 _SIGNED_LATIN = (rf"|{{letter}}{{{{2}}}}{{sign}}*{_AND}+{_TAIL}" + _SIGNED).format(

@@ -32,7 +32,7 @@ from qa.text.words import FUNCTION_WORDS, content_words
 _SHORTEST_MISSPELT, _SHORTEST_TWICE, _SHORTEST_DOUBLED = 6, 8, 5
 #: Sentences whose words are cached: many questions find the same sentences.
 _MOST_KEPT = 2048
-_APOSTROPHES = "'’ʼʻ‘＇"
+_APOSTROPHES = "'’ʼʻ‘＇ʽʾʿ´"
 _STRAIGHT = dict.fromkeys(map(ord, _APOSTROPHES), "'")
 _HYPHEN = re.compile("[-\u2010\u2011]")
 _DOUBLED = re.compile(r"(.)\1+")

@@ -76,6 +76,8 @@ _BOOKS = listed("""
 """)
 _NEAR = 60
 _MOST_LETTERS = 5  # "u.s.a" has three
+#: Letters of the second part of "i. Allg.", "Freiburg i. Br.".
+_LONGEST_SECOND = 4
 
 
 def belongs_to_word(stop: Stop, facts: TextFacts) -> bool:
@@ -182,10 +184,10 @@ def _is_initial(stop: Stop, facts: TextFacts) -> bool:
     """Tell an initial ("E. Smith", "Albert I. Jones") from a last word ("you and I.", "plan B. Then", "Vitamin C.")."""
     word, previous = stop.word, stop.previous
     if not word.isupper():
-        # "z. B.", "u. U.", "p. m.": the letter behind it has a stop of its own.
-        return (len(stop.following) == 1 and stop.text.startswith(".", stop.after + 1)) or _UNCASED.match(
-            word
-        ) is not None
+        # "z. B.", "u. U.", "p. m.": the letter behind it has a stop of its own; in German a short word, too: "z. Hd."
+        size = len(stop.following)
+        is_followed = size <= (_LONGEST_SECOND if facts.language == "de" else 1)
+        return (is_followed and stop.text.startswith(".", stop.after + size)) or _UNCASED.match(word) is not None
     if stop.next_word in facts.abbreviations.starters or previous.lower() in _LABELS or previous in facts.labels:
         return False
     # "Chick-fil-A." is no initial, "J.-P. Sartre" is one.
