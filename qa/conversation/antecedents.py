@@ -127,8 +127,19 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         while words and (_leads_in(words[0].group()) or _DESCRIBES.fullmatch(words[0].group())):
             words.pop(0)
         if words and not (match.group().isupper() and len(match.group()) > 5):  # a dateline
-            start = match.start() + words[0].start()
-            yield start, start + len(re.sub(r"['’]s?$", "", text[start : match.end()]))
+            start, end = match.start() + words[0].start(), match.end()
+            of = _behind_person([word.group() for word in words])
+            if of is not None:  # "Ruth Sand of Holm Rovers" are two names
+                yield start, match.start() + words[of - 1].end()
+                start = match.start() + words[of + 1 + (words[of + 1].group() == "the")].start()
+            yield start, start + len(re.sub(r"['’]s?$", "", text[start:end]))
+
+
+def _behind_person(words: Sequence[str]) -> int | None:
+    """Return where the "of" stands that follows a person's first name and surname; None where none does."""
+    of = words.index("of") if "of" in words[2:] else 0
+    whole = [word.lower() for word in words[max(0, of - 2) : of]]
+    return of if len(whole) == 2 and whole[0] in FIRST_NAMES and not is_impersonal(whole[1:]) else None
 
 
 def _leads_in(word: str) -> bool:

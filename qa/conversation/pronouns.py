@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+import regex
+
 from index.words.keys import is_capitalised
 from qa.conversation.antecedents import Name, SentenceInContext, names_in
 from qa.conversation.grammar.doers import doers, verb_of
@@ -19,7 +21,7 @@ from qa.conversation.grammar.rewriting import Carried, without_about, write
 from qa.records import Turn
 from qa.text.answer_type import wanted
 from qa.text.mentions import FEMALE, HUMAN, content_stems, plain, pronouns
-from qa.text.names import gender_of
+from qa.text.names import NAME, gender_of
 from qa.text.word_lists import CALLINGS
 
 Human = Literal["he", "she"]
@@ -40,6 +42,7 @@ _LEADS = re.compile(r"([^,;.:]{1,60}),\s+\Z")
 # "trainer of Moss Erik Dahl": at most this many words of a description stand before a name.
 _MOST_LED = 4
 _LED_UP = re.compile(rf"(?:\b(?!and\b|of\b)[\w'’-]+\s+){{1,{_MOST_LED}}}$")
+_OF_NAME = regex.compile(rf"\s+of\s+(?:the\s+)?{NAME.pattern}")
 # To do what the question's verb says tells more than any words beside a name.
 _DOING = 3
 _WHO_IS = re.compile(r"\W*who(?:\s+(?:is|was)|['’]s)\s+", re.IGNORECASE)
@@ -163,9 +166,17 @@ def _share(quote: str, name: Name, about: frozenset[str], *, others: Sequence[Na
     behind = after.group(1) if after else ""
     if after and (following := [one.start for one in others if after.start(1) <= one.start < after.end(1)]):
         behind = _LED_UP.sub("", quote[after.start(1) : following[0]])
-    led = " ".join(re.split(r"[,;:.]", quote[: name.start])[-1].split()[-_MOST_LED:])
-    around = (before.group(1) if before else "", behind, led)
+    # "Coach Ruth Sand of Holm Rovers thanked striker ...": what she is of is said of her and leads up to nobody.
+    begins = max((_whole_end(quote, one) for one in others if one.end <= name.start), default=0)
+    led = " ".join(re.split(r"[,;:.]", quote[begins : name.start])[-1].split()[-_MOST_LED:])
+    around = (before.group(1) if before else "", behind, f"{led} {quote[name.end : _whole_end(quote, name)]}")
     return max(len(about.intersection(content_stems(text))) for text in around)
+
+
+def _whole_end(quote: str, name: Name) -> int:
+    """Return where a name ends with what it is of: "Ruth Sand of Holm Rovers"."""
+    whole = _OF_NAME.match(quote, name.end)
+    return whole.end() if whole else name.end
 
 
 def _is_who_is_name(question: str) -> bool:

@@ -90,6 +90,13 @@ def test_a_word_before_a_known_name_is_left_out_where_the_sentence_begins_with_i
     assert found == ["Freya Lund"]
 
 
+def test_a_person_and_what_they_are_of_are_two_names() -> None:
+    names = names_in(
+        [_said("In May Captain Freya Lund of the Norvik Post met Joan of Arc at the Austin School of Law.")]
+    )
+    assert [name.text for name in names] == ["Freya Lund", "Norvik Post", "Joan of Arc", "Austin School of Law"]
+
+
 @pytest.mark.parametrize("title", ["Mrs", "Lady"])
 def test_a_title_tells_a_woman(title: str) -> None:
     told = [_said(f"It was {title} Holt who came.")]

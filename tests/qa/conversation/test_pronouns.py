@@ -50,6 +50,12 @@ def test_a_person_is_whom_the_answer_is_about(turn: Turn, human: str, person: st
             "The reeve, Tilda Brook, met the mill's owner Edith Kane.",
             "Edith Kane",
         ),
+        # what a person is of is said of that person, and leads up to nobody
+        ("Who coaches Holm Rovers?", "Coach Ruth Sand of Holm Rovers thanked keeper Clara Moe.", "Ruth Sand"),
+        ("Who is the editor of the Norvik Post?", "Editor Ruth Sand of the Norvik Post hired Clara Moe.", "Ruth Sand"),
+        ("Who is Sund Hospital's head?", "Head nurse Ruth Sand of Sund Hospital met Clara Moe.", "Ruth Sand"),
+        ("Who thanked Clara Moe?", "Coach Ruth Sand of Holm Rovers thanked keeper Clara Moe.", "Ruth Sand"),
+        ("Who was hired?", "Editor Ruth Sand of the Norvik Post hired Clara Moe.", "Clara Moe"),
         # who does what the question's verb says, wherever the other stands
         ("Who runs the ferry?", "Officer Anna Lund filled in for Wanda Pike, who runs the ferry.", "Wanda Pike"),
         ("Who earned the medal?", "Judge Clara Moe gave it to Dorte Sunn, who earned the medal.", "Dorte Sunn"),
