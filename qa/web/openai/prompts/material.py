@@ -37,6 +37,32 @@ _USER_TURN = re.compile(
 )
 _TURN_MARK = re.compile(r"<\|[a-z_]{2,20}\|?>|<(?:start|end)_of_turn>|</s>", re.IGNORECASE)
 
+# The turns of a talk that is written out, a line each: "Human: ...", "AI: ...".
+_SPEAKS = re.compile(
+    r"^[ \t]*(?:[#*|>-]+[ \t]*)?(?:(?P<user>user|human)|assistant|ai|bot)[ \t]*\**[ \t]*:[ \t]*\**[ \t]*",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def holds_talk(text: str) -> bool:
+    """Tell whether a talk is written out in a text, and nothing asked above it: somebody speaks and is answered."""
+    turns = list(_SPEAKS.finditer(text))
+    speakers = {bool(turn["user"]) for turn in turns}
+    return speakers == {True, False} and not re.search(r"[?？]", text[: turns[0].start()])
+
+
+def last_written(text: str) -> str:
+    """Return what the user says last in a talk that is written out for a model to go on with; "" where none is.
+
+    Above such a talk nothing is asked: else it is material."""
+    turns = list(_SPEAKS.finditer(text.rstrip()))
+    if turns and not turns[-1]["user"] and turns[-1].end() == len(text.rstrip()):
+        text = text[: turns.pop().start()]
+    is_ours = len(turns) > 2 and turns[-1]["user"] and not turns[-2]["user"]
+    if not is_ours or re.search(r"[?？]", text[: turns[0].start()]):
+        return ""
+    return text[turns[-1].end() :].strip()
+
 
 def last_turn(text: str) -> str:
     """Return the last turn of the user of a text that a model is to go on with, or all of another, without marks."""

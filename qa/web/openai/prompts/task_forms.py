@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from qa.web.openai.prompts.labels import QUESTION, label_of
+
 ABOUT_THE_TALK = re.compile(r"(?i)\bsummari[sz]e (?:the|this|our) (?:discussion|conversation|chat)\b|总结.{0,10}对话")
 # What is written out, in the languages that front ends write to models in.
 _TALK = re.compile(
@@ -91,10 +93,20 @@ FOLLOW_UP = re.compile(
     r"(?im)^[ \t]*[#*<]*[ \t]*follow[- ]?up (?:input|question|message)[ \t]*[*>]*[ \t]*(?::|\n)[ \t]*(?P<text>[^\n]*)"
 )
 
+_ANNOUNCED = re.compile(r"(?is)\b(?:question|answer)\b.*[?？]\s*\Z")
+
 
 def orders_about(text: str, conversation: str) -> bool:
     """Tell whether a text beside a conversation that has ended is an order about it, and no question."""
     turns = list(SAID.finditer(conversation))
     has_ended = bool(turns) and turns[-1]["who"].lower() not in ("user", "human")
     has_ended = has_ended and bool(conversation[turns[-1].start("text") :].strip(" -=*_`\n"))
-    return has_ended and not re.search(r"[?？]", text) and bool(_TALK.search(text))
+    return has_ended and not re.search(r"[?？]", text) and bool(_TALK.search(text)) and not _asks_below(conversation)
+
+
+def _asks_below(conversation: str) -> bool:
+    """Tell whether a question stands below a conversation and is announced as one: "Current question: Who ...?"."""
+    below = conversation.strip().rpartition("\n\n")[2]
+    label = label_of(below.partition("\n")[0])
+    is_announced = (label is not None and label.kind == QUESTION) or _ANNOUNCED.search(below)
+    return not SAID.search(below) and bool(is_announced)

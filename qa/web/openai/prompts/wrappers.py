@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 from qa.web.openai.prompts.labels import ANSWER, INLINE, MATERIAL, QUESTION, Label, label_of
-from qa.web.openai.prompts.material import ASKING, last_turn, outside_of
+from qa.web.openai.prompts.material import ASKING, holds_talk, last_turn, last_written, outside_of
 
 _LONGEST_LINE = 4_000
 # Nobody writes so much before a question: a longer text that ends with a labelled question is a template.
@@ -45,7 +45,7 @@ _TO_ANSWER = re.compile(r"(?i)\b(?:answer|responses?|respond|reply|synthesi[sz]e
 def question_in(text: str) -> str:
     """Return the question that a text wraps, or the text itself where it wraps none."""
     text = last_turn(text)
-    return _in_tags(text) or _in_json(text) or _in_template(text) or text
+    return _in_tags(text) or _in_json(text) or last_written(text) or _in_template(text) or text
 
 
 def _in_tags(text: str) -> str:
@@ -83,7 +83,7 @@ def _in_template(text: str) -> str:
     has_material = any(label.kind == MATERIAL for _, label in labels)
     is_long = len(outside.rpartition("\n\n")[0]) > _LONGEST_PREAMBLE
     closes = any(label.kind == QUESTION and _ends_with(lines, number) for number, label in labels[-2:])
-    closes = closes and (is_long or _waits(lines, labels))
+    closes = closes and (is_long or _waits(lines, labels) or holds_talk(outside))
     is_told = ("\n" in text or _ANSWER_TO_COME.search(outside)) and _INSTRUCTION.search(outside)
     if not (is_closed or has_material or closes or is_told or (is_long and _announces(lines))):
         return _of_responses(outside) or _of_results(outside)
@@ -157,9 +157,10 @@ def _is_answered(lines: list[str], labels: list[tuple[int, Label]], place: int) 
 
 def _ends_with(lines: list[str], at: int) -> bool:
     """Say whether nothing but the label of the answer follows what stands at a line."""
-    following = [line for line in lines[at + 1 :] if line.strip() and not _LINE_OF_MARKS.fullmatch(line.strip())]
-    labels = [line for line in following if (label := label_of(line)) and label.kind == ANSWER]
-    return len(following) - len(labels) <= 1
+    below = itertools.islice(lines, at + 1, None)
+    following = (line for line in below if line.strip() and not _LINE_OF_MARKS.fullmatch(line.strip()))
+    others = (line for line in following if not ((label := label_of(line)) and label.kind == ANSWER))
+    return len(list(itertools.islice(others, 2))) <= 1
 
 
 def _introduced(lines: list[str], at: int) -> str:

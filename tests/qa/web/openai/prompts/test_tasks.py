@@ -352,6 +352,12 @@ def test_a_title_is_cut_between_words() -> None:
         "Name the ferry's captain. Only the name. Which one was it?",
         "Can you provide the name and the title of the spokeswoman, in three words?",
         "标题是什么？",
+        # below a talk that is written out
+        f"Previous conversation:\nHuman: Hello\nAI: Hello!\n\nCurrent question: {LAST}",
+        f"Conversation so far:\nUser: {FIRST}\nAssistant: The sexton.\n\nAnswer this question, too.\n{LAST}",
+        f"Mind the chat.\n\nUser: {FIRST}\nBot: The sexton.\n\nContext:\nIt hangs.\n\nQuestion: {LAST}\nAnswer:",
+        f"Gespräch:\nUser: {FIRST}\nAssistant: Der Küster.\n\nFrage: {LAST}",
+        f"Current conversation:\nHuman: {FIRST}\nAI: The sexton.\nHuman: {LAST}\nAI:",
     ],
 )
 def test_questions_are_no_tasks(text: str) -> None:

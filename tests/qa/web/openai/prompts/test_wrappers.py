@@ -155,9 +155,37 @@ def test_a_plain_question_is_left_as_it_is(text: str) -> None:
     assert question_in(text) == text.strip()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Previous conversation:\nHuman: Hello\nAI: Hello!\n\nCurrent question: {question}",
+        "You are friendly.\n\nCurrent conversation:\nHuman: Hello\nAI: Hello!\nHuman: {question}\nAI:",
+        "History:\nUser: Who cast it?\nAssistant: Ulf Brand did.\n\nUser: {question}",
+        "user: Hello\nassistant: Hello!\nuser: {question}\nassistant:",
+        "**User:** Hello\n**Assistant:** Hello!\n\n**Question:** {question}",
+        "Talk:\n- Human: Hello\n- Bot: Hello! Who are you?\n- Human: {question}",
+    ],
+)
+def test_the_question_behind_a_talk_that_is_written_out_is_found(text: str) -> None:
+    assert question_in(text.format(question=ASKED)) == ASKED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who is rude here?\nUser: Hello\nAssistant: Go away.\nUser: Why?",
+        "User: Who rang the bell?",
+        "Human: Hello\nHuman: Who rang the bell?",
+    ],
+)
+def test_a_talk_that_is_asked_about_is_left_as_it_is(text: str) -> None:
+    assert question_in(text) == text
+
+
 def test_long_texts_are_read_in_one_pass() -> None:
     """Each tag or label looked through to the end of the text would hold up the server for minutes."""
     for piece in (
+        "User: a\nAI: b\n",
         "<query>",
         "Question:\n",
         "</context>\n",
