@@ -20,7 +20,7 @@ from qa.answering.pipeline import Answering, Candidates, Examination, Request, S
 from qa.conversation.session_store import Bounds
 from qa.conversation.sessions import Conversation, Conversations
 from qa.conversation.understanding import understand
-from qa.limits import accepted_error, accepted_limit, accepted_question, check_length
+from qa.limits import accepted_error, accepted_limit, accepted_question, accepted_turns, check_length
 from qa.newsroom import NewsroomMethods
 from qa.opening import open_corpus, open_encoder, open_store, require_corpus
 from qa.reader.loading import open_reader
@@ -199,7 +199,7 @@ class Engine(NewsroomMethods):
         limit, max_error = accepted_limit(options.limit), accepted_error(options.max_error)
         thresholds = self.models.confidence_model.thresholds(max_error)
         history = options.history
-        turns = history.recall(view) if isinstance(history, Conversation) else tuple(history)
+        turns = history.recall(view) if isinstance(history, Conversation) else accepted_turns(history)
         today = datetime.now(UTC).date()
         now = today if view.as_of is None else min(today, date.fromisoformat(view.as_of[:10]))
         words = None if options.speaker is None else words_of(view, options.speaker, filters=options.filters)

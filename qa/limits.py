@@ -5,10 +5,13 @@ Owns the limits of a question, of its options and of an article, and the error m
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from index import check_article
 from index.errors import InvalidArticle
-from index.records import Article, misfit
+from index.records import Article, Filters, misfit
 from qa.errors import QuestionError
+from qa.records import Turn
 
 #: The most quotes of an answer; the schemas of requests repeat it.
 MOST_QUOTES = 20
@@ -47,6 +50,21 @@ def accepted_error(max_error: float | None) -> float | None:
     if isinstance(max_error, bool) or not isinstance(max_error, int | float) or not 0 < max_error < 1:
         raise QuestionError(f"max_error is {max_error!r}; give a number above 0 and below 1, such as 0.05")
     return float(max_error)
+
+
+def accepted_filters(filters: Filters | None) -> Filters | None:
+    """Return the filters. Raises QuestionError for what are none, such as a mapping of their names."""
+    if filters is not None and not isinstance(filters, Filters):
+        raise QuestionError(f"filters is of type {type(filters).__name__}; give Filters(...), or None")
+    return filters
+
+
+def accepted_turns(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Return the turns before a question. Raises QuestionError for anything else."""
+    turns = tuple(history) if isinstance(history, Iterable) else (history,)
+    if not all(isinstance(turn, Turn) for turn in turns):
+        raise QuestionError(f"history is of type {type(history).__name__} and not of turns; give [Turn(question), ...]")
+    return turns
 
 
 def accepted_speaker(name: str) -> str:

@@ -5,15 +5,16 @@ The only import of httpx2 (extra ``client``). Knows nothing of engines.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Generic, TypedDict, TypeVar
 from urllib.parse import quote
 
-from index.records import Article, Filters
+from index.records import Article, Filters, misfit
 from qa.client.wire_answers import answer_of
-from qa.errors import QuestionError, ServiceError, UnknownConversation
+from qa.errors import QuestionError, ServiceError, SettingsError, UnknownConversation
 from qa.records import Answer, Turn
 
 try:
@@ -30,6 +31,9 @@ _TIMEOUT_SECONDS = 60.0
 #: Never by a proxy of the environment (HTTP_PROXY, ALL_PROXY): a question to this machine must not leave it. To others
 #: it goes as the environment says, since there may be no other way.
 _DIRECTLY = dict.fromkeys(("all://localhost", "all://*.localhost", "all://127.0.0.0/8", "all://[::1]"))
+_HEADER = re.compile(r"[!-~]+")
+#: A path ends above these names, so that another address would be read.
+_NO_IDS = ("", ".", "..")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ class _Call(Generic[T]):
     path: str
     read: Callable[[dict[str, Any]], T]
     body: dict[str, Any] | None = None
+
+    @property
+    def continues(self) -> bool:
+        """Whether it goes on with a conversation that the service may not know."""
+        return self.body is not None and self.body.get("conversation", "new") != "new"
 
 
 class Client:
@@ -95,7 +104,7 @@ class Client:
     def _send(self, call: _Call[T]) -> T:
         with _reaching(self._http.base_url):
             response = self._http.request(call.method, call.path, json=call.body)
-        return call.read(_accepted(response))
+        return call.read(_accepted(response, call))
 
 
 class AsyncClient:
@@ -136,11 +145,16 @@ class AsyncClient:
     async def _send(self, call: _Call[T]) -> T:
         with _reaching(self._http.base_url):
             response = await self._http.request(call.method, call.path, json=call.body)
-        return call.read(_accepted(response))
+        return call.read(_accepted(response, call))
 
 
 def _headers(key: str | None) -> dict[str, str]:
-    return {} if key is None else {"Authorization": f"Bearer {key}"}
+    """Return what brings the key. Raises SettingsError for what no header can hold, without repeating it."""
+    if key is None:
+        return {}
+    if not _HEADER.fullmatch(key):
+        raise SettingsError("the key holds a space, a line break or a character beyond ASCII; give it as it was made")
+    return {"Authorization": f"Bearer {key}"}
 
 
 def _asking(question: str, history: Sequence[Turn] | RemoteConversation, options: _Options) -> _Call[Answer]:
@@ -158,6 +172,8 @@ def _asking(question: str, history: Sequence[Turn] | RemoteConversation, options
 
 def _reading(article_id: str) -> _Call[Article]:
     """Return the call that reads an article."""
+    if article_id in _NO_IDS or misfit(article_id):
+        raise ServiceError(f"There is no article with the id {article_id!r}. (status 404)", 404)
     return _Call("GET", f"/articles/{quote(article_id, safe='')}", _article)
 
 
@@ -166,7 +182,7 @@ def _article(data: dict[str, Any]) -> Article:
     return Article(**{name: value for name, value in data.items() if name in known})
 
 
-def _accepted(response: httpx2.Response) -> dict[str, Any]:
+def _accepted(response: httpx2.Response, call: _Call[Any]) -> dict[str, Any]:
     """Return the body of a response. Raises the error that a problem document stands for."""
     try:
         body = response.json()
@@ -180,7 +196,7 @@ def _accepted(response: httpx2.Response) -> dict[str, Any]:
     message = " ".join(faults)
     if response.status_code == 422:
         raise QuestionError(message)
-    if response.status_code == 404 and response.request.method == "POST":
+    if response.status_code == 404 and call.continues:
         raise UnknownConversation(message)
     raise ServiceError(f"{message} (status {response.status_code})", response.status_code)
 
@@ -190,6 +206,10 @@ def _reaching(address: object) -> Iterator[None]:
     """Raise ServiceError for a service that cannot be reached."""
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise QuestionError(
+            "what is asked holds half a surrogate pair, which is no text; send valid Unicode"
+        ) from error
     except httpx2.HTTPError as error:
         why = str(error) or type(error).__name__
         message = f"the service at {address} cannot be asked ({why}); is `qa serve` running there?"

@@ -38,7 +38,7 @@ SCHEME = "article://"
 _SEARCHED = 20
 _SEE_IDS = "the results of search name the ids of articles"
 #: For these reasons the nearest sentences have nothing to do with the question.
-_NOTHING = frozenset({"unknown_terms", "empty_corpus", "unknown_speaker", "underspecified"})
+_NOTHING = frozenset({"unknown_terms", "not_a_question", "empty_corpus", "unknown_speaker", "underspecified"})
 Moment = Annotated[
     AsOf | None, Field(description="Look at what was known at the end of this day, YYYY-MM-DD, or at this time")
 ]

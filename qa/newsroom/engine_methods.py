@@ -8,6 +8,7 @@ from index import Corpus, Encoder, View
 from index.records import Filters
 from qa.checking import Check, Cited, Finding, Verified, check, check_quotation, standing
 from qa.gaps import Gap, Gaps, clusters
+from qa.limits import accepted_filters
 from qa.revisions import Diff, diff
 from qa.speech import Ledger, SpeakerCount, said_by, speakers
 
@@ -65,6 +66,7 @@ class NewsroomMethods:
             return clusters(self.gaps.all(), view)
 
     def _view(self, filters: Filters | None) -> AbstractContextManager[View]:
+        filters = accepted_filters(filters)
         return self.corpus.view(as_of=filters.as_of if filters else None)
 
 

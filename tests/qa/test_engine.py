@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -167,6 +168,20 @@ def test_an_unusable_question_is_a_clear_error(engine: Engine, question: str) ->
 def test_a_limit_outside_1_to_20_is_a_clear_error(engine: Engine, limit: int) -> None:
     with pytest.raises(QuestionError, match="from 1 to 20"):
         engine.ask("Who won?", limit=limit)
+
+
+@pytest.mark.parametrize("filters", [{"sources": ("The Echo",)}, "The Echo", {}, 5])
+def test_what_is_no_filters_is_a_clear_error(engine: Engine, filters: Any) -> None:
+    with pytest.raises(QuestionError, match=r"filters is of type \w+; give Filters"):
+        engine.ask("Who won?", filters=filters)
+    with pytest.raises(QuestionError, match="give Filters"):
+        engine.said("Brandt", filters=filters)
+
+
+@pytest.mark.parametrize("history", ["Who won?", ["Who won?"], [{"question": "Who won?"}], 5, None, [None]])
+def test_what_is_no_history_is_a_clear_error(engine: Engine, history: Any) -> None:
+    with pytest.raises(QuestionError, match=r"history is of type \w+ and not of turns"):
+        engine.ask("Who won?", history=history)
 
 
 @pytest.mark.parametrize("max_error", [0, 1, -0.1, float("nan"), True, "0.1"])

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from index import Filters
 from qa.client import AsyncClient, Client, RemoteConversation
 from qa.engine import AskOptions, Engine
-from qa.errors import QuestionError, ServiceError, UnknownConversation
+from qa.errors import QuestionError, ServiceError, SettingsError, UnknownConversation
 from qa.records import Answer, Turn
 from qa.settings import Settings
 from qa.web.app import create_app
@@ -98,6 +98,36 @@ def test_what_the_service_refuses_is_the_error_that_the_engine_raises(client: Cl
     assert unknown.value.status == 404
     with Client(address) as stranger, pytest.raises(ServiceError, match="key"):
         stranger.ask(QUESTION)
+
+
+def test_an_address_that_is_not_there_is_no_unknown_conversation(address: str) -> None:
+    with Client(f"{address}/c/nowhere", key=KEY) as client:
+        for history in ((), RemoteConversation()):
+            with pytest.raises(ServiceError, match="nothing at this address") as refused:
+                client.ask(QUESTION, history=history)
+            assert refused.value.status == 404
+
+
+@pytest.mark.parametrize("key", ["a key of 16 chars", "ending-with-a-line\n", "schlüssel-0123456789", ""])
+def test_a_key_that_no_header_holds_is_refused_and_not_repeated(key: str) -> None:
+    for kind in (Client, AsyncClient):
+        with pytest.raises(SettingsError, match="the key holds") as refused:
+            kind("http://127.0.0.1:9", key=key)
+        assert not key.strip() or key.strip() not in str(refused.value)
+
+
+def test_what_is_no_text_is_refused_as_by_the_engine(client: Client) -> None:
+    with pytest.raises(QuestionError, match="surrogate"):
+        client.ask("who \ud800")
+    with pytest.raises(QuestionError, match="surrogate"):
+        client.ask(QUESTION, history=[Turn("who \ud800")])
+
+
+@pytest.mark.parametrize("named", ["", ".", "..", "\ud800", "a\0b"])
+def test_an_id_that_no_address_has_is_an_unknown_article(client: Client, named: str) -> None:
+    with pytest.raises(ServiceError, match="no article") as unknown:
+        client.article(named)
+    assert unknown.value.status == 404
 
 
 @pytest.fixture

@@ -120,6 +120,14 @@ def test_words_that_no_article_has_find_nothing(address: str) -> None:
     assert not result.is_error
 
 
+@pytest.mark.parametrize("query", ["?", "thanks", "\N{STEAM LOCOMOTIVE}"])
+def test_what_asks_for_nothing_finds_nothing(address: str, query: str) -> None:
+    result = call(address + "/mcp", "search", query=query)
+    assert result.structured_content == {"results": []}
+    asked = call(address + "/mcp", "ask", question=query)
+    assert {content.type for content in asked.content} == {"text"}
+
+
 def test_ask_gives_the_engines_answer_with_links_to_its_articles(address: str, engine: Engine) -> None:
     async def work(client: Client) -> tuple[Any, Any, Any]:
         (tool,) = [one for one in (await client.list_tools()).tools if one.name == "ask"]
