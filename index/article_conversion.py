@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from index.errors import InvalidArticle
 from index.ingest.validation import check
-from index.records import Article
+from index.records import Article, misfit
 
 _LINE_END = re.compile(r"\r\n?")
 COLUMNS = ("text", "id", "title", "url", "source", "author", "published", "updated", "language")
@@ -34,9 +34,11 @@ class Frame(Protocol):
 def of_texts(texts: Iterable[str]) -> Iterator[Article]:
     """Make an article of each text, with its first line as title.
 
-    Raises InvalidArticle for one that cannot be stored, and for a single text in place of several."""
+    Raises InvalidArticle for one that cannot be stored, and for a single text or a mapping in place of several."""
     if isinstance(texts, str):
         raise InvalidArticle("one text stands where several are expected; write [text]")
+    if isinstance(texts, Mapping):  # to go through it would give its keys
+        raise InvalidArticle("a mapping stands where texts are expected; give its values, or articles with ids")
     for number, text in enumerate(texts, 1):
         if not isinstance(text, str):
             raise InvalidArticle(f"text {number} is of type {type(text).__name__}; give texts")
@@ -55,6 +57,8 @@ def of_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[Article]:
 
 def of_dataframe(frame: Frame) -> Iterator[Article]:
     """Make an article of each row of a pandas data frame; see ``of_rows``. Raises InvalidArticle."""
+    if not hasattr(frame, "columns"):
+        raise InvalidArticle(f"a data frame is expected, and this is of type {type(frame).__name__}; give a DataFrame")
     if "text" not in list(frame.columns):
         names = ", ".join(map(str, frame.columns))
         raise InvalidArticle(
@@ -68,6 +72,10 @@ def _article(fields: Mapping[str, Any], where: str) -> Article:
         name: value if isinstance(value, str) else _as_text(value) for name, value in fields.items()
     }
     values["text"] = _LINE_END.sub("\n", values.get("text", ""))
+    if half := misfit(values["text"]):  # no digest can be made of half a surrogate pair
+        raise InvalidArticle(
+            f"{where}: the text holds U+{ord(half[0]):04X} at {half.start()}, which is not text; remove it"
+        )
     try:
         check(article := Article(**values))
     except InvalidArticle as error:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from qa.dates.records import SentenceDate
-from qa.rendering.exports import FORMATS
+from qa.rendering.exports import exported
 from qa.rendering.notebook import cards
 from qa.rendering.plain import plain
 from qa.rendering.table import dataframe
@@ -235,8 +235,8 @@ class Answer:
 
     def export(self, form: str) -> str:
         """Return the answer as "markdown", as an "evidence" file (HTML that checks itself), or what it
-        cites as "csl" (JSON), "bibtex" or W3C "annotations" (JSON-LD). Raises KeyError for another form."""
-        return FORMATS[form]([self.to_dict()])
+        cites as "csl" (JSON), "bibtex" or W3C "annotations" (JSON-LD). Raises QuestionError for another form."""
+        return exported(form, [self.to_dict()])
 
     def to_dataframe(self) -> pandas.DataFrame:
         """Return a pandas table with a row a quote, or a row a nearest sentence. Raises ExtraMissing without pandas."""

@@ -57,7 +57,7 @@ class AnswerRetriever:
         """Answer a question: ``documents``, and ``answer`` as ``Answer.to_dict`` has it. Raises QuestionError."""
         self.warm_up()
         assert self._asked is not None
-        answer = self._asked.ask(query, limit=limit or self.limit)
+        answer = self._asked.ask(query, limit=self.limit if limit is None else limit)
         documents = [
             Document(id=one.id, content=one.text, meta=one.metadata, score=one.confidence)
             for one in evidence_of(answer)

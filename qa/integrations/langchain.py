@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from index.records import Filters
+from qa.errors import QuestionError
 from qa.integrations.evidence import Asks, evidence_of
 from qa.integrations.not_installed import not_installed
 
@@ -12,7 +13,7 @@ try:
     from langchain_core.callbacks import CallbackManagerForRetrieverRun
     from langchain_core.documents import Document
     from langchain_core.retrievers import BaseRetriever
-    from langchain_core.tools import BaseTool, StructuredTool
+    from langchain_core.tools import BaseTool, StructuredTool, ToolException
 except ModuleNotFoundError as error:
     raise not_installed("LangChain", extra="langchain", error=error) from None
 
@@ -40,12 +41,20 @@ class AnswerRetriever(BaseRetriever):  # type: ignore[misc]
 
 
 def answer_tool(asked: Asks, *, limit: int = 3) -> BaseTool:
-    """Make a tool that a model calls with a question; its artifact is the answer as ``Answer.to_dict`` has it."""
+    """Make a tool that a model calls with a question; its artifact is the answer as ``Answer.to_dict`` has it.
+
+    A question that cannot be used, such as an empty one, is told to the model, which may ask another."""
 
     def ask_the_articles(question: str) -> tuple[str, dict[str, Any]]:
-        answer = asked.ask(question, limit=limit)
+        try:
+            answer = asked.ask(question, limit=limit)
+        except QuestionError as error:
+            raise ToolException(str(error)) from error
         return str(answer), answer.to_dict()
 
     return StructuredTool.from_function(
-        ask_the_articles, description=_DESCRIPTION, response_format="content_and_artifact"
+        ask_the_articles,
+        description=_DESCRIPTION,
+        response_format="content_and_artifact",
+        handle_tool_error=True,
     )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from qa.errors import QuestionError
 from qa.rendering.annotations import web_annotations
 from qa.rendering.evidence_file import evidence_file
 from qa.rendering.markdown import markdown
@@ -26,3 +27,10 @@ FORMATS: dict[str, Callable[[Iterable[dict[str, Any]]], str]] = {
 }
 #: The end of a file's name -> its format.
 SUFFIXES = {".md": "markdown", ".json": "csl", ".bib": "bibtex", ".jsonld": "annotations", ".html": "evidence"}
+
+
+def exported(form: str, answers: Iterable[dict[str, Any]]) -> str:
+    """Write answers in a format. Raises QuestionError for one that there is not."""
+    if form not in FORMATS:
+        raise QuestionError(f"an answer has no form {form!r}; there are {', '.join(FORMATS)}")
+    return FORMATS[form](answers)

@@ -23,10 +23,19 @@ def test_a_text_of_one_line_is_a_sentence_and_no_title() -> None:
         assert [sentence.role for sentence in view.sentences(listed.id)] == ["body"]
 
 
-@pytest.mark.parametrize("texts", ["one text", ["good", ""], ["good", None], [b"bytes"]])
+@pytest.mark.parametrize(
+    "texts",
+    ["one text", ["good", ""], ["good", None], [b"bytes"], ["good", "half \ud800"], {"ferry": "It was late."}],
+)
 def test_what_is_no_text_is_named(texts: object) -> None:
-    with pytest.raises(InvalidArticle, match=r"write \[text\]|text [12]:? "):
+    with pytest.raises(InvalidArticle, match=r"write \[text\]|text [12]:? |give its values"):
         list(of_texts(texts))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("frame", [[{"text": "It rained."}], None, "It rained."])
+def test_what_is_no_data_frame_is_named(frame: object) -> None:
+    with pytest.raises(InvalidArticle, match=r"of type \w+; give a DataFrame"):
+        list(of_dataframe(frame))  # type: ignore[arg-type]
 
 
 def test_what_a_row_does_not_say_is_not_said() -> None:

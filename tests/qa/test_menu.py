@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import threading
 from pathlib import Path
 from typing import Never
@@ -40,6 +41,14 @@ def test_one_line_answers_from_a_folder(tmp_path: Path, monkeypatch: pytest.Monk
 def test_the_menu_is_what_a_caller_needs() -> None:
     records = {"Answer", "Article", "Citation", "Filters", "Quote", "Turn"}
     assert set(qa.__all__) == records | {"AsyncClient", "AsyncEngine", "Client", "Engine", "aask", "ask"}
+
+
+@pytest.mark.parametrize("kind", [qa.Client, qa.AsyncClient, qa.AsyncEngine])
+def test_whoever_is_asked_takes_the_options_of_the_engine(kind: type) -> None:
+    def options(call: object) -> dict[str, object]:
+        return {one.name: one.default for one in inspect.signature(call).parameters.values()}
+
+    assert options(kind.ask) == options(qa.Engine.ask)
 
 
 def test_both_packages_say_that_they_are_typed() -> None:

@@ -9,7 +9,7 @@ pytest.importorskip("haystack")
 from haystack import Pipeline
 from haystack.utils import Secret
 
-from qa.errors import SettingsError
+from qa.errors import QuestionError, SettingsError
 from qa.integrations.haystack import AnswerRetriever
 from tests.qa.integrations.conftest import NOTHING, QUESTION
 from tests.support.newsroom import MARKET
@@ -33,3 +33,10 @@ def test_a_pipeline_returns_cited_sentences_also_after_it_was_saved(address: str
 def test_what_is_asked_is_one_of_both(named: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match="one of both"):
         AnswerRetriever(**named)
+
+
+def test_a_limit_of_none_at_all_is_refused_and_not_replaced(address: str) -> None:
+    retriever = AnswerRetriever(address=address)
+    with pytest.raises(QuestionError, match="limit"):
+        retriever.run(QUESTION, limit=0)
+    retriever.close()

@@ -39,3 +39,10 @@ def test_the_tool_tells_the_model_the_quotes_and_keeps_the_answer(engine: Engine
     assert MARKET.text.splitlines()[0] in message.content
     assert message.artifact["status"] == "answered"
     assert "No sentence of 3 articles" in tool.invoke({"question": NOTHING})
+
+
+def test_a_question_that_cannot_be_used_is_told_to_the_model(engine: Engine) -> None:
+    call = {"type": "tool_call", "id": "1", "name": "ask_the_articles", "args": {"question": " "}}
+    message = answer_tool(engine).invoke(call)
+    assert (message.status, message.content) == ("error", "the question is empty; ask something")
+    assert message.artifact is None

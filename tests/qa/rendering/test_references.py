@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.errors import QuestionError
 from qa.records import Answer, Citation
 from qa.rendering.references import bibtex, csl
 from tests.qa.rendering.made import ABSTAINED, ANSWER, CITATION, QUOTE, RELATED
@@ -95,3 +97,9 @@ def test_keys_are_plain_and_no_two_entries_share_one() -> None:
 @pytest.mark.parametrize("form", ["csl", "annotations"])
 def test_what_is_json_can_be_read_again(form: str) -> None:
     assert len(json.loads(ANSWER.export(form))) == 1
+
+
+@pytest.mark.parametrize("form", ["word", "", "BibTeX", None])
+def test_a_form_that_there_is_not_is_named_with_those_there_are(form: Any) -> None:
+    with pytest.raises(QuestionError, match=f"no form {form!r}; there are markdown, csl, bibtex"):
+        ANSWER.export(form)
