@@ -22,6 +22,7 @@ from typing import Any
 from index.encoders.base import FAST_MODEL, model_folder
 from scripts.bench.does_it_say_so.protocol import articles, questions
 from scripts.bench.does_it_say_so.score import RISK, scored
+from scripts.bench.machine import named
 from scripts.bench.peers.compare import ROOT, TORCH, commit
 
 #: What each adapter needs beside the standard library. None: this repository's own environment.
@@ -124,6 +125,16 @@ def picture(scores: Scores, target: Path) -> None:
     print(target.relative_to(ROOT))
 
 
+def result(scores: Scores, runs: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """Return what is kept of the runs: commit and machine, the scores, and of each question whether it was answered,
+    and how surely."""
+    bare = {
+        name: [{"id": r["id"], "answered": r["answered"], "score": r["score"]} for r in of_it[0]["replies"]]
+        for name, of_it in runs.items()
+    }
+    return {"commit": commit(), "machine": named(), "questions": len(questions()), "scores": scores, "replies": bare}
+
+
 def main() -> None:
     """Run what is missing, score, report."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -139,11 +150,7 @@ def main() -> None:
     scores = {name: scored(asked, of_it, texts) for name, of_it in runs.items()}
     print(tables(scores))
     target = ROOT / ".bench" / f"does-it-say-so-{commit()}.json"
-    bare = {
-        name: [{"id": r["id"], "answered": r["answered"], "score": r["score"]} for r in of_it[0]["replies"]]
-        for name, of_it in runs.items()
-    }
-    target.write_text(json.dumps({"questions": len(asked), "scores": scores, "replies": bare}, indent=1))
+    target.write_text(json.dumps(result(scores, runs), indent=1))
     print(target.relative_to(ROOT))
     picture(scores, target.with_suffix(".png"))
 
