@@ -10,13 +10,17 @@ from email.parser import BytesHeaderParser
 from typing import NamedTuple
 
 MOST_FILES = 1_000
+#: As of a whole body's: no name of a character set is longer, and it is repeated in messages.
+_LONGEST_LABEL = 40
 
 
 class File(NamedTuple):
-    """One file of a form: the name and the media type that it was sent with, either of them perhaps empty."""
+    """One file of a form: the name and the media type that it was sent with, either of them perhaps empty, and the
+    character set that the part's own Content-Type names, if it names one."""
 
     name: str
     type: str
+    charset: str | None
     content: bytes
 
 
@@ -45,4 +49,5 @@ def _file(part: bytes) -> File | None:
         return None
     fields = BytesHeaderParser().parsebytes(head.lstrip(b"\r\n") + b"\r\n\r\n")
     name = fields.get_filename()
-    return None if name is None else File(name, fields.get_content_type(), content)
+    charset = (fields.get_content_charset() or "")[:_LONGEST_LABEL] or None
+    return None if name is None else File(name, fields.get_content_type(), charset, content)

@@ -107,7 +107,7 @@ def _of_file(file: File, details: UploadQuery, most_chars: int) -> list[Uploaded
         if known is None:
             raise LoadError(f"{file.name[:80]!r} is of no kind that is known: {unknown_kind(file.name)}")
         one = details if details.filename else details.model_copy(update={"filename": file.name})
-        return _loaded(_drafts(file.content, known), one, most_chars)
+        return _loaded(_drafts(file.content, known, charset=file.charset), one, most_chars)
     except RequestValidationError as error:
         return [LoadError(f"{file.name[:80]!r} does not have the form of articles: {first_fault(error)}")]
     except LoadError as error:

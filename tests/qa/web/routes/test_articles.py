@@ -311,6 +311,40 @@ def test_files_of_a_form_are_added_as_curl_sends_them(client: TestClient) -> Non
 
 
 @pytest.mark.parametrize(
+    ("kind", "body", "text"),
+    [
+        ("text/plain; charset=macintosh", "Café\n\nThe café in Norvik shut.".encode("mac-roman"), "The café in"),
+        ('text/plain; Charset="windows-1251"', "Порт\n\nПорт закрыли.".encode("cp1251"), "Порт закрыли."),
+        ("text/html; charset=koi8-r", "<p>Буря обошла Кёльн стороной в эту ночь.".encode("koi8-r"), "Буря обошла"),
+        ("text/plain; charset=ISO-8859-1", "Köln\n\nA “storm” hit Köln.".encode("cp1252"), "A “storm” hit Köln."),
+        ("text/plain; charset=utf-8", "Köln\n\nA storm hit Köln.".encode(), "A storm hit Köln."),
+        ('text/plain; charset=""', "Köln\n\nA storm hit Köln.".encode(), "A storm hit Köln."),
+    ],
+)
+def test_a_part_of_a_form_is_read_by_the_character_set_that_it_declares(
+    client: TestClient, kind: str, body: bytes, text: str
+) -> None:
+    name = "a.html" if kind.startswith("text/html") else "a.txt"
+    told = client.post("/articles", files=[("file", (name, body, kind))])
+    assert told.status_code == 201, told.text
+    [entry] = told.json()["articles"]
+    assert not any("character set" in notice for notice in entry["notices"])
+    assert text in client.get(f"/articles/{entry['id']}").json()["text"]
+
+
+def test_a_part_that_declares_an_unknown_character_set_stops_no_other(client: TestClient) -> None:
+    files = [
+        ("file", ("a.txt", "Köln".encode("cp1252"), f"text/plain; charset={'x' * 5000}")),
+        ("file", ("b.txt", b"A storm hit Norvik.", "text/plain")),
+    ]
+    told = client.post("/articles", files=files)
+    assert [one["outcome"] for one in told.json()["articles"]] == ["added", "skipped"]
+    reason = told.json()["articles"][1]["reason"]
+    assert "character set" in reason
+    assert len(reason) < 300
+
+
+@pytest.mark.parametrize(
     ("body", "kind", "said"),
     [
         (b"--x\r\n\r\n", "multipart/form-data", "boundary"),
