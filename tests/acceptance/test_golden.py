@@ -89,6 +89,8 @@ def test_what_is_not_said_is_not_claimed(engine: Engine, question: str) -> None:
 #: What the first reader alone does not yet do: it is not sure enough of a part, or shows as related what is not said.
 UNMET = {
     "How many people live in Dunvale and Port Ostryn?",
+    "What new estimates did the bank publish for Corvania?",
+    "When did Edvard Kostrel and Rupert Haines resign?",
     "What did the engineer's report list?",
     "Where did Alma Reyes and Mina Okoro score?",
     "Who is the mayor of Pellworth and Harrowmere?",
@@ -96,10 +98,9 @@ UNMET = {
     "Why will savers lose?",
 }
 #: What both readers together do not.
-UNMET_BY_BOTH = (UNMET - {"How many people live in Dunvale and Port Ostryn?"}) | {
-    "How many people were killed in Dunvale and Pellworth?",
-    "What new estimates did the bank publish for Corvania?",
-}
+UNMET_BY_BOTH = (
+    UNMET - {"How many people live in Dunvale and Port Ostryn?", "When did Edvard Kostrel and Rupert Haines resign?"}
+) | {"How many people were killed in Dunvale and Pellworth?"}
 #: So near to a threshold that another kind of processor may decide otherwise.
 UNDECIDED_ELSEWHERE = {"How many people live in Dunvale and Port Ostryn?"}
 #: Most questions with another outcome on another kind of processor than they were approved on, and most false claims
