@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scripts.bench.does_it_say_so.compare import result
 from scripts.bench.does_it_say_so.protocol import Quote, Reply, articles, questions, sentences
 from scripts.bench.does_it_say_so.run import measured, system
 from scripts.bench.does_it_say_so.score import is_right, risk_coverage, scored
@@ -63,6 +65,14 @@ def test_whoever_knows_all_gets_all() -> None:
     assert (score["right"], score["false"], score["aurc"]) == (1, 0, 0)
     assert (score["verbatim"], score["offsets"], score["same_again"]) == (1, 1, 1)
     assert all(well == count for well, count in score["traps"].values())
+
+
+def test_what_is_kept_names_the_commit_and_the_machine() -> None:
+    run = measured(Perfect(Path(), ""))
+    kept = result({"perfect": scored(QUESTIONS, [run], TEXTS)}, {"perfect": [run]})
+    assert re.fullmatch(r"[0-9a-f]{7,}", kept["commit"])
+    assert re.search(r"\d+ cores, load \d", kept["machine"])
+    assert kept["questions"] == len(kept["replies"]["perfect"]) == 130
 
 
 def test_an_answer_far_down_a_long_quote_is_not_given() -> None:
