@@ -80,7 +80,9 @@ def own_text(text: str) -> tuple[str, bool]:
 
 def unsigned(text: str) -> str:
     """Take the marks of an OpenPGP signature from a text (RFC 4880, section 7), and the signature."""
-    signed = _SIGNED.search(text)
+    # Looked for once: from each of many beginnings without an end the whole text would be read.
+    start = text.find("-----BEGIN PGP SIGNED MESSAGE-----\n")
+    signed = _SIGNED.match(text, start) if start >= 0 else None
     if signed is None:
         return text
     return text[: signed.start()] + re.sub("^- ", "", signed["text"], flags=re.MULTILINE) + text[signed.end() :]
