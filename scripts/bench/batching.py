@@ -40,10 +40,10 @@ def main() -> None:
     prompt = encoder._prompts["question"]
     windows = [encoder._divider.windows([fresh()], prompt=prompt)[0][0] for _ in range(_QUESTIONS)]
 
-    def run(waiting: int) -> Callable[[], None]:
+    def run(waiting: int) -> Callable[[], object]:
         groups = [windows[start : start + waiting] for start in range(0, _QUESTIONS, waiting)]
         batches = [batch for group in groups for batch in by_length(group)]
-        return lambda: [encoder._run(encoder._session, batch) for batch in batches] and None
+        return lambda: [encoder._run(encoder._session, batch) for batch in batches]
 
     ways = {waiting: run(waiting) for waiting in (1, 2, 4, 8, 16, 32, 64)}
     took: dict[int, list[float]] = {waiting: [] for waiting in ways}

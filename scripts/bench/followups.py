@@ -11,10 +11,11 @@ import argparse
 import json
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from index.encoders.onnx import OnnxEncoder
+from index.encoders.base import Encoder
 from qa.conversation.understanding import Understood, Weights, understand
 from qa.engine import open_encoder
 from qa.evaluation.metrics import bootstrap_interval, mean
@@ -51,19 +52,22 @@ class Measured:
         self.ours: dict[float, Outcome] = {}
         self.ours_in_place: dict[float, Outcome] = {}
         for dependent_from in THRESHOLDS:
-            weights = [one._replace(dependent_from=dependent_from) for one in trained]
-            self._understand(pool, dependent_from, lambda f, of=weights: of[self.fold[f.conversation]])
+            self._understand(pool, dependent_from, [w._replace(dependent_from=dependent_from) for w in trained])
 
-    def _understand(self, pool: Pool, dependent_from: float, held_out: Callable[[Follow], Weights]) -> None:
-        understood = [understand(f.question, f.history, weights=held_out(f)) for f in self.asked]
-        in_place = [understand(f.rewrite, f.history, weights=held_out(f)) for f in self.followed]
+    def _understand(self, pool: Pool, dependent_from: float, trained: Sequence[Weights]) -> None:
+        held_out = {f.conversation: trained[self.fold[f.conversation]] for f in self.asked}
+        understood = [understand(f.question, f.history, weights=held_out[f.conversation]) for f in self.asked]
+        in_place = [understand(f.rewrite, f.history, weights=held_out[f.conversation]) for f in self.followed]
         self.understood[dependent_from], self.in_place[dependent_from] = understood, in_place
         self.ours[dependent_from] = outcome(pool, self.asked, understood)
         self.ours_in_place[dependent_from] = outcome(pool, self.followed, in_place)
 
     def chosen(self) -> dict[int, float]:
         """Choose a threshold for each fold by what the turns of the other folds gain and lose."""
-        return {k: self._best(lambda f, k=k: self.fold[f.conversation] != k) for k in range(FOLDS)}
+        return {k: self._best(partial(self._is_outside, k)) for k in range(FOLDS)}
+
+    def _is_outside(self, fold: int, follow: Follow) -> bool:
+        return self.fold[follow.conversation] != fold
 
     def best(self) -> float:
         """Choose the threshold that does best on all turns: what is shipped, and what no number here is of."""
@@ -161,7 +165,7 @@ def _rounded(values: Mapping[str, float]) -> Result:
     return {name: round(value, 4) for name, value in values.items()}
 
 
-def mtrag(data: Path, encoder: OnnxEncoder) -> Result:
+def mtrag(data: Path, encoder: Encoder) -> Result:
     """Compare asked with ours on conversations of another kind, with the shipped weights; count what is asked back."""
     tasks = [json.loads(line) for line in (data / "mtrag_un" / "tasks.jsonl").open(encoding="utf-8")]
     pool = Pool.of(data / "mtrag_un" / "passages.jsonl", encoder)

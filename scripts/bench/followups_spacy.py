@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
-from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 
 from qa.conversation.followups import QuestionForm, dependence_features
 from qa.text.mentions import content_stems
@@ -106,7 +106,8 @@ def main() -> None:
     arguments = parser.parse_args()
     import spacy
 
-    pipeline, parses = spacy.load(arguments.model), {}
+    pipeline = spacy.load(arguments.model)
+    parses: dict[str, Any] = {}
     labels = examples(load(arguments.data), changes_of_subject(arguments.data))
     texts = sorted({text for question, before, *_ in labels for text in (question, *before)})
     started = time.process_time()

@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import faiss
@@ -92,12 +93,12 @@ def main() -> None:
         part = articles[turn * given.count : (turn + 1) * given.count]
         texts = [a.text[s.start : s.end] for a in part for s in split(a.text, title=a.title)]
         work: list[tuple[str, Callable[[], object]]] = [
-            ("plain", lambda texts=texts: plain(reference, texts)),
-            ("fast", lambda texts=texts: plain(fast, texts)),
-            ("encoder", lambda texts=texts: encoder.encode_sentences(texts)),
-            ("corpus", lambda part=part: whole(encoder, part)),
+            ("plain", partial(plain, reference, texts)),
+            ("fast", partial(plain, fast, texts)),
+            ("encoder", partial(encoder.encode_sentences, texts)),
+            ("corpus", partial(whole, encoder, part)),
         ]
-        result = {"sentences": len(texts)}
+        result: dict[str, float] = {"sentences": len(texts)}
         for name, job in work[turn % 4 :] + work[: turn % 4]:
             wall, used = timed(job)
             result |= {

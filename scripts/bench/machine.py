@@ -29,8 +29,12 @@ def peaks(threads: int) -> dict[str, float]:
     random = np.random.default_rng(0)
     left = random.standard_normal((ROWS, INNER)).astype(np.float32)
     right = random.standard_normal((INNER, OUTER)).astype(np.float32)
-    whole = [random.integers(0, 256, left.shape, dtype=np.uint8), random.integers(-64, 64, right.shape, dtype=np.int8)]
-    jobs = {"fp32": _products("MatMul", left, right, threads), "int8": _products("MatMulInteger", *whole, threads)}
+    bytes_left = random.integers(0, 256, left.shape, dtype=np.uint8)
+    bytes_right = random.integers(-64, 64, right.shape, dtype=np.int8)
+    jobs = {
+        "fp32": _products("MatMul", left, right, threads),
+        "int8": _products("MatMulInteger", bytes_left, bytes_right, threads),
+    }
     operations = _AT_ONCE * 2 * ROWS * INNER * OUTER
     return {name: operations / _least(job) / 1e9 for name, job in jobs.items()}
 

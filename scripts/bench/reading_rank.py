@@ -69,7 +69,9 @@ def rank_all(chosen: ReadingSet, titled: Vector, questions: Vector, *, bare: Vec
     out = []
     for question, vector in zip(chosen.questions, questions, strict=True):
         dense, lexical = titled @ vector, bm25.scores(question.text)
-        fused_map = fuse(dict(enumerate(dense.tolist())), {i: float(lexical[i]) for i in np.flatnonzero(lexical)})
+        fused_map = fuse(
+            dict(enumerate(dense.tolist())), {i: float(lexical[i]) for i in np.flatnonzero(lexical).tolist()}
+        )
         fused = np.array([fused_map[i] for i in range(len(dense))], np.float32)
         places = np.array(question.candidates, np.intp)
         if not question.candidates:

@@ -22,7 +22,7 @@ import os
 import statistics
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ from index.shards import layout
 from index.shards.fleet import LocalFleet
 from index.shards.searcher import CorpusSearcher, Searcher, ShardSearcher
 from index.shards.writing import finish, write_part
+from index.unit_vectors import Vectors
 from scripts.bench.crowd import PORT, asked_by_many, served
 from scripts.bench.reckoning import DIMENSION, picture, reckoned
 
@@ -45,7 +46,7 @@ MEMORY = 3_000_000_000
 WORDS = (ROOT / "tests" / "data" / "sentences.txt").read_text(encoding="utf-8").split()
 
 
-class Vectors:
+class SyntheticEncoder:
     """An encoder of synthetic vectors around 256 centres, as clustered as real ones; each depends on its text alone."""
 
     name, digest, dimension = "synthetic", "0" * 64, DIMENSION
@@ -53,13 +54,14 @@ class Vectors:
     def __init__(self) -> None:
         self._centres = np.random.default_rng(0).standard_normal((256, DIMENSION))
 
-    def encode_sentences(self, texts: list[str]) -> np.ndarray:
+    def encode_sentences(self, texts: Sequence[str]) -> Vectors:
         return np.stack([self.encode_question(text) for text in texts])
 
-    def encode_question(self, text: str) -> np.ndarray:
+    def encode_question(self, text: str) -> Vectors:
         seed = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
         row = self._centres[seed % 256] + 0.7 * np.random.default_rng(seed).standard_normal(DIMENSION)
-        return (row / np.linalg.norm(row)).astype(np.float32)
+        vector: Vectors = (row / np.linalg.norm(row)).astype(np.float32)
+        return vector
 
 
 def articles(sentences: int) -> Iterator[Article]:
@@ -82,7 +84,7 @@ def milliseconds(job: Callable[[int], object], times: int) -> dict[str, float]:
 
 def parts(scratch: Path, cache: Path, sentences: int) -> dict[str, Any]:
     """Measure one search in one index and in parts; all must find the same sentences."""
-    encoder, made = Vectors(), list(articles(sentences))
+    encoder, made = SyntheticEncoder(), list(articles(sentences))
     made.sort(key=lambda one: layout.part_of(one.id, PARTS))
     folder = scratch / "parts"
     with Corpus.open(scratch / "one", encoder=encoder, create=True) as one:

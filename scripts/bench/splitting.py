@@ -63,7 +63,8 @@ def _syntok() -> Splitter:
 def _pysbd() -> Splitter:
     import pysbd
 
-    return pysbd.Segmenter(language="en", clean=False).segment
+    pieces: Splitter = pysbd.Segmenter(language="en", clean=False).segment
+    return pieces
 
 
 SPLITTERS: dict[str, Callable[[], Splitter]] = {

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression
 
 from qa.conversation.carryover import TurnMentions, candidates, carry_features
 from qa.conversation.followups import QuestionForm, dependence_features

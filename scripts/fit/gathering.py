@@ -50,18 +50,16 @@ def gathered_cases(options: argparse.Namespace) -> list[Case]:
     corpora, home = options.work / _plain(encoder.name), options.work / _plain(f"{encoder.name}-{reader.name}")
     for folder in (corpora, home):
         folder.mkdir(parents=True, exist_ok=True)
-    cases = []
+    cases: list[Case] = []
     for name, make in sets(options.data, held_back=HELD_BACK).items():
         if options.sets and name not in options.sets.split(","):
             continue
         if not (home / f"{name}.jsonl").exists():
             write(home / f"{name}.jsonl", gathered(make(), encoder=encoder, reader=reader, work=corpora))
-        found = read(home / f"{name}.jsonl")
-        cases += (
-            _again(found, opened, folder=home / _plain(opened.second.name), name=name)
-            if opened is not reader
-            else found
-        )
+        some = read(home / f"{name}.jsonl")
+        if isinstance(opened, ReaderPair):
+            some = _again(some, opened, folder=home / _plain(opened.second.name), name=name)
+        cases += some
         print(f"{name}: {len(cases)} cases so far", flush=True)
     opened.close()
     return cases

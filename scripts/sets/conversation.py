@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoders.onnx import OnnxEncoder
+from index.encoders.base import Encoder
 from index.unit_vectors import Vectors
 from qa.conversation.understanding import Understood
 from qa.evaluation.metrics import reciprocal_rank, success_at
@@ -32,11 +32,11 @@ class Pool:
     ids: list[str]
     vectors: Vectors
     counts: list[Counter[str]]
-    encoder: OnnxEncoder
+    encoder: Encoder
     asked: dict[str, Vectors] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, path: Path, encoder: OnnxEncoder) -> Pool:
+    def of(cls, path: Path, encoder: Encoder) -> Pool:
         """Read and encode passages."""
         rows = [json.loads(line) for line in path.open(encoding="utf-8")]
         texts = [row["text"] for row in rows]

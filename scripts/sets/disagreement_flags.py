@@ -53,7 +53,7 @@ def read(folder: Path, *, counts_of_states: bool, first: str, last: str) -> Arti
             article = _article(row)
             if day_of(article) is None or not first <= (article.published or "") <= last:
                 continue
-            found = []
+            found: list[Sentence] = []
             at = 0
             for line in article.text.splitlines(keepends=True):
                 if any(state_of(line, one) or not counts_of_states for one in quantities(line)):
@@ -82,9 +82,9 @@ def flags(held: Articles) -> Iterator[dict[str, Any]]:
         by_day[day.toordinal()] += held.rows[article_id]
     are_one = Origins(held).are_one
     seen: set[frozenset[str]] = set()
-    for day in sorted(by_day):
-        among = [s for near in range(day, day + _WINDOW + 1) for s in by_day.get(near, ())]
-        for conflict in conflicts(by_day[day], among=among, articles=held.articles, are_one=are_one):
+    for first in sorted(by_day):
+        among = [s for near in range(first, first + _WINDOW + 1) for s in by_day.get(near, ())]
+        for conflict in conflicts(by_day[first], among=among, articles=held.articles, are_one=are_one):
             one, other = (side[0] for side in conflict.sides[:2])
             pair = frozenset((one.article.id, other.article.id))
             if pair in seen:

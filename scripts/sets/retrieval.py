@@ -93,7 +93,8 @@ def crossed(data: Path, language: str) -> Pool:
 
 def squad2(data: Path) -> Pool:
     """SQuAD 2: 500 questions, about half of them without an answer though their paragraph is on the topic."""
-    pool, articles = Pool("squad2_500"), {}
+    pool = Pool("squad2_500")
+    articles: dict[str, Article] = {}
     truth = json.loads((data / "squad2_500" / "ground_truth.json").read_text("utf-8"))
     for row in json.loads((data / "squad2_500" / "queries.json").read_text("utf-8"))["queries"]:
         article = articles.setdefault(row["context"], Article(f"squad2-{len(articles)}", "", row["context"]))

@@ -31,7 +31,7 @@ def join(rank: int, o: argparse.Namespace) -> None:
 
 
 def _folder(o: argparse.Namespace) -> Path:
-    return Path(o.work) / o.run
+    return Path(o.work, o.run)
 
 
 def _meeting(o: argparse.Namespace) -> Path:

@@ -78,7 +78,8 @@ class Measured:
 
 def measured(engine: Engine, names: Sequence[str], *, rounds: int) -> Measured:
     """Plant alterations into every sample article, so many times, and check each draft."""
-    missed, tried, alarms, findings = [], Counter[str](), [], 0
+    missed, tried, findings = [], Counter[str](), 0
+    alarms: list[tuple[str, str, str]] = []
     encoder = Remembering(engine.encoder)
     with engine.corpus.view() as view:
         for seed in range(rounds):

@@ -322,7 +322,7 @@ GOOD: dict[str, bytes] = {
     ".rtf": GOOD_RTF,
     ".epub": epub([chapter(BODY), chapter(SECOND, heading="Repairs")]),
     ".pptx": pptx([(TITLE, [BODY]), ("Repairs", [SECOND])]),
-    ".xlsx": xlsx(list(ROWS[:2])),
+    ".xlsx": xlsx([list(row) for row in ROWS[:2]]),
     ".csv": CSV.rpartition(b"\n")[0],
     ".tsv": "\n".join("\t".join(row) for row in ROWS[:2]).encode(),
     ".eml": mail(BODY),

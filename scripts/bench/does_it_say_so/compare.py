@@ -76,7 +76,13 @@ def replies(name: str, scratch: Path, runs: int) -> list[dict[str, Any]]:
         out = scratch / f"{name}.{turn}.json"
         if not out.exists():
             print(f"{name}, run {turn}", flush=True)
-            program = [environment(name, scratch), "-m", "scripts.bench.does_it_say_so.run", name, out]
+            program: list[str | Path] = [
+                environment(name, scratch),
+                "-m",
+                "scripts.bench.does_it_say_so.run",
+                name,
+                out,
+            ]
             subprocess.run([*program, "--model", model_folder(FAST_MODEL)], check=True, cwd=ROOT, env=environ)
         found.append(json.loads(out.read_text(encoding="utf-8")))
     return found

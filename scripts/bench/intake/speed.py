@@ -141,7 +141,7 @@ def encoder_share(pages: Path, cache: Path, most: int) -> dict[str, float]:
         watched = Watched(OnnxEncoder.open(cache))
         watched.encode_sentences(["Warm up."])
         watched.busy = 0.0
-        with Corpus.create(Path(folder) / "corpus", encoder=watched) as corpus:  # type: ignore[arg-type]
+        with Corpus.create(Path(folder) / "corpus", encoder=watched) as corpus:
             began = time.perf_counter()
             added(corpus, there)
             took = time.perf_counter() - began

@@ -1,15 +1,17 @@
 """The same sentences, model and questions in other libraries for retrieval, each in an environment of its own.
 
     python -m scripts.bench.peers.compare --scratch DIR --data DATA [--peers plain,langchain,txtai,...]
-                                  [--sentences 20000] [--questions 500] [--rounds 5] [--minutes M]
+                                  [--model e5|fast] [--sentences 20000] [--questions 500] [--rounds 5] [--minutes M]
 
 Makes the environments in the scratch folder (torch, pinned, first), then runs rounds: in each, every peer builds an
 index of the sentences in a new process and answers the questions in another, in an order that changes with the round.
 What was measured is kept in the scratch folder, and a later run with the same sentences and questions goes on from
-there. After ``--minutes`` no round is begun. Prints a table of medians, writes .bench/peers-COMMIT.json, and draws it
-where matplotlib is. "ours" is the whole product: it divides articles, keeps a catalogue and a full-text index, and
-retrieves through both legs; "ours-dense" searches as the others do; "ours-answer" reads, decides and cites. The three
-share one corpus. Columns with "cpu" compare processor time: they hold on a busy machine, where the clock's mean little.
+there. After ``--minutes`` no round is begun. Prints a table of medians, writes .bench/peers-MODEL-COMMIT.json, and
+draws it where matplotlib is. "ours" is the whole product: it divides articles, keeps a catalogue and a full-text index,
+and retrieves through both legs; "ours-dense" searches as the others do; "ours-answer" reads, decides and cites. The
+three share one corpus. With ``--model e5`` all encode with multilingual-e5-small, the body of the default encoder (ours
+is the default itself, whose upper layers are trained on: as much work); with ``fast`` with all-MiniLM-L6-v2. Columns
+with "cpu" compare processor time: they hold on a busy machine, where the clock's mean little.
 """
 
 from __future__ import annotations
@@ -25,8 +27,11 @@ import time
 import venv
 from pathlib import Path
 
-from index.encoders.base import model_folder
+from index.encoders.base import FAST_MODEL, model_folder
+from index.encoders.onnx import DEFAULT_ENCODER, FAST_ENCODER
 from index.splitting.sentences import split
+from scripts.bench.machine import named
+from scripts.bench.same_weights import same_weights
 from scripts.sets.growth import articles, questions
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -43,6 +48,8 @@ NEEDS = {
     "lancedb": ["lancedb", "sentence-transformers"],
 }
 OURS = ("ours", "ours-dense", "ours-answer")
+#: The encoder of ours by the model that the others are given.
+OURS_ENCODER = {"e5": DEFAULT_ENCODER, "fast": FAST_ENCODER}
 #: The columns of the picture, each with its title and whether more is better.
 DRAWN = (
     ("ingest_per_s", "sentences ingested a second", True),
@@ -70,7 +77,8 @@ def environment(name: str, scratch: Path) -> Path:
 def prepare(folder: Path, *, data: Path, sentences: int, asked: int) -> None:
     """Write the sentences, the articles that they are of, and the questions."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows, texts = [], []
+    rows: list[dict[str, str]] = []
+    texts: list[str] = []
     for article in articles(data / "articles.jsonl.gz"):
         if len(texts) >= sentences:
             break
@@ -82,9 +90,9 @@ def prepare(folder: Path, *, data: Path, sentences: int, asked: int) -> None:
     (folder / "questions.json").write_text(json.dumps(questions(data)[:asked]))
 
 
-def run(name: str, what: str, *, python: Path, folder: Path) -> dict[str, float]:
+def run(name: str, what: str, *, python: Path, folder: Path, model: str | Path) -> dict[str, float]:
     """Let a peer do one thing in a process of its own."""
-    program = [python, "-m", "scripts.bench.peers.run", name, what, folder, model_folder()]
+    program: list[str | Path] = [python, "-m", "scripts.bench.peers.run", name, what, folder, model]
     environ = {**os.environ, "HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "TOKENIZERS_PARALLELISM": "true"}
     done = subprocess.run(
         [*program, folder / "questions.json"], capture_output=True, text=True, check=False, env=environ, cwd=ROOT
@@ -97,13 +105,15 @@ def run(name: str, what: str, *, python: Path, folder: Path) -> dict[str, float]
 
 def measured(given: argparse.Namespace, pythons: dict[str, Path]) -> Results:
     """Run what rounds are missing, and return all."""
-    folder = given.scratch / f"run-{given.sentences}-{given.questions}"
+    folder = given.scratch / f"run-{given.model}-{given.sentences}-{given.questions}"
+    theirs = same_weights(given.scratch / "e5") if given.model == "e5" else model_folder(FAST_MODEL)
     if not (folder / "questions.json").exists():
         prepare(folder, data=given.data, sentences=given.sentences, asked=given.questions)
     kept = folder / f"measured-{commit()}.jsonl"
     lines = kept.read_text().splitlines() if kept.exists() else []
     found = {(row["round"], row["peer"]): row["result"] for row in map(json.loads, lines)}
     names, began = list(pythons), time.monotonic()
+    models = {name: OURS_ENCODER[given.model] if name in OURS else theirs for name in names}
     for turn in range(given.rounds):
         if time.monotonic() - began > given.minutes * 60:
             break
@@ -114,8 +124,9 @@ def measured(given: argparse.Namespace, pythons: dict[str, Path]) -> Results:
             result: dict[str, float] = {}
             if name == built_by or not (folder / built_by).exists():
                 shutil.rmtree(folder / built_by, ignore_errors=True)
-                result |= run(built_by, "build", python=pythons[name], folder=folder)
-            result |= run(name, "ask", python=pythons[name], folder=folder) | {"load": os.getloadavg()[0]}
+                result |= run(built_by, "build", python=pythons[name], folder=folder, model=models[name])
+            result |= run(name, "ask", python=pythons[name], folder=folder, model=models[name])
+            result["load"] = os.getloadavg()[0]
             found[turn, name] = result
             with kept.open("a") as file:
                 file.write(json.dumps({"round": turn, "peer": name, "result": result}) + "\n")
@@ -140,10 +151,11 @@ def report(given: argparse.Namespace, rounds: Results) -> None:
     print("|---" * (len(columns) + 1) + "|")
     for name, values in middle.items():
         print(f"| {name} | " + " | ".join(f"{values[column]:.2f}" for column in columns) + " |")
-    target = ROOT / ".bench" / f"peers-{commit()}.json"
+    target = ROOT / ".bench" / f"peers-{given.model}-{commit()}.json"
     target.parent.mkdir(exist_ok=True)
-    told = {"sentences": given.sentences, "questions": given.questions, "rounds": len(rounds["ours"])}
-    target.write_text(json.dumps(told | {"medians": middle, "measured": rounds}, indent=1))
+    setup = {"model": given.model, "sentences": given.sentences, "questions": given.questions}
+    setup |= {"rounds": len(rounds["ours"]), "machine": named()}
+    target.write_text(json.dumps(setup | {"medians": middle, "measured": rounds}, indent=1))
     print(target.relative_to(ROOT))
     picture(middle, target.with_suffix(".png"))
 
@@ -180,6 +192,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--scratch", type=Path, required=True)
     parser.add_argument("--peers", default=",".join(NEEDS))
+    parser.add_argument("--model", choices=sorted(OURS_ENCODER), default="e5")
     parser.add_argument(
         "--data", type=Path, required=True, help="folder of RealTimeQA: articles.jsonl.gz, questions.*.jsonl"
     )

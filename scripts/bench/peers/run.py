@@ -9,6 +9,7 @@ ours is used, and the timing; adapters.py has the others.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -35,13 +36,13 @@ class Ours:
     both = True
 
     def __init__(self, model: str) -> None:
-        del model  # the default, compiled
         from index import Article, Corpus
         from index.encoders.onnx import OnnxEncoder
         from qa.retrieval.hybrid import retrieve
+        from qa.settings import default_cache
 
         self.article, self.corpus, self.retrieve = Article, Corpus, retrieve
-        self.encoder = OnnxEncoder.open(Path(__file__).resolve().parents[3] / ".cache" / "encoders")
+        self.encoder = OnnxEncoder.open(default_cache(os.environ), model)
 
     def build(self, sentences: list[str], folder: Path) -> None:
         del sentences  # the same ones, as the articles that they are of

@@ -191,7 +191,8 @@ def main() -> None:
     needs_encoder = recipe.mined_by == "vectors" or recipe.written
     encoder = OnnxEncoder.open(options.work / "encoder") if needs_encoder else None
     groups = list(make_groups(read_pool(options.data), recipe, encoder if recipe.mined_by == "vectors" else None))
-    for batches, passes in recipe.written if encoder else ():
+    for batches, passes in recipe.written:
+        assert encoder is not None
         groups += written_groups(list(written(tuple(batches))), encoder, passes=passes, seed=recipe.seed)
     if recipe.written:
         random.Random(recipe.seed + 6).shuffle(groups)

@@ -18,7 +18,17 @@ class System:
         self.engine = Engine.open(folder / "corpus", writable=True, create=True)
 
     def add(self, articles: list[dict[str, str]]) -> None:
-        self.engine.add([Article(**{key: value for key, value in row.items() if value}) for row in articles])
+        self.engine.add(
+            Article(
+                row["id"],
+                row["title"],
+                row["text"],
+                source=row.get("source"),
+                author=row.get("author"),
+                published=row.get("published"),
+            )
+            for row in articles
+        )
 
     def ask(self, question: str, history: list[dict[str, str]]) -> Reply:
         turns = [Turn(turn["question"], (turn["answer"],)) for turn in history]
