@@ -26,13 +26,15 @@ import re
 import sys
 import traceback
 from collections.abc import Sequence
+from itertools import takewhile
+from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem, shell_complete
 
 import index.errors as indexing
 from qa import errors
-from qa.cli.output import CommandGroup, complain, open_what_is_closed, show_whatever_can_be_shown
+from qa.cli.output import CORPUS, CommandGroup, complain, open_what_is_closed, show_whatever_can_be_shown
 from qa.settings import completion_wanted
 
 EXITS: dict[type[Exception], int] = {
@@ -129,12 +131,14 @@ class _Commands(CommandGroup):
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="grounded-qa", prog_name="qa")
+@click.option("--corpus", type=CORPUS, help="The corpus folder; also behind the command.")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
-def cli(debug: bool) -> None:
+def cli(corpus: Path | None, debug: bool) -> None:
     """Ask questions of articles; get the sentences that answer, each with its citation.
 
     The corpus folder is --corpus DIR, or QA_CORPUS.
     """
+    del corpus  # read by each command's own --corpus
     del debug  # read by main, which must know it even when a command failed to load
 
 
@@ -143,7 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     open_what_is_closed()
     show_whatever_can_be_shown()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(_run(words, debug="--debug" in words[:1]))
+    sys.exit(_run(words, debug="--debug" in takewhile(lambda word: word not in COMMANDS, words)))
 
 
 def _run(arguments: list[str], *, debug: bool) -> int:

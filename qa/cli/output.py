@@ -90,10 +90,17 @@ def emit(data: Any, *, indent: int | None = 2) -> None:
 
 Command = Callable[..., Any]
 
+CORPUS = click.Path(path_type=Path, file_okay=False)
+
+
+def _before_the_command(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    """Take ``qa --corpus DIR ask`` for ``qa ask --corpus DIR``; what stands behind the command wins."""
+    del param
+    return value or ctx.find_root().params.get("corpus")
+
+
 corpus_option = click.option(
-    "--corpus",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The corpus folder; else QA_CORPUS, else ./corpus.",
+    "--corpus", type=CORPUS, callback=_before_the_command, help="The corpus folder; else QA_CORPUS, else ./corpus."
 )
 
 

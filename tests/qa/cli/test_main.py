@@ -323,6 +323,18 @@ def test_a_source_or_a_place_that_nothing_is_from_is_an_unknown_one_to_remove(fi
     assert filled("remove", "--source", "The Ledger", "--dry-run") == 0
 
 
+def test_the_corpus_may_stand_before_the_command_and_what_stands_behind_it_wins(
+    filled: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = str(tmp_path / "nowhere")
+    assert filled("--corpus", nowhere, "list") == 0
+    for folder, code in ((nowhere, 4), (str(filled.corpus), 0)):
+        with pytest.raises(SystemExit) as left:
+            cli.main(["--corpus", folder, "list"])
+        assert left.value.code == code
+    assert nowhere in capsys.readouterr().err
+
+
 def test_what_a_date_leaves_out_for_want_of_a_date_is_counted(filled: Shell, tmp_path: Path) -> None:
     (tmp_path / "calm.txt").write_text("The sea was calm at Norvik. No boats sailed.")
     filled("add", str(tmp_path / "calm.txt"))
