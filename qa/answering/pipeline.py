@@ -198,7 +198,8 @@ class Answering:
         is_answered, asked_back = verdict.status == "answered", verdict.reason == "underspecified"
         meant = could_mean(view, understood.question, evidence=judged.evidence, among=candidates) if asked_back else ()
         articles, sentences = searched(view, request.filters, words=request.words)
-        compared = () if verdict.status == "abstained" else best[: verdict.sure if is_answered else None]
+        # Of what may answer, the first alone is put to the reader as the answer: the others may be of other things.
+        most = {"answered": verdict.sure, "related": max(1, judged.joined), "abstained": 0}[verdict.status]
         return Answer(
             id=f"ans_{uuid.uuid4().hex}",
             created=int(time.time()),
@@ -220,7 +221,7 @@ class Answering:
             could_mean=meant,
             notices=notices_of(view, request.filters, articles=of, words=request.words),
             missing=tuple(view.missing),
-            disagreements=disagreements(view, compared, candidates=candidates),
+            disagreements=disagreements(view, best[:most], candidates=candidates),
         )
 
 

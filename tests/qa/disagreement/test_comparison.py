@@ -127,6 +127,19 @@ def test_what_is_foreseen_and_another_act_or_month_is_another_thing(tmp_path: Pa
     )
 
 
+def test_of_sentences_that_may_answer_only_the_first_is_compared(tmp_path: Path) -> None:
+    clock = report(1, "2025-04-16", "The halt at Dunvale has a blue gate and a tall clock, the ministry said.")
+    raids = report(2, "2025-04-16", SAID), report(3, "2025-04-17", SAID.replace("nine", "eleven"))
+    with newsroom(tmp_path, (clock, *raids)) as engine:
+        question = "Who painted the blue gate and the tall clock at the halt at Dunvale?"
+        answer = engine.ask(question, max_error=0.001, limit=10)
+        assert (answer.status, answer.nearest[0].text) == ("related", clock.text.splitlines()[1])
+        assert [one.text for one in answer.nearest].count(SAID) == 1
+        assert answer.disagreements == ()
+        (one,) = engine.ask(QUESTION, max_error=0.001, limit=10).disagreements
+        assert [side.value for side in one.sides] == [9.0, 11.0]
+
+
 def test_a_paper_that_counts_on_does_not_disagree_with_itself(tmp_path: Path) -> None:
     more = SAID.replace("nine", "eleven")
     first, later = (
