@@ -32,16 +32,30 @@ _RELATIVE = (
 _NAMED = re.compile(
     rf"\b(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<whole>{_DAY} {_MONTH},? \d{{4}}|{_MONTH} {_DAY},? \d{{4}})"
     rf"|(?P<month>{_MONTH} (?:1[89]|20)\d\d)|(?P<yearless>{_DAY} {_MONTH}|{_MONTH} {_DAY})"
-    rf"|(?P<weekday>(?:(?i:last|next|this) )?{_WEEKDAY}(?! school)(?!,? (?:{_DAY} {_MONTH}|{_MONTH} {_DAY})))"
+    rf"|(?P<weekday>(?:(?i:last|next|this) )?{_WEEKDAY}(?!,? (?:{_DAY} {_MONTH}|{_MONTH} {_DAY})))"
     rf"|(?P<relative>(?i:{_RELATIVE}))"
     rf"|(?P<after>(?i:{_COUNT} {_UNIT} (?:later|earlier))|(?i:the (?:next|following|previous) day)))(?!\w)"
 )
+# Words that make a name of a weekday: feasts, and what stands before one twice or more in RealTimeQA's articles (sales,
+# games, films, a person). Any other name there is a place or a paper ("in Ohio Saturday", "told Radio Brevik Monday").
+_NAMING = (
+    "Advent All-Star Ash Black Bloody Blue Bowl Business Casual Cyber Deal Easter Fat Fiesta First Fourth Fox Freaky "
+    "Giving Good Holy Jeff Joe Low Man Maundy Mothering NFL Palm Pancake Passion Remembrance Ruby Second Selection "
+    "Sheffield Shrove Silent Small Spy Super Taco Third Trinity Uniform Whit Whitsun"
+)
 # Days of a name ("Black Friday", "the Sunday Times"), and of no week ("every Sunday").
 _NO_DAY = re.compile(
-    r"\b(?:every|each|any|some|most|an?|one)\s+$|\b(?:Mail|Scotland|Independent)\s+on\s+$"
-    r"|\b(?!(?:And|But|By|Early|From|Late|Later|On|Since|Until)\s)[A-Z][\w’'-]*\s+$"
+    r"\b(?i:(?:every|each)(?: second)?|any|some|most|an?|one|the (?:first|second|third|fourth))\s+$"
+    r"|(?i:^that|\b(?:all|by|later|on|until) that)\s+$|\b(?:Mail|Scotland|Independent)\s+on\s+$"
+    rf"|\b(?:{_NAMING.replace(' ', '|')})\s+$"
+)
+_NO_DAY_BEHIND = re.compile(
+    rf"\s+(?:(?:Night|Morning|Afternoon|Evening|Times|Telegraph|Mirror|Express|Post|Herald|Ticket)\b"
+    rf"|(?:brunch|(?:news)?papers?|roast|school)\b|(?:of|in) (?:{_MONTH}|(?:each|every|the) (?:month|year)))"
 )
 _YEAR = re.compile(r"(?<![\w.,$£€])(?:1[5-9]|20)\d\d(?![\w%]|[.,]\d)")
+# "The Sunday Times", "the Monday before Easter".
+_NAMED_BY = re.compile(r"\s+(?:[A-Z]|(?:before|after|following|preceding)\b)")
 # Sentences before "two days later" in which the day that it refers to is looked for.
 _LOOKED_BACK = 5
 _STEP = {"next": "one day later", "following": "one day later", "previous": "one day earlier"}
@@ -112,7 +126,9 @@ def _this(words: str, base: date) -> Days | None:
 def _weekday(match: re.Match[str], *, base: date) -> Days | None:
     modifier, _, day = match[0].rpartition(" ")
     modifier, before = modifier.lower(), match.string[: match.start()]
-    is_named = re.search(r"\bthe\s+$", before, re.I) and re.match(r"\s+[A-Z]", match.string[match.end() :])
+    is_named = re.search(r"\bthe\s+$", before, re.I) and _NAMED_BY.match(match.string, match.end())
+    if _NO_DAY_BEHIND.match(match.string, match.end()):
+        return None
     if not modifier and (is_named or _NO_DAY.search(before)):
         return None
     if not modifier and base.strftime("%A") == day:

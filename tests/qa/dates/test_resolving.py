@@ -69,12 +69,40 @@ def test_a_weekday_is_of_the_week_that_its_own_verb_tells(sentence: str, day: st
 
 
 @pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("The mayor said Tuesday that it was over.", "2025-04-15"),
+        ("Tuesday’s vote was close.", "2025-04-15"),
+        ("Police freed the miners late Monday.", "2025-04-14"),
+        ("The team lost to Brevik Saturday.", "2025-04-12"),
+        ("The storm flooded southern Aldane Sunday evening.", "2025-04-13"),
+        ("The minister told Radio Brevik Monday that he had resigned.", "2025-04-14"),
+        ("Earlier Tuesday, a judge freed them.", "2025-04-15"),
+        ("In Monday's primary, voters chose a baker.", "2025-04-14"),
+        ("After Saturday’s game the coach resigned.", "2025-04-12"),
+        ("On Tuesday, the club announced Hilda Brock would be its coach.", "2025-04-15"),
+        ("They are taking Monday's attack seriously.", "2025-04-14"),
+        ("Snow is forecast to fall Saturday.", "2025-04-19"),
+        ("The mayor said Friday's vote will be close.", "2025-04-18"),
+        ("The mayor said after Friday's vote that she will go.", "2025-04-11"),
+        ("For Friday’s final the town will close its roads.", "2025-04-18"),
+        ("Norvik finished second Sunday.", "2025-04-13"),
+        ("Flood warnings will last until 4 a.m. EST Sunday.", "2025-04-20"),
+    ],
+)
+def test_a_weekday_without_a_preposition_is_a_day_as_well(sentence: str, day: str) -> None:
+    assert [one.first for one in resolved(sentence)] == [day]
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "They agreed to meet on Friday.",
         "They were told to leave by Friday.",
         "The man accused of it on Friday will appear.",
         "The museum is closed on Friday.",
+        "Ahead of Friday's vote, police closed roads.",
+        "Three records are forecast between Friday and Sunday.",
         "Polls open on Sunday.",
     ],
 )
@@ -87,6 +115,14 @@ def test_a_weekday_that_may_be_over_or_to_come_is_left_out(sentence: str) -> Non
     [
         "She sang every Sunday.",
         "On Black Friday sales rose.",
+        "Easter Sunday was cold.",
+        "They won on Super Tuesday.",
+        "He watched Saturday Night Fever.",
+        "It appeared in Monday Morning Brief.",
+        "It fell on the last Thursday of November.",
+        "They met on the first Tuesday in May.",
+        "The Monday before Easter they met.",
+        "It rained all that Monday.",
         "Sheffield Wednesday won.",
         "The Sunday Times reported it.",
         "He taught Sunday school.",
