@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from index.words.irregular import PLAIN
-from qa.disagreement.quantities import Quantity
+from qa.disagreement.quantities import NUMERALS, Quantity
 from qa.text.synonyms import plain_wording
 from qa.text.words import FUNCTION_WORDS, content_words, listed, stem, tokens
 
@@ -21,8 +21,12 @@ _ONCE = listed(
     opened died born founded launched began started ended signed elected sworn killed arrested resigned married
     announced sank crashed exploded struck collapsed closed reopened landed convicted sentenced"""
 )
-# ", said its miller Brandt", ", engineers of Brevik said": who says it differs from report to report.
-_SAYING = re.compile(r",\s[^,]*\b(?:said|says|told|announced|reported)\b[^,]*$|\baccording to\b.*$", re.IGNORECASE)
+# ", said its miller Brandt", ", engineers of Brevik said on Monday,": who says it differs from report to report.
+_SAYING = re.compile(
+    r",\s[^,]*\b(?:said|says|told|announced|reported)\b[^,]*(?=,|$)|,?\s\baccording to\b[^,]*(?=,|$)", re.IGNORECASE
+)
+# "BREVIK (CPA) — "
+_DATELINE = re.compile(r"^[A-Z][A-Z .]+(?:,[\w .]+)?(?:\([\w ]+\)\s)?[—–-]\s")
 _MOST_KEPT = 512
 
 Counted = tuple[str, Quantity]
@@ -32,7 +36,7 @@ def is_one_event(one: str, other: str) -> bool:
     """Tell whether two sentences have one word of what happened once, for what goes on has many days, and one of them
     nothing that the other lacks."""
     verbs = [{plain_wording(stem(word)) for word in _ONCE.intersection(tokens(text))} for text in (one, other)]
-    mine, theirs = (telling_words(_SAYING.sub("", text)) for text in (one, other))
+    mine, theirs = (telling_words(text) for text in (one, other))
     return not verbs[0].isdisjoint(verbs[1]) and (mine <= theirs or theirs <= mine)
 
 
@@ -57,6 +61,9 @@ def _act_before(text: str, quantity: Quantity) -> str:
 
 
 @lru_cache(maxsize=_MOST_KEPT)
-def telling_words(text: str) -> frozenset[str]:
-    """Return the keys of a sentence's telling words but the numbers in it."""
-    return frozenset(plain_wording(stem(word)) for word in content_words(text) if not word[0].isdigit())
+def telling_words(text: str, *, with_speaker: bool = False) -> frozenset[str]:
+    """Return the keys of a sentence's telling words but the numbers in it, and but who says it unless wanted."""
+    claim = text if with_speaker else _SAYING.sub("", _DATELINE.sub("", text))
+    return frozenset(
+        plain_wording(stem(word)) for word in content_words(claim) if not word[0].isdigit() and word not in NUMERALS
+    )

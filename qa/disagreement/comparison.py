@@ -22,8 +22,8 @@ from functools import lru_cache
 
 from index.records import Article, Sentence
 from qa.disagreement.acts import is_one_act, is_one_event, telling_words
-from qa.disagreement.events import Counted, day_of, is_update, may_be_two
-from qa.disagreement.quantities import Kind, Quantity, counts_on, counts_twice, quantities, times
+from qa.disagreement.events import Counted, day_of, is_update, may_be_two, times_of
+from qa.disagreement.quantities import Kind, Quantity, counts_on, counts_twice, quantities
 from qa.disagreement.scenes import is_one_scene
 from qa.disagreement.states import is_foreseen, state_of, tells_of_earlier
 from qa.text.names import name_words
@@ -31,9 +31,10 @@ from qa.text.synonyms import opposed
 from qa.text.word_lists import MONTHS, WEEKDAYS
 from qa.text.words import is_denial, tokens
 
-# The share of the telling words of the sentence with fewer such words that the other must hold, and at least how many.
+# The share of the telling words of the sentence with fewer such words that the other must hold, and at least how many,
+# counted with who says it: a common speaker makes it likelier that one thing is meant, another one not less likely.
 _LEAST_SHARED = {"number": 0.7, "date": 0.75}
-_FEWEST_SHARED = {"number": 5, "date": 5}
+_FEWEST_SHARED = 5
 #: Reports further apart are about two events, or about one that has lasted long.
 _MOST_DAYS = 10
 # Counts of one event: the most days between reports, and the least names in common in so many first characters.
@@ -160,22 +161,22 @@ def _day(report: Report) -> date:
 
 
 def _say_the_same(one: Report, other: Report) -> bool:
-    mine, theirs = telling_words(one.sentence.text), telling_words(other.sentence.text)
+    texts = one.sentence.text, other.sentence.text
     kind = one.quantity.kind
-    shared = mine & theirs
-    fewer = min(len(mine), len(theirs))
-    if len(shared) < _FEWEST_SHARED[kind] or len(shared) < _LEAST_SHARED[kind] * fewer:
+    mine, theirs = map(telling_words, texts)
+    if len(mine & theirs) < _LEAST_SHARED[kind] * min(len(mine), len(theirs)):
+        return False
+    if len(frozenset.intersection(*(telling_words(text, with_speaker=True) for text in texts))) < _FEWEST_SHARED:
         return False
     named, named_there = (_names(report.sentence.text) for report in (one, other))
     if not (named <= named_there or named_there <= named):  # "Maine cast ...", "Nebraska cast ..."
         return False
-    texts = one.sentence.text, other.sentence.text
     if not named & named_there or (kind == "date" and not is_one_event(*texts)):
         return False
     if kind == "number":
         if tells_of_earlier(one.sentence.text) != tells_of_earlier(other.sentence.text):
             return False
-        when, when_there = times(one.sentence.text), times(other.sentence.text)
+        when, when_there = times_of(one.sentence.text), times_of(other.sentence.text)
         if when and when_there and when != when_there:
             return False
         if not is_one_act((one.sentence.text, one.quantity), (other.sentence.text, other.quantity)):

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from index.records import Article
-from qa.disagreement.quantities import Quantity
+from qa.disagreement.quantities import Quantity, times
 from qa.text.names import NAME, begins_sentence, name_words
 from qa.text.word_lists import MONTHS, REPORTING_VERBS, WEEKDAYS
 from qa.text.words import FUNCTION_WORDS, stem, tokens
@@ -38,7 +38,7 @@ _HAPPENS = (
 _HAPPENING = "|".join(f"{word[:-1]}s?" for word in _HAPPENS.split())
 _ONE_MORE = re.compile(
     rf"\b(?:again|anew|once more|(?:another|new|fresh|second|third|fourth|further|more),?\s+(?:\w+\s+)?(?:{_HAPPENING})"
-    r"|more\s+(?:[a-z]+s|caught|freed|arrested|of\s+(?:the|those|them)))\b",
+    r"|more\s+(?:(?!bodies\b|victims\b|survivors\b)[a-z]+s|caught|freed|arrested|of\s+(?:the|those|them)))\b",
     re.IGNORECASE,
 )
 _NAMED = r"[A-Z][\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]*)*"
@@ -85,6 +85,16 @@ def event_days(text: str, day: date) -> frozenset[date]:
     ]
     ago = {(day.weekday() - weekday) % 7 for weekday in weekdays}
     return frozenset(day - timedelta(days=days) for days in (ago | {-1} if 6 in ago else ago))
+
+
+@lru_cache(maxsize=2048)
+def times_of(text: str) -> frozenset[str]:
+    """Return the words of time of a sentence but the weekdays on which somebody only speaks: what is true on Monday may
+    not be on Tuesday, and what was said on Monday may be said of the same."""
+    spoken = [match.span() for match in _WEEKDAY.finditer(text) if _SAID_ON.search(text[: match.start()])]
+    for start, end in reversed(spoken):
+        text = text[:start] + text[end:]
+    return times(text)
 
 
 def _opening(article: Article) -> str:

@@ -25,6 +25,8 @@ _SPELT = """
 _TENS = "thirty forty fifty sixty seventy eighty ninety"
 _VALUES = {word: float(value) for value, word in enumerate(_SPELT.split(), 2)}
 _VALUES |= {word: 10.0 * value for value, word in enumerate(_TENS.split(), 3)}
+#: The numbers that are read when they are written as words.
+NUMERALS = frozenset(_VALUES)
 _MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _DIGITS = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:{'|'.join(_VALUES)})\b"
 _NUMBER = re.compile(
@@ -48,7 +50,8 @@ _BEFORE = (
 # What makes of a number another thing: a change, a rank, a score, an age, one of a range, a part of a whole.
 _OTHER_BEFORE = re.compile(
     r"(?:\b(?:by|another|additional|extra|further|between|from|to|of(?: all)?(?: the)?|first|last|next|top|no\.|number|"
-    r"aged?|for|in|within|every|per|than|or|and|only|those|these|other|the other|remaining)\s+|[-–—/]\s?)$",
+    r"aged?|for|in|within|every|per|than|or|and|only|those|these|other|the other|remaining)\s+"
+    r"|\d\s?[-–—/]\s?|[^\W\d][-–—/])$",  # "3 - 2", "mid-20", and not "BREVIK — Nine people"
     re.IGNORECASE,
 )
 _OTHER_BEHIND = re.compile(
@@ -143,7 +146,7 @@ def counts_twice(text: str, quantity: Quantity) -> bool:
 
 
 def times(text: str) -> frozenset[str]:
-    """Return the words of time of a sentence: what is true on Monday may not be on Tuesday."""
+    """Return the words of time of a sentence."""
     return frozenset(match.group().lower() for match in _TIMES.finditer(text))
 
 

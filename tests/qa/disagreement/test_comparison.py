@@ -127,6 +127,28 @@ def test_what_is_foreseen_and_another_act_or_month_is_another_thing(tmp_path: Pa
     )
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        # a number behind a dateline
+        "ORDEN (WIRE) — Eleven people were killed in the collapse of the ferry pier at Orden.",
+        # who says it, and on which day, is another in every report
+        "Eleven people were killed in the collapse of the ferry pier at Orden, Dr Tilda Moss told the press on Friday.",
+        # bodies that are found are no second event
+        "Divers found two more bodies on Friday. Eleven people were killed in the collapse of the ferry pier at Orden.",
+    ],
+)
+def test_a_count_is_known_again_though_little_else_of_two_reports_is_the_same(tmp_path: Path, other: str) -> None:
+    fell = "The pier fell on Monday."
+    one = f"{fell} Nine people were killed in the collapse of the ferry pier at Orden, it was said on Monday."
+    articles = [
+        Article(id=day, title="Pier at Orden", text=text, published=day)
+        for day, text in (("2025-04-15", one), ("2025-04-18", other))
+    ]
+    (differing,) = asked(tmp_path, *articles, question="How many people did the pier at Orden kill?").disagreements
+    assert [side.value for side in differing.sides] == [9.0, 11.0]
+
+
 def test_of_sentences_that_may_answer_only_the_first_is_compared(tmp_path: Path) -> None:
     clock = report(1, "2025-04-16", "The halt at Dunvale has a blue gate and a tall clock, the ministry said.")
     raids = report(2, "2025-04-16", SAID), report(3, "2025-04-17", SAID.replace("nine", "eleven"))
