@@ -14,6 +14,7 @@ from qa.checking.places import Place
 from qa.checking.records import Difference, Finding, Verdict
 from qa.text.names import is_impersonal, is_title
 from qa.text.word_frequency import rank_of
+from qa.text.word_lists import rows_of
 from qa.text.words import FUNCTION_WORDS
 
 # What a writer marks as left out of a quotation or put into it.
@@ -23,6 +24,7 @@ _END = " \t\n,.;:!?"
 # last number, needs two words of three.
 _ALTERED, _ALTERED_SHORT, _SHORT = 0.6, 0.65, 6
 _MOST_REACH = 6
+_SHORT_NAMES = tuple(map(frozenset, rows_of("short_names")))
 # Similarity of the right words in another order: below 1.0, that of the right order.
 _REORDERED = 0.99
 
@@ -68,11 +70,23 @@ def agrees(one: str | None, other: str | None) -> bool:
 
 
 def _differ(one: str | None, other: str | None) -> bool:
-    """Tell whether two speakers are surely two: both named, with no word of their names in common."""
+    """Tell whether two speakers are surely two: both named, with no word of their names in common but a surname behind
+    first names that are two ("Dana Reyes", "Tomas Reyes")."""
     if one is None or other is None or not (_is_name(one) and _is_name(other)):
         return False
-    names = [{word.plain for word in words_of(name)} for name in (one, other)]
-    return names[0].isdisjoint(names[1])
+    names, names_there = ([w.plain for w in words_of(name) if not is_title(w.plain)] for name in (one, other))
+    if frozenset(names).isdisjoint(names_there):
+        return True
+    firsts, firsts_there = names[:-1], names_there[:-1]
+    are_full = bool(firsts and firsts_there) and names[-1] == names_there[-1]
+    return are_full and not any(_may_be_one(a, b) for a in firsts for b in firsts_there)
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Tell whether two first names may be one person's: a short form, an initial, another spelling."""
+    short, full = sorted((one, other), key=len)
+    is_listed = any(one in forms and other in forms for forms in _SHORT_NAMES)
+    return short[0] == full[0] or short in full or is_listed
 
 
 def _is_name(speaker: str) -> bool:

@@ -61,6 +61,11 @@ def only(engine: Engine, draft: str, subject: str = "quotation") -> Finding:
         ('"Nobody can say that we did not look," Police said.', "verbatim"),
         ('"Nobody can say that we did not look," said the Mayor.', "verbatim"),
         ('"Nobody can say that we did not look," said Achterberg.', "wrong_speaker"),
+        # of two who have one surname, the first name tells; a short form or an initial is no other person
+        ('"Nobody can say that we did not look," said Hilda Sandoval.', "wrong_speaker"),
+        ('"Nobody can say that we did not look," said P. Sandoval.', "verbatim"),
+        ('"Nobody can say that we did not look," said Pieter Sandoval.', "verbatim"),
+        ('"Nobody can say that we did not look," said Mayor Sandoval.', "verbatim"),
         ('"Nobody can say, that we did not look," said Piet Sandoval.', "moved"),
         # what stands behind a mark of the writer's own counts, also where none of its words was said
         ('"Nobody can say that we did not [really] sleep," said Piet Sandoval.', "altered"),
