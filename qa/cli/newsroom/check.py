@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -20,6 +23,7 @@ from qa.visible import visible
 
 _WORDS = {"wrong_speaker": "wrong speaker", "not_in_articles": "not in the articles"}
 _MOST_SHOWN = 90
+_WORD = re.compile(r"\w+")
 _FOUND_FAULTS = 1
 
 
@@ -53,7 +57,7 @@ def check_command(
     if as_json:
         emit(checked.to_dict())
     else:
-        show(console(), checked, text=text, show_all=show_all)
+        show(console(), checked, lines=_lines(text, raw=draft.read_bytes()), show_all=show_all)
     return 0 if checked.is_clean else _FOUND_FAULTS
 
 
@@ -68,11 +72,26 @@ def _text_of(draft: Path) -> str:
     return articles[0].text
 
 
-def show(out: Console, checked: Check, *, text: str, show_all: bool) -> None:
+def _lines(text: str, *, raw: bytes) -> Callable[[int], int]:
+    """Return what tells in which line of its file a place of a draft stands, below front matter and among markup; for a
+    file that does not hold the words of the draft in order (a Word file), in which line of its text."""
+    written = raw.decode("utf-8", "replace")
+    starts, ends, at = [0], [0], 0
+    for word in _WORD.finditer(text):
+        at = written.find(word[0], at)
+        if at < 0:
+            return lambda offset: text.count("\n", 0, offset) + 1
+        starts.append(word.start())
+        ends.append(at)
+        at += len(word[0])
+    return lambda offset: written.count("\n", 0, ends[bisect_right(starts, offset) - 1]) + 1
+
+
+def show(out: Console, checked: Check, *, lines: Callable[[int], int], show_all: bool) -> None:
     """Write a check for people: a line a finding, what it should be below it, and the counts."""
     for finding in checked.findings:
         if show_all or finding.verdict not in ("verbatim", "moved", "supported"):
-            _show(out, finding, line=text.count("\n", 0, finding.start) + 1)
+            _show(out, finding, line=lines(finding.start))
     counts = [f"{count} {_WORDS.get(verdict, verdict)}" for verdict, count in checked.counts.items()]
     out.print(Text(", ".join(counts) or "Nothing to check: no quotation, name or number.", style="dim"))
 

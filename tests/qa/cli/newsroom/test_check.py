@@ -32,6 +32,24 @@ def test_a_contradicted_number_exits_with_1_and_says_what_the_article_has(news: 
     assert all(len(line) <= 80 for line in news.out.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("draft.md", f"---\ntitle: Fire at the harbour\n---\n\n# The *fire*\n\n{FAULTY}"),
+        (
+            "draft.html",
+            f"<html><head>\n<title>Fire</title>\n</head><body>\n<h1>The fire</h1>\n\n\n<p>{FAULTY}</p></body></html>",
+        ),
+    ],
+)
+def test_a_finding_has_the_line_of_the_file_that_is_checked(
+    news: Shell, tmp_path: Path, name: str, written: str
+) -> None:
+    (tmp_path / name).write_text(written)
+    assert news("check", str(tmp_path / name)) == 1
+    assert "7: contradicted number: nine" in news.out
+
+
 def test_json_holds_every_finding(news: Shell, draft: Path) -> None:
     draft.write_text(FAULTY)
     assert news("check", str(draft), "--json") == 1
