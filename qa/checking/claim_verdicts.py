@@ -37,10 +37,12 @@ _FEWEST_SHARED = 3
 
 @dataclass(frozen=True, slots=True)
 class _Overlap:
-    """A sentence of an article beside one of the draft: how many of the telling words it holds, and their share."""
+    """A sentence of an article beside one of the draft: how many of the telling words it holds, their share, and how
+    many others it has."""
 
     share: float
     shared: int
+    others: int
     place: Place
 
 
@@ -57,7 +59,7 @@ def judged(
             bearing = next((place for place in near if _is_named_in(place, claim)), None)
             finding = _finding(statement, claim, "not_in_articles" if bearing is None else "supported", bearing)
         else:
-            like = sorted((_overlap(rest, place) for place in near), key=lambda one: -one.share)
+            like = sorted((_overlap(rest, place) for place in near), key=lambda one: (-one.share, one.others))
             others = [one for one in claims if one.subject == "name" and one is not claim and not is_day(one.text)]
             finding = _weighed(statement, claim, [(one, _is_about(others, one)) for one in like], quoted=quoted)
         is_rank = claim.amount is not None and claim.amount.is_rank and not claim.text[0].isdigit()
@@ -118,7 +120,8 @@ def _telling(text: str) -> frozenset[str]:
 def _overlap(rest: frozenset[str], place: Place) -> _Overlap:
     """Count a sentence's telling words that another sentence holds, its title and heading included."""
     held = stems(f"{place.article.title}. {place.sentence.section}. {place.sentence.text}")
-    return _Overlap(len(rest & held) / len(rest) if rest else 0.0, len(rest & held), place)
+    shared = len(rest & held)
+    return _Overlap(shared / len(rest) if rest else 0.0, shared, len(stems(place.sentence.text) - rest), place)
 
 
 def _is_about(names: Sequence[Claim], one: _Overlap) -> bool:

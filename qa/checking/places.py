@@ -6,6 +6,7 @@ Owns how they are searched for and how an article is kept while a draft is check
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,19 @@ _BY_WORDS, _BY_MEANING = 16, 8
 # two or three rarest of its known words taken out, 55 of 60 sentences are found again among 100,000, as without it
 # (by a script that is not kept).
 _MOST_ROWS = 2_000
+# A correction repeats what was wrong: it bears nothing out, and nobody said what it quotes.
+_CORRECTION = re.compile(
+    r"^\W*(?:correct(?:ion|ed)s?|clarification|amendment|editor[’']s note)\b"
+    r"|\b(?:an?|the|our) (?:earlier|previous|original|first|former|prior) (?:version|edition)s? of (?:the|this|our)\b",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 400  # characters that are searched for by words: the beginning identifies a longer text
+
+
+def corrects(text: str, *, start: int, end: int) -> bool:
+    """Tell whether what stands at an offset of a text only says what an article had wrong."""
+    begin = text.rfind("\n", 0, start) + 1
+    return _CORRECTION.search(text[begin:end]) is not None
 
 
 class HeldArticle:
@@ -114,7 +127,10 @@ class Places:
         """Return the sentences that may say the same as a text, those found by words first. ``vector``: the text's."""
         numbers = [*by_words, *(hit.number for hit in self.view.dense(vector, _BY_MEANING))]
         rows = self.view.rows(list(dict.fromkeys(numbers)))
-        return [self._place(rows[number]) for number in dict.fromkeys(numbers) if number in rows]
+        held = [rows[number] for number in dict.fromkeys(numbers) if number in rows]
+        return [
+            self._place(sentence) for sentence in held if not corrects(sentence.text, start=0, end=len(sentence.text))
+        ]
 
     def of(self, citation: Citation | None) -> Place | None:
         """Return the place that a citation of this view names."""

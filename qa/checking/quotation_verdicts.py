@@ -10,7 +10,7 @@ from index.words.keys import is_capitalised
 from qa.answering.citations import cite
 from qa.checking.alignment import Alignment, aligned, words_of
 from qa.checking.drafts import Quotation
-from qa.checking.places import Place
+from qa.checking.places import Place, corrects
 from qa.checking.records import Difference, Finding, Verdict
 from qa.text.names import is_impersonal, is_title
 from qa.text.word_frequency import rank_of
@@ -111,7 +111,7 @@ def _matches(quotation: Quotation, near: Sequence[Place]) -> Iterator[_Match]:
         match = _match(parts, [aligned(part, stretch) for part in parts], place, begin=begin)
         if match is not None and match.similarity < 1.0 and (joined := place.joined(begin, end)) != stretch:
             match = _joined(match, _match(parts, [aligned(part, joined) for part in parts], place, begin=begin))
-        if match is not None:
+        if match is not None and not corrects(place.article.text, start=match.start, end=match.end):
             yield match
 
 

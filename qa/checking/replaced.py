@@ -25,6 +25,8 @@ _LISTED = re.compile(r"(?:[\s,;/]|and\b|or\b)*")
 _PAIRED = re.compile(r"\s*(?:to|[-–—:])\s*")
 # A word that stands further behind a number than this is not what is counted.
 _BESIDE = 3
+# Words on each side of a number that tell which number of a sentence is meant.
+_NEAR = 3
 # Telling words that may differ beside a name: with more, two stretches say different things.
 _MOST_BESIDE = 2
 
@@ -37,16 +39,31 @@ def word_behind(text: str, end: int) -> str | None:
 
 def instead(statement: Statement, claim: Claim, *, place: Place) -> Difference | None:
     """Return what stands in a like sentence where the draft has the claim, when it is of the same kind."""
-    text = _plain(statement)
-    for difference in _differences(text, place):
-        shared = {w.plain for w in words_of(claim.text)} & {w.plain for w in words_of(difference.draft)}
-        if not shared or not difference.article:
-            continue
-        if claim.amount is not None and (other := _number_in(difference.article, claim.amount, text, place)):
-            return Difference(claim.text, other)
-        if claim.subject == "name" and _is_another_name(claim, difference, text, place):
-            return difference
-    return None if claim.amount is None else _counted_otherwise(text, claim, claim.amount, place)
+    text, words = _plain(statement), {word.plain for word in words_of(claim.text)}
+    there = [
+        one for one in _differences(text, place) if one.article and words & {word.plain for word in words_of(one.draft)}
+    ]
+    if claim.amount is not None:
+        return _another_number(text, claim, claim.amount, place, there)
+    return next((one for one in there if _is_another_name(claim, one, text, place)), None)
+
+
+def _another_number(
+    text: str, claim: Claim, amount: Amount, place: Place, differences: Sequence[Difference]
+) -> Difference | None:
+    """Return the number in the claim's place, or that which counts the same: the one with most of its words around."""
+    in_place = (_number_in(one.article, amount, text, place) for one in differences)
+    others = [*filter(None, in_place), *_counted_otherwise(text, claim, amount, place)]
+    if not others:
+        return None
+    sentence, mine = place.sentence.text, _around(text, claim.start, claim.end)
+    other = max(others, key=lambda one: len(mine & _around(sentence, one.start, one.number_end)))
+    return Difference(claim.text, sentence[other.start : other.number_end])
+
+
+def _around(text: str, start: int, end: int) -> frozenset[str]:
+    """Return the telling words near a number: of "charged two people who killed nine people", nine were killed."""
+    return stems(" ".join([*text[:start].split()[-_NEAR:], *text[end:].split()[:_NEAR]]))
 
 
 def pairs(text: str) -> list[tuple[Amount, Amount]]:
@@ -127,7 +144,7 @@ def _is_one(one: str, other: str) -> bool:
     return _content(one) == _content(other)
 
 
-def _number_in(stretch: str, amount: Amount, text: str, place: Place) -> str | None:
+def _number_in(stretch: str, amount: Amount, text: str, place: Place) -> Amount | None:
     """Return the number of an article's sentence of which a part stands in a stretch of it, if it is none of the
     draft's sentence."""
     sentence, words = place.sentence.text, {word.plain for word in words_of(stretch)}
@@ -135,8 +152,7 @@ def _number_in(stretch: str, amount: Amount, text: str, place: Place) -> str | N
     if any(_agree(amount, one) for one in there):
         return None
     here = amounts(text)
-    other = next((one for one in there if one.is_like(amount) and not any(map(one.is_same, here))), None)
-    return None if other is None else sentence[other.start : other.number_end]
+    return next((one for one in there if one.is_like(amount) and not any(map(one.is_same, here))), None)
 
 
 def _words_of(amount: Amount, text: str) -> set[str]:
@@ -172,14 +188,17 @@ def _reports(text: str) -> bool:
     return not _REPORTING.isdisjoint(map(stem, tokens(text)))
 
 
-def _counted_otherwise(text: str, claim: Claim, amount: Amount, place: Place) -> Difference | None:
-    """Return the other number that a like sentence gives of the same thing: the word behind it is the same."""
+def _counted_otherwise(text: str, claim: Claim, amount: Amount, place: Place) -> list[Amount]:
+    """Return the other numbers that a like sentence gives of the same thing: the word behind them is the same."""
     behind = word_behind(text, claim.end)
     if behind is None or behind in FUNCTION_WORDS:
-        return None
+        return []
     sentence, here = place.sentence.text, amounts(text)
-    for one in amounts(sentence):
-        is_other = one.is_like(amount) and not _agree(amount, one) and not any(map(one.is_same, here))
-        if is_other and stems(behind) & stems(word_behind(sentence, one.number_end) or ""):
-            return Difference(claim.text, sentence[one.start : one.number_end])
-    return None
+    return [
+        one
+        for one in amounts(sentence)
+        if one.is_like(amount)
+        and not _agree(amount, one)
+        and not any(map(one.is_same, here))
+        and stems(behind) & stems(word_behind(sentence, one.number_end) or "")
+    ]

@@ -208,3 +208,30 @@ def test_a_quotation_of_space_and_brackets_without_end_is_read_in_one_pass(engin
     for filling in (" " * 150_000, "[" * 150_000):
         draft = f"“The ferry will {filling} not sail,” the harbour master said."
         assert not any(finding.verdict == "verbatim" for finding in engine.check(draft).findings)
+
+
+KILLED = "Prosecutor Anna Wolff on Friday charged two people over the mud at the weir that killed nine people in May."
+SEVEN = "Seven people were killed by the mud at the weir, the fire service said."
+CORRECTED = (
+    "Correction: an earlier version of this article said that the weir cost 12 million crowns and quoted Ada Brill as "
+    "saying “nobody ever looked at it”."
+)
+
+
+def test_of_several_numbers_the_one_of_the_same_thing_is_held_against_a_draft(engine: Engine) -> None:
+    engine.add([Article("court", "Two charged", KILLED)])
+    finding = only(engine, "14 people were killed by the mud at the weir.", "number")
+    assert [(one.draft, one.article) for one in finding.differences] == [("14", "nine")]
+
+
+def test_the_sentence_that_says_the_same_and_least_besides_is_shown(engine: Engine) -> None:
+    engine.add([Article("court", "Two charged", KILLED), Article("mud", "Mud", SEVEN)])
+    finding = only(engine, "14 people were killed by the mud at the weir.", "number")
+    assert finding.source == SEVEN
+
+
+def test_a_correction_bears_out_nothing_of_what_it_corrects(engine: Engine) -> None:
+    engine.add([Article("cost", "The weir's cost", f"The weir cost 14 million crowns.\n\n{CORRECTED}")])
+    finding = only(engine, "The weir cost 12 million crowns.", "number")
+    assert (finding.verdict, finding.source) == ("contradicted", "The weir cost 14 million crowns.")
+    assert only(engine, "“Nobody ever looked at it,” said Ada Brill.").verdict == "absent"
