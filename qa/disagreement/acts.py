@@ -27,6 +27,10 @@ _SAYING = re.compile(
 )
 # "BREVIK (CPA) — "
 _DATELINE = re.compile(r"^[A-Z][A-Z .]+(?:,[\w .]+)?(?:\([\w ]+\)\s)?[—–-]\s")
+_AUXILIARIES = listed("will would shall should can could may might must to did not")
+_HEDGE = re.compile(
+    r"\b(?:at least|more than|fewer than|less than|up to|about|around|some|nearly|almost|over)\s+$", re.I
+)
 _MOST_KEPT = 512
 
 Counted = tuple[str, Quantity]
@@ -54,10 +58,13 @@ def _verb_behind(text: str, quantity: Quantity) -> str:
 
 
 def _act_before(text: str, quantity: Quantity) -> str:
-    """Return the past form of a verb right before a number; "" where another word stands there."""
-    before = [word for word in tokens(text[: quantity.start]) if word not in FUNCTION_WORDS]
-    is_verb = bool(before) and (before[-1].endswith("ed") or before[-1] in PLAIN)
-    return plain_wording(stem(before[-1])) if is_verb else ""
+    """Return the verb right before a number, in a past form or behind an auxiliary; "" where another word stands
+    there."""
+    words = tokens(_HEDGE.sub("", text[: quantity.start]))
+    if not words or words[-1] in FUNCTION_WORDS:
+        return ""
+    is_verb = words[-1].endswith("ed") or words[-1] in PLAIN or (len(words) > 1 and words[-2] in _AUXILIARIES)
+    return plain_wording(stem(words[-1])) if is_verb else ""
 
 
 @lru_cache(maxsize=_MOST_KEPT)

@@ -72,7 +72,8 @@ _EMPTY = frozenset(
             other others thing things way ways percent percentage mile miles kilometre kilometres kilometer kilometers
             microgram micrograms milligram milligrams gram grams kilogram kilograms litre litres liter liters
             gallon gallons ounce ounces ton tons tonne tonnes metre metres meter meters foot feet inch inches
-            degree degrees pound pounds dollar dollars euro euros goal goals game games match matches season seasons"""
+            degree degrees pound pounds dollar dollars euro euros goal goals game games match matches season seasons
+            stroke strokes shot shots hole holes yard yards run runs wicket wickets lap laps length lengths"""
         ),
     )
 )

@@ -14,7 +14,7 @@ from functools import lru_cache
 from index.records import Article
 from qa.text.names import IMPERSONAL, name_words
 from qa.text.word_lists import MONTHS, WEEKDAYS
-from qa.text.words import listed, tokens
+from qa.text.words import FUNCTION_WORDS, listed, stem, tokens
 
 # Characters at the beginning of an article, where its subject is named.
 _LEAD = 1_500
@@ -27,7 +27,8 @@ _NATIONAL = re.compile(r"(?:[aei]ans?|ese|ish|[dnq]is?|eli|elis)$")
 _PARTS = listed(
     """
     north south east west northern southern eastern western central northeast northwest southeast southwest
-    northeastern northwestern southeastern southwestern near suburban downtown within inside internally abroad"""
+    northeastern northwestern southeastern southwestern near suburban downtown below outside beyond upstream
+    downstream within inside internally abroad"""
 )
 # Words without a capital: "southern Texas", and not "South Carolina".
 _SMALL = re.compile(r"\b[a-z]+\b")
@@ -36,16 +37,37 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _OF_A_DAY = listed("overnight yesterday new newly additional")
 # Words for totals over a period, which are not about one event.
 _PERIOD = re.compile(
-    r"\bthis (?:year|season)\b|\byear to date\b|\b(?:\d+|two|three)[ -]hours?\b"
+    r"\bthis (?:week|month|year|season)\b|\byear to date\b|\b(?:\d+|two|three)[ -]hours?\b"
+    r"|\bover the (?:years|decades|centuries)\b|\bon record\b"
     r"|\b(?:in|over) (?:\d+|two|three|four|five|six|seven|several) (?:nights|days|weeks|months|years)\b",
     re.IGNORECASE,
 )
+# "In one block of flats", "on its top floor": a part of what the other counts, unless it says so too.
+_WITHIN = re.compile(
+    r"\b(?:in|on|at|inside|under|near|aboard)\s+(?:one|an?|its|his|her|their|(?:[A-Z][\w-]*\s)*[A-Z][\w-]*[’']s)\s+"
+    r"((?:[a-z-]+\s+){0,2}[a-z-]+)"
+)
+_WHERE_SAID = listed("statement interview post tweet report video letter speech update message briefing news press new")
 _EVENTS = (
     "accidents airstrikes attacks blasts bombings collisions crashes earthquakes explosions fires floods hurricanes "
     "incidents landslides raids shootings storms strikes tornadoes wildfires"
 )
 _SEVERAL_EVENTS = re.compile(
     rf"\b(?:two|three|four|five|six|several|\d+)\s+(?:\w+\s+){{0,2}}(?:{_EVENTS.replace(' ', '|')})\b", re.IGNORECASE
+)
+# What happened, by words that may mean the same event; a flood and a landslide of one town are two.
+_KINDS = {
+    "fire": "blaze fire wildfire",
+    "flood": "flood flooding floodwater",
+    "slide": "avalanche landslide mudslide",
+    "quake": "earthquake quake tremor",
+    "storm": "cyclone hurricane storm tornado typhoon",
+    "crash": "collision crash derailment",
+    "force": "airstrike attack blast bombing explosion massacre raid shelling shooting strike",
+}
+_KIND_OF = {stem(word): kind for kind, words in _KINDS.items() for word in words.split()}
+_HOUR = re.compile(
+    r"\b(?:morning|noon|midday|afternoon|evening|midnight|overnight|\d{1,2}(?::\d\d)? ?[ap]\.?m)\b", re.I
 )
 _PLACE = r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
 # "Turkey and Syria", "California, Hawaii and New Jersey": what is counted is counted in all of these together.
@@ -64,9 +86,29 @@ def is_one_scene(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
         return False
     if any(len({bool(kind.search(text)) for _, text in (one, other)}) > 1 for kind in (_PERIOD, _SEVERAL_EVENTS)):
         return False
+    for named in (_happenings, _hours):
+        mine, theirs = (named(text) for _, text in (one, other))
+        if mine and theirs and mine.isdisjoint(theirs):
+            return False
+    if any(_is_within_more(text, there) for text, there in ((one[1], other[1]), (other[1], one[1]))):
+        return False
     small, small_there = (_PARTS.intersection(_SMALL.findall(text)) for _, text in (one, other))
     days, days_there = (_OF_A_DAY.intersection(tokens(text)) for _, text in (one, other))
     return small == small_there and days == days_there
+
+
+def _happenings(text: str) -> frozenset[str]:
+    return frozenset(_KIND_OF[key] for word in tokens(text) if (key := stem(word)) in _KIND_OF)
+
+
+def _hours(text: str) -> frozenset[str]:
+    return frozenset(match.group().lower() for match in _HOUR.finditer(text))
+
+
+def _is_within_more(text: str, other: str) -> bool:
+    """Tell whether a sentence counts within a place without a name of which another says nothing."""
+    places = [frozenset(tokens(match[1])) - FUNCTION_WORDS for match in _WITHIN.finditer(text)]
+    return any(place and place.isdisjoint({*tokens(other), *_WHERE_SAID}) for place in places)
 
 
 def _is_in_more(text: str, names: frozenset[str]) -> bool:
