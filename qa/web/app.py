@@ -25,6 +25,7 @@ from qa.web.jobs.queue import Jobs
 from qa.web.middleware.addressing import HeadAsGet, Prefixed, TextualAddress, path_before
 from qa.web.middleware.browser_pages import BrowserPages
 from qa.web.middleware.concurrency_limit import ConcurrencyLimit, ShutdownReply
+from qa.web.middleware.conditional import Conditional
 from qa.web.middleware.corpora import Corpora, Named
 from qa.web.middleware.guards import LOOPBACK_HOSTS, BodyLimit, HostGuard, SecurityHeaders
 from qa.web.middleware.rate_limit import RateLimit
@@ -229,7 +230,8 @@ def _api(service: Service, *routers: APIRouter) -> FastAPI:
 
 
 def _counted(api: FastAPI, service: Service, limiter: RateLimiter | None) -> FastAPI:
-    # inside the timing, so that refused requests are counted too
+    # inside the timing, so that refused requests, and what need not be sent again, are counted too
+    api.add_middleware(Conditional)
     api.add_middleware(RateLimit, limiter=limiter, whose=service.key.whose)
     api.add_middleware(Timing, metrics=service.metrics, tracing=service.tracing)
     return api

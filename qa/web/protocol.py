@@ -16,6 +16,7 @@ from qa.web.connection_limits import ConnectionLimits
 from qa.web.http.problems import DETAILS, problem
 from qa.web.middleware.guards import guarded
 from qa.web.refusals import Refusals
+from qa.web.request_head import LONGEST_TARGET, Unacceptable, check
 
 
 class DeadlineProtocol(HttpToolsProtocol):
@@ -66,7 +67,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._feed(data)
         self._unread = 0 if self._moved else self._unread + len(data)
         if self._unread > self.longest_head:
-            self._refuse(431)
+            self._refuse(414 if self._in_head and len(self.url) > LONGEST_TARGET else 431)
         elif self._after_answer > self.most_after_answer:
             self._give_up()
         elif self._deadline is None and self._is_silent():
@@ -91,8 +92,9 @@ class DeadlineProtocol(HttpToolsProtocol):
                         self.parser = httptools.HttpRequestParser(self)  # the other one may be closed for what follows
                         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn sets it
                         self.parser.feed_data(head)
-        except httptools.HttpParserError:
-            self._refuse(400)
+        except httptools.HttpParserError as error:
+            fault = error.__context__
+            self._refuse(fault.status if isinstance(fault, Unacceptable) else 400)
 
     def _head_without_upgrade(self) -> bytes:
         """Write the head that was read without the wish for another protocol: to wish is not to demand, and the request
@@ -121,7 +123,9 @@ class DeadlineProtocol(HttpToolsProtocol):
         """Give the body its own, longer, time."""
         self._in_head = False
         self._moved = True
-        self._asks_upgrade = self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
+        method = self.parser.get_method()
+        check(self.headers, version=self.parser.get_http_version(), method=method, target=self.url)
+        self._asks_upgrade = self.parser.should_upgrade() and method != b"CONNECT"
         if self._asks_upgrade:  # the parser goes no further: it gets the head again, without that
             return
         self._wait_for_rest(self.body_seconds)

@@ -13,8 +13,8 @@ log = logging.getLogger("qa.web")
 
 @dataclass(slots=True)
 class Refusals:
-    """How many requests were refused, by status: 400 for what is no HTTP, 431 for a head, trailers or chunks without
-    end, 503 where there are too many connections."""
+    """How many requests were refused, by status: 400 for what is no HTTP, 414 and 431 for an address, and for a head,
+    trailers or chunks, without end, 501 and 505 for HTTP of another kind, 503 where there are too many connections."""
 
     by_status: Counter[int] = field(default_factory=Counter)
     tally: Tally = field(default_factory=Tally)

@@ -32,22 +32,30 @@ PHRASES = {
     405: "Method Not Allowed",
     406: "Not Acceptable",
     409: "Conflict",
+    412: "Precondition Failed",
     413: "Content Too Large",
+    414: "URI Too Long",
     415: "Unsupported Media Type",
     421: "Misdirected Request",
     422: "Unprocessable Content",
     429: "Too Many Requests",
     431: "Request Header Fields Too Large",
     500: "Internal Server Error",
+    501: "Not Implemented",
     503: "Service Unavailable",
+    505: "HTTP Version Not Supported",
     507: "Insufficient Storage",
 }
 DETAILS = {
     400: "The request could not be read.",
     404: "There is nothing at this address.",
     405: "This address does not take that method; the Allow header says which it takes.",
+    412: "What is there now is not what the request expects (If-Match); nothing was done.",
     413: "The request body is larger than this address accepts.",
+    414: "The address of the request is longer than this server reads.",
     431: "The head of the request, or what follows its body, is longer than this server reads.",
+    501: "The request body has a transfer coding that this server does not know; send it as it is, or in chunks.",
+    505: "This server speaks HTTP/1.1.",
 }
 _MOST_ERRORS = 20
 # A checked text is a "Value" to Pydantic, and its characters are items; lists keep their own wording.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.web.http.problems import DETAILS, problem
@@ -33,7 +34,8 @@ class HeadAsGet:
 
 
 class TextualAddress:
-    """Refuse an address whose path or parameters are not UTF-8, and one whose path holds a line end.
+    """Refuse an address whose path or parameters are not UTF-8, and one whose path holds a line end. "OPTIONS *" asks
+    for no address, but whether the server is there, and what it can do.
 
     What reads them would put U+FFFD in place of each such byte, without a word: another question would be answered,
     another title stored, other articles deleted than were named. And the pattern of a route takes a path with a line
@@ -43,8 +45,10 @@ class TextualAddress:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 400 or 404."""
+        """Pass the request on, or answer it: 400 or 404, and 204 to "OPTIONS *"."""
         if scope["type"] == "http":
+            if scope["method"] == "OPTIONS" and scope.get("raw_path") == b"*":
+                return await Response(None, 204, {"Allow": "DELETE, GET, HEAD, OPTIONS, POST"})(scope, receive, send)
             if not (_is_text(scope.get("raw_path")) and _is_text(scope.get("query_string"))):
                 return await problem(400, _NO_TEXT)(scope, receive, send)
             if "\n" in scope["path"]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.web.http.browsers import is_opened, plain_page, up_from
 from qa.web.http.rewriting import rewriting
@@ -27,7 +27,10 @@ class BrowserPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; put a page in place of a problem document that a person opened."""
-        if scope["type"] != "http" or scope["method"] != "GET" or not is_opened(Headers(scope=scope)):
+        if scope["type"] != "http" or scope["method"] != "GET":
+            return await self._app(scope, receive, send)
+        send = _saying_that_errors_vary(send)
+        if not is_opened(Headers(scope=scope)):
             return await self._app(scope, receive, send)
 
         def page(problem: dict[str, Any]) -> tuple[int, bytes]:
@@ -37,3 +40,12 @@ class BrowserPages:
             return problem["status"], written.encode()
 
         return await self._app(scope, receive, rewriting(send, page, media_type="text/html; charset=utf-8"))
+
+
+def _saying_that_errors_vary(send: Send) -> Send:
+    async def send_varying(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] >= 400:
+            MutableHeaders(scope=message).add_vary_header("Accept")
+        await send(message)
+
+    return send_varying

@@ -7,6 +7,7 @@ routes.
 from __future__ import annotations
 
 import ipaddress
+import re
 import uuid
 from collections.abc import Collection, Mapping
 
@@ -33,6 +34,8 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+# A name or an address, and a port (RFC 3986, 3.2.2).
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+)(?::[0-9]*)?")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -90,9 +93,12 @@ class HostGuard:
         self._origins = frozenset(origin.lower() for origin in origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request through, or answer 421 (host) or 403 (origin)."""
+        """Let the request through, or answer 400 (no host, or none that is one), 421 (host) or 403 (origin)."""
         if scope["type"] == "http":
             headers = Headers(scope=scope)
+            if not _names_one_host(scope, headers):
+                response = problem(400, "A request names the host that it is for, once and whole, in the field Host.")
+                return await response(scope, receive, send)
             if not self._is_ours(headers):
                 response = problem(421, "This server does not answer for that host (qa serve --allow-host).")
                 return await response(scope, receive, send)
@@ -110,12 +116,9 @@ class HostGuard:
         return _is_same_origin(headers) if changes else not _is_read_by_another_site(headers)
 
     def _is_ours(self, headers: Headers) -> bool:
-        named = headers.getlist("host")
-        if len(named) != 1:
-            return False
         if self._hosts is None:
             return True
-        host = _without_port(named[0])
+        host = _without_port(headers.get("host", ""))
         return host in self._hosts or (self._hosts >= LOOPBACK_HOSTS and _is_loopback_address(host))
 
 
@@ -161,6 +164,14 @@ class BodyLimit:
             self.in_hand -= came
 
 
+def _names_one_host(scope: Scope, headers: Headers) -> bool:
+    """Say whether the field Host is as RFC 9112, 3.2 demands; before version 1.1 a request may have none."""
+    named = headers.getlist("host")
+    if not named and scope.get("http_version", "1.1") == "1.0":
+        return True
+    return len(named) == 1 and _HOST.fullmatch(named[0]) is not None
+
+
 def _without_port(host: str) -> str:
     name, colon, port = host.lower().rpartition(":")
     return name if colon and port.isdigit() else host.lower()
@@ -191,4 +202,4 @@ def _is_same_origin(headers: Headers) -> bool:
     if origin is None:
         return True
     scheme, separator, host = origin.lower().partition("://")
-    return scheme in ("http", "https") and bool(separator) and host == headers["host"].lower()
+    return scheme in ("http", "https") and bool(separator) and host == headers.get("host", "").lower()

@@ -24,7 +24,8 @@ from qa.web.schemas.removal import DeletedOut, DeleteQuery
 from qa.web.schemas.requests import ArticleIn, PageQuery, UploadQuery
 from qa.web.schemas.responses import EVERYWHERE, problems
 from qa.web.schemas.revisions import DiffOut, DiffQuery, RevisionsOut
-from qa.web.service.container import KeyedRoute, PartRoute, Served, Service
+from qa.web.service.container import KeyedRoute, PartRoute, Served, Service, unreadable
+from qa.web.service.content_negotiation import VARY
 
 _PROBLEMS = problems(
     413,
@@ -131,13 +132,14 @@ def _as_page(service: Service, wanted: _Wanted, *, cited: tuple[int, int] | None
     article, sentences = _read(service, wanted)
     has_picture = cited is not None and service.engine.corpus.originals.path(article) is not None
     page = page_of(sentences, cited[0]) if has_picture and cited is not None else None
-    return HTMLResponse(article_page.render(article, sentences, cited=cited, up=up, page=page))
+    return HTMLResponse(article_page.render(article, sentences, cited=cited, up=up, page=page), headers=VARY)
 
 
 def _as_data(service: Service, wanted: _Wanted, **_of_the_page: Any) -> Response:
     article, sentences = _read(service, wanted)
     pages = {"has_pages": service.engine.corpus.originals.path(article) is not None}
-    return json_response(asdict(article) | pages | {"sentences": [_sentence(s) for s in sentences]})
+    content = asdict(article) | pages | {"sentences": [_sentence(s) for s in sentences]}
+    return json_response(content, headers=VARY)
 
 
 def _read(service: Service, wanted: _Wanted) -> tuple[Article, list[Sentence]]:
@@ -192,7 +194,7 @@ async def add_articles(query: Annotated[UploadQuery, Query()], service: Served, 
     content_type = request.headers.get("content-type", "")
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in uploads.TYPES:
-        raise HTTPException(415, "Articles are taken as " + ", ".join(uploads.TYPES) + ".")
+        raise unreadable("Articles are taken as " + ", ".join(uploads.TYPES) + ".", uploads.TYPES)
     if "respond-async" in request.headers.get("prefer", "").lower():  # RFC 7240
         details = query.model_dump(exclude_none=True)
         wanted = {"type": content_type, "said": details}

@@ -18,8 +18,9 @@ from qa.rendering.exports import FORMATS
 from qa.web.schemas.requests import AskIn, AskQuery
 from qa.web.schemas.responses import EVERYWHERE, AnswerOut, answer_json, problems
 from qa.web.service.ask_runner import answered, generation_of, options_of
+from qa.web.service.conditions import is_held
 from qa.web.service.container import KeyedRoute, Served, Service, needs
-from qa.web.service.content_negotiation import MEDIA, answer_response, media_of
+from qa.web.service.content_negotiation import MEDIA, VARY, answer_response, media_of
 
 _NO_CONVERSATION = problems(_404="There is no conversation with this id, or no longer")
 _PROBLEMS = _NO_CONVERSATION | problems(
@@ -32,6 +33,8 @@ _EVIDENCE: dict[int | str, dict[str, Any]] = {
 }
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The answer is still the same"}}
 _FORMS: dict[int | str, dict[str, Any]] = {200: {"content": {media: {"schema": {"type": "string"}} for media in MEDIA}}}
+# All lines of the field are read from the request; here it is described.
+_Held = Annotated[str | None, Header(description="Tags of answers that the client has, or *")]
 
 routes = APIRouter(route_class=KeyedRoute, tags=["Questions"], responses=EVERYWHERE)
 
@@ -58,10 +61,7 @@ async def evidence(body: AskIn, request: Request, service: Served) -> Response:
 
 @routes.get("/ask", response_model=AnswerOut, responses=_FORMS | _UNCHANGED | _PROBLEMS)
 async def ask_by_address(
-    query: Annotated[AskQuery, Query()],
-    request: Request,
-    service: Served,
-    if_none_match: Annotated[str | None, Header(max_length=500)] = None,
+    query: Annotated[AskQuery, Query()], request: Request, service: Served, if_none_match: _Held = None
 ) -> Response:
     """Answer a question given in the address; the ETag changes when the articles do.
 
@@ -72,10 +72,10 @@ async def ask_by_address(
         options = replace(options, history=service.engine.conversations.named(query.conversation, is_kept=False))
         return answer_response(await answered(service, query.q, options=options), request)
     generation = None if if_none_match is None else await generation_of(service)
-    if if_none_match is not None and generation is not None:
+    if generation is not None:
         headers = _tagged(service, query, request, generation)
-        if headers["ETag"] in [tag.strip() for tag in if_none_match.split(",")]:
-            return Response(None, 304, headers)
+        if is_held(request.headers, headers["ETag"]):
+            return Response(None, 304, {**headers, **VARY})
     answer = await answered(service, query.q, options=options, generation=generation)
     return answer_response(answer, request, headers=_tagged(service, query, request, answer.generation))
 

@@ -89,6 +89,4 @@ def _from_here(content: bytes, request: Request) -> bytes:
 def _send(request: Request, name: str) -> Response:
     file = _FILES[name]
     headers = {"ETag": file.etag, "Cache-Control": "no-cache", "Content-Type": file.type}
-    if request.headers.get("if-none-match") == file.etag:
-        return Response(None, 304, headers)
     return Response(_from_here(file.content, request) if name.endswith(".html") else file.content, 200, headers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import Annotated, Any, NamedTuple, TypeVar
@@ -26,6 +26,7 @@ from qa.web.http.tracing import Tracing
 from qa.web.jobs.queue import Jobs
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.answer_cache import AnswerCache
+from qa.web.service.conditions import is_expected
 from qa.web.service.corpus_summary import CorpusSummary
 from qa.web.service.metrics import Metrics
 from qa.web.service.processes import Processes
@@ -156,6 +157,12 @@ def needs(scope: str) -> Callable[[Endpoint], Endpoint]:
     return mark
 
 
+def unreadable(detail: str, taken: Iterable[str] = ("application/json",)) -> HTTPException:
+    """Return the refusal of a body by its media type, which names those that are taken."""
+    kinds = ", ".join(taken)
+    return HTTPException(415, detail, {"Accept": kinds, "Accept-Post": kinds})
+
+
 class KeyedRoute(APIRoute):
     """A route that demands a key before it reads anything of the request, and parses a JSON body strictly.
 
@@ -182,12 +189,14 @@ class KeyedRoute(APIRoute):
                 if refused.status_code != 401:
                     raise
                 return self.refusal(request, refused)
+            if request.method not in ("GET", "HEAD") and not is_expected(request.headers, None):
+                raise HTTPException(412)
             packed = request.headers.get("content-encoding", "identity")
             if packed.strip().lower() != "identity":
                 detail = f"Content-Encoding {packed[:40]!r} is not read here; send the body as it is."
                 raise HTTPException(415, detail, {"Accept-Encoding": "identity"})
             if self.body_field is not None and not is_json(request.headers.get("content-type", "")):
-                raise HTTPException(415, "The body must be JSON, and say so: Content-Type: application/json.")
+                raise unreadable("The body must be JSON, and say so: Content-Type: application/json.")
             refuse_repeated(request, single)
             strict = StrictRequest(request.scope, request.receive)
             try:

@@ -18,6 +18,8 @@ MEDIA = {
     "application/ld+json": "annotations",
 }
 JSON = "application/json"
+#: Says that what is sent depends on ``Accept``.
+VARY = {"Vary": "Accept"}
 
 
 def media_of(accept: str) -> str:
@@ -35,7 +37,7 @@ def media_of(accept: str) -> str:
 def answer_response(answer: Answer, request: Request, *, headers: dict[str, str] | None = None) -> Response:
     """Write an answer in the form that the request asks for."""
     media = media_of(request.headers.get("accept", ""))
-    content, headers = answer_json(answer, str(request.base_url)), {**(headers or {}), "Vary": "Accept"}
+    content, headers = answer_json(answer, str(request.base_url)), {**(headers or {}), **VARY}
     if media == JSON:
         return json_response(content, headers=headers)
     return Response(FORMATS[MEDIA[media]]([content]), headers=headers, media_type=media)

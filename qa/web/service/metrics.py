@@ -16,8 +16,8 @@ from qa.stopwatch import STAGES
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
-#: With what the listening process refuses by itself: what is no HTTP, what has no end, and too many connections.
-REFUSALS = (400, 431, 503)
+#: With what the listening process refuses by itself: what is no HTTP/1.1, what has no end, and too many connections.
+REFUSALS = (400, 414, 431, 501, 503, 505)
 _TENTHS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 

@@ -262,6 +262,38 @@ def test_what_is_no_http_is_refused_in_the_form_of_all_errors(sent: bytes) -> No
     assert json.loads(body)["status"] == 400
 
 
+_HOST = b"Host: x\r\n"
+_TO = b"POST / HTTP/1.1\r\nHost: x\r\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n" + _HOST + b"\r\n", 414),
+        (b"GET /?" + b"%41" * 30_000 + b" HTTP/1.1\r\n" + _HOST + b"\r\n", 414),
+        (b"GET / HTTP/2.0\r\n" + _HOST + b"\r\n", 505),
+        (b"GET /\r\n\r\n", 505),
+        (b"GET * HTTP/1.1\r\n" + _HOST + b"\r\n", 400),
+        (_TO + b"Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", 501),
+        (_TO + b"Transfer-Encoding: identity, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", 501),
+        (b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", 400),
+    ],
+)
+def test_a_head_that_can_be_meant_in_no_way_is_refused_by_its_fault(sent: bytes, status: int) -> None:
+    with _running(_Patient) as address:
+        head, _, body = _closes(address, sent).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert json.loads(body)["status"] == status
+
+
+@pytest.mark.parametrize(
+    "sent", [b"GET /" + b"a" * 60_000 + b" HTTP/1.1\r\n", b"OPTIONS * HTTP/1.1\r\n", b"GET / HTTP/1.0\r\n"]
+)
+def test_a_long_address_the_whole_server_and_the_version_before_are_no_faults(sent: bytes) -> None:
+    with _running(_Patient) as address:
+        assert _closes(address, sent + _HOST + b"Connection: close\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+
+
 def test_what_is_no_http_is_counted_and_does_not_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
     refusals = Refusals(Counter(), Tally(clock=lambda: 0.0))
     with _running(protocol_with(ConnectionLimits(100, 100, 8), refusals)) as address:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from typing import cast
 
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.web.app import Deployment
 from qa.web.middleware.addressing import Prefixed
@@ -47,6 +49,23 @@ def test_head_is_get_without_the_body(client: TestClient, path: str) -> None:
     assert {k: v for k, v in head.headers.items() if k not in varying} == {
         k: v for k, v in got.headers.items() if k not in varying
     }
+
+
+def test_whether_the_server_is_there_is_asked_without_an_address(client: TestClient) -> None:
+    """ "OPTIONS *" of RFC 9110, 9.3.7, which the test client's own parser of addresses does not send."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    address = {"path": "*", "raw_path": b"*", "query_string": b"", "root_path": ""}
+    scope = {"type": "http", "method": "OPTIONS", "headers": [(b"host", b"localhost")], **address}
+    asyncio.run(cast(ASGIApp, client.app)(scope, receive, send))
+    assert sent[0]["status"] == 204
+    assert (b"allow", b"DELETE, GET, HEAD, OPTIONS, POST") in sent[0]["headers"]
 
 
 def test_head_of_an_error_page_is_that_of_the_page(client: TestClient) -> None:
