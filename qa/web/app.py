@@ -53,7 +53,16 @@ _MCP_FIELDS = ("Mcp-Protocol-Version", "Mcp-Session-Id", "Mcp-Method", "Mcp-Name
 _CLIENT_FIELDS = (
     *(f"X-Stainless-{name}" for name in ("Arch", "Async", "Helper-Method", "Lang", "OS", "Package-Version")),
     *(f"X-Stainless-{name}" for name in ("Retry-Count", "Runtime", "Runtime-Version", "Timeout")),
-    *("OpenAI-Organization", "OpenAI-Project", "OpenAI-Beta", "Idempotency-Key", "X-Title", "If-None-Match", "Prefer"),
+    *(
+        "OpenAI-Organization",
+        "OpenAI-Project",
+        "OpenAI-Beta",
+        "Idempotency-Key",
+        "X-Title",
+        "If-None-Match",
+        "If-Match",
+        "Prefer",
+    ),
 )
 _ASKING = ("/ask", "/ask/stream", "/ask/evidence", "/v1/chat/completions", "/v1/responses", "/feedback", *mcp.ADDRESSES)
 
@@ -174,7 +183,7 @@ def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
     if not origins:
         return app
     fields = ["Authorization", "Content-Type", "X-Request-ID", *_MCP_FIELDS, *_CLIENT_FIELDS]
-    headers = ["ETag", "Retry-After", "X-Request-ID"]
+    headers = ["ETag", "Location", "Retry-After", "X-Request-ID"]
     return CORSMiddleware(
         app,
         allow_origins=origins,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import anyio.to_thread
 from starlette.exceptions import HTTPException
@@ -23,10 +23,10 @@ from qa.engine import AskOptions, Engine
 from qa.mcp.source import Profile
 from qa.records import Answer
 from qa.web.http.disconnects import CLIENT_GONE
-from qa.web.http.json_bodies import json_response, parse
+from qa.web.http.json_bodies import is_json, json_response, parse
 from qa.web.http.problems import problem
 from qa.web.service.ask_runner import answered
-from qa.web.service.container import Service
+from qa.web.service.container import Service, unreadable
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ T = TypeVar("T")
 ADDRESSES: dict[str, Profile] = {"/mcp": "full", "/mcp/search": "search"}
 #: A hundred turns of a conversation, the most that a call has, have 200.
 _MOST_FIELDS = 2_000
-_PARSE_ERROR = -32700  # of JSON-RPC 2.0
+_PARSE_ERROR, _INVALID_REQUEST = -32700, -32600  # of JSON-RPC 2.0
 _MISSING = "This server was installed without the Model Context Protocol: pip install 'grounded-qa[mcp]'"
 
 
@@ -76,22 +76,43 @@ class _Keyed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         scope["key_id"] = self._service.key.authenticate(request, needed="read").id
+        if not is_json(request.headers.get("content-type", "")):
+            raise unreadable("A message of the protocol is JSON, and says so: Content-Type: application/json.")
         try:
             body = await request.body()
-            await anyio.to_thread.run_sync(partial(parse, body, most_fields=_MOST_FIELDS))
+            message = await anyio.to_thread.run_sync(partial(parse, body, most_fields=_MOST_FIELDS))
         except ClientDisconnect:
             raise HTTPException(CLIENT_GONE, "The request did not arrive whole.") from None
         except json.JSONDecodeError as error:
-            await _unreadable(error.msg)(scope, receive, send)
-        else:
-            application = self._made
-            if application is None:
-                application = await anyio.to_thread.run_sync(self._application)
-            await application(scope, _again(body, receive), send)
+            return await _refusal(_PARSE_ERROR, f"Parse error: {error.msg}")(scope, receive, send)
+        application = self._made
+        if application is None:
+            application = await anyio.to_thread.run_sync(self._application)
+        if not isinstance(application, Response) and (fault := _fault_of(message)):  # a response: there is no SDK
+            application = _refusal(_INVALID_REQUEST, f"Invalid Request: {fault}")
+        return await application(scope, _again(body, receive), send)
 
 
-def _unreadable(fault: str) -> Response:
-    error = {"code": _PARSE_ERROR, "message": f"Parse error: {fault}"}
+def _fault_of(message: Any) -> str:
+    """Say why some JSON is no message: the SDK takes a request with an id of another kind for one that wants no answer,
+    and tells of all else by its own classes."""
+    if isinstance(message, list):
+        return "messages are sent one by one, and not as a batch"
+    if not isinstance(message, dict):
+        return "a message is an object"
+    if message.get("jsonrpc") != "2.0":
+        return 'a message says "jsonrpc": "2.0"'
+    if not isinstance(message.get("params", {}), dict):
+        return "params are an object"
+    if not isinstance(message.get("method", ""), str):
+        return "a method is named by a string"
+    if "method" in message and "id" in message and type(message["id"]) not in (str, int):
+        return "an id is a string or a whole number"
+    return ""
+
+
+def _refusal(code: int, fault: str) -> Response:
+    error = {"code": code, "message": fault}
     return json_response({"jsonrpc": "2.0", "id": None, "error": error}, status=400)
 
 

@@ -362,6 +362,36 @@ def test_host_and_origin_are_checked_as_everywhere(
     assert httpx2.post(address + path, json=body, headers=accept | headers).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ([{"jsonrpc": "2.0", "id": 1, "method": "ping"}], "one by one"),
+        ([], "one by one"),
+        ("ping", "an object"),
+        ({"id": 1, "method": "ping"}, "jsonrpc"),
+        ({"jsonrpc": "1.0", "id": 1, "method": "ping"}, "jsonrpc"),
+        ({"jsonrpc": "2.0", "id": None, "method": "ping"}, "id"),
+        ({"jsonrpc": "2.0", "id": 1.5, "method": "ping"}, "id"),
+        ({"jsonrpc": "2.0", "id": True, "method": "ping"}, "id"),
+        ({"jsonrpc": "2.0", "id": {}, "method": "ping"}, "id"),
+        ({"jsonrpc": "2.0", "id": 1, "method": 7}, "method"),
+        ({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": ["ask"]}, "params"),
+    ],
+)
+def test_json_that_is_no_message_is_an_invalid_request(address: str, message: Any, words: str) -> None:
+    answer = httpx2.post(address + "/mcp", json=message, headers={"Accept": "application/json"})
+    error = answer.json()["error"]
+    assert (answer.status_code, answer.json()["id"], error["code"]) == (400, None, -32600)
+    assert words in error["message"]
+
+
+def test_a_message_of_another_media_type_is_refused_as_everywhere(address: str) -> None:
+    headers = {"Accept": "application/json", "Content-Type": "text/plain"}
+    answer = httpx2.post(address + "/mcp", content=b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}', headers=headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (415, "application/problem+json")
+    assert answer.headers["accept-post"] == "application/json"
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE"])
 def test_no_stream_is_opened_that_would_bring_nothing(address: str, method: str) -> None:
     assert httpx2.request(method, address + "/mcp", headers={"Accept": "text/event-stream"}).status_code == 405
