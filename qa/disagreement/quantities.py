@@ -79,6 +79,9 @@ _EMPTY = frozenset(
 )
 _PLURALS = listed("people children men women police personnel staff cattle aircraft troops")
 _MOST_BEHIND = 4
+# Characters on either side of a number that are looked at for what it counts and how exactly: the longest wording there
+# is, and four long words. A sentence of nothing but numbers would else be read once for each of them.
+_NEAR = 120
 _YEAR = "january february march april may june july august september october november december"
 _MONTH = "|".join(month.capitalize() for month in _YEAR.split())
 _DAY = re.compile(
@@ -123,12 +126,11 @@ class Quantity:
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Read the numbers and dates of a sentence, in order."""
     dates = [quantity for match in _DAY.finditer(text) if (quantity := _date(text, match)) is not None]
-    taken = [match.span() for match in _DAY.finditer(text)]
+    taken = {at for match in _DAY.finditer(text) for at in range(*match.span())}
     numbers = [
         quantity
         for match in _NUMBER.finditer(text)
-        if not any(start <= match.start() < end for start, end in taken)
-        and (quantity := _number(text, match)) is not None
+        if match.start() not in taken and (quantity := _number(text, match)) is not None
     ]
     return tuple(sorted([*dates, *numbers], key=lambda one: one.start))
 
@@ -152,7 +154,7 @@ def times(text: str) -> frozenset[str]:
 
 
 def _number(text: str, match: re.Match[str]) -> Quantity | None:
-    before, behind = text[: match.start()], text[match.end() :]
+    before, behind = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() : match.end() + _NEAR]
     bound: Bound = "exact"
     for name, pattern in _BEFORE:
         if hedge := pattern.search(before):
@@ -199,7 +201,7 @@ def _is_plural(word: str) -> bool:
 
 
 def _date(text: str, match: re.Match[str]) -> Quantity | None:
-    if not _DAY_BEFORE.search(text[: match.start()]):
+    if not _DAY_BEFORE.search(text[max(0, match.start() - _NEAR) : match.start()]):
         return None
     month = (match["month"] or match["month2"]).lower()
     day = int(match["day"] or match["day2"])
