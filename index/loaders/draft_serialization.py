@@ -17,14 +17,15 @@ from index.sandbox.children import SandboxError
 #: Begins a piece of a file; drafts and errors are JSON objects.
 _PIECE = b"P"
 _PIECE_BYTES = 1024 * 1024
-#: Begins the number and the name of a file in an archive.
+#: Begins the number and the name of what stands in an archive.
 _BEGUN = b"N"
-#: So many files in one archive may end the process that reads it; each may have taken all its time.
+#: So much that stands in one archive may end the process that reads it; each may have taken all the time there is.
 _MOST_ENDED = 8
 
 
 class Begun(NamedTuple):
-    """A file of an archive that is read next: how many stand before it, and its name."""
+    """A file of an archive, a mail of a mailbox or a record of a web archive that is read next: how many stand before
+    it, and its name."""
 
     number: int
     name: str
@@ -45,8 +46,8 @@ def sent(draft: Draft | LoadError | Begun) -> Iterator[bytes]:
 
 
 def resumed(read: Callable[[int], Iterable[bytes]]) -> Iterator[Draft | LoadError]:
-    """Read what ``read`` sends of a file, and of an archive, when one of its files ends the process, all that stand
-    behind that one too. ``read`` is called with how many files of the archive to pass over. Raises SandboxError."""
+    """Read what ``read`` sends of a file, and of an archive or mailbox, when something in it ends the process, all that
+    stands behind that too. ``read`` is called with how much of what stands there to pass over. Raises SandboxError."""
     first = ended = 0
     while True:
         at: Begun | None = None

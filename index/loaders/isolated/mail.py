@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, cast
 
 from index.errors import LoadError
 from index.loaders import charsets
+from index.loaders.draft_serialization import Begun
 from index.loaders.drafts import Draft
 from index.loaders.extraction.outline import joined
 from index.loaders.extraction.pieces import fragment_pieces
@@ -47,10 +48,16 @@ def load_mail(stream: BinaryIO, *, member: Member) -> Iterator[Draft | LoadError
     yield from _mail(read_limited(stream, _LARGEST), member)
 
 
-def load_mailbox(stream: BinaryIO, *, member: Member) -> Iterator[Draft | LoadError]:
-    """Read the e-mails of a mailbox file (mbox), each by itself: one that cannot be read stops no other."""
-    for number, data in enumerate(_messages(stream), 1):
-        where = f"message {number}"
+def load_mailbox(stream: BinaryIO, *, member: Member, first: int | None = None) -> Iterator[Draft | LoadError | Begun]:
+    """Read the e-mails of a mailbox file (mbox), each by itself: one that cannot be read stops no other.
+
+    ``first``: as of ``load_archive``."""
+    for number, data in enumerate(_messages(stream)):
+        if number < (first or 0):
+            continue
+        where = f"message {number + 1}"
+        if first is not None:
+            yield Begun(number, where)
         try:
             for draft in [LoadError("it is too large")] if data is None else _mail(data, member):
                 yield _at(draft, where)

@@ -48,35 +48,30 @@ PARSERS: dict[str, Loader] = {
 
 
 def parse(stream: BinaryIO, options: dict[str, Any]) -> Iterator[bytes]:
-    """Yield every draft and error of a file as bytes. ``options``: format, charset, the file's name or None, and for an
-    archive how many of its files to pass over, which are named as they begin."""
-    name = options["name"] or ""
-    drafts: Iterator[Draft | LoadError | Begun]
+    """Yield every draft and error of a file as bytes. ``options``: format, charset, the file's name or None, and for
+    what holds others (an archive, a mailbox) how many of them to pass over; they are named as they begin."""
+    name, first = options["name"] or "", options.get("first", 0)
     try:
-        if options["format"] == "archive":
-            drafts = load_archive(stream, name=name, member=partial(_member, depth=1), first=options.get("first", 0))
-        else:
-            drafts = _load(options["format"], stream, charset=options["charset"], name=name)
-        for draft in drafts:
+        for draft in _load(options["format"], stream, charset=options["charset"], name=name, first=first):
             yield from sent(draft)
     except LoadError as error:
         yield packed(error)
 
 
 def _load(
-    format_: str, stream: BinaryIO, *, charset: str | None, name: str, depth: int = 0
-) -> Iterator[Draft | LoadError]:
+    format_: str, stream: BinaryIO, *, charset: str | None, name: str, first: int | None = None, depth: int = 0
+) -> Iterator[Draft | LoadError | Begun]:
     member: Callable[..., Iterator[Draft | LoadError]] = partial(_member, depth=depth + 1)
     if format_ == "archive":
-        return _without_names(load_archive(stream, name=name, member=member))
+        return load_archive(stream, name=name, member=member, first=first)
     if format_ == "mail":
         return load_mail(stream, member=member)
     if format_ == "mbox":
-        return load_mailbox(stream, member=member)
+        return load_mailbox(stream, member=member, first=first)
     if format_ == "mhtml":
         return load_mhtml(stream)
     if format_ == "warc":
-        return load_warc(stream, member=member)
+        return load_warc(stream, member=member, first=first)
     return PARSERS[format_](stream, charset=charset)
 
 
@@ -100,7 +95,7 @@ def _member(
         drafts = (
             load(stream, charset=charset)
             if key is None
-            else _load(key, stream, charset=charset, name=name, depth=depth)
+            else _without_names(_load(key, stream, charset=charset, name=name, depth=depth))
         )
         for draft in noted(drafts, choice.notices):
             is_shown = isinstance(load, Isolated) and load.is_shown and isinstance(draft, Draft)

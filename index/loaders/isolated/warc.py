@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from index.errors import LoadError
 from index.extras import library
+from index.loaders.draft_serialization import Begun
 from index.loaders.drafts import Draft
 
 _MOST_BYTES = 50 * 1024 * 1024
@@ -21,14 +22,21 @@ _READ = frozenset(
 )
 
 
-def load_warc(stream: BinaryIO, *, member: Callable[..., Iterator[Draft | LoadError]]) -> Iterator[Draft | LoadError]:
-    """Read the pages and documents of a web archive, packed or not. Raises LoadError when it is none."""
+def load_warc(
+    stream: BinaryIO, *, member: Callable[..., Iterator[Draft | LoadError]], first: int | None = None
+) -> Iterator[Draft | LoadError | Begun]:
+    """Read the pages and documents of a web archive, packed or not. Raises LoadError when it is none.
+
+    ``first``: as of ``load_archive``, of its records."""
     archive: Any = library("warcio.archiveiterator", extra="web")
     errors: Any = library("warcio.exceptions", extra="web")
     try:
-        for number, record in enumerate(archive.ArchiveIterator(stream), 1):
-            if record.rec_type in _HOLD_CONTENT:
-                yield from _record(record, f"record {number}", member)
+        for number, record in enumerate(archive.ArchiveIterator(stream)):
+            if record.rec_type in _HOLD_CONTENT and number >= (first or 0):
+                where = f"record {number + 1}"
+                if first is not None:
+                    yield Begun(number, where)
+                yield from _record(record, where, member)
     except (errors.ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError, zlib.error) as error:
         raise LoadError(f"it cannot be read as a web archive ({error}); it is damaged") from error
 

@@ -12,7 +12,7 @@ import pytest
 
 from index.errors import LoadError
 from index.loaders import LOADERS, Draft, choose, load_file, load_paths, load_stream, unknown_kind
-from tests.support.files import BODY, GOOD, GOOD_ATOM, GOOD_JSON_FEED, GOOD_RSS, PAGE, zipped
+from tests.support.files import BODY, GOOD, GOOD_ATOM, GOOD_JSON_FEED, GOOD_RSS, PAGE, SECOND, mail, mbox, warc, zipped
 from tests.support.hostile_files import hostile, mislabelled
 
 HOSTILE = hostile()
@@ -116,6 +116,18 @@ def test_a_file_that_ends_the_process_that_reads_it_stops_no_other_of_its_archiv
         "4.zip: 5.html",
         "6.xlsx: the process that rea",
     ]
+
+
+@pytest.mark.parametrize("name", ["all.mbox", "all.warc"])
+def test_a_mail_or_record_that_ends_the_process_that_reads_it_stops_no_other(name: str) -> None:
+    wide = {"rows.xlsx": HOSTILE["wide.xlsx"][0]}
+    mails = [mail(BODY), mail(BODY, attached=wide), mail(SECOND), mail(BODY, attached=wide), mail(SECOND)]
+    data = mbox(*mails) if name == "all.mbox" else warc(*(("https://a.example/m", "message/rfc822", m) for m in mails))
+    outcomes = list(load_stream(io.BytesIO(data), name=name))
+    where = "message" if name == "all.mbox" else "record"
+    outcome = [one.where if isinstance(one, Draft) else str(one).partition(" that rea")[0] for one in outcomes]
+    assert [line for line in outcome if line and "process" in line] == [f"{where} {n}: the process" for n in (2, 4)]
+    assert [line for line in outcome if line and "process" not in line] == [f"{where} {n}" for n in (1, 3, 5)]
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".epub", ".pptx", ".rtf", ".zip", ".tar.gz", ".warc"])
