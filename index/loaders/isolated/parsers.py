@@ -50,29 +50,30 @@ PARSERS: dict[str, Loader] = {
 def parse(stream: BinaryIO, options: dict[str, Any]) -> Iterator[bytes]:
     """Yield every draft and error of a file as bytes. ``options``: format, charset, the file's name or None, and for
     what holds others (an archive, a mailbox) how many of them to pass over; they are named as they begin."""
-    name, first = options["name"] or "", options.get("first", 0)
     try:
-        for draft in _load(options["format"], stream, charset=options["charset"], name=name, first=first):
+        for draft in _load(options, stream, first=options.get("first", 0)):
             yield from sent(draft)
     except LoadError as error:
         yield packed(error)
 
 
 def _load(
-    format_: str, stream: BinaryIO, *, charset: str | None, name: str, first: int | None = None, depth: int = 0
+    options: dict[str, Any], stream: BinaryIO, *, first: int | None = None, depth: int = 0
 ) -> Iterator[Draft | LoadError | Begun]:
+    """Read a file by the ``options`` of ``parse``; ``first`` as of ``load_archive``."""
     member: Callable[..., Iterator[Draft | LoadError]] = partial(_member, depth=depth + 1)
-    if format_ == "archive":
-        return load_archive(stream, name=name, member=member, first=first)
-    if format_ == "mail":
+    kind = options["format"]
+    if kind == "archive":
+        return load_archive(stream, name=options["name"] or "", member=member, first=first)
+    if kind == "mail":
         return load_mail(stream, member=member)
-    if format_ == "mbox":
+    if kind == "mbox":
         return load_mailbox(stream, member=member, first=first)
-    if format_ == "mhtml":
+    if kind == "mhtml":
         return load_mhtml(stream)
-    if format_ == "warc":
+    if kind == "warc":
         return load_warc(stream, member=member, first=first)
-    return PARSERS[format_](stream, charset=charset)
+    return PARSERS[kind](stream, charset=options["charset"])
 
 
 def _without_names(drafts: Iterator[Draft | LoadError | Begun]) -> Iterator[Draft | LoadError]:
@@ -95,7 +96,7 @@ def _member(
         drafts = (
             load(stream, charset=charset)
             if key is None
-            else _without_names(_load(key, stream, charset=charset, name=name, depth=depth))
+            else _without_names(_load({"format": key, "charset": charset, "name": name}, stream, depth=depth))
         )
         for draft in noted(drafts, choice.notices):
             is_shown = isinstance(load, Isolated) and load.is_shown and isinstance(draft, Draft)

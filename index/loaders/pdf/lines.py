@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import ctypes
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import median_low
 from typing import Any
 
 from index.extras import library
+from index.loaders.pdf.glyphs import GAP, RAISED, Glyphs
+from index.loaders.pdf.note_marks import leave_out_marks
 from index.loaders.pdf.rotation import Rotation, rotation_of
+from index.loaders.pdf.visibility import Visibility
 
 _BESIDE, _SPACED = 0.15, 0.6  # heights: glyphs of one word, and of two, stand no further apart
-_RAISED = 0.85  # of the height of the text: a mark of a footnote is no larger
-_GAP = 1.2
-"""Glyphs of one line that stand further apart, in heights of theirs, are of two columns or two cells of a table."""
 _SMALLEST = 2.0  # points; what is smaller cannot be read and is hidden text
 _MOST_CHARACTERS = 200_000  # on one page: a newspaper's has 40,000
 _SPACES = " \t\r\n\u00a0"
@@ -53,7 +52,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page: its number from 1, its size in points, its lines as they were drawn, whether nothing but pictures
-    stands on it, and whether it cannot be read."""
+    stands on it, whether it cannot be read, and how many lines cannot be seen, and were left out."""
 
     number: int
     width: float
@@ -61,11 +60,12 @@ class Page:
     lines: list[Line]
     pictured: bool = False
     damaged: bool = False
+    hidden: int = 0
 
 
 def pages_of(document: Any) -> Iterator[Page]:
     """Read the pages of an open PdfDocument."""
-    pdfium, raw = library("pypdfium2", extra="pdf"), library("pypdfium2.raw", extra="pdf")
+    pdfium = library("pypdfium2", extra="pdf")
     for number in range(len(document)):
         try:
             page = page_of(document, number)
@@ -76,14 +76,21 @@ def pages_of(document: Any) -> Iterator[Page]:
             text = page.get_textpage()
             try:
                 turn = rotation_of(page, text)
-                lines = [line for line, _ in lines_of(text, turn)]
+                sight = Visibility(page, text)
+                every = lines_of(text, turn)
+                lines = [line for line, glyphs in every if sight.is_seen(glyphs, _as_drawn(line, turn))]
             finally:
                 text.close()
-            pictured = not lines and any(one.type == raw.FPDF_PAGEOBJ_IMAGE for one in page.get_objects(max_depth=3))
             width, height = turn.size if turn.quarters else page.get_size()
-            yield Page(number + 1, width, height, lines, pictured=pictured)
+            pictured, hidden = not lines and sight.has_picture, len(every) - len(lines)
+            yield Page(number + 1, width, height, lines, pictured=pictured, hidden=hidden)
         finally:
             page.close()
+
+
+def _as_drawn(line: Line, turn: Rotation) -> tuple[float, float, float, float]:
+    box = (line.left, line.bottom, line.right, line.top)
+    return turn.as_drawn(box) if turn.quarters else box
 
 
 def page_of(document: Any, number: int) -> Any:
@@ -99,51 +106,17 @@ def page_of(document: Any, number: int) -> Any:
     return document[number]
 
 
-@dataclass(slots=True)
-class Glyphs:
-    """The glyphs of a line: the number of the first, their characters and the spaces between them, and the edges of
-    the boxes of those that are drawn."""
-
-    first: int
-    #: Whether a space stands before the first.
-    spaced: bool = False
-    chars: list[str] = field(default_factory=list)
-    lefts: list[float] = field(default_factory=list)
-    bottoms: list[float] = field(default_factory=list)
-    rights: list[float] = field(default_factory=list)
-    tops: list[float] = field(default_factory=list)
-
-    def drawn(self) -> list[str]:
-        """Return the characters that have a box each."""
-        return [char for char in self.chars if char != " "]
-
-    def is_followed_by(self, other: Glyphs) -> bool:
-        """Tell whether another line goes on with this one from right to left: a number in such a text, whose digits run
-        from left to right, or what stands behind one."""
-        if not any(unicodedata.bidirectional(char) in ("R", "AL") for char in (*self.chars, *other.chars)):
-            return False
-        bottom, top = median_low(self.bottoms), median_low(self.tops)
-        apart = min(self.lefts) - max(other.rights)
-        middle = median_low(other.bottoms) + median_low(other.tops)
-        return -1 < apart <= _GAP * (top - bottom) and abs(middle - bottom - top) < top - bottom
-
-    def add(self, other: Glyphs) -> None:
-        """Go on with the glyphs of another line."""
-        self.chars += [" "] * other.spaced + other.chars
-        self.lefts += other.lefts
-        self.bottoms += other.bottoms
-        self.rights += other.rights
-        self.tops += other.tops
-
-
 def lines_of(text: Any, turn: Rotation) -> list[tuple[Line, Glyphs]]:
     """Read the lines of an open PdfTextPage, each with its glyphs; their boxes are those of the text put upright."""
     raw = library("pypdfium2.raw", extra="pdf")
-    rows = [
-        (_line(raw, text, glyphs), glyphs)
+    upright = [
+        glyphs
         for glyphs in _to_the_left(_glyphs(raw, text, turn))
         if not turn.is_awry(raw.FPDFText_GetCharAngle(text, glyphs.first))
     ]
+    for glyphs in upright:
+        leave_out_marks(glyphs)
+    rows = [(_line(raw, text, glyphs), glyphs) for glyphs in upright]
     return [(line, glyphs) for line, glyphs in rows if line.height >= _SMALLEST]
 
 
@@ -186,7 +159,7 @@ def _glyphs(raw: Any, text: Any, turn: Rotation) -> list[Glyphs]:
 def _stands_behind_mark(before: tuple[float, float, float, float], box: tuple[float, float, float, float]) -> bool:
     """Tell whether a glyph stands right behind a small one, as the mark of a footnote: PDFium ends a line there too."""
     height = box[3] - box[1]
-    return before[3] - before[1] < _RAISED * height and -_BESIDE * height <= box[0] - before[2] <= _SPACED * height
+    return before[3] - before[1] < RAISED * height and -_BESIDE * height <= box[0] - before[2] <= _SPACED * height
 
 
 def _to_the_left(lines: list[Glyphs]) -> list[Glyphs]:
@@ -202,7 +175,7 @@ def _to_the_left(lines: list[Glyphs]) -> list[Glyphs]:
 
 def _gap(line: Glyphs, *, space: bool) -> float:
     """Return how far from the last glyph of a line its next may stand, in heights."""
-    return _MARK_GAP if space and len(line.chars) <= 3 and _MARKS.fullmatch("".join(line.chars)) else _GAP
+    return _MARK_GAP if space and len(line.chars) <= 3 and _MARKS.fullmatch("".join(line.chars)) else GAP
 
 
 def _goes_on(before: tuple[float, float, float, float], box: tuple[float, float, float, float], *, gap: float) -> bool:

@@ -73,11 +73,15 @@ def _notices(pages: list[Page]) -> tuple[str, ...]:
         "are pictures without text": [page.number for page in pages if page.pictured],
         "are damaged": [page.number for page in pages if page.damaged],
     }
-    return tuple(
+    unread = tuple(
         f"{len(numbers)} of its {len(pages)} pages {what}, and were not read: {_listed(numbers)}"
         for what, numbers in kinds.items()
         if numbers
     )
+    hiding = [page.number for page in pages if page.hidden]
+    lines = sum(page.hidden for page in pages)
+    left_out = f"lines that cannot be seen were left out: {lines:,}, on pages {_listed(hiding)}"
+    return (*unread, left_out) if hiding else unread
 
 
 def _listed(numbers: list[int]) -> str:

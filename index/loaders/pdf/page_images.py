@@ -16,7 +16,8 @@ from typing import Any, BinaryIO, NamedTuple
 from index.errors import LoadError
 from index.extras import library
 from index.loaders.pdf.columns import regions, rows_of
-from index.loaders.pdf.lines import Glyphs, Line, lines_of, page_of
+from index.loaders.pdf.glyphs import Glyphs
+from index.loaders.pdf.lines import Line, lines_of, page_of
 from index.loaders.pdf.loading import opened
 from index.loaders.pdf.rotation import Rotation, rotation_of
 
