@@ -67,6 +67,8 @@ class Changes:
 
     def delete(self, article_ids: Sequence[str]) -> list[str]:
         """Remove articles. See ``Corpus.delete``."""
+        if isinstance(article_ids, str):  # it would be taken for the list of its letters
+            raise UnknownArticle(f"one id stands where several are expected; write [{article_ids!r}]")
         ids = list(dict.fromkeys(article_ids))
         with self.turn():
             with self._opened.store.snapshot() as snapshot:
@@ -105,6 +107,7 @@ class Changes:
 
     def _check_writable(self) -> None:
         self._opened.check_process()
+        self._opened.store.check_open()
         if self._opened.lock is None and self.when_free:
             with self._mutex:
                 if self._opened.lock is None:

@@ -56,6 +56,10 @@ class CorpusUnwritable(CorpusFull):
     """The folder may not be written: a medium or a place that is for reading only. It can be opened for reading."""
 
 
+class CorpusClosed(CorpusError):
+    """A corpus was used after it was closed."""
+
+
 class ForkedCorpus(CorpusError):
     """A corpus was used in a child process that was forked from the one that opened it."""
 

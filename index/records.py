@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-from index.errors import InvalidFilter
+from index.errors import InvalidArticle, InvalidFilter
 
 Places = tuple[tuple[int, str], ...]
 """From where in a text on -> the place of it in the source, in order."""
@@ -91,8 +91,7 @@ class Article:
     ``Article(text=...)`` is enough: the id is then made of the text's digest, so that the same text gets the same id,
     and the title is the text's first line, or as much of it as a title may hold. ``published`` is an ISO 8601 date or
     date-time, or None, and so is ``updated``, the day of its last change; ``language`` is a tag of BCP 47 as its source
-    gives it ("en", "pt-BR"), or None. ``revision`` starts at 1 and grows by one with each replacement; a loader leaves
-    it at 1, the catalogue sets it.
+    gives it ("en", "pt-BR"), or None. ``revision`` is set by the catalogue: 1, and one more with each replacement.
     """
 
     id: str = _NOT_SAID
@@ -108,6 +107,8 @@ class Article:
     language: str | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            raise InvalidArticle(f"the text of an article is of type {type(self.text).__name__}; give text")
         if not self.content_sha256:
             object.__setattr__(self, "content_sha256", text_sha256(self.text))
         # Only what was not said: a title may be empty on purpose, and an empty id is a fault to be told.

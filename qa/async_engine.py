@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -81,16 +81,17 @@ async def aask(
     question: str,
     *,
     corpus: str | Path | None = None,
+    history: Sequence[Turn] = (),
     limit: int = 3,
     filters: Filters | None = None,
+    max_error: float | None = None,
     speaker: str | None = None,
 ) -> Answer:
     """Answer as ``ask`` does, in a thread, so that the event loop goes on, also while models are opened."""
 
     def answered() -> Answer:
-        answer: Answer = importlib.import_module("qa.engine_cache").ask(
-            question, corpus=corpus, limit=limit, filters=filters, speaker=speaker
-        )
-        return answer
+        one: Callable[..., Answer] = importlib.import_module("qa.engine_cache").ask
+        options = {"history": history, "limit": limit, "filters": filters, "max_error": max_error, "speaker": speaker}
+        return one(question, corpus=corpus, **options)
 
     return await asyncio.to_thread(answered)

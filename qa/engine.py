@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from index import Article, Corpus, Encoder, Filters, Frame, Outcome, View, of_dataframe, of_texts
+from index.errors import InvalidArticle
 from qa.answering.models import Models, with_own
 from qa.answering.pipeline import Answering, Candidates, Examination, Request, Stage, until_whole
 from qa.conversation.session_store import Bounds
@@ -210,6 +211,8 @@ class Engine(NewsroomMethods):
         return self.corpus.add(self._short_enough(articles))
 
     def _short_enough(self, articles: Iterable[Article]) -> Iterator[Article]:
+        if isinstance(articles, Article):
+            raise InvalidArticle("one article stands where several are expected; write [article]")
         for article in articles:
             check_length(article, most_chars=self.settings.max_article_chars)
             yield article

@@ -8,7 +8,7 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 from index.records import Filters
 from qa.confidence import corpus_calibration
 from qa.engine import Engine
-from qa.records import Answer
+from qa.records import Answer, Turn
 from qa.settings import Settings, load
 
 #: Files whose state shows that a corpus folder was replaced or changed, so that models and calibration may not fit.
@@ -98,14 +98,17 @@ def ask(
     question: str,
     *,
     corpus: str | Path | None = None,
+    history: Sequence[Turn] = (),
     limit: int = 3,
     filters: Filters | None = None,
+    max_error: float | None = None,
     speaker: str | None = None,
 ) -> Answer:
     """Answer one question from the corpus in a folder; without one, from that of QA_CORPUS or else ./corpus.
 
-    The corpus and the models stay open for the next call. A program that needs more opens an ``Engine`` instead.
+    The options are those of ``Engine.ask``. The corpus and the models stay open for the next call. A program that
+    needs more opens an ``Engine`` instead.
     """
     settings = load().with_(corpus=None if corpus is None else Path(corpus))
     with engine_cache.engine(settings) as engine:
-        return engine.ask(question, limit=limit, filters=filters, speaker=speaker)
+        return engine.ask(question, history=history, limit=limit, filters=filters, max_error=max_error, speaker=speaker)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from index import check_article
+import index  # its names load what they need when they are used: a client needs none of it
 from index.errors import InvalidArticle
 from index.records import Article, Filters, misfit
 from qa.errors import QuestionError
@@ -64,6 +64,10 @@ def accepted_turns(history: Sequence[Turn]) -> tuple[Turn, ...]:
     turns = tuple(history) if isinstance(history, Iterable) else (history,)
     if not all(isinstance(turn, Turn) for turn in turns):
         raise QuestionError(f"history is of type {type(history).__name__} and not of turns; give [Turn(question), ...]")
+    for number, turn in enumerate(turns, 1):
+        is_list = isinstance(turn.quotes, Sequence) and not isinstance(turn.quotes, str)
+        if not isinstance(turn.question, str) or not is_list or not all(isinstance(one, str) for one in turn.quotes):
+            raise QuestionError(f'turn {number} of history holds what is no text; give Turn("...", quotes=("...",))')
     return turns
 
 
@@ -77,7 +81,7 @@ def accepted_speaker(name: str) -> str:
 def check_storable(article: Article, *, most_chars: int) -> None:
     """Raise InvalidArticle when the article is longer than ``most_chars``, or the corpus would not take it."""
     check_length(article, most_chars=most_chars)
-    check_article(article)
+    index.check_article(article)
 
 
 def check_text(text: str, *, most_chars: int) -> None:
@@ -90,8 +94,8 @@ def check_text(text: str, *, most_chars: int) -> None:
 
 
 def check_length(article: Article, *, most_chars: int) -> None:
-    """Raise InvalidArticle when the article is longer than ``most_chars``."""
-    if len(article.text) > most_chars:
+    """Raise InvalidArticle when the article is longer than ``most_chars``. What is no article is left to the corpus."""
+    if isinstance(article, Article) and len(article.text) > most_chars:
         raise InvalidArticle(
             f"the text of article {article.id!r} has {len(article.text):,} characters, more than {most_chars:,}; "
             "divide it, or raise QA_MAX_ARTICLE_CHARS"

@@ -182,7 +182,7 @@ class Answer:
     searched_articles: int
     searched_sentences: int
     generation: int
-    models: dict[str, str] = field(default_factory=dict)
+    models: dict[str, str] = field(default_factory=dict, hash=False)
     #: The (start, end) of the parts of ``understood_as`` that come from earlier turns.
     carried: tuple[tuple[int, int], ...] = ()
     #: What was asked about the sentences cited last.

@@ -21,7 +21,7 @@ from index.catalogue.snapshot import Snapshot
 from index.catalogue.write_ahead_log import WriteAheadLog
 from index.durable.fault_points import reached
 from index.durable.files import make_private, unwritten
-from index.errors import CorpusDamaged, EncoderMismatch
+from index.errors import CorpusClosed, CorpusDamaged, EncoderMismatch
 from index.limits import DEFAULT, Limits
 
 
@@ -93,6 +93,7 @@ class Store:
         """Read one state of the catalogue for as long as the block runs; with ``as_of``, a moment as
         ``index.records.moment`` writes it, the revisions that were known then."""
         with self._mutex:
+            self.check_open()
             connection = self._idle.pop() if self._idle else None
         connection = connection or Connection(self.path, writable=False)
         try:
@@ -142,6 +143,11 @@ class Store:
             reached("catalogue compacted")
             self._empty_log()
 
+    def check_open(self) -> None:
+        """Raise CorpusClosed after ``close``."""
+        if self._closed:
+            raise CorpusClosed(f"{self.path.parent} was closed; open it again to use it")
+
     def close(self) -> None:
         """Close every connection. Calling again does nothing."""
         with self._mutex:
@@ -160,6 +166,7 @@ class Store:
         self.description, self._description_text = self._described()
 
     def _connection_that_writes(self) -> Connection:
+        self.check_open()
         assert self._writer is not None, "the caller has checked that the corpus is open for writing"
         return self._writer
 

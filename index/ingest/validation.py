@@ -21,6 +21,7 @@ _LATER_FIELDS = ("updated", "language")
 
 def check(article: Article) -> None:
     """Raise InvalidArticle unless the article can be stored and cited exactly as it is."""
+    _check_type(article)
     _check_characters("id", article.id, limit=ID_LIMIT)
     if not article.id.strip():
         raise InvalidArticle("an article has an empty id; give every article an id of its own")
@@ -32,7 +33,9 @@ def check(article: Article) -> None:
             _check_characters(f"{name} of article {article.id!r}", value, limit=FIELD_LIMIT)
     _check_characters(f"text of article {article.id!r}", article.text, limit=TEXT_LIMIT)
     if not article.text.strip():
-        raise InvalidArticle(f"article {article.id!r} has no text; an article needs at least one sentence")
+        # An id that was made of the text is known to nobody.
+        name = "an article" if article.id == Article(text=article.text).id else f"article {article.id!r}"
+        raise InvalidArticle(f"{name} has no text; an article needs at least one sentence")
     _check_lines(article)
     for name in ("published", "updated"):
         date = getattr(article, name)
@@ -42,6 +45,12 @@ def check(article: Article) -> None:
             )
     if article.content_sha256 != text_sha256(article.text):
         raise InvalidArticle(f"content_sha256 of article {article.id!r} is not its text's; leave it out to have it set")
+
+
+def _check_type(article: object) -> None:
+    """Raise InvalidArticle for what is no article."""
+    if not isinstance(article, Article):
+        raise InvalidArticle(f"a {type(article).__name__} stands where an article is expected; give Article(text=...)")
 
 
 def same(stored: Article, other: Article) -> bool:

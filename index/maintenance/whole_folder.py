@@ -38,6 +38,7 @@ def copy(opened: Opened, target: Path) -> None:
     changes.
 
     A crash leaves nothing under the name. Raises TargetTaken when the folder exists, CorpusFull."""
+    opened.store.check_open()
     if target.exists():
         raise TargetTaken(f"{target} exists; give a folder that does not")
     working = target.with_name(f"{target.name}.tmp{os.getpid()}")

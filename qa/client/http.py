@@ -15,6 +15,7 @@ from urllib.parse import quote
 from index.records import Article, Filters, misfit
 from qa.client.wire_answers import answer_of
 from qa.errors import QuestionError, ServiceError, SettingsError, UnknownConversation
+from qa.limits import accepted_filters, accepted_turns
 from qa.records import Answer, Turn
 
 try:
@@ -159,12 +160,13 @@ def _headers(key: str | None) -> dict[str, str]:
 
 def _asking(question: str, history: Sequence[Turn] | RemoteConversation, options: _Options) -> _Call[Answer]:
     """Return the call that asks; an option that is None is left to the service."""
+    accepted_filters(options["filters"])
     plain = {name: one for name, one in options.items() if name != "filters" and one is not None}
     body: dict[str, Any] = {"question": question, **plain}
     if isinstance(history, RemoteConversation):
         body["conversation"] = history.id
-    elif history:
-        body["history"] = [{"question": turn.question, "quotes": list(turn.quotes)} for turn in history]
+    elif turns := accepted_turns(history):
+        body["history"] = [{"question": turn.question, "quotes": list(turn.quotes)} for turn in turns]
     if filters := options["filters"]:
         body["filters"] = {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(filters).items() if v}
     return _Call("POST", "/ask", answer_of, body)

@@ -119,7 +119,8 @@ def add_check(server: MCPServer, source: Source) -> None:
     @server.tool(title="Check a citation", annotations=_READS)
     async def verify(
         citation: Annotated[
-            CitedIn, Field(description="What ask gave as a citation: these fields of it, and the quote")
+            CitedIn,
+            Field(description="A citation as ask gave it, whole or these fields; as quote its text"),
         ],
         ctx: Context,
     ) -> Annotated[CallToolResult, VerifiedOut]:

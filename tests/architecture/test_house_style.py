@@ -79,7 +79,13 @@ TYPELESS_KEPT = {
     ("qa/integrations/llamaindex.py", "asked"),
 }
 # The doors of one question take the fields of ``AskOptions`` by name.
-MANY_OPTIONS = {"qa/engine.py:ask", "qa/async_engine.py:ask", "qa/client/http.py:ask"}
+MANY_OPTIONS = {
+    "qa/engine.py:ask",
+    "qa/async_engine.py:ask",
+    "qa/client/http.py:ask",
+    "qa/engine_cache.py:ask",
+    "qa/async_engine.py:aask",
+}
 BANNED_SUFFIXES = ("Manager", "Helper", "Util", "Utils", "Handler", "Base")
 PATHS = {path.relative_to(ROOT).as_posix(): path for path in modules().values()}
 

@@ -104,13 +104,10 @@ DOORS: dict[str, Callable[[], Iterable[str]]] = {
     "POST /watches": lambda: _of_body(WatchIn),
 }
 _NARROWED = frozenset(field.name for field in fields(Filters))
-_SHORT = "for single questions; a program that needs more opens an Engine"
 _ONE_TALK = "one talk over all articles; `qa ask --conversation` narrows a question of it"
 _LASTING = "what is watched is watched in all articles, by one measure, with all its evidence, and follows nothing"
 #: Which options a door does not take, and why.
 LACKING: dict[str, dict[frozenset[str], str]] = {
-    "qa.ask": {frozenset({"history", "max_error"}): _SHORT},
-    "qa.aask": {frozenset({"history", "max_error"}): _SHORT},
     "qa chat": {_NARROWED | {"max_error", "speaker"}: _ONE_TALK},
     "page": {
         frozenset({"max_error"}): "it shows how sure each answer is",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from index import Article, Corpus, Filters
 from index.catalogue.snapshot import Snapshot
 from index.errors import (
+    CorpusClosed,
     CorpusError,
     CorpusLocked,
     CorpusMissing,
@@ -511,3 +512,33 @@ def test_a_question_may_be_given_as_its_vector(corpus: Corpus) -> None:
     assert dense(corpus, "harbour", 0) == []
     with pytest.raises(EncoderError, match="rows of 64"):
         dense(corpus, np.ones(3, np.float32), 4)
+
+
+USES: dict[str, Callable[[Corpus], object]] = {
+    "add": lambda corpus: corpus.add([Article(text="The crane was sold.")]),
+    "put": lambda corpus: corpus.put([]),
+    "compared": lambda corpus: list(corpus.compared([Article(text="The crane was sold.")])),
+    "delete": lambda corpus: corpus.delete(["a"]),
+    "articles": lambda corpus: corpus.articles(),
+    "article": lambda corpus: corpus.article("a"),
+    "generation": lambda corpus: corpus.generation,
+    "stats": lambda corpus: corpus.stats(),
+    "verify": lambda corpus: corpus.verify(),
+    "repair": lambda corpus: corpus.repair(),
+    "checkpoint": lambda corpus: corpus.checkpoint(),
+    "compact": lambda corpus: corpus.compact(),
+    "snapshot": lambda corpus: corpus.snapshot(corpus.folder.with_name("copy")),
+}
+
+
+@pytest.mark.parametrize("is_temporary", [False, True], ids=["folder", "temporary"])
+@pytest.mark.parametrize("use", USES)
+def test_a_closed_corpus_says_so_and_changes_nothing(use: str, is_temporary: bool, tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    corpus = Corpus.temporary(encoder=ENCODER) if is_temporary else Corpus.create(folder, encoder=ENCODER)
+    corpus.add([replace(article(0), id="a")])
+    corpus.close()
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with pytest.raises(CorpusClosed, match="was closed; open it again"):
+        USES[use](corpus)
+    assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

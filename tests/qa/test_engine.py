@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 import shutil
 import threading
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ import pytest
 
 import qa.engine
 from index import Article, Corpus, Filters
-from index.errors import CorpusDamaged, CorpusMissing, InvalidArticle
+from index.errors import CorpusDamaged, CorpusMissing, InvalidArticle, UnknownArticle
 from qa.engine import Engine, Models
 from qa.errors import CalibrationError, QuestionError
 from qa.reader.base import ReaderInput, Reading
@@ -361,3 +362,16 @@ def test_that_there_is_no_corpus_is_said_before_a_model_is_compiled(tmp_path: Pa
     with pytest.raises(CorpusMissing, match="there is no corpus"):
         Engine.open(folder, settings=Settings(cache=cache))
     assert not cache.exists()
+
+
+def test_one_article_in_place_of_several_and_what_is_no_article_are_refused(engine: Engine) -> None:
+    for articles in (Article(text="It rained."), ["It rained."], [{"text": "It rained."}]):
+        with pytest.raises(InvalidArticle, match="stands where"):
+            engine.add(articles)  # type: ignore[arg-type]
+    with pytest.raises(UnknownArticle, match=r"write \['a1'\]"):
+        engine.delete("a1")
+
+
+def test_an_answer_can_be_a_member_of_a_set(engine: Engine) -> None:
+    answer = engine.ask("When did the fish market at Port Ostrin reopen?")
+    assert {answer, pickle.loads(pickle.dumps(answer))} == {answer}

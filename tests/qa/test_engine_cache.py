@@ -15,7 +15,9 @@ import pytest
 
 from index import Article, Corpus
 from qa.engine import Engine
-from qa.engine_cache import EngineCache
+from qa.engine_cache import EngineCache, ask
+from qa.engine_cache import engine_cache as shared
+from qa.records import Turn
 from qa.settings import Settings
 from tests.support.doubles import HashEncoder
 
@@ -129,3 +131,21 @@ def test_a_forked_child_ends_though_it_lacks_the_threads_of_the_models(tmp_path:
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(parent.pid, signal.SIGKILL)
+
+
+def test_a_single_call_takes_the_turns_before_it_and_the_share_of_errors(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.engine.open_encoder", lambda _settings: HashEncoder())
+    monkeypatch.setenv("QA_READER", "none")
+    with Corpus.open(settings.corpus, encoder=HashEncoder()) as corpus:
+        corpus.add([Article(text="Ada Lund chairs the harbour board. The harbour board sold the old crane in May.")])
+    before = [Turn("Who is Ada Lund?", ("Ada Lund chairs the harbour board.",))]
+    try:
+        assert ask("What does she chair?", corpus=settings.corpus, history=before).understood_as == (
+            "What does Ada Lund chair?"
+        )
+        sure, unsure = (ask("Who sold the old crane?", corpus=settings.corpus, max_error=e) for e in (0.01, 0.99))
+        assert (sure.status, unsure.status) == ("related", "answered")
+    finally:
+        shared.close()

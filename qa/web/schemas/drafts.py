@@ -5,10 +5,11 @@ What comes is refused when it has another form; what goes is only described, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from qa.checking import Cited, Finding
 from qa.checking.check import MOST_CHARS
@@ -32,14 +33,25 @@ class DraftIn(_Strict):
     as_of: Annotated[AsOf | None, Field(description=_AS_OF)] = None
 
 
-class CitedIn(_Strict):
-    """A citation as an answer gave it, as much of it as is needed; the ``quote`` shows what it became."""
+class CitedIn(BaseModel):
+    """A citation as an answer gave it, whole or as much of it as is named here; the ``quote`` shows what it became."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
     article_id: Name
     start: Annotated[int, Field(ge=0)]
     end: Annotated[int, Field(ge=0)]
     sentence_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     quote: Annotated[Text | None, Field(min_length=1, max_length=100_000)] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_the_rest(cls, data: Any) -> Any:
+        """Refuse what no citation has: a misspelt ``quote`` would be passed over in silence."""
+        known = {*cls.model_fields, *(one.name for one in fields(Citation))}
+        if isinstance(data, dict) and (unknown := [name for name in data if name not in known]):
+            raise PydanticCustomError("extra_forbidden", "No citation has {name}", {"name": repr(unknown[0][:60])})
+        return data
 
     def to_cited(self) -> Cited:
         """Return it as the engine takes it."""

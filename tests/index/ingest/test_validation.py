@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -74,3 +75,21 @@ def test_more_tiny_lines_than_any_text_has_are_refused(line: str) -> None:
 @pytest.mark.parametrize("text", ["a line of a long book\n" * (2 * MOST_SHORT_LINES), "a" + "\n \n" * 100_000])
 def test_lines_of_fair_length_and_blank_ones_may_be_many(text: str) -> None:
     check(Article("a", "Title", text))
+
+
+@pytest.mark.parametrize("value", [None, 7, b"The crane was sold.", ["The crane was sold."]])
+def test_a_text_of_another_type_is_refused_by_its_type(value: Any) -> None:
+    with pytest.raises(InvalidArticle, match=f"of type {type(value).__name__}; give text"):
+        Article(text=value)
+
+
+@pytest.mark.parametrize("value", ["The crane was sold.", {"text": "The crane was sold."}, None])
+def test_what_is_no_article_is_refused_by_its_type(value: Any) -> None:
+    with pytest.raises(InvalidArticle, match=f"a {type(value).__name__} stands where an article is expected"):
+        check(value)
+
+
+def test_that_a_text_is_empty_is_said_with_the_id_only_where_one_was_given() -> None:
+    for empty, name in ((Article(text=" \n"), "^an article has"), (Article(id="a1", text=""), "^article 'a1' has")):
+        with pytest.raises(InvalidArticle, match=name):
+            check(empty)

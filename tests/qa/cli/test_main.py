@@ -508,7 +508,8 @@ MEANT = {
     2: "CorpusReadOnly InvalidFilter TargetTaken QuestionError SettingsError EvaluationError ExtraMissing KeyRefused "
     "ClusterError",
     3: "CorpusLocked",
-    4: "CorpusError CorpusMissing CorpusDamaged ForkedCorpus FormatMismatch NotVerbatim ShardsDown ShardLost",
+    4: "CorpusClosed CorpusError CorpusMissing CorpusDamaged ForkedCorpus FormatMismatch NotVerbatim "
+    "ShardsDown ShardLost",
     5: "EncoderError EncoderMismatch ReaderError CalibrationError",
     6: "CorpusFull CorpusUnwritable NotesFull",
 }

@@ -194,6 +194,8 @@ def test_what_became_of_a_citation_is_told(changing: tuple[str, Engine]) -> None
     citation = {name: given[name] for name in ("article_id", "start", "end", "sentence_sha256", "quote")}
     result = call(address + "/mcp", "verify", citation=citation)
     assert result.structured_content["standing"] == "unchanged"
+    whole = call(address + "/mcp", "ask", question=QUESTION).structured_content["quotes"][0]["citation"]
+    assert call(address + "/mcp", "verify", citation=whole).structured_content["standing"] == "unchanged"
     engine.add([replace(MARKET, text=MARKET.text.replace("two years", "three years"), content_sha256="")])
     result = call(address + "/mcp", "verify", citation=citation)
     assert (result.structured_content["standing"], result.structured_content["was"]) == ("changed", quote.text)

@@ -47,6 +47,14 @@ def test_a_citation_is_verified_by_its_digest(reading: TestClient) -> None:
     assert reading.post("/verify", json=cited | {"sentence_sha256": "x"}).status_code == 422
 
 
+def test_a_citation_is_verified_whole_as_an_answer_gave_it_but_with_no_field_that_none_has(reading: TestClient) -> None:
+    answer = reading.post("/ask", json={"question": "How many warehouses did the fire destroy?"}).json()
+    whole = [*answer["quotes"], *answer["nearest"]][0]["citation"]
+    assert reading.post("/verify", json=whole).json()["standing"] == "unchanged"
+    refused = reading.post("/verify", json=whole | {"qoute": "Nine warehouses burnt."})
+    assert (refused.status_code, refused.json()["errors"][0]["detail"]) == (422, "No citation has 'qoute'.")
+
+
 def test_a_check_and_the_speakers_look_back_to_what_was_known(reading: TestClient) -> None:
     before, after = "2025-03-01", "2025-03-05"
     verdicts = {
