@@ -89,8 +89,13 @@ class WriterLock:
         while not self._try():
             if time.monotonic() >= deadline:
                 holder = os.pread(self._descriptor, 500, 0).decode("utf-8", "replace").partition("\n")[0].strip()
-                holder = holder or "an unknown process"
+                holder, at = holder or "an unknown process", server_of(folder)
                 os.close(self._descriptor)
+                if at is not None:
+                    raise CorpusLocked(
+                        f"{folder} is held by the server at {at.address}, {holder}; add and remove articles through "
+                        "it, and stop it for anything else"
+                    )
                 raise CorpusLocked(f"{folder} is being written by {holder}; wait until it ends, or stop it")
             time.sleep(_PAUSE)
         self._since = datetime.now(UTC).isoformat(timespec="seconds")

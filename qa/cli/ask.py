@@ -17,7 +17,7 @@ from qa.answering.notices import unmatched_sources
 from qa.cli.answers import show
 from qa.cli.explain import show_examination
 from qa.cli.opening import opened_engine
-from qa.cli.output import chosen, emit, text, with_corpus
+from qa.cli.output import chosen, day_option, emit, text, with_corpus
 from qa.cli.terminal import console
 from qa.engine import AskOptions, Engine
 from qa.errors import QuestionError
@@ -31,9 +31,9 @@ from qa.rendering.exports import FORMATS
 @click.option("-k", "limit", type=click.IntRange(1, MOST_QUOTES), default=3, show_default=True, help="Most to quote.")
 @click.option("--source", "sources", type=text, multiple=True, help="Only articles of this source; may be given again.")
 @click.option("--article", "article_ids", type=text, multiple=True, help="Only this article; may be given again.")
-@click.option("--from", "published_from", metavar="DATE", help="Only articles published on or after YYYY-MM-DD.")
-@click.option("--to", "published_to", metavar="DATE", help="Only articles published on or before YYYY-MM-DD.")
-@click.option("--as-of", metavar="DATE", help="Answer from what was known at the end of YYYY-MM-DD.")
+@day_option("--from", "published_from", help="Only articles published on this day or later.")
+@day_option("--to", "published_to", help="Only articles published on this day or before.")
+@day_option("--as-of", help="Answer from what was known at the end of this day, or at this time.")
 @click.option("--language", "languages", type=text, multiple=True, help="Only articles in it (en); may be given again.")
 @click.option("--speaker", metavar="NAME", type=text, help="Answer from this person's words alone; see `qa said`.")
 @click.option("--max-error", type=float, metavar="SHARE", help="Share of wrong answers to accept, such as 0.05.")

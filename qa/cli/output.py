@@ -13,12 +13,14 @@ import re
 import sys
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
+from index.records import is_iso_date
 from qa.settings import Settings, load
 from qa.visible import visible
 
@@ -98,6 +100,17 @@ def _before_the_command(ctx: click.Context, param: click.Parameter, value: Path 
     del param
     return value or ctx.find_root().params.get("corpus")
 
+
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Return a day, or a time, as it is written. Raises click.BadParameter, which names the option."""
+    if value is not None and not is_iso_date(text(value)):
+        fault = f"{text(value)!r} is no date of the calendar; write it as YYYY-MM-DD, such as 2025-03-04."
+        raise click.BadParameter(fault, ctx, param)
+    return value
+
+
+#: An option that takes a day.
+day_option = partial(click.option, metavar="YYYY-MM-DD", callback=_day)
 
 corpus_option = click.option(
     "--corpus", type=CORPUS, callback=_before_the_command, help="The corpus folder; else QA_CORPUS, else ./corpus."

@@ -9,6 +9,7 @@ import importlib
 import json
 import subprocess
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 
 from index import DEFAULT_MODEL, compiled, compiled_folder, hold_compiled
@@ -39,6 +40,7 @@ def open_reader(settings: Settings) -> Reader | None:
         if second is None:
             return first
         return ReaderPair(first, second, fitted=json.loads(FITTED.read_text("utf-8")))
+    _check_name(settings.reader)
     # That module loads torch, which only those who name such a model should wait for.
     try:
         module = importlib.import_module("qa.reader.cross_encoder")
@@ -49,6 +51,16 @@ def open_reader(settings: Settings) -> Reader | None:
         ) from error
     reader: Reader = module.CrossEncoderReader(settings.reader, threads=settings.threads)
     return reader
+
+
+def _check_name(name: str) -> None:
+    """Raise ReaderError for a misspelt word and for a folder that is not there, before a hub is asked for them."""
+    if Path(name).is_dir():
+        return
+    if like := get_close_matches(name, (*OWN, "none"), n=1):
+        raise ReaderError(f"there is no reader {name!r}; did you mean {like[0]!r}? A CrossEncoder has another name")
+    if name.startswith(("/", ".", "~")):
+        raise ReaderError(f"there is no folder {name}; give a model's folder, its name, or 'none'")
 
 
 def _words(settings: Settings) -> Path:

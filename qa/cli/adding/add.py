@@ -15,14 +15,14 @@ import click
 
 from index import Corpus
 from index.fetching import OPEN_WEB, WITH_PRIVATE, Fetcher
-from index.loaders import Loaded
-from index.records import is_iso_date
+from index.loaders import Loaded, path_of
 from qa.adding.run import AddRun
+from qa.adding.served import ServedCorpus
 from qa.adding.source_reading import AddOptions
 from qa.adding.sources import DataSource, Source, behind, files_below, is_address
 from qa.cli.adding.outcomes import Outcomes, expected
 from qa.cli.opening import corpus_to_change
-from qa.cli.output import FILES_OFFERED, chosen, complain, counted, emit, on_one_line, text, with_corpus
+from qa.cli.output import FILES_OFFERED, chosen, complain, counted, day_option, emit, on_one_line, text, with_corpus
 from qa.cli.stopping import stoppable
 from qa.cli.terminal import progress
 from qa.settings import Settings
@@ -34,13 +34,13 @@ _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://|(?:[\w-]+\.)+[A-Za-z]{2,}/|www\.")
 
 
 @click.command("add")
-@click.argument("targets", metavar="PATH|URL|FEED|-...", nargs=-1, required=True, shell_complete=FILES_OFFERED)
+@click.argument("targets", metavar="PATH|URL|FEED|-...", nargs=-1, shell_complete=FILES_OFFERED)
 @click.option("--source", type=text, help="The source of all of them, whatever they say themselves.")
-@click.option("--published", type=text, help="The day on which all of them were published, as YYYY-MM-DD.")
-@click.option("--since", type=text, help="Leave out files and entries of feeds changed before this day.")
+@day_option("--published", help="The day on which all of them were published.")
+@day_option("--since", help="Leave out files and entries of feeds changed before this day.")
 @click.option("--name", default="input.txt", type=text, help="With -: the name, whose ending tells the format.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, and store nothing.")
-@click.option("--retry-failed", is_flag=True, help="Read again what failed before and has not changed since.")
+@click.option("--retry-failed", is_flag=True, help="Read again what failed, even if unchanged; alone: all of it.")
 @click.option("--private-addresses", is_flag=True, help="Fetch from this machine and its own network too.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing of articles that went well.")
 @with_corpus
@@ -54,8 +54,6 @@ def add_command(targets: tuple[str, ...], quiet: bool, **options: Any) -> int:
     """
     settings = chosen(options["corpus"])
     details = {name: options[name] for name in ("source", "published") if options[name]}
-    if options["published"] and not is_iso_date(options["published"]):
-        raise click.UsageError(f"--published is {options['published']!r}; write it as YYYY-MM-DD")
     add_options = AddOptions(
         details,
         since=day(options["since"]),
@@ -65,6 +63,8 @@ def add_command(targets: tuple[str, ...], quiet: bool, **options: Any) -> int:
         explain_fetch_errors=True,
     )
     _check_targets(targets)
+    if not targets:
+        targets = _failed_before(settings, is_wanted=options["retry_failed"])
     lines = Outcomes(as_json=options["as_json"], quiet=quiet)
     fetcher = Fetcher(WITH_PRIVATE if options["private_addresses"] else OPEN_WEB)
     with (
@@ -77,10 +77,9 @@ def add_command(targets: tuple[str, ...], quiet: bool, **options: Any) -> int:
         adding.run(lines.watched(sources, targets))
         if corpus is not None and not add_options.dry_run:
             corpus.ingest_log.tidy()
-    lines.sum_up(dry_run=add_options.dry_run)
     if stop.is_set():
-        complain("interrupted; what is listed above is in, and the same command goes on from there")
-        return INTERRUPTED
+        return _interrupted(lines, dry_run=add_options.dry_run)
+    lines.sum_up(dry_run=add_options.dry_run)
     return 1 if adding.counts["failed"] or lines.passed_over else 0
 
 
@@ -90,6 +89,28 @@ def _check_targets(targets: Iterable[str]) -> None:
         if target != STANDARD_INPUT and not is_address(target) and not _path(target).exists():
             hint = " An address begins with http:// or https://." if _ADDRESS.match(target) else ""
             raise click.UsageError(f"Path {target!r} does not exist.{hint}")
+
+
+def _interrupted(lines: Outcomes, *, dry_run: bool) -> int:
+    if lines.counts:
+        lines.sum_up(dry_run=dry_run)
+        complain("interrupted; what is listed above is in, and the same command goes on from there")
+    else:
+        complain("interrupted before anything was stored; the same command begins again")
+    return INTERRUPTED
+
+
+def _failed_before(settings: Settings, *, is_wanted: bool) -> tuple[str, ...]:
+    """Return the places of what did not go in. Raises click.UsageError where that is not what is wanted."""
+    if not is_wanted:
+        raise click.UsageError("Missing argument 'PATH|URL|FEED|-...'.")
+    with Corpus.open(settings.corpus, writable=False) as corpus:
+        return tuple(place if is_address(place) else str(path_of(place)) for place in _failed_places(corpus))
+
+
+def _failed_places(corpus: Corpus | ServedCorpus) -> list[str]:
+    """Return the places of what did not go in, in order."""
+    return sorted(one.place for one in corpus.ingest_log.entries().values() if one.fate == "failed")
 
 
 def _sources(target: str, adding: AddRun, fetcher: Fetcher, name: str) -> Iterable[Source | Loaded]:
@@ -113,11 +134,9 @@ def _path(target: str) -> Path:
 
 
 def day(since: str | None) -> float | None:
-    """Return the beginning of a day in seconds since 1970. Raises click.UsageError."""
+    """Return the beginning of a day in seconds since 1970."""
     if since is None:
         return None
-    if not is_iso_date(since):
-        raise click.UsageError(f"--since is {since!r}; write it as YYYY-MM-DD")
     when = datetime.fromisoformat(since)
     return (when if when.tzinfo else when.astimezone()).timestamp()
 
@@ -129,11 +148,10 @@ def failures_command(forget: bool, corpus: Path | None, as_json: bool) -> None:
     """Show what did not go in, and why; `qa add --retry-failed` tries again."""
     settings = chosen(corpus)
     with corpus_to_change(settings) if forget else Corpus.open(settings.corpus, writable=False) as opened:
-        failed = sorted(
-            (one for one in opened.ingest_log.entries().values() if one.fate == "failed"), key=lambda o: o.place
-        )
+        places, entries = _failed_places(opened), opened.ingest_log.entries()
         if forget:
-            opened.ingest_log.record([], gone=[one.place for one in failed])
+            opened.ingest_log.record([], gone=places)
+    failed = [entries[place] for place in places]
     if as_json:
         rows = [
             {"path": one.place, "reason": one.reason, "read": datetime.fromtimestamp(one.read_at, UTC).isoformat()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,8 @@ def _look(
             try:
                 if folder is not None:
                     check_there(corpus, folder)
+                    if not os.path.lexists(folder):  # a name mistyped is no file that failed
+                        raise LoadError(f"Path {target!r} does not exist")
                 adding = AddRun(corpus, options, fetcher=fetcher, tell=lines.write, stop=stop)
                 if folder is None:
                     adding.run(behind(text(target), fetcher, known=adding.known, afresh=options.retry_failed))

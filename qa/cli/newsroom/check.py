@@ -16,7 +16,7 @@ from index.loaders import load_file
 from qa.checking.html import render
 from qa.checking.records import WRONG, Check, Finding
 from qa.cli.opening import opened_engine
-from qa.cli.output import chosen, counted, emit, with_corpus
+from qa.cli.output import chosen, counted, day_option, emit, with_corpus
 from qa.cli.terminal import console
 from qa.errors import QuestionError
 from qa.visible import visible
@@ -37,7 +37,7 @@ _FOUND_FAULTS = 1
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the draft with notes in its margin.",
 )
-@click.option("--as-of", metavar="DAY", help="Hold it against what was known at the end of this day, or at this time.")
+@day_option("--as-of", help="Hold it against what was known at the end of this day, or at this time.")
 @with_corpus
 def check_command(
     draft: Path, show_all: bool, report: Path | None, as_of: str | None, corpus: Path | None, as_json: bool

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from index.records import Filters
 from qa.cli.opening import opened_engine
-from qa.cli.output import chosen, counted, emit, text, with_corpus
+from qa.cli.output import chosen, counted, day_option, emit, text, with_corpus
 from qa.cli.terminal import console
 from qa.speech import Ledger
 from qa.visible import visible
@@ -21,7 +21,7 @@ from qa.visible import visible
 @click.command("said")
 @click.argument("name", nargs=-1, type=text)
 @click.option("--about", metavar="TOPIC", type=text, help="Only what is about this.")
-@click.option("--as-of", metavar="DAY", help="What was known at the end of this day, or at this time.")
+@day_option("--as-of", help="What was known at the end of this day, or at this time.")
 @with_corpus
 def said_command(
     name: tuple[str, ...], about: str | None, as_of: str | None, corpus: Path | None, as_json: bool

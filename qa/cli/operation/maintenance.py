@@ -10,16 +10,15 @@ import click
 
 from index import Corpus, Report, backup, reembed, restore
 from qa.cli.opening import opened_corpus
-from qa.cli.output import chosen, complain, counted, emit, with_corpus
+from qa.cli.output import chosen, complain, counted, day_option, emit, with_corpus
 from qa.cli.terminal import progress
 from qa.engine import open_encoder
 
 
 @click.command("compact")
-@click.option(
+@day_option(
     "--revisions-before",
-    metavar="DATE",
-    help="Also drop earlier revisions that were replaced before YYYY-MM-DD, for good.",
+    help="Also drop earlier revisions that were replaced before this day, for good.",
 )
 @with_corpus
 def compact_command(revisions_before: str | None, corpus: Path | None, as_json: bool) -> None:

@@ -73,7 +73,7 @@ def ray_command() -> None:
     """
 
 
-@ray_command.command("serve")
+@ray_command.command("serve", short_help="Serve a snapshot from several processes.")
 @click.argument("snapshot", type=snapshot_place)
 @click.option("--replicas", type=click.IntRange(1, 1000), default=2, show_default=True, help="Processes that answer.")
 @click.option("--max-replicas", type=click.IntRange(1, 1000), help="Add replicas up to so many while there is a crowd.")
@@ -118,7 +118,7 @@ def serve_command(
         service.run(plan, cluster=cluster, ready=announce, stop=stop)
 
 
-@ray_command.command("switch")
+@ray_command.command("switch", short_help="Have `qa ray serve` serve a newer snapshot.")
 @click.argument("snapshot", type=snapshot_place)
 @click.option("--port", type=click.IntRange(1, 65535), help="Port of the service; else QA_PORT, else 8000.")
 def switch_command(snapshot: str, port: int | None) -> None:
@@ -148,7 +148,7 @@ def node_command(address: str, join: str | None, cpus: int | None, ports: int, m
     os.execve(command[0], command, environment)  # noqa: S606 - the program is this Python
 
 
-@ray_command.command("index")
+@ray_command.command("index", short_help="Index files by all nodes, into a snapshot.")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--out", required=True, type=place, metavar="PLACE", help="The snapshot to make; not there yet.")
 @click.option(

@@ -71,7 +71,7 @@ def remove(watch_id: str, corpus: Path | None, as_json: bool) -> int:
     return 0
 
 
-@watch_command.command("run")
+@watch_command.command("run", short_help="Ask again, where the articles have changed.")
 @click.argument("watch_id", required=False, type=text)
 @with_corpus
 def run(watch_id: str | None, corpus: Path | None, as_json: bool) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import CorpusLocked
-from index.folder.lock import NAME, WriterLock
+from index.folder.lock import NAME, WriterLock, announce
 from tests.support.endurance import COUNTS
 
 HOLDER = """
@@ -69,3 +69,11 @@ def test_of_many_that_start_at_once_exactly_one_wins(tmp_path: Path, race: int) 
         for holder in holders:
             holder.kill()
             holder.communicate()
+
+
+def test_a_writer_that_is_a_server_is_named_with_its_address(tmp_path: Path) -> None:
+    first = WriterLock(tmp_path)
+    announce(tmp_path, "http://127.0.0.1:8123")
+    with pytest.raises(CorpusLocked, match=rf"at http://127.0.0.1:8123, process {os.getpid()} .*; add and remove"):
+        WriterLock(tmp_path, patience=0)
+    first.release()

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 
+import click
 import httpx
 import pytest
 from starlette.testclient import TestClient
@@ -269,6 +270,7 @@ def test_filters_restrict_the_search(filled: Shell) -> None:
         (["--from", "03/04/2025"], "'03/04/2025'"),
         (["--to", "yesterday"], "'yesterday'"),
         (["--from", "2024-13-01"], "'2024-13-01'"),
+        (["--as-of", "2023-02-29"], "'--as-of': '2023-02-29' is no date"),
         (["--from", "2025-02-01", "--to", "2025-01-01"], "'2025-02-01', which is after published_to, '2025-01-01'"),
     ],
 )
@@ -276,6 +278,23 @@ def test_a_date_that_cannot_be_used_is_refused(filled: Shell, dates: list[str], 
     assert filled("ask", "How many boats?", *dates) == 2
     assert said in filled.err
     assert filled.out == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["said", "--as-of"],
+        ["check", "draft.md", "--as-of"],
+        ["compact", "--revisions-before"],
+        ["add", "draft.md", "--published"],
+        ["add", "draft.md", "--since"],
+    ],
+    ids=lambda words: f"{words[0]} {words[-1]}",
+)
+def test_every_option_that_takes_a_day_is_named_where_it_has_none(filled: Shell, words: list[str]) -> None:
+    for wrong in ("soon", "2024-02-30"):
+        assert filled(*words, wrong) == 2
+        assert f"'{words[-1]}': '{wrong}' is no date of the calendar" in filled.err
 
 
 @pytest.mark.parametrize(
@@ -582,11 +601,15 @@ def _environment(**changes: str) -> dict[str, str]:
 
 
 def test_help_is_shown_at_eighty_columns(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in (["--help"], ["add", "--help"], ["serve", "-h"]):
+    groups = {name: cli.cli.get_command(click.Context(cli.cli), name) for name in cli.COMMANDS}
+    below = [(name, one) for name, group in groups.items() if isinstance(group, click.Group) for one in group.commands]
+    for words in ((), *((name,) for name in groups), *below):
         with pytest.raises(SystemExit) as left:
-            cli.main(arguments)
+            cli.main([*words, "--help"])
         assert left.value.code == 0
-        assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+        lines = capsys.readouterr().out.splitlines()
+        assert max(map(len, lines)) <= 80
+        assert not [line for line in lines[1:] if line.endswith("...")]  # no description is cut
 
 
 @pytest.mark.slow

@@ -79,3 +79,18 @@ def test_where_the_second_readers_model_is_not_installed_the_first_reads_alone(
     monkeypatch.setattr("qa.reader.loading.is_installed", lambda: False)
     cache = _with_the_encoder_alone(tmp_path)
     assert isinstance(open_reader(Settings(cache=cache)), OnnxReader)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("fats", "did you mean 'fast'"),
+        ("defualt", "did you mean 'default'"),
+        ("None", "did you mean 'none'"),
+        ("/srv/nowhere/reader", "there is no folder /srv/nowhere/reader"),
+        ("./nowhere", "there is no folder ./nowhere"),
+    ],
+)
+def test_a_misspelt_reader_and_a_folder_that_is_away_are_told_before_any_hub_is_asked(name: str, told: str) -> None:
+    with pytest.raises(ReaderError, match=told):
+        open_reader(Settings(reader=name))

@@ -9,13 +9,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from index import Corpus, IngestEntry
 from qa.adding import source_reading
+from qa.adding.run import AddRun
 from tests.qa.cli.conftest import Shell
 from tests.support.doubles import HashEncoder
 
@@ -137,6 +141,39 @@ def test_failures_are_remembered_with_their_reason_and_retried_when_wished(shell
     write(folder / "bad.txt", "It is mended in Norvik.\n", age=10)
     assert shell("add", str(folder)) == 0
     assert shell.json("failures") == {"failures": []}
+
+
+def test_all_that_failed_is_read_again_without_naming_it(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 1)
+    bad = write(folder / "bad.txt", b"\x00\x01\x02")
+    other = write(tmp_path / "other.txt", b"\x00")
+    assert shell("add", "--retry-failed") == 4  # no corpus yet
+    assert shell("add", str(folder), str(other)) == 1
+    write(bad, "It is mended in Norvik.\n", age=10)
+    assert shell("add", "--retry-failed", "--json") == 1
+    assert outcomes(shell) == [("bad.txt", "added"), ("other.txt", "failed")]
+    assert shell("failures", "--forget") == 0
+    assert shell("add", "--retry-failed") == 0
+    assert shell.out == "nothing to add\n"
+    assert shell("add") == 2
+    assert "Missing argument" in shell.err
+
+
+@pytest.mark.parametrize(("place", "told"), [(0, "before anything was stored"), (1, "what is listed above is in")])
+def test_an_interruption_says_whether_anything_is_in(
+    place: int, told: str, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = folder_of(tmp_path)
+    real = AddRun.run
+
+    def interrupted(adding: AddRun, sources: Iterable[Any]) -> None:
+        real(adding, islice(sources, place))
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(AddRun, "run", interrupted)
+    assert shell("add", str(folder)) == 130
+    assert told in shell.err
+    assert "nothing to add" not in shell.out
 
 
 def test_failures_can_be_forgotten(shell: Shell, tmp_path: Path) -> None:

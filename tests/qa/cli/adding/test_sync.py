@@ -97,6 +97,18 @@ def test_a_folder_that_is_empty_or_away_removes_nothing(shell: Shell, tmp_path: 
     assert shell.json("list")["total"] == 3
 
 
+def test_a_path_that_never_was_is_an_error_and_no_file_that_failed(shell: Shell, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    assert shell("sync", str(tmp_path / "inn"), str(folder), "--json") == 1
+    assert "inn' does not exist" in shell.err
+    assert [outcome for _, outcome in outcomes(shell)] == ["added"] * 3
+    assert shell.json("failures") == {"failures": []}
+    (folder / "away.txt").symlink_to(tmp_path / "nowhere.txt")
+    assert shell("sync", str(folder), "--json") == 1
+    assert ("away.txt", "failed") in outcomes(shell)
+    assert len(titles(shell)) == 3
+
+
 def test_a_trial_says_what_would_go_and_keeps_it(shell: Shell, tmp_path: Path) -> None:
     folder = folder_of(tmp_path)
     assert shell("sync", str(folder)) == 0
