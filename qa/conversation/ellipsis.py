@@ -14,7 +14,7 @@ from qa.conversation.antecedents import SentenceInContext, names_in
 from qa.conversation.grammar.noun_phrases import phrases_of
 from qa.conversation.grammar.rewriting import Carried, without_about
 from qa.conversation.grammar.verbs import is_participle, is_past
-from qa.conversation.references import TIMES
+from qa.conversation.references import LOCATING, named_place_at_end, tells_time
 from qa.text.asking_words import ASKING
 from qa.text.mentions import Mention, content_stems, is_plural, mentions, pronouns
 from qa.text.speech_questions import asked_speaker
@@ -42,7 +42,6 @@ _DETERMINER = re.compile(r"(?:\b(?:the|an?|another|other|this|that)\s+)+\Z", re.
 _SINGULARS = {"are": "is", "were": "was", "do": "does", "have": "has"}
 _PLURALS = {singular: plural for plural, singular in _SINGULARS.items()}
 _YES_NO = re.compile(rf"{any_of(AUXILIARIES)}(?=\s)", re.IGNORECASE)
-_YEAR = re.compile(r"\d{4}s?")
 _MOST_NEW_WORDS, _MOST_WITHOUT_LEAD = 5, 2
 
 
@@ -186,10 +185,11 @@ def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | Non
             after = [m.end for m in earlier_mentions if m.start == match.end()]
             after += [m.end() for m in pronouns(earlier) if m.start() == match.end()]
             start = match.start() + len(placing) + 1
-            if after and _tells_time(earlier[start : min(after)]) == _tells_time(new):
+            if after and tells_time(earlier[start : min(after)]) == tells_time(new):
                 return start, min(after)
         end = len(earlier.rstrip(" ?.!"))
-        return end, end
+        is_named_place = placing.lower() in LOCATING and _is_named(new) and not tells_time(new)
+        return (named_place_at_end(earlier) if is_named_place else end), end
     if _kind_of(new) is not None:
         return _counterpart(earlier, new)
     if _is_thing(new):
@@ -208,11 +208,6 @@ def _thing_in(earlier: str, carried: Carried) -> tuple[int, int] | None:
         return None
     places = [(phrase.start, phrase.end) for phrase in phrases_of(earlier)]
     return (carried.start, carried.end) if (carried.start, carried.end) in places else None
-
-
-def _tells_time(part: str) -> bool:
-    """Tell whether what stands behind "in" or "on" is a time: "2019", "the spring"."""
-    return any(word.lower() in TIMES or _YEAR.fullmatch(word) for word in part.split())
 
 
 def _name_in(mention: str) -> str:

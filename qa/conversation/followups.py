@@ -30,8 +30,13 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _FINAL = re.compile(r"\b(?:it|this|that|its)\W*$", re.IGNORECASE)
+# "the capital of France": what somebody or something has, of whom or what it is.
+_COMPLETE = re.compile(
+    r"\bthe (?:[\w-]+ ){1,3}of (?P<whole>(?:(?!of\b)[\w’'-]+)(?: [\w’'-]+){0,3})\W*\Z", re.IGNORECASE
+)
 # A word rarer than this says what a question is about.
 _NAMING_RARITY = 0.5
+_ONES = listed("one ones")
 _RELATIVE = listed("other another else second next same similar different more besides instead too also")
 
 
@@ -88,6 +93,16 @@ def is_dangling(form: QuestionForm) -> bool:
     if form.has_name or form.rarest[0] >= _NAMING_RARITY:
         return False
     return form.human or form.plural or bool(_FINAL.search(form.text))
+
+
+def is_complete(form: QuestionForm, known: frozenset[str]) -> bool:
+    """Tell whether a question says itself of what it asks: "What is the capital of France?", where nothing before was
+    about France. ``known`` are the stems of the earlier questions."""
+    whole = _COMPLETE.search(form.text)
+    if whole is None or form.points or not _RELATIVE.union(_ONES).isdisjoint(words(form.text)):
+        return False
+    stems = content_stems(whole["whole"])
+    return bool(stems) and known.isdisjoint(stems)
 
 
 def dependence_features(form: QuestionForm, known: frozenset[str]) -> dict[str, float]:

@@ -1,7 +1,8 @@
 """References: the part of a question that points at something it does not name ("he", "this county"), and a name in its
 place.
 
-Owns finding that part in a question that has nothing before it, and writing a name in its place. Pure. Knows nothing of
+Owns finding that part in a question that has nothing before it, writing a name in its place, and the place that a
+question ends with. Pure. Knows nothing of
 where names come from.
 """
 
@@ -11,7 +12,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from index.words.keys import is_capitalised
 from qa.conversation.followups import QuestionForm, is_dangling
+from qa.conversation.grammar.noun_phrases import phrases_of
 from qa.conversation.grammar.rewriting import Carried, about, without_about, write
 from qa.text.mentions import HUMAN, MALE, content_stems, mentions, named_from, plain, pronouns
 from qa.text.word_lists import MONTHS, WEEKDAYS
@@ -32,6 +35,9 @@ TIMES = (
         years weeks months days"""
     )
 )
+_YEAR = re.compile(r"\d{4}s?")
+#: Before the name of a place; what stands behind "on" or "before" is as often none.
+LOCATING = listed("at in near")
 # "Which of these" is followed by what it means.
 _CHOOSING = re.compile(r"\b(?:which|one|all|any|none|each|some|most) of\s+$", re.IGNORECASE)
 _LONGEST_NAME = 6
@@ -104,3 +110,21 @@ def _pointed_noun(question: str) -> Pointer | None:
             is_apart = is_one and (second is None or not content_stems(second))
             return Pointer(match.start(), match.end("first"), content_stems(first), "", is_apart)
     return None
+
+
+def tells_time(part: str) -> bool:
+    """Tell whether what stands behind "in" or "on" is a time: "2019", "the spring"."""
+    return any(word.lower() in TIMES or _YEAR.fullmatch(word) for word in part.split())
+
+
+def named_place_at_end(question: str) -> int:
+    """Return where the place begins that a question ends with, if it has a name: " at the railway halt at Dunvale";
+    else where its words end."""
+    start = end = len(question.rstrip(" ?.!"))
+    is_named = False
+    for phrase in reversed(phrases_of(question)):
+        if phrase.end != start or phrase.placed not in LOCATING or tells_time(phrase.text):
+            break
+        start = phrase.start - len(phrase.placed) - 2
+        is_named = is_named or any(map(is_capitalised, phrase.text.split()))
+    return start if is_named else end

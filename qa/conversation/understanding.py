@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from qa.conversation.carryover import CarriedCandidate, TurnMentions, candidates, carry_features, mentions_of
 from qa.conversation.ellipsis import complement, continued, is_continuing
-from qa.conversation.followups import QuestionForm, dependence_features, is_bare
+from qa.conversation.followups import QuestionForm, dependence_features, is_bare, is_complete
 from qa.conversation.grammar.clauses import asked_anew, asks_anew, names_event
 from qa.conversation.grammar.rewriting import Carried, without_about, write
 from qa.conversation.operations import Operation, operation_of
@@ -234,8 +234,9 @@ def _chosen(
 
 def _leans(question: str, mentioned: Sequence[TurnMentions], weights: Weights) -> bool:
     known = frozenset(stem for turn in mentioned for stem in turn.asked_stems)
-    signs = dependence_features(QuestionForm.of(question), known)
-    return probability(signs, weights.dependence) >= weights.dependent_from
+    form = QuestionForm.of(question)
+    likelihood = probability(dependence_features(form, known), weights.dependence)
+    return likelihood >= weights.dependent_from and not is_complete(form, known)
 
 
 def _people_first(scored: list[Scored], mentioned: Sequence[TurnMentions]) -> list[Scored]:

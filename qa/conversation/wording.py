@@ -14,6 +14,7 @@ from qa.conversation.carryover import CarriedCandidate
 from qa.conversation.grammar.noun_phrases import Phrase, phrases_of
 from qa.conversation.grammar.rewriting import Carried, has_slot, led, placed, write
 from qa.records import Turn
+from qa.text.mentions import PLURAL, is_plural, plain, pronouns
 from qa.text.words import AUXILIARIES, any_of, listed
 
 # Behind "how many" they are in the plural.
@@ -28,11 +29,15 @@ def worded(
     question: str, chosen: Sequence[CarriedCandidate], *, turns: Sequence[Turn]
 ) -> tuple[str, tuple[Carried, ...]]:
     """Write the chosen mentions into a question, with the parts written marked."""
+    is_of_several = not {plain(m.group()) for m in pronouns(question)}.isdisjoint(PLURAL)
+    if is_of_several:  # "they" are the miners, and not Chile
+        chosen = sorted(chosen, key=lambda entry: not is_plural(entry.text))
     phrases = [_phrase(entry, turns) for entry in chosen]
     mentions = [e.text if phrase is None else phrase.definite for e, phrase in zip(chosen, phrases, strict=True)]
     is_person = chosen[0].is_named
     placing = {p: f"{p.placed} {p.definite}" for p in phrases if p is not None and p.placed}
-    if has_slot(question, is_person=is_person) or not placing or any(_says(question, p.placed) for p in placing):
+    has_room = has_slot(question, is_person=is_person) and not (is_of_several and phrases[0] in placing)
+    if has_room or not placing or any(_says(question, p.placed) for p in placing):
         return write(question, mentions, is_person=is_person)
     rest = [mention for mention, phrase in zip(mentions, phrases, strict=True) if phrase not in placing]
     text, parts = placed(question, [placing[phrase] for phrase in sorted(placing, key=lambda phrase: phrase.start)])

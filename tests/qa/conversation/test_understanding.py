@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.conversation.ellipsis import continued
+from qa.conversation.followups import QuestionForm, is_complete
 from qa.conversation.grammar.rewriting import Carried
 from qa.conversation.understanding import MOST_TURNS, Understood, shipped_weights, understand
 from qa.records import Turn
+from qa.text.mentions import content_stems
 from tests.support.examples import examples
 
 QUETTA = Turn(
@@ -410,3 +412,71 @@ def test_a_description_that_begins_a_sentence_is_no_name() -> None:
 )
 def test_an_event_is_condemned_and_a_thing_is_owned(question: str, text: str) -> None:
     assert understand(question, [Turn("What happened on the Gannet?", ("The Gannet sank.",))]).text == text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the capital of Denmark?",
+        "And what was the length of the Suez Canal?",
+        "what is the boiling point of mercury",
+        "Who is the prime minister of New Zealand?",
+        "How high are the walls of Ávila?",
+    ],
+)
+@pytest.mark.parametrize("earlier", ["What did Maren Holt say about the ferry?", "What are the prices in the harbour?"])
+def test_a_question_that_says_of_what_it_asks_is_not_changed(question: str, earlier: str) -> None:
+    turns = [Turn("Who is Maren Holt?", ("Maren Holt chairs the port.",)), Turn(earlier, ("The ferry is old.",))]
+    understood = understand(question, turns)
+    assert (understood.kind, understood.text) == ("standalone", question)
+
+
+def test_a_question_of_what_was_asked_about_or_of_one_of_several_may_carry() -> None:
+    form, known = QuestionForm.of("What is the price of the ferry?"), frozenset(content_stems("Who runs the ferry?"))
+    assert not is_complete(form, known)
+    assert is_complete(form, frozenset())
+    assert not is_complete(QuestionForm.of("What is the price of the old one?"), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "text"),
+    [
+        ("And in Leeds?", "Who lives at the old mill near Kendal?", "Who lives in Leeds?"),
+        (
+            "and in Norvik?",
+            "How many drowned at the fish market in Dun?",
+            "How many drowned at the fish market in Norvik?",
+        ),
+        ("And in Leeds?", "Who sells bread near the station?", "Who sells bread near the station in Leeds?"),
+        ("and in 2019?", "Who was hurt at Norvik?", "Who was hurt at Norvik in 2019?"),
+        ("and at the pier?", "Who was hurt in Norvik?", "Who was hurt in Norvik at the pier?"),
+        ("What about in Leeds?", "Who played at Anfield in May?", "Who played at Anfield in May in Leeds?"),
+    ],
+)
+def test_a_named_place_takes_the_place_of_the_one_that_the_question_ends_with(
+    question: str, earlier: str, text: str
+) -> None:
+    assert understand(question, [Turn(earlier)]).text == text
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "cited", "text"),
+    [
+        (
+            "When did they land?",
+            "Who was first on the Moon?",
+            "Two pilots were first on the Moon.",
+            "they land on the Moon?",
+        ),
+        (
+            "Why did they attack?",
+            "How many people were killed in Dunvale?",
+            "Nine were dead.",
+            "they attack in Dunvale?",
+        ),
+        ("Why did they attack?", "What did the Ninth Tide do?", "", "did the Ninth Tide attack?"),
+        ("how long were they below?", "How many miners were trapped in Chile?", "", "how long were miners below?"),
+    ],
+)
+def test_they_are_no_place(question: str, earlier: str, cited: str, text: str) -> None:
+    assert understand(question, [Turn(earlier, (cited,) if cited else ())]).text.endswith(text)
