@@ -211,8 +211,14 @@ def main() -> None:
         print(json.dumps(results["sizes"][-1]), flush=True)
     if given.only_grow:
         return
-    told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
-    target = ROOT / ".bench" / f"growth-{told.stdout.strip()}.json"
+    write(results)
+
+
+def write(results: dict[str, Any]) -> None:
+    """Write the results down under the commit's name, and draw them."""
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    target = ROOT / ".bench" / f"growth-{commit}.json"
     target.write_text(json.dumps(results, indent=1))
     print(target.relative_to(ROOT))
     picture(results["sizes"], target.with_suffix(".png"))

@@ -168,6 +168,11 @@ def main() -> None:
     changes = [timed(lambda: beside.put(passages(connection, last - 29, last), take_out=again)) for _ in range(5)]
     result["change_of_30_ms"] = summed(changes) | {"segments": beside.segments}
     result["load_after"] = os.getloadavg()[0]
+    write(result)
+
+
+def write(result: dict[str, Any]) -> None:
+    """Print the result, and write it down under the commit's name."""
     print(json.dumps(result, indent=1))
     command = ["git", "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()

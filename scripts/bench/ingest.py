@@ -74,6 +74,18 @@ def whole(encoder: OnnxEncoder, articles: list[Article]) -> None:
         corpus.add(articles)
 
 
+def ratios(result: dict[str, float], *, gops_a_sentence: float) -> dict[str, float]:
+    """Compare what a round did a second: the encoder with what this machine can, the corpus with every other way."""
+    limit = peaks(CORES)
+    compared = {"gops_a_sentence": gops_a_sentence, "peak_fp32_gops": limit["fp32"], "peak_int8_gops": limit["int8"]}
+    compared["encoder_to_limit"] = result["encoder"] * gops_a_sentence / limit["int8"]
+    compared["encoder_to_plain"] = result["encoder"] / result["plain"]
+    for other in ("plain", "fast", "encoder"):
+        compared[f"to_{other}"] = result["corpus"] / result[other]
+        compared[f"to_{other}_by_cpu"] = result["corpus_per_cpu_s"] / result[f"{other}_per_cpu_s"]
+    return compared
+
+
 def main() -> None:
     """Run the rounds and report."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -106,15 +118,9 @@ def main() -> None:
                 f"{name}_per_cpu_s": len(texts) / used,
                 f"{name}_share": used / wall / CORES,
             }
-        limit = peaks(CORES)
         windows = encoder._divider.windows(texts, prompt="passage: ")
         needed = operations([len(window) for parts in windows for window in parts]) / len(texts)
-        result |= {"gops_a_sentence": needed, "peak_fp32_gops": limit["fp32"], "peak_int8_gops": limit["int8"]}
-        result |= {"encoder_to_limit": result["encoder"] * needed / limit["int8"]}
-        result |= {"encoder_to_plain": result["encoder"] / result["plain"]}
-        for other in ("plain", "fast", "encoder"):
-            result[f"to_{other}"] = result["corpus"] / result[other]
-            result[f"to_{other}_by_cpu"] = result["corpus_per_cpu_s"] / result[f"{other}_per_cpu_s"]
+        result |= ratios(result, gops_a_sentence=needed)
         rounds.append(result)
         print("  ".join(f"{key} {value:.2f}" for key, value in result.items()), flush=True)
     report({key: statistics.median(r[key] for r in rounds) for key in rounds[0]}, rounds)

@@ -49,6 +49,19 @@ def fault_of(path: str, status: int, kind: str, body: bytes) -> str:
     return f"status {status} without {sorted(missing)}" if missing else ""
 
 
+def _settings(examples: int) -> Any:
+    """Draw so many examples, each anew, however long they take."""
+    import hypothesis
+
+    return hypothesis.settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+
+
 def attack(base: str, pid: int, *, examples: int, seconds: float, seed: int, only: str = "") -> Counter[str]:
     """Send each operation so many requests that fit its description and as many that do not; return the faults met."""
     import hypothesis
@@ -57,13 +70,6 @@ def attack(base: str, pid: int, *, examples: int, seconds: float, seed: int, onl
     faults: Counter[str] = Counter()
     session = requests.Session()
     schema = schemathesis.openapi.from_url(f"{base}/openapi.json")
-    settings = hypothesis.settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        phases=[hypothesis.Phase.generate],
-        suppress_health_check=list(hypothesis.HealthCheck),
-    )
 
     def look(case: Any) -> None:
         before = processor_seconds(pid)
@@ -87,7 +93,7 @@ def attack(base: str, pid: int, *, examples: int, seconds: float, seed: int, onl
         for mode in schemathesis.GenerationMode:
             cases = operation.as_strategy(generation_mode=mode)
             with_cases: Any = hypothesis.given(cases)
-            test: Callable[[], None] = hypothesis.seed(seed)(settings(with_cases(look)))
+            test: Callable[[], None] = hypothesis.seed(seed)(_settings(examples)(with_cases(look)))
             try:
                 test()
             except hypothesis.errors.Unsatisfiable:  # there is nothing that it does not allow

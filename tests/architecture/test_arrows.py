@@ -9,6 +9,9 @@ import pytest
 import index
 from tests.architecture.arrows import DOCUMENTS, PACKAGES, ROOT, arrows, drawn, imported, modules
 
+# In one process: the modules are parsed once.
+pytestmark = pytest.mark.xdist_group("modules")
+
 #: From the doors down to the foundations: a folder may import from those that stand below it, and from no other.
 QA = re.findall(
     r"\S+",

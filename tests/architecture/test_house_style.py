@@ -6,11 +6,15 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
+import pytest
+
 from qa.settings import Settings
-from tests.architecture.arrows import ROOT, modules
+from tests.architecture.arrows import ROOT, modules, nodes
+
+# In one process: the modules are parsed once.
+pytestmark = pytest.mark.xdist_group("modules")
 
 # Each third-party library may be imported by these modules only.
 FENCES: dict[str, tuple[str, ...]] = {
@@ -90,21 +94,21 @@ BANNED_SUFFIXES = ("Manager", "Helper", "Util", "Utils", "Handler", "Base")
 PATHS = {path.relative_to(ROOT).as_posix(): path for path in modules().values()}
 
 
-@cache
-def _trees() -> tuple[tuple[str, ast.Module], ...]:
-    return tuple((name, ast.parse(path.read_text(encoding="utf-8"))) for name, path in PATHS.items())
+def _nodes() -> Iterator[tuple[str, tuple[ast.AST, ...]]]:
+    """Yield each module's name with every node of its syntax tree."""
+    return ((name, nodes(path)) for name, path in PATHS.items())
 
 
-def _imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _imports(module: tuple[ast.AST, ...]) -> Iterator[str]:
+    for node in module:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             yield node.module or ""
 
 
-def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+def _functions(module: tuple[ast.AST, ...]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    yield from (node for node in module if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 def test_top_level_holds_nothing_but_what_the_design_names() -> None:
@@ -122,18 +126,19 @@ def test_a_module_stays_under_250_lines() -> None:
 
 
 def test_a_function_fits_a_screen() -> None:
+    scripts = ((path.relative_to(ROOT).as_posix(), nodes(path)) for path in (ROOT / "scripts").rglob("*.py"))
     sizes = {
         f"{name}:{function.name}": (function.end_lineno or 0) - function.lineno + 1
-        for name, tree in _trees()
-        for function in _functions(tree)
+        for name, module in (*_nodes(), *scripts)
+        for function in _functions(module)
     }
     assert not {name: size for name, size in sizes.items() if size > 40}
 
 
 def test_a_public_function_takes_two_parameters_by_place_at_most_and_five_in_all() -> None:
     wrong = []
-    for name, tree in _trees():
-        for function in _functions(tree):
+    for name, module in _nodes():
+        for function in _functions(module):
             if _is_route(function):
                 continue
             places = [a for a in (*function.args.posonlyargs, *function.args.args) if a.arg not in ("self", "cls")]
@@ -154,8 +159,8 @@ def test_third_party_libraries_stay_behind_their_fences() -> None:
     own = {"", "index", "qa", *sys.stdlib_module_names} - FENCES.keys()
     outside = [
         (name, library)
-        for name, tree in _trees()
-        for library in (imported.split(".")[0] for imported in _imports(tree))
+        for name, module in _nodes()
+        for library in (imported.split(".")[0] for imported in _imports(module))
         if library not in own | EVERYWHERE and not name.startswith(FENCES.get(library, "nowhere"))
     ]
     assert not outside
@@ -164,8 +169,8 @@ def test_third_party_libraries_stay_behind_their_fences() -> None:
 def test_the_environment_is_read_in_settings_alone() -> None:
     readers = {
         name
-        for name, tree in _trees()
-        for node in ast.walk(tree)
+        for name, module in _nodes()
+        for node in module
         if isinstance(node, ast.Attribute)
         and node.attr in ("environ", "getenv")
         and isinstance(node.value, ast.Name)
@@ -175,7 +180,7 @@ def test_the_environment_is_read_in_settings_alone() -> None:
 
 
 def test_names_say_what_a_class_is() -> None:
-    classes = [(name, n.name) for name, tree in _trees() for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
+    classes = [(name, n.name) for name, module in _nodes() for n in module if isinstance(n, ast.ClassDef)]
     assert not [c for c in classes if c[1].endswith(BANNED_SUFFIXES)]
     assert not [name for name in PATHS if Path(name).name in ("utils.py", "helpers.py", "common.py")]
 
@@ -183,9 +188,9 @@ def test_names_say_what_a_class_is() -> None:
 def test_a_variable_is_named_by_what_it_holds() -> None:
     names = {
         (name, node.arg if isinstance(node, ast.arg) else node.id)
-        for name, tree in _trees()
+        for name, module in _nodes()
         if not name.startswith(("qa/reader/", "index/encoders/"))
-        for node in ast.walk(tree)
+        for node in module
         if isinstance(node, ast.arg) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
     }
     assert {(name, variable) for name, variable in names if variable in TYPELESS} == TYPELESS_KEPT

@@ -19,7 +19,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from scripts.train.batches import batches
+from scripts.train.batches import Layout, batches
 from scripts.train.model import losses
 from scripts.train.processes import join, start
 from scripts.train.progress import dev_measures
@@ -83,9 +83,12 @@ def train(rank: int, o: argparse.Namespace) -> None:
         if rank == 0:
             save(teacher, folder / WEIGHTS)
             for name in o.groups:
-                held_back = list(itertools.islice(read_groups(o.work / name, fold="dev"), _HELD_BACK))
-                told = dev_measures(teacher, layout, held_back, kind=teacher.kind, device="cpu")
-                note(log, Progress(step, pairs, float(clock)), told)
+                note(log, Progress(step, pairs, float(clock)), _held_back_measures(teacher, layout, o.work / name))
+
+
+def _held_back_measures(teacher: Teacher, layout: Layout, path: Path) -> dict[str, float]:
+    held_back = list(itertools.islice(read_groups(path, fold="dev"), _HELD_BACK))
+    return dev_measures(teacher, layout, held_back, kind=teacher.kind, device="cpu")
 
 
 def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
