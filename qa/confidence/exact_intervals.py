@@ -26,10 +26,11 @@ def upper_bound(hits: int, count: int, *, tail: float) -> float:
     ``tail``."""
     if hits >= count:
         return 1.0
+    ways = [math.lgamma(count + 1) - math.lgamma(k + 1) - math.lgamma(count - k + 1) for k in range(hits + 1)]
     low, high = hits / count, 1.0
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        low, high = (middle, high) if _at_most(hits, count, middle) > tail else (low, middle)
+        low, high = (middle, high) if _at_most(ways, count, middle) > tail else (low, middle)
     return high
 
 
@@ -39,15 +40,10 @@ def fewest_for(share: float, *, tail: float) -> int:
     return math.ceil(min(math.log(tail) / math.log1p(-share), _MOST))
 
 
-def _at_most(hits: int, count: int, share: float) -> float:
-    """Return the probability of at most so many hits in so many independent trials."""
+def _at_most(ways: list[float], count: int, share: float) -> float:
+    """Return the probability of fewer hits than ``ways`` is long, in so many independent trials; ``ways[k]`` is the
+    logarithm of how many ways there are to choose ``k`` of them."""
     if share >= 1:
         return 0.0
     log, other = math.log(share) if share > 0 else -math.inf, math.log(1 - share)
-    whole = math.lgamma(count + 1)
-    return math.fsum(
-        math.exp(
-            whole - math.lgamma(k + 1) - math.lgamma(count - k + 1) + (k * log if k else 0.0) + (count - k) * other
-        )
-        for k in range(hits + 1)
-    )
+    return math.fsum(math.exp(way + (k * log if k else 0.0) + (count - k) * other) for k, way in enumerate(ways))
