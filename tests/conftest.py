@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -42,9 +44,19 @@ SLOW = frozenset(
 
 
 def pytest_configure() -> None:
-    """Make the cache folder of the tests that need no model, once for all of them."""
+    """Make the cache folder of the tests that need no model, once for all of them; and collect no garbage while tests
+    are collected: what comes of that stays."""
     NO_MODELS.mkdir(parents=True, exist_ok=True)
     (NO_MODELS / MODEL_CACHE.name).touch()
+    gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Collect garbage from here on, and only what comes from here on: a million objects of modules and tests need not
+    be looked through again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -69,8 +81,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what the fast lane leaves out: what is in ``SLOW``, and what repeats."""
     for item in items:
-        if not SLOW.isdisjoint((item.path, *item.path.parents)) or item.get_closest_marker("endurance"):
+        if _is_slow(item.path) or item.get_closest_marker("endurance"):
             item.add_marker(pytest.mark.slow)
+
+
+@cache
+def _is_slow(path: Path) -> bool:
+    return not SLOW.isdisjoint((path, *path.parents))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -81,6 +98,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(NO_MODELS))
+        # None of them speaks TLS, and each client would read the certificates of the whole web, which takes longer than
+        # what it is made for.
+        patch.setenv("SSL_CERT_DIR", str(NO_MODELS))
         patch.setattr("index.encoders.onnx.subprocess", SimpleNamespace(run=_refuse_to_compile))
         return (yield)
 

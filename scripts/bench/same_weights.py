@@ -8,9 +8,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import torch
-from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
 from index.encoders.compiling.e5_weights import QUESTION_PROMPT, SENTENCE_PROMPT, read_e5
 
 _MODULES = (
@@ -24,6 +21,10 @@ def same_weights(folder: Path) -> Path:
     """Write the model unless it is there, and return its folder."""
     if (folder / "modules.json").is_file():
         return folder
+    # Here, not at the top: these two take seconds to load, and who only compares two rows needs neither.
+    import torch
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
     e5 = read_e5()
     model = BertModel(BertConfig(**e5.config))
     model.load_state_dict({name: torch.from_numpy(value.copy()) for name, value in e5.weights.items()}, strict=False)

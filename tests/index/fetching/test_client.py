@@ -123,6 +123,7 @@ def open_site(site: Site, monkeypatch: pytest.MonkeyPatch) -> str:
     return site.address.replace("127.0.0.1", "open.example")
 
 
+@pytest.mark.slow
 def test_the_open_web_leads_to_no_private_address_even_where_these_may_be_fetched(site: Site, open_site: str) -> None:
     secret = site.page("/secret", "The code is 4711.", "text/plain")
     site.pages["/1"] = redirect(secret)

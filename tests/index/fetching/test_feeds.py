@@ -115,6 +115,7 @@ def test_a_list_is_read_in_a_process_of_its_own(body: bytes, monkeypatch: pytest
     assert listing.links
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "piece", "count"),
     [

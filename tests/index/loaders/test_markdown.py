@@ -142,6 +142,7 @@ def test_too_many_marks_are_refused_before_they_are_parsed(unit: str, monkeypatc
         list(load_markdown(io.BytesIO(unit.encode() * 110_000)))
 
 
+@pytest.mark.slow
 def test_a_long_chapter_with_many_marks_is_read() -> None:
     chapter = "The *harbour* of `Orsby` froze in [January](https://orsby.example).\n\n" * 2_000
     (draft,) = load_markdown(io.BytesIO(chapter.encode()))

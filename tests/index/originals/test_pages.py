@@ -49,6 +49,7 @@ def near(box: Box, number: int, x: int, y: int) -> bool:
     return page_ == number and abs(left - x) <= 3 and -4 <= y - bottom <= 4
 
 
+@pytest.mark.slow
 def test_a_sentence_is_found_where_the_file_draws_it(file: Path) -> None:
     (title,) = page(file, 1, cited=Cited(1, TITLE)).boxes
     assert near(title, 1, 72, 760)
@@ -76,6 +77,7 @@ def test_of_a_sentence_that_stands_twice_the_one_that_is_meant_is_marked(tmp_pat
     assert near(second, 1, 72, 732)
 
 
+@pytest.mark.slow
 def test_every_sentence_of_a_file_is_found_on_the_page_that_it_names(file: Path) -> None:
     from index.ingest.batches import prepared
 

@@ -137,6 +137,7 @@ _MANY_STOPS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", _MANY_STOPS)
 def test_a_text_of_nothing_but_full_stops_costs_a_few_steps_a_character(unit: str) -> None:
     text = unit * 2000

@@ -94,6 +94,7 @@ def test_as_many_pages_as_may_stand_behind_an_address_are_no_fault(monkeypatch: 
     assert not [one for one in came if isinstance(one, Loaded)]
 
 
+@pytest.mark.slow
 def test_what_a_long_list_has_beyond_what_is_read_of_it_is_told() -> None:
     site = _Site({ROOT: ("urlset", [f"https://news.example/{page}" for page in range(feeds.MOST_LINKS + 2)])})
     came = list(behind(ROOT, site, known={}))

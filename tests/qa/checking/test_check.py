@@ -203,6 +203,7 @@ def test_a_name_that_is_a_small_word_too_is_looked_for_as_it_is_written(
     assert next(one.verdict for one in engine.check(draft).findings if one.text == name) == verdict
 
 
+@pytest.mark.slow
 def test_a_quotation_of_space_and_brackets_without_end_is_read_in_one_pass(engine: Engine) -> None:
     # With a step for every pair of them it would not come back within the life of a test run.
     for filling in (" " * 150_000, "[" * 150_000):

@@ -309,6 +309,7 @@ def test_whatever_is_said_the_carried_parts_are_where_they_are_said_to_be(
     assert all(end <= part.start for end, part in zip(ends, understood.carried[1:], strict=False))
 
 
+@pytest.mark.slow
 def test_of_a_turn_no_more_is_heard_than_a_question_and_its_quotes_can_hold() -> None:
     """Mentions are compared with each other, so turns of any length would be work without bounds."""
     subject = "Tell me about Maren Tolvaisa. "

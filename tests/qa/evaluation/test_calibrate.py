@@ -40,6 +40,7 @@ def test_confidence_gets_truer_and_the_same_questions_give_the_same_bytes(settin
     assert calibrated(settings, questions(tmp_path / "set.jsonl")).own.to_bytes() == found.own.to_bytes()
 
 
+@pytest.mark.slow
 def test_a_known_wrong_quote_counts_and_an_unknown_one_does_not(settings: Settings, tmp_path: Path) -> None:
     wrong = {"question": "Which number7 keeps record0?", "right": False, "status": "answered", "article_id": "a7"}
     given = wrong | {"quote": "The observatory number7 keeps record0 in edition1."}
@@ -48,6 +49,7 @@ def test_a_known_wrong_quote_counts_and_an_unknown_one_does_not(settings: Settin
     assert (found.right, found.wrong) == (30, 31)
 
 
+@pytest.mark.slow
 def test_too_few_outcomes_are_refused(settings: Settings, tmp_path: Path) -> None:
     path = tmp_path / "set.jsonl"
     path.write_text("\n".join(questions(path).read_text().splitlines()[:40]))

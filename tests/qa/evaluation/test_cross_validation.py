@@ -42,6 +42,7 @@ def test_a_curve_that_was_true_already_is_not_beaten() -> None:
     assert not of(scores, right, shipped=fit(scores, right, kind="isotonic")).is_better
 
 
+@pytest.mark.slow
 def test_a_step_is_fitted_by_isotonic_and_a_slope_by_platt() -> None:
     assert of(*drawn(2000, slope=1.0)).curve.kind == "platt"
     chance = random.Random(1)

@@ -18,6 +18,7 @@ pytest.importorskip("mcp")
 
 import httpx2
 import jsonschema
+from anyio.from_thread import start_blocking_portal
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
@@ -33,6 +34,8 @@ KEY = "a-key-of-some-length"
 #: The handshake of before 2026-07-28, and what the client chooses by itself.
 MODES = ("legacy", "auto")
 T = Any
+#: How a client that stays open calls a tool, by its URL.
+OPEN: dict[str, Callable[[str, dict[str, Any]], Any]] = {}
 FULL = ["ask", "check", "fetch", "said", "search", "speakers", "verify"]
 
 
@@ -45,8 +48,15 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def address(engine: Engine) -> Iterator[str]:
-    with live(create_app(engine, Settings())) as served:
+    """Where it is served; a client of it stays open, because to open one takes longer than most calls."""
+    with (
+        live(create_app(engine, Settings())) as served,
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(Client(f"{served}/mcp", mode="auto")) as client,
+    ):
+        OPEN[f"{served}/mcp"] = lambda tool, arguments: portal.call(client.call_tool, tool, arguments)
         yield served
+        OPEN.clear()
 
 
 @pytest.fixture
@@ -65,6 +75,8 @@ def over_http(url: str, work: Callable[[Client], Awaitable[T]], *, mode: str = "
 
 
 def call(url: str, tool: str, **arguments: Any) -> Any:
+    if url in OPEN:
+        return OPEN[url](tool, arguments)
     return over_http(url, lambda client: client.call_tool(tool, arguments))
 
 

@@ -186,6 +186,7 @@ def test_every_response_is_guarded_and_every_error_a_problem(
         assert set(answer.json()) <= {"type", "title", "status", "detail", "errors", "instance"}
 
 
+@pytest.mark.slow
 def test_every_route_is_guarded_whatever_it_answers(serve: Serve) -> None:
     clients = (serve(), serve(api_key=KEY), serve(max_body_bytes=1), serve(max_requests_a_minute=1))
     with ExitStack() as stack:  # one event loop for all requests of a client, as in a server

@@ -387,6 +387,7 @@ def test_a_client_that_does_not_take_its_answer_is_given_up() -> None:
                 pass
 
 
+@pytest.mark.slow
 def test_a_client_that_takes_its_answer_slowly_gets_all_of_it() -> None:
     class Lenient(DeadlineProtocol):
         taking_seconds = 5.0  # far longer than a busy machine holds a thread up, and less than all of this takes

@@ -74,6 +74,7 @@ def test_a_draft_that_is_not_there_is_told(news: Shell, draft: Path) -> None:
     assert "cannot be read as a draft" in news.err
 
 
+@pytest.mark.slow
 def test_a_draft_of_ten_megabytes_is_refused_at_once(news: Shell, draft: Path) -> None:
     draft.write_text("Norvik burnt. " * 700_000)
     assert news("check", str(draft)) == 2

@@ -18,7 +18,7 @@ import pytest
 
 from index import Article, Corpus, IngestEntry, ServerAddress, announce
 from index.errors import UnknownArticle
-from index.folder.lock import NAME, server_of
+from index.folder.lock import NAME, WriterLock, server_of
 from qa.adding.served import PATH, TOKEN, ServedCorpus, ServerConnection
 from qa.answering.models import Models
 from qa.engine import Engine
@@ -34,6 +34,12 @@ ROOT = Path(__file__).parents[4]
 TABLE = """<html><body><article><h1>Prices at Orme</h1><p>The council of Orme set the prices for the summer on
 Monday, and nobody spoke against them at the meeting in the school.</p><table><tr><th>Who</th><th>Crowns</th></tr>
 <tr><td>Adults</td><td>9</td></tr></table><h2>Why?</h2><p>Because the roof leaks.</p></article></body></html>"""
+
+
+@pytest.fixture(autouse=True)
+def _does_not_wait_for_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second writer waits a second for a lock that may soon be free: here it is held until the test ends."""
+    monkeypatch.setitem(WriterLock.__init__.__kwdefaults__, "patience", 0.0)
 
 
 @contextmanager

@@ -236,6 +236,7 @@ def test_a_key_of_one_corpus_has_all_demand_one(engines: dict[str, Engine]) -> N
     assert {client.get(f"{_at(name)}/about").status_code for name in SECRETS} == {401}
 
 
+@pytest.mark.slow
 def test_a_key_for_another_corpus_is_no_guess_but_a_wrong_one_is_wherever_it_is_tried(
     engines: dict[str, Engine],
 ) -> None:

@@ -405,6 +405,7 @@ class _Held(HashEncoder):
 _PATIENCE = 300
 
 
+@pytest.mark.slow
 def test_a_long_article_holds_up_no_short_one_while_it_is_encoded(tmp_path: Path) -> None:
     encoder = _Held()
     sentence = (

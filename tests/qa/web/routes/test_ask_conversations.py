@@ -124,6 +124,7 @@ def test_a_folder_that_takes_no_file_is_a_problem_and_history_still_works(
     assert client.post("/ask", json=told).status_code == 200
 
 
+@pytest.mark.slow
 def test_an_answer_that_cannot_be_kept_is_given_all_the_same(client: TestClient, engine: Engine) -> None:
     name = _begun(client)
     with closing(sqlite3.connect(engine.corpus.folder / NAME, isolation_level=None)) as other:

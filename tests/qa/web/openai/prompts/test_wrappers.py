@@ -182,6 +182,7 @@ def test_a_talk_that_is_asked_about_is_left_as_it_is(text: str) -> None:
     assert question_in(text) == text
 
 
+@pytest.mark.slow
 def test_long_texts_are_read_in_one_pass() -> None:
     """Each tag or label looked through to the end of the text would hold up the server for minutes."""
     for piece in (

@@ -29,6 +29,7 @@ def span(client: TestClient, article_id: str, said: str, *, last: bool = False) 
     return {"start": start, "end": start + len(said)}
 
 
+@pytest.mark.slow
 def test_a_citation_leads_to_its_page_and_the_boxes_of_its_sentence(client: TestClient, ice: str) -> None:
     assert client.get(f"/articles/{ice}").json()["has_pages"] is True
     told = client.get(f"/articles/{ice}/pages", params=span(client, ice, BROKEN)).json()
