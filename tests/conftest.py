@@ -101,6 +101,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         # None of them speaks TLS, and each client would read the certificates of the whole web, which takes longer than
         # what it is made for.
         patch.setenv("SSL_CERT_DIR", str(NO_MODELS))
+        # Hundreds of corpora are made here, and none of their disks fills up.
+        patch.setattr("index.folder.reserve._BYTES", 20_000)
         patch.setattr("index.encoders.onnx.subprocess", SimpleNamespace(run=_refuse_to_compile))
         return (yield)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -24,13 +26,27 @@ TEXT = (
 COPY = "Nora Quist of Elmsford spoke of the flood. “We heard a crack like thunder,” Quist told the radio."
 
 
-@pytest.fixture
-def engine(tmp_path) -> Iterator[Engine]:
+@contextmanager
+def opened(folder: Path) -> Iterator[Engine]:
     with Engine.open(
-        tmp_path / "corpus", settings=Settings(reader="none"), encoder=HashEncoder(), writable=True, create=True
-    ) as opened:
-        opened.add([Article("weir", "Weir bursts above Elmsford", TEXT), Article("radio", "On the radio", COPY)])
-        yield opened
+        folder / "corpus", settings=Settings(reader="none"), encoder=HashEncoder(), writable=True, create=True
+    ) as engine:
+        engine.add([Article("weir", "Weir bursts above Elmsford", TEXT), Article("radio", "On the radio", COPY)])
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine that no test changes."""
+    with opened(tmp_path_factory.mktemp("checking")) as unchanged:
+        yield unchanged
+
+
+@pytest.fixture
+def changing(tmp_path: Path) -> Iterator[Engine]:
+    """An engine of one test alone."""
+    with opened(tmp_path) as own:
+        yield own
 
 
 def only(engine: Engine, draft: str, subject: str = "quotation") -> Finding:
@@ -118,14 +134,14 @@ def test_a_number_is_held_against_sentences_that_say_the_same(
     ],
 )
 def test_a_number_of_another_unit_is_another_number_and_one_written_otherwise_is_not(
-    engine: Engine, draft: str, verdict: str
+    changing: Engine, draft: str, verdict: str
 ) -> None:
     plan = (
         "The county set aside 38 million euros for a new weir. The weir will hold back 23,000 tonnes of water. "
         "The new weir will stand 300 metres above the mill. Work on the new weir begins within twenty months."
     )
-    engine.add([Article("plan", "What is planned", plan)])
-    of_numbers = {one.verdict for one in engine.check(draft).findings if one.subject == "number"}
+    changing.add([Article("plan", "What is planned", plan)])
+    of_numbers = {one.verdict for one in changing.check(draft).findings if one.subject == "number"}
     of_numbers -= {"supported"} if len(of_numbers) > 1 else set()
     assert of_numbers == {verdict}
 
@@ -175,9 +191,9 @@ def test_a_check_of_no_articles_finds_nothing(tmp_path) -> None:
 
 
 def test_only_the_article_that_is_nearest_to_a_quotation_is_read_whole(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    changing: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine.add([Article(f"calm-{number}", "", f"Elmsford lies {number} miles from the sea.") for number in range(20)])
+    changing.add([Article(f"calm-{number}", "", f"Elmsford lies {number} miles from the sea.") for number in range(20)])
     read: list[str] = []
     whole = View.sentences
 
@@ -186,21 +202,21 @@ def test_only_the_article_that_is_nearest_to_a_quotation_is_read_whole(
         return whole(view, article_id)
 
     monkeypatch.setattr(View, "sentences", counting)
-    engine.check("The old weir above Elmsford burst on Thursday and 14 houses were flooded in Elmsford.")
+    changing.check("The old weir above Elmsford burst on Thursday and 14 houses were flooded in Elmsford.")
     assert read == []
-    engine.check('"We heard a crack like thunder, and then the water was in the kitchen," said Nora Quist.')
+    changing.check('"We heard a crack like thunder, and then the water was in the kitchen," said Nora Quist.')
     assert read == ["weir"]
 
 
 @pytest.mark.parametrize(("name", "verdict"), [("May", "supported"), ("US", "supported"), ("Will", "not_in_articles")])
 def test_a_name_that_is_a_small_word_too_is_looked_for_as_it_is_written(
-    engine: Engine, name: str, verdict: str
+    changing: Engine, name: str, verdict: str
 ) -> None:
-    engine.add(
+    changing.add(
         [Article("mission", "", "Divers of the US reached the wreck off Elmsford in May, and it will take years.")]
     )
     draft = f"Divers reached the wreck off Elmsford in {name}, and it will take years. Her sister {name} had asked."
-    assert next(one.verdict for one in engine.check(draft).findings if one.text == name) == verdict
+    assert next(one.verdict for one in changing.check(draft).findings if one.text == name) == verdict
 
 
 @pytest.mark.slow

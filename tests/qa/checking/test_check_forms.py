@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -27,13 +29,27 @@ MILL = (
 BANK = "Shares in Kalden rose 1.5 percent, and the bank told reporters that 12 people had left the country in 2027."
 
 
-@pytest.fixture
-def engine(tmp_path) -> Iterator[Engine]:
+@contextmanager
+def opened(folder: Path) -> Iterator[Engine]:
     with Engine.open(
-        tmp_path / "corpus", settings=Settings(reader="none"), encoder=HashEncoder(), writable=True, create=True
-    ) as opened:
-        opened.add([Article("mill", "Mill burns down in Ostley", MILL), Article("bank", "Bank", BANK)])
-        yield opened
+        folder / "corpus", settings=Settings(reader="none"), encoder=HashEncoder(), writable=True, create=True
+    ) as engine:
+        engine.add([Article("mill", "Mill burns down in Ostley", MILL), Article("bank", "Bank", BANK)])
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine that no test changes."""
+    with opened(tmp_path_factory.mktemp("checking")) as unchanged:
+        yield unchanged
+
+
+@pytest.fixture
+def changing(tmp_path: Path) -> Iterator[Engine]:
+    """An engine of one test alone."""
+    with opened(tmp_path) as own:
+        yield own
 
 
 def verdicts(engine: Engine, draft: str) -> dict[str, str]:
@@ -107,24 +123,24 @@ def test_another_number_in_the_same_words_is_contradicted(engine: Engine, draft:
     assert verdicts(engine, draft)[claim] == "contradicted"
 
 
-def test_a_list_in_another_order_says_the_same(engine: Engine) -> None:
-    engine.add([Article("goals", "Goals", "Forward Jonas Feld scored for Hensham in the 14th and 71st minutes.")])
+def test_a_list_in_another_order_says_the_same(changing: Engine) -> None:
+    changing.add([Article("goals", "Goals", "Forward Jonas Feld scored for Hensham in the 14th and 71st minutes.")])
     draft = "Forward Jonas Feld scored for Hensham in the 71st and 14th minutes."
-    assert set(verdicts(engine, draft).values()) == {"supported"}
+    assert set(verdicts(changing, draft).values()) == {"supported"}
 
 
-def test_words_of_two_speakers_are_not_joined(engine: Engine) -> None:
-    engine.add([Article("two", "", "“The gate was open,” said Nora Quist. “Nobody closed it,” said Piet Sandoval.")])
-    findings: list[Finding] = list(engine.check("“The gate was open. Nobody closed it,” said Nora Quist.").findings)
+def test_words_of_two_speakers_are_not_joined(changing: Engine) -> None:
+    changing.add([Article("two", "", "“The gate was open,” said Nora Quist. “Nobody closed it,” said Piet Sandoval.")])
+    findings: list[Finding] = list(changing.check("“The gate was open. Nobody closed it,” said Nora Quist.").findings)
     assert next(one.verdict for one in findings if one.subject == "quotation") == "altered"
 
 
-def test_a_german_noun_is_no_name(engine: Engine) -> None:
+def test_a_german_noun_is_no_name(changing: Engine) -> None:
     text = "Die Arbeiter haben am Montag einen Streik von 6 Tagen begonnen, sagte der Vorsitzende Matthias Kolb."
-    engine.add([Article("streik", "Streik", text)])
+    changing.add([Article("streik", "Streik", text)])
     names = [
         one.text
-        for one in engine.check(
+        for one in changing.check(
             "Am Montag haben die Lokführer einen Ausstand von 6 Tagen begonnen, so Matthias Kolb."
         ).findings
         if one.subject == "name"
