@@ -143,7 +143,7 @@ def test_the_wheel_serves_the_samples(slim: Slim) -> None:
         try:
             assert process.stdout is not None
             ready = json.loads(process.stdout.readline())
-            page = httpx.get(f"{ready['address']}/")
+            page = httpx.get(f"{ready['address']}/", timeout=60)
             answer = httpx.post(f"{ready['address']}/ask", json={"question": ready["questions"][1]}, timeout=60)
         finally:
             process.terminate()

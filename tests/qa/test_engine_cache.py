@@ -78,12 +78,12 @@ def test_an_engine_in_use_is_not_closed_by_the_next(
     def use() -> None:
         with engine_cache.engine(settings) as engine:
             taken.set()
-            go_on.wait(30)
+            go_on.wait(60)
             answers.append(engine.ask("Who won?"))
 
     thread = threading.Thread(target=use)
     thread.start()
-    taken.wait(30)
+    taken.wait(60)
     _lent(engine_cache, settings.with_(corpus=tmp_path / "b"))
     go_on.set()
     thread.join()

@@ -60,7 +60,7 @@ def test_the_event_loop_goes_on_while_the_models_are_opened(tmp_path: Path, monk
 
     def open_slowly(*_: object, **__: object) -> Never:
         """Open only once the loop has gone on; where opening holds it up, it never does."""
-        raise QAError("went on" if loop_went_on.wait(timeout=10) else "held up")
+        raise QAError("went on" if loop_went_on.wait(timeout=60) else "held up")
 
     async def ask() -> None:
         awaited = asyncio.create_task(qa.aask("Who won?", corpus=tmp_path))

@@ -9,7 +9,7 @@ from index.vectors.rwlock import SharedLock
 
 def test_readers_hold_the_lock_together() -> None:
     lock = SharedLock()
-    both = threading.Barrier(2, timeout=10)
+    both = threading.Barrier(2, timeout=60)
 
     def read() -> None:
         with lock.shared():
@@ -19,7 +19,7 @@ def test_readers_hold_the_lock_together() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
 
 
@@ -40,13 +40,13 @@ def test_a_writer_waits_for_readers_and_then_goes_before_new_ones() -> None:
     writer, reader = threading.Thread(target=write), threading.Thread(target=read)
     with lock.shared():
         writer.start()
-        waiting.wait(10)
+        waiting.wait(60)
         while not lock._writers_waiting:
             pass
         reader.start()
         assert order == []
-    writer.join(10)
-    reader.join(10)
+    writer.join(60)
+    reader.join(60)
     assert order == ["writer", "reader"]
 
 
@@ -70,5 +70,5 @@ def test_no_two_writers_and_no_reader_beside_one() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert set(seen) == {0}

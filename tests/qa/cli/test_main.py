@@ -723,5 +723,5 @@ def test_the_server_fills_an_empty_corpus_answers_and_leaves_cleanly(tmp_path: P
             assert answer["status"] == "answered"
         process.send_signal(signal.SIGTERM)
         started = time.monotonic()
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
         assert time.monotonic() - started < 30

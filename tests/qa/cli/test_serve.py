@@ -95,8 +95,10 @@ def test_further_corpora_are_served_by_processes_of_their_own_and_changed_throug
             assert answers[""]["searched"]["articles"] == 0
             ready = httpx.get(f"{told['address']}/readyz", timeout=60).json()
             assert ready["corpora"] == {"ready": 2, "of": 3}
-            assert {httpx.get(f"{told['address']}{at}/readyz").json()["workers"]["of"] for at in ("", "/c/news")} == {2}
-            assert httpx.get(f"{told['address']}/c/broken/about").status_code == 503
+            assert {
+                httpx.get(f"{told['address']}{at}/readyz", timeout=60).json()["workers"]["of"] for at in ("", "/c/news")
+            } == {2}
+            assert httpx.get(f"{told['address']}/c/broken/about", timeout=60).status_code == 503
         finally:
             server.terminate()
         assert "the corpus broken cannot be opened; the others are served" in server.stderr.read()
@@ -116,7 +118,10 @@ def test_a_service_whose_log_is_json_writes_nothing_else_there_once_it_is_ready(
         assert server.stderr is not None
         address = json.loads(server.stdout.readline())["address"]
         mark = {"X-Request-ID": "trace-1"}
-        assert httpx.post(f"{address}/ask", json={"question": "Who sank the ferry?"}, headers=mark).status_code == 200
+        assert (
+            httpx.post(f"{address}/ask", json={"question": "Who sank the ferry?"}, headers=mark, timeout=60).status_code
+            == 200
+        )
         server.terminate()
         written = server.stderr.read()
     assert server.returncode == 0

@@ -300,7 +300,7 @@ def test_json_beyond_what_any_call_has_is_one_fault_and_looked_at_no_further(add
     beginning = '{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "search", "arguments": '
     text = f"{beginning}{part}}}}}"
     headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
-    answer = httpx2.post(f"{address}/mcp", content=text, headers=headers, timeout=30)
+    answer = httpx2.post(f"{address}/mcp", content=text, headers=headers, timeout=60)
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == -32700
     assert len(answer.text) < 300
@@ -347,7 +347,7 @@ def test_a_defect_of_ours_tells_the_model_nothing_of_it(changing: tuple[str, Eng
 
 def test_the_key_is_demanded(engine: Engine) -> None:
     async def work(address: str, key: str) -> list[str]:
-        http = httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"})
+        http = httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=60)
         async with http, Client(streamable_http_client(address + "/mcp", http_client=http)) as client:
             return sorted(tool.name for tool in (await client.list_tools()).tools)
 
@@ -373,7 +373,7 @@ def test_host_and_origin_are_checked_as_everywhere(
 ) -> None:
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     accept = {"Accept": "application/json, text/event-stream"}
-    assert httpx2.post(address + path, json=body, headers=accept | headers).status_code == status
+    assert httpx2.post(address + path, json=body, headers=accept | headers, timeout=60).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -408,7 +408,9 @@ def test_a_message_of_another_media_type_is_refused_as_everywhere(address: str) 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE"])
 def test_no_stream_is_opened_that_would_bring_nothing(address: str, method: str) -> None:
-    assert httpx2.request(method, address + "/mcp", headers={"Accept": "text/event-stream"}).status_code == 405
+    assert (
+        httpx2.request(method, address + "/mcp", headers={"Accept": "text/event-stream"}, timeout=60).status_code == 405
+    )
 
 
 def test_a_page_of_a_site_that_is_let_in_may_ask(engine: Engine) -> None:
@@ -417,12 +419,14 @@ def test_a_page_of_a_site_that_is_let_in_may_ask(engine: Engine) -> None:
     with live(create_app(engine, Settings(), deployment=Deployment(origins=(origin,)))) as address:
         assert httpx2.options(address + "/mcp", headers=asked).status_code == 200
         body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
-        answer = httpx2.post(address + "/mcp", json=body, headers={"Origin": origin, "Accept": "application/json"})
+        answer = httpx2.post(
+            address + "/mcp", json=body, headers={"Origin": origin, "Accept": "application/json"}, timeout=60
+        )
         assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, origin)
 
 
 def test_what_is_too_large_is_refused_before_it_is_read(address: str) -> None:
-    assert httpx2.post(address + "/mcp", content=b"{" * 2_000_000).status_code == 413
+    assert httpx2.post(address + "/mcp", content=b"{" * 2_000_000, timeout=60).status_code == 413
 
 
 def test_many_ask_at_once(address: str) -> None:

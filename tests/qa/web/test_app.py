@@ -247,7 +247,7 @@ class _Slow(Engine):
     opened = threading.Event()
 
     def ask(self, question: str, **options: Any) -> Answer:
-        self.opened.wait(30)
+        self.opened.wait(60)
         return super().ask(question, **options)
 
 

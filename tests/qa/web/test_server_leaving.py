@@ -37,7 +37,7 @@ with Engine.open(settings=settings, encoder=HashEncoder(), writable=True, create
 
 
 def _ready(address: str) -> int:
-    return httpx.get(address + "/readyz", timeout=30).status_code
+    return httpx.get(address + "/readyz", timeout=60).status_code
 
 
 @pytest.mark.parametrize("hurried", [False, True])
@@ -54,7 +54,7 @@ def test_it_is_not_ready_while_it_still_answers_and_then_ends_well(tmp_path: Pat
             if hurried:
                 while _ready(address) != 503:
                     threading.Event().wait(0.01)
-                answer = httpx.post(address + "/ask", json={"question": "Who won in Castellan?"}, timeout=30)
+                answer = httpx.post(address + "/ask", json={"question": "Who won in Castellan?"}, timeout=60)
                 assert answer.status_code == 200
                 service.send_signal(signal.SIGTERM)
             assert service.wait(60) == 0

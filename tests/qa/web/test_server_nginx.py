@@ -77,7 +77,7 @@ def wait_for(port: int, nginx: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture
 def client(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, headers={"Host": HOST}) as opened:
+    with httpx.Client(base_url=address, headers={"Host": HOST}, timeout=60) as opened:
         yield opened
 
 

@@ -222,9 +222,13 @@ def test_a_holder_that_cannot_be_asked_is_told_as_before(
     code: int,
 ) -> None:
     (tmp_path / "a.txt").write_text("The ferry to Orme left at nine.\n")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        closed = taken.getsockname()[1]
-    with serving(tmp_path / "other") as other, Corpus.create(shell.corpus, encoder=HashEncoder()):
+    with (
+        socket.socket() as bound,  # and never listened at: nobody else can have its port either
+        serving(tmp_path / "other") as other,
+        Corpus.create(shell.corpus, encoder=HashEncoder()),
+    ):
+        bound.bind(("127.0.0.1", 0))
+        closed = bound.getsockname()[1]
         lock = shell.corpus / NAME
         if line is not None:
             lock.write_text(lock.read_text() + line.format(closed=closed, other=other.rpartition(":")[2]) + "\n")
@@ -380,12 +384,12 @@ def test_add_sync_and_remove_go_through_a_real_server_and_again_when_it_has_ende
             assert server.stdout is not None
             address = json.loads(server.stdout.readline())["address"]
             assert run("add", str(folder)) == 1  # some of it cannot be read
-            assert httpx.get(f"{address}/articles").json()["total"] == 153
+            assert httpx.get(f"{address}/articles", timeout=60).json()["total"] == 153
             (folder / "a.txt").unlink()
             assert run("sync", str(folder)) == 1
             assert run("remove", "n0") == 0
             assert run("remove", "n0") == 1
-            assert httpx.get(f"{address}/articles").json()["total"] == 151
+            assert httpx.get(f"{address}/articles", timeout=60).json()["total"] == 151
         finally:
             server.send_signal(signal.SIGTERM)
             assert server.wait(60) == 0

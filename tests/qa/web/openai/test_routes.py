@@ -77,7 +77,7 @@ def test_an_article_without_an_address_is_cited_at_this_server(client: openai.Op
     assert annotations
     url = annotations[0].url_citation.url
     assert url.startswith(f"{address}/articles/election")
-    assert httpx.get(url).status_code == 200
+    assert httpx.get(url, timeout=60).status_code == 200
 
 
 def test_an_abstention_is_a_fixed_notice_without_annotations(client: openai.OpenAI) -> None:
@@ -117,7 +117,7 @@ def test_a_stream_tells_the_usage_only_when_asked(client: openai.OpenAI) -> None
 
 def test_the_bytes_of_a_stream_end_with_done(address: str) -> None:
     body = {"model": MODEL, "messages": [_user(QUESTION)], "stream": True}
-    response = httpx.post(f"{address}/v1/chat/completions", json=body)
+    response = httpx.post(f"{address}/v1/chat/completions", json=body, timeout=60)
     assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
     assert (response.headers["cache-control"], response.headers["x-accel-buffering"]) == ("no-cache", "no")
     assert response.text.endswith("data: [DONE]\n\n")
@@ -191,7 +191,7 @@ def test_as_many_messages_as_openai_takes_are_taken(address: str) -> None:
 
 
 def test_a_request_without_a_model_is_served(address: str) -> None:
-    told = httpx.post(f"{address}/v1/chat/completions", json={"messages": [_user(QUESTION)]}, timeout=30).json()
+    told = httpx.post(f"{address}/v1/chat/completions", json={"messages": [_user(QUESTION)]}, timeout=60).json()
     assert (told["model"], bool(told["choices"][0]["message"]["annotations"])) == (MODEL, True)
 
 
@@ -337,8 +337,8 @@ def test_a_form_is_refused_at_the_other_doors_too(client: openai.OpenAI, form: s
 
 
 def test_the_models_are_listed_with_a_slash_behind_them_too(address: str) -> None:
-    assert httpx.get(f"{address}/v1/models/").json() == httpx.get(f"{address}/v1/models").json()
-    assert "error" in httpx.get(f"{address}/v1").json()
+    assert httpx.get(f"{address}/v1/models/", timeout=60).json() == httpx.get(f"{address}/v1/models", timeout=60).json()
+    assert "error" in httpx.get(f"{address}/v1", timeout=60).json()
 
 
 def test_a_stream_that_cannot_begin_is_refused_with_a_status(client: openai.OpenAI) -> None:
@@ -348,9 +348,14 @@ def test_a_stream_that_cannot_begin_is_refused_with_a_status(client: openai.Open
 
 def test_an_unknown_address_is_told_in_openais_shape(address: str) -> None:
     for response, status in (
-        (httpx.get(f"{address}/v1/nothing"), 404),
-        (httpx.get(f"{address}/v1/chat/completions"), 405),
-        (httpx.post(f"{address}/v1/responses", content="{", headers={"content-type": "application/json"}), 400),
+        (httpx.get(f"{address}/v1/nothing", timeout=60), 404),
+        (httpx.get(f"{address}/v1/chat/completions", timeout=60), 405),
+        (
+            httpx.post(
+                f"{address}/v1/responses", content="{", headers={"content-type": "application/json"}, timeout=60
+            ),
+            400,
+        ),
     ):
         assert response.status_code == status
         assert response.headers["content-type"] == "application/json"

@@ -139,7 +139,7 @@ def test_a_job_can_be_called_off_and_one_that_waits_never_runs(tmp_path: Any) ->
 def slow(site: Site) -> Iterator[threading.Event]:
     """A page, /slow, that is not answered before it may be."""
     free = threading.Event()
-    site.pages["/slow"] = lambda _handler: free.wait(15)
+    site.pages["/slow"] = lambda _handler: free.wait(60)
     yield free
     free.set()
 

@@ -125,7 +125,7 @@ def test_a_client_that_goes_away_spares_the_reading_and_frees_its_place(slow: _S
     departed = threading.Event()
     app = create_app(slow, Settings(max_concurrent_questions=1))
     with live(_noting_departures(app, departed)) as address:
-        with httpx.stream("POST", f"{address}/ask/stream", json={"question": QUESTION}) as response:
+        with httpx.stream("POST", f"{address}/ask/stream", json={"question": QUESTION}, timeout=60) as response:
             assert slow.entered.wait(60)
             assert response.status_code == 200
         assert departed.wait(60)
@@ -139,11 +139,11 @@ def test_a_fault_in_the_middle_is_an_event_without_a_word_of_the_cause(slow: _Sl
     slow.fails = True
     slow.go_on.set()
     with live(create_app(slow, Settings())) as address:
-        text = httpx.post(f"{address}/ask/stream", json={"question": QUESTION}, timeout=30).text
+        text = httpx.post(f"{address}/ask/stream", json={"question": QUESTION}, timeout=60).text
         name, data = _events(text)[-1]
         assert (name, data["status"]) == ("error", 500)
         chat = {"model": "grounded-qa", "messages": [{"role": "user", "content": QUESTION}], "stream": True}
-        chatted = httpx.post(f"{address}/v1/chat/completions", json=chat, timeout=30).text
+        chatted = httpx.post(f"{address}/v1/chat/completions", json=chat, timeout=60).text
         assert json.loads(chatted.strip().split("\n\n")[-1][6:])["error"]["type"] == "server_error"
         replied = httpx.post(
             f"{address}/v1/responses", json={"model": "grounded-qa", "input": QUESTION, "stream": True}, timeout=30

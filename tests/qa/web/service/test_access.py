@@ -86,7 +86,7 @@ def test_a_full_gate_refuses_at_once_and_serves_the_rest_when_it_moves() -> None
 
     async def ask(gate: Gate) -> None:
         try:
-            results.append(await gate.call(opened.wait, 30))
+            results.append(await gate.call(opened.wait, 60))
         except Overloaded:
             results.append("refused")
 
@@ -113,7 +113,7 @@ def test_what_would_wait_too_long_is_refused_with_the_time_it_would_wait() -> No
 
         async def ask() -> None:
             try:
-                await gate.call(opened.wait, 30)
+                await gate.call(opened.wait, 60)
             except Overloaded as refused:
                 told.append(refused.retry_after)
 

@@ -32,7 +32,7 @@ class _Counting(Engine):
 
     def ask(self, question: str, **options: Any) -> Answer:
         self.asked.append(question)
-        assert self.go.wait(30)
+        assert self.go.wait(60)
         return super().ask(question, **options)
 
 
