@@ -9,6 +9,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Callable
+from functools import partial
 
 from tests.support import files
 from tests.support.files import BODY, GOOD, PAGE, docx, epub, mail, odt, paragraph, zipped
@@ -22,6 +23,10 @@ _LAUGHS = (
 )
 _OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 _WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def _half(suffix: str) -> bytes:
+    return GOOD[suffix][: len(GOOD[suffix]) // 2]
 
 
 def hostile() -> dict[str, tuple[Callable[[], bytes], str]]:
@@ -68,7 +73,7 @@ def hostile() -> dict[str, tuple[Callable[[], bytes], str]]:
         "loop.pdf": (lambda: GOOD[".pdf"].replace(b"/Kids [9 0 R 11 0 R]", b"/Kids [2 0 R  2 0 R]"), ""),
         "pages.pdf": (lambda: pdf([Page()] * 5_001), "more than 5,000"),
         # Damaged.
-        **{f"half{suffix}": (lambda suffix=suffix: GOOD[suffix][: len(GOOD[suffix]) // 2], "") for suffix in _MARKED},
+        **{f"half{suffix}": (partial(_half, suffix), "") for suffix in _MARKED},
         **{f"junk{suffix}": (lambda: b"\x00\x01\x02\xfe\xff" * 2000, "") for suffix in GOOD},
         **{f"empty{suffix}": (lambda: b"", "") for suffix in GOOD},
         # Locked.

@@ -88,7 +88,8 @@ def train(rank: int, o: argparse.Namespace) -> None:
 
 def _held_back_measures(teacher: Teacher, layout: Layout, path: Path) -> dict[str, float]:
     held_back = list(itertools.islice(read_groups(path, fold="dev"), _HELD_BACK))
-    return dev_measures(teacher, layout, held_back, kind=teacher.kind, device="cpu")
+    measures: dict[str, float] = dev_measures(teacher, layout, held_back, kind=teacher.kind, device="cpu")
+    return measures
 
 
 def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:

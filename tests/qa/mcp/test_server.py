@@ -393,7 +393,7 @@ def test_host_and_origin_are_checked_as_everywhere(
     ],
 )
 def test_json_that_is_no_message_is_an_invalid_request(address: str, message: Any, words: str) -> None:
-    answer = httpx2.post(address + "/mcp", json=message, headers={"Accept": "application/json"})
+    answer = httpx2.post(address + "/mcp", json=message, headers={"Accept": "application/json"}, timeout=60)
     error = answer.json()["error"]
     assert (answer.status_code, answer.json()["id"], error["code"]) == (400, None, -32600)
     assert words in error["message"]
@@ -401,7 +401,9 @@ def test_json_that_is_no_message_is_an_invalid_request(address: str, message: An
 
 def test_a_message_of_another_media_type_is_refused_as_everywhere(address: str) -> None:
     headers = {"Accept": "application/json", "Content-Type": "text/plain"}
-    answer = httpx2.post(address + "/mcp", content=b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}', headers=headers)
+    answer = httpx2.post(
+        address + "/mcp", content=b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}', headers=headers, timeout=60
+    )
     assert (answer.status_code, answer.headers["content-type"]) == (415, "application/problem+json")
     assert answer.headers["accept-post"] == "application/json"
 
