@@ -60,8 +60,8 @@ def test_the_work_is_done_in_another_process_that_goes_on_with_the_next_file(fil
 )
 def test_what_goes_wrong_is_said_and_the_next_file_is_read(file: Path, what: str, words: str) -> None:
     with pytest.raises(SandboxError, match=words):
-        sandboxed(file, do=what, limits=SHORT)
-    assert sandboxed(file, do="echo", limits=SHORT) == [file.read_bytes()]
+        sandboxed(file, do=what, limits=SHORT if "too long" in words else None)
+    assert sandboxed(file, do="echo") == [file.read_bytes()]
 
 
 def test_a_child_cannot_write_files_and_knows_nothing_of_the_environment(file: Path, tmp_path: Path) -> None:
