@@ -1,6 +1,11 @@
-"""What a browser opens, told from what a program asks; the way from there to our own pages, and one without script."""
+"""What a browser opens, told from what a program asks; the way from there to our own pages, and one without script, on
+which what comes from an article is escaped and drawn in the order in which it is written."""
 
 from __future__ import annotations
+
+import datetime
+import re
+from html import escape
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
@@ -25,9 +30,37 @@ _PAGE = """<!doctype html>
 """
 
 
+# Marks that have letters drawn in another order: in a box of its own, which ends what it does, each is seen.
+_OVERRIDE = re.compile("[\u202d\u202e]")
+
+
 def plain_page(title: str, main: str, *, up: str) -> str:
     """Write a page without script: its title and what stands in ``main``, both HTML; ``up`` as of ``up_from``."""
     return _PAGE.format(title=title, main=main, up=up)
+
+
+def written(text: str) -> str:
+    """Write a text of somebody else as HTML."""
+    return _OVERRIDE.sub(r'<span class="override">\g<0></span>', escape(text))
+
+
+def in_title(text: str) -> str:
+    """Write a text of somebody else for the title of a page."""
+    return escape(_OVERRIDE.sub("", text))
+
+
+def detail(text: str) -> str:
+    """Write a part of the line below a title: a source, a day."""
+    return f'<span class="detail"><bdi dir="auto">{written(text)}</bdi></span>'
+
+
+def long_date(published: str | None) -> str | None:
+    """Write a day as people do; what is no day as it stands."""
+    try:
+        day = datetime.date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return published
+    return f"{day.day} {day:%B %Y}"
 
 
 def up_from(scope: Scope) -> str:

@@ -6,18 +6,14 @@ a web address. Knows nothing of the corpus.
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from urllib.parse import quote
 
 from index.records import Article, Sentence
 from qa.web.http.addresses import may_be_linked
-from qa.web.http.browsers import plain_page
+from qa.web.http.browsers import detail, in_title, long_date, plain_page, written
 
-# Marks that have letters drawn in another order: in a box of its own, which ends what it does, each is seen.
-_OVERRIDE = re.compile("[\u202d\u202e]")
 _HEADINGS = frozenset({"headline", "heading", "question_heading"})
 
 _MAIN = """<article>
@@ -43,32 +39,16 @@ def render(
     from the page's address to that of the question page. ``page`` is the page of the article's file that is shown above
     the text, with what is cited marked on it.
     """
-    byline = (article.source, article.author, _long_date(article.published))
+    byline = (article.source, article.author, long_date(article.published))
     title = article.title or article.source or "An article without a title"
     main = _MAIN.format(
-        title=_written(title),
-        byline="".join(_detail(part) for part in byline if part),
+        title=written(title),
+        byline="".join(detail(part) for part in byline if part),
         links=_links(article.url),
         picture="" if page is None or cited is None else _picture(article.id, page, cited, up),
         body="".join(_blocks(article, sentences, cited)),
     )
-    return plain_page(escape(_OVERRIDE.sub("", title)), main, up=up)
-
-
-def _written(text: str) -> str:
-    return _OVERRIDE.sub(r'<span class="override">\g<0></span>', escape(text))
-
-
-def _detail(text: str) -> str:
-    return f'<span class="detail"><bdi dir="auto">{_written(text)}</bdi></span>'
-
-
-def _long_date(published: str | None) -> str | None:
-    try:
-        day = datetime.date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return published
-    return f"{day.day} {day:%B %Y}"
+    return plain_page(in_title(title), main, up=up)
 
 
 def _links(url: str | None) -> str:
@@ -91,26 +71,26 @@ def _blocks(article: Article, sentences: Sequence[Sentence], cited: tuple[int, i
         if not closing or heading or closing == "</h2>" or "\n" in gap:
             yield closing
             if gap.strip():
-                yield f'<p class="rest">{_written(gap.strip())}</p>'
+                yield f'<p class="rest">{written(gap.strip())}</p>'
             tag = "h2" if heading else "p"
             again = " repeats" if at == 0 and text[sentence.start : sentence.end] == article.title else ""
             yield f'<{tag} class="role-{escape(sentence.role)}{again}">'
             closing = f"</{tag}>"
         else:
-            yield _written(gap)
+            yield written(gap)
         yield f'<span id="s{sentence.position}">{_marked(text, sentence, cited)}</span>'
         at = sentence.end
     yield closing
     if text[at:].strip():
-        yield f'<p class="rest">{_written(text[at:].strip())}</p>'
+        yield f'<p class="rest">{written(text[at:].strip())}</p>'
 
 
 def _marked(text: str, sentence: Sentence, cited: tuple[int, int] | None) -> str:
     """Mark the part of the sentence that lies in the cited stretch; the stretch's first part carries the id."""
     start, end = sentence.start, sentence.end
     if cited is None or cited[0] >= end or cited[1] <= start:
-        return _written(text[start:end])
+        return written(text[start:end])
     low, high = max(start, cited[0]), min(end, cited[1])
     anchor = ' id="cited"' if cited[0] >= start else ""
-    before, within, after = (_written(part) for part in (text[start:low], text[low:high], text[high:end]))
+    before, within, after = (written(part) for part in (text[start:low], text[low:high], text[high:end]))
     return f'{before}<mark{anchor} class="cited">{within}</mark>{after}'

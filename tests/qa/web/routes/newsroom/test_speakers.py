@@ -25,3 +25,21 @@ def test_a_moment_that_is_no_date_is_refused_by_its_own_name(reading: TestClient
         assert refusal.status_code == 422
         (error,) = refusal.json()["errors"]
         assert error["detail"].startswith("as_of is '03/04/2025', which is no date of the calendar")
+
+
+PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def test_a_browser_is_given_the_ledger_as_a_page_of_dated_lines(client: TestClient) -> None:
+    added = client.post("/articles", json=ARTICLE | {"title": "<b>Quarry</b>", "id": "quarry"})
+    assert added.status_code < 300
+    people = client.get("/speakers", headers=PAGE)
+    assert people.headers["content-type"].startswith("text/html")
+    assert '<a href="../speakers/Ilse%20Brandt">' in people.text.replace('href="./', 'href="../')
+    page = client.get("/speakers/Ilse%20Brandt", params={"about": "quarry"}, headers=PAGE).text
+    assert "What Ilse Brandt said about quarry" in page
+    assert "5 January 2026" in page
+    assert "The quarry reopens on Monday, Ilse Brandt said." in page
+    assert "<b>" not in page
+    assert '<a href="../articles/quarry?start=' in page
+    assert "No words of &lt;i&gt; were recognised" in client.get("/speakers/%3Ci%3E", headers=PAGE).text
