@@ -19,6 +19,8 @@ from qa.text.words import FUNCTION_WORDS
 
 # A number keeps its point or comma, a word its apostrophe and hyphen.
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\w*|\w+(?:[-'’‑]\w+)*")
+# Where a sentence or a paragraph ends.
+_BREAK = re.compile(r"\n|[.!?][\"”’»]?\s")
 # What a word that does not match costs, on either side, as a share of a matching one.
 _GAP = 0.6
 
@@ -79,6 +81,8 @@ def aligned(quoted: str, text: str) -> Alignment | None:
     # words beyond those that match, at either end of the text's stretch, belong to it only where they replace some
     if operations[0][0] == "delete":
         begin += operations.pop(0)[2]
+    elif operations[0][0] == "replace" and not _BREAK.search(quoted, 0, wanted[operations[0][4]].start):
+        begin = _behind_break(text, held, begin, begin + operations[0][2])
     if operations and operations[-1][0] == "delete":
         until -= operations[-1][2] - operations[-1][1]
     inner = SequenceMatcher(None, [w.plain for w in held[begin:until]], [w.plain for w in wanted], autojunk=False)
@@ -88,6 +92,14 @@ def aligned(quoted: str, text: str) -> Alignment | None:
         if kind != "equal"
     )
     return Alignment(held[begin].start, held[until - 1].end, inner.ratio(), differences)
+
+
+def _behind_break(text: str, words: Sequence[Word], first: int, last: int) -> int:
+    """Return the first of some words that no end of a sentence or paragraph parts from the word behind them."""
+    for place in range(last, first, -1):
+        if place < len(words) and _BREAK.search(text[words[place - 1].end : words[place].start]):
+            return place
+    return first
 
 
 def _best_run(blocks: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
