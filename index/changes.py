@@ -19,7 +19,7 @@ from index.ingest.batches import Outcome, Prepared, compared_with_stored, encode
 from index.ingest.passages import recipe_named
 from index.maintenance import checkpoint, whole_folder
 from index.maintenance.background import BackgroundRebuild
-from index.records import Article, Filters, OutlinedArticle, moment
+from index.records import Article, OutlinedArticle, check_date, moment
 from index.vectors.dense_search import DenseLeg
 
 
@@ -87,7 +87,8 @@ class Changes:
     def compact(self, superseded_before: str | None, leg: Callable[[], DenseLeg]) -> int:
         """Forget earlier revisions, and rewrite the files. See ``Corpus.compact``."""
         forgotten = 0
-        before = None if superseded_before is None else moment(Filters(as_of=superseded_before).as_of or "")
+        check_date("superseded_before", superseded_before)
+        before = None if superseded_before is None else moment(superseded_before)
         with self.turn():
             if before is not None:
                 with self._opened.store.change() as change:

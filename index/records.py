@@ -209,7 +209,7 @@ class Filters:
         for name in ("article_ids", "sources", "languages"):
             object.__setattr__(self, name, _names(name, getattr(self, name)))
         for name in ("published_from", "published_to", "as_of"):
-            _check_date(name, getattr(self, name))
+            check_date(name, getattr(self, name))
         first, last = self.published_from, self.published_to
         if first is not None and last is not None and first[:10] > last[:10]:
             raise InvalidFilter(
@@ -227,7 +227,8 @@ def _names(field: str, values: object) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _check_date(field: str, value: object) -> None:
+def check_date(field: str, value: object) -> None:
+    """Raise InvalidFilter, which names the field, for a value that is neither None nor a date of the calendar."""
     if value is not None and not (isinstance(value, str) and is_iso_date(value)):
         raise InvalidFilter(
             f"{field} is {_repr(value)}, which is no date of the calendar; write it as YYYY-MM-DD, such as 2025-03-04"

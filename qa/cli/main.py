@@ -37,6 +37,13 @@ from qa import errors
 from qa.cli.output import CORPUS, CommandGroup, complain, open_what_is_closed, show_whatever_can_be_shown
 from qa.settings import completion_wanted
 
+# What the library calls a filter, as the shell's option is called.
+_OPTIONS = {
+    "published_from": "--from",
+    "published_to": "--to",
+    "as_of": "--as-of",
+}
+_FIELD = re.compile(rf"\b(?:{'|'.join(_OPTIONS)})\b(?!')")
 EXITS: dict[type[Exception], int] = {
     indexing.IndexingError: 1,
     indexing.InvalidFilter: 2,
@@ -180,7 +187,10 @@ def _run(arguments: list[str], *, debug: bool) -> int:
 def _exit_code(error: Exception) -> int:
     known = next((kind for kind in type(error).__mro__ if kind in EXITS), None)
     if known is not None:
-        complain(str(error))
+        message = str(error)
+        if known is indexing.InvalidFilter:
+            message = _FIELD.sub(lambda field: _OPTIONS[field[0]], message)
+        complain(message)
         return EXITS[known]
     complain(f"unexpected {type(error).__name__}: {error}; run 'qa --debug ...' to see where it comes from")
     return UNEXPECTED

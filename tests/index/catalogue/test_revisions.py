@@ -131,7 +131,7 @@ def test_compacting_drops_the_revisions_replaced_before_a_day_and_says_so(corpus
     with corpus.view(as_of="2024-07-01") as view:
         assert view.article("a1").text == edition(2).text
     assert corpus.verify(sample=100).ok
-    with pytest.raises(InvalidFilter):
+    with pytest.raises(InvalidFilter, match="superseded_before is 'last week'"):
         corpus.compact(superseded_before="last week")
 
 

@@ -271,7 +271,7 @@ def test_filters_restrict_the_search(filled: Shell) -> None:
         (["--to", "yesterday"], "'yesterday'"),
         (["--from", "2024-13-01"], "'2024-13-01'"),
         (["--as-of", "2023-02-29"], "'--as-of': '2023-02-29' is no date"),
-        (["--from", "2025-02-01", "--to", "2025-01-01"], "'2025-02-01', which is after published_to, '2025-01-01'"),
+        (["--from", "2025-02-01", "--to", "2025-01-01"], "'2025-02-01', which is after --to, '2025-01-01'"),
     ],
 )
 def test_a_date_that_cannot_be_used_is_refused(filled: Shell, dates: list[str], said: str) -> None:

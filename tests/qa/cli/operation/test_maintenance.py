@@ -54,6 +54,22 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     return Shell(tmp_path / "corpus", capsys)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (("compact", "--revisions-before", "03/04/2025"), "--revisions-before"),
+        (("ask", "Who?", "--from", "03/04/2025"), "--from"),
+        (("ask", "Who?", "--to", "03/04/2025"), "--to"),
+        (("ask", "Who?", "--as-of", "03/04/2025"), "--as-of"),
+    ],
+)
+def test_a_date_that_is_none_is_told_by_the_name_of_its_option(
+    shell: Shell, arguments: tuple[str, ...], option: str
+) -> None:
+    assert shell(*arguments) == 2
+    assert f"'{option}': '03/04/2025' is no date of the calendar" in shell.err
+
+
 def test_compact_tells_what_it_freed_and_the_corpus_stays_whole(shell: Shell) -> None:
     assert shell("remove", "a1", "a2", "a3") == 0
     assert shell("compact") == 0
