@@ -15,7 +15,7 @@ from qa.checking.records import Difference, Finding, Verdict
 from qa.text.names import is_impersonal, is_title
 from qa.text.word_frequency import rank_of
 from qa.text.word_lists import rows_of
-from qa.text.words import FUNCTION_WORDS
+from qa.text.words import FUNCTION_WORDS, stems
 
 # What a writer marks as left out of a quotation or put into it.
 _CUT = re.compile(r"(?:(?<!\s)\s+)?(?:\[[^\[\]]*\]|\((?:\.\.\.|…)\)|…|\.\.\.)\s*")
@@ -57,11 +57,20 @@ def judged(quotation: Quotation, *, near: Sequence[Place]) -> Finding:
     best, _ = min(
         same, key=lambda one: (not one[0].is_exact, not agrees(quotation.speaker, one[1]), one[0].place.sentence.number)
     )
+    if likest < 1.0 and _says_else(quotation, best):
+        return _finding(quotation, "absent", None)
     if likest < 1.0:
         return _finding(quotation, "altered", best)
     if all(_differ(quotation.speaker, speaker) for _, speaker in same):
         return _finding(quotation, "wrong_speaker", best)
     return _finding(quotation, "verbatim" if best.is_exact else "moved", best)
+
+
+def _says_else(quotation: Quotation, match: _Match) -> bool:
+    """Tell whether a stretch has little but small words of a quotation: "had been rotten", "had been inspected"."""
+    telling = stems(quotation.text)
+    missing = telling - stems(match.place.article.text[match.start : match.end])
+    return len(missing) > 1 and 2 * len(missing) > len(telling)
 
 
 def agrees(one: str | None, other: str | None) -> bool:

@@ -73,6 +73,8 @@ def only(engine: Engine, draft: str, subject: str = "quotation") -> Finding:
         ('"The council has let us all down," said Nora Quist.', "absent"),
         # the right parts in the wrong order are not what was said
         ('"The water was in the kitchen … we heard a crack like thunder," said Nora Quist.', "altered"),
+        # the small words of another sentence
+        ('"It had long been rotten," said Piet Sandoval of the weir.', "absent"),
         # an office or an institution may speak through the person whom the article names
         ('"Nobody can say that we did not look," Police said.', "verbatim"),
         ('"Nobody can say that we did not look," said the Mayor.', "verbatim"),
