@@ -22,6 +22,7 @@ from index.errors import LoadError
 from index.language.author_names import author_names, given_name_first
 from index.loaders.extraction.blocks import tidy
 from index.loaders.extraction.dates import linked_data
+from index.loaders.extraction.declarations import declarations
 from index.loaders.extraction.outline import Piece
 from index.loaders.extraction.titles import letters, page_title, parts_of
 from index.loaders.extraction.tree import Element
@@ -59,11 +60,12 @@ class Fields:
 def fields_of(tree: Element) -> Fields:
     """Read title, author, site and address of a page. Raises LoadError."""
     try:
-        page = pages.examine_meta(tree)
+        declared = declarations(tree, tidied=_tidied)
+        page = pages.examine_meta(declared)
         if page.author and " " not in page.author:
             page.author = None  # an account's name
         with contextlib.suppress(Exception):  # data of any shape trips its reader; the rest of the page still counts
-            page = pages.extract_meta_json(tree, page)
+            page = pages.extract_meta_json(declared, page)
         page.sitename = page.sitename or next(linked_data(tree, "publisher"), None)
         sites = _sites(tree, page.sitename)
         page.author = page.author or (pages.extract_author(tree) if names_author(tree) else None)
@@ -76,6 +78,10 @@ def fields_of(tree: Element) -> Fields:
         raise LoadError(f"what the page says of itself cannot be read ({type(error).__name__}: {error})") from error
     source = (page.sitename or "").lstrip("@") or urlsplit(page.url or "").hostname
     return Fields(page.title or "", page.author, source, page.url)
+
+
+def _tidied(linked_data: str) -> str:
+    return str(pages.normalize_json(pages.JSON_MINIFY.sub(r"\1", linked_data)))
 
 
 def _catalogued(tree: Element) -> str | None:
