@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,6 +49,16 @@ class HeldArticle:
         self._sentences: list[Sentence] | None = None
         self._speakers: Speakers | None = None
         self._telling: str | None = None
+        self._between: list[tuple[int, int]] | None = None
+
+    @property
+    def between(self) -> Sequence[tuple[int, int]]:
+        """Where the words between two quotations of one paragraph begin and end, in order."""
+        if self._between is None:
+            text = self.article.text
+            quoted = (quotations(text, start=block.start, end=block.end) for block in blocks(text))
+            self._between = [(last, first) for one in quoted for (_, last), (first, _) in itertools.pairwise(one)]
+        return self._between
 
     @property
     def sentences(self) -> Sequence[Sentence]:
@@ -55,6 +66,10 @@ class HeldArticle:
         if self._sentences is None:
             self._sentences = self.view.sentences(self.article.id)
         return self._sentences
+
+    def sentence_at(self, start: int) -> Sentence:
+        """Return the sentence that an offset is in, or the last one before it."""
+        return self.sentences[max(0, bisect_right(self.sentences, start, key=lambda one: one.start) - 1)]
 
     @property
     def speakers(self) -> Speakers:
@@ -91,21 +106,18 @@ class Place:
 
     def joined(self, begin: int, end: int) -> str:
         """Return a stretch of its article with blanks for the words between two quotations of one paragraph."""
-        text = self.article.text
-        stretch = list(text[begin:end])
-        for block in blocks(text):
-            if block.end <= begin or block.start >= end:
-                continue
-            quoted = quotations(text, start=block.start, end=block.end)
-            for (_, last), (first, _) in itertools.pairwise(quoted):
-                low, high = max(last, begin) - begin, min(first, end) - begin
-                stretch[low:high] = " " * max(0, high - low)
+        stretch = list(self.article.text[begin:end])
+        between = self.held.between
+        for last, first in between[bisect_left(between, begin, key=lambda one: one[1]) :]:
+            if last >= end:
+                break
+            low, high = max(last, begin) - begin, min(first, end) - begin
+            stretch[low:high] = " " * max(0, high - low)
         return "".join(stretch)
 
     def sentence_at(self, start: int) -> Sentence:
         """Return the sentence that an offset of its article is in, or the last one before it."""
-        sentences = self.held.sentences
-        return sentences[max((s.position for s in sentences if s.start <= start), default=0)]
+        return self.held.sentence_at(start)
 
     def speaker_at(self, start: int) -> Speaker | None:
         """Return who says what stands at an offset of its article, as far as known."""
@@ -136,8 +148,7 @@ class Places:
         """Return the place that a citation of this view names."""
         if citation is None or (held := self._articles.get(citation.article_id)) is None:
             return None
-        at = max((s.position for s in held.sentences if s.start <= citation.start), default=0)
-        return Place(held, held.sentences[at])
+        return Place(held, held.sentence_at(citation.start))
 
     def _place(self, sentence: Sentence) -> Place:
         held = self._articles.get(sentence.article_id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from qa.checking.alignment import aligned, words_of
 from qa.checking.claims import Claim
@@ -66,13 +67,14 @@ def _around(text: str, start: int, end: int) -> frozenset[str]:
     return stems(" ".join([*text[:start].split()[-_NEAR:], *text[end:].split()[:_NEAR]]))
 
 
-def pairs(text: str) -> list[tuple[Amount, Amount]]:
+@lru_cache(maxsize=512)  # asked for each number of a sentence
+def pairs(text: str) -> tuple[tuple[Amount, Amount], ...]:
     """Return the numbers that stand as a score: "23 to 19", "5-4"."""
-    return [
+    return tuple(
         (one, other)
         for one, other in itertools.pairwise(amounts(text))
         if _PAIRED.fullmatch(text, one.number_end, other.start)
-    ]
+    )
 
 
 def exchanged(statement: Statement, claim: Claim, *, place: Place) -> Difference | None:
