@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from index.catalogue.connection import NAME as CATALOGUE
 from index.catalogue.connection import Connection
 from index.durable.files import make_private, make_private_folder, sync_file, sync_folder
-from index.errors import CorpusFull, TargetTaken
+from index.errors import CorpusFull, CorpusMissing, TargetTaken
 from index.folder import sidecars
 from index.folder.lock import NAME as LOCK
 from index.folder.notes import is_still_there
@@ -65,7 +66,8 @@ def copy(opened: Opened, target: Path) -> None:
 
 
 def stats(opened: Opened, leg: dense_search.DenseLeg | None) -> dict[str, Any]:
-    """Say what the folder holds. ``index`` is None when no vector index is loaded; ``bytes`` are each file's."""
+    """Say what the folder holds. ``index`` is None when no vector index is loaded; ``bytes`` are each file's. Raises
+    CorpusMissing where the folder was taken away."""
     with opened.store.snapshot() as snapshot:
         state = snapshot.state
     description = opened.store.description
@@ -86,7 +88,15 @@ def _sizes(opened: Opened) -> dict[str, int]:
     """Return the bytes of each file, and of all originals. The catalogue's log is counted with it, since its pages move
     there; the lock, the reserve and SQLite's shared memory hold nothing."""
     folder, originals = opened.folder, opened.originals.size()
-    sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.is_file()}
+    try:
+        paths = sorted(folder.iterdir())
+    except FileNotFoundError:
+        raise CorpusMissing(f"the folder {folder} is no longer there; put it back, or restore a backup") from None
+    sizes: dict[str, int] = {}
+    for path in paths:
+        with suppress(FileNotFoundError):  # a temporary file that has just been given its name
+            if path.is_file():
+                sizes[path.name] = path.stat().st_size
     if CATALOGUE in sizes:
         sizes[CATALOGUE] += sizes.pop(f"{CATALOGUE}-wal", 0)
     kept = {name: size for name, size in sizes.items() if name not in (LOCK, RESERVE, f"{CATALOGUE}-shm")}

@@ -90,6 +90,15 @@ class _Gone(Corpus):
         raise CorpusDamaged("secret/catalogue.sqlite is gone; restore a backup")
 
 
+def test_a_server_whose_folder_was_taken_away_lives_but_is_not_ready(client: TestClient, engine: Engine) -> None:
+    folder = engine.corpus.folder
+    aside = folder.rename(folder.with_name("aside"))
+    assert client.get("/livez").status_code == 200
+    assert client.get("/readyz").status_code == 503
+    aside.rename(folder)
+    assert client.get("/readyz").status_code == 200
+
+
 def test_a_server_whose_corpus_is_gone_lives_but_is_not_ready(client: TestClient, engine: Engine) -> None:
     engine.corpus.__class__ = _Gone
     assert client.get("/livez").status_code == 200
