@@ -59,7 +59,7 @@ def plain_of(form: str) -> str:
     """Return the plain form of the verb of a past or participle: "steal", "stop", "carry"."""
     if form in _PLAIN_OF:
         return _PLAIN_OF[form]
-    if not form.endswith("ed"):
+    if not form.endswith("ed") or len(form) < _SHORTEST:  # Ed is no verb
         return form
     stem = form[:-2]
     could_be = [word for word in (stem, stem + "e") if len(word) > 2]

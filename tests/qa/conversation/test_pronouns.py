@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.conversation.pronouns import answer_of, human_pronoun, person_meant, thing_meant
+from qa.conversation.understanding import understand
 from qa.records import Turn
 
 
@@ -104,3 +105,10 @@ def test_only_a_question_for_a_person_is_answered_by_one() -> None:
 )
 def test_it_is_the_first_thing_that_is_no_person(question: str, thing: str | None) -> None:
     assert thing_meant(_turn(question)) == thing
+
+
+@pytest.mark.parametrize("name", ["Ed", "Ed Marsh", "Ted", "Ced", "Ned Ued"])
+def test_a_person_whose_name_ends_as_a_verb_in_the_past_can_be_asked_about(name: str) -> None:
+    turns = [Turn("Who won the regatta?", (f"{name} won the regatta on Sunday, and the mayor praised him.",))]
+    for question in ("When did he win it?", "Who praised him?", "Why did they sail?"):
+        understand(question, turns)

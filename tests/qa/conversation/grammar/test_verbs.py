@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.conversation.grammar.verbs import is_participle, is_past, past_of, plain_of
 
@@ -44,3 +46,8 @@ def test_participles_and_pasts_are_told_apart() -> None:
     assert is_past("took")
     assert not is_participle("took")
     assert not any(is_past(word) or is_participle(word) for word in ("red", "speed", "people", "hundred", "the"))
+
+
+@given(st.from_regex(r"\A[a-z]{0,4}(?:ed|d|n)\Z"))
+def test_every_word_has_a_plain_form(word: str) -> None:
+    assert plain_of(word) or not word
