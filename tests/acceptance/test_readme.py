@@ -10,8 +10,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
+
+from qa.cli import main as cli
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -70,6 +74,38 @@ def test_python_examples_run(code: str, newsroom: Path, request: pytest.FixtureR
     if ADDRESS in code:
         code = code.replace(ADDRESS, request.getfixturevalue("served"))
     subprocess.run([sys.executable, "-c", code], cwd=newsroom, check=True, timeout=300)
+
+
+def _shown(answer: Any, shown: Any, where: str = "answer") -> Iterator[str]:
+    """Yield where an answer is not as shown; "..." stands for what is left out, and a confidence is a little other on
+    another kind of processor."""
+    if isinstance(shown, dict):
+        for name, value in shown.items():
+            yield from _shown(answer[name], value, f"{where}.{name}")
+    elif isinstance(shown, list):
+        for number, value in enumerate(shown):
+            yield from _shown(answer[number], value, f"{where}[{number}]")
+    elif isinstance(shown, str) and "..." in shown:
+        if not re.fullmatch(".*".join(map(re.escape, shown.split("..."))), answer):
+            yield f"{where}: {answer!r} is not {shown!r}"
+    elif abs(answer - shown) > 0.01 if isinstance(answer, float) else answer != shown:
+        yield f"{where}: {answer!r} is not {shown!r}"
+
+
+def test_an_answer_has_the_form_and_the_values_that_are_shown(newsroom: Path) -> None:
+    shown = next(json.loads(code) for language, code in BLOCKS if language == "json" and '"quotes"' in code)
+    del shown["generation"], shown["searched"]  # other examples add articles
+    answer = json.loads(run(f'qa ask --json "{shown["question"]}"', newsroom))
+    assert list(_shown(answer, shown)) == []
+
+
+def test_every_command_has_the_options_that_are_promised() -> None:
+    for name in cli.COMMANDS.keys() - {"ray"}:  # which has no corpus
+        command = cli.cli.get_command(click.Context(cli.cli), name)
+        assert command is not None
+        for one in command.commands.values() if isinstance(command, click.Group) else [command]:
+            options = {parameter.name for parameter in one.params}
+            assert options >= ({"corpus"} if name in ("chat", "mcp") else {"corpus", "as_json"}), one.name
 
 
 def test_there_are_examples_of_both_kinds() -> None:
