@@ -32,7 +32,7 @@ _BARE = re.compile(
 _FINAL = re.compile(r"\b(?:it|this|that|its)\W*$", re.IGNORECASE)
 # "the capital of France": what somebody or something has, of whom or what it is.
 _COMPLETE = re.compile(
-    r"\bthe (?:[\w-]+ ){1,3}of (?P<whole>(?:(?!of\b)[\w’'-]+)(?: [\w’'-]+){0,3})\W*\Z", re.IGNORECASE
+    r"\bthe (?:[\w-]+ ){1,3}of (?P<whole>(?:(?!of\b)[\w’'-]+)(?: [\w’'-]+){0,2})\W*\Z", re.IGNORECASE
 )
 # A word rarer than this says what a question is about.
 _NAMING_RARITY = 0.5
@@ -101,8 +101,9 @@ def is_complete(form: QuestionForm, known: frozenset[str]) -> bool:
     whole = _COMPLETE.search(form.text)
     if whole is None or form.points or not _RELATIVE.union(_ONES).isdisjoint(words(form.text)):
         return False
-    stems = content_stems(whole["whole"])
-    return bool(stems) and known.isdisjoint(stems)
+    if is_capitalised(whole["whole"].split()[0]):
+        return known.isdisjoint(content_stems(whole["whole"]))
+    return len(form.stems) > 1 and known.isdisjoint(form.stems)  # "the types of networks" are of something else
 
 
 def dependence_features(form: QuestionForm, known: frozenset[str]) -> dict[str, float]:

@@ -29,14 +29,15 @@ def worded(
     question: str, chosen: Sequence[CarriedCandidate], *, turns: Sequence[Turn]
 ) -> tuple[str, tuple[Carried, ...]]:
     """Write the chosen mentions into a question, with the parts written marked."""
-    is_of_several = not {plain(m.group()) for m in pronouns(question)}.isdisjoint(PLURAL)
-    if is_of_several:  # "they" are the miners, and not Chile
-        chosen = sorted(chosen, key=lambda entry: not is_plural(entry.text))
     phrases = [_phrase(entry, turns) for entry in chosen]
+    is_no_place = phrases[0] is not None and bool(phrases[0].placed) and _points_at_several(question)
+    if is_no_place:  # "they" are the miners, and not Chile
+        chosen = sorted(chosen, key=lambda entry: not is_plural(entry.text))
+        phrases = [_phrase(entry, turns) for entry in chosen]
     mentions = [e.text if phrase is None else phrase.definite for e, phrase in zip(chosen, phrases, strict=True)]
     is_person = chosen[0].is_named
     placing = {p: f"{p.placed} {p.definite}" for p in phrases if p is not None and p.placed}
-    has_room = has_slot(question, is_person=is_person) and not (is_of_several and phrases[0] in placing)
+    has_room = has_slot(question, is_person=is_person) and not (is_no_place and phrases[0] in placing)
     if has_room or not placing or any(_says(question, p.placed) for p in placing):
         return write(question, mentions, is_person=is_person)
     rest = [mention for mention, phrase in zip(mentions, phrases, strict=True) if phrase not in placing]
@@ -63,6 +64,10 @@ def _phrase(entry: CarriedCandidate, turns: Sequence[Turn]) -> Phrase | None:
             if shared and (phrase.stems <= stems or (stems <= phrase.stems and is_name)):
                 return phrase
     return None
+
+
+def _points_at_several(question: str) -> bool:
+    return not {plain(m.group()) for m in pronouns(question)}.isdisjoint(PLURAL)
 
 
 def _says(question: str, preposition: str) -> bool:

@@ -153,13 +153,13 @@ def ask(page: Page, question: str) -> None:
 
 
 def lacks(page: Page) -> list[str]:
-    """Run axe-core over the page as it stands; returns what is serious."""
+    """Run axe-core over the page as it stands; returns what is serious, and landmarks that are there twice."""
     page.evaluate(AXE)
     found = page.evaluate("axe.run()")
     return [
         f"{one['id']}: {one['nodes'][0]['html'][:200]}"
         for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
+        if one["impact"] in ("serious", "critical") or one["id"].startswith("landmark")
     ]
 
 

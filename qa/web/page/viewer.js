@@ -58,7 +58,7 @@ roomy.addEventListener("change", () => {
 
 function draw(content, title, extra = []) {
   dialog.replaceChildren(
-    el("header", { class: "bar-top" },
+    el("div", { class: "bar-top" },
       el("p", { class: "kicker", "aria-hidden": "true" }, isolated(title)),
       el("button", { type: "button", class: "plain close", text: "Close", "aria-label": "Close the article", onClick: closeViewer })),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Article text" },

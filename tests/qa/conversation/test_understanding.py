@@ -437,6 +437,8 @@ def test_a_question_of_what_was_asked_about_or_of_one_of_several_may_carry() -> 
     assert not is_complete(form, known)
     assert is_complete(form, frozenset())
     assert not is_complete(QuestionForm.of("What is the price of the old one?"), frozenset())
+    for common in ("What are the types of valves?", "What is the impact of dredging on the bay?"):
+        assert not is_complete(QuestionForm.of(common), frozenset())
 
 
 @pytest.mark.parametrize(
