@@ -22,7 +22,8 @@ Places = tuple[tuple[int, str], ...]
 """From where in a text on -> the place of it in the source, in order."""
 
 Role = Literal["headline", "highlight", "heading", "question_heading", "body", "quote", "caption", "boilerplate"]
-#: The role of a sentence that stands between quotation marks: somebody's words, and not a quote of an answer.
+#: The role of a sentence that stands between quotation marks: somebody's words, and not a quote of an answer. It keeps
+#: this name because the digest of every stored article, and the answers of services, hold the word.
 SPOKEN: Final = "quote"
 
 

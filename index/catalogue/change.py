@@ -1,7 +1,6 @@
 """Change: what one transaction does to the catalogue.
 
 Owns the writing SQL: rows, vectors and full-text index change together, and every change makes a new generation.
-Knows nothing of encoders or of the search index that is derived from the catalogue.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The lexical leg: a question's words against the catalogue's full-text index, ranked by BM25.
 
-Owns which words of a question are searched, and how. Knows nothing of vectors or of how rankings are combined.
+Owns which words of a question are searched, and how.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Revisions: what an article said before it was replaced, in tables of its own beside those of today.
 
 Owns the SQL that moves a replaced article there, reads it and deletes it. An earlier revision keeps the numbers of its
-sentences, and so its digests stay valid. Knows nothing of what differs between two revisions.
+sentences, and so its digests stay valid.
 """
 
 from __future__ import annotations

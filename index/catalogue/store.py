@@ -1,7 +1,7 @@
 """The catalogue: one SQLite file that is the truth about a corpus.
 
 Owns the connections: one that writes, used by one thread at a time, and a pool of read-only ones. What can be read is
-in ``snapshot``, what can be changed in ``change``. Knows nothing of encoders, of FAISS or of the folder's other files.
+in ``snapshot``, what can be changed in ``change``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Evidence: found sentences, read in their context -> statements, ranked, each with all its occurrences.
 
 Owns how many sentences are read, how a reading and the retrieval score rank together, and which of the sentences that
-say the same is quoted. Knows nothing of thresholds or of what an answer looks like.
+say the same is quoted. Whether that is sure enough to be the answer is decided later (``qa.confidence.abstention``).
 """
 
 from __future__ import annotations

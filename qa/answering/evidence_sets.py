@@ -1,7 +1,7 @@
 """Evidence sets: the fewest sentences that only together answer a question. Pure.
 
 A list and the line that announces it, an effect and the cause told behind it, one sentence for each name that a
-question joins. Owns which sentences belong together. Knows nothing of thresholds or of how evidence is found.
+question joins. Owns which sentences belong together.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Abstention: whether to answer, and with how many of the sentences; if not, which sentences may answer, or why none
 does.
 
-Owns the three states, the doubts and the order of the reasons. Knows nothing of ranking or of how confidence is made.
+Owns the three states, the doubts and the order of the reasons.
 """
 
 from __future__ import annotations

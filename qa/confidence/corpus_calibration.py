@@ -1,7 +1,7 @@
 """A corpus's own calibration: the curve fitted on its user's questions, kept beside it in ``calibration.json``.
 
 Owns the file, what it is stamped with, and when it may be used: only with the encoder, the reader and the weights of
-signals that it was fitted for. Knows nothing of how it is fitted.
+signals that it was fitted for.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From a score to a probability of being right, and from an accepted error to a threshold. Pure.
 
-Owns Platt scaling, isotonic regression, and the curve of risk that a threshold is read from. Knows nothing of readers,
-questions or files: pairs of (score, right) in, numbers out.
+Owns Platt scaling, isotonic regression, and the curve of risk that a threshold is read from. Pairs of
+(score, right) in, numbers out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """ConfidenceModel: features of a candidate -> its confidence, and the threshold from which on to answer.
 
 Owns the fitted weights and their file. ``scripts/fit/confidence.py`` fits them: those of plain retrieval are in
-``qa/models``, those of a reader beside the reader's weights. Knows nothing of how features are measured.
+``qa/models``, those of a reader beside the reader's weights.
 """
 
 from __future__ import annotations

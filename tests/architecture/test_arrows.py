@@ -177,3 +177,11 @@ def test_every_folder_and_every_module_beside_them_stands_in_the_map_of_its_pack
     folders |= {f"{path.name}/" for path in (ROOT / package).iterdir() if path.is_dir() and path.name[0] != "_"}
     beside = {path.name for path in paths if path.parent == ROOT / package}
     assert sorted((folders | beside) - set(re.findall(r"`([\w.]+/?)`", text))) == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_module_that_the_map_of_a_package_names_is_there(package: str) -> None:
+    text = (ROOT / package / "README.md").read_text(encoding="utf-8")
+    paths = {path.relative_to(ROOT).as_posix() for path in modules().values()}
+    named = set(re.findall(r"`((?!scripts/)[\w/]+\.py)`", text))
+    assert sorted(name for name in named if not any(path.endswith(f"/{name}") for path in paths)) == []

@@ -1,5 +1,5 @@
 """An answer in the shape of OpenAI's chat completions and of its older completions, whole or in chunks. Pure
-translation. Knows nothing of HTTP."""
+translation."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """An answer as the content of a chat message, and back: quotes with markers, a list of sources, annotations. Pure.
 
 Owns the wording. Offsets are Unicode code points into the content, half-open: ``content[start:end]`` is the quote.
-Knows nothing of HTTP or of the two OpenAI shapes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Errors under /v1 in OpenAI's shape: problem documents on their way out, translated. Pure ASGI.
 
 Standing around the whole application, it reaches what no route sees: unknown addresses, bodies too large, foreign
-hosts. Knows nothing of what went wrong beyond the problem document.
+hosts.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Requests for another shape of reply that is not supported: each is refused, in OpenAI's words.
 
-The functions are validators of fields: they return what they let pass. Knows nothing of the bodies.
+The functions are validators of fields: they return what they let pass.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""An answer in the shape of OpenAI's responses, whole or as a stream of events. Pure translation.
-
-Knows nothing of HTTP.
-"""
+"""An answer in the shape of OpenAI's responses, whole or as a stream of events. Pure translation."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The doors for programs that speak OpenAI's API: models, chat completions, the older completions, responses.
 
-Owns the routes. What is asked is read in ``reading``, what is said written in ``content``, and put into shape in
-``chat`` and ``responses``.
+Owns the routes. What is asked is read in ``message_parsing``; the answer is written in ``content`` and put into the
+shapes of the API in ``chat`` and ``responses``.
 """
 
 from __future__ import annotations

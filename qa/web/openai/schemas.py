@@ -1,7 +1,7 @@
 """What OpenAI clients send, as far as it matters here. Fields without meaning for quoting are ignored; fields that
 would change the shape of the reply in a way that is not supported are refused.
 
-Limits on the fields that everyone knows are OpenAI's own. Knows nothing of engines or answers.
+Limits on the fields that everyone knows are OpenAI's own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Material within a prompt that is closed by a mark of its own - tags, brackets, fences -, and the turns of a chat.
-
-Knows nothing of questions.
-"""
+"""Material within a prompt that is closed by a mark of its own - tags, brackets, fences -, and the turns of a chat."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The user's question inside the prompt of a retrieval program: instructions, context, and the question somewhere.
 
 Found by the forms that such templates have in common (tags, labels, fences), not by the templates. All rules run once
-over the lines. Knows nothing of conversations.
+over the lines.
 """
 
 from __future__ import annotations
