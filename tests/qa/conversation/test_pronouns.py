@@ -34,6 +34,7 @@ KEEPER = "Anna Lund owns the mill, but Erik Moe, the keeper of the lock, sets th
         (_turn("What did Captain Holt tell Petra Lund?", "“Row,” Captain Holt told her."), "he", "Holt"),
         (_turn("Who is Anna Lund?", "Anna Lund, a friend of Maria Moe, owns the mill."), "she", "Anna Lund"),
         (_turn("What did the mayor say?", "“No,” she said."), "she", "the mayor"),
+        (_turn("Who wrote the atlas?", "Anna Lund wrote the atlas (2nd ed. 1999)."), "she", "Anna Lund"),
         (_turn("How large is Norvik?", "Norvik has 4,000 inhabitants."), "he", None),
         (_turn("Who owns the mill?", "Anna Lund owns the mill."), "he", None),
     ],

@@ -33,6 +33,11 @@ def test_a_past_has_a_plain_form(form: str, plain: str) -> None:
     assert plain_of(form) == plain
 
 
+@pytest.mark.parametrize("word", ["ed", "ved", "red", "d", ""])
+def test_what_is_too_short_for_a_past_is_left_as_it_is(word: str) -> None:
+    assert plain_of(word) == word
+
+
 @pytest.mark.parametrize(
     ("participle", "past"), [("stolen", "stole"), ("killed", "killed"), ("shot", "shot"), ("beaten", "beat")]
 )
