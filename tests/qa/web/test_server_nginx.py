@@ -49,30 +49,41 @@ def address(engine: Engine, tmp_path: Path) -> Iterator[str]:
     server = uvicorn.Server(Server(app, lambda: None, proxies=["127.0.0.1"]).config)  # which leaves signals alone
     thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
     thread.start()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    file = tmp_path / "nginx.conf"
-    file.write_text(configuration(tmp_path, port=port, service=taken.getsockname()[1]), encoding="utf-8")
-    assert PROGRAM is not None
-    with subprocess.Popen([PROGRAM, "-p", str(tmp_path), "-c", str(file)], stderr=subprocess.PIPE) as nginx:
-        try:
-            wait_for(port, nginx)
+    try:
+        nginx, port = _started(tmp_path, service=taken.getsockname()[1])
+        with nginx:
             yield f"http://127.0.0.1:{port}"
-        finally:
             nginx.terminate()
-            server.should_exit = True
-            thread.join()
-            taken.close()
+    finally:
+        server.should_exit = True
+        thread.join()
+        taken.close()
 
 
-def wait_for(port: int, nginx: subprocess.Popen[bytes]) -> None:
+def _started(folder: Path, *, service: int) -> tuple[subprocess.Popen[bytes], int]:
+    """Start nginx on a port that was free just now; on another one where somebody was quicker."""
+    file = folder / "nginx.conf"
+    assert PROGRAM is not None
+    for _ in range(5):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        file.write_text(configuration(folder, port=port, service=service), encoding="utf-8")
+        nginx = subprocess.Popen([PROGRAM, "-p", str(folder), "-c", str(file)], stderr=subprocess.PIPE)
+        if _is_up(port, nginx):
+            return nginx, port
+        error = nginx.communicate()[1].decode()
+        if "already in use" not in error:
+            break
+    raise AssertionError(error)
+
+
+def _is_up(port: int, nginx: subprocess.Popen[bytes]) -> bool:
     while nginx.poll() is None:
         with socket.socket() as trial:
-            if trial.connect_ex(("127.0.0.1", port)) == 0:
-                return
+            if trial.connect_ex(("127.0.0.1", port)) == 0 and nginx.poll() is None:
+                return True
         time.sleep(0.02)
-    assert nginx.stderr is not None
-    raise AssertionError(nginx.stderr.read().decode())
+    return False
 
 
 @pytest.fixture
