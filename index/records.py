@@ -22,8 +22,7 @@ Places = tuple[tuple[int, str], ...]
 """From where in a text on -> the place of it in the source, in order."""
 
 Role = Literal["headline", "highlight", "heading", "question_heading", "body", "quote", "caption", "boilerplate"]
-#: The role of a sentence that stands between quotation marks: somebody's words, and not a quote of an answer. It keeps
-#: this name because the digest of every stored article, and the answers of services, hold the word.
+#: The role of somebody's words between quotation marks, not a quote of an answer: digests and answers hold the word.
 SPOKEN: Final = "quote"
 
 
@@ -34,7 +33,7 @@ _MISFIT = re.compile("[\x00\ud800-\udfff]")
 # datetime.fromisoformat alone takes more than one form of a day ("20250304", "2025-W10-2"), which do not sort as text.
 _DAY_FIRST = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].+)?")
 _SHOWN = 80
-_NOT_SAID: Any = None
+_NOT_SAID: Any = None  # a title may be empty on purpose, and an empty id is a fault
 # 64 bits: among a million texts the chance that two share an id, and one replaces the other, is below 1 in 10 million.
 _ID_DIGITS = 16
 # Headlines of news are shorter, and a title goes into the vector of every sentence of its article.
@@ -112,7 +111,6 @@ class Article:
             raise InvalidArticle(f"the text of an article is of type {type(self.text).__name__}; give text")
         if not self.content_sha256:
             object.__setattr__(self, "content_sha256", text_sha256(self.text))
-        # Only what was not said: a title may be empty on purpose, and an empty id is a fault to be told.
         if self.id is _NOT_SAID:
             object.__setattr__(self, "id", f"article-{self.content_sha256[:_ID_DIGITS]}")
         if self.title is _NOT_SAID:

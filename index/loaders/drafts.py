@@ -15,8 +15,8 @@ from typing import Any, cast
 from index.errors import LoadError
 from index.language.written_dates import iso_date
 from index.loaders.addresses import identity
+from index.loaders.extraction.metadata.titles import title_without
 from index.loaders.extraction.outline import Outline
-from index.loaders.extraction.titles import title_without
 from index.records import Article, Original, Places, is_web_address, misfit, outlined
 
 ID = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._~-]{1,128}")

@@ -20,7 +20,7 @@ from index.loaders.drafts import Draft
 from index.loaders.extraction.article import article_of
 from index.loaders.extraction.blocks import blocks_of
 from index.loaders.extraction.body_choice import chosen, extracted_pieces, fields_of, lines_of
-from index.loaders.extraction.dates import declared_change, declared_date
+from index.loaders.extraction.metadata.dates import declared_change, declared_date
 from index.loaders.extraction.outline import Outline, joined
 from index.loaders.extraction.pieces import pieces
 from index.loaders.extraction.tree import Element, as_read

@@ -61,7 +61,7 @@ catalogue
 fetching
 loaders.isolated
 loaders.pdf loaders.office
-loaders loaders.marks loaders.extraction
+loaders loaders.marks loaders.extraction loaders.extraction.metadata
 encoders.compiling encoders encoders.graphs encoders.tokens encoders.storage
 splitting splitting.full_stops
 originals

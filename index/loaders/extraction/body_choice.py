@@ -21,10 +21,10 @@ from trafilatura import metadata as pages
 from index.errors import LoadError
 from index.language.author_names import author_names, given_name_first
 from index.loaders.extraction.blocks import tidy
-from index.loaders.extraction.dates import linked_data
-from index.loaders.extraction.declarations import declarations
+from index.loaders.extraction.metadata.dates import linked_data
+from index.loaders.extraction.metadata.declarations import declarations
+from index.loaders.extraction.metadata.titles import letters, page_title, parts_of
 from index.loaders.extraction.outline import Piece
-from index.loaders.extraction.titles import letters, page_title, parts_of
 from index.loaders.extraction.tree import Element
 
 _BLOCKS = frozenset({"head", "p", "list", "item", "quote", "table", "row", "cell", "code", "div", "lb"})

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, NamedTuple
 from index.errors import LoadError
 from index.loaders.draft_serialization import Begun
 from index.loaders.drafts import Draft
-from index.loaders.extraction.titles import title_without
+from index.loaders.extraction.metadata.titles import title_without
 
 #: As unpacked, of one file and of all: a file is held in memory.
 MOST_BYTES = 100 * 1024 * 1024

@@ -13,9 +13,9 @@ import lxml.etree
 from index.errors import LoadError
 from index.loaders import charsets
 from index.loaders.drafts import Draft
+from index.loaders.extraction.metadata.titles import written_title
 from index.loaders.extraction.outline import joined
 from index.loaders.extraction.pieces import fragment_pieces
-from index.loaders.extraction.titles import written_title
 from index.loaders.office.package import DUBLIN, Package, value
 
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"

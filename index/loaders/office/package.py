@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import lxml.etree
 
 from index.errors import LoadError
-from index.loaders.extraction.titles import written_author, written_title
+from index.loaders.extraction.metadata.titles import written_author, written_title
 
 #: Of one member as unpacked: the text of a book of a thousand pages has 10 MiB of XML.
 MOST_BYTES = 100 * 1024 * 1024

@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 from index.errors import LoadError
 from index.extras import library
 from index.loaders.drafts import Draft
+from index.loaders.extraction.metadata.titles import written_author, written_title
 from index.loaders.extraction.outline import placed
-from index.loaders.extraction.titles import written_author, written_title
 from index.loaders.pdf.drop_caps import with_drop_caps
 from index.loaders.pdf.lines import Page, pages_of
 from index.loaders.pdf.paragraphs import Paragraph, paragraphs, pieces

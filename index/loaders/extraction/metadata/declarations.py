@@ -10,11 +10,11 @@ import json
 import re
 from collections.abc import Callable
 from copy import copy
-from typing import Any
+from typing import Any, TypeAlias
 
 import lxml.html
 
-from index.loaders.extraction.tree import Element
+Element: TypeAlias = lxml.html.HtmlElement
 
 #: Characters of anything that is declared; addresses and descriptions have some hundreds.
 _LONGEST = 2_000

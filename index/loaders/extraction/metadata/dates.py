@@ -17,7 +17,7 @@ import lxml.etree
 import lxml.html
 
 from index.language.written_dates import iso_date
-from index.loaders.extraction.bylines import CHANGED, is_elsewhere, shown_date
+from index.loaders.extraction.metadata.bylines import CHANGED, is_elsewhere, shown_date
 
 # The places are those that schema.org, Open Graph, Dublin Core, microformats and the larger news systems define.
 _META = (

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from index.loaders import LOADERS, Draft
-from index.loaders.extraction.declarations import declarations
+from index.loaders.extraction.metadata.declarations import declarations
 from index.loaders.html import parse
 
 BODY = "<article><p>A fire destroyed four warehouses at Norvik harbour on Monday night.</p></article>"

@@ -10,7 +10,7 @@ import pytest
 
 from index.loaders import Draft, article_from_text
 from index.loaders.drafts import finish
-from index.loaders.extraction.titles import page_title, title_without, written_author, written_title
+from index.loaders.extraction.metadata.titles import page_title, title_without, written_author, written_title
 from index.loaders.html import load_html
 
 PROSE = (

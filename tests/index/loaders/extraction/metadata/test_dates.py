@@ -9,7 +9,7 @@ import io
 import pytest
 
 from index.loaders import Draft
-from index.loaders.extraction.dates import declared_change, declared_date
+from index.loaders.extraction.metadata.dates import declared_change, declared_date
 from index.loaders.html import load_html, parse
 
 PROSE = (
