@@ -15,6 +15,9 @@ from qa.records import Turn
 
 #: The most quotes of an answer; the schemas of requests repeat it.
 MOST_QUOTES = 20
+#: Seconds that a service may take to check a draft: 2,000 words take some three, and a hostile one would take a place
+#: of those who ask for many minutes.
+CHECK_SECONDS = 60.0
 
 
 def accepted_question(question: str, *, most_chars: int) -> str:

@@ -23,6 +23,7 @@ from index.records import Filters
 from qa.checking.check import MOST_CHARS
 from qa.engine import AskOptions
 from qa.errors import QAError
+from qa.limits import CHECK_SECONDS
 from qa.mcp.schemas import FetchedArticle, FoundArticle, SearchResults
 from qa.mcp.source import Source
 from qa.records import Answer, Citation, Quote
@@ -112,7 +113,7 @@ def add_check(server: MCPServer, source: Source) -> None:
         Report what is altered, contradicted or said by another, with the article's own words; what is not found in the
         articles is not thereby false."""
         with _errors():
-            findings = await source.compute(lambda engine: engine.check(text, as_of=as_of))
+            findings = await source.compute(lambda engine: engine.check(text, as_of=as_of, seconds=CHECK_SECONDS))
         checked = below(_base(ctx) or "", findings.to_dict())
         return CallToolResult(content=[TextContent(text=json.dumps(checked["counts"]))], structured_content=checked)
 

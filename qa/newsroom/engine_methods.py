@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import AbstractContextManager
 
 from index import Corpus, Encoder, View
@@ -26,11 +27,11 @@ class NewsroomMethods:
         #: The questions that had no sure answer, where they are kept.
         self.gaps = Gaps(corpus.folder, is_on=keep_gaps)
 
-    def check(self, draft: str, *, as_of: str | None = None) -> Check:
-        """Hold a draft's quotations, names and numbers against the articles. Raises QuestionError for one that is empty
-        or longer than 500,000 characters."""
+    def check(self, draft: str, *, as_of: str | None = None, seconds: float = math.inf) -> Check:
+        """Hold a draft's quotations, names and numbers against the articles. Raises QuestionError for one that is
+        empty, longer than 500,000 characters, or not checked within so many seconds."""
         with self._view(_moment(as_of)) as view:
-            return check(draft, view, encoder=self.encoder)
+            return check(draft, view, encoder=self.encoder, seconds=seconds)
 
     def check_quotation(self, text: str) -> Finding:
         """Hold words that are quoted against the articles, whoever says them. Raises QuestionError for fewer than three

@@ -185,6 +185,12 @@ def test_a_draft_that_cannot_be_checked_is_refused(engine: Engine, draft: str) -
         engine.check(draft)
 
 
+def test_a_check_ends_when_its_time_is_over(engine: Engine) -> None:
+    with pytest.raises(QuestionError, match="longer than 0 seconds to check; split it"):
+        engine.check(TEXT, seconds=0)
+    assert engine.check(TEXT, seconds=60).is_clean
+
+
 def test_a_check_of_no_articles_finds_nothing(tmp_path) -> None:
     with Engine.open(
         tmp_path / "none", settings=Settings(reader="none"), encoder=HashEncoder(), writable=True, create=True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from qa.limits import CHECK_SECONDS
 from qa.web.http.json_bodies import json_response
 from qa.web.schemas.drafts import CheckOut, CitedIn, DraftIn, VerifiedOut
 from qa.web.schemas.responses import EVERYWHERE, below, problems
@@ -12,7 +13,7 @@ from qa.web.service.container import KeyedRoute, Served, needs
 
 _PROBLEMS = problems(
     415,
-    _422="The draft is empty or too long",
+    _422="The draft is empty or too long, or takes too long",
     _503="Too many questions at once; Retry-After says when to come back",
 )
 
@@ -23,7 +24,7 @@ routes = APIRouter(route_class=KeyedRoute, tags=["Drafts"], responses=EVERYWHERE
 @needs("read")
 async def check(body: DraftIn, request: Request, service: Served) -> Response:
     """Hold every quotation, name and number of a draft against the articles."""
-    checked = await service.questions.call(service.engine.check, body.text, as_of=body.as_of)
+    checked = await service.questions.call(service.engine.check, body.text, as_of=body.as_of, seconds=CHECK_SECONDS)
     return json_response(below(str(request.base_url), checked.to_dict()))
 
 
