@@ -35,7 +35,7 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 # A name or an address, and a port (RFC 3986, 3.2.2).
-_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+)(?::[0-9]*)?")
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~!$&'*+,;=()-]|%[0-9A-Fa-f]{2})+)(?::[0-9]*)?")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -56,7 +56,11 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _complete(MutableHeaders(scope=message), mark, tls=scope.get("scheme") == "https")
+                headers = MutableHeaders(scope=message)
+                # What a 304 says takes the place of what the client has kept: a page would lose its own policy.
+                if message["status"] != 304:
+                    _restrict(headers)
+                _complete(headers, mark, tls=scope.get("scheme") == "https")
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -64,13 +68,17 @@ class SecurityHeaders:
 
 def guarded(response: Response) -> Response:
     """Set the headers on a response that does not pass through ``SecurityHeaders``."""
+    _restrict(response.headers)
     _complete(response.headers, str(uuid.uuid4()), tls=False)
     return response
 
 
-def _complete(headers: MutableHeaders, mark: str, *, tls: bool) -> None:
+def _restrict(headers: MutableHeaders) -> None:
     is_page = headers.get("content-type", "").startswith("text/html")
     headers["Content-Security-Policy"] = _PAGE_POLICY if is_page else _DATA_POLICY
+
+
+def _complete(headers: MutableHeaders, mark: str, *, tls: bool) -> None:
     headers["X-Request-ID"] = mark
     headers.setdefault("Cache-Control", "no-store")
     for name, value in _ALWAYS.items():

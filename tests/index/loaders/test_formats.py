@@ -121,7 +121,7 @@ def test_a_file_that_ends_the_process_that_reads_it_stops_no_other_of_its_archiv
 
 @pytest.mark.parametrize("name", ["all.mbox", "all.warc"])
 def test_a_mail_or_record_that_ends_the_process_that_reads_it_stops_no_other(name: str) -> None:
-    wide = {"rows.xlsx": HOSTILE["wide.xlsx"][0]}
+    wide = {"rows.xlsx": HOSTILE["wide.xlsx"][0]()}
     mails = [mail(BODY), mail(BODY, attached=wide), mail(SECOND), mail(BODY, attached=wide), mail(SECOND)]
     data = mbox(*mails) if name == "all.mbox" else warc(*(("https://a.example/m", "message/rfc822", m) for m in mails))
     outcomes = list(load_stream(io.BytesIO(data), name=name))
