@@ -2,8 +2,7 @@
 place.
 
 Owns finding that part in a question that has nothing before it, writing a name in its place, and the place that a
-question ends with. Pure. Knows nothing of
-where names come from.
+question ends with. Pure. Knows nothing of where names come from.
 """
 
 from __future__ import annotations
