@@ -26,8 +26,9 @@ _BY_WORDS, _BY_MEANING = 16, 8
 _MOST_ROWS = 2_000
 # A correction repeats what was wrong: it bears nothing out, and nobody said what it quotes.
 _CORRECTION = re.compile(
-    r"^\W*(?:correct(?:ion|ed)s?|clarification|amendment|editor[’']s note)\b"
-    r"|\b(?:an?|the|our) (?:earlier|previous|original|first|former|prior) (?:version|edition)s? of (?:the|this|our)\b",
+    r"^\W*(?:corrections?|corrected|clarifications?|amendment|editor[’']s note)\b[^.!?:—–]{0,40}(?:[:—–]|$)"
+    r"|\b(?:an?|the|our) (?:earlier|previous|original|first|former|prior) (?:version|edition)s? of (?:the|this|our)"
+    r" (?:[\w-]+ )?(?:article|caption|column|headline|page|piece|post|report|story)\b",
     re.IGNORECASE,
 )
 _MOST_WORDS = 400  # characters that are searched for by words: the beginning identifies a longer text

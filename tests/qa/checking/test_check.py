@@ -11,6 +11,7 @@ import pytest
 from index import Article, View
 from index.records import Sentence
 from qa.checking import Finding
+from qa.checking.places import corrects
 from qa.engine import Engine
 from qa.errors import QuestionError
 from qa.settings import Settings
@@ -260,3 +261,21 @@ def test_a_correction_bears_out_nothing_of_what_it_corrects(engine: Engine) -> N
     finding = only(engine, "The weir cost 12 million crowns.", "number")
     assert (finding.verdict, finding.source) == ("contradicted", "The weir cost 14 million crowns.")
     assert only(engine, "“Nobody ever looked at it,” said Ada Brill.").verdict == "absent"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_correction"),
+    [
+        ("Correction: 12 houses were flooded, not 14.", True),
+        ("CORRECTION, 4 March: the weir was built in 1911.", True),
+        ("Editor's note: the weir was built in 1911.", True),
+        ("An earlier version of this article said that 12 houses were flooded.", True),
+        ("The original version of the online story named another mill.", True),
+        ("Corrections officers found 12 knives in the wing.", False),
+        ("Amendment 3 passed by 12 votes.", False),
+        ("The first version of the bill raised the levy by 5 per cent.", False),
+        ("An earlier edition of the festival drew 9,000 people.", False),
+    ],
+)
+def test_only_a_note_of_the_paper_itself_is_a_correction(text: str, is_correction: bool) -> None:
+    assert corrects(text, start=0, end=len(text)) is is_correction
