@@ -90,29 +90,42 @@ def search(
     rows = choosing(counts, limit=limit, whole=lambda keys: sum(rows_with(connection, key) for key in keys))
     if not rows or k < 1:
         return []
-    matched = expression(rows, list(counts))
-    return [Hit(*one) for one in matching(connection, matched, k=k, filters=filters)]
+    return [Hit(*one) for one in ranked(connection, rows, list(counts), k=k, filters=filters)]
+
+
+def ranked(
+    connection: Connection, chosen: Sequence[Keys], scoring: Sequence[Keys], *, k: int, filters: Filters | None = None
+) -> list[tuple[int, float]]:
+    """Return the k best (number, BM25) of the rows that hold a chosen word, scored by all words.
+
+    FTS5 has no optional words, and BM25 counts the rows of every word that stands in an expression, as often as it
+    stands there: most of the time goes into that where words are common. So each of the others stands once, in an
+    expression for the rows that hold any of them as well, and what holds none of them is ranked by the chosen alone."""
+    best = dict(matching(connection, any_of(chosen), k=k, filters=filters))
+    if others := [keys for keys in scoring if keys not in chosen]:
+        both = f"({any_of(chosen)}) AND ({any_of(others)})"
+        best.update(matching(connection, both, k=k, filters=filters))
+    return sorted(best.items(), key=lambda row: (-row[1], row[0]))[:k]
 
 
 def matching(
     connection: Connection,
-    matched: tuple[str, int],
+    expression: str,
     *,
     k: int,
     filters: Filters | None = None,
     weights: tuple[float, float] = WEIGHTS,
 ) -> list[tuple[int, float]]:
-    """Return the k best (number, BM25) of what an ``expression`` matches."""
-    text, times = matched
+    """Return the k best (number, BM25) of what an expression of FTS5 matches."""
     where, values = condition(filters)
     joined = "JOIN sentences s ON s.number = full_text.rowid JOIN articles a ON a.key = s.article"
     joins = "" if where == "1" and not _shows_a_moment(connection) else joined
     rows = connection.rows(
         f"SELECT full_text.rowid, bm25(full_text, ?, ?) AS cost FROM full_text {joins} "  # noqa: S608 - fixed words
         f"WHERE full_text MATCH ? AND {where} ORDER BY cost, full_text.rowid LIMIT ?",
-        [*weights, text, *values, k],
+        [*weights, expression, *values, k],
     )
-    return [(number, -cost / times) for number, cost in rows]
+    return [(number, -cost) for number, cost in rows]
 
 
 def _shows_a_moment(connection: Connection) -> bool:
@@ -134,17 +147,6 @@ def choosing(counts: Mapping[Keys, int], *, limit: int, whole: Callable[[Keys], 
     if counts and not chosen:  # all words are common: only now is it worth counting all their rows
         chosen = [min(counts, key=whole)]
     return chosen
-
-
-def expression(chosen: Sequence[Keys], scoring: Sequence[Keys]) -> tuple[str, int]:
-    """Return the expression to match, and how often each word occurs in it. Only rows that hold a chosen word are
-    scored, but by all words. FTS5 has no optional terms, so the chosen words occur a second time, among the words that
-    score. The other words are then written twice too, so that all words weigh the same and the score is BM25 times two.
-    """
-    others = [keys for keys in scoring if keys not in chosen]
-    if not others:
-        return any_of(chosen), 1
-    return f"({any_of(chosen)}) AND ({any_of([*chosen, *others, *others])})", 2
 
 
 def alternatives(question: str) -> list[Keys]:

@@ -103,7 +103,7 @@ def all_rows(connection: Connection, question: str) -> list[int]:
     keys = [n for n in lexical.alternatives(question) if lexical.rows_up_to(connection, n, most=1)]
     if not keys:
         return []
-    return [number for number, _ in lexical.matching(connection, (lexical.any_of(keys), 1), k=K)]
+    return [number for number, _ in lexical.matching(connection, lexical.any_of(keys), k=K)]
 
 
 def timed(job: Callable[[], Any]) -> tuple[float, float, Any]:

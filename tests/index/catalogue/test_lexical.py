@@ -148,9 +148,12 @@ def test_rows_that_are_scored_get_their_whole_bm25(
         exact = {hit.number: hit.score for hit in lexical(corpus, " ".join(question), 100)}
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(lexical_search, "rows_limit", lambda _connection: limit)
-            some = {hit.number: hit.score for hit in lexical(corpus, " ".join(question), 100)}
+            every = lexical(corpus, " ".join(question), 100)
+            best = lexical(corpus, " ".join(question), 2)
+    some = {hit.number: hit.score for hit in every}
     assert bool(some) == bool(exact)
     assert some == pytest.approx({number: exact[number] for number in some})
+    assert [hit.score for hit in best] == pytest.approx([hit.score for hit in every[:2]])
 
 
 @pytest.mark.parametrize(("sentences", "rows"), [(0, 20_000), (100_000, 10_000), (1_000_000, 2_000), (10**8, 2_000)])
