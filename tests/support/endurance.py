@@ -14,7 +14,7 @@ class Counts:
     """Numbers of repetitions; ``backup_seconds`` is how long a corpus is backed up under load, a backup each
     ``backup_pause`` seconds, ``sweep_step`` the bytes between two sizes at which the disk is full, and
     ``quiet_seconds`` how long a service that nobody asks is watched: a report to a library's maker took under a minute
-    to be sent."""
+    to be sent. With ``both_readers`` the second reader's model is compiled under the tracer, too."""
 
     kills: int
     served_kills: int
@@ -26,10 +26,11 @@ class Counts:
     backup_pause: float
     sweep_step: int
     quiet_seconds: float
+    both_readers: bool
 
 
 COUNTS_OF = {
-    "little": Counts(6, 2, 30, 1, 40, 4, backup_seconds=1, backup_pause=0, sweep_step=256, quiet_seconds=2),
-    "full": Counts(200, 40, 300, 50, 200, 20, backup_seconds=60, backup_pause=5, sweep_step=64, quiet_seconds=90),
+    "little": Counts(6, 2, 30, 1, 40, 4, 1, 0, sweep_step=256, quiet_seconds=2, both_readers=False),
+    "full": Counts(200, 40, 300, 50, 200, 20, 60, 5, sweep_step=64, quiet_seconds=90, both_readers=True),
 }
 COUNTS = COUNTS_OF[os.environ.get("ENDURANCE", "little")]
