@@ -53,7 +53,9 @@ class Plan:
         scaling: dict[str, Any] = {"num_replicas": self.replicas}
         if self.most > self.replicas:
             bounds = {"min_replicas": self.replicas, "initial_replicas": self.replicas, "max_replicas": self.most}
-            scaling = {"autoscaling_config": {**bounds, "target_ongoing_requests": 2}}
+            # A replica opens in seconds, so it is added after seconds of a crowd, not after Ray's half a minute.
+            quick = {"target_ongoing_requests": 2, "upscale_delay_s": 5, "metrics_interval_s": 2}
+            scaling = {"autoscaling_config": {**bounds, **quick}}
         questions = self.settings.max_concurrent_questions
         return {
             **scaling,

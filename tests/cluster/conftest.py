@@ -31,7 +31,7 @@ from tests.support.doubles import HashEncoder
 collect_ignore_glob = [] if importlib.util.find_spec("ray") else ["test_*.py"]
 
 ROOT = Path(__file__).parents[2]
-HEAD, OTHER = "127.0.0.2", "127.0.0.3"
+HEAD, OTHER, THIRD = "127.0.0.2", "127.0.0.3", "127.0.0.4"
 GCS = f"{HEAD}:6379"
 JOIN = ("--join", GCS)
 ENCODER = HashEncoder(64)
@@ -57,7 +57,8 @@ def descendants(process: int) -> list[int]:
 
 @dataclass
 class Cluster:
-    """Two nodes, started by ``qa ray node``, each with two cores, and this process connected to them.
+    """Two nodes, started by ``qa ray node``, each with two cores, and this process connected to them. A test may start
+    a third.
 
     Their memory is what Ray deals out; little of it is used."""
 
@@ -135,7 +136,7 @@ def cluster(s3: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clus
     from index.ray.engine import Node, running
 
     cache = tmp_path_factory.mktemp("cache")
-    started = Cluster(cache, {}, None, {HEAD: 6400, OTHER: 6410})
+    started = Cluster(cache, {}, None, {HEAD: 6400, OTHER: 6410, THIRD: 6420})
     try:
         wait_for_node(started, HEAD)
         wait_for_node(started, OTHER, *JOIN)

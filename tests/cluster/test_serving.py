@@ -1,4 +1,5 @@
-"""On two nodes: the service switches from one snapshot to another, and says which part of one does not answer."""
+"""On two nodes: a crowd is given a second replica, the service switches from one snapshot to another, and says which
+part of one does not answer."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -34,8 +36,8 @@ FIRST, SECOND = 6, 9
 
 @dataclass
 class Service:
-    """``qa ray serve`` with a replica on each node, over a snapshot of FIRST articles, beside which there is one of
-    SECOND articles, and the same in two parts."""
+    """``qa ray serve`` with one replica, and two for a crowd, over a snapshot of FIRST articles, beside which there is
+    one of SECOND articles, and the same in two parts."""
 
     process: subprocess.Popen[bytes]
     says: Path
@@ -90,7 +92,8 @@ def service(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]
     environment = {**os.environ, "QA_CACHE": str(cluster.cache), "QA_READER": "none", "PYTHONPATH": str(ROOT)}
-    options = ["--cluster", GCS, "--replicas", "2", "--memory", "1500M", "--port", str(port), "--json"]
+    options = ["--cluster", GCS, "--replicas", "1", "--max-replicas", "2", "--memory", "1500M"]
+    options += ["--port", str(port), "--json"]
     with (folder / "says").open("wb") as says:
         run = subprocess.Popen(
             [sys.executable, "-m", "qa.cli.main", "ray", "serve", str(first), *options],
@@ -108,41 +111,73 @@ def service(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
         run.wait()
 
 
-def test_a_switch_refuses_no_request_and_what_is_damaged_is_not_switched_to(service: Service, tmp_path: Path) -> None:
-    stop, failed = threading.Event(), []
-    seen: list[int] = []
+@dataclass
+class Crowd:
+    """What those got who ask on and on: how many articles each answer was searched in, and what failed."""
 
-    def ask() -> None:
-        while not stop.is_set():
+    seen: list[int] = field(default_factory=list)
+    failed: list[Exception] = field(default_factory=list)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def ask(self, service: Service) -> None:
+        """Ask until the end."""
+        while not self.ended.is_set():
             try:
-                seen.append(service.ask()["searched"]["articles"])
+                self.seen.append(service.ask()["searched"]["articles"])
             except (OSError, ValueError) as error:
-                failed.append(error)
+                self.failed.append(error)
 
-    asking = [threading.Thread(target=ask) for _ in range(3)]  # more than one replica's, so that both are asked
+
+@contextmanager
+def crowd(service: Service, people: int) -> Iterator[Crowd]:
+    """So many who ask at once, until the end of the block."""
+    made = Crowd()
+    asking = [threading.Thread(target=made.ask, args=(service,)) for _ in range(people)]
     for thread in asking:
         thread.start()
     try:
-        while len(seen) < 10:
-            assert not failed
-            stop.wait(0.1)
-        (tmp_path / "shards.json").write_text("{}")
-        refused = service.switch(tmp_path)
-        before = len(seen)
-        switched = service.switch(service.second)
-        during = len(seen) - before
-        after = [service.ask()["searched"]["articles"] for _ in range(6)]
+        yield made
     finally:
-        stop.set()
+        made.ended.set()
         for thread in asking:
             thread.join()
-    assert failed == []
+
+
+def running() -> int:
+    """Count the replicas that answer."""
+    from ray import serve
+
+    return int(serve.status().applications["qa"].deployments["Replica"].replica_states.get("RUNNING", 0))
+
+
+def test_a_crowd_is_given_a_second_replica_and_nobody_is_refused(service: Service) -> None:
+    assert running() == 1
+    until = time.monotonic() + PATIENCE
+    with crowd(service, 6) as asking:  # three times as many as one replica is meant for
+        while running() < 2 and not asking.failed:
+            assert time.monotonic() < until
+            time.sleep(0.5)
+    assert asking.failed == []
+
+
+def test_a_switch_refuses_no_request_and_what_is_damaged_is_not_switched_to(service: Service, tmp_path: Path) -> None:
+    with crowd(service, 3) as asking:  # more than one replica's, so that both are asked
+        while len(asking.seen) < 10:
+            assert not asking.failed
+            time.sleep(0.1)
+        (tmp_path / "shards.json").write_text("{}")
+        refused = service.switch(tmp_path)
+        before = len(asking.seen)
+        switched = service.switch(service.second)
+        during = len(asking.seen) - before
+        after = [service.ask()["searched"]["articles"] for _ in range(6)]
+    assert asking.failed == []
     assert refused.returncode == 2
     assert "is served on" in refused.stderr
     assert switched.returncode == 0, switched.stderr
-    assert set(seen[:before]) == {FIRST}
+    assert set(asking.seen[:before]) == {FIRST}
     assert during > 0
-    assert set(seen) == {FIRST, SECOND}
+    assert set(asking.seen) == {FIRST, SECOND}
     assert set(after) == {SECOND}
 
 

@@ -1,4 +1,4 @@
-"""On two nodes, one of which dies: every article is indexed once, and no sentence is lost without a word."""
+"""On three nodes, one of which dies: every article is indexed once, and no sentence is lost without a word."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.errors import ShardsDown
 from index.ray.fleet import RayFleet
 from index.ray.indexing import Options, index_files
 from index.shards.searcher import ShardSearcher
-from tests.cluster.conftest import MEMORY, OTHER, VECTORS, Cluster, until_whole
+from tests.cluster.conftest import JOIN, MEMORY, OTHER, THIRD, VECTORS, Cluster, until_whole, wait_for_node
 from tests.cluster.slow_encoder import SlowEncoder, opened
 from tests.cluster.sources import PIECE_BYTES, assert_is_what_one_process_stores, written
 
@@ -19,6 +19,8 @@ def test_a_dead_node_costs_no_article_and_what_is_missing_is_named(
     cluster: Cluster, fleet: RayFleet, made: tuple[Corpus, Path], tmp_path: Path
 ) -> None:
     sources = written(tmp_path / "sources")
+    wait_for_node(cluster, THIRD, *JOIN)
+    cluster.wait_for_nodes(3)
     stop, wrong = threading.Event(), []
     partial: set[str] = set()
     with made[0].view() as one:
@@ -47,7 +49,7 @@ def test_a_dead_node_costs_no_article_and_what_is_missing_is_named(
     try:
         options = Options(2, MEMORY, kill_the_node, piece_bytes=PIECE_BYTES)
         result = index_files(sources, str(tmp_path / "parts"), encoder=SlowEncoder(64), opened=opened, options=options)
-        cluster.wait_for_nodes(1)
+        cluster.wait_for_nodes(2)
         until_whole(fleet)
     finally:
         stop.set()
