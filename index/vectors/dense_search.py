@@ -187,11 +187,15 @@ def _candidates(
 def _advanced(version: IndexVersion, snapshot: Snapshot) -> IndexVersion:
     if snapshot.state.log_floor > version.generation:
         return rebuilt(snapshot)
-    tombstones = version.tombstones.extended(snapshot.deletions_after(version.generation))
+    deleted = snapshot.deletions_after(version.generation)
+    # What was added and deleted again on the way is in no index, so the generations between cannot be served any more.
+    skipped = any(last > version.index.last_number for _, last, _ in deleted)
     with _of_the_catalogue():
         for numbers, vectors in snapshot.vectors_after(version.index.last_number):
             version.index.add(numbers, vectors)
-    return IndexVersion(version.index, tombstones, snapshot.state.generation, version.floor)
+    generation = snapshot.state.generation
+    floor = generation if skipped else version.floor
+    return IndexVersion(version.index, version.tombstones.extended(deleted), generation, floor)
 
 
 @contextmanager

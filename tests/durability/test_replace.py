@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from index import Corpus
+from index.catalogue.snapshot import Snapshot
 from index.records import Article
+from index.vectors.dense_search import IndexVersion
 from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
 from tests.support.endurance import COUNTS
@@ -74,6 +76,31 @@ def test_a_replacement_is_seen_whole_or_not_at_all(tmp_path: Path) -> None:
                         rows = view.rows([hit.number for hit in leg("number1000 keeps record0", 100)])
                         assert rows
                         assert not [s for s in rows.values() if s.article_id == "a1000"]
+
+
+def test_a_look_that_others_overtake_sees_whole_what_was_replaced_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the catalogue and the vector index of a look, others may bring the index past its generation."""
+    with Corpus.open(tmp_path, encoder=ENCODER, create=True) as corpus:
+        corpus.add([*articles(8), canary(1)])
+        with Corpus.open(tmp_path, encoder=ENCODER, writable=False) as other:
+            background = other._background
+            assert background is not None
+            caught_up = background.caught_up
+
+            def overtaken(snapshot: Snapshot) -> IndexVersion:
+                monkeypatch.setattr(background, "caught_up", caught_up)
+                corpus.add([canary(3)])
+                one = threading.Thread(target=seen, args=(other,))
+                one.start()
+                one.join()
+                return caught_up(snapshot)
+
+            corpus.add([canary(2)])
+            monkeypatch.setattr(background, "caught_up", overtaken)
+            assert seen(other) <= {"edition2.", "edition3."}
+            assert background.caught_up == caught_up
 
 
 def test_after_compaction_the_words_of_every_version_are_in_no_file(tmp_path: Path) -> None:
