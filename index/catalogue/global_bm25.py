@@ -98,7 +98,7 @@ def search(connection: Connection, query: Query, *, k: int, filters: Filters | N
     if not known or k < 1:
         return []
     most = max(_SCORED_ANEW * k, _SCORED_ANEW_LEAST)
-    rows = lexical.ranked(connection, known, query.scoring, k=most, filters=filters)
+    rows = lexical.ranked(connection, known, scoring=query.scoring, k=most, filters=filters)
     passages = connection.rows(
         "SELECT number, context, sentence FROM json_each(?) wanted JOIN passages ON number = wanted.value",
         (json.dumps([number for number, _ in rows]),),

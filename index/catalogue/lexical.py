@@ -90,11 +90,11 @@ def search(
     rows = choosing(counts, limit=limit, whole=lambda keys: sum(rows_with(connection, key) for key in keys))
     if not rows or k < 1:
         return []
-    return [Hit(*one) for one in ranked(connection, rows, list(counts), k=k, filters=filters)]
+    return [Hit(*one) for one in ranked(connection, rows, scoring=list(counts), k=k, filters=filters)]
 
 
 def ranked(
-    connection: Connection, chosen: Sequence[Keys], scoring: Sequence[Keys], *, k: int, filters: Filters | None = None
+    connection: Connection, chosen: Sequence[Keys], *, scoring: Sequence[Keys], k: int, filters: Filters | None = None
 ) -> list[tuple[int, float]]:
     """Return the k best (number, BM25) of the rows that hold a chosen word, scored by all words.
 

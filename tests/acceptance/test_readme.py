@@ -88,7 +88,7 @@ def _shown(answer: Any, shown: Any, where: str = "answer") -> Iterator[str]:
     elif isinstance(shown, str) and "..." in shown:
         if not re.fullmatch(".*".join(map(re.escape, shown.split("..."))), answer):
             yield f"{where}: {answer!r} is not {shown!r}"
-    elif abs(answer - shown) > 0.01 if isinstance(answer, float) else answer != shown:
+    elif abs(answer - shown) > 0.05 if isinstance(answer, float) else answer != shown:
         yield f"{where}: {answer!r} is not {shown!r}"
 
 

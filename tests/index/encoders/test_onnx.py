@@ -49,9 +49,17 @@ def test_every_text_is_in_one_batch_within_the_budget_or_alone(lengths: list[int
 
 
 def copied(model: str, folder: Path) -> Path:
-    """A copy of a compiled model; its files are links, since no test changes them in place."""
-    shutil.copytree(compiled_folder(MODEL_CACHE, model_digest(model)), folder, copy_function=os.link)
+    """A copy of a compiled model; its files are links where it lies on the same disk, since no test changes them in
+    place."""
+    shutil.copytree(compiled_folder(MODEL_CACHE, model_digest(model)), folder, copy_function=linked_or_copied)
     return folder
+
+
+def linked_or_copied(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def rewrite(path: Path, data: bytes) -> None:
