@@ -140,7 +140,11 @@ def listen(host: str, port: int) -> socket.socket:
     had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     both = family == socket.AF_INET6 and is_everywhere(host) and socket.has_dualstack_ipv6()
-    return socket.create_server((host.strip("[]"), port), family=family, backlog=2048, dualstack_ipv6=both)
+    listening = socket.create_server((host.strip("[]"), port), family=family, backlog=2048, dualstack_ipv6=both)
+    # Its connections inherit this. asyncio, which else sees to it, overlooks sockets that were made without naming TCP;
+    # the body of an answer, written after the head, then waits 40 ms for the client to acknowledge the head.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def other_loopback(host: str, port: int) -> tuple[socket.socket, ...]:

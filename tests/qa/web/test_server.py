@@ -543,6 +543,14 @@ def test_every_interface_is_every_interface_of_both_kinds() -> None:
             socket.create_connection((host, taken.getsockname()[1]), timeout=60).close()
 
 
+def test_the_body_of_an_answer_does_not_wait_until_its_head_is_acknowledged() -> None:
+    """Nagle's algorithm held every answer on a connection that stays open up by 40 ms."""
+    with listen("127.0.0.1", 0) as taken, socket.create_connection(taken.getsockname()):
+        connection, _ = taken.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_a_taken_port_is_an_error_of_the_system() -> None:
     with listen("127.0.0.1", 0) as first, pytest.raises(OSError, match="in use"):
         listen("127.0.0.1", first.getsockname()[1])
