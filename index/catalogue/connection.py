@@ -94,6 +94,10 @@ class Connection:
     def __init__(self, path: Path, *, writable: bool, create: bool = False) -> None:
         """Open a catalogue. Raises CorpusDamaged when the file is not one, CorpusError when it cannot be opened."""
         self._path = path
+        #: What was counted in the state being read, by whoever counts; None for a connection that writes: it keeps
+        #: nothing.
+        self.counts: dict[tuple[object, ...], int] | None = None if writable else {}
+        self._counted_at = -1
         mode = ("rwc" if create else "rw") if writable else "ro"
         self._immutable = False
         try:
@@ -151,6 +155,10 @@ class Connection:
             raise CorpusError(f"{self._path} was taken to be changed by nobody, and now is; open it again")
         self.rows("BEGIN")
         try:
+            (version,) = self.row("PRAGMA data_version")  # another one after each commit, of whatever process
+            if self.counts and version != self._counted_at:
+                self.counts.clear()
+            self._counted_at = version
             yield
         finally:
             self._roll_back()

@@ -21,6 +21,8 @@ WEIGHTS = (0.5, 1.0)
 #: words are longer.
 MOST_ROWS, LEAST_ROWS = 20_000, 2_000
 _HALVED_AT = 100_000
+#: The most counts that a connection keeps, about a MB, and the longest text whose count is kept.
+_MOST_COUNTED, _LONGEST_COUNTED = 4_096, 100
 
 Keys = tuple[str, ...]
 _FUNCTION_WORDS = (
@@ -184,10 +186,24 @@ def any_of(alternatives: Sequence[Keys]) -> str:
 def rows_up_to(connection: Connection, keys: Keys, *, most: int) -> int:
     """Count the rows that hold any of these keys, up to ``most``: a common word has very many."""
     query = "SELECT count(*) FROM (SELECT 1 FROM full_text WHERE full_text MATCH ? LIMIT ?)"
-    return int(connection.row(query, (any_of([keys]), most))[0])
+    return _count(connection, query, any_of([keys]), most)
 
 
 def rows_with(connection: Connection, key: str) -> int:
     """Count the sentences under a key; 0 for an unknown one."""
-    row = connection.row("SELECT doc FROM terms WHERE term = ?", (key,))
-    return 0 if row is None else int(row[0])
+    return _count(connection, "SELECT doc FROM terms WHERE term = ?", key)
+
+
+def _count(connection: Connection, query: str, text: str, *limits: int) -> int:
+    """Return the number that a query finds, 0 where it finds none; kept while the connection reads one state: full text
+    counts a word by passing over all that hold it, an answer asks some words twice, and questions share many."""
+    counts, asked = connection.counts, (query, text, *limits)
+    if counts is not None and (held := counts.get(asked)) is not None:
+        return held
+    row = connection.row(query, (text, *limits))
+    count = 0 if row is None else int(row[0])
+    if counts is not None and len(text) <= _LONGEST_COUNTED:
+        if len(counts) >= _MOST_COUNTED:
+            counts.clear()
+        counts[asked] = count
+    return count

@@ -167,3 +167,28 @@ def test_the_larger_the_corpus_the_fewer_rows_are_scored(sentences: int, rows: i
 
 def test_nothing_is_found_for_no_hits_wanted(corpus: Corpus) -> None:
     assert lexical(corpus, "froze", 0) == []
+
+
+def test_a_word_is_counted_once_for_all_questions_of_one_state_and_anew_after_a_change_by_anybody(
+    tmp_path: Path,
+) -> None:
+    with Corpus.open(tmp_path / "corpus", encoder=HashEncoder(), create=True) as corpus:
+        corpus.add([Article("one", "Mint", "Salt and frost. Salt again.")])
+        with Corpus.open(tmp_path / "corpus", writable=False) as reader:
+
+            def counted() -> tuple[dict[str, int], int]:
+                with reader.view() as view:
+                    connection, words = view._snapshot.connection, view.document_frequency(["salt", "cork"])
+                    ran = []
+                    connection._connection.set_trace_callback(ran.append)
+                    assert view.document_frequency(["salt", "cork"]) == words
+                    assert {hit.number for hit in view.lexical("salt", 5)} == {1, 2}
+                    connection._connection.set_trace_callback(None)
+                return words, sum("FROM terms" in statement for statement in ran)
+
+            assert counted() == ({"salt": 2, "cork": 0}, 0)
+            assert counted() == ({"salt": 2, "cork": 0}, 0)
+            corpus.add([Article("two", "Cork", "A pond.")])
+            assert counted() == ({"salt": 2, "cork": 1}, 0)
+            corpus.delete(["two"])
+            assert counted() == ({"salt": 2, "cork": 0}, 0)
