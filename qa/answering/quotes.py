@@ -60,9 +60,12 @@ def disagreements(
     """Find where others of the sentences found give another number or date than those shown do. Costs next to nothing
     where these give none."""
     sentences = [s for e in evidence for s in (e.candidate.sentence, *e.others)]
-    if not any(quantities(sentence.text) for sentence in sentences):
+    counted = {one.counted for sentence in sentences for one in quantities(sentence.text)}
+    if not counted:
         return ()
-    known = {s.number: s for s in (*sentences, *(c.sentence for c in candidates)) if quantities(s.text)}
+    # The articles of all others need not be read.
+    among = (*sentences, *(c.sentence for c in candidates))
+    known = {s.number: s for s in among if any(one.counted in counted for one in quantities(s.text))}
     articles = {one: view.article(one) for one in dict.fromkeys(s.article_id for s in known.values())}
     origins = Origins(view)
     differing = conflicts(

@@ -78,12 +78,12 @@ def conflicts(
     seen: set[tuple[int, int]] = set()
     counting: dict[tuple[object, ...], list[Report]] = {}
     for report in (one for sentence in among for one in _reports(articles, sentence)):
-        counting.setdefault(_counted(report), []).append(report)
+        counting.setdefault(report.quantity.counted, []).append(report)
     for report in (one for sentence in sentences for one in _reports(articles, sentence)):
         place = (report.sentence.number, report.quantity.start)
         if place in seen:
             continue
-        others = counting.get(_counted(report), ())
+        others = counting.get(report.quantity.counted, ())
         same = _all_the_same(report, others)
         independent = [o for o in same if not is_update(report.article, o.article)]
         against = [o for o in independent if _differ(report, o) and not are_one(report.article.id, o.article.id)]
@@ -105,20 +105,18 @@ def _all_the_same(report: Report, others: Sequence[Report]) -> list[Report]:
 
 
 def _reports(articles: Mapping[str, Article], sentence: Sentence) -> Iterator[Report]:
-    """Yield what a sentence gives, but where two of its numbers count the same: which is which is not known then. A
-    number without a noun ("nine died in Dunvale and four in Ostryn") counts the same as the one before it."""
-    amounts = () if counts_on(sentence.text) else quantities(sentence.text)
+    """Yield what a sentence gives; a picture's day is its own."""
+    for one in () if sentence.role == "caption" else _plain_quantities(sentence.text):
+        yield Report(articles[sentence.article_id], sentence, one)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _plain_quantities(text: str) -> tuple[Quantity, ...]:
+    """Return the quantities of a sentence, but where two of its numbers count the same: which is which is not known
+    then. A number without a noun ("nine died in Dunvale and four in Ostryn") counts the same as the one before it."""
+    amounts = () if counts_on(text) else quantities(text)
     nouns = [one.noun for one in amounts]
-    if sentence.role == "caption":  # a picture's day is its own
-        return
-    for one in amounts:
-        if nouns.count(one.noun) == 1 and not counts_twice(sentence.text, one):
-            yield Report(articles[sentence.article_id], sentence, one)
-
-
-def _counted(report: Report) -> tuple[object, ...]:
-    """Return what two reports must have in common to be of the same thing, before any of it is looked at."""
-    return report.quantity.kind, report.quantity.thing, report.quantity.unit
+    return tuple(one for one in amounts if nouns.count(one.noun) == 1 and not counts_twice(text, one))
 
 
 def _same(one: Report, other: Report) -> bool:

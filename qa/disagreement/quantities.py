@@ -121,6 +121,11 @@ class Quantity:
     unit: str = ""
     behind: int = 0
 
+    @property
+    def counted(self) -> tuple[object, ...]:
+        """Return what two quantities must have in common to be of the same thing, before any text is looked at."""
+        return self.kind, self.thing, self.unit
+
 
 @lru_cache(maxsize=2048)
 def quantities(text: str) -> tuple[Quantity, ...]:

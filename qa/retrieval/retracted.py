@@ -7,6 +7,7 @@ what is right is no such sentence.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ARTICLE = r"(?:article|story|report|page|post|text|headline|caption|column|review|obituary)"
 _STATED = (
@@ -29,5 +30,9 @@ _ASKED_FOR = re.compile(
 
 def is_retracted(sentence: str, question: str) -> bool:
     """Tell whether a sentence only repeats what was wrong, and the question does not ask about a correction."""
-    is_repeated = _RETRACTED.search(sentence) is not None and _SET_RIGHT.search(sentence) is None
-    return is_repeated and _ASKED_FOR.search(question) is None
+    return _repeats_a_mistake(sentence) and _ASKED_FOR.search(question) is None
+
+
+@lru_cache(maxsize=4096)  # every sentence found is looked at, and many questions find the same
+def _repeats_a_mistake(sentence: str) -> bool:
+    return _RETRACTED.search(sentence) is not None and _SET_RIGHT.search(sentence) is None
