@@ -41,6 +41,8 @@ class IngestEntry:
     said: str = ""
     #: The articles that it holds.
     articles: tuple[str, ...] = ()
+    #: The id of the key with which its one article was sent over HTTP.
+    key: str = ""
     #: Why not all went in.
     reason: str = ""
     #: The server's ETag and Last-Modified of the version that was read.

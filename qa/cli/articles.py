@@ -13,6 +13,7 @@ from rich.text import Text
 
 from index import Article, Corpus, is_web_address
 from index.loaders import identity, path_text
+from qa.adding.sent import sent_with
 from qa.adding.target import Target
 from qa.cli.opening import corpus_to_change
 from qa.cli.output import chosen, complain, counted, emit, on_one_line, text, with_corpus
@@ -28,17 +29,23 @@ from qa.visible import visible
     multiple=True,
     help="Remove all that came from below this folder, or whose address begins so. May be repeated.",
 )
+@click.option(
+    "--key", "keys", multiple=True, metavar="ID", help="Remove all that was sent with this key. May be repeated."
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
 @with_corpus
 def remove_command(
     ids: tuple[str, ...], sources: tuple[str, ...], under: tuple[str, ...], dry_run: bool, **options: Any
 ) -> int:
     """Remove the articles with these IDS, and everything derived from them; none if one is unknown."""
-    if not (ids or sources or under):
-        raise click.UsageError("say what to remove: ids, --source or --under")
+    keys = options["keys"]
+    if not (ids or sources or under or keys):
+        raise click.UsageError("say what to remove: ids, --source, --under or --key")
     settings = chosen(options["corpus"])
+    with Corpus.open(settings.corpus, writable=False) as reading:
+        sent = list(sent_with(reading, *keys))
     with Corpus.open(settings.corpus, writable=False) if dry_run else corpus_to_change(settings) as opened:
-        wanted = [*ids, *_meant(opened, sources, under)]
+        wanted = [*ids, *sent, *_meant(opened, sources, under)]
         removed = list(dict.fromkeys(wanted)) if dry_run else opened.delete(wanted)
     if options["as_json"]:
         emit({"removed": [] if dry_run else removed} | ({"would_remove": removed} if dry_run else {}))
@@ -46,7 +53,7 @@ def remove_command(
     for article_id in removed:
         click.echo(on_one_line(f"{'would go' if dry_run else 'removed'}   {article_id}"))
     if not removed:
-        complain("no article is of that source or from there; `qa list` shows what there is")
+        complain("no article is of that source or from there, or was sent so; `qa list` shows what there is")
     return 0 if removed else 1
 
 
@@ -91,9 +98,10 @@ def list_command(offset: int, limit: int | None, corpus: Path | None, as_json: b
 
 
 def _came_from(corpus: Corpus, article: Article) -> list[str]:
-    """Return the files that held an article, and the further addresses that led to it."""
+    """Return the files that held an article, the further addresses that led to it, and the keys it was sent with."""
     own = identity(article.url) if article.url else None
-    return sorted(e.place for e in corpus.ingest_log.entries().values() if article.id in e.articles and e.place != own)
+    entries = [e for e in corpus.ingest_log.entries().values() if article.id in e.articles and e.place != own]
+    return sorted(f"key {e.key}" if e.key else e.place for e in entries)
 
 
 @click.command("show")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -11,10 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from index import Corpus
-from index.errors import IndexingError, InvalidArticle, LoadError
+from index.errors import IndexingError, LoadError
 from index.originals.pages import page_of
 from index.records import Article, Sentence
-from qa.limits import check_storable
+from qa.adding.sent import SentWith, sent_with
 from qa.web.http.browsers import is_opened, up_from
 from qa.web.http.json_bodies import json_response
 from qa.web.routes import article_page, jobs, pages, uploads
@@ -158,7 +159,8 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
 async def delete_articles(query: Annotated[DeleteQuery, Query()], service: Served) -> Response:
     """Delete all articles that pass every filter given, at least one, and everything that was derived from them.
 
-    ``under`` is how their addresses begin. With ``dry_run`` it is only said which they are."""
+    ``under`` is how their addresses begin, ``key`` the id of a key with which their text was sent. With ``dry_run`` it
+    is only said which they are."""
     deleted = await service.changes.call(_delete_all, service, query)
     for _ in range(0 if query.dry_run else len(deleted)):
         service.metrics.ingested("deleted")
@@ -169,6 +171,9 @@ def _delete_all(service: Service, query: DeleteQuery) -> list[str]:
     def delete(corpus: Corpus) -> list[str]:
         with corpus.view() as view:
             meant = [one.id for one in view.articles() if query.means(one)]
+        if query.key:
+            sent = frozenset(sent_with(corpus, *query.key))
+            meant = [one for one in meant if one in sent]
         return meant if query.dry_run or not meant else corpus.delete(meant)
 
     return delete(service.engine.corpus) if query.dry_run else service.change(delete)
@@ -200,22 +205,25 @@ async def add_articles(query: Annotated[UploadQuery, Query()], service: Served, 
         wanted = {"type": content_type, "said": details}
         return await jobs.accepted(service, "upload", request=request, details=wanted, body=await request.body())
     body = await request.body()
-    outcomes = await service.queue(body).call(_add, service, body, content_type=content_type, details=query)
+    add = partial(_add, service, content_type=content_type, details=query, key_id=request.scope["key_id"])
+    outcomes = await service.queue(body).call(add, body)
     for outcome in outcomes:
         service.metrics.ingested(outcome["outcome"])
     stored = any(outcome["outcome"] in ("added", "replaced") for outcome in outcomes)
     return json_response({"articles": outcomes}, status=201 if stored else 200)
 
 
-def _add(service: Service, body: bytes, *, content_type: str, details: UploadQuery) -> list[dict[str, Any]]:
+def _add(
+    service: Service, body: bytes, *, content_type: str, details: UploadQuery, key_id: str
+) -> list[dict[str, Any]]:
     most_chars = service.engine.settings.max_article_chars
     entries = uploads.read_any(body, content_type, details=details, most_chars=most_chars)
-    read = [_storable(one, most_chars) for one in entries]
+    read = [uploads.storable(one, most_chars) for one in entries]
     refused = [one for one in read if isinstance(one, IndexingError)]
     taken = [one for one in read if isinstance(one, uploads.Uploaded)]
     if not taken:
         raise refused[0] if refused else LoadError("the body holds no article")
-    stored = service.change(lambda corpus: corpus.add(one.article for one in taken))
+    stored = service.change(lambda corpus: SentWith(corpus, key_id).add(one.article for one in taken))
     outcomes = [
         _outcome(one.article_id, one.status, notices=[*sent.notices, *one.notices])
         for one, sent in zip(stored, taken, strict=True)
@@ -226,16 +234,6 @@ def _add(service: Service, body: bytes, *, content_type: str, details: UploadQue
             _outcome(None, "skipped", f"and {len(refused) - _MOST_TOLD:,} more, whose faults are not named")
         )
     return outcomes + refusals
-
-
-def _storable(upload: uploads.Uploaded | IndexingError, most_chars: int) -> uploads.Uploaded | IndexingError:
-    """Check an article before any of the request is stored, so that one that is not storable does not stop the rest."""
-    if isinstance(upload, uploads.Uploaded):
-        try:
-            check_storable(upload.article, most_chars=most_chars)
-        except InvalidArticle as error:
-            return error
-    return upload
 
 
 def _outcome(

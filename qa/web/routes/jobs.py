@@ -20,6 +20,7 @@ from index.errors import IndexingError, InvalidArticle, LoadError
 from index.fetching import OPEN_WEB, Fetcher, Policy
 from index.loaders import Loaded
 from qa.adding.run import AddRun
+from qa.adding.sent import SentWith
 from qa.adding.source_reading import AddOptions
 from qa.adding.sources import Source, behind
 from qa.limits import check_storable
@@ -120,7 +121,7 @@ def _upload(service: Service, fetcher: Fetcher, job: Job, body: bytes) -> None:
 def _add(service: Service, options: AddOptions, sources: Any, *, fetcher: Fetcher, job: Job) -> None:
     def run(corpus: Corpus) -> None:
         stop: threading.Event = job.stop
-        adding = AddRun(corpus, options, fetcher=fetcher, tell=job.tell, stop=stop)
+        adding = AddRun(SentWith(corpus, job.sender.key_id), options, fetcher=fetcher, tell=job.tell, stop=stop)
         coming: Iterable[Source | Loaded] = sources(adding)
         adding.run(coming)
         for outcome, count in adding.counts.items():

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from index.errors import IndexingError, InvalidArticle, LoadError
 from index.loaders import FORMATS, LOADERS, Draft, finish, load_stream, unknown_kind
 from index.records import Article
-from qa.limits import check_text
+from qa.limits import check_storable, check_text
 from qa.web.http.json_bodies import parse
 from qa.web.http.multipart import File, files_in
 from qa.web.http.problems import fault_of
@@ -96,6 +96,16 @@ def read_form(
     if len(files) > 1 and any(details.model_dump(exclude_defaults=True)):
         raise LoadError("the address says something of one article, and the form holds several files")
     return [entry for file in files for entry in _of_file(file, details, most_chars)]
+
+
+def storable(upload: Uploaded | IndexingError, most_chars: int) -> Uploaded | IndexingError:
+    """Check an article before any of the request is stored, so that one that is not storable does not stop the rest."""
+    if isinstance(upload, Uploaded):
+        try:
+            check_storable(upload.article, most_chars=most_chars)
+        except InvalidArticle as error:
+            return error
+    return upload
 
 
 def _of_file(file: File, details: UploadQuery, most_chars: int) -> list[Uploaded | IndexingError]:

@@ -19,6 +19,7 @@ class DeleteQuery(BaseModel):
 
     article: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
     source: Annotated[list[Name], Field(max_length=MOST_FILTERS)] = []
+    key: Annotated[list[Name], Field(max_length=MOST_FILTERS, description="Ids of keys: what was sent with them")] = []
     under: Annotated[Text, Field(min_length=1, max_length=2048, description="How their addresses begin")] | None = None
     published_from: Date | None = None
     published_to: Date | None = None
@@ -26,8 +27,8 @@ class DeleteQuery(BaseModel):
 
     @model_validator(mode="after")
     def _says_which(self) -> DeleteQuery:
-        if not (self.article or self.source or self.under or self.published_from or self.published_to):
-            known = "article, source, under, published_from, published_to"
+        if not (self.article or self.source or self.key or self.under or self.published_from or self.published_to):
+            known = "article, source, key, under, published_from, published_to"
             raise PydanticCustomError("no_filter", "Say which articles to delete: {known}", {"known": known})
         return self
 
