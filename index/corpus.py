@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -85,17 +85,13 @@ class Corpus:
     def temporary(cls, articles: Iterable[Article] = (), *, encoder: Encoder) -> Corpus:
         """Make a corpus in a temporary folder that goes when it is closed, for tests. Raises what ``add`` raises."""
         folder = tempfile.TemporaryDirectory(prefix="grounded-qa-")
-        try:
+        with ExitStack() as opened:
+            opened.callback(folder.cleanup)
             corpus = cls.create(folder.name, encoder=encoder)
             corpus._temporary = folder
-        except BaseException:
-            folder.cleanup()
-            raise
-        try:
+            opened.callback(corpus.close)
             corpus.add(articles)
-        except BaseException:
-            corpus.close()
-            raise
+            opened.pop_all()
         return corpus
 
     @classmethod
@@ -215,6 +211,9 @@ class Corpus:
         With ``superseded_before``, an ISO 8601 day or time, earlier revisions whose successor was known before it go
         too; returns how many these are. Raises InvalidFilter."""
         return self._changes.compact(superseded_before, self._leg)
+
+    def __repr__(self) -> str:
+        return f"Corpus({str(self.folder)!r})"
 
     def snapshot(self, path: str | Path) -> None:
         """Write a consistent copy to a new folder: a backup, or what a replica opens. Others may write meanwhile."""

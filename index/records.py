@@ -96,7 +96,7 @@ class Article:
 
     id: str = _NOT_SAID
     title: str = _NOT_SAID
-    text: str = ""
+    text: str = field(default="", repr=False)
     url: str | None = None
     source: str | None = None
     author: str | None = None

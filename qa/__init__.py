@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import importlib
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from qa.engine import Engine
     from qa.engine_cache import ask
     from qa.records import Answer, Citation, Quote, Turn
+
+    #: The version of the installed package.
+    __version__: str
 
 __all__ = [
     "Answer",
@@ -54,9 +58,14 @@ if not TYPE_CHECKING:
         "ask": "qa.engine_cache",
     }
 
-    __getattr__, _all_names = loaded_when_used(__name__, _MODULES)
+    _loaded, _all_names = loaded_when_used(__name__, _MODULES)
+
+    def __getattr__(name: str) -> object:
+        if name == "__version__":  # what tells it takes as long to load as all of this
+            return importlib.import_module("importlib.metadata").version("grounded-qa")
+        return _loaded(name)
 
     def __dir__() -> list[str]:
         # ``help`` loads all that is listed, and the clients need a library that may not be installed.
         unlisted = set() if find_spec("httpx2") else {"AsyncClient", "Client"}
-        return sorted(set(_all_names()) - unlisted)
+        return sorted({"__version__", *_all_names()} - unlisted)

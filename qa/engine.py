@@ -234,6 +234,9 @@ class Engine(NewsroomMethods):
         """Call a function before the corpus is closed, such as one that stops work on it."""
         self._at_close.append(call)
 
+    def __repr__(self) -> str:
+        return f"Engine({self.corpus!r})"
+
     def __enter__(self) -> Engine:
         return self
 

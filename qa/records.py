@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qa.dates.records import SentenceDate
 from qa.rendering.exports import exported
-from qa.rendering.notebook import cards
-from qa.rendering.plain import plain
+from qa.rendering.notebook import Shown, ShownWhole
 from qa.rendering.table import dataframe
 from qa.rendering.wire import on_wire, quote_on_wire
 from qa.revisions.records import ChangedSince
@@ -47,10 +46,11 @@ class Turn:
     quotes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Citation(Shown):
     """Where a quote stands. ``start`` and ``end`` index the article's stored text: code points, 0-based, half-open."""
 
+    _shown = ("article_id", "start", "end")
     article_id: str
     title: str
     url: str | None
@@ -104,11 +104,12 @@ class Speaker:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+@dataclass(frozen=True, slots=True, repr=False)
+class Quote(Shown):
     """One sentence in the article's own words. ``answer_span`` is (start, end) inside ``text``, or None. ``speech``
     tells whether somebody is quoted or reported, ``said_by`` who; both None where that is not known."""
 
+    _shown = ("text", "confidence", "citation")
     text: str
     role: str
     citation: Citation
@@ -162,14 +163,15 @@ class Disagreement:
     sides: tuple[Side, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer(ShownWhole):
     """The answer to one question.
 
     "answered": ``quotes`` holds the sentences that answer. "related": ``quotes`` is empty, and ``nearest`` holds those
     that may answer, the likeliest first; ``doubts`` says why that is not sure. "abstained": ``nearest`` holds what came
     closest and is *not* an answer."""
 
+    _shown = ("question", "status", "confidence", "quotes")
     id: str
     created: int
     question: str
@@ -241,9 +243,3 @@ class Answer:
     def to_dataframe(self) -> pandas.DataFrame:
         """Return a pandas table with a row a quote, or a row a nearest sentence. Raises ExtraMissing without pandas."""
         return dataframe(self.to_dict())
-
-    def __str__(self) -> str:
-        return plain(self.to_dict())
-
-    def _repr_html_(self) -> str:
-        return cards(self.to_dict())

@@ -1,4 +1,5 @@
-"""An answer as HTML for a notebook: every quote a card with its source, linked where the source has an address.
+"""A record in a notebook or at Python's prompt: an answer as HTML, every quote a card with its source, linked where the
+source has an address; in a list, in few words.
 
 Owns the escaping: nothing of an article becomes markup. Styles stand in the elements, because a notebook has none.
 """
@@ -6,14 +7,49 @@ Owns the escaping: nothing of an article becomes markup. Styles stand in the ele
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
 from qa.rendering.messages import MAY_ANSWER, NEAREST, abstention, asked_back, doubt, link, notices, shown, source
+from qa.rendering.plain import plain
 from qa.visible import visible
 
 _CARD = "border-left:4px solid {colour};padding:.4em .8em;margin:.5em 0"
 _COLOURS = {"answered": "#2a7", "related": "#c90", "abstained": "#999"}
 _SMALL = "font-size:.85em;opacity:.75"
+
+
+# Characters of a text that are shown in few words.
+_FEW = 60
+
+
+class Shown:
+    """A record that Python writes in few words: only the fields that its class names, and of a text the beginning."""
+
+    __slots__ = ()
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={_few(getattr(self, name))}' for name in self._shown)})"
+
+
+class ShownWhole(Shown):
+    """A record that is printed as text, and shown in a notebook as cards, by what its ``to_dict`` returns."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain JSON types."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return plain(self.to_dict())
+
+    def _repr_html_(self) -> str:
+        return cards(self.to_dict())
+
+
+def _few(value: object) -> str:
+    return repr(f"{value[: _FEW - 1]}…" if isinstance(value, str) and len(value) > _FEW else value)
 
 
 def cards(answer: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import threading
+from importlib.metadata import version
 from pathlib import Path
 from typing import Never
 
@@ -12,9 +13,11 @@ import pytest
 
 import index
 import qa
+from index import Corpus
 from qa.engine import open_corpus
 from qa.errors import QAError
 from qa.settings import Settings
+from tests.support.doubles import HashEncoder
 from tests.support.newsroom import MARKET
 
 pytestmark = pytest.mark.model
@@ -49,6 +52,22 @@ def test_whoever_is_asked_takes_the_options_of_the_engine(kind: type) -> None:
         return {one.name: one.default for one in inspect.signature(call).parameters.values()}
 
     assert options(kind.ask) == options(qa.Engine.ask)
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert qa.__version__ == version("grounded-qa")
+    assert "__version__" in dir(qa)
+    with pytest.raises(AttributeError, match="has no attribute '__versions__'"):
+        _ = qa.__versions__
+
+
+def test_what_is_opened_says_in_few_words_what_it_is(tmp_path: Path) -> None:
+    with Corpus.open(tmp_path / "news", encoder=HashEncoder(), create=True) as corpus:
+        assert repr(corpus) == f"Corpus('{tmp_path / 'news'}')"
+        corpus.add([MARKET])
+        assert MARKET.text not in repr(corpus.article(MARKET.id))
+    with qa.Engine.open(tmp_path / "news", settings=Settings(reader="none"), encoder=HashEncoder()) as engine:
+        assert repr(engine) == f"Engine(Corpus('{tmp_path / 'news'}'))"
 
 
 def test_both_packages_say_that_they_are_typed() -> None:

@@ -68,3 +68,13 @@ def test_an_address_that_runs_a_script_is_no_link() -> None:
         html = replace(ANSWER, quotes=(replace(QUOTE, citation=cited),))._repr_html_()
         assert " onclick=" not in html.replace("&quot; onclick=", "")
         assert _read(html).links == []
+
+
+def test_in_a_list_an_answer_takes_few_words() -> None:
+    text = "The council met. " * 9
+    long = replace(ANSWER, quotes=(replace(QUOTE, text=text),))
+    shown = repr([long])
+    assert shown.startswith(f"[Answer(question={ANSWER.question!r}, status='answered', confidence={ANSWER.confidence}")
+    assert f"quotes=(Quote(text={text[:59] + '…'!r}, " in shown
+    assert f"citation=Citation(article_id={QUOTE.citation.article_id!r}, start=" in shown
+    assert len(shown) < 400
