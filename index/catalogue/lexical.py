@@ -197,13 +197,13 @@ def rows_with(connection: Connection, key: str) -> int:
 def _count(connection: Connection, query: str, text: str, *limits: int) -> int:
     """Return the number that a query finds, 0 where it finds none; kept while the connection reads one state: full text
     counts a word by passing over all that hold it, an answer asks some words twice, and questions share many."""
-    counts, asked = connection.counts, (query, text, *limits)
-    if counts is not None and (held := counts.get(asked)) is not None:
+    counts, key = connection.counts, (query, text, *limits)
+    if counts is not None and (held := counts.get(key)) is not None:
         return held
     row = connection.row(query, (text, *limits))
     count = 0 if row is None else int(row[0])
     if counts is not None and len(text) <= _LONGEST_COUNTED:
         if len(counts) >= _MOST_COUNTED:
             counts.clear()
-        counts[asked] = count
+        counts[key] = count
     return count
