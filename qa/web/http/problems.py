@@ -60,6 +60,8 @@ DETAILS = {
 _MOST_ERRORS = 20
 # A checked text is a "Value" to Pydantic, and its characters are items; lists keep their own wording.
 _LENGTH = re.compile(r"^Value should have at (most|least) (\d+) item(s?)(?: after validation)?\b")
+# What Python, the system and ONNX Runtime say where there is no memory, in errors that are not MemoryError.
+_NO_MEMORY = re.compile(r"can't start new thread|[Cc]annot allocate memory|[Ff]ailed to allocate memory|\bbad.alloc")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 
 
@@ -134,6 +136,7 @@ VERDICTS: dict[type[Exception], _Verdict] = {
     errors.ProcessEnded: _Verdict(503, "What answered this question ended before it had; ask again.", 1),
     errors.KeyEnded: _Verdict(401, None),
     errors.QAError: _Verdict(500, "The question could not be answered; the server's log says why."),
+    MemoryError: _Verdict(503, "The server lacks the memory for this; send less at a time, or come back later.", 10),
     Overloaded: _Verdict(503, "The server has as many requests as it can take; Retry-After says when to come back."),
 }
 
@@ -188,6 +191,8 @@ def _pointer(error: dict[str, Any]) -> str:
 
 async def _http(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, HTTPException)
+    if isinstance(exc.__cause__, MemoryError):  # FastAPI calls whatever fails while a body is read a bad request
+        return await _known(request, exc.__cause__)
     headers = dict(exc.headers or {})
     if exc.status_code == 405 and (methods := _methods_at(request)):
         headers["Allow"] = ", ".join(methods)
@@ -221,6 +226,8 @@ def failure(exc: Exception, *, mark: str = "-") -> Response:
     ``mark`` is the id of the request, for the log.
     """
     verdict = next((VERDICTS[kind] for kind in type(exc).__mro__ if kind in VERDICTS), None)
+    if verdict is None and _NO_MEMORY.search(str(exc)):
+        verdict = VERDICTS[MemoryError]
     if verdict is None:
         log.error("%s: unexpected error", mark, exc_info=exc)
         return problem(500, "Something went wrong on the server; its log says what.", instance=as_uri(mark))

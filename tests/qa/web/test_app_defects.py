@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import itertools
+import os
 import sqlite3
 from typing import Any, NoReturn
 
@@ -11,6 +12,7 @@ import pytest
 
 from index import Corpus
 from qa.engine import Engine
+from qa.web.http import json_bodies
 from tests.qa.web.conftest import Serve
 from tests.qa.web.test_app import BODIES, ROUTES
 
@@ -55,3 +57,34 @@ def test_no_route_tells_what_went_wrong_within(serve: Serve, engine: Engine) -> 
             for word in (SECRET, str(engine.corpus.folder), "Traceback", "no such column", type(why).__name__):
                 assert word not in answer.text + str(answer.headers), (method, path, why)
         assert failed >= 10, "it went wrong nowhere"
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        MemoryError(),
+        RuntimeError("can't start new thread"),
+        OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)),
+        Exception("[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : std::bad_alloc"),
+    ],
+)
+def test_where_memory_lacks_a_client_is_told_to_come_back(serve: Serve, engine: Engine, why: Exception) -> None:
+    with serve() as client:
+        engine.corpus.__class__ = _Broken
+        engine.corpus.why = why  # type: ignore[attr-defined]
+        answers = [
+            client.get("/articles"),
+            client.post("/articles", json={"id": "a", "title": "", "text": "It rained."}),
+        ]
+    assert [(one.status_code, one.headers["retry-after"]) for one in answers] == [(503, "10")] * 2
+
+
+def test_where_memory_lacks_for_a_body_that_is_no_fault_of_the_client(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def parse(*_: object, **__: object) -> NoReturn:
+        raise MemoryError
+
+    monkeypatch.setattr(json_bodies, "parse", parse)
+    answer = serve().post("/ask", json={"question": "Who won the election?"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")

@@ -1,10 +1,12 @@
-"""Many clients for long: the memory, the open files and the threads of a service stay what they are."""
+"""Many clients for long: the memory, the open files and the threads of a service stay what they are. Without memory it
+refuses what needs more."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -12,7 +14,11 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 import pytest
+
+from index import Corpus
+from tests.support.doubles import HashEncoder
 
 pytestmark = pytest.mark.slow
 
@@ -113,3 +119,37 @@ def test_two_hundred_clients_leave_nothing_behind(tmp_path: Path) -> None:
             service.kill()
     assert statuses.keys() <= {b"200", b"503"}
     assert _is_level(before, after), (before, after)
+
+
+def _sent(port: int, articles: list[dict[str, str]]) -> int | None:
+    """Send articles, and return the status; None where the connection ended without one."""
+    try:
+        return httpx.post(f"http://127.0.0.1:{port}/articles", json=articles, timeout=60).status_code
+    except httpx.TransportError:
+        return None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited from outside, and read from /proc")
+def test_where_memory_runs_out_a_client_is_refused_and_what_was_acknowledged_stays(tmp_path: Path) -> None:
+    """The process lives, or has ended and is started again: the corpus is whole either way."""
+    trips = [f"The ferry of Norvik sails to Port Ostrin on trip {number}. " for number in range(8)]
+    many = [{"id": f"b{number}", "title": "Trips", "text": trip * 1000} for number, trip in enumerate(trips)]
+    command = [sys.executable, "-c", _SERVICE, str(tmp_path / "corpus")]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as service:
+        try:
+            assert service.stdout is not None
+            port = int(service.stdout.readline())
+            assert _sent(port, [{"id": "early", "title": "Rain", "text": "It rained in Lisse."}]) == 201
+            size = int(Path(f"/proc/{service.pid}/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+            resource.prlimit(service.pid, resource.RLIMIT_AS, (size + (1 << 20), resource.RLIM_INFINITY))
+            refused = _sent(port, many)
+            if service.poll() is None:
+                resource.prlimit(service.pid, resource.RLIMIT_AS, (resource.RLIM_INFINITY,) * 2)
+                assert _sent(port, [{"id": "late", "title": "Snow", "text": "It snowed in Lisse."}]) == 201
+        finally:
+            service.kill()
+    assert refused in {503, 507, None}
+    with Corpus.open(tmp_path / "corpus", encoder=HashEncoder()) as corpus:
+        assert corpus.verify().ok
+        assert corpus.article("early").text == "It rained in Lisse."
