@@ -61,6 +61,8 @@ catalogue
 fetching
 loaders.isolated
 loaders.pdf loaders.office
+loaders.pdf.tables
+loaders.pdf.page
 loaders loaders.marks loaders.extraction loaders.extraction.metadata
 encoders.compiling encoders encoders.graphs encoders.tokens encoders.storage
 splitting splitting.full_stops

@@ -11,12 +11,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from index.loaders.pdf.lines import Line
+from index.loaders.pdf.page.lines import Line
+from index.loaders.pdf.tables.unruled import are_rows
 
 _LEAST = 3  # lines of a column: two may be an address or a heading in two parts
 _ALIGNED = 4.0  # points: lines that begin so near each other begin at one place
 #: Lines of running text have more characters than cells of a table: narrow newspaper columns have 25 to 30.
 _LEAST_CHARACTERS = 16
+_LEAST_TABLE_ROWS = 2
+#: Beside a table: most lines of running text begin within a sentence, and are longer than cells.
+_SHARE_RUNNING_ON, _LEAST_RUNNING_ON = 0.6, 20
 _DEEPEST = 6  # columns in columns
 
 
@@ -41,7 +45,7 @@ def _in_tables(lines: list[Line]) -> set[int]:
     cells: set[int] = set()
     above: list[Line] = []
     for row in rows_of(lines):
-        if len(row) > 1 and sum(len(line.text) for line in row) < _LEAST_CHARACTERS * len(row):
+        if _is_of_cells(row):
             if above:
                 cells |= {id(line) for line in (*above, *row)}
             above = row
@@ -50,11 +54,17 @@ def _in_tables(lines: list[Line]) -> set[int]:
     return cells
 
 
+def _is_of_cells(row: list[Line]) -> bool:
+    return len(row) > 1 and sum(len(line.text) for line in row) < _LEAST_CHARACTERS * len(row)
+
+
 def _divided(lines: list[Line], *, reads_left: bool, depth: int) -> list[list[Line]]:
     cells = _in_tables(lines)
-    edge = _edge([line for line in lines if id(line) not in cells]) if depth < _DEEPEST else None
+    edge = _beside_table(lines, cells) if depth < _DEEPEST else None
+    if edge is None and depth < _DEEPEST:
+        edge = _edge([line for line in lines if id(line) not in cells])
     if edge is None:
-        return [lines] if lines else []
+        return _with_tables_apart(lines)
     parts: list[list[Line]] = []
     band: list[Line] = []
     crossing: list[Line] = []
@@ -71,6 +81,20 @@ def _divided(lines: list[Line], *, reads_left: bool, depth: int) -> list[list[Li
             band.append(line)
     parts += _sides(band, edge, reads_left=reads_left, depth=depth)
     return [*parts, crossing] if crossing else parts
+
+
+def _with_tables_apart(lines: list[Line]) -> list[list[Line]]:
+    """Divide the lines of one column where tables stand whose rows are a line each; what stands beside one comes first
+    or last as it stands left or right of it."""
+    table = next((line.table for line in lines if line.table is not None), None)
+    if table is None:
+        return [lines] if lines else []
+    rows = [line for line in lines if line.table is table]
+    top, bottom = max(line.top for line in rows), min(line.bottom for line in rows)
+    before = [line for line in lines if line.middle > top or (line.middle > bottom and line.left < rows[0].left)]
+    kept = {id(line) for line in (*rows, *before)}
+    after = [line for line in lines if id(line) not in kept]
+    return [*_with_tables_apart([line for line in before if line.table is not table]), rows, *_with_tables_apart(after)]
 
 
 def _sides(band: list[Line], edge: float, *, reads_left: bool, depth: int) -> list[list[Line]]:
@@ -94,9 +118,39 @@ def _edge(lines: list[Line]) -> float | None:
             continue
         beside = sum(any(abs(one.middle - other.middle) < one.height for other in left) for one in right)
         crossed = len(lines) - len(left) - len(right)
-        if beside >= _LEAST and (best is None or crossed < best[0]):
+        if beside >= _LEAST and (best is None or crossed < best[0]) and not are_rows(rows_of((*left, *right))):
             best = (crossed, edge)
     return best[1] if best else None
+
+
+def _beside_table(lines: list[Line], cells: set[int]) -> float | None:
+    """Return where a column begins that has a table beside it, or is one beside running text; the cells of that table
+    are taken from ``cells``."""
+    if all(len(row) < _LEAST for row in rows_of(lines)):
+        return None
+    for edge in _candidates(lines):
+        left = [line for line in lines if line.right <= edge + 1 and line.left < edge - _ALIGNED]
+        right = [line for line in lines if line.left >= edge - _ALIGNED]
+        for table, text in ((right, left), (left, right)):
+            rows = [row for row in rows_of(table) if _is_of_cells(row)]
+            if len(rows) < _LEAST_TABLE_ROWS:
+                continue
+            top, bottom = rows[0][0].top, rows[-1][0].bottom
+            beside = [line for line in text if bottom < line.middle < top]
+            if _runs_on(beside):
+                cells -= {id(line) for line in (*table, *text) if bottom <= line.middle <= top}
+                return edge
+    return None
+
+
+def _runs_on(lines: list[Line]) -> bool:
+    """Tell whether lines are running text: one below the other from one edge, and most in the midst of a sentence."""
+    if len(lines) < _LEAST or any(len(row) > 1 for row in rows_of(lines)):
+        return False
+    edge = min(line.left for line in lines)
+    begun = sum(line.text[:1].islower() for line in lines if line.left - edge <= _ALIGNED)
+    characters = sum(len(line.text) for line in lines)
+    return begun >= _SHARE_RUNNING_ON * len(lines) and characters >= _LEAST_RUNNING_ON * len(lines)
 
 
 def _candidates(lines: list[Line]) -> list[float]:
@@ -111,7 +165,8 @@ def _candidates(lines: list[Line]) -> list[float]:
 
 
 def _is_prose(lines: list[Line]) -> bool:
-    return len(lines) >= _LEAST and sum(len(line.text) for line in lines) >= _LEAST_CHARACTERS * len(lines)
+    characters = sum(max(len(line.text), _LEAST_CHARACTERS if line.table else 0) for line in lines)
+    return len(lines) >= _LEAST and characters >= _LEAST_CHARACTERS * len(lines)
 
 
 def _reads_left(lines: Sequence[Line]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.loaders.pdf.lines import Line
+from index.loaders.pdf.page.lines import Line
 
 _LARGER = 1.8  # than running text; a heading has more than a letter
 _LEAST_BESIDE = 2  # lines

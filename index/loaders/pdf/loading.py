@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from index.errors import LoadError
@@ -13,9 +14,10 @@ from index.loaders.drafts import Draft
 from index.loaders.extraction.metadata.titles import written_author, written_title
 from index.loaders.extraction.outline import placed
 from index.loaders.pdf.drop_caps import with_drop_caps
-from index.loaders.pdf.lines import Page, pages_of
+from index.loaders.pdf.page.lines import Page, pages_of
 from index.loaders.pdf.paragraphs import Paragraph, paragraphs, pieces
 from index.loaders.pdf.running_headers import usual_height, without_running
+from index.loaders.pdf.tables.ruled import with_ruled_tables
 
 MOST_PAGES = 5_000
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -40,6 +42,7 @@ def load_pdf(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft 
             f"none of its {len(pages):,} pages holds text; they are pictures, so recognise their text (OCR) first"
         )
     usual = usual_height(pages)
+    pages = [replace(page, lines=with_ruled_tables(page.lines, page.rules)) for page in pages]
     rows = [with_drop_caps(lines, usual=usual) for lines in without_running(pages, usual=usual)]
     divided = paragraphs(((p.number, p.height, lines) for p, lines in zip(pages, rows, strict=True)), usual=usual)
     text, outline, places = placed(pieces(divided, usual))
@@ -51,7 +54,7 @@ def load_pdf(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draft 
         updated=_date(about.get("ModDate", "")),
         outline=outline,
         places=places,
-        notices=_notices(pages),
+        notices=(*_notices(pages), *_uncertain(divided)),
     )
 
 
@@ -82,6 +85,13 @@ def _notices(pages: list[Page]) -> tuple[str, ...]:
     lines = sum(page.hidden for page in pages)
     left_out = f"lines that cannot be seen were left out: {lines:,}, on pages {_listed(hiding)}"
     return (*unread, left_out) if hiding else unread
+
+
+def _uncertain(divided: list[Paragraph]) -> tuple[str, ...]:
+    """Tell of tables without borders of which some rows may be the ends of others."""
+    pages = [one.pages[0][1] for one in divided if (table := one.rows[0].table) and table.uncertain]
+    what = "tables of which some lines of cells may belong to the row above, and are rows of their own here"
+    return (f"{what}: {len(pages):,}, on pages {_listed(sorted(set(pages)))}",) if pages else ()
 
 
 def _listed(numbers: list[int]) -> str:

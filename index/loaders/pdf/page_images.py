@@ -16,10 +16,10 @@ from typing import Any, BinaryIO, NamedTuple
 from index.errors import LoadError
 from index.extras import library
 from index.loaders.pdf.columns import regions, rows_of
-from index.loaders.pdf.glyphs import Glyphs
-from index.loaders.pdf.lines import Line, lines_of, page_of
 from index.loaders.pdf.loading import opened
-from index.loaders.pdf.rotation import Rotation, rotation_of
+from index.loaders.pdf.page.glyphs import Glyphs
+from index.loaders.pdf.page.lines import Line, lines_of, page_of
+from index.loaders.pdf.page.rotation import Rotation, rotation_of
 
 _WIDEST, _HIGHEST, _MOST_PIXELS = 2_400, 8_000, 8_000_000
 #: A part of a sentence that stands elsewhere than what comes before it has at least so many letters.

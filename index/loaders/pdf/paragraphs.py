@@ -14,7 +14,10 @@ from statistics import median
 
 from index.loaders.extraction.outline import Piece, table_lines
 from index.loaders.pdf.columns import regions, rows_of
-from index.loaders.pdf.lines import Line
+from index.loaders.pdf.hyphens import joined, whole, words_of
+from index.loaders.pdf.page.lines import Line, Table
+from index.loaders.pdf.tables.headers import Headed, headed, headers_of
+from index.loaders.pdf.tables.unruled import with_whole_rows
 from index.splitting.roles import may_head
 
 _WIDER = 1.35  # a space between lines so much wider than the usual one parts paragraphs
@@ -29,11 +32,6 @@ _SMALL = 0.92  # a footnote so much smaller
 _LOW = 0.35  # of the height of the page: footnotes stand below
 _ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _ITEM = re.compile(r"(?:[•◦▪‣*–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
-_LONGEST_WORD = 60
-_BROKEN = re.compile(rf"([^\W\d_]{{1,{_LONGEST_WORD}}})-$")
-_RANGE = re.compile(r"\d[-–]$")
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_FIRST = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(slots=True)
@@ -68,6 +66,11 @@ class Row:
         return max(line.height for line in self.cells)
 
     @property
+    def table(self) -> Table | None:
+        """The table of which it is a whole row."""
+        return self.cells[0].table
+
+    @property
     def bold(self) -> bool:
         """Whether all of it is bold."""
         return all(line.bold for line in self.cells)
@@ -91,7 +94,7 @@ class Paragraph:
     @property
     def is_table(self) -> bool:
         """Whether its rows have cells."""
-        return sum(len(row.cells) > 1 for row in self.rows) >= 2
+        return self.rows[0].table is not None or sum(len(row.cells) > 1 for row in self.rows) >= 2
 
 
 def paragraphs(pages: Iterable[tuple[int, float, Sequence[Line]]], *, usual: float) -> list[Paragraph]:
@@ -101,7 +104,8 @@ def paragraphs(pages: Iterable[tuple[int, float, Sequence[Line]]], *, usual: flo
     recent: list[Paragraph] = []  # that are no notes
     for number, height, lines in pages:
         for region in regions(lines):
-            for place, paragraph in enumerate(_of_region([Row(cells) for cells in rows_of(region)])):
+            rows = [Row(cells) for cells in with_whole_rows(rows_of(region))]
+            for place, paragraph in enumerate(_of_region(rows)):
                 paragraph.pages.append((0, number))
                 paragraph.note = paragraph.height < _SMALL * usual and paragraph.rows[0].middle < _LOW * height
                 begun = None if paragraph.note else _begun(recent, paragraph, is_first=place == 0)
@@ -126,17 +130,12 @@ def _begun(recent: Sequence[Paragraph], paragraph: Paragraph, *, is_first: bool)
 
 def pieces(all_paragraphs: Sequence[Paragraph], usual: float) -> Iterator[Piece]:
     """Write paragraphs as text; ``usual``: the height of the letters of running text."""
-    # Not the last of a line, which may be half a word.
-    words = {
-        word.casefold()
-        for one in all_paragraphs
-        for row in one.rows
-        for word in _WORD.findall(_BROKEN.sub("", row.text))
-    }
+    words = words_of(row.text for one in all_paragraphs for row in one.rows)
+    table: Headed | None = None
     for paragraph in all_paragraphs:
-        if paragraph.is_table:
-            rows = [[line.text for line in row.cells] for row in paragraph.rows]
-            yield Piece("\n".join(_table(rows)), places=((0, _place(paragraph.pages[0][1])),))
+        table = headed(_table(paragraph, words), table) if paragraph.is_table else None
+        if table is not None:
+            yield Piece("\n".join(table_lines(table.rows, headers=table.headers)), places=((0, _place(table.page)),))
             continue
         text, places = _running(paragraph, words)
         yield Piece(text, "heading" if _heads(paragraph, text, usual) else None, places)
@@ -161,7 +160,7 @@ def _running(paragraph: Paragraph, words: set[str]) -> tuple[str, tuple[tuple[in
     for number, row in enumerate(paragraph.rows):
         following = row.text
         if number:
-            text = _joined(text, following, words)
+            text = joined(text, following, words=words)
         if number in pages:
             # The word that a page breaks is on the page before.
             places.append((len(text), _place(pages[number])))
@@ -169,22 +168,15 @@ def _running(paragraph: Paragraph, words: set[str]) -> tuple[str, tuple[tuple[in
     return text, tuple(places)
 
 
-def _joined(text: str, following: str, words: set[str]) -> str:
-    """Return a text ready for what follows it on the next line: a hyphen that only broke a word goes."""
-    # Its end alone is looked at: a paragraph may be very long.
-    broken, first = _BROKEN.search(text[-_LONGEST_WORD:]), _FIRST.match(following)
-    if not broken or not first:
-        return text if _RANGE.search(text[-2:]) and following[:1].isdigit() else f"{text} "
-    before, after = broken[1].casefold(), first[0].casefold()
-    if before + after not in words and (f"{before}-{after}" in words or {before, after} <= words):
-        return text
-    return text[:-1] if first[0][0].islower() else text
-
-
-def _table(rows: list[list[str]]) -> list[str]:
-    even = len({len(row) for row in rows}) == 1
-    named = even and not any(char.isdigit() for cell in rows[0] for char in cell)
-    return table_lines(rows, headers=1 if named and len(rows) > 1 else 0)
+def _table(paragraph: Paragraph, words: set[str]) -> Headed:
+    first = paragraph.rows[0]
+    if first.table is None:
+        rows = [[line.text for line in row.cells] for row in paragraph.rows]
+        headers = headers_of(rows)
+    else:
+        rows = [[whole(lines, words) for lines in row] for row in first.table.rows]
+        headers = first.table.headers
+    return Headed(rows, headers, paragraph.pages[0][1], first.left, first.bold)
 
 
 def _of_region(rows: list[Row]) -> Iterator[Paragraph]:
@@ -206,6 +198,8 @@ def _of_region(rows: list[Row]) -> Iterator[Paragraph]:
 def _begins(row: Row, before: list[Row], *, pitch: float, edges: tuple[float, float]) -> bool:
     """Tell whether a row begins a paragraph."""
     last = before[-1]
+    if row.table is not None or last.table is not None:
+        return row.table is not last.table
     cells = len(row.cells) > 1
     if cells != (len(last.cells) > 1):
         return True

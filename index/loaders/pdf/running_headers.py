@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.loaders.pdf.columns import rows_of
-from index.loaders.pdf.lines import Line, Page
+from index.loaders.pdf.page.lines import Line, Page
 
 _MARGIN = 0.15  # of the height of a page, above and below, is where they stand
 _LARGE = 1.15

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from statistics import median_low
 
-from index.loaders.pdf.glyphs import RAISED, Glyphs
+from index.loaders.pdf.page.glyphs import RAISED, Glyphs
 
 _RISE = 0.2  # heights of the text by which a mark stands above its foot, at least
 _MARK = re.compile(r"\d{1,3}(?:,\d{1,3})*|[*†‡§¶]{1,3}")

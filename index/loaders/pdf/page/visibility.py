@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from index.extras import library
-from index.loaders.pdf.glyphs import Glyphs
+from index.loaders.pdf.page.glyphs import Glyphs
 
 _WHITE = 250  # of 255: the least of red, green and blue
 _ALIKE = 8  # levels of grey between which nobody sees a difference

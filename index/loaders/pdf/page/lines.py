@@ -10,10 +10,11 @@ from statistics import median_low
 from typing import Any
 
 from index.extras import library
-from index.loaders.pdf.glyphs import GAP, RAISED, Glyphs
-from index.loaders.pdf.note_marks import leave_out_marks
-from index.loaders.pdf.rotation import Rotation, rotation_of
-from index.loaders.pdf.visibility import Visibility
+from index.loaders.pdf.page.glyphs import GAP, RAISED, Glyphs
+from index.loaders.pdf.page.note_marks import leave_out_marks
+from index.loaders.pdf.page.rotation import Rotation, rotation_of
+from index.loaders.pdf.page.rules import NO_RULES, Rules, rules_of
+from index.loaders.pdf.page.visibility import Visibility
 
 _BESIDE, _SPACED = 0.15, 0.6  # heights: glyphs of one word, and of two, stand no further apart
 _SMALLEST = 2.0  # points; what is smaller cannot be read and is hidden text
@@ -27,9 +28,21 @@ _MARK_GAP = 4.0  # heights
 _BOLD = 600  # the least weight of a font that is called bold, as CSS counts
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, all rows of as many; a cell is its lines."""
+
+    rows: tuple[tuple[tuple[str, ...], ...], ...]
+    #: How many rows are its header.
+    headers: int
+    #: How many rows may be the end of the row above.
+    uncertain: int = 0
+
+
 @dataclass(slots=True)
 class Line:
-    """Glyphs beside each other. The box is in points, counted from the lower left corner of the page."""
+    """Glyphs beside each other, or a row of a table. The box is in points, counted from the lower left corner of the
+    page."""
 
     text: str
     left: float
@@ -37,6 +50,8 @@ class Line:
     right: float
     top: float
     bold: bool = False
+    #: The table of which it is a row.
+    table: Table | None = None
 
     @property
     def height(self) -> float:
@@ -61,6 +76,7 @@ class Page:
     pictured: bool = False
     damaged: bool = False
     hidden: int = 0
+    rules: Rules = NO_RULES
 
 
 def pages_of(document: Any) -> Iterator[Page]:
@@ -77,13 +93,14 @@ def pages_of(document: Any) -> Iterator[Page]:
             try:
                 turn = rotation_of(page, text)
                 sight = Visibility(page, text)
-                every = lines_of(text, turn)
+                rules = rules_of(page, turn)
+                every = lines_of(text, turn, rules=rules)
                 lines = [line for line, glyphs in every if sight.is_seen(glyphs, _as_drawn(line, turn))]
             finally:
                 text.close()
             width, height = turn.size if turn.quarters else page.get_size()
             pictured, hidden = not lines and sight.has_picture, len(every) - len(lines)
-            yield Page(number + 1, width, height, lines, pictured=pictured, hidden=hidden)
+            yield Page(number + 1, width, height, lines, pictured=pictured, hidden=hidden, rules=rules)
         finally:
             page.close()
 
@@ -106,8 +123,9 @@ def page_of(document: Any, number: int) -> Any:
     return document[number]
 
 
-def lines_of(text: Any, turn: Rotation) -> list[tuple[Line, Glyphs]]:
-    """Read the lines of an open PdfTextPage, each with its glyphs; their boxes are those of the text put upright."""
+def lines_of(text: Any, turn: Rotation, *, rules: Rules = NO_RULES) -> list[tuple[Line, Glyphs]]:
+    """Read the lines of an open PdfTextPage, each with its glyphs; their boxes are those of the text put upright. The
+    borders of cells that are among ``rules`` divide them."""
     raw = library("pypdfium2.raw", extra="pdf")
     upright = [
         glyphs
@@ -116,6 +134,8 @@ def lines_of(text: Any, turn: Rotation) -> list[tuple[Line, Glyphs]]:
     ]
     for glyphs in upright:
         leave_out_marks(glyphs)
+    if rules.down:
+        upright = [part for glyphs in upright for part in rules.parted(glyphs)]
     rows = [(_line(raw, text, glyphs), glyphs) for glyphs in upright]
     return [(line, glyphs) for line, glyphs in rows if line.height >= _SMALLEST]
 
