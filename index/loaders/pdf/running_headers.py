@@ -21,6 +21,7 @@ _NUMBER = re.compile(
 )
 #: A line stands at the head of a page once and at its foot once; what is there more often is the text of a list.
 _MOST_ON_A_PAGE = 2
+_PLACE = 8.0  # points
 _LEAST_NUMBERED, _SHARE_NUMBERED = 5, 0.8  # lines of a page that are numbered, and their share of it
 
 
@@ -32,9 +33,10 @@ def without_running(pages: Sequence[Page], *, usual: float) -> list[list[Line]]:
     least = min(_LEAST_PAGES, max(2, round(len(pages) * _LEAST_SHARE)))
     running = _repeated(pages, edges, least)
     numbers = _page_numbers(pages, edges, least)
+    counting = _counting(pages)
     kept = []
     for page, lines in zip(pages, edges, strict=True):
-        gone = {id(line) for line in lines if _key(line) in running} | _line_numbers(page)
+        gone = {id(line) for line in lines if _key(line) in running} | _line_numbers(page) | counting
         for row in rows_of(lines):
             if (len(row) == 1 and _NUMBER.fullmatch(row[0].text)) or any(id(line) in numbers for line in row):
                 gone |= {id(line) for line in row}
@@ -73,6 +75,25 @@ def _page_numbers(pages: Sequence[Page], edges: Sequence[list[Line]], least: int
                 if at == -1 and ends[0] is half[0] and not line.text.endswith((".", ",", ";")):
                     numbers.add(id(line))
     return numbers | {id(line) for lines in counting.values() if len(lines) >= least for line in lines}
+
+
+def _counting(pages: Sequence[Page]) -> set[int]:
+    """Return the identities of the numbers that stand at one place of many pages, wherever that is, and count them."""
+    places: dict[tuple[int, int], list[tuple[int, int, Line]]] = defaultdict(list)
+    for page in pages:
+        for line in page.lines:
+            match = _NUMBER.fullmatch(line.text)
+            if match and match["value"]:
+                place = (round((line.left + line.right) / _PLACE), round(line.middle / _PLACE))
+                places[place].append((page.number, int(match["value"]), line))
+    numbers: set[int] = set()
+    for lines in places.values():
+        if len(lines) < _LEAST_PAGES or len({number for number, _, _ in lines}) < len(lines):
+            continue
+        steps = {(after[1] - before[1]) / (after[0] - before[0]) for before, after in pairwise(lines)}
+        if len(steps) == 1 and steps <= {1.0, 2.0}:
+            numbers |= {id(line) for _, _, line in lines}
+    return numbers
 
 
 def _line_numbers(page: Page) -> set[int]:

@@ -138,6 +138,21 @@ def test_a_heading_of_a_chapter_beside_the_number_of_its_page_is_left_out() -> N
     assert "Chapter" not in text
 
 
+def test_numbers_that_count_the_pages_are_left_out_wherever_they_stand_and_others_are_not() -> None:
+    places = ([(560, 420)], [(500, 480)], [(190, 600), (440, 600)])
+    for at in places:
+        pages = []
+        for n in range(1, 5):
+            page = columns().line(f"Quay {n} of the harbour was closed. It has ships, in all", x=72, y=400)
+            page.line(str(70 + n * n), x=72, y=386)
+            for side, (x, y) in enumerate(at):
+                page.line(str(len(at) * n + side + 20), x=x, y=y, size=9)
+            pages.append(page)
+        text = read(*pages).text
+        assert not [word for word in text.split() if word in {"21", "22", "23", "24", "25", "26", "27", "28"}]
+        assert [str(70 + n * n) in text for n in range(1, 5)] == [True] * 4
+
+
 def test_a_number_that_stands_apart_in_a_line_at_the_edge_of_a_page_takes_no_words_with_it() -> None:
     def text_of(*cells: tuple[float, str]) -> str:
         page = columns()

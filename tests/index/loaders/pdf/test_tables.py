@@ -110,7 +110,7 @@ def test_cells_as_long_as_running_text_are_no_columns_where_spaces_or_borders_pa
         [
             "Measure: Closing of the northern bridge to all lorries | What it means for residents: Lorries have to "
             "take the ring road, which adds about nine kilometres to the way.",
-            "Measure: Night rest on all roads | What it means for residents: Between ten and six no more than "
+            "Measure: Night rest on the ring road | What it means for residents: Between ten and six no more than "
             "fifty kilometres an hour are allowed.",
             "Measure: Noise walls near the school | What it means for residents: They are to be built before the "
             "winter.",
