@@ -12,8 +12,8 @@ import json
 import re
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator, Sized
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Sized
+from dataclasses import asdict, dataclass, replace
 from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
@@ -56,11 +56,12 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What a list leads to: pages, and, of a list of sitemaps, further lists. ``left_out`` is how many more of them it
-    has than are read."""
+    has than are read, ``without_address`` how many of its entries lead nowhere."""
 
     links: tuple[Link, ...]
     lists: tuple[str, ...] = ()
     left_out: int = 0
+    without_address: int = 0
 
 
 def listing_of(body: bytes, url: str) -> Listing | None:
@@ -70,7 +71,7 @@ def listing_of(body: bytes, url: str) -> Listing | None:
         return None
     links: list[Link] = []
     lists: list[str] = []
-    left_out = 0
+    left_out = without_address = 0
     with tempfile.TemporaryFile() as file:
         file.write(body)
         file.flush()
@@ -80,10 +81,10 @@ def listing_of(body: bytes, url: str) -> Listing | None:
                     raise LoadError(item["error"])
                 links += (Link(**one) for one in item["links"])
                 lists += item["lists"]
-                left_out = item["left_out"]
+                left_out, without_address = item["left_out"], item["without_address"]
         except SandboxError as error:
             raise LoadError(str(error)) from error
-    return Listing(tuple(links), tuple(lists), left_out)
+    return Listing(tuple(links), tuple(lists), left_out, without_address)
 
 
 def parse(stream: BinaryIO, options: dict[str, Any]) -> Iterator[bytes]:
@@ -100,10 +101,9 @@ def parse(stream: BinaryIO, options: dict[str, Any]) -> Iterator[bytes]:
     except LoadError as error:
         yield _written({"error": str(error)[:1_000]})
         return
-    for start in range(0, max(len(listing.links), len(listing.lists)), _PART):
+    for start in range(0, max(len(listing.links), len(listing.lists), 1), _PART):
         part = slice(start, start + _PART)
-        links = [asdict(one) for one in listing.links[part]]
-        yield _written({"links": links, "lists": listing.lists[part], "left_out": listing.left_out})
+        yield _written(asdict(replace(listing, links=listing.links[part], lists=listing.lists[part])))
 
 
 def _written(value: dict[str, Any]) -> bytes:
@@ -157,14 +157,13 @@ def _feed(body: bytes, url: str) -> Listing:
         for entry in feed.entries[:MOST_LINKS]
         if entry.get("link")
     )
-    return Listing(tuple(links), left_out=_beyond(feed.entries))
+    return _listing(links, feed.entries)
 
 
 def _json_feed(body: bytes, url: str) -> Listing:
     try:
         items = json.loads(body)["items"]
-        links = tuple(_item(item, url) for item in items[:MOST_LINKS] if isinstance(item.get("url"), str))
-        return Listing(links, left_out=_beyond(items))
+        return _listing((_item(item, url) for item in items[:MOST_LINKS] if isinstance(item.get("url"), str)), items)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise LoadError(f"it is a JSON Feed that cannot be read ({error})") from error
 
@@ -201,6 +200,12 @@ def _sitemap(body: bytes, url: str) -> Listing:
         return Listing((), tuple(loc for loc, _ in places[:MOST_LINKS]), _beyond(places))
     links = tuple(Link(loc, updated=changed or None) for loc, changed in places[:MOST_LINKS])
     return Listing(links, left_out=_beyond(places))
+
+
+def _listing(links: Iterable[Link], entries: Sized) -> Listing:
+    """Return what the entries of a feed lead to; those that have an address are ``links``."""
+    kept = tuple(links)
+    return Listing(kept, left_out=_beyond(entries), without_address=min(len(entries), MOST_LINKS) - len(kept))
 
 
 def _beyond(entries: Sized) -> int:

@@ -50,6 +50,9 @@ class IngestEntry:
     modified: str | None = None
     #: The date of its last change in the feed or sitemap that lists it; LIST for a feed or sitemap itself.
     version: str | None = None
+    #: Of a page: its address as it was fetched, and the place of the feed or sitemap that led to it.
+    url: str | None = None
+    listed: str | None = None
 
 
 class IngestLog:

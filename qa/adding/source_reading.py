@@ -144,7 +144,15 @@ class SourceReader:
         if before is not None and before.digest and before.version is not None and before.version == link.updated:
             return self._as_before(source.shown, before)
         sent = before if before is not None and before.fate == "in" else None
-        entry = IngestEntry(source.place, "in", read_at=time.time(), said=details, version=link.updated)
+        entry = IngestEntry(
+            source.place,
+            "in",
+            read_at=time.time(),
+            said=details,
+            version=link.updated or (None if before is None else before.version),
+            url=link.url,
+            listed=source.listed or (None if before is None else before.listed),
+        )
         try:
             fetched = source.fetched or self._fetcher.get(
                 link.url, **conditions(sent), from_open_web=source.from_open_web

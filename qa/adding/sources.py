@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -50,11 +50,12 @@ class FileSource:
 @dataclass(frozen=True, slots=True)
 class PageSource:
     """A page, and what the list that led to it says of it; ``fetched`` where that was needed to know that it is one;
-    ``from_open_web`` where that list was there."""
+    ``from_open_web`` where that list was there; ``listed``: the place of that list, or of the one that led to it."""
 
     link: Link
     fetched: Fetched | None = None
     from_open_web: bool = False
+    listed: str | None = field(default=None, compare=False)
 
     @property
     def place(self) -> str:
@@ -86,11 +87,12 @@ class DataSource:
 
 @dataclass(frozen=True, slots=True)
 class ListSource:
-    """A feed or sitemap that was read, or had not changed: ``entry`` is None then."""
+    """A feed or sitemap that was read, or had not changed (``entry`` is None then); whether it is on the open web."""
 
     url: str
     links: int
     entry: IngestEntry | None
+    is_open: bool
 
 
 Source = FileSource | PageSource | DataSource | ListSource
@@ -126,7 +128,7 @@ def behind(
             continue
         room = MOST_PAGES - len(seen)
         new = _unseen(there.listing.links, seen)
-        yield from (PageSource(link, from_open_web=there.is_open) for link in new[:room])
+        yield from (PageSource(link, from_open_web=there.is_open, listed=identity(url)) for link in new[:room])
         if len(new) > room:
             yield Loaded(at, error=f"more than {MOST_PAGES:,} pages stand behind {url[:200]}; {_LISTS_THEMSELVES}")
             return
@@ -140,9 +142,12 @@ def behind(
                 break
             lists.add(identity(further))
             waiting.append((further, depth + 1, there.is_open))
+        if there.listing.without_address:
+            reason = f"{there.listing.without_address:,} of its entries have no address; save it, and add the file"
+            yield Loaded(at, skipped=reason)
         if there.listing.left_out:
             yield Loaded(at, error=f"it lists too much: the last {there.listing.left_out:,} were left out")
-        yield ListSource(at, len(new), there.entry)
+        yield ListSource(at, len(new), there.entry, there.is_open)
 
 
 def _unseen(links: Iterable[Link], seen: set[str]) -> list[Link]:
@@ -175,7 +180,7 @@ def _at(
         sent = conditions(before if not afresh else None)
         fetched = fetcher.get(at, **sent, from_open_web=page.from_open_web)
         if fetched.body is None:
-            return ListSource(at, 0, None)
+            return ListSource(at, 0, None, fetched.is_open)
         listing = listing_of(fetched.body, fetched.url)
     except LoadError:
         return page  # whose reading says what is wrong, and is remembered

@@ -1,16 +1,51 @@
 """Keeping a corpus in step with a folder or a feed: what is no longer there is removed from the corpus too.
 
-Owns which articles that means, and when nothing is removed: an empty folder is probably one that is not mounted.
+Owns which articles that means, when nothing is removed (an empty folder is probably one that is not mounted), and which
+pages of a feed are looked at again though it does not list them now, or has not changed.
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from index import IngestEntry
 from index.errors import LoadError
-from index.loaders import path_of, path_text
+from index.fetching import Fetcher, Link
+from index.loaders import Loaded, identity, path_of, path_text
 from qa.adding.run import AddRun
+from qa.adding.sources import LIST, ListSource, PageSource, Source, behind
 from qa.adding.target import Target
+
+#: Seconds after which a page of a feed is looked at again, and how many in one look, so that no site is asked often.
+_AGAIN_SECONDS, _MOST_AGAIN = 600.0, 50
+
+
+def in_step(url: str, fetcher: Fetcher, *, known: Mapping[str, IngestEntry], afresh: bool) -> Iterator[Source | Loaded]:
+    """Yield what ``behind`` does, and then the pages that the list led to before and not now, or that stand in a list
+    which has not changed: those that were read longest ago, at most so many, and none that was read just now, unless
+    ``afresh``. Nothing of a list that could not be read."""
+    root = identity(url)
+    listed: set[str] = set()
+    is_open: bool | None = None
+    for source in behind(url, fetcher, known=known, afresh=afresh):
+        if isinstance(source, PageSource):
+            listed.add(source.place)
+        elif isinstance(source, ListSource) and identity(source.url) == root:
+            is_open = source.is_open
+        yield source
+    if is_open is None:
+        return
+    before = time.time() - (0.0 if afresh else _AGAIN_SECONDS)
+    left = [
+        one
+        for place, one in known.items()
+        if one.listed == root and one.url and one.articles and one.version != LIST and place not in listed
+    ]
+    due = sorted((one for one in left if one.read_at <= before), key=lambda one: one.read_at)
+    for one in due[: len(due) if afresh else _MOST_AGAIN]:
+        yield PageSource(Link(one.url or ""), from_open_web=is_open, listed=root)
 
 
 def check_there(corpus: Target, folder: Path) -> None:

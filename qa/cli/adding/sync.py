@@ -13,8 +13,8 @@ from index.errors import CorpusLocked, LoadError
 from index.fetching import OPEN_WEB, WITH_PRIVATE, Fetcher
 from qa.adding.run import AddRun
 from qa.adding.source_reading import AddOptions
-from qa.adding.sources import behind, files_below, is_address
-from qa.adding.syncing import check_there, remove
+from qa.adding.sources import files_below, is_address
+from qa.adding.syncing import check_there, in_step, remove
 from qa.cli.adding.add import INTERRUPTED
 from qa.cli.adding.outcomes import Outcomes
 from qa.cli.opening import corpus_to_change
@@ -36,8 +36,9 @@ from qa.settings import Settings
 def sync_command(targets: tuple[str, ...], watch: bool, every: int, **options: Any) -> int:
     """Add what is new or changed, as `qa add` does, and remove the articles of files that are no longer in the folder.
 
-    A page goes when its server says that it is gone, not when a feed no longer lists it. A folder that is empty or
-    cannot be read removes nothing. With --watch, each look tells only of what changed.
+    A page goes when its server says that it is gone, not when a feed no longer lists it; it is looked at again after
+    ten minutes, or with --retry-failed at once. A folder that is empty or cannot be read removes nothing. With --watch,
+    each look tells only of what changed.
     """
     settings = chosen(options["corpus"])
     add_options = AddOptions(
@@ -89,7 +90,7 @@ def _look(
                         raise LoadError(f"Path {target!r} does not exist")
                 adding = AddRun(corpus, options, fetcher=fetcher, tell=lines.write, stop=stop)
                 if folder is None:
-                    adding.run(behind(text(target), fetcher, known=adding.known, afresh=options.retry_failed))
+                    adding.run(in_step(text(target), fetcher, known=adding.known, afresh=options.retry_failed))
                 else:
                     adding.run(files_below(folder))
             except LoadError as error:

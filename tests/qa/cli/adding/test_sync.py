@@ -179,6 +179,51 @@ def test_a_feed_is_kept_in_step(shell: Shell, site: Site) -> None:
     assert shell.json("list")["total"] == 2
 
 
+def test_a_page_of_a_feed_that_has_not_changed_or_lists_it_no_more_is_looked_at_again(
+    shell: Shell, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentence = "The town council of Norvik decided on Monday to close the old bridge for number {}."
+    pages = [site.story(f"/s{n}", sentence.format(n)) for n in range(3)]
+    url = feed(site, *pages)
+    assert shell("sync", url, "--private-addresses") == 0
+    site.story("/s0", sentence.format("nought"))
+    del site.pages["/s1"]
+    assert shell("sync", url, "--private-addresses") == 0  # too soon
+    assert shell.json("list")["total"] == 3
+    monkeypatch.setattr("qa.adding.syncing._AGAIN_SECONDS", 0.0)
+    assert shell("sync", url, "--private-addresses") == 0
+    assert shell.out.splitlines()[-1] == "1 gone, 1 removed, 1 replaced, 2 unchanged"
+    assert site.statuses("/feed") == [200, 304, 304]
+    feed(site, pages[0])
+    del site.pages["/s2"]  # and has left the feed
+    assert shell("sync", url, "--private-addresses") == 0
+    assert titles(shell) == [sentence.format("nought").rstrip(".")]
+
+
+def test_what_is_looked_at_again_is_bounded_and_asked_of_the_longest_not_read(
+    shell: Shell, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [site.story(f"/s{n}", f"The town council of Norvik closed bridge number {n} on Monday.") for n in range(4)]
+    url = feed(site, *pages)
+    assert shell("sync", url, "--private-addresses") == 0
+    monkeypatch.setattr("qa.adding.syncing._AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr("qa.adding.syncing._MOST_AGAIN", 2)
+    for _ in range(2):
+        site.requests.clear()
+        assert shell("sync", url, "--private-addresses") == 0
+        assert sum(path.startswith("/s") for path, _, _ in site.requests) == 2
+    assert [site.statuses(f"/s{n}") for n in range(4)].count([304]) == 2
+    assert shell("sync", url, "--private-addresses", "--retry-failed") == 0
+
+
+def test_entries_of_a_feed_without_an_address_are_told(shell: Shell, site: Site) -> None:
+    items = [{"id": "1", "url": site.story("/s1", "The quay is open.")}, {"id": "urn:2", "content_text": "It rained."}]
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "N", "items": items})
+    assert shell("add", site.page("/feed.json", body, "application/feed+json"), "--private-addresses") == 1
+    assert "1 of its entries have no address" in shell.out
+    assert shell.out.splitlines()[-1] == "1 added, 1 skipped"
+
+
 def test_a_page_of_a_feed_that_failed_is_tried_again_without_being_asked(shell: Shell, site: Site) -> None:
     url = feed(site, site.address + "/later")
     assert shell("add", url, "--private-addresses") == 1
