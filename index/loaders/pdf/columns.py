@@ -126,7 +126,8 @@ def _edge(lines: list[Line]) -> float | None:
 def _beside_table(lines: list[Line], cells: set[int]) -> float | None:
     """Return where a column begins that has a table beside it, or is one beside running text; the cells of that table
     are taken from ``cells``."""
-    if all(len(row) < _LEAST for row in rows_of(lines)):
+    long = [line for line in lines if len(line.text) >= _LEAST_RUNNING_ON]
+    if len(long) < _LEAST or all(len(row) < _LEAST for row in rows_of(lines)):
         return None
     for edge in _candidates(lines):
         left = [line for line in lines if line.right <= edge + 1 and line.left < edge - _ALIGNED]
