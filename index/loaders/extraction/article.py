@@ -51,7 +51,11 @@ class Choice:
 def article_of(blocks: Sequence[Block], chosen: Iterable[str], *, hidden: Sequence[Hidden]) -> Choice | None:
     """Choose the article's blocks by the lines that an extractor chose; None when most of those are in no block."""
     runs = [_runs(block.words) for block in blocks]
-    sure, share = _found_again(blocks, list(chosen), runs=runs)
+    lines = list(chosen)
+    sure, share = _found_again(blocks, lines, runs=runs)
+    if share < _FEWEST_FOUND and any(map(_CJK.search, lines)):
+        # of a short page each mark within a line is one: words that no spaces part are cut there
+        sure, share = _found_again(blocks, ["".join(lines)], runs=runs)
     if share < _FEWEST_FOUND:
         return None
     region = Region((blocks[i].element, len(blocks[i].words)) for i in sorted(sure))
