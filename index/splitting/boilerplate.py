@@ -62,6 +62,10 @@ _NOTICE = re.compile(
     | (?:skip\ past|after)\ newsletter\ promotion | (?:topics|tags|filed\ under)(?:\ ?:.{0,100})?
     | explore\ more\ on\b.{0,40} | reuse\ this\ content | report\ (?:an\ error|a\ (?:problem|mistake))
     | send\ us\ (?:your\ )?(?:feedback|tips?|comments?) | (?:print|save|e-?mail)\ this\ (?:page|article|story)
+    | (?:view|read|open)\ (?:this\ )?(?:(?:e-?mail|newsletter|message)\ )?(?:in|on)\ (?:(?:a|your|the)\ )?
+      (?:web\ )?browser
+    | unsubscribe(?:\ (?:here|now|from)\b.{0,60})?(?:\ ?[|·•].{0,80})? | to\ unsubscribe\b.{0,80}
+    | (?:manage|update)\ (?:your\ )?(?:e-?mail\ )?preferences\b.{0,60} | you(?:\ are|['’]re)\ receiving\ this\b.{0,160}
     | comments\ are\ closed | be\ the\ first\ to\ comment | listen\ to\ this\ (?:article|story)(?:\ in\ .{0,20})?
     | (?:read|continue\ reading)\ the\ (?:full|whole)\ (?:story|article)(?:\ (?:here|at|on)\b.{0,40})?
     | (?:story|article)\ continues\ (?:below|after)\b.{0,40} | keep\ reading\ for\b.{0,40} | \d[\d,.]*k?\ claps?

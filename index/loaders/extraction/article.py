@@ -8,19 +8,15 @@ that look like the site's own are not. Doubtful blocks are left out, with a noti
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from index.loaders.extraction.blocks import Block, words_of
+from index.loaders.extraction.line_matching import Runs, found_by_runs, found_whole, runs_of
 from index.loaders.extraction.region import Region, corrects
 from index.loaders.extraction.tree import Element, Hidden
 from index.splitting.boilerplate import boilerplate_role
 
-#: Words of a run: two paragraphs share so many words in a row only when one quotes the other.
-_RUN = 4
-_MOST_SURE = 0.6
 _FEWEST_FOUND = 0.45
 _ENDED = re.compile(r"[.!?…。！？؟۔।:][\"'”’»)\]⁰¹²³⁴-⁹]*\Z")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -37,8 +33,6 @@ _MOST_LINKS_LISTED = 0.6
 _MOST_SAID = 8
 _LONGEST_SAID = 60
 
-Runs: TypeAlias = list[tuple[str, ...]]
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -50,12 +44,12 @@ class Choice:
 
 def article_of(blocks: Sequence[Block], chosen: Iterable[str], *, hidden: Sequence[Hidden]) -> Choice | None:
     """Choose the article's blocks by the lines that an extractor chose; None when most of those are in no block."""
-    runs = [_runs(block.words) for block in blocks]
+    runs = [runs_of(block.words) for block in blocks]
     lines = list(chosen)
-    sure, share = _found_again(blocks, lines, runs=runs)
+    sure, share = found_by_runs(blocks, lines, runs=runs)
     if share < _FEWEST_FOUND and any(map(_CJK.search, lines)):
         # of a short page each mark within a line is one: words that no spaces part are cut there
-        sure, share = _found_again(blocks, ["".join(lines)], runs=runs)
+        sure, share = found_whole(blocks, "".join(lines))
     if share < _FEWEST_FOUND:
         return None
     region = Region((blocks[i].element, len(blocks[i].words)) for i in sorted(sure))
@@ -126,37 +120,6 @@ def _names(block: Block, above: Block) -> bool:
         holder.tag == "blockquote" and (holder is quotation or quotation in holder.iterancestors())
         for holder in (above.element, *above.element.iterancestors())
     )
-
-
-def _found_again(blocks: Sequence[Block], lines: list[str], *, runs: Sequence[Runs]) -> tuple[set[int], float]:
-    """Return the blocks whose words the lines hold, and which share of the lines' words they are.
-
-    Runs of a few words are counted, and the longest blocks use theirs up first: so a block that repeats part of a
-    paragraph (a quotation set large beside it) finds none left.
-    """
-    words = words_of("\n".join(lines))
-    left = Counter(_runs(words))
-    short = Counter(tuple(words_of(line)) for line in lines)
-    sure: set[int] = set()
-    covered = 0
-    for i in sorted(range(len(blocks)), key=lambda i: -len(blocks[i].words)):
-        block = blocks[i].words
-        if len(block) < _RUN:
-            hit = bool(block) and short[tuple(block)] > 0
-            short[tuple(block)] -= hit
-        else:
-            own = runs[i]
-            hit = sum(1 for run in own if left.get(run, 0) > 0) >= _MOST_SURE * len(own)
-            if hit:
-                left.subtract(own)
-        if hit:
-            sure.add(i)
-            covered += len(block)
-    return sure, covered / max(1, len(words)) if sure else 0.0
-
-
-def _runs(words: Sequence[str]) -> Runs:
-    return list(zip(*(words[k:] for k in range(_RUN)), strict=False))
 
 
 def _size(text: str) -> int:

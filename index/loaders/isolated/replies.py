@@ -30,7 +30,7 @@ _SIGNED = re.compile(
 )
 #: Quoted lines, and the one or two above them that say whose they are ("On Monday, Bo Ek <bo@example.com> wrote:").
 _QUOTES = re.compile(
-    r"(?:^(?:[^\n>][^\n]*[@\d][^\n]*\n)?[^\n>]{0,300}:[ \t]*\n\n?)?(?:^>[^\n]*(?:\n|\Z))+", re.MULTILINE
+    r"(?:^(?:[^\n>][^\n]*[@\d][^\n]*\n)?(?:[^\n>][^\n]{0,300})?:[ \t]*\n\n?)?(?:^>[^\n]*(?:\n|\Z))+", re.MULTILINE
 )
 #: How the subject of a mail begins that hands on another: in English, German, French, Spanish, Portuguese, Swedish and
 #: Danish, Dutch.
@@ -89,8 +89,8 @@ def unsigned(text: str) -> str:
 
 
 def unquoted(text: str) -> str:
-    """Take the signs of quoting from the lines of a mail that is handed on."""
-    return re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE).strip()
+    """Take the signs of quoting from the lines of a mail that is handed on, and what a telephone puts below it."""
+    return _SENT_FROM.sub("", re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE)).strip()
 
 
 def own_page(html: str) -> tuple[str, bool]:

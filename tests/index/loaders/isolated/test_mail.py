@@ -111,6 +111,28 @@ def test_the_marks_of_a_signature_by_openpgp_are_left_out() -> None:
     assert draft.text == f"{BODY}\n- Ann"
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "On Sun, 31 Dec 2023 at 10:00, Tom Ray <tom@brill.example> wrote:",
+        "On Sun, 31 Dec 2023 at 10:00, Tom Ray (Harbour office, Brill)\n<tom@brill.example> wrote:",
+        "Am So., 31. Dez. 2023 um 10:00 Uhr schrieb Tom Ray <tom@brill.example>:",
+    ],
+)
+def test_the_line_that_says_whose_words_are_quoted_goes_with_them(above: str) -> None:
+    (draft,) = read(mail(f"{BODY}\n\n{above}\n> When does it sail?\n> Tell us.\n"))
+    assert isinstance(draft, Draft)
+    assert draft.text == BODY
+
+
+def test_what_a_telephone_puts_below_a_mail_that_is_handed_on_is_left_out() -> None:
+    above = "See below.\n\n---------- Forwarded message ---------\nFrom: Bo Ek <bo@b.example>"
+    (draft,) = read(mail(f"{above}\n\n{BODY}\n\nSent from my iPhone"))
+    assert isinstance(draft, Draft)
+    assert BODY in draft.text
+    assert "iPhone" not in draft.text
+
+
 def test_what_a_list_or_a_telephone_puts_below_a_mail_is_left_out() -> None:
     foot = "_" * 47 + "\nRoads mailing list\nRoads@lists.example\nhttps://lists.example/roads\n"
     drafts = [*read(mail(f"{BODY}\n{foot}")), *read(mail(f"{BODY}\n\nSent from my iPhone\n\n> {SECOND}"))]
