@@ -20,6 +20,8 @@ from index.loaders.pdf.loading import opened
 from index.loaders.pdf.page.glyphs import Glyphs
 from index.loaders.pdf.page.lines import Line, lines_of, page_of
 from index.loaders.pdf.page.rotation import Rotation, rotation_of
+from index.loaders.pdf.page.rules import rules_of
+from index.loaders.pdf.tables.row_places import CELLS_APART, row_places
 
 _WIDEST, _HIGHEST, _MOST_PIXELS = 2_400, 8_000, 8_000_000
 #: A part of a sentence that stands elsewhere than what comes before it has at least so many letters.
@@ -100,7 +102,7 @@ def _boxes_of(document: Any, cited: dict[str, Any]) -> Iterator[tuple[int, Box]]
             page.close()
     length = sum(end - start for _, start, end in parts)
     if length < _LEAST_FOUND * (length + len(wanted)):
-        return
+        parts = list(_cells(cited, texts)) if CELLS_APART in cited["text"] else []
     for number, text in texts.items():
         page = page_of(document, number - 1)
         try:
@@ -111,11 +113,22 @@ def _boxes_of(document: Any, cited: dict[str, Any]) -> Iterator[tuple[int, Box]]
             page.close()
 
 
+def _cells(cited: dict[str, Any], texts: dict[int, _Text]) -> Iterator[tuple[int, int, int]]:
+    """Yield where the letters of a row of a table stand: (page, first, behind the last), a line of a cell each."""
+    text = texts.get(cited["page"])
+    if text is None:
+        return
+    for number in row_places(cited["text"], [line for line, _ in text.lines], before=cited["before"]):
+        letters = [at for at, letter in enumerate(text.where) if letter.line == number]
+        if letters:
+            yield cited["page"], letters[0], letters[-1] + 1
+
+
 def _read(page: Any) -> _Text:
     text = page.get_textpage()
     try:
         turn = rotation_of(page, text)
-        lines = lines_of(text, turn)
+        lines = lines_of(text, turn, rules=rules_of(page, turn))
     finally:
         text.close()
     by_line = {id(line): i for i, (line, _) in enumerate(lines)}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Sequence
 
 import pytest
 
 from index.loaders import Draft
 from index.loaders.pdf.loading import load_pdf
+from index.loaders.pdf.page_images import draw
 from tests.support.pdfs import Page, pdf
 
 XS = (72, 230, 400)
@@ -189,3 +191,32 @@ def test_a_frame_about_running_text_and_a_chart_are_no_tables() -> None:
     for y in (560, 740):
         page.commands.append(f"60 {y} m 560 {y} l S")
     assert blocks(page) == [[" ".join(PROSE)]] * 2
+
+
+def marked(page: Page, text: str, *, before: int = 0) -> list[tuple[int, int]]:
+    """Return where the boxes stand that mark a quoted row: points from the left, and from the foot of the page."""
+    cited = {"page": 1, "text": text, "before": before}
+    (about,) = draw(io.BytesIO(pdf([page])), {"page": 1, "width": None, "cited": cited})
+    boxes = json.loads(about)["boxes"]
+    return sorted((round(box["left"] * 595), round(842 - box["bottom"] * 842)) for box in boxes)
+
+
+@pytest.mark.parametrize(("space", "border"), [(4, 500), (0, 0)])
+def test_a_quoted_row_is_marked_in_all_its_cells_and_no_other_is(space: float, border: float) -> None:
+    page = write(Page().lines(BEFORE, y=760), WORKS, space=space, border=border)
+    top = 700 - 14 - space
+    boxes = marked(page, AS_TEXT[0])
+    assert [x for x, _ in boxes] == [72, 72, 230, 230, 400]
+    assert all(top - 14 - 4 <= y <= top for _, y in boxes)
+    last = marked(page, AS_TEXT[2])
+    assert [x for x, _ in last] == [72, 72, 230, 230, 400]
+    assert max(y for _, y in last) < min(y for _, y in boxes)
+
+
+def test_of_rows_that_say_the_same_the_one_that_is_quoted_is_marked() -> None:
+    rows = [[["Ward"], ["Votes"]], [["North"], ["120"]], [["South"], ["7"]], [["North"], ["120"]]]
+    page = write(Page(), rows, xs=(72, 230))
+    first, second = (marked(page, "Ward: North | Votes: 120", before=before) for before in (0, 1))
+    assert [x for x, _ in first] == [x for x, _ in second] == [72, 230]
+    assert min(y for _, y in first) - max(y for _, y in second) == 28
+    assert marked(page, "Ward: East | Votes: 55") == []
