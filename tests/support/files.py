@@ -141,8 +141,8 @@ def pptx(slides: list[tuple[str, list[str]]]) -> bytes:
     return zipped(members)
 
 
-def xlsx(rows: list[list[str | float]], *, name: str = "Articles") -> bytes:
-    """Write a workbook of one sheet."""
+def xlsx(rows: list[list[str | float]], *, name: str = "Articles", merged: tuple[str, ...] = ()) -> bytes:
+    """Write a workbook of one sheet. ``merged``: the cells that are one, as "A2:A3"."""
 
     def cell(value: str | float) -> str:
         if isinstance(value, str):
@@ -151,6 +151,8 @@ def xlsx(rows: list[list[str | float]], *, name: str = "Articles") -> bytes:
 
     data = "".join("<row>" + "".join(map(cell, row)) + "</row>" for row in rows)
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    spans = "".join(f'<mergeCell ref="{one}"/>' for one in merged)
+    below = f'<mergeCells count="{len(merged)}">{spans}</mergeCells>' if merged else ""
     return zipped(
         {
             "[Content_Types].xml": "<Types/>",
@@ -160,7 +162,7 @@ def xlsx(rows: list[list[str | float]], *, name: str = "Articles") -> bytes:
             'r:id="rId1"/></sheets></workbook>',
             "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" '
             f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{data}</sheetData></worksheet>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{data}</sheetData>{below}</worksheet>',
         }
     )
 

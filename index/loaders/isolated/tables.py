@@ -43,6 +43,8 @@ _LARGEST = 256 * 1024 * 1024
 _MOST_COLUMNS = 1_000
 #: A sheet without a column of texts is one article; of a longer one the rest is left out.
 _MOST_ROWS = 10_000
+#: Rows that merged cells are written into: a few bytes could name millions.
+_MOST_MERGED = 100_000
 #: Rows of one cell that may stand above the names of the columns.
 _MOST_TITLES = 8
 
@@ -83,7 +85,9 @@ def load_sheet(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draf
         hidden = len(book.sheets_metadata) - len(visible)
         notices = (f"{hidden} of its sheets are hidden and were not read",) if hidden else ()
         for name in visible:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            sheet = book.get_sheet_by_name(name)
+            rows = sheet.to_python(skip_empty_area=False)
+            _fill_merged(rows, sheet.merged_cell_ranges or ())
             written = ([_written(cell) for cell in row] for row in rows)
             for draft in _articles(written, sheet=name if len(visible) > 1 else None):
                 yield draft.noted(notices) if isinstance(draft, Draft) else draft
@@ -92,6 +96,19 @@ def load_sheet(stream: BinaryIO, *, charset: str | None = None) -> Iterator[Draf
         raise LoadError("it is protected by a password; save it without one") from error
     except (calamine.CalamineError, ValueError) as error:
         raise LoadError(f"it cannot be read as a spreadsheet ({error}); it is damaged, or save it again") from error
+
+
+def _fill_merged(rows: list[list[Any]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Write what stands in a cell that spans rows into each of them, as its reader sees it there; a row that has
+    nothing else stays empty."""
+    left = _MOST_MERGED
+    for (top, column), (bottom, _) in ranges:
+        if top >= len(rows) or column >= len(rows[top]) or not (value := rows[top][column]):
+            continue
+        for row in rows[top + 1 : min(bottom + 1, top + 1 + left)]:
+            left -= 1
+            if column < len(row) and row[column] == "" and any(cell != "" for cell in row):
+                row[column] = value
 
 
 def _articles(rows: Iterable[Row], *, sheet: str | None, delimiter: str = "") -> Iterator[Draft | LoadError]:

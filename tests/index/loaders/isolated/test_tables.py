@@ -100,3 +100,18 @@ def test_whole_numbers_have_no_point() -> None:
     (draft,) = load_sheet(io.BytesIO(xlsx([["Country", "Gold"], ["Velden", 14.0], ["Norvik", 9.5]])))
     assert isinstance(draft, Draft)
     assert draft.text == "Country: Velden | Gold: 14\n\nCountry: Norvik | Gold: 9.5"
+
+
+def test_a_cell_that_spans_rows_stands_in_each_of_them_and_fills_no_empty_row() -> None:
+    rows: list[list[str | float]] = [
+        ["Ward", "Mayor", "Votes"],
+        ["North", "Ann Lee", 120.0],
+        ["", "Tom Ray", 99.0],
+        ["", "", ""],
+    ]
+    (draft,) = load_sheet(io.BytesIO(xlsx(rows, merged=("A2:A1048576", "B9:C9"))))
+    assert isinstance(draft, Draft)
+    assert draft.text.split("\n\n") == [
+        "Ward: North | Mayor: Ann Lee | Votes: 120",
+        "Ward: North | Mayor: Tom Ray | Votes: 99",
+    ]
