@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from qa.conversation.antecedents import SentenceInContext, names_in
 from qa.conversation.followups import QuestionForm
+from qa.conversation.grammar.noun_phrases import is_agent
 from qa.conversation.grammar.verbs import is_participle, is_past
+from qa.conversation.references import TIMES
 from qa.records import Turn
 from qa.text.mentions import Mention, content_stems, is_plural, mention_words, mentions
 from qa.text.word_frequency import rarity_by_rank
@@ -94,6 +96,13 @@ def candidates(turns: Sequence[TurnMentions], form: QuestionForm) -> list[Carrie
     verbs = {
         stem(word) for turn in turns for word in mention_words(turn.question) if is_past(word) or is_participle(word)
     } | {m.stems[0] for turn in turns for m in turn.of_question if _is_predicate(turn.question, m)}
+    acting = {
+        stem
+        for turn in turns
+        for m in turn.of_question
+        if is_agent(turn.question, start=m.start, end=m.end)
+        for stem in m.stems
+    }
     by_words: dict[tuple[str, ...], CarriedCandidate] = {}
     for turn, earlier in enumerate(turns):
         for was_asked, group in ((True, earlier.of_question), (False, earlier.cited)):
@@ -102,7 +111,7 @@ def candidates(turns: Sequence[TurnMentions], form: QuestionForm) -> list[Carrie
                     continue
                 if not was_asked and len(mention.stems) == 1 and mention.stems[0] in verbs and mention.text.islower():
                     continue  # "the number of dead", where somebody asked how many died
-                if _is_of_thing(form) and (mention.text.isdigit() or frozenset(mention.stems) in people):
+                if _is_of_thing(form) and (_is_no_thing(mention, people) or acting.issuperset(mention.stems)):
                     continue
                 entry = by_words.setdefault(mention.stems, CarriedCandidate(mention.stems, mention.text))
                 entry.is_named = entry.is_named or mention.is_named
@@ -110,6 +119,13 @@ def candidates(turns: Sequence[TurnMentions], form: QuestionForm) -> list[Carrie
                 if was_asked:
                     entry.text = mention.text
     return list(by_words.values())
+
+
+def _is_no_thing(mention: Mention, people: Collection[frozenset[str]]) -> bool:
+    """Tell whether a mention is a year, a time or a person."""
+    words = mention.text.lower().split()
+    is_time = all(word in TIMES or word.removesuffix("s") in TIMES for word in words)
+    return mention.text.isdigit() or is_time or frozenset(mention.stems) in people
 
 
 def _is_of_thing(form: QuestionForm) -> bool:

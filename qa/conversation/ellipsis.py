@@ -198,7 +198,8 @@ def _place(earlier: str, placing: str | None, new: str) -> tuple[int, int] | Non
     if not names or not mentions("x " + new)[0].is_named:
         return None
     name = next((m for m in reversed(names) if not _PLACED.search(earlier[: m.start])), names[-1])
-    return name.start, name.start + len(_name_in(name.text))
+    start = name.start - len("The ") * earlier[: name.start].endswith(" The ")  # "The Last Lamp"
+    return start, name.start + len(_name_in(name.text))
 
 
 def _thing_in(earlier: str, carried: Carried) -> tuple[int, int] | None:

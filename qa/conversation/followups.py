@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from index.words.keys import is_capitalised
 from qa.conversation.operations import operation_of
 from qa.text.mentions import HUMAN, PLURAL, PRONOUNS, SINGULAR, content_stems, mention_words, plain, pronouns, words
+from qa.text.speech_questions import asked_speaker
 from qa.text.word_frequency import rarity_by_rank
 from qa.text.words import listed, stem
 
@@ -97,9 +98,13 @@ def is_dangling(form: QuestionForm) -> bool:
 
 def is_complete(form: QuestionForm, known: frozenset[str]) -> bool:
     """Tell whether a question says itself of what it asks: "What is the capital of France?", where nothing before was
-    about France. ``known`` are the stems of the earlier questions."""
+    about France, or "What did Ilse Marrow say?". ``known`` are the stems of the earlier questions."""
     whole = _COMPLETE.search(form.text)
-    if whole is None or form.points or not _RELATIVE.union(_ONES).isdisjoint(words(form.text)):
+    if form.points or not _RELATIVE.union(_ONES).isdisjoint(words(form.text)):
+        return False
+    if any(map(is_capitalised, asked_speaker(form.text).split())):
+        return True
+    if whole is None:
         return False
     if is_capitalised(whole["whole"].split()[0]):
         return known.isdisjoint(content_stems(whole["whole"]))

@@ -16,12 +16,14 @@ import regex
 from index.words.keys import is_capitalised
 from qa.conversation.antecedents import Name, SentenceInContext, names_in
 from qa.conversation.grammar.doers import doers, verb_of
-from qa.conversation.grammar.noun_phrases import Phrase, phrases_of
+from qa.conversation.grammar.noun_phrases import Phrase, asked_noun, is_agent, phrases_of
 from qa.conversation.grammar.rewriting import Carried, without_about, write
+from qa.conversation.references import TIMES
 from qa.records import Turn
 from qa.text.answer_type import wanted
-from qa.text.mentions import FEMALE, HUMAN, content_stems, plain, pronouns
-from qa.text.names import NAME, gender_of
+from qa.text.mentions import FEMALE, HUMAN, content_stems, is_plural, plain, pronouns
+from qa.text.names import NAME, gender_of, is_called
+from qa.text.speech_questions import asked_speaker
 from qa.text.word_lists import CALLINGS
 
 Human = Literal["he", "she"]
@@ -34,6 +36,12 @@ _ABOUT_EVENT = re.compile(
     re.IGNORECASE,
 )
 _IT = frozenset({"it", "its"})
+# "Why did she say that?": what was said, and no thing.
+_SAID = re.compile(
+    r"\b(?:say|said|says|think|thinks|thought|mean|means|meant|claim|claims|claimed)\s+(?:it|this|that)\b", re.I
+)
+# "How much did it cost them?": who is meant by "them" is what has a name; "it" is what they did.
+_COST_THEM = re.compile(r"\bit\b[^?.!,;]{1,60}?\b(?P<them>them)\b", re.IGNORECASE)
 # How many turns back a person is looked for when the last turn names none.
 _FURTHEST = 3
 # The description right after a name ("..., the trainer of Moss"): to the end of its clause, at most this long.
@@ -75,17 +83,40 @@ def answer_of(turn: Turn) -> str | None:
 def thing_meant(turn: Turn) -> str | None:
     """Return what "it" means behind a name that is already in its place: the first thing that the last question names,
     that is no person."""
+    speaker = asked_speaker(turn.question)
     people = [
         frozenset(content_stems(name.text)) for name in names_in([SentenceInContext(turn.question)]) if name.is_person
-    ]
-    for phrase in phrases_of(turn.question):
-        is_plural = phrase.text.endswith("s") and not phrase.text.endswith("ss")
-        if not is_plural and not _is_person(phrase) and not any(person <= phrase.stems for person in people):
+    ] + [frozenset(content_stems(name)) for name in [speaker] if is_called(name)]
+    noun = asked_noun(turn.question)
+    if noun is not None and noun not in TIMES | CALLINGS and not is_plural(noun):
+        return f"the {noun}"
+    for phrase in (p for p in phrases_of(turn.question) if not is_agent(turn.question, start=p.start, end=p.end)):
+        is_named_person = not phrase.text.startswith(("The ", "the ")) and any(p <= phrase.stems for p in people)
+        if not is_plural(phrase.text) and not _is_person(phrase) and not is_named_person:
             return phrase.definite
     return None
 
 
-def with_event(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]] | None:
+def with_meant(question: str, earlier: Turn) -> tuple[str, tuple[Carried, ...]] | None:
+    """Write the event, or the company, of the last question into one of what is done about it, or of what it costs;
+    None where neither is asked."""
+    return _with_event(question, earlier.question) or _with_several(question, earlier)
+
+
+def with_thing_too(written: tuple[str, tuple[Carried, ...]], earlier: Turn) -> tuple[str, tuple[Carried, ...]]:
+    """Write what "it" means, where a name has already taken the place of "she": "What did Ilse say about it?"."""
+    text, carried = written
+    thing = None if _SAID.search(text) else thing_meant(earlier)
+    if thing is None or not carried:
+        return written
+    further, more = write(text, [thing])
+    end = carried[-1].end
+    if not more or more[0].start < end or not further.startswith(text[:end]):
+        return written
+    return further, (*carried, *more)
+
+
+def _with_event(question: str, earlier: str) -> tuple[str, tuple[Carried, ...]] | None:
     """Write "what happened in Norvik" for "it" into a question of what is done about an event: "Who condemned it?";
     None where the earlier question asks something else, or the later one what is done to a thing."""
     happened, about = _HAPPENED.fullmatch(earlier), _ABOUT_EVENT.search(question)
@@ -105,6 +136,21 @@ def with_thing(question: str, turns: Sequence[Turn]) -> tuple[str, tuple[Carried
     thing = next((one for one in things if one is not None and _names_thing(one)), None)
     text, carried = write(question, [thing]) if thing is not None else (question, ())
     return (text, carried) if carried and not without_about(text)[0] else None
+
+
+def _with_several(question: str, turn: Turn) -> tuple[str, tuple[Carried, ...]] | None:
+    """Write the company of the last question into "How much will it cost them?"; None where none has a name."""
+    cost = _COST_THEM.search(question)
+    if cost is None:
+        return None
+    people = [n.text for n in names_in([SentenceInContext(turn.question)]) if n.is_surely_person]
+    phrases = [p for p in phrases_of(turn.question) if any(map(is_capitalised, p.text.removeprefix("The ").split()))]
+    named = next((p for p in phrases if not p.placed and not any(name in p.text for name in people)), None)
+    if named is None:
+        return None
+    start, end = cost.span("them")
+    carried = Carried(named.definite, start, start + len(named.definite))
+    return question[:start] + named.definite + question[end:], (carried,)
 
 
 def _names_thing(phrase: str) -> bool:
@@ -135,8 +181,9 @@ def _person_of(human: Human, turn: Turn, full: Mapping[str, Name]) -> str | None
     if described:
         return described[0].definite
     # A name that nothing says is a person's, but for its form and the pronoun.
-    likely = [n for n in names if n.is_person and n.male * fits >= 0]
-    return likely[0].text if likely else None
+    likely = [n.text for n in names if n.is_person and n.male * fits >= 0]
+    likely += filter(is_called, [asked_speaker(turn.question)])
+    return likely[0] if likely else None
 
 
 def _people(quotes: Sequence[str], question: str) -> list[Name]:

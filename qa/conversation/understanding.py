@@ -18,10 +18,12 @@ from typing import Literal, NamedTuple
 from qa.conversation.carryover import CarriedCandidate, TurnMentions, candidates, carry_features, mentions_of
 from qa.conversation.ellipsis import complement, continued, is_continuing
 from qa.conversation.followups import QuestionForm, dependence_features, is_bare, is_complete
-from qa.conversation.grammar.clauses import asked_anew, asks_anew, names_event
+from qa.conversation.grammar.adverbials import asks_anew, asks_of_coming, asks_which, names_event
+from qa.conversation.grammar.clauses import asked_anew
+from qa.conversation.grammar.identity import which_one
 from qa.conversation.grammar.rewriting import Carried, without_about, write
 from qa.conversation.operations import Operation, operation_of
-from qa.conversation.pronouns import answer_of, human_pronoun, person_meant, thing_meant, with_event, with_thing
+from qa.conversation.pronouns import answer_of, human_pronoun, person_meant, with_meant, with_thing, with_thing_too
 from qa.conversation.references import asks_back, is_name, pointer_of, resolved
 from qa.conversation.wording import counted, worded
 from qa.records import Turn
@@ -95,8 +97,8 @@ def _after(question: str, turns: Sequence[Turn], before: Sequence[Understood], w
     operation = operation_of(question)
     if not turns or is_courtesy(question) or (operation is not None and not any(turn.quotes for turn in turns)):
         return _alone(question)
-    if operation is not None:
-        cited = max(place for place, turn in enumerate(turns) if turn.quotes)  # to whose question it goes back
+    if operation is not None:  # it goes back to the last question that was answered
+        cited = max(place for place, turn in enumerate(turns) if turn.quotes)
         return Understood(question, before[cited].text, "operation", (), operation)
     turns, before = _in_english(turns, before)
     if not turns:
@@ -117,14 +119,17 @@ def _by_rule(question: str, turns: Sequence[Turn], carried: Sequence[Carried]) -
             return Understood(question, written[0], "carried", written[1])
     if (asking := asks_anew(question)) is not None and (anew := _anew(question, asking, turns)) is not None:
         return anew
-    if (written := with_event(question, earlier.question)) is not None:
+    if (noun := asks_which(question)) is not None:
+        one, end = which_one(noun, without_about(earlier.question)[1], answer=answer_of(earlier)), len(f"Which {noun}")
+        return Understood(question, one, "carried", complement(one, start=0, end=end)) if one else None
+    if (written := with_meant(question, earlier)) is not None:
         return Understood(question, written[0], "carried", written[1])
     human = human_pronoun(question)
     person = None if human is None else person_meant(human, turns)
     if person is None:
         return None
-    text, parts = write(question, [person], is_person=True)
-    return _with_thing(Understood(question, text, "carried", parts), earlier)
+    text, parts = with_thing_too(write(question, [person], is_person=True), earlier)
+    return Understood(question, text, "carried", parts)
 
 
 def _anew(question: str, asking: str, turns: Sequence[Turn]) -> Understood | None:
@@ -134,11 +139,12 @@ def _anew(question: str, asking: str, turns: Sequence[Turn]) -> Understood | Non
     if others == "else" and re.match(rf"\W*{word}\b", without_about(earlier.question)[1], re.IGNORECASE):
         return Understood(question, earlier.question, "operation", (), "more") if earlier.quotes else None
     for turn in list(reversed(turns))[: _LOOKED_BACK if names_event(question) else 1]:
-        bare = replace(turn, question=without_about(turn.question)[1])
+        quotes = () if asks_of_coming(question) else turn.quotes  # "when is it?" means a thing, and not what happened
+        bare = replace(turn, question=without_about(turn.question)[1], quotes=quotes)
         text = asked_anew(asking, bare.question, quotes=bare.quotes, answer=answer_of(bare))
         if text is not None:
             return Understood(question, text, "carried", complement(text, start=0, end=len(asking)))
-    if asking.startswith("When") and not is_bare(question) and earlier.quotes:
+    if asking.startswith("When") and not is_bare(question) and earlier.quotes and not asks_of_coming(question):
         return Understood(question, earlier.question, "operation", (), "date")
     return None
 
@@ -147,7 +153,7 @@ def _by_weights(question: str, turns: Sequence[Turn], weights: Weights, meant: S
     """Carry what the trained scorers choose; else what "it" means by the turns as ``meant``; else nothing."""
     mentioned = mentions_of(turns)
     chosen = _chosen(question, mentioned, weights)
-    if not chosen and _leans(question, mentioned, weights) and (written := with_thing(question, meant)) is not None:
+    if not chosen and _points(question, mentioned, weights) and (written := with_thing(question, meant)) is not None:
         return Understood(question, written[0], "carried", written[1], is_guess=True)
     if not chosen:
         return _alone(question, frozenset(s for turn in mentioned for s in (*turn.asked_stems, *turn.cited_stems)))
@@ -158,17 +164,6 @@ def _by_weights(question: str, turns: Sequence[Turn], weights: Weights, meant: S
         moved = (replace(c, start=c.start + by, end=c.end + by) if c.start >= part.start else c for c in carried)
         carried = tuple(sorted((part, *moved), key=lambda c: c.start))
     return Understood(question, text, "carried", carried, is_guess=True)
-
-
-def _with_thing(understood: Understood, earlier: Turn) -> Understood:
-    """Write what "it" means, where a name has already taken the place of "she": "What did Ilse say about it?"."""
-    thing = thing_meant(earlier)
-    if thing is None:
-        return understood
-    text, more = write(understood.text, [thing])
-    if not more or more[0].start < understood.carried[-1].end or not text.startswith(understood.text[: more[0].start]):
-        return understood
-    return replace(understood, text=text, carried=(*understood.carried, *more))
 
 
 def _alone(question: str, known: frozenset[str] = frozenset()) -> Understood:
@@ -208,7 +203,7 @@ def _bounded(turn: Turn) -> Turn:
 
 
 def _in_english(turns: Sequence[Turn], before: Sequence[Understood]) -> tuple[tuple[Turn, ...], tuple[Understood, ...]]:
-    """Leave out what was asked or cited in another language: no rule of English tells what is meant in it."""
+    """Leave out what was asked or cited in another language: no rule tells what is meant in it."""
     english = [place for place, turn in enumerate(turns) if is_english(turn.question)]
     cited = [replace(turns[n], quotes=tuple(filter(is_english, turns[n].quotes))) for n in english]
     return tuple(cited), tuple(before[n] for n in english)
@@ -237,6 +232,12 @@ def _leans(question: str, mentioned: Sequence[TurnMentions], weights: Weights) -
     form = QuestionForm.of(question)
     likelihood = probability(dependence_features(form, known), weights.dependence)
     return likelihood >= weights.dependent_from and not is_complete(form, known)
+
+
+def _points(question: str, mentioned: Sequence[TurnMentions], weights: Weights) -> bool:
+    """Tell whether "it" has to be what was named before: the question has no name and hardly a word else."""
+    form = QuestionForm.of(question)
+    return _leans(question, mentioned, weights) or (form.singular and not form.has_name and len(form.stems) < 3)
 
 
 def _people_first(scored: list[Scored], mentioned: Sequence[TurnMentions]) -> list[Scored]:

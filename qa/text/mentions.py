@@ -31,6 +31,9 @@ _TALK = listed(
     don doesn didn isn aren wasn weren won can't couldn wouldn shouldn haven hasn hadn ain re ve ll
     """
 )
+# With a capital inside a text, and another behind, these begin the name of a book, a film or a firm.
+_IN_TITLES = listed("last first second next best great good better other another all no every few most one different")
+_CAPITAL_NEXT = re.compile(r"[ \t]+[^\W\d_a-z]\w")
 # In capitals these are names, not function words.
 _ACRONYMS = listed("US WHO IT MAY")
 _WORD = re.compile(r"\w[\w\-]*(?:[.'’&]\w+)*")
@@ -114,11 +117,18 @@ def is_plural(text: str) -> bool:
     return last.endswith("s") and not last.endswith(("ss", "us", "is"))
 
 
+def opens_title(word: str, following: str) -> bool:
+    """Tell whether a word without content begins a name inside a text by its capital and the next one's: "the Last
+    Lamp"."""
+    return plain(word) in _IN_TITLES and is_capitalised(word) and _CAPITAL_NEXT.match(following) is not None
+
+
 def _runs(text: str) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     open_run = False
     for match in _WORD.finditer(text):
-        if not _is_content(match.group()):
+        is_title = match.start() > 0 and opens_title(match.group(), text[match.end() :])
+        if not is_title and not _is_content(match.group()):
             open_run = False
             continue
         if open_run and not text[runs[-1][1] : match.start()].strip():

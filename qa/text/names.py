@@ -80,3 +80,8 @@ def gender_of(name: Sequence[str]) -> Gender | None:
 def is_title(word: str) -> bool:
     """Tell whether a word, in lower case, stands before names and is no part of them: "president", "mrs"."""
     return word in TITLES
+
+
+def is_called(name: str) -> bool:
+    """Tell whether one word may call a person by the name alone: "Massin", but not "NATO" or "Monday"."""
+    return name.isalpha() and is_capitalised(name) and not name.isupper() and not is_impersonal([name.lower()])

@@ -10,49 +10,35 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.conversation.grammar.verbs import is_participle, is_past, past_of, plain_of
+from qa.conversation.grammar.adverbials import ADVERBIAL, LEAD, LONGEST, asks_how_long
+from qa.conversation.grammar.verbs import is_participle, is_past, past_of, past_of_plain, plain_of, plain_of_present
 from qa.text.mentions import content_stems
-from qa.text.words import AUXILIARIES, BE, FUNCTION_WORDS, HAVE, any_of, listed
+from qa.text.words import AUXILIARIES, BE, FUNCTION_WORDS, HAVE, MODALS, any_of, listed
 
 _AUXILIARY = rf"{any_of(AUXILIARIES)}(?!n['’]t|\s+(?:not|there)\b)"
-_LEAD = r"\W*(?:(?:and|but|so|then|ok|okay)\W+)?"
-_ADVERBIAL = (
-    r"(?:(?:since\s+)?when|where|why|how(?:\s+(?:long|often|far|soon|quickly))?|(?:what|which)\s+(?:time|day|date|month|year)"
-    r"|(?:in|on|at|by|during|for|from|to|with)\s+(?:what|which)\s+[\w-]+)(?:\s+exactly)?"
-)
 _BESIDE = re.compile(
-    rf"{_LEAD}(?:{_ADVERBIAL}\s+)?(?P<auxiliary>{_AUXILIARY})\s+(?P<body>[^?.!]+\w[’']?)\W*", re.IGNORECASE
+    rf"{LEAD}(?:{ADVERBIAL}\s+)?(?P<auxiliary>{_AUXILIARY})\s+(?P<body>[^?.!]+\w[’']?)\W*", re.IGNORECASE
 )
 _SUBJECT = re.compile(
-    rf"{_LEAD}(?P<asked>how\s+many|which|what|who)(?P<noun>(?:\s+[\w’'-]+){{0,4}}?)\s+(?P<auxiliary>{_AUXILIARY})"
+    rf"{LEAD}(?P<asked>how\s+many|which|what|who)(?P<noun>(?:\s+[\w’'-]+){{0,4}}?)\s+(?P<auxiliary>{_AUXILIARY})"
     r"\s+(?P<rest>[^?.!]+\w)\W*",
     re.IGNORECASE,
 )
 _ACTIVE = tuple(
     re.compile(
-        rf"{_LEAD}(?P<asked>how\s+many|which|what|who)(?P<noun>(?:\s+[\w’'-]+){{{count}}})\s+(?P<verb>[a-z]+)"
+        rf"{LEAD}(?P<asked>how\s+many|which|what|who)(?P<noun>(?:\s+[\w’'-]+){{{count}}})\s+(?P<verb>[a-z]+)"
         r"(?P<rest>(?:\s+[^?.!]*\w)?)\W*",
         re.IGNORECASE,
     )
     for count in range(4)
 )
-_YES_NO = re.compile(rf"{_LEAD}{_AUXILIARY}\s", re.IGNORECASE)
+_PRESENT = re.compile(rf"{LEAD}who\s+(?P<verb>[a-z]+[a-rt-z]s)\b(?P<rest>(?:\s+[^?.!]*\w)?)\W*", re.IGNORECASE)
+# "Is there a curfew?" says that it is so, and nothing of what happened.
+_EXISTING = re.compile(rf"{LEAD}(?P<auxiliary>is|are|was|were|will)\s+(?P<body>there\s+[^?.!]+\w)\W*", re.IGNORECASE)
+_YES_NO = re.compile(rf"{LEAD}{any_of(AUXILIARIES)}\s", re.IGNORECASE)
 # "When is the fair?", then "Where?": what is somewhere is also at some time.
 _PLACED = re.compile(
-    rf"{_LEAD}(?:when|where|(?:at|on|in)?\s*(?:what|which)\s+(?:time|day|date|month|year))\b", re.IGNORECASE
-)
-_POINTER = r"(?:that|this|it)"
-_ANEW = re.compile(
-    rf"{_LEAD}(?P<asking>(?:why\s+not|who\s+else|(?:by|for|to|with|against)\s+whom|(?:when|where|why|how|(?:at|on|in)?\s*(?:what|which)\s+(?:time|day|date|month"
-    r"|year))(?:\s+exactly|\s+else)?))"
-    rf"(?:\s+(?:exactly\s+)?(?:(?:was|is)\s+{_POINTER}|(?:did|has|had)\s+{_POINTER}\s+(?:happen(?:ed)?|occur(?:red)?|take\s+place"
-    rf"|taken\s+place)|(?:did|have|has|do|does)\s+(?:they|he|she|it)\s+(?:do|done)\s+(?:{_POINTER}|so)))?(?:\s+exactly)?\W*",
-    re.IGNORECASE,
-)
-_EVENT = re.compile(r"\b(?:happen(?:ed)?|occur(?:red)?|tak(?:e|en)\s+place)\b", re.IGNORECASE)
-_WHO = re.compile(
-    rf"{_LEAD}who\s+(?:did|has\s+done|caused|committed|carried\s+out|(?:was|is)\s+(?:behind|responsible\s+for))\s+{_POINTER}\W*",
-    re.IGNORECASE,
+    rf"{LEAD}(?:when|where|(?:at|on|in)?\s*(?:what|which)\s+(?:time|day|date|month|year))\b", re.IGNORECASE
 )
 _DATELINE = re.compile(r"\W*[^\W\d_a-z][^\W\d_a-z]+(?:[ ,][^:—–]{0,30})?(?::|\s[—–-])\s+")
 _CLAUSE_END = re.compile(r"[,;:—–(“”\"]|\.\s|\s(?:when|where|while|before|after|because|although|who|which)\s")
@@ -61,11 +47,10 @@ _WORD = re.compile(r"[\w’'-]+")
 _NOT_BEFORE_VERB = listed("the a an his her its their this that these those to of no some any more most very by in at")
 # Auxiliaries whose denial is no such word with "n’t" behind it; the empty ones have none that is in use.
 _NOT = {"can": "can’t", "will": "won’t", "may": "", "might": "", "must": ""}
+_DETERMINERS = listed("the a an his her its their this that these those he she it they we you i")
 _MOST_SUBJECT = 9
 # "The company close": a subject and its verb, without what else is said.
 _MOST_WITH_VERB = 3
-# No question that one clause can be read out of is longer.
-_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +82,13 @@ class Clause:
             auxiliary, body = {"has": "was", "have": "were"}[auxiliary], re.sub(r"\bbeen\s+", "", body, count=1)
         return " ".join(filter(None, (asking, auxiliary, self.subject, body))) + "?"
 
+    def told(self) -> str:
+        """Return the clause as a statement: "people left their homes"."""
+        if self.auxiliary != "did":
+            return f"{self.subject} {self.auxiliary} {self.body}"
+        verb, _, rest = self.body.partition(" ")
+        return " ".join(filter(None, (self.subject, past_of_plain(verb), rest)))
+
     def denied(self) -> str | None:
         """Return the question why it is not so: "Why didn’t Holt resign?"; None where English has no word for it."""
         contracted = _NOT.get(self.auxiliary, f"{self.auxiliary}n’t")
@@ -116,34 +108,17 @@ class Clause:
         return f"Who {past_of(verb.group().lower())} {patient}{rest}?" if patient else None
 
 
-def asks_anew(question: str) -> str | None:
-    """Return how a question asks about what happened without saying what: "When", "Why", "Who"; None if it does not."""
-    if len(question) > _LONGEST:
-        return None
-    if _WHO.fullmatch(question):
-        return "Who"
-    anew = _ANEW.fullmatch(question)
-    return anew.group("asking")[:1].upper() + anew.group("asking")[1:].lower() if anew else None
-
-
-def names_event(question: str) -> bool:
-    """Tell whether a question says that what it points at is an event: "Where did it happen?"."""
-    return _EVENT.search(question) is not None
-
-
 def asked_anew(asking: str, earlier: str, *, quotes: Sequence[str] = (), answer: str | None = None) -> str | None:
     """Ask an earlier question's clause, or that of a sentence cited for it, in another way; None without such a clause.
 
     ``answer`` is who the earlier question asked for, where that is known.
     """
-    if len(earlier) > _LONGEST:
+    if len(earlier) > LONGEST:
         return None
-    clauses = [_clause_of_question(earlier, answer), *(_clause_of(quote, earlier) for quote in quotes[:1])]
+    clauses = [clause_of_question(earlier, answer), *(_clause_of(quote, earlier) for quote in quotes[:1])]
     # "Something was stolen" is vaguer than the cited sentence, which says what was stolen.
     for clause in sorted(filter(None, clauses), key=lambda clause: clause.is_indefinite):
-        is_state = not clause.says_what_happened
-        is_open = _YES_NO if asking.lower() in ("why", "why not", "how") else _PLACED
-        if is_state and not (is_open.match(earlier) and (is_open is _YES_NO or _PLACED.match(asking))):
+        if not clause.says_what_happened and not _is_open(clause, earlier, asking):
             continue
         if asking == "Why not":
             text = clause.denied() if _YES_NO.match(earlier) else None
@@ -154,24 +129,49 @@ def asked_anew(asking: str, earlier: str, *, quotes: Sequence[str] = (), answer:
     return None
 
 
-def _clause_of_question(question: str, answer: str | None) -> Clause | None:
-    beside = _BESIDE.fullmatch(question)
+def _is_open(clause: Clause, earlier: str, asking: str) -> bool:
+    """Tell whether it can be asked so of how something is: "For how long is it shut?", but not "When is it deep?"."""
+    if asks_how_long(asking):
+        return True
+    if asking.lower() in ("why", "why not", "how"):
+        return _YES_NO.match(earlier) is not None or (asking == "Why" and bool(clause.subject))
+    return _PLACED.match(earlier) is not None and _PLACED.match(asking) is not None
+
+
+def clause_of_question(question: str, answer: str | None) -> Clause | None:
+    """Read the clause out of a question; ``answer`` is who it asks for, where that is known."""
+    beside = _BESIDE.fullmatch(question) or _EXISTING.fullmatch(question)
     if beside is not None:
         return Clause(beside.group("auxiliary").lower(), "", beside.group("body"))
     parts = _SUBJECT.fullmatch(question)
     if parts is not None:
         auxiliary, rest = parts.group("auxiliary").lower(), parts.group("rest")
         if auxiliary not in BE | HAVE:
-            return _with_object(parts, auxiliary, rest)
+            return _with_modal(parts, auxiliary, rest, answer)
+        if auxiliary in HAVE and rest.startswith("to "):
+            return Clause("did", _subject(parts, answer), f"have {rest}")
         verb = _WORD.match(rest.lower())
         is_event = verb is not None and (is_participle(verb.group()) or verb.group().endswith("ing"))
-        return Clause(auxiliary, _subject(parts, answer), rest) if is_event else None
+        return Clause(auxiliary, _subject(parts, answer), rest) if is_event or answer else None
     for active in filter(None, (pattern.fullmatch(question) for pattern in _ACTIVE)):
         verb_form, rest = active.group("verb").lower(), active.group("rest")
         if is_past(verb_form):
             subject = "it" if verb_form in ("happened", "occurred") else _subject(active, answer)
             return Clause("did", subject, plain_of(verb_form) + rest)
+    present = _PRESENT.fullmatch(question)
+    if present is not None and answer:
+        return Clause("does", answer, plain_of_present(present["verb"].lower()) + present["rest"])
     return None
+
+
+def _with_modal(question: re.Match[str], auxiliary: str, rest: str, answer: str | None) -> Clause | None:
+    """Read what is asked for as what does something, or as what something is done to."""
+    first, _, following = rest.partition(" ")
+    is_object = first.lower() in _DETERMINERS or first != first.lower() or first.endswith("s")
+    if is_object or auxiliary == "did":
+        return _with_object(question, auxiliary, rest)
+    is_known = question.group("asked").lower() != "who" or answer is not None
+    return Clause(auxiliary, _subject(question, answer), rest) if is_known and (following or first != "be") else None
 
 
 def _with_object(question: re.Match[str], auxiliary: str, rest: str) -> Clause | None:
@@ -210,6 +210,8 @@ def _clause_of(sentence: str, question: str) -> Clause | None:
             if not any(is_participle(w) or w.endswith("ing") for w in later):
                 return None
             return Clause(lower, subject, text[word.end() :].strip())
+        if place and lower in MODALS and text[word.end() :].strip():
+            return None if later[:1] == ["not"] else Clause(lower, subject, text[word.end() :].strip())
         if place and is_past(lower) and before not in _NOT_BEFORE_VERB:
             return Clause("did", subject, plain_of(lower) + text[word.end() :])
     return None

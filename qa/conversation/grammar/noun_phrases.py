@@ -11,11 +11,18 @@ from dataclasses import dataclass
 
 from index.words.keys import is_capitalised
 from qa.conversation.grammar.verbs import is_participle, is_past
-from qa.text.mentions import content_stems
-from qa.text.words import DO, FUNCTION_WORDS, MODALS, listed
+from qa.text.mentions import content_stems, opens_title
+from qa.text.word_lists import word_list
+from qa.text.words import AUXILIARIES, BE, DO, FUNCTION_WORDS, MODALS, any_of, listed
 
 _WORD = re.compile(r"[\w&][\w’'&-]*(?:\.[\w’'-]+)*")
 _DETERMINERS = listed("the a an this these those his her its their my our your")
+# "Is the museum open on Sunday?": what it is said to be ends the phrase.
+_PREDICATES = listed("open shut safe free full empty ready available dead alive ill sick guilty innocent legal illegal")
+_COLLECTIVES = word_list("collectives")
+_WHICH = re.compile(rf"\W*(?:which|what)\s+(?P<noun>[a-z-]+)\s+{any_of(AUXILIARIES)}\b", re.IGNORECASE)
+_BEHIND_AUXILIARY = re.compile(rf"\b{any_of(DO | MODALS)}\s+(?:the\s+)?\Z", re.IGNORECASE)
+_OBJECT = re.compile(r"(?:\s+\w+)?\s+(?:the|an?|its|their|this|these)\s+\w", re.IGNORECASE)
 _BEFORE_SUBJECT = DO | MODALS
 #: A place, a time or an occasion is set behind one of these and may be said again in another question.
 _PLACING = listed("in at on near during after before around outside inside under aboard off")
@@ -61,6 +68,21 @@ def phrases_of(text: str) -> list[Phrase]:
     return phrases
 
 
+def asked_noun(question: str) -> str | None:
+    """Return the thing that a question asks to be named: "painting" of "Which painting did the museum buy?"."""
+    match = _WHICH.match(question)
+    return None if match is None else match["noun"].lower()
+
+
+def is_agent(question: str, *, start: int, end: int) -> bool:
+    """Tell whether ``question[start:end]`` is who does something to a thing named beside it: "the council" of "When
+    will the council close the bridge?"."""
+    if _BEHIND_AUXILIARY.search(question[:start]) is None:
+        return False
+    collective = not _COLLECTIVES.isdisjoint(question[start:end].lower().split())
+    return asked_noun(question) is not None or (collective and _OBJECT.match(question, end) is not None)
+
+
 def _end_of(text: str, words: list[re.Match[str]], place: int) -> int:
     """Return the place behind the phrase that begins at a place; the same place where none does."""
     first = place
@@ -77,6 +99,8 @@ def _end_of(text: str, words: list[re.Match[str]], place: int) -> int:
     following = words[end].group().lower() if end < len(words) else ""
     # "Did the mine collapse?": the verb stands last, where no preposition tells that the phrase goes on.
     ends_in_verb = before in _BEFORE_SUBJECT and end - first > 1 and following in _BEHIND_VERB
+    if before in BE and end - first > 1 and words[end - 1].group().lower() in _PREDICATES:
+        return end - 1
     return end - 1 if ends_in_verb and not is_capitalised(words[end - 1].group()) else end
 
 
@@ -88,7 +112,7 @@ def _goes_on(text: str, words: list[re.Match[str]], *, first: int, at: int) -> b
     if at > first and words[at - 1].group().endswith(("'s", "’s")) and lower in FUNCTION_WORDS:
         return False
     if not content_stems(word):
-        return False
+        return at > 0 and opens_title(word, text[words[at].end() :])
     return at == first or not _is_verb(word)
 
 

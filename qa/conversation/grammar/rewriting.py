@@ -17,6 +17,8 @@ from qa.text.words import FUNCTION_WORDS, listed
 _ABOUT = "About "
 _POSSESSIVE = listed("its their his")
 _POINTING = listed("this that these those")
+# Behind "her" they begin what is hers, though they say nothing by themselves: "her first novel".
+_COUNTING = listed("first second third last next own other few many one two three four five six seven eight nine ten")
 _REPLACEABLE = listed("it he she him they them its their his her this that these those")
 # "What are the symptoms?": a noun that is somebody's or something's.
 _OPEN_NOUN = re.compile(
@@ -88,7 +90,8 @@ def about(question: str, *mentions: str) -> tuple[str, tuple[Carried, ...]]:
     """Say before a question what it is about: "About lung cancer: what causes it?"; it then goes on from nothing, so
     that an "and" before it is left out."""
     question = _GOING_ON.sub("", question)
-    is_lowered = "".join(question.split(maxsplit=1)[:1]).lower() in FUNCTION_WORDS - {"i", "i'm"}
+    first = "".join(question.split(maxsplit=1)[:1]).lower().rstrip("?.!,")
+    is_lowered = first in FUNCTION_WORDS - {"i", "i'm"}
     text, parts = _ABOUT, []
     for place, mention in enumerate(mentions):
         text += " and " if place else ""
@@ -117,7 +120,7 @@ def _slot(question: str, *, is_person: bool) -> tuple[int, int, str] | None:
     for match in pronouns(question):
         word = re.split(r"['’]", match.group().lower())[0]
         following = _NEXT_WORD.match(question, match.end())
-        before_noun = following is not None and bool(content_stems(following.group(1)))
+        before_noun = following is not None and _begins_noun(following.group(1))
         if word not in _REPLACEABLE or (word in _POINTING and following is not None):
             continue
         if word in HUMAN and not is_person:
@@ -125,3 +128,7 @@ def _slot(question: str, *, is_person: bool) -> tuple[int, int, str] | None:
         owns = word in _POSSESSIVE or (word == "her" and before_noun)
         return match.start(), match.start() + len(word), "’s" if owns else ""
     return None
+
+
+def _begins_noun(word: str) -> bool:
+    return bool(content_stems(word)) or word.lower() in _COUNTING

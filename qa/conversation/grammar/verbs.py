@@ -71,5 +71,24 @@ def plain_of(form: str) -> str:
     return min(ranked)[1] if ranked else could_be[-1] if stem[-1:] in "cguvzi" or stem[-1] == stem[-2:-1] else stem
 
 
+def plain_of_present(form: str) -> str:
+    """Return the plain form of a verb as it is said of one: "leave" of "leaves", "carry" of "carries"."""
+    if form.endswith("ies") and len(form) > _SHORTEST:
+        return form[:-3] + "y"
+    bare = form.removesuffix("s")
+    if bare.endswith(("che", "she", "sse", "xe", "oe")):
+        return bare[:-1]
+    return bare
+
+
+def past_of_plain(plain: str) -> str:
+    """Return the past of a verb: "stole" of "steal", "erupted" of "erupt"."""
+    if plain in _FORMS:
+        return _FORMS[plain][0]
+    if plain.endswith("e"):
+        return plain + "d"
+    return plain[:-1] + "ied" if plain.endswith("y") and plain[-2:-1] not in "aeiou" else plain + "ed"
+
+
 def _is_regular(word: str) -> bool:
     return len(word) >= _SHORTEST and word.endswith("ed") and word not in _LOOKALIKES

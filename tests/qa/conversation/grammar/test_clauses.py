@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.conversation.grammar.clauses import asked_anew, asks_anew
+from qa.conversation.grammar.adverbials import asks_anew
+from qa.conversation.grammar.clauses import asked_anew
 
 
 @pytest.mark.parametrize(
