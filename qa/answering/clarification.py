@@ -1,7 +1,7 @@
 """Asking back: for a question that says "he" or "this county", the names that it could mean, each with its place.
 
-Owns which sentences are looked through: those that were read, then the likeliest of those that were found. Knows
-nothing of how names are found in them, or of thresholds.
+Owns when that is not needed, and which sentences are looked through: those that were read, then the likeliest of those
+that were found. Knows nothing of how names are found in them, or of how thresholds are chosen.
 """
 
 from __future__ import annotations
@@ -13,15 +13,37 @@ from index import View
 from index.records import Sentence
 from qa.answering.evidence import Evidence
 from qa.answering.surroundings import Surroundings, surroundings
+from qa.confidence.abstention import RIVAL
 from qa.conversation.antecedents import SentenceInContext, antecedents_of
+from qa.conversation.followups import is_bare
+from qa.conversation.grammar.rewriting import without_about
 from qa.conversation.operations import operation_of
 from qa.conversation.references import pointer_of, resolved
+from qa.conversation.understanding import Understood
 from qa.records import Referent
 from qa.retrieval.hybrid import Candidate
-from qa.text.mentions import content_stems
+from qa.text.mentions import content_stems, pronouns
 
 #: Found sentences that are looked through. A question that names nobody finds them nearly by chance.
 _LOOKED_THROUGH = 24
+
+
+def as_asked(understood: Understood) -> Understood | None:
+    """Return a question as it was asked, where only a guess says "About" what before it; None where it is incomplete
+    without."""
+    question = understood.question
+    is_led = understood.is_guess and without_about(understood.text)[0]
+    return (
+        None if not is_led or is_bare(question) or pronouns(question) else Understood(question, question, "standalone")
+    )
+
+
+def is_clear(question: str, evidence: Sequence[Evidence], *, articles: int, least: float) -> bool:
+    """Tell whether a question that says "he" or "they" needs no asking back: it is put to one article, says something
+    of whom it means, and of what is there one statement answers it, at least as surely as ``least``."""
+    if articles != 1 or not evidence or not content_stems(question) or evidence[0].confidence < least:
+        return False
+    return all(other.confidence < RIVAL * evidence[0].confidence for other in evidence[1:])
 
 
 def could_mean(

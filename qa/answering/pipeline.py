@@ -16,7 +16,7 @@ from index import Vectors, View
 from index.errors import ShardLost
 from index.records import Filters, Sentence
 from index.words.keys import one_form
-from qa.answering.clarification import could_mean
+from qa.answering.clarification import as_asked, could_mean, is_clear
 from qa.answering.earlier_evidence import revisited, spoken
 from qa.answering.evidence import Evidence, rank_evidence
 from qa.answering.models import Models
@@ -34,7 +34,6 @@ from qa.retrieval.search import Query, search
 from qa.retrieval.speaker_words import SpokenWords, searched
 from qa.stopwatch import stage
 from qa.text.answer_type import asks_something
-from qa.text.spelling import as_known
 
 _MAY_BE_FILTERED = frozenset({"unknown_terms", "below_threshold", "empty_corpus", "unsure"})
 
@@ -96,9 +95,18 @@ class Answering:
         """Answer as ``stages`` does, and return everything that was looked at."""
         return self._examined(view, request, self._candidates(view, request))
 
-    @stage("decide")
     def _examined(self, view: View, request: Request, candidates: list[Candidate]) -> Examination:
-        question = _features_of(view, request.understood.text, candidates)
+        """Look at a question as understood; without a sure answer, and where that is a guess, also as it was asked."""
+        examined, alone = self._looked_at(view, request, candidates), as_asked(request.understood)
+        if alone is None or examined.answer.status == "answered":
+            return examined
+        request = replace(request, understood=alone)
+        again = self._looked_at(view, request, self._candidates(view, request))
+        return again if again.answer.status == "answered" else examined
+
+    @stage("decide")
+    def _looked_at(self, view: View, request: Request, candidates: list[Candidate]) -> Examination:
+        question = QuestionFeatures.over(view, request.understood.text, sentences=matching(candidates))
         evidence = self._ranked(view, question, candidates)
         judged = self._decided(view, request, question=question, evidence=evidence)
         recency = recency_of(request.understood.text, now=request.now)
@@ -112,9 +120,13 @@ class Answering:
 
     def _decided(self, view: View, request: Request, *, question: QuestionFeatures, evidence: list[Evidence]) -> Judged:
         """Decide what happens to a question, by its kind: the policy."""
-        verdict = partial(self._verdict, view, request, question)
+        is_question, size = asks_something(request.understood.text), view.sentence_count
+        least = request.thresholds.answered
+        verdict = partial(judge, question, thresholds=request.thresholds, is_question=is_question, sentences=size)
         match request.understood:
-            case Understood(kind="underspecified"):
+            case Understood(text=text, kind="underspecified") if not is_clear(
+                text, evidence, articles=searched(view, request.filters, words=request.words)[0], least=least
+            ):
                 return Judged(evidence, Verdict("abstained", reason="underspecified"))
             case Understood(operation="more"):
                 further = revisited(evidence, request.history, operation="more")
@@ -128,15 +140,8 @@ class Answering:
                 judged = Judged(evidence, verdict(evidence))
                 if evidence:
                     read = partial(self._read, view, request)
-                    least = request.thresholds.answered
                     judged = join(view, understood.text, judged=judged, threshold=least, read=read)
                 return replace(judged, verdict=self._filtered(view, request, judged.verdict))
-
-    def _verdict(
-        self, view: View, request: Request, question: QuestionFeatures, evidence: Sequence[Evidence]
-    ) -> Verdict:
-        is_question, size = asks_something(request.understood.text), view.sentence_count
-        return judge(question, evidence, thresholds=request.thresholds, is_question=is_question, sentences=size)
 
     @stage("search")
     def _candidates(self, view: View, request: Request) -> list[Candidate]:
@@ -168,7 +173,7 @@ class Answering:
             cosines = view.vectors([s.number for s in sentences]) @ self._vector(understood)
             similarity = map(view.similarity, cosines.tolist())
             candidates = [Candidate(s, like, None, like) for s, like in zip(sentences, similarity, strict=True)]
-        return self._ranked(view, _features_of(view, text, candidates), candidates)
+        return self._ranked(view, QuestionFeatures.over(view, text, sentences=matching(candidates)), candidates)
 
     def _filtered(self, view: View, request: Request, verdict: Verdict) -> Verdict:
         """Say whether the filters are why there is no answer: no article passes them, or without them there is one."""
@@ -180,7 +185,9 @@ class Answering:
         if searched(view, request.filters, words=request.words)[0] == 0:
             return outside
         candidates = self._candidates(view, replace(request, filters=None, words=None))
-        evidence = self._ranked(view, _features_of(view, request.understood.text, candidates), candidates)
+        evidence = self._ranked(
+            view, QuestionFeatures.over(view, request.understood.text, sentences=matching(candidates)), candidates
+        )
         return outside if any(e.confidence >= request.thresholds.answered for e in evidence[:1]) else verdict
 
     def _answer(self, view: View, request: Request, judged: Judged, candidates: Sequence[Candidate]) -> Answer:
@@ -239,9 +246,3 @@ def until_whole(stages: Callable[[], Iterator[Stage]]) -> Iterator[Stage]:
         except ShardLost:
             if not left:
                 raise
-
-
-def _features_of(view: View, text: str, candidates: Sequence[Candidate]) -> QuestionFeatures:
-    """Measure a question, its words spelt as the candidates do, against the words of a corpus."""
-    text, counts, known = as_known(view, text, sentences=matching(candidates))
-    return QuestionFeatures.of(text, counts, sentences=view.sentence_count, spellings=known)

@@ -16,8 +16,8 @@ from qa.records import Doubt, Reason, Status
 # When words that are in no article make up at least this share of the question's weight, they are the reason why there
 # is no answer.
 _TELLING_UNKNOWN = 0.34
-# Another answer whose confidence is at least this share of the first one's makes the first one doubtful.
-_RIVAL = 0.8
+#: Another answer whose confidence is at least this share of the first one's makes the first one doubtful.
+RIVAL = 0.8
 
 
 class Rated(Protocol):
@@ -82,7 +82,7 @@ def _doubts(question: QuestionFeatures, ranked: Sequence[Rated]) -> tuple[Doubt,
         doubts.append("kind_missing")
     if _turns_on_unknown(question):
         doubts.append("unknown_terms")
-    if any(one.confidence >= _RIVAL * first.confidence for one in ranked[1:]):
+    if any(one.confidence >= RIVAL * first.confidence for one in ranked[1:]):
         doubts.append("rivals")
     return tuple(doubts) or ("weak_match",)
 

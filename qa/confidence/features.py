@@ -1,22 +1,23 @@
-"""Features: what can be measured about a candidate to judge whether it answers. Pure arithmetic over words and scores.
+"""Features: what can be measured about a candidate to judge whether it answers. Arithmetic over words and scores.
 
 Owns the definitions of the features; their weights are fitted (``qa.confidence.estimator``). Word counts and texts in,
-numbers out.
+numbers out; a corpus is only asked for the counts.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
+from index import View
 from index.words.keys import is_capitalised, is_unspaced
 from index.words.keys import words as keyed
-from qa.text.answer_type import Wanted, could_hold, wanted
+from qa.text.answer_type import Wanted, could_hold, extent_words, wanted
 from qa.text.asking_words import ASKING
 from qa.text.names import name_words
 from qa.text.speech_questions import asked_speaker, is_about, topic_words
-from qa.text.spelling import Spelling
+from qa.text.spelling import Spelling, as_known
 from qa.text.words import content_words, numbers, stem, stems
 
 
@@ -58,7 +59,7 @@ class QuestionFeatures:
         for word, spelling in (spellings or {}).items():
             known[word] = spelling.count
             keys[word] |= frozenset(spelling.keys)
-        words = _naming(content_words(question), known)
+        words = _naming(content_words(question), known, extents=extent_words(question))
         return cls(
             question,
             {word: rarity(known.get(word, 0), sentences) for word in words},
@@ -70,6 +71,12 @@ class QuestionFeatures:
             asked_speaker(question),
             topic_words(question),
         )
+
+    @classmethod
+    def over(cls, view: View, question: str, *, sentences: Iterable[str]) -> QuestionFeatures:
+        """Measure a question against the words of a corpus, its own words spelt as the sentences do."""
+        question, counts, known = as_known(view, question, sentences=sentences)
+        return cls.of(question, counts, sentences=view.sentence_count, spellings=known)
 
     @property
     def oov_share(self) -> float:
@@ -113,10 +120,11 @@ def _keys(question: str) -> dict[str, frozenset[str]]:
     return keys
 
 
-def _naming(words: list[str], counts: Mapping[str, int]) -> list[str]:
-    """Leave out words that no sentence holds and that name nothing by themselves: asking words ("reason"), and, in a
-    script without spaces, pairs of characters that may belong to two words."""
+def _naming(words: list[str], counts: Mapping[str, int], *, extents: frozenset[str]) -> list[str]:
+    """Leave out words that no sentence holds and that name nothing by themselves: asking words ("reason"), ``extents``
+    ("long" of "how long"), and, in a script without spaces, pairs of characters that may belong to two words."""
     known = [word for word in words if counts.get(word, 0)]
+    words = [word for word in words if counts.get(word, 0) or word not in extents]
     is_met = any(is_unspaced(word) for word in known)
     return [
         word for word in words if counts.get(word, 0) or not (stem(word) in ASKING or (is_met and is_unspaced(word)))
