@@ -117,7 +117,8 @@ def ranked(
     same = edited_together(same, [r.candidate.sentence for r in read], are_one=context.are_one)
     groups = [[read[place] for place in group] for group in same]
     leaders = [_quoted(group) for group in groups]
-    return _named_first([_evidence(leaders, rank, group=group, model=model) for rank, group in enumerate(groups)])
+    evidence = [_evidence(leaders, rank, group=group, model=model) for rank, group in enumerate(groups)]
+    return _spoken_first(_named_first(evidence))
 
 
 def _named_first(evidence: list[Evidence]) -> list[Evidence]:
@@ -125,6 +126,16 @@ def _named_first(evidence: list[Evidence]) -> list[Evidence]:
     surer."""
     named = [e for e in evidence if not e.features.unmatched_entities]
     first = next((e for e in named if named[0] is not evidence[0] and e.confidence > evidence[0].confidence), None)
+    return sorted(evidence, key=lambda e: e is not first)
+
+
+def _spoken_first(evidence: list[Evidence]) -> list[Evidence]:
+    """If somebody's words are asked for and the first statement is not known to be theirs, put the best one before it
+    that is and is surer: "What did the goalkeeper say?" is not answered by what the coach said."""
+    if not evidence or evidence[0].features.spoken:
+        return evidence
+    surer = (e for e in evidence if e.features.spoken and e.confidence > evidence[0].confidence)
+    first = next(surer, None)
     return sorted(evidence, key=lambda e: e is not first)
 
 

@@ -7,8 +7,9 @@ Owns whom of an article's speakers such a question means: by name, or by what th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import takewhile
 
 from index import Vectors, View
@@ -19,7 +20,8 @@ from qa.attribution.speakers import Speakers
 from qa.retrieval.hybrid import Candidate
 from qa.text.speech_questions import asked_speaker, is_about, topic_words
 from qa.text.synonyms import plain_wording
-from qa.text.words import content_words, listed, stems
+from qa.text.word_lists import rows_of
+from qa.text.words import content_words, listed, stem, stems
 
 #: Added to the score of a sentence said by the person that the question asks about: as much as for standing under a
 #: heading that asks the same. Of the 54 questions on which it was chosen, .25 puts the right sentence first for 41, .35
@@ -97,7 +99,23 @@ def is_called(who: str, called: str) -> bool:
     """Tell whether all that tells of somebody who is asked for stands in what a speaker is called."""
     held, telling = set(map(plain_wording, stems(called))), set(content_words(who))
     wanted = [word for word in words(who) if word.text.removesuffix("'s") in telling]
-    return bool(wanted) and all(not held.isdisjoint(map(plain_wording, word.keys + word.parts)) for word in wanted)
+    return bool(wanted) and all(
+        not held.isdisjoint(map(plain_wording, word.keys + word.parts)) or _holds_office(word.text, held)
+        for word in wanted
+    )
+
+
+def _holds_office(short: str, held: Collection[str]) -> bool:
+    """Tell whether all the words of an office that is asked for in short stand in what a speaker is called."""
+    return any(all(plain_wording(stem(word)) in held for word in long) for long in _offices().get(short, ()))
+
+
+@cache
+def _offices() -> dict[str, list[tuple[str, ...]]]:
+    offices: dict[str, list[tuple[str, ...]]] = {}
+    for short, *long in rows_of("short_offices"):
+        offices.setdefault(short, []).append(tuple(long))
+    return offices
 
 
 def beside(text: str, name: str) -> list[str]:

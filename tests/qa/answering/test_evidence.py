@@ -16,6 +16,7 @@ from qa.confidence.features import QuestionFeatures
 from qa.reader.base import ReaderInput, Reading
 from qa.reader.pair import AGAIN, ReaderPair
 from qa.retrieval.hybrid import retrieve
+from qa.retrieval.search import Query, search
 from qa.text.words import content_words
 from tests.support.doubles import HashEncoder
 from tests.support.newsroom import BY_COVERAGE, newsroom
@@ -204,3 +205,24 @@ def test_a_statement_without_a_rival_leads_by_all(tmp_path: Path) -> None:
     with newsroom(tmp_path, [Article(id="one", text="The pier of Norvik was closed on Monday.")]) as engine:
         (only,) = engine.examine("When was the pier closed?").evidence
     assert (only.features.retrieval_lead, only.features.score_margin) == (1.0, 0.0)
+
+
+GOAL = Article(
+    "goal",
+    "Penalties",
+    "The goalkeeper Per Ahl saved two penalties.\n“I watched his hip,” Ahl said after the match.\n"
+    "The coach Jan Stern complained.\nHe said that the red card had decided what to say of the match.\n",
+)
+
+
+def test_whose_words_are_asked_for_stand_before_what_another_said(tmp_path: Path) -> None:
+    with newsroom(tmp_path, (GOAL,)) as engine, engine.corpus.view() as view:
+        question = "What did the goalkeeper say?"
+        found = search(view, Query(question, question, lambda _spelt: HashEncoder(256).encode_question(question)))
+        surer = replace(BY_COVERAGE, weights={"coverage": 4.0, "spoken": 4.0})
+        asked = QuestionFeatures.of(question, {}, sentences=view.sentence_count)
+        first, *_ = rank_evidence(view, asked, candidates=found, model=surer, reader=Prefers("red card"))
+        unsure = replace(BY_COVERAGE, weights={"reader_logit": 0.1})
+        other, *_ = rank_evidence(view, asked, candidates=found, model=unsure, reader=Prefers("red card"))
+    assert first.candidate.sentence.text == "“I watched his hip,” Ahl said after the match."
+    assert "red card" in other.candidate.sentence.text  # not known to be theirs, but surer

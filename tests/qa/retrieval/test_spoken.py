@@ -108,3 +108,28 @@ FERRY = (
 )
 def test_who_holds_an_office_of_a_firm_speaks_for_it(who: str, name: str, is_meant: bool) -> None:
     assert means(who, name, text=FERRY) is is_meant
+
+
+FIRM = Article(
+    id="firm",
+    title="Lamps",
+    text=(
+        "The chief executive, Anna Foss, blamed the price of copper.\n"
+        "“We have to become smaller,” Foss told analysts.\n"
+        "The works council's head, Per Ahl, said that nobody would say yes to what the office asked.\n"
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "is_meant"),
+    [
+        ("the CEO", "Anna Foss", True),
+        ("the boss", "Anna Foss", True),
+        ("the CEO", "Per Ahl", False),
+        ("the CFO", "Anna Foss", False),
+        ("the PM", "Anna Foss", False),
+    ],
+)
+def test_an_office_is_known_by_its_short_name(who: str, name: str, is_meant: bool) -> None:
+    assert means(who, name, text=FIRM.text) == is_meant
