@@ -46,6 +46,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Wanted], ...] = (
     (_form(rf"(?:what|which) {any_of(_WORDS['date'])}\b"), "time"),
     (_form(r"who(?:m|se)?\b|who['’]?s\b"), "person"),
 )
+_EXTENT = _form(rf"\bhow (?P<extent>{any_of(_WORDS['extent'])})\b")
 # The word that asks decides, which is the first that asks anything: "when" further on only says of what moment.
 _ASKING_WORD = _form(rf"\b{_ASKING}(?:['’]?s)?\b")
 _WITHOUT_ASKING_WORD = _form(r"\bdeath toll\b")
@@ -105,6 +106,11 @@ def wanted(question: str) -> Wanted:
         if form.match(clause, word.start()):
             return kind if kind != "person" or _asks_who(clause, word.start()) else "anything"
     return "anything"
+
+
+def extent_words(question: str) -> frozenset[str]:
+    """Return the words that ask for a number behind "how": "long" of "How long was it shut?"."""
+    return frozenset(match["extent"].lower() for match in _EXTENT.finditer(question))
 
 
 def _asks_who(question: str, place: int) -> bool:

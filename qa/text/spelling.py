@@ -22,7 +22,7 @@ from qa.text.asking_words import ASKING
 from qa.text.english import is_english
 from qa.text.names import name_words
 from qa.text.near_duplicates import spelt_alike
-from qa.text.synonyms import plain_wording
+from qa.text.synonyms import plain_wording, told_otherwise
 from qa.text.word_frequency import rank_of
 from qa.text.word_lists import is_english_word
 from qa.text.words import FUNCTION_WORDS, content_words
@@ -60,7 +60,7 @@ def spellings(view: View, question: str, *, counts: Mapping[str, int]) -> dict[s
         key = key_of(word)
         if counts.get(word, 0) or key in ASKING or is_unspaced(key) or not key:
             continue
-        if known := view.key_frequency(joined.get(word, ())) or _other_wording(view, key):
+        if known := view.key_frequency(joined.get(word, ())) or _other_wording(view, key) or _told_as(view, key):
             spelt[word] = Spelling(tuple(known), max(known.values()))
         elif meant := _meant(view, word, is_name=word in named):
             spelt[word] = Spelling(tuple(meant), max(meant.values()), is_slip=True)
@@ -169,6 +169,12 @@ def _other_wording(view: View, key: str) -> dict[str, int]:
     wording = plain_wording(key)
     near = view.keys_near(key, edits=2)
     return {other: count for (other, _), count in near.items() if plain_wording(other) == wording}
+
+
+def _told_as(view: View, key: str) -> dict[str, int]:
+    """Return the keys under which articles tell what people ask for by another word, with their counts: "injured" and
+    "wounded" for "hurt"."""
+    return view.key_frequency(sorted(told_otherwise(key)))
 
 
 def _meant(view: View, word: str, *, is_name: bool) -> dict[str, int]:

@@ -57,6 +57,11 @@ def plain_wording(stemmed: str) -> str:
     return _CLASSES.get(respelt, respelt)
 
 
+def told_otherwise(stemmed: str) -> frozenset[str]:
+    """Return the stems of the words by which articles may tell what is asked for by this one, without it."""
+    return _TOLD.get(stemmed, frozenset())
+
+
 def _respelt(stemmed: str) -> str:
     while (shorter := _respelt_once(stemmed)) != stemmed:
         stemmed = shorter
@@ -74,6 +79,11 @@ def _respelt_once(stemmed: str) -> str:
 
 
 _AMERICAN = {stem(british): stem(american) for british, american in rows_of("british_american")}
+_TOLD: dict[str, frozenset[str]] = {}
+for _row in rows_of("asked_otherwise"):
+    _stems = frozenset(map(stem, _row))
+    for _word in _stems:
+        _TOLD[_word] = _TOLD.get(_word, frozenset()) | (_stems - {_word})
 _CLASSES = {_respelt(stem(word)): _respelt(stem(words[0])) for words in rows_of("exchanged") for word in words}
 
 

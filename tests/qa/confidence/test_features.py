@@ -79,3 +79,10 @@ def test_signals_are_told_by_name() -> None:
 )
 def test_marked_words_are_of_the_kind_that_is_asked_for_or_not(kind: Wanted, words: str, fits: bool) -> None:
     assert spans_kind(kind, words) is fits
+
+
+def test_a_word_that_asks_how_much_is_unknown_nowhere() -> None:
+    assert (
+        QuestionFeatures.of("How long will Harrowmere close?", {"harrowmere": 1, "close": 1}, sentences=9).unknown == ()
+    )
+    assert QuestionFeatures.of("Which long road will close?", {"road": 1, "close": 1}, sentences=9).unknown == ("long",)

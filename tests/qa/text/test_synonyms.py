@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.text.synonyms import opposed, plain_wording
+from qa.text.synonyms import opposed, plain_wording, told_otherwise
 from qa.text.words import stem
 
 
@@ -70,3 +70,15 @@ def test_opposites_are_told_by_what_only_one_side_holds() -> None:
     assert not opposed(before, before)
     assert not opposed(before | after, before)
     assert not opposed(frozenset(), after)
+
+
+@pytest.mark.parametrize(
+    ("word", "told"), [("hurt", "injured"), ("hurt", "wounded"), ("quit", "resigned"), ("cops", "police")]
+)
+def test_what_is_asked_may_be_told_by_another_word(word: str, told: str) -> None:
+    assert stem(told) in told_otherwise(stem(word))
+
+
+def test_no_word_is_told_by_itself_or_by_what_is_on_no_line_with_it() -> None:
+    assert stem("hurt") not in told_otherwise(stem("hurt"))
+    assert stem("killed") not in told_otherwise(stem("injured"))
