@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 from qa.conversation.carryover import CarriedCandidate, TurnMentions, candidates, carry_features, mentions_of
 from qa.conversation.ellipsis import complement, continued, is_continuing
 from qa.conversation.followups import QuestionForm, dependence_features, is_bare, is_complete
-from qa.conversation.grammar.adverbials import asks_anew, asks_of_coming, asks_which, names_event
+from qa.conversation.grammar.adverbials import asks_anew, asks_of_coming, asks_which, looks_back
 from qa.conversation.grammar.clauses import asked_anew
 from qa.conversation.grammar.identity import which_one
 from qa.conversation.grammar.rewriting import Carried, without_about, write
@@ -138,7 +138,7 @@ def _anew(question: str, asking: str, turns: Sequence[Turn]) -> Understood | Non
     word, _, others = asking.partition(" ")
     if others == "else" and re.match(rf"\W*{word}\b", without_about(earlier.question)[1], re.IGNORECASE):
         return Understood(question, earlier.question, "operation", (), "more") if earlier.quotes else None
-    for turn in list(reversed(turns))[: _LOOKED_BACK if names_event(question) else 1]:
+    for turn in list(reversed(turns))[: _LOOKED_BACK if looks_back(question, earlier.question) else 1]:
         quotes = () if asks_of_coming(question) else turn.quotes  # "when is it?" means a thing, and not what happened
         bare = replace(turn, question=without_about(turn.question)[1], quotes=quotes)
         text = asked_anew(asking, bare.question, quotes=bare.quotes, answer=answer_of(bare))

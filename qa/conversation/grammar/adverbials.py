@@ -27,8 +27,11 @@ _POINTED = (
     rf"(?:(?:was|is)\s+{_POINTER}|(?:did|has|had)\s+{_POINTER}\s+(?:happen(?:ed)?|occur(?:red)?|take\s+place|taken\s+place)"
     rf"|(?:did|have|has|do|does)\s+(?:they|he|she|it)\s+(?:do|done)\s+(?:{_POINTER}|so))"
 )
+# "With how many seats?", "For how much?"
+_HOW_MANY = r"(?:with|by|for|in|at|after|from|to|against)\s+how\s+(?:many|much)(?:\s+[\w-]+){0,2}"
+_STATE = re.compile(r"\W*how\s+(?!many\b|much\b)[\w-]+\s+(?:is|was|are|were)\b", re.IGNORECASE)
 _ANEW = re.compile(
-    rf"{LEAD}(?P<asking>(?:why\s+not|who\s+else|(?:by|for|to|with|against)\s+whom|(?:when|where|why|how|(?:at|on|in)?\s*"
+    rf"{LEAD}(?P<asking>(?:why\s+not|who\s+else|(?:by|for|to|with|against)\s+whom|{_HOW_MANY}|(?:when|where|why|how|(?:at|on|in)?\s*"
     rf"(?:what|which)\s+(?:{any_of(listed(_TIMES))}|{_PLACE}))(?:\s+exactly|\s+else)?))"
     rf"(?:\s+(?:exactly\s+)?{_POINTED})?(?:\s+exactly)?\W*",
     re.IGNORECASE,
@@ -72,9 +75,10 @@ def asks_which(question: str) -> str | None:
     return None if match is None else match["noun"].lower()
 
 
-def names_event(question: str) -> bool:
-    """Tell whether a question says that what it points at is an event: "Where did it happen?"."""
-    return _EVENT.search(question) is not None
+def looks_back(question: str, earlier: str) -> bool:
+    """Tell whether a question is of an event that may stand before the last question: it says so ("Where did it
+    happen?"), or the last one only asks how somebody is ("How old was he?")."""
+    return _EVENT.search(question) is not None or _STATE.match(earlier) is not None
 
 
 def asks_of_coming(question: str) -> bool:

@@ -33,6 +33,7 @@ BUYER = Turn("Which firm will buy Lumatek?", ("Bergman will buy Lumatek next yea
 LEAVING = Turn("Who leaves Lumatek?", ("The finance chief, Tomas Reyes, will leave the company in October.",))
 PAINTING = Turn("Which painting did the museum buy?", ("The museum bought a painting by Lena Moor in May.",))
 BOOK = Turn("When did The Last Lamp come out?", ('"The Last Lamp" came out in 1974 and won the Carnell Prize.',))
+WON = Turn("Who won the election in Maravia?", ("The Alliance has won the election in Maravia, after twelve years.",))
 HUSBAND = Turn("Who was Agnes Tolland's husband?", ("She was married to the painter Callum Rae from 1958.",))
 ROBBED = Turn("When was the bank robbed?", ("The bank in Marl was robbed by two men on Tuesday evening.",))
 OPEN = Turn("Is the museum open on Sunday?", ("The museum is open on Sundays from 10 to 5.",))
@@ -82,6 +83,8 @@ def test_which_one_it_was_is_asked_of_what_happened(turn: Turn, question: str, t
         (FACTORY, "When?", "When will the factory close?"),
         (BUYER, "When?", "When will the firm buy Lumatek?"),
         (LEAVING, "When?", "When does Tomas Reyes leave Lumatek?"),
+        (WON, "With how many seats?", "With how many seats has the Alliance won the election in Maravia?"),
+        (PAINTING, "For how much?", "For how much did the museum buy the painting?"),
         (COST, "Where?", "Where will the cuts cost the company 95 million euros this year?"),
     ],
 )
@@ -125,3 +128,9 @@ def test_it_is_the_thing_and_they_are_several(turn: Turn, question: str, text: s
 
 def test_him_of_the_last_question_is_not_who_was_asked_about_before() -> None:
     assert _understood("Where does he work?", MINISTER, SPOKESMAN) == "Where does Massin work?"
+
+
+def test_when_that_was_is_asked_of_what_happened_and_not_of_how_old_he_was() -> None:
+    drowned = Turn("Who drowned near the old mill?", ("The firefighter Jonas Preller, 34, drowned near the old mill.",))
+    text = _understood("When was that?", drowned, Turn("How old was he?", drowned.quotes))
+    assert text == "When did Jonas Preller drown near the old mill?"
