@@ -17,6 +17,7 @@ from index.words.keys import one_form
 from qa.answering.surroundings import Context, Surroundings, reader_input, surroundings
 from qa.confidence.estimator import ConfidenceModel
 from qa.confidence.features import Features, QuestionFeatures, lacks, spans_kind
+from qa.confidence.precedence import in_order
 from qa.origins import Origins
 from qa.origins.reprints import apart_from_copies, edited_together, reprints_of
 from qa.reader.base import Reader, ReaderInput, Reading
@@ -48,6 +49,11 @@ class Evidence:
     #: The probability that it answers.
     confidence: float
     others: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        """Return the sentence quoted for it."""
+        return self.candidate.sentence.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +124,7 @@ def ranked(
     groups = [[read[place] for place in group] for group in same]
     leaders = [_quoted(group) for group in groups]
     evidence = [_evidence(leaders, rank, group=group, model=model) for rank, group in enumerate(groups)]
-    return _spoken_first(_named_first(evidence))
-
-
-def _named_first(evidence: list[Evidence]) -> list[Evidence]:
-    """If the first statement lacks a name of the question, put the best one before it that has all names and is
-    surer."""
-    named = [e for e in evidence if not e.features.unmatched_entities]
-    first = next((e for e in named if named[0] is not evidence[0] and e.confidence > evidence[0].confidence), None)
-    return sorted(evidence, key=lambda e: e is not first)
-
-
-def _spoken_first(evidence: list[Evidence]) -> list[Evidence]:
-    """If somebody's words are asked for and the first statement is not known to be theirs, put the best one before it
-    that is and is surer: "What did the goalkeeper say?" is not answered by what the coach said."""
-    if not evidence or evidence[0].features.spoken:
-        return evidence
-    surer = (e for e in evidence if e.features.spoken and e.confidence > evidence[0].confidence)
-    first = next(surer, None)
-    return sorted(evidence, key=lambda e: e is not first)
+    return in_order(question, evidence)
 
 
 def retrieval_score(features: Features) -> float:

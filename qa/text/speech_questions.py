@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from qa.text.synonyms import plain_wording
-from qa.text.words import content_words, listed, stems
+from qa.text.words import content_words, listed, stem, stems
 
 _SAYING = """say|says|said|tell|tells|told|ask|asks|asked|answer|answered|reply|replied|argue|argued|claim|claimed
     |announce|announced|warn|warned|promise|promised|explain|explained|maintain|maintained|admit|admitted|declare|declared|comment
@@ -21,6 +21,11 @@ _ASKED = re.compile(
     |\bwhat\s+(?:is|was)\s+the\s+(?:reaction|response|reply|comment|view|opinion)\s+of\s+(?P<of>[^?,;:]{{2,80}}?)(?:\?|$|\s+(?:to|on|about)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
+# These tell what somebody did by words; who says, tells or adds something does nothing else.
+_ACT = re.compile(
+    r"\b(?:argue|announce|warn|promise|admit|declare|demand|deny|suggest|claim)[sd]?\b|\b(?:warned|denie[sd])\b",
+    re.IGNORECASE,
+)
 _TOPIC = re.compile(r"\b(?:about|regarding|concerning|on the subject of)\s+(?P<topic>[^?,;:]+)", re.IGNORECASE)
 _PRONOUNS = listed("i you he she it they we this that these those anyone anybody everyone people who")
 
@@ -32,6 +37,14 @@ def asked_speaker(question: str) -> str:
         return ""
     who = next(filter(None, match.groups()), "").strip()
     return "" if who.lower() in _PRONOUNS or not content_words(who) else who
+
+
+def asked_act(question: str) -> str:
+    """Return the stem of the verb by which a question asks for somebody's words, where it tells what they did by them
+    ("promise", "deny"); "" for plain saying, or where it asks for nobody's words."""
+    match = _ASKED.search(question) if asked_speaker(question) else None
+    act = None if match is None or not match["who"] else _ACT.match(question[match.end("who") :].lstrip())
+    return "" if act is None else stem(act.group().lower())
 
 
 def asked_topic(question: str) -> str:

@@ -23,7 +23,9 @@ PAINTER = Article(
 )
 OTHER = Article("council", "Council votes", "The council of Norvik voted on the new bridge on Monday.\n")
 BROTHERS = Article("brothers", "Brothers", "Per Ahl was married to a sculptor.\nJan Ahl was married to a painter.\n")
-BY_OWN = replace(BY_COVERAGE, weights={"own_coverage": BY_COVERAGE.weights["coverage"]})  # what stands beside a sentence makes it no surer
+BY_OWN = replace(
+    BY_COVERAGE, weights={"own_coverage": BY_COVERAGE.weights["coverage"]}
+)  # what stands beside a sentence makes it no surer
 newsroom = partial(open_newsroom, confidence_model=BY_OWN)
 BRIDGE = Turn("When will the council close the harbour bridge?", ("The council will close it from 3 March.",))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.text.speech_questions import asked_speaker, asked_topic
+from qa.text.speech_questions import asked_act, asked_speaker, asked_topic
+from qa.text.words import stem
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,18 @@ def test_nobody_is_asked_for(question: str) -> None:
 )
 def test_what_the_words_are_to_be_about_is_known(question: str, topic: str) -> None:
     assert asked_topic(question) == topic
+
+
+@pytest.mark.parametrize(
+    ("question", "act"),
+    [
+        ("What did Ilse Marrow promise?", "promise"),
+        ("What did the union warn about?", "warn"),
+        ("What did Marrow say about the warning?", ""),
+        ("What did Marrow tell the council?", ""),
+        ("What did he promise?", ""),
+        ("Who promised it?", ""),
+    ],
+)
+def test_what_somebody_did_by_words_is_told_from_plain_saying(question: str, act: str) -> None:
+    assert asked_act(question) == (stem(act) if act else "")
