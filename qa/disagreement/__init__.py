@@ -3,6 +3,6 @@ judged."""
 
 from qa.disagreement.comparison import Conflict, Report, conflicts
 from qa.disagreement.events import day_of
-from qa.disagreement.quantities import quantities
+from qa.disagreement.quantities import amounts, quantities
 
-__all__ = ["Conflict", "Report", "conflicts", "day_of", "quantities"]
+__all__ = ["Conflict", "Report", "amounts", "conflicts", "day_of", "quantities"]

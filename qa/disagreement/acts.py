@@ -7,11 +7,12 @@ trial and an appeal, an opening for guests and one to the public have two days.
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 
-from index.words.irregular import PLAIN
 from qa.disagreement.quantities import NUMERALS, Quantity
+from qa.disagreement.sayings import claim_of
 from qa.text.synonyms import plain_wording
 from qa.text.words import FUNCTION_WORDS, content_words, listed, stem, tokens
 
@@ -21,17 +22,15 @@ _ONCE = listed(
     opened died born founded launched began started ended signed elected sworn killed arrested resigned married
     announced sank crashed exploded struck collapsed closed reopened landed convicted sentenced"""
 )
-# ", said its miller Brandt", ", engineers of Brevik said on Monday,": who says it differs from report to report.
-_SAYING = re.compile(
-    r",\s[^,]*\b(?:said|says|told|announced|reported)\b[^,]*(?=,|$)|,?\s\baccording to\b[^,]*(?=,|$)", re.IGNORECASE
-)
-# "BREVIK (CPA) — "
-_DATELINE = re.compile(r"^[A-Z][A-Z .]+(?:,[\w .]+)?(?:\([\w ]+\)\s)?[—–-]\s")
-_AUXILIARIES = listed("will would shall should can could may might must to did not")
+_ONCE_STEMS = frozenset(map(stem, _ONCE))
+# The last word, or the one before the particle of "cut off 40 homes".
+_LAST = re.compile(r"(?:^|\s)([a-z][\w’'-]*)(?:\s+(?:off|up|out|down|away|back|over))?\s+$")
 _HEDGE = re.compile(
     r"\b(?:at least|more than|fewer than|less than|up to|about|around|some|nearly|almost|over)\s+$", re.I
 )
 _MOST_KEPT = 512
+# Characters before a number that are looked at for the verb.
+_NEAR = 120
 
 Counted = tuple[str, Quantity]
 
@@ -39,9 +38,22 @@ Counted = tuple[str, Quantity]
 def is_one_event(one: str, other: str) -> bool:
     """Tell whether two sentences have one word of what happened once, for what goes on has many days, and one of them
     nothing that the other lacks."""
-    verbs = [{plain_wording(stem(word)) for word in _ONCE.intersection(tokens(text))} for text in (one, other)]
     mine, theirs = (telling_words(text) for text in (one, other))
-    return not verbs[0].isdisjoint(verbs[1]) and (mine <= theirs or theirs <= mine)
+    return happens_once(one, other) and (mine <= theirs or theirs <= mine)
+
+
+def happens_once(one: str, other: str) -> bool:
+    """Tell whether two sentences have one word of what happens once: "opened", "will close"."""
+    return not _happening(one).isdisjoint(_happening(other))
+
+
+def _happening(text: str) -> frozenset[str]:
+    words = tokens(text)
+    behind = itertools.pairwise(words)
+    foreseen = {second for first, second in behind if first in {"will", "to", "would"}}
+    return frozenset(
+        plain_wording(stem(word)) for word in words if word in _ONCE or (word in foreseen and stem(word) in _ONCE_STEMS)
+    )
 
 
 def is_one_act(one: Counted, other: Counted) -> bool:
@@ -51,26 +63,39 @@ def is_one_act(one: Counted, other: Counted) -> bool:
     return verb != "" and verb == verb_there and (not act or not act_there or act == act_there)
 
 
+def is_one_agent(one: Counted, other: Counted) -> bool:
+    """Tell whether the words before the verbs before the numbers have one in common, where both sentences have such:
+    the police and the county did two things."""
+    if not (_act_before(*one) and _act_before(*other)):
+        return True
+    agents = [_LAST.sub("", _before(*counted)) for counted in (one, other)]
+    words, words_there = map(telling_words, agents)
+    return not words or not words_there or not words.isdisjoint(words_there)
+
+
 def _verb_behind(text: str, quantity: Quantity) -> str:
     """Return the first telling word behind what is counted: "killed", "tested"."""
     clause = text[quantity.end + quantity.behind :].split(",", maxsplit=1)[0].split(";", maxsplit=1)[0]
     return next((plain_wording(stem(w)) for w in tokens(clause) if w not in FUNCTION_WORDS), "")
 
 
+def _before(text: str, quantity: Quantity) -> str:
+    return _HEDGE.sub("", text[max(0, quantity.start - _NEAR) : quantity.start])
+
+
 def _act_before(text: str, quantity: Quantity) -> str:
-    """Return the verb right before a number, in a past form or behind an auxiliary; "" where another word stands
-    there."""
-    words = tokens(_HEDGE.sub("", text[: quantity.start]))
-    if not words or words[-1] in FUNCTION_WORDS:
+    """Return the verb right before a number: a word without a capital there is hardly ever anything else ("owns 1,200
+    works"); "" where another word stands there."""
+    match = _LAST.search(_before(text, quantity))
+    if match is None or match[1] in FUNCTION_WORDS or match[1].endswith("ly"):
         return ""
-    is_verb = words[-1].endswith("ed") or words[-1] in PLAIN or (len(words) > 1 and words[-2] in _AUXILIARIES)
-    return plain_wording(stem(words[-1])) if is_verb else ""
+    return plain_wording(stem(match[1]))
 
 
 @lru_cache(maxsize=_MOST_KEPT)
 def telling_words(text: str, *, with_speaker: bool = False) -> frozenset[str]:
     """Return the keys of a sentence's telling words but the numbers in it, and but who says it unless wanted."""
-    claim = text if with_speaker else _SAYING.sub("", _DATELINE.sub("", text))
+    claim = text if with_speaker else claim_of(text)
     return frozenset(
         plain_wording(stem(word)) for word in content_words(claim) if not word[0].isdigit() and word not in NUMERALS
     )

@@ -130,10 +130,10 @@ def _is_name_in(word: str, text: str) -> bool:
 
 
 def _is_part(one: Counted, other: Counted) -> bool:
-    """Tell whether those counted are of a place or body by name ("eight pilgrims of Sahil") that the other sentence and
-    the opening of its article do not name."""
+    """Tell whether those counted are of a place or body by name ("eight pilgrims of Sahil") that the other sentence
+    does not name."""
     match = _OF_NAME.match(one.text, one.quantity.end + one.quantity.behind)
-    return match is not None and not set(tokens(match[1])) <= name_words(f"- {other.text} {_opening(other.article)}")
+    return match is not None and not set(tokens(match[1])) <= name_words(f"- {other.text}")
 
 
 def is_update(one: Article, other: Article) -> bool:

@@ -25,10 +25,12 @@ _SPELT = """
 _TENS = "thirty forty fifty sixty seventy eighty ninety"
 _VALUES = {word: float(value) for value, word in enumerate(_SPELT.split(), 2)}
 _VALUES |= {word: 10.0 * value for value, word in enumerate(_TENS.split(), 3)}
+_ONES = {"one": 1.0} | {word: value for word, value in _VALUES.items() if value < 10}
+_VALUES |= {f"{ten}-{one}": _VALUES[ten] + ones for ten in f"twenty {_TENS}".split() for one, ones in _ONES.items()}
 #: The numbers that are read when they are written as words.
 NUMERALS = frozenset(_VALUES)
 _MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_DIGITS = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:{'|'.join(_VALUES)})\b"
+_DIGITS = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:{'|'.join(sorted(_VALUES, key=len, reverse=True))})\b"
 _NUMBER = re.compile(
     rf"(?<![\w.,$£€-])(?P<currency>[$£€])?(?P<digits>{_DIGITS})(?:[ -](?P<magnitude>{'|'.join(_MAGNITUDES)})\b)?"
     r"(?P<percent>\s?%|\s(?:percent|per cent)\b)?(?![\w%]|[.,-]?\d|-\w|:\d)",
@@ -50,7 +52,7 @@ _BEFORE = (
 # What makes of a number another thing: a change, a rank, a score, an age, one of a range, a part of a whole.
 _OTHER_BEFORE = re.compile(
     r"(?:\b(?:by|another|additional|extra|further|between|from|to|of(?: all)?(?: the)?|first|last|next|top|no\.|number|"
-    r"aged?|for|in|within|every|per|than|or|and|only|those|these|other|the other|remaining)\s+"
+    r"aged?|for|in|within|every|per|than|or|and|the only|those|these|other|the other|remaining)\s+"
     r"|\d\s?[-–—/]\s?|[^\W\d][-–—/])$",  # "3 - 2", "mid-20", and not "BREVIK — Nine people"
     re.IGNORECASE,
 )
@@ -60,7 +62,11 @@ _OTHER_BEHIND = re.compile(
     r"a\s+(?:day|week|month|year)|per\b|each\b|-|–|—|/|years?[- ]old)",
     re.IGNORECASE,
 )
-_RATE = re.compile(r"\s*(?:a|an|per|each|every)\s+(?:hour|day|night|week|month|year|season)\b", re.IGNORECASE)
+# A measured amount is held against one that stands behind the same word alone, so that word may be any of these.
+_LEADS_TO_MEASURE = re.compile(r"\b(?:by|to|at|from|for|in|of)\s+$", re.IGNORECASE)
+_RATE = re.compile(
+    r"\s*(?:(?:a|an|per|each|every)\s+(?:hour|day|night|week|month|year|season)|each|apiece)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
 #: Nouns that count something else in each report, and units that say nothing of what is measured.
 _EMPTY = frozenset(
@@ -77,6 +83,18 @@ _EMPTY = frozenset(
         ),
     )
 )
+# Of these, units in which something is measured: whose amount it is, only the rest of the sentence says.
+_UNITS = frozenset(
+    map(
+        stem,
+        listed(
+            """
+            miles kilometres kilometers metres meters feet inches yards degrees litres liters gallons
+            ounces tons tonnes grams kilograms milligrams micrograms pounds dollars euros"""
+        ),
+    )
+)
+_SIGNS = {"pound": "£", "dollar": "$", "euro": "€"}
 _PLURALS = listed("people children men women police personnel staff cattle aircraft troops")
 _MOST_BEHIND = 4
 # Characters on either side of a number that are looked at for what it counts and how exactly: the longest wording there
@@ -108,7 +126,8 @@ _TIMES = re.compile(
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number or date at ``text[start:end]``. ``value``: the number, or month * 100 + day. ``thing``: the keys of the
-    words that say what is counted, the noun last."""
+    words that say what is counted, the noun last; the ``unit`` alone of money, a share or a measure, and whose it is,
+    only the rest of the sentence says."""
 
     kind: Kind
     text: str
@@ -129,7 +148,13 @@ class Quantity:
 
 @lru_cache(maxsize=2048)
 def quantities(text: str) -> tuple[Quantity, ...]:
-    """Read the numbers and dates of a sentence, in order."""
+    """Read the counts and dates of a sentence, in order."""
+    return tuple(one for one in amounts(text) if not one.unit)
+
+
+@lru_cache(maxsize=2048)
+def amounts(text: str) -> tuple[Quantity, ...]:
+    """Read the counts, measures and dates of a sentence, in order."""
     dates = [quantity for match in _DAY.finditer(text) if (quantity := _date(text, match)) is not None]
     taken = {at for match in _DAY.finditer(text) for at in range(*match.span())}
     numbers = [
@@ -165,20 +190,29 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
         if hedge := pattern.search(before):
             bound, before = name, before[: hedge.start()]  # type: ignore[assignment]
             break
-    if _OTHER_BEFORE.search(before) or _OTHER_BEHIND.match(behind):
-        return None
     digits = match["digits"].lower()
     value = _VALUES.get(digits) or float(digits.replace(",", "") if digits[0].isdigit() else "nan")
-    if digits.isdigit() and 1900 <= value <= 2100 and not match["magnitude"]:
-        return None  # a year
     value *= _MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
-    unit = match["currency"] or ("%" if match["percent"] else "")
     thing, end = _counted(behind)
-    if _RATE.match(behind, end):
+    unit = _unit(match, thing)
+    if unit and (leading := _LEADS_TO_MEASURE.search(before)):
+        before = before[: leading.start()]
+    if _OTHER_BEFORE.search(before) or _OTHER_BEHIND.match(behind) or _RATE.match(behind, end if thing else 0):
         return None
-    if not thing or unit or thing[-1] in _EMPTY:
-        return None  # of money and shares the sentence must be parsed to know whose they are
-    return Quantity("number", match.group(), match.start(), match.end(), value, thing, thing[-1], bound, unit, end)
+    place = match.group(), match.start(), match.end()
+    if unit:
+        is_word = bool(thing) and not (match["currency"] or match["percent"])
+        return Quantity("number", *place, value, (unit,), unit, bound, unit, end if is_word else 0)
+    if not thing or thing[-1] in _EMPTY or (digits.isdigit() and 1900 <= value <= 2100 and not match["magnitude"]):
+        return None  # a year, or what is counted is not plain
+    return Quantity("number", *place, value, thing, thing[-1], bound, "", end)
+
+
+def _unit(match: re.Match[str], thing: tuple[str, ...]) -> str:
+    """Return what a number is measured in, a sign for money and shares; "" where things are counted."""
+    if match["currency"] or match["percent"]:
+        return match["currency"] or "%"
+    return _SIGNS.get(thing[-1], thing[-1]) if len(thing) == 1 and thing[-1] in _UNITS else ""
 
 
 def _counted(behind: str) -> tuple[tuple[str, ...], int]:

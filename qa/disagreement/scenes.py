@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 
 from index.records import Article
+from qa.disagreement.sayings import claim_of
 from qa.text.names import IMPERSONAL, name_words
 from qa.text.word_lists import MONTHS, WEEKDAYS
 from qa.text.words import FUNCTION_WORDS, listed, stem, tokens
@@ -47,6 +48,11 @@ _WITHIN = re.compile(
     r"\b(?:in|on|at|inside|under|near|aboard)\s+(?:one|an?|its|his|her|their|(?:[A-Z][\w-]*\s)*[A-Z][\w-]*[’']s)\s+"
     r"((?:[a-z-]+\s+){0,2}[a-z-]+)"
 )
+# "In the goods train", of a sentence that also names the place that the other names.
+_WITHIN_THE = re.compile(r"\b(?:in|on|at|inside|aboard)\s+the\s+((?:[a-z-]+\s+){0,2}[a-z-]+)")
+_WHOLE = listed(
+    "area region city town village district night morning afternoon evening day week end total past same wake meantime"
+)
 _WHERE_SAID = listed("statement interview post tweet report video letter speech update message briefing news press new")
 _EVENTS = (
     "accidents airstrikes attacks blasts bombings collisions crashes earthquakes explosions fires floods hurricanes "
@@ -65,10 +71,12 @@ _KINDS = {
     "crash": "collision crash derailment",
     "force": "airstrike attack blast bombing explosion massacre raid shelling shooting strike",
 }
-_KIND_OF = {stem(word): kind for kind, words in _KINDS.items() for word in words.split()}
+#: The kind of an event by the stem of a word for it.
+KIND_OF_EVENT = {stem(word): kind for kind, words in _KINDS.items() for word in words.split()}
 _HOUR = re.compile(
     r"\b(?:morning|noon|midday|afternoon|evening|midnight|overnight|\d{1,2}(?::\d\d)? ?[ap]\.?m)\b", re.I
 )
+_FIRST = re.compile(r"\W*([A-Z][\w-]*)(\s[A-Z])?")
 _PLACE = r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
 # "Turkey and Syria", "California, Hawaii and New Jersey": what is counted is counted in all of these together.
 _JOINED = re.compile(rf"{_PLACE}(?:, (?:the )?{_PLACE})*,? and (?:the )?{_PLACE}")
@@ -78,11 +86,13 @@ _BETWEEN = re.compile(r",? and (?:the )?|, (?:the )?")
 def is_one_scene(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
     """Tell whether two sentences, each with its article, name one place or event that both articles begin with, and
     count all of it."""
-    names, names_there = (_names(_ASIDE.sub("", text)) for _, text in (one, other))
-    leads = [_names(article.text[:_LEAD]) for article, _ in (one, other)]
-    if not _telling(names & names_there) & leads[0] & leads[1] or len(names ^ names_there) > _MOST_MORE:
+    pairs = [(_ASIDE.sub("", text), lead_of(article)) for article, text in (one, other)]
+    all_names, all_there = (_names_of(text, lead) for text, lead in pairs)
+    names, names_there = (_claimed(text, lead) for text, lead in pairs)
+    leads = [names_in(lead) for _, lead in pairs]
+    if not _telling(all_names & all_there) & leads[0] & leads[1] or len(names ^ names_there) > _MOST_MORE:
         return False
-    if any(_is_in_more(text, there) for text, there in ((one[1], names_there), (other[1], names))):
+    if any(_is_in_more(text, there) for text, there in ((one[1], all_there), (other[1], all_names))):
         return False
     if any(len({bool(kind.search(text)) for _, text in (one, other)}) > 1 for kind in (_PERIOD, _SEVERAL_EVENTS)):
         return False
@@ -92,13 +102,42 @@ def is_one_scene(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
             return False
     if any(_is_within_more(text, there) for text, there in ((one[1], other[1]), (other[1], one[1]))):
         return False
+    if names == names_there and _inner_place(one[1], other[1]) != _inner_place(other[1], one[1]):
+        return False
     small, small_there = (_PARTS.intersection(_SMALL.findall(text)) for _, text in (one, other))
     days, days_there = (_OF_A_DAY.intersection(tokens(text)) for _, text in (one, other))
     return small == small_there and days == days_there
 
 
+def each_names_more(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
+    """Tell whether each sentence, with its article, names a place or body that the other does not ("Maine cast ...",
+    "Nebraska cast ..."), who says it left aside or not."""
+    pairs = [[reading(text, lead_of(article)) for article, text in (one, other)] for reading in (_names_of, _claimed)]
+    return not any(names <= names_there or names_there <= names for names, names_there in pairs)
+
+
+def share_a_name(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
+    """Tell whether two sentences, each with its article, have a name in common."""
+    names, names_there = (_names_of(text, lead_of(article)) for article, text in (one, other))
+    return not names.isdisjoint(names_there)
+
+
+def _claimed(text: str, lead: str) -> frozenset[str]:
+    return names_in(claim_of(text), lead)
+
+
+def _names_of(text: str, lead: str) -> frozenset[str]:
+    """Return the words of names in a sentence; a first word that only belongs to who says it does not count."""
+    return names_in(text) | _claimed(text, lead)
+
+
+def lead_of(article: Article) -> str:
+    """Return the beginning of an article's text, where its subject is named."""
+    return article.text[:_LEAD]
+
+
 def _happenings(text: str) -> frozenset[str]:
-    return frozenset(_KIND_OF[key] for word in tokens(text) if (key := stem(word)) in _KIND_OF)
+    return frozenset(KIND_OF_EVENT[key] for word in tokens(text) if (key := stem(word)) in KIND_OF_EVENT)
 
 
 def _hours(text: str) -> frozenset[str]:
@@ -111,6 +150,13 @@ def _is_within_more(text: str, other: str) -> bool:
     return any(place and place.isdisjoint({*tokens(other), *_WHERE_SAID}) for place in places)
 
 
+def _inner_place(text: str, other: str) -> bool:
+    """Tell whether a sentence counts within something that another says nothing of: no event, hour or whole place."""
+    places = [frozenset(tokens(match[1])) - FUNCTION_WORDS for match in _WITHIN_THE.finditer(claim_of(text))]
+    elsewhere = {*tokens(other), *_WHOLE}
+    return any(place and place.isdisjoint(elsewhere) and not _happenings(" ".join(place)) for place in places)
+
+
 def _is_in_more(text: str, names: frozenset[str]) -> bool:
     """Tell whether a sentence joins places of which only some are among the names of another."""
     for match in _JOINED.finditer(text):
@@ -121,9 +167,15 @@ def _is_in_more(text: str, names: frozenset[str]) -> bool:
     return False
 
 
-@lru_cache(maxsize=512)
-def _names(text: str) -> frozenset[str]:
-    return name_words(text) - WEEKDAYS - MONTHS
+@lru_cache(maxsize=2_048)
+def names_in(text: str, lead: str = "") -> frozenset[str]:
+    """Return the words of names in a text but those of days, for two events of one Saturday are two; its first word too
+    where another name follows or the lead of its article has it as a name."""
+    names = name_words(text) - WEEKDAYS - MONTHS
+    first = _FIRST.match(text)
+    if first and (first[2] or re.search(rf"[a-z,]\s{re.escape(first[1])}\b", lead)):
+        names |= {first[1].lower()} - WEEKDAYS - MONTHS - FUNCTION_WORDS
+    return names
 
 
 def _telling(names: frozenset[str]) -> frozenset[str]:

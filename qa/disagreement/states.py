@@ -22,6 +22,12 @@ _STATES = {
     "rescued": r"rescued|rescuing",
 }
 _STATE = re.compile("|".join(rf"\b(?P<{name}>{words})\b" for name, words in _STATES.items()), re.IGNORECASE)
+# Those badly hurt are a part of those hurt.
+_DEGREE = re.compile(
+    r"\b(?:badly|seriously|severely|critically|gravely|slightly|lightly|mildly|critical condition"
+    r"|(?:serious|severe|minor|light|slight|critical) (?:injuries|wounds|burns))\b",
+    re.IGNORECASE,
+)
 _NOUNS = {"death": "killed", "die": "killed", "fatal": "killed", "injuri": "hurt", "arrest": "arrested"}
 _FAR = 40
 # Behind one of these the state is of others.
@@ -65,6 +71,12 @@ def state_of(text: str, quantity: Quantity) -> str | None:
     if last and not _OTHERS.search(before[last.end() :]):
         return last.lastgroup
     return _NOUNS.get(quantity.noun)
+
+
+@lru_cache(maxsize=2048)
+def names_degree(text: str) -> bool:
+    """Tell whether a sentence says how badly somebody was hurt."""
+    return _DEGREE.search(text) is not None
 
 
 @lru_cache(maxsize=2048)

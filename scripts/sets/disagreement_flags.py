@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from index import Article, Sentence, sentences_of
-from qa.disagreement import conflicts, day_of, quantities
+from qa.disagreement import amounts, conflicts, day_of
 from qa.disagreement.states import state_of
 from qa.origins import Origins
 
@@ -56,7 +56,7 @@ def read(folder: Path, *, counts_of_states: bool, first: str, last: str) -> Arti
             found: list[Sentence] = []
             at = 0
             for line in article.text.splitlines(keepends=True):
-                if any(state_of(line, one) or not counts_of_states for one in quantities(line)):
+                if any(state_of(line, one) or not counts_of_states for one in amounts(line)):
                     for span in sentences_of(line):
                         number += 2  # apart: they are no neighbours
                         start, end = at + span.start, at + span.end

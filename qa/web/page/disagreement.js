@@ -8,7 +8,7 @@ const WIDTH = 280, HEIGHT = 70, EDGE = 6;
 
 /** Draw a disagreement of an answer. `show(quote, opener)` opens the article of one. */
 export function drawDisagreement({ kind, about, sides }, show) {
-  const what = kind === "date" ? "dates" : `numbers of ${about}`;
+  const what = kind === "date" ? "dates" : about ? `numbers of ${about}` : "numbers";
   return el("section", { class: "disagreement" },
     el("h3", {}, "Independent reports give different ", isolated(what)),
     kind === "number" && steps(sides),

@@ -4,6 +4,11 @@ sum, share, event, party or date; the others are one.
 The rules were mended on the "first" part; then 4 of 20 pairs of the "second" that only look so were flagged, and 5 of
 10 that are one. After these kinds had been mended too, it was 5 of 14 and 3 of 6 of the "third", which was written
 after that; three of the five were mended then.
+
+Before claims were compared word for word without their speakers, none of the 65 pairs of the "fourth" that only look so
+was flagged, and 4 of the 25 that are one. The rules were mended on it, and each further part was written when the ones
+before it had been mended, and measured at first sight: of the "fifth" 1 of 40 and 16 of 20, of the "sixth" 2 of 32 and
+16 of 18 (3 of 32 and 6 of 18 under the rules before).
 """
 
 from __future__ import annotations
@@ -33,6 +38,6 @@ def test_of_pairs_that_only_look_like_a_disagreement_next_to_none_is_flagged() -
     pairs = [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines()]
     wrong = [pair["sides"] for pair in pairs if not pair["right"] and is_flagged(pair)]
     right = [pair["sides"] for pair in pairs if pair["right"] and is_flagged(pair)]
-    assert (len(pairs), sum(pair["right"] for pair in pairs)) == (80, 26)
+    assert (len(pairs), sum(pair["right"] for pair in pairs)) == (280, 89)
     assert len(wrong) <= 2, wrong
-    assert len(right) >= 13
+    assert len(right) >= 78

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.disagreement.quantities import quantities
+from qa.disagreement.quantities import amounts, quantities
 from tests.support.work import steps
 
 
@@ -21,5 +21,28 @@ def test_how_exactly_a_number_is_meant_is_read_from_the_words_before_it(hedge: s
 @pytest.mark.parametrize("unit", ["on 3 May 2024 5 men, ", "5% ", "€5 million ", "12 houses, "])
 def test_a_sentence_of_nothing_but_numbers_is_read_in_one_pass(unit: str) -> None:
     quantities.cache_clear()
+    amounts.cache_clear()
     few, many = (steps(lambda count=count: quantities(unit * count)) for count in (50, 200))
     assert many < 5 * few
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rents rose by 4.5 per cent.", (4.5, "%")),
+        ("Rents rose to 4.5%.", (4.5, "%")),
+        ("It cost £3 million.", (3e6, "£")),
+        ("It cost 3 million pounds.", (3e6, "£")),
+        ("A leak of 40 tonnes was seen.", (40, "ton")),
+        ("Forty-one pupils ran 3 kilometres.", (41, "")),
+    ],
+)
+def test_money_shares_and_measures_are_read_with_their_unit(text: str, expected: tuple[float, str]) -> None:
+    assert (amounts(text)[0].value, amounts(text)[0].unit) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["Rents rose 4% a year.", "It costs £3 each.", "between 3 and 4 per cent", "It fell in 2031."]
+)
+def test_rates_ranges_and_years_are_no_amounts(text: str) -> None:
+    assert amounts(text) == ()
