@@ -55,6 +55,11 @@ class Report:
     sentence: Sentence
     quantity: Quantity
 
+    @property
+    def told(self) -> tuple[Article, str]:
+        """The sentence's text with its article."""
+        return self.article, self.sentence.text
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -124,13 +129,12 @@ def _same(one: Report, other: Report) -> bool:
     mine, theirs = one.quantity, other.quantity
     if not _near(one.article, other.article):
         return False
-    for tells in (state_of, is_foreseen):
-        if tells(one.sentence.text, mine) != tells(other.sentence.text, theirs):
-            return False
+    if any(tells(one.sentence.text, mine) != tells(other.sentence.text, theirs) for tells in (state_of, is_foreseen)):
+        return False
     if names_degree(one.sentence.text) != names_degree(other.sentence.text):
         return False
     if mine.kind == "number":
-        if not is_one_scene(*map(_told, (one, other))):
+        if not is_one_scene(one.told, other.told):
             return False
         if may_be_two(*(Counted(each.article, each.sentence.text, each.quantity, _day(each)) for each in (one, other))):
             return False
@@ -151,16 +155,12 @@ def _are_one_claim(one: Report, other: Report) -> bool:
         return False
     texts = one.sentence.text, other.sentence.text
     leads = [names_in(lead_of(report.article)) for report in (one, other)]
-    if len(leads[0] & leads[1]) < _FEWEST_NAMES_OF_CLAIM or not share_a_name(*map(_told, (one, other))):
+    if len(leads[0] & leads[1]) < _FEWEST_NAMES_OF_CLAIM or not share_a_name(one.told, other.told):
         return False
     when, when_there = (times_of(_without(report)) for report in (one, other))
     if (when and when_there and when != when_there) or (one.quantity.kind == "date" and not happens_once(*texts)):
         return False
     return is_one_claim((texts[0], one.quantity), (texts[1], other.quantity))
-
-
-def _told(report: Report) -> tuple[Article, str]:
-    return report.article, report.sentence.text
 
 
 def _without(report: Report) -> str:
@@ -177,10 +177,10 @@ def _is_same_state(one: Report, other: Report) -> bool:
         return False
     if any(tells_of_earlier(report.sentence.text) for report in (one, other)):
         return False
-    if each_names_more(*map(_told, (one, other))):
-        return False
     leads = [names_in(lead_of(report.article)) for report in (one, other)]
-    return share_a_name(*map(_told, (one, other))) and len(leads[0] & leads[1]) >= _FEWEST_NAMES
+    if each_names_more(one.told, other.told) or not share_a_name(one.told, other.told):
+        return False
+    return len(leads[0] & leads[1]) >= _FEWEST_NAMES
 
 
 def _day(report: Report) -> date:
@@ -195,9 +195,9 @@ def _say_the_same(one: Report, other: Report) -> bool:
         return False
     if len(frozenset.intersection(*(telling_words(text, with_speaker=True) for text in texts))) < _FEWEST_SHARED:
         return False
-    if each_names_more(*map(_told, (one, other))):
+    if each_names_more(one.told, other.told):
         return False
-    if not share_a_name(*map(_told, (one, other))) or (kind == "date" and not is_one_event(*texts)):
+    if not share_a_name(one.told, other.told) or (kind == "date" and not is_one_event(*texts)):
         return False
     if kind == "number":
         if tells_of_earlier(one.sentence.text) != tells_of_earlier(other.sentence.text):
@@ -207,9 +207,8 @@ def _say_the_same(one: Report, other: Report) -> bool:
             return False
         if _SCOPE.intersection(tokens(texts[0])) != _SCOPE.intersection(tokens(texts[1])):
             return False
-        if not is_one_agent((one.sentence.text, one.quantity), (other.sentence.text, other.quantity)):
-            return False
-        if not is_one_act((one.sentence.text, one.quantity), (other.sentence.text, other.quantity)):
+        acts = (one.sentence.text, one.quantity), (other.sentence.text, other.quantity)
+        if not (is_one_agent(*acts) and is_one_act(*acts)):
             return False
     words, words_there = (frozenset(tokens(report.sentence.text)) for report in (one, other))
     denials = [any(map(is_denial, held)) for held in (words, words_there)]
