@@ -94,6 +94,12 @@ class Speakers:
                     waiting.append((above, self._find(above)))
         return self._said[position]
 
+    def mention(self, position: int) -> tuple[int, int] | None:
+        """Return where a sentence itself says who speaks ("Holt", "she"), as offsets of the text; None where it does
+        not."""
+        own = self._attribution(position) if self._is_english else None
+        return None if own is None else (own.phrase.start, own.phrase.end)
+
     def _find(self, position: int) -> Generator[int, Said, Said]:
         start = self._quoted.paragraph_of(position)
         if (label := self._labels.get(start)) is not None and self.sentences[position].role in _MAY_BE_SPOKEN:
@@ -202,6 +208,11 @@ class Speakers:
         # "Holt's accountant, Bea Marlow, wept": whose accountant she is, is named beside whom the sentence is about.
         owners = [m for at, m in able if _POSSESSED.match(self.text, at)]
         return [m for _, m in able if m not in owners] or owners
+
+    def in_full(self, surname: str) -> str | None:
+        """Return the full name of the one person of the text who has a surname; None without one, or with several."""
+        person = self._persons.in_full(surname, before=len(self.text)) if self._is_english else None
+        return None if person is None else person.name
 
     @property
     def _quoted(self) -> QuotedText:

@@ -15,7 +15,7 @@ from index import Encoder, View
 from index.language.detection import language_of
 from qa.checking import claim_verdicts, quotation_verdicts
 from qa.checking.alignment import words_of
-from qa.checking.claims import claims_of, known_names
+from qa.checking.claims import Claim, claims_of, known_names
 from qa.checking.drafts import LEAST_WORDS, MARKS, Quotation, Statement, read_draft
 from qa.checking.places import Place, Places
 from qa.checking.records import Check, Finding
@@ -36,16 +36,26 @@ def check(draft: str, view: View, *, encoder: Encoder, seconds: float = math.inf
     parts, places, deadline = read_draft(draft), Places(view), _Deadline(seconds)
     names, language = known_names(parts.statements), language_of(draft)
     claims = [(one, claims_of(one, known_names=names, language=language)) for one in deadline.each(parts.statements)]
-    claims = [(one, claims_there) for one, claims_there in claims if claims_there]
+    claims = [(one, claims_there) for one, claims_there in claims if claims_there or one.speaker]
     texts = [q.text for q in parts.quotations] + [one.text for one, _ in claims]
     near = _near(places, texts, encoder=encoder, deadline=deadline)
     findings = [quotation_verdicts.judged(q, near=near[row]) for row, q in enumerate(deadline.each(parts.quotations))]
     quoted = [(finding, place) for finding in findings if (place := places.of(finding.citation)) is not None]
     for row, (statement, claims_there) in enumerate(deadline.each(claims), start=len(parts.quotations)):
         inside = [place for finding, place in quoted if _overlap(finding, statement)]
-        findings += claim_verdicts.judged(statement, claims_there, near=near[row], quoted=inside)
+        findings += _of_statement(statement, claims_there, near=near[row], quoted=inside)
     findings.sort(key=lambda finding: (finding.start, finding.end))
     return Check(tuple(findings), view.article_count, view.sentence_count)
+
+
+def _of_statement(
+    statement: Statement, claims: Sequence[Claim], *, near: Sequence[Place], quoted: Sequence[Place]
+) -> list[Finding]:
+    """Judge the names and numbers of a sentence, and who it says speaks: where others said it, that goes before what is
+    found of the name."""
+    findings = list(claim_verdicts.judged(statement, claims, near=near, quoted=quoted))
+    speaker = quotation_verdicts.misattributed(statement, near=near)
+    return findings if speaker is None else [*(one for one in findings if not _overlap(one, speaker)), speaker]
 
 
 class _Deadline:
@@ -62,8 +72,9 @@ class _Deadline:
             yield part
 
 
-def _overlap(finding: Finding, statement: Statement) -> bool:
-    return finding.start < statement.start + len(statement.text) and statement.start < finding.end
+def _overlap(one: Finding, other: Finding | Statement) -> bool:
+    end = other.end if isinstance(other, Finding) else other.start + len(other.text)
+    return one.start < end and other.start < one.end
 
 
 def _near(places: Places, texts: Sequence[str], *, encoder: Encoder, deadline: _Deadline) -> list[list[Place]]:

@@ -6,7 +6,7 @@ Owns what in a draft is a quotation. Knows nothing of corpora.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import Span, blocks, quotations, sentences_of
 from index.records import Sentence
@@ -32,11 +32,14 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of a draft; in ``blanked`` its quotations are blanks, at the same offsets."""
+    """A sentence of a draft; in ``blanked`` its quotations are blanks, at the same offsets. ``speaker``: who said
+    it where it reports what somebody said, and ``mention`` where it names or means that person: offsets of its text."""
 
     text: str
     blanked: str
     start: int
+    speaker: str | None = None
+    mention: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def read_draft(text: str) -> Draft:
     marked = [place for block in blocks(text) for place in quotations(text, start=block.start, end=block.end)]
     speakers = Speakers(text, rows)
     quoted = tuple(_quotations(text, marked, rows, speakers))
-    return Draft(quoted, tuple(_statements(text, marked, spans)))
+    return Draft(quoted, tuple(_statements(text, marked, spans, speakers)))
 
 
 def _quotations(
@@ -75,12 +78,17 @@ def _quotations(
         yield Quotation(text[start:end], start, end, speaker)
 
 
-def _statements(text: str, marked: list[tuple[int, int]], spans: list[Span]) -> Iterator[Statement]:
+def _statements(text: str, marked: list[tuple[int, int]], spans: list[Span], speakers: Speakers) -> Iterator[Statement]:
     blanked = list(text)
     for start, end in marked:
         blanked[start:end] = _BLANK * (end - start)
     rest = "".join(blanked)
-    for span in spans:
+    for position, span in enumerate(spans):
         if span.role == "question_heading":  # what is asked is not claimed
             continue
-        yield Statement(text[span.start : span.end], rest[span.start : span.end], span.start)
+        statement = Statement(text[span.start : span.end], rest[span.start : span.end], span.start)
+        said, mention = speakers.of(position), speakers.mention(position)
+        if said.speech == "indirect" and said.speaker is not None and mention is not None:
+            start, end = (at - span.start for at in mention)
+            statement = replace(statement, speaker=said.speaker.name, mention=(start, end))
+        yield statement

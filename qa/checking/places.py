@@ -79,6 +79,10 @@ class HeldArticle:
             self._speakers = Speakers(self.article.text, self.sentences)
         return self._speakers
 
+    def full_name(self, name: str) -> str:
+        """Return the full name of whom a surname means in this article; the name itself where it means nobody."""
+        return name if " " in name else self.speakers.in_full(name) or name
+
     @property
     def telling(self) -> str:
         """The telling words of its text, among which a name is looked for."""

@@ -1,4 +1,5 @@
-"""A quotation of a draft against places that may hold it: word for word, altered, by another speaker, or nowhere."""
+"""A quotation of a draft against places that may hold it: word for word, altered, by another speaker, or nowhere; and
+what a draft reports somebody as saying, where others said it."""
 
 from __future__ import annotations
 
@@ -9,12 +10,12 @@ from dataclasses import dataclass
 from index.words.keys import is_capitalised
 from qa.answering.citations import cite
 from qa.checking.alignment import Alignment, aligned, words_of
-from qa.checking.drafts import Quotation
+from qa.checking.drafts import Quotation, Statement
 from qa.checking.places import Place, corrects
 from qa.checking.records import Difference, Finding, Verdict
 from qa.text.names import is_impersonal, is_title
 from qa.text.word_frequency import rank_of
-from qa.text.word_lists import rows_of
+from qa.text.word_lists import REPORTING_VERBS, rows_of
 from qa.text.words import FUNCTION_WORDS, stems
 
 # What a writer marks as left out of a quotation or put into it.
@@ -27,6 +28,11 @@ _MOST_REACH = 6
 _SHORT_NAMES = tuple(map(frozenset, rows_of("short_names")))
 # Similarity of the right words in another order: below 1.0, that of the right order.
 _REORDERED = 0.99
+# What is reported must hold this share of the telling words of a sentence, and so many, to be the same.
+_SAME, _FEWEST = 0.75, 3
+
+
+_SPEAKING = stems(" ".join(frozenset().union(*REPORTING_VERBS.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +59,59 @@ def judged(quotation: Quotation, *, near: Sequence[Place]) -> Finding:
     least = _ALTERED if len(words_of(quotation.text)) >= _SHORT else _ALTERED_SHORT
     if not matches or likest < least:
         return _finding(quotation, "absent", None)
-    same = [(match, match.speaker()) for match in matches if match.similarity == likest]
-    best, _ = min(
-        same, key=lambda one: (not one[0].is_exact, not agrees(quotation.speaker, one[1]), one[0].place.sentence.number)
-    )
+    same = [(match, _speakers(quotation, match)) for match in matches if match.similarity == likest]
+    best, _ = min(same, key=lambda one: (not one[0].is_exact, not agrees(*one[1]), one[0].place.sentence.number))
     if likest < 1.0 and _says_else(quotation, best):
         return _finding(quotation, "absent", None)
     if likest < 1.0:
         return _finding(quotation, "altered", best)
-    if all(_differ(quotation.speaker, speaker) for _, speaker in same):
+    if all(_differ(*both) for _, both in same):
         return _finding(quotation, "wrong_speaker", best)
     return _finding(quotation, "verbatim" if best.is_exact else "moved", best)
+
+
+def _speakers(quotation: Quotation, match: _Match) -> tuple[str | None, str | None]:
+    """Return who says it in the draft, in full where the article names that person, and who in the article."""
+    name = quotation.speaker
+    return None if name is None else match.place.held.full_name(name), match.speaker()
+
+
+def misattributed(statement: Statement, *, near: Sequence[Place]) -> Finding | None:
+    """Return a finding where a draft reports as one person's what another one said in every article that has it."""
+    if statement.speaker is None:
+        return None
+    start, end = statement.mention
+    reported = stems(f"{statement.blanked[:start]} {statement.blanked[end:]}") - _SPEAKING
+    saying = [
+        (place, len(reported & held)) for place in near if (held := stems(place.sentence.text)) and len(reported & held)
+    ]
+    same = [place for place, shared in saying if shared >= max(_FEWEST, _SAME * len(reported))]
+    speakers = [place.speaker_at(place.sentence.start) for place in same]
+    if not same or not all(
+        speaker is not None and _differ(place.held.full_name(statement.speaker), speaker.name)
+        for place, speaker in zip(same, speakers, strict=True)
+    ):
+        return None
+    best, speaker = same[0], speakers[0]
+    if speaker is None or _last_word(speaker.name) in {word.plain for word in words_of(statement.text)}:
+        return None  # "Reyes said that Holt had told her ..."
+    at, text = statement.start + start, statement.text[start:end]
+    return Finding(
+        "name",
+        "contradicted",
+        text,
+        at,
+        at + len(text),
+        source=best.sentence.text,
+        differences=(Difference(text, speaker.name),),
+        draft_speaker=statement.speaker,
+        article_speaker=speaker.name,
+        citation=cite(best.article, best.sentence),
+    )
+
+
+def _last_word(name: str) -> str:
+    return words_of(name)[-1].plain
 
 
 def _says_else(quotation: Quotation, match: _Match) -> bool:

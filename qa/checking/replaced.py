@@ -169,6 +169,7 @@ def _agree(one: Amount, other: Amount) -> bool:
 def _is_another_name(claim: Claim, difference: Difference, text: str, place: Place) -> bool:
     sentence = place.sentence.text
     there = rivals(difference.article, sentence=sentence, start=max(0, sentence.find(difference.article)))
+    elsewhere = f"{text[: claim.start]} {text[claim.end :]}"
     mine = {word.plain for word in words_of(claim.text)}
     beside = [word for word in words_of(difference.draft) if word.plain not in mine and stems(word.plain)]
     others = [
@@ -181,6 +182,7 @@ def _is_another_name(claim: Claim, difference: Difference, text: str, place: Pla
         (is_exact or is_day(claim.text) == is_day(name))
         and not are_one(difference.draft, name)
         and not holds(text, name)
+        and not (" " in name and re.search(rf"\b{re.escape(name.split()[-1])}\b", elsewhere))  # "Moss", of Daniel Moss
         for name in there
     )
 
