@@ -28,8 +28,11 @@ _Statement = TypeVar("_Statement", bound=Stated)
 
 def in_order(question: QuestionFeatures, ranked: Sequence[_Statement]) -> list[_Statement]:
     """Put the statement first that has precedence over the most relevant one, if any has; keep the others' order."""
+    acting = _acting(question, ranked)
+    if acting is not None:  # also without the first name that the question has
+        return _before(ranked, acting)
     named = _before(ranked, _named(ranked))
-    return _before(named, _acting(question, named) or _spoken(named))
+    return _before(named, _spoken(named))
 
 
 def _before(ranked: Sequence[_Statement], first: _Statement | None) -> list[_Statement]:

@@ -57,5 +57,11 @@ def test_a_surer_statement_with_all_names_stands_before_one_without() -> None:
     assert _first("When did Norvik burn?", nameless, Statement("Norvik burned in May.", 0.4)) == "It burned."
 
 
+def test_who_is_told_by_the_last_name_alone_is_named() -> None:
+    half = Features(0.5, 0.5, 1.0, 1.0, 0.0, 0.0, unmatched_entities=0.5)
+    promise = Statement("Voss promised to raise the wage.", 0.7, half)
+    assert _first("What did Anna Voss promise?", promise, QUOTE) == promise.text
+
+
 def test_nothing_has_precedence_over_nothing() -> None:
     assert in_order(QuestionFeatures.of("What did Voss say?", {}, sentences=9), ()) == []
