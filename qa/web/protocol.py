@@ -13,7 +13,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from qa.web.connection_limits import ConnectionLimits
-from qa.web.http.problems import DETAILS, problem
+from qa.web.http.problems import DETAILS, problem, told
 from qa.web.middleware.guards import guarded
 from qa.web.refusals import Refusals
 from qa.web.request_head import LONGEST_TARGET, Unacceptable, check
@@ -94,7 +94,9 @@ class DeadlineProtocol(HttpToolsProtocol):
                         self.parser.feed_data(head)
         except httptools.HttpParserError as error:
             fault = error.__context__
-            self._refuse(fault.status if isinstance(fault, Unacceptable) else 400)
+            lacks = isinstance(fault, MemoryError)  # for the body: the client is at no fault
+            status = fault.status if isinstance(fault, Unacceptable) else 503 if lacks else 400
+            self._refuse(status, told(MemoryError()) if lacks else "")
 
     def _head_without_upgrade(self) -> bytes:
         """Write the head that was read without the wish for another protocol: to wish is not to demand, and the request

@@ -132,8 +132,8 @@ def _sent(port: int, articles: list[dict[str, str]]) -> int | None:
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited from outside, and read from /proc")
 def test_where_memory_runs_out_a_client_is_refused_and_what_was_acknowledged_stays(tmp_path: Path) -> None:
     """The process lives, or has ended and is started again: the corpus is whole either way."""
-    trips = [f"The ferry of Norvik sails to Port Ostrin on trip {number}. " for number in range(8)]
-    many = [{"id": f"b{number}", "title": "Trips", "text": trip * 1000} for number, trip in enumerate(trips)]
+    trip = "The ferry of Norvik sails " + "past the lighthouse of Lisse " * 60 + "to Port Ostrin. "
+    many = [{"id": f"b{number}", "title": "Trips", "text": trip * 1000} for number in range(3)]
     command = [sys.executable, "-c", _SERVICE, str(tmp_path / "corpus")]
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as service:
