@@ -1,4 +1,5 @@
-"""Every kind of fault has a table of cases of its own, where tests/README.md says so, with as many as it says."""
+"""Every kind of fault has a table of cases of its own, where tests/README.md says so, with as many as it says, and
+every promise the test that it names."""
 
 from __future__ import annotations
 
@@ -11,9 +12,9 @@ TESTS = Path(__file__).parents[1]
 FEWEST = 5
 
 
-def rows() -> list[list[str]]:
-    """Return the cells of the table's rows: kind, file, tests, least number of cases."""
-    table = (TESTS / "README.md").read_text("utf-8").partition("## Kinds of faults")[2]
+def rows(heading: str = "## Kinds of faults") -> list[list[str]]:
+    """Return the cells of the rows of the table below a heading; of kinds: kind, file, tests, least number of cases."""
+    table = (TESTS / "README.md").read_text("utf-8").partition(f"{heading}\n")[2].partition("\n## ")[0]
     lines = [line for line in table.splitlines() if line.startswith("| ")]
     return [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines[1:]]
 
@@ -57,3 +58,10 @@ def test_a_kind_of_fault_has_the_cases_that_are_said(kind: str, file: str, tests
 
 def test_no_kind_is_left_out() -> None:
     assert len(rows()) >= 16
+
+
+def test_every_promise_has_the_test_that_is_named() -> None:
+    promises = rows("## What a service promises")
+    assert len(promises) >= 27
+    for promise, file, test in promises:
+        assert test == "all" or f"def {test}(" in (TESTS / file).read_text("utf-8"), promise
