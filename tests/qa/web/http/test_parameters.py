@@ -61,7 +61,7 @@ def test_all_but_these_are_taken_once(reading: TestClient) -> None:
                     lists.add((method, path, one["name"]))
     assert lists == {
         *(("get", "/ask", name) for name in ("article", "source", "language")),
-        *(("delete", "/articles", name) for name in ("article", "source")),
+        *(("delete", "/articles", name) for name in ("article", "source", "key")),
     }
 
 
