@@ -197,12 +197,12 @@ class Filters:
     done by the view that is searched (``Corpus.view``). Raises InvalidFilter when a value cannot be used.
     """
 
-    article_ids: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    article_ids: list[str] | tuple[str, ...] = ()
+    sources: list[str] | tuple[str, ...] = ()
     published_from: str | None = None
     published_to: str | None = None
     as_of: str | None = None
-    languages: tuple[str, ...] = ()
+    languages: list[str] | tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("article_ids", "sources", "languages"):

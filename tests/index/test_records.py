@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from hypothesis import given
@@ -86,3 +86,9 @@ def test_a_long_first_line_is_cut_between_words() -> None:
     title = Article(text="wave " * 100).title
     assert set(title.removesuffix("…").split()) == {"wave"}
     assert title.endswith("wave…")
+
+
+@pytest.mark.parametrize("field", ["article_ids", "sources", "languages"])
+def test_names_may_be_given_as_a_list_to_a_checker_of_types_too(field: str) -> None:
+    assert get_type_hints(Filters)[field] == list[str] | tuple[str, ...]
+    assert Filters(**{field: ["en"]}) == Filters(**{field: ("en",)})  # type: ignore[arg-type]
