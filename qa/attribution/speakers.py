@@ -29,12 +29,9 @@ _MAY_BE_SPOKEN = frozenset({"body", SPOKEN})
 _HEADINGS = frozenset({"heading", "question_heading", "headline"})
 _POSSESSED = re.compile(r"[\w.-]+(?: [\w.-]+){0,3}['’]s\b")
 _POSSESSIVE = listed("his her its their our my")
-# How many sentences back a pronoun is followed, quoted ones not counted.
-_FURTHEST = 5
-# And how many in all: no quotation in the news is longer.
-_FURTHEST_IN_ALL = 50
-# Articles whose speakers are kept, since question after question quotes the same few, and how long the longest is: all
-# together some megabytes.
+# How many sentences back a pronoun is followed: quoted ones not counted, and in all, for no quotation is longer.
+_FURTHEST, _FURTHEST_IN_ALL = 5, 50
+# Articles whose speakers are kept, for questions quote the same few, and how long the longest is: some megabytes.
 _MOST_KEPT, _LONGEST_KEPT = 64, 20_000
 
 
@@ -95,8 +92,7 @@ class Speakers:
         return self._said[position]
 
     def mention(self, position: int) -> tuple[int, int] | None:
-        """Return where a sentence itself says who speaks ("Holt", "she"), as offsets of the text; None where it does
-        not."""
+        """Return where a sentence itself says who speaks ("Holt", "she"), as offsets of the text; else None."""
         own = self._attribution(position) if self._is_english else None
         return None if own is None else (own.phrase.start, own.phrase.end)
 
@@ -211,7 +207,7 @@ class Speakers:
 
     def in_full(self, surname: str) -> str | None:
         """Return the full name of the one person of the text who has a surname; None without one, or with several."""
-        person = self._persons.in_full(surname, before=len(self.text)) if self._is_english else None
+        person = self._persons.in_full(surname, before=len(self.text))
         return None if person is None else person.name
 
     @property

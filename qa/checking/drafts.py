@@ -87,8 +87,8 @@ def _statements(text: str, marked: list[tuple[int, int]], spans: list[Span], spe
         if span.role == "question_heading":  # what is asked is not claimed
             continue
         statement = Statement(text[span.start : span.end], rest[span.start : span.end], span.start)
-        said, mention = speakers.of(position), speakers.mention(position)
-        if said.speech == "indirect" and said.speaker is not None and mention is not None:
+        whose, mention = speakers.of(position), speakers.mention(position)
+        if whose.speech == "indirect" and whose.speaker is not None and mention is not None:
             start, end = (at - span.start for at in mention)
-            statement = replace(statement, speaker=said.speaker.name, mention=(start, end))
+            statement = replace(statement, speaker=whose.speaker.name, mention=(start, end))
         yield statement

@@ -33,8 +33,8 @@ from qa.web.middleware.timing import Timing
 from qa.web.openai import routes as openai
 from qa.web.openai.errors import OpenAIErrors
 from qa.web.refusals import Refusals
-from qa.web.routes import articles, ask, feedback, jobs, mcp, pages, status, stream
-from qa.web.routes.newsroom import check, gaps, speakers, watches
+from qa.web.routes import articles, ask, feedback, jobs, mcp, pages, speakers, status, stream
+from qa.web.routes.newsroom import check, gaps, watches
 from qa.web.routes.originals import page_images
 from qa.web.service.access import Gate, KeyCheck
 from qa.web.service.container import Service

@@ -98,6 +98,8 @@ export async function evidence(body) {
 }
 
 export const article = (id) => request(`/articles/${encodeURIComponent(id)}`);
+export const speakers = (query) => request(`/speakers?${query}`);
+export const said = (name, query) => request(`/speakers/${encodeURIComponent(name)}?${query}`);
 export const verify = (cited) => request("/verify", sent("POST", cited));
 export const revisions = (id) => request(`/articles/${encodeURIComponent(id)}/revisions`);
 export const difference = (id, from) => request(`/articles/${encodeURIComponent(id)}/diff?from=${from}`);

@@ -7,6 +7,7 @@ import { offerFilters, unfold } from "./filters.js";
 import { openHistory, prepareHistory } from "./history.js";
 import { askForKey } from "./key.js";
 import { openLibrary, prepareLibrary } from "./library.js";
+import { openSpeakers } from "./speakers.js";
 import { openArticle } from "./viewer.js";
 import * as words from "./words.js";
 
@@ -132,8 +133,9 @@ prepareLibrary({ changed: refresh, deleted: dropArticle, open: (article, from) =
 async function start() {
   welcome.hidden = restore();
   await refresh();
-  const own = /^\/articles\/(.+)$/.exec(location.pathname.slice(api.root.length));
-  if (own) openArticle(decodeURIComponent(own[1]));
+  const [, kind, name] = /^\/(articles|speakers)(?:\/(.+))?$/.exec(location.pathname.slice(api.root.length)) ?? [];
+  if (kind === "speakers") openSpeakers(name ? decodeURIComponent(name) : null, new URLSearchParams(location.search));
+  else if (name) openArticle(decodeURIComponent(name));
   else await openLink(new URLSearchParams(location.search));
   if (matchMedia("(hover: hover)").matches && !document.querySelector("dialog[open]")) question.focus({ preventScroll: true });
 }

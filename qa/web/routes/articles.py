@@ -8,7 +8,6 @@ from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from index import Corpus
@@ -56,15 +55,8 @@ _MOST_TOLD = 21
 routes = APIRouter(route_class=KeyedRoute, tags=["Articles"], responses=EVERYWHERE)
 
 
-class _PageRoute(KeyedRoute):
-    """A route that a browser may open: without a key it is given the page that asks for one."""
-
-    def refusal(self, request: Request, refused: HTTPException) -> Response:
-        return pages.shell(request, 401) if is_opened(request.headers) else super().refusal(request, refused)
-
-
 parts = APIRouter(route_class=PartRoute, tags=["Articles"], responses=EVERYWHERE)
-pages_or_data = APIRouter(route_class=_PageRoute, tags=["Articles"], responses=EVERYWHERE)
+pages_or_data = APIRouter(route_class=pages.OpenedRoute, tags=["Articles"], responses=EVERYWHERE)
 
 
 @routes.get("/articles", response_model=ListOut)

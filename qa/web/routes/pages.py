@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from qa.web.http.browsers import is_opened, up_from
 from qa.web.service.access import missing_key
+from qa.web.service.container import KeyedRoute
 
 _FOLDER = Path(__file__).parents[1] / "page"
 _TYPES = {
@@ -72,6 +73,14 @@ async def demand(request: Request) -> Response:
     if request.method == "GET" and is_opened(request.headers):
         return shell(request, 401)
     raise missing_key()
+
+
+class OpenedRoute(KeyedRoute):
+    """A route that a browser may open: without a key it is given the page that asks for one."""
+
+    def refusal(self, request: Request, refused: HTTPException) -> Response:
+        """Answer a browser with the page, and a program with the problem."""
+        return shell(request, 401) if is_opened(request.headers) else super().refusal(request, refused)
 
 
 def shell(request: Request, status: int) -> Response:

@@ -11,17 +11,18 @@ from starlette.responses import HTMLResponse, Response
 from index.records import Filters
 from qa.web.http.browsers import is_opened, up_from
 from qa.web.http.json_bodies import json_response
-from qa.web.routes.newsroom.speaker_page import ledger_page, speakers_page
+from qa.web.routes.pages import OpenedRoute
+from qa.web.routes.speaker_page import ledger_page, speakers_page
 from qa.web.schemas.requests import AsOf
 from qa.web.schemas.responses import EVERYWHERE, below, problems
 from qa.web.schemas.speech import LedgerOut, SpeakersOut
-from qa.web.service.container import KeyedRoute, Served
+from qa.web.service.container import Served
 
 _PROBLEMS = problems(_422="The name names nobody")
 _AsOf = Annotated[AsOf | None, Query(description="What was known at the end of this day, YYYY-MM-DD, or at this time")]
 _Words = Annotated[str, Path(min_length=1, max_length=200)]
 
-routes = APIRouter(route_class=KeyedRoute, tags=["Speakers"], responses=EVERYWHERE)
+routes = APIRouter(route_class=OpenedRoute, tags=["Speakers"], responses=EVERYWHERE)
 
 
 @routes.get("/speakers", response_model=SpeakersOut, responses=problems(_422="The moment looked back to is no date"))
@@ -33,7 +34,7 @@ async def speakers(request: Request, service: Served, as_of: _AsOf = None) -> Re
     return json_response({"speakers": [asdict(one) for one in people], "is_complete": is_complete})
 
 
-@routes.get("/speakers/{name}", response_model=LedgerOut, responses=_PROBLEMS)
+@routes.get("/speakers/{name:path}", response_model=LedgerOut, responses=_PROBLEMS)
 async def said(
     name: _Words,
     request: Request,
