@@ -112,8 +112,7 @@ _ELIDED = re.compile(
     r"\s+(?:in|at|near|on|off|from|others?|more)\b",
     re.IGNORECASE,
 )
-# A number with the three words behind it.
-_BEFORE_WORDS = re.compile(rf"(?:{_DIGITS})(?=(?P<behind>(?:\s+[\w-]+){{1,3}}))", re.IGNORECASE)
+_BEFORE_WORDS = re.compile(rf"(?:{_DIGITS})(?=(?P<behind>(?:\s+[\w-]+){{1,3}}))", re.IGNORECASE)  # three at most
 _TIMES = re.compile(
     rf"\b(?:{'|'.join(sorted(WEEKDAYS | MONTHS - {'may', 'march'}))}|(?:in|since|by|until) (?-i:March|May)|"
     r"yesterday|today|tonight|tomorrow|(?:19|20)\d\d|"
