@@ -148,7 +148,7 @@ def measured(
     """Measure a candidate alone: what compares it with the others is 0. Pure."""
     sentence = candidate.sentence
     before = place.before.text if place.before is not None else ""
-    context = [place.article.title, sentence.section, candidate.speaker]
+    context = [place.article.title, sentence.section, candidate.speaker, place.subject]
     context += [s.text for s in (place.before, place.after) if s is not None]
     return Features(
         dense=candidate.dense,

@@ -10,17 +10,20 @@ from dataclasses import dataclass
 
 from index import View
 from index.records import Article, Sentence
+from qa.attribution.subjects import FURTHEST, pronoun_of, subject_of
 from qa.reader.base import ReaderInput
 from qa.retrieval.hybrid import Candidate
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where a sentence stands: its article, and the sentences just before and after it there."""
+    """Where a sentence stands: its article, the sentences just before and after it there, and the person whom it means
+    by the pronoun that it begins with, "" where none is known."""
 
     article: Article
     before: Sentence | None
     after: Sentence | None
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,19 @@ def surroundings(view: View, sentences: Sequence[Sentence]) -> dict[int, Surroun
     near = view.rows(sorted({s.number + step for s in sentences for step in (-1, 1)}))
     return {
         s.number: Surroundings(
-            articles[s.article_id], _within(near.get(s.number - 1), s), _within(near.get(s.number + 1), s)
+            articles[s.article_id],
+            _within(near.get(s.number - 1), s),
+            _within(near.get(s.number + 1), s),
+            _subject(view, articles[s.article_id], s),
         )
         for s in sentences
     }
+
+
+def _subject(view: View, article: Article, sentence: Sentence) -> str:
+    if pronoun_of(sentence) is None:
+        return ""
+    return subject_of(article.text, sentence, before=view.neighbours(sentence.number, before=FURTHEST, after=0))
 
 
 def _within(neighbour: Sentence | None, sentence: Sentence) -> Sentence | None:
@@ -49,10 +61,12 @@ def _within(neighbour: Sentence | None, sentence: Sentence) -> Sentence | None:
 
 
 def reader_input(candidate: Candidate, place: Surroundings) -> ReaderInput:
-    """Lay out a sentence for a reader, with its title, section and the sentence before it; who said it stands before
-    the section, where the question asks for that."""
+    """Lay out a sentence for a reader, with its title, section and the sentence before it; whom it is about stands
+    before the section, where neither title nor section say so, and who said it, where the question asks for that."""
     previous = "" if place.before is None else place.before.text
     section = candidate.sentence.section
+    if place.subject and place.subject.split()[-1] not in f"{place.article.title} {section}":
+        section = f"{place.subject}. {section}".rstrip()
     if candidate.speaker and candidate.speaker not in candidate.sentence.text:
         section = f"{candidate.speaker} said. {section}".rstrip()
     return ReaderInput(candidate.sentence.text, place.article.title, section, previous)

@@ -82,6 +82,7 @@ def _case(view: View, posed: Posed, *, encoder: Encoder, reader: Reader) -> dict
                 "summaries": [asdict(s) for s in candidate.summaries],
                 "reading": asdict(reading),
                 "speaker": candidate.speaker,
+                "subject": place.subject,
                 "right": posed.answered_by(sentence) or any(posed.answered_by(s) for s in candidate.summaries),
             }
         )
@@ -141,7 +142,7 @@ def _read(row: dict[str, Any]) -> Case:
         candidates.append(Candidate(sentence, dense, lexical, fused, summaries, one["speaker"]))
         article = Article(sentence.article_id, one["title"], "")
         near = [None if one[side] is None else Sentence(**one[side]) for side in ("before", "after")]
-        places[sentence.number] = Surroundings(article, *near)
+        places[sentence.number] = Surroundings(article, *near, subject=one["subject"])
     return Case(
         row["of"],
         row["half"],

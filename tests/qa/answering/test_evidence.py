@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Article
+from index import Article, Corpus
 from qa.answering.evidence import Evidence, rank_evidence, retrieval_score
 from qa.confidence.features import QuestionFeatures
 from qa.reader.base import ReaderInput, Reading
@@ -62,6 +62,40 @@ def test_a_name_that_stands_in_the_title_is_matched(tmp_path: Path) -> None:
     road = next(e for e in ranked if e.candidate.sentence.text.startswith("The road stayed closed"))
     assert road.features.unmatched_entities == 0.0
     assert {e.features.unmatched_entities for e in ranked if e.candidate.sentence.article_id == "market"} == {1.0}
+
+
+@pytest.mark.parametrize(
+    ("title", "section"), [("The light at Harl", "Maria Tolland."), ("Maria Tolland, lighthouse keeper", "")]
+)
+def test_a_reader_is_told_whom_a_sentence_is_about_that_says_she_unless_the_title_does(
+    tmp_path: Path, title: str, section: str
+) -> None:
+    seen: dict[str, str] = {}
+
+    class Sees(OverlapReader):
+        def score(self, question: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
+            seen.update({candidate.text: candidate.section for candidate in candidates})
+            return super().score(question, candidates)
+
+    question = "When did Maria Tolland die?"
+    text = "Maria Tolland kept the light for forty years. She died on Monday. The lamp was sold."
+    with Corpus.open(tmp_path / "corpus", encoder=HashEncoder(256), create=True) as corpus:
+        corpus.add([Article("a", title, text)])
+        with corpus.view() as view:
+            ranked = rank_evidence(
+                view,
+                QuestionFeatures.of(question, {}, sentences=view.sentence_count),
+                candidates=retrieve(view, question, vector=HashEncoder(256).encode_question(question)),
+                model=BY_COVERAGE,
+                reader=Sees(),
+            )
+    assert seen == {
+        "Maria Tolland kept the light for forty years.": "",
+        "She died on Monday.": section,
+        "The lamp was sold.": "",
+    }
+    died = next(e for e in ranked if e.text == "She died on Monday.")
+    assert died.features.unmatched_entities == 0.0
 
 
 class Prefers:
