@@ -141,8 +141,8 @@ def _read(row: dict[str, Any]) -> Case:
         dense, lexical, fused = one["scores"]
         candidates.append(Candidate(sentence, dense, lexical, fused, summaries, one["speaker"]))
         article = Article(sentence.article_id, one["title"], "")
-        near = [None if one[side] is None else Sentence(**one[side]) for side in ("before", "after")]
-        places[sentence.number] = Surroundings(article, *near, subject=one["subject"])
+        before, after = (None if one[side] is None else Sentence(**one[side]) for side in ("before", "after"))
+        places[sentence.number] = Surroundings(article, before, after, one["subject"])
     return Case(
         row["of"],
         row["half"],
