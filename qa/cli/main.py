@@ -78,7 +78,7 @@ COMMANDS = {
     "add": ("qa.cli.adding.add", "Add files, folders, pages, feeds."),
     "sync": ("qa.cli.adding.sync", "Keep the corpus in step with a folder or feed."),
     "failures": ("qa.cli.adding.add", "Show what did not go in, and why."),
-    "remove": ("qa.cli.articles", "Remove articles by id, source or place."),
+    "remove": ("qa.cli.articles", "Remove articles by id, source, place, or the key that sent them."),
     "list": ("qa.cli.articles", "List the articles."),
     "show": ("qa.cli.articles", "Show one article."),
     "ask": ("qa.cli.ask", "Answer a question."),
