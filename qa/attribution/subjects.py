@@ -52,7 +52,7 @@ def _fitting(persons: Persons, span: tuple[int, int], pronoun: Gender) -> list[t
     """Return who is named in a sentence and where, each once, and can be meant by the pronoun."""
     fitting: dict[tuple[str, str], tuple[int, PersonMention]] = {}
     for at, person in persons.between(*span):
-        if person.gender in (None, pronoun):
+        if person.gender == pronoun or (person.gender is None and person.sure):
             fitting.setdefault((person.first, person.surname), (at, person))
     return list(fitting.values())
 

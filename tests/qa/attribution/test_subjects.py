@@ -43,6 +43,9 @@ KEEPER = "Maria Tolland kept the light at Harl for forty years."
             (KEEPER, "She married Paul Renn in 1957.", "He drowned in 1990.", "She never sailed again."),
             "Maria Tolland",
         ),
+        # What may be no person's name is nobody's, and one whose gender is not known may be meant.
+        ((KEEPER, "The county gave the Linden Medal to the Low Country.", "She died on Monday."), "Maria Tolland"),
+        ((KEEPER, "Judge Zarn Okere opened the inquiry.", "She closed it on Monday."), "Zarn Okere"),
         # A surname stands for who was named in full before.
         ((KEEPER, "The council wrote to the pilot Paul Renn.", "Tolland refused.", "She stayed."), "Maria Tolland"),
         # Of two the one whom the sentence begins with, where the pronoun is surely theirs.
