@@ -82,10 +82,8 @@ def misattributed(statement: Statement, *, near: Sequence[Place]) -> Finding | N
         return None
     start, end = statement.mention
     reported = stems(f"{statement.blanked[:start]} {statement.blanked[end:]}") - _SPEAKING
-    saying = [
-        (place, len(reported & held)) for place in near if (held := stems(place.sentence.text)) and len(reported & held)
-    ]
-    same = [place for place, shared in saying if shared >= max(_FEWEST, _SAME * len(reported))]
+    least = max(_FEWEST, _SAME * len(reported))
+    same = [place for place in near if len(reported & stems(place.sentence.text)) >= least]
     speakers = [place.speaker_at(place.sentence.start) for place in same]
     if not same or not all(
         speaker is not None and _differ(place.held.full_name(statement.speaker), speaker.name)

@@ -42,8 +42,10 @@ def remove_command(
     if not (ids or sources or under or keys):
         raise click.UsageError("say what to remove: ids, --source, --under or --key")
     settings = chosen(options["corpus"])
-    with Corpus.open(settings.corpus, writable=False) as reading:
-        sent = list(sent_with(reading, *keys))
+    sent: list[str] = []
+    if keys:
+        with Corpus.open(settings.corpus, writable=False) as reading:
+            sent = list(sent_with(reading, *keys))
     with Corpus.open(settings.corpus, writable=False) if dry_run else corpus_to_change(settings) as opened:
         wanted = [*ids, *sent, *_meant(opened, sources, under)]
         removed = list(dict.fromkeys(wanted)) if dry_run else opened.delete(wanted)
