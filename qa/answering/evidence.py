@@ -14,13 +14,13 @@ from math import inf
 from index import View
 from index.records import Sentence
 from index.words.keys import one_form
-from qa.answering.surroundings import Context, Surroundings, reader_input, surroundings
+from qa.answering.surroundings import Context, Shown, Surroundings, shown, surroundings
 from qa.confidence.estimator import ConfidenceModel
 from qa.confidence.features import Features, QuestionFeatures, lacks, spans_kind
 from qa.confidence.precedence import in_order
 from qa.origins import Origins
 from qa.origins.reprints import apart_from_copies, edited_together, reprints_of
-from qa.reader.base import Reader, ReaderInput, Reading
+from qa.reader.base import Reader, Reading
 from qa.reader.pair import AGAIN, ReaderPair
 from qa.retrieval.hybrid import Candidate
 from qa.text.near_duplicates import Fingerprint, group_duplicates
@@ -85,15 +85,15 @@ def rank_evidence(
     unlike, copies = apart_from_copies(candidates)
     best = unlike[:READ]
     places = surroundings(view, [c.sentence for c in best])
-    inputs = [reader_input(c, places[c.sentence.number]) for c in best]
-    readings = _readings(reader, one_form(question.question), inputs=inputs)
+    looked_at = [shown(question, c, place=places[c.sentence.number]) for c in best]
+    readings = _readings(reader, one_form(question.question), looked_at=looked_at)
     context = Context(places, Origins(view).are_one)
     judged = partial(ranked, question, best, context=context)
     evidence = judged(readings=readings, model=model.alone or model)
     if isinstance(reader, ReaderPair):
         leading = [e.candidate.sentence.number for e in evidence[:AGAIN]]
         chosen = [place for place, c in enumerate(best) if c.sentence.number in leading]
-        logits = reader.again(one_form(question.question), [inputs[place] for place in chosen])
+        logits = reader.again(one_form(question.question), [looked_at[place].input for place in chosen])
         if logits:
             evidence = judged(readings=read_again(readings, dict(zip(chosen, logits, strict=True))), model=model)
     return [replace(e, others=reprints_of(e.candidate, e.others, among=unlike[READ:], copies=copies)) for e in evidence]
@@ -135,11 +135,12 @@ def retrieval_score(features: Features) -> float:
 
 
 def _readings(
-    reader: Reader | None, question: str, *, inputs: Sequence[ReaderInput]
+    reader: Reader | None, question: str, *, looked_at: Sequence[Shown]
 ) -> Sequence[Reading] | Sequence[None]:
-    if reader is None or not inputs:
-        return [None] * len(inputs)
-    return reader.score(question, inputs)
+    if reader is None or not looked_at:
+        return [None] * len(looked_at)
+    readings = reader.score(question, [one.input for one in looked_at])
+    return [one.placed(reading) for one, reading in zip(looked_at, readings, strict=True)]
 
 
 def measured(

@@ -6,12 +6,14 @@ Owns the records and the look-up. Knows nothing of ranking.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import View
 from index.records import Article, Sentence
 from qa.attribution.subjects import FURTHEST, pronoun_of, subject_of
-from qa.reader.base import ReaderInput
+from qa.confidence.features import QuestionFeatures
+from qa.dates import WrittenOut, names_a_day, written_out
+from qa.reader.base import ReaderInput, Reading
 from qa.retrieval.hybrid import Candidate
 
 
@@ -60,8 +62,33 @@ def _within(neighbour: Sentence | None, sentence: Sentence) -> Sentence | None:
     return neighbour if neighbour is not None and neighbour.article_id == sentence.article_id else None
 
 
-def reader_input(candidate: Candidate, place: Surroundings) -> ReaderInput:
-    """Lay out a sentence for a reader, with its title, section and the sentence before it; whom it is about stands
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a reader is shown of a candidate, and how its text differs from the sentence."""
+
+    input: ReaderInput
+    written: WrittenOut
+
+    def placed(self, reading: Reading) -> Reading:
+        """Return a reading with its span where it stands in the sentence itself."""
+        span = reading.answer_span
+        return reading if span is None else replace(reading, answer_span=self.written.back(span))
+
+
+def shown(question: QuestionFeatures, candidate: Candidate, *, place: Surroundings) -> Shown:
+    """Lay out a candidate for a reader.
+
+    Where the question asks when, "on Monday" is written as the date that it means: readers have learned from
+    encyclopaedias that a date tells when, and are less sure that a weekday does."""
+    written = WrittenOut(candidate.sentence.text)
+    if question.kind == "time" and not names_a_day(question.question):
+        before = () if place.before is None else (place.before,)
+        written = written_out(place.article, candidate.sentence, before=before)
+    return Shown(_reader_input(candidate, place, text=written.text), written)
+
+
+def _reader_input(candidate: Candidate, place: Surroundings, *, text: str) -> ReaderInput:
+    """Lay out a sentence, as ``text``, with its title, section and the sentence before it; whom it is about stands
     before the section, where neither title nor section say so, and who said it, where the question asks for that."""
     previous = "" if place.before is None else place.before.text
     section = candidate.sentence.section
@@ -69,4 +96,4 @@ def reader_input(candidate: Candidate, place: Surroundings) -> ReaderInput:
         section = f"{place.subject}. {section}".rstrip()
     if candidate.speaker and candidate.speaker not in candidate.sentence.text:
         section = f"{candidate.speaker} said. {section}".rstrip()
-    return ReaderInput(candidate.sentence.text, place.article.title, section, previous)
+    return ReaderInput(text, place.article.title, section, previous)

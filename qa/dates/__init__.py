@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qa.dates.recency import Recency, recency_of
 from qa.dates.records import SentenceDate
-from qa.dates.resolving import dates_in
+from qa.dates.resolving import dates_in, names_a_day
+from qa.dates.written_out import WrittenOut, written_out
 
-__all__ = ["Recency", "SentenceDate", "dates_in", "recency_of"]
+__all__ = ["Recency", "SentenceDate", "WrittenOut", "dates_in", "names_a_day", "recency_of", "written_out"]

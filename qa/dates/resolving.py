@@ -74,6 +74,11 @@ def dates_in(article: Article, sentence: Sentence, *, before: Sequence[Sentence]
     return tuple(dates)
 
 
+def names_a_day(text: str) -> bool:
+    """Tell whether a text names a day, a week, a month or a year in any of the ways that are resolved here."""
+    return bool(_NAMED.search(text))
+
+
 def _resolved(article: Article, sentence: Sentence, before: Sequence[Sentence]) -> Iterator[tuple[re.Match[str], Days]]:
     base = _day_of(article)
     anchor, is_looked_for = None, False

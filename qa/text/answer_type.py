@@ -49,7 +49,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Wanted], ...] = (
 _EXTENT = _form(rf"\bhow (?P<extent>{any_of(_WORDS['extent'])})\b")
 # The word that asks decides, which is the first that asks anything: "when" further on only says of what moment.
 _ASKING_WORD = _form(rf"\b{_ASKING}(?:['’]?s)?\b")
-_WITHOUT_ASKING_WORD = _form(r"\bdeath toll\b")
+_WITHOUT_ASKING_WORD: tuple[tuple[re.Pattern[str], Wanted], ...] = (
+    (_form(r"\bdeath toll\b"), "number"),
+    (_form(r"^\W*(?:date|day|year|time)s? of\b|\b(?:date|year)\W*$"), "time"),
+)
 # "When it sank, who was aboard?": what stands before the comma asks nothing.
 _FRONTED = _form(
     r"^\W*(?:when|while|where|as|after|before|if|since|once)\b[^,?]*,\s*(?=(?:\w+ ){0,2}?" rf"{_ASKING}\b)"
@@ -101,7 +104,7 @@ def wanted(question: str) -> Wanted:
         clause = clause[opening.end() :]
     word = _ASKING_WORD.search(clause)
     if word is None:
-        return "number" if _WITHOUT_ASKING_WORD.search(clause) else "anything"
+        return next((kind for form, kind in _WITHOUT_ASKING_WORD if form.search(clause)), "anything")
     for form, kind in _FORMS:
         if form.match(clause, word.start()):
             return kind if kind != "person" or _asks_who(clause, word.start()) else "anything"

@@ -18,7 +18,7 @@ from index.records import Article, Filters, Sentence
 from index.view import View
 from index.words.keys import one_form
 from qa.answering.evidence import READ, ranked, read_again
-from qa.answering.surroundings import Context, Surroundings, reader_input, surroundings
+from qa.answering.surroundings import Context, Surroundings, shown, surroundings
 from qa.confidence.estimator import ConfidenceModel
 from qa.confidence.features import QuestionFeatures
 from qa.reader.base import Reader, Reading
@@ -68,19 +68,23 @@ def _case(view: View, posed: Posed, *, encoder: Encoder, reader: Reader) -> dict
     found = retrieve(view, posed.text, vector=vector, filters=filters)
     found = with_spoken(view, posed.text, candidates=found, vector=vector)[:KEPT]
     places = surroundings(view, [c.sentence for c in found])
-    readings = reader.score(posed.text, [reader_input(c, places[c.sentence.number]) for c in found])
+    question = QuestionFeatures.of(posed.text, counts, sentences=view.sentence_count, spellings=other)
+    looked_at = [shown(question, c, place=places[c.sentence.number]) for c in found]
+    read = reader.score(posed.text, [one.input for one in looked_at])
     rows = []
-    for candidate, reading in zip(found, readings, strict=True):
+    for candidate, one, reading in zip(found, looked_at, read, strict=True):
         sentence, place = candidate.sentence, places[candidate.sentence.number]
         rows.append(
             {
                 "sentence": asdict(sentence),
                 "title": place.article.title,
+                "published": place.article.published,
+                "language": place.article.language,
                 "before": None if place.before is None else asdict(place.before),
                 "after": None if place.after is None else asdict(place.after),
                 "scores": [candidate.dense, candidate.lexical, candidate.fused],
                 "summaries": [asdict(s) for s in candidate.summaries],
-                "reading": asdict(reading),
+                "reading": asdict(one.placed(reading)),
                 "speaker": candidate.speaker,
                 "subject": place.subject,
                 "right": posed.answered_by(sentence) or any(posed.answered_by(s) for s in candidate.summaries),
@@ -106,7 +110,8 @@ def logits_again(cases: Sequence[Case], pair: ReaderPair, *, alone: ConfidenceMo
         evidence = ranked(case.question, case.candidates, context=context, readings=case.readings, model=alone)
         best = {e.candidate.sentence.number for e in evidence[:AGAIN]}
         chosen = [place for place, c in enumerate(case.candidates) if c.sentence.number in best]
-        inputs = [reader_input(c, case.places[c.sentence.number]) for c in (case.candidates[p] for p in chosen)]
+        best_ones = [case.candidates[p] for p in chosen]
+        inputs = [shown(case.question, c, place=case.places[c.sentence.number]).input for c in best_ones]
         logits = pair.again(one_form(case.question.question), inputs) if chosen else None
         yield dict(zip(chosen, logits or (), strict=False))
 
@@ -140,7 +145,7 @@ def _read(row: dict[str, Any]) -> Case:
         summaries = tuple(Sentence(**s) for s in one["summaries"])
         dense, lexical, fused = one["scores"]
         candidates.append(Candidate(sentence, dense, lexical, fused, summaries, one["speaker"]))
-        article = Article(sentence.article_id, one["title"], "")
+        article = Article(sentence.article_id, one["title"], published=one["published"], language=one["language"])
         before, after = (None if one[side] is None else Sentence(**one[side]) for side in ("before", "after"))
         places[sentence.number] = Surroundings(article, before, after, one["subject"])
     return Case(

@@ -1,6 +1,6 @@
 """Short questions after one article of news, as a reader puts them, with the real models: answered, and rightly.
 
-Two of the eight articles that such questions were written for before any rule was looked at."""
+Articles that such questions were written for before any rule was looked at."""
 
 from __future__ import annotations
 
@@ -48,6 +48,26 @@ WRITER = Article(
 )
 
 
+STRIKE = Article(
+    "strike",
+    "Bakers walk out in Lenz",
+    "Bakers in Lenz laid down their work yesterday after talks on pay failed.\n"
+    "Talks had begun last month in a hotel at the station.\n"
+    "Schools handed out rice instead of bread this morning.\n"
+    "The mayor, Ute Falk, called for both sides to meet again on Friday.\n"
+    "The last strike of bakers in the town ended after nine days in 1998.\n",
+    published="2025-05-14",
+)
+QUAKE = Article(
+    "quake",
+    "Quake shakes the Orta valley",
+    "A quake of magnitude 5.9 shook the Orta valley on Saturday, killing four people and damaging a dam.\n"
+    "Aftershocks went on until Monday.\n"
+    "The dam, finished in 1964, had been inspected last year.\n"
+    "The army reached the village of Pell last night.\n",
+)
+
+
 QUESTIONS = [
     (ATTACK, "When did the attacks happen?", ("The first attack began", "Gunmen stormed")),
     (ATTACK, "Was anyone injured?", ("Another 58 people", "The injured were taken")),
@@ -55,6 +75,10 @@ QUESTIONS = [
     (ATTACK, "death toll", ("Gunmen stormed",)),
     (ATTACK, "Who condemned the attacks?", ("The United Nations",)),
     (ATTACK, "What did the interior minister say?", ('"These are cowards',)),
+    (STRIKE, "When did the bakers walk out?", ("Bakers in Lenz laid down",)),
+    (STRIKE, "When did schools hand out rice?", ("Schools handed out",)),
+    (QUAKE, "When did the earthquake strike?", ("A quake of magnitude",)),
+    (QUAKE, "When did the quake happen?", ("A quake of magnitude",)),
     (WRITER, "Who was her husband?", ("She was married",)),
     (WRITER, "Which prize did she win?", ('"The Last Lamp" came out',)),
     (WRITER, "Did she have children?", ("They had two daughters",)),
@@ -63,7 +87,7 @@ QUESTIONS = [
 
 def test_a_short_question_after_one_article_is_answered() -> None:
     wrong = []
-    with Engine.temporary([ATTACK, WRITER], settings=Settings()) as engine:
+    with Engine.temporary([ATTACK, STRIKE, QUAKE, WRITER], settings=Settings()) as engine:
         for article, question, right in QUESTIONS:
             answer = engine.ask(question, filters=Filters(article_ids=(article.id,)))
             if answer.status != "answered" or not answer.quotes[0].text.startswith(right):

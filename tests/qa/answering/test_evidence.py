@@ -78,7 +78,7 @@ def test_a_reader_is_told_whom_a_sentence_is_about_that_says_she_unless_the_titl
             return super().score(question, candidates)
 
     question = "When did Maria Tolland die?"
-    text = "Maria Tolland kept the light for forty years. She died on Monday. The lamp was sold."
+    text = "Maria Tolland kept the light for forty years. She died on 3 May. The lamp was sold."
     with Corpus.open(tmp_path / "corpus", encoder=HashEncoder(256), create=True) as corpus:
         corpus.add([Article("a", title, text)])
         with corpus.view() as view:
@@ -91,10 +91,10 @@ def test_a_reader_is_told_whom_a_sentence_is_about_that_says_she_unless_the_titl
             )
     assert seen == {
         "Maria Tolland kept the light for forty years.": "",
-        "She died on Monday.": section,
+        "She died on 3 May.": section,
         "The lamp was sold.": "",
     }
-    died = next(e for e in ranked if e.text == "She died on Monday.")
+    died = next(e for e in ranked if e.text == "She died on 3 May.")
     assert died.features.unmatched_entities == 0.0
 
 
@@ -180,6 +180,35 @@ def test_who_spoke_is_not_marked_as_what_was_said(tmp_path: Path, question: str,
         (one,) = (e for e in engine.examine(question).evidence if "Brandt" in e.candidate.sentence.text)
     assert one.reading is not None
     assert (one.reading.answer_span is not None) is marked
+
+
+@pytest.mark.parametrize(
+    ("question", "read", "marked"),
+    [
+        ("When did the pier close?", "It closed on 14 April 2025, say two guards.", "Monday"),
+        ("Why did the pier close on Monday?", "It closed on Monday, say two guards.", None),
+        ("When on Monday did the pier close?", "It closed on Monday, say two guards.", None),
+    ],
+)
+def test_a_reader_is_shown_dates_where_it_is_asked_when_and_marks_the_articles_words(
+    tmp_path: Path, question: str, read: str, marked: str | None
+) -> None:
+    text = "It closed on Monday, say two guards."
+    reader, given = Marks(r"\d+ April"), list[str]()
+    score = reader.score
+
+    def noted(asked: str, candidates: Sequence[ReaderInput]) -> list[Reading]:
+        given.extend(candidate.text for candidate in candidates)
+        return score(asked, candidates)
+
+    reader.score = noted  # type: ignore[method-assign]
+    with newsroom(tmp_path, (Article("pier", "Pier", text, published="2025-04-16"),), reader=reader) as engine:
+        (one,) = engine.examine(question).evidence
+    assert given == [read]
+    assert one.text == text
+    assert one.reading is not None
+    span = one.reading.answer_span
+    assert (None if span is None else text[slice(*span)]) == marked
 
 
 class PrefersOnSecondLook:

@@ -51,6 +51,10 @@ def test_punctuation_greetings_and_statements_ask_nothing(text: str) -> None:
         ("Since when has it stood?", "time"),
         ("At what time did it leave?", "time"),
         ("The ferry sank when?", "time"),
+        ("Dunvale death toll", "number"),
+        ("ferry accident date", "time"),
+        ("Date of the vote?", "time"),
+        ("sell-by date rules", "anything"),
     ],
 )
 def test_the_form_tells_what_is_wanted(question: str, kind: str) -> None:
