@@ -6,13 +6,15 @@ capital that only begins a sentence makes no name. Who a name belongs to is not 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import regex
 
 from index.words.keys import CAPITAL, is_capitalised, words
+from index.words.word import Word
 from qa.text.word_lists import MONTHS, PARTICLES, TITLES, WEEKDAYS, WORDS_FOR_MEN, WORDS_FOR_WOMEN, word_list
+from qa.text.words import FUNCTION_WORDS
 
 Gender = Literal["he", "she"]
 
@@ -49,6 +51,32 @@ def name_words(text: str) -> frozenset[str]:
     if text.isupper():
         return frozenset()
     return frozenset(w.text.removesuffix("'s") for w in words(text)[1:] if is_capitalised(text[w.start : w.end]))
+
+
+def with_capitals(question: str, sentences: Iterable[str]) -> str:
+    """Write those words of a question with a capital that the sentences write with one inside a sentence, and none of
+    them without: "who coaches holmvik" asks for Holmvik. A question that has a capital of its own stays as it is."""
+    own_words = words(question)
+    if any(is_capitalised(question[word.start : word.end]) for word in own_words[1:]):
+        return question
+    own = {key: w for w in own_words if w.text not in FUNCTION_WORDS and not w.text[0].isdigit() for key in w.keys}
+    names, others = dict[Word, str](), set[Word]()
+    for sentence in sentences:
+        for word in words(sentence):
+            asked_for = next((own[key] for key in word.keys if key in own), None)
+            if asked_for is None:
+                continue
+            raw = sentence[word.start : word.end]
+            if not is_capitalised(raw):
+                others.add(asked_for)
+            elif not begins_sentence(sentence, word.start):
+                names.setdefault(asked_for, raw)
+    for word in sorted(names.keys() - others, key=lambda w: -w.start):
+        typed, raw = question[word.start : word.end], names[word]
+        shared = min(len(typed), len(raw))  # "berg's" and "Berg"
+        if typed[:shared] == raw[:shared].lower():
+            question = question[: word.start] + raw[:shared] + question[word.start + shared :]
+    return question
 
 
 def begins_sentence(text: str, start: int) -> bool:

@@ -20,7 +20,7 @@ from index.words.keys import is_capitalised, is_unspaced, key_of, keys_of, lette
 from index.words.word import Word
 from qa.text.asking_words import ASKING
 from qa.text.english import is_english
-from qa.text.names import name_words
+from qa.text.names import name_words, with_capitals
 from qa.text.near_duplicates import spelt_alike
 from qa.text.synonyms import plain_wording, told_otherwise
 from qa.text.word_frequency import rank_of
@@ -79,11 +79,12 @@ def slips_among(other: Mapping[str, Spelling], question: str) -> dict[str, Spell
 
 
 def as_known(view: View, question: str, *, sentences: Iterable[str]) -> tuple[str, dict[str, int], dict[str, Spelling]]:
-    """Return a question as the sentences spell it, in how many of the corpus's each of its words stands, and the other
-    spellings of those that none holds."""
+    """Return a question as the sentences spell it, with the capitals of names, in how many of the corpus's each of its
+    words stands, and the other spellings of those that none holds."""
     counts = view.document_frequency(content_words(question))
     other = spellings(view, question, counts=counts)
-    spelt = as_spelt(question, sentences, slips=slips_among(other, question))
+    sentences = list(sentences)
+    spelt = with_capitals(as_spelt(question, sentences, slips=slips_among(other, question)), sentences)
     if spelt != question:
         counts = view.document_frequency(content_words(spelt))
         other = spellings(view, spelt, counts=counts)

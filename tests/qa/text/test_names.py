@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.text.names import NAME, PERSON_NAME, begins_sentence, gender_of, is_impersonal, name_words
+from qa.text.names import NAME, PERSON_NAME, begins_sentence, gender_of, is_impersonal, name_words, with_capitals
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,42 @@ def test_an_institution_or_a_place_is_no_person(name: str, impersonal: bool) -> 
 )
 def test_a_title_or_first_name_tells_the_pronoun(name: str, gender: str | None) -> None:
     assert gender_of(name.split()) == gender
+
+
+SENTENCES = (
+    "Holmvik won the cup when Tuva Berg scored for Holmvik.",
+    "The coach of Sankt Erling, Dario Menz, said that his son may play in May.",
+    "Rail strikes stopped trains; Rail Brevik said that rail fares would rise.",
+    "Bread was handed out in schools.",
+    "“Water is all we need,” said O’Brien of the Red Cross.",
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("who coaches holmvik", "who coaches Holmvik"),
+        ("what did tuva berg's team win", "what did Tuva Berg's team win"),
+        ("who coaches sankt erling?", "who coaches Sankt Erling?"),
+        ("what did the red cross do", "what did the Red Cross do"),
+        ("who coaches Holmvik and sankt erling", "who coaches Holmvik and sankt erling"),
+        ("Who coaches sankt erling?", "Who coaches Sankt Erling?"),
+    ],
+)
+def test_a_name_typed_without_a_capital_gets_the_articles(asked: str, read: str) -> None:
+    assert with_capitals(asked, SENTENCES) == read
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "when will rail fares rise",  # written both ways
+        "who handed out bread",  # only begins a sentence
+        "who needs water",  # only begins what is quoted
+        "may he play",  # a function word
+        "when does it rain",  # in no sentence
+        "",
+    ],
+)
+def test_what_is_no_name_stays_as_it_is(asked: str) -> None:
+    assert with_capitals(asked, SENTENCES) == asked
