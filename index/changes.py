@@ -15,7 +15,7 @@ from index.catalogue.rows import Entry, Stored
 from index.encoders.base import Encoder
 from index.errors import CorpusFull, CorpusReadOnly, CorpusUnwritable, EncoderError, UnknownArticle
 from index.folder.opening import Opened
-from index.ingest.batches import Outcome, Prepared, compared_with_stored, encoded, prepared
+from index.ingest.batches import OnOutcome, Outcome, Prepared, Stopped, compared_with_stored, encoded, prepared
 from index.ingest.passages import recipe_named
 from index.maintenance import checkpoint, whole_folder
 from index.maintenance.background import BackgroundRebuild
@@ -42,14 +42,24 @@ class Changes:
             self._opened.store.wait_for_room()
             yield
 
-    def add(self, articles: Iterable[Article], on_outcome: Callable[[Outcome], None] | None) -> list[Outcome]:
+    def add(
+        self,
+        articles: Iterable[Article],
+        on_outcome: OnOutcome | None,
+        *,
+        stop: threading.Event | None = None,
+    ) -> list[Outcome]:
         """Store articles. See ``Corpus.add``."""
         if self._encoder is None:
             raise EncoderError("the corpus was opened without an encoder; open it with one to add articles")
         self._check_writable()
         outcomes: list[Outcome] = []
         for batch in prepared(articles, most=self._opened.limits.batch_sentences):
-            for outcome in self._store(batch, self._encoder):
+            try:
+                stored = self._store(batch, self._encoder, stop)
+            except Stopped:
+                break
+            for outcome in stored:
                 outcomes.append(outcome)
                 if on_outcome is not None:
                     on_outcome(outcome)
@@ -117,8 +127,9 @@ class Changes:
         if self._opened.lock is None:
             raise CorpusReadOnly(f"{self._opened.folder} was opened for reading; open it for writing to change it")
 
-    def _store(self, batch: list[Prepared], encoder: Encoder) -> list[Outcome]:
-        """Encode what is new in a batch, during which others may change the corpus, and then store it."""
+    def _store(self, batch: list[Prepared], encoder: Encoder, stop: threading.Event | None) -> list[Outcome]:
+        """Encode what is new in a batch, during which others may change the corpus, and then store it. Raises
+        Stopped."""
         vectors: dict[str, Stored] = {}
         while True:
             changed, outcomes = self._compared(batch)
@@ -127,7 +138,7 @@ class Changes:
                 return outcomes
             missing = [item for item in changed if item.article.id not in vectors]
             most = self._opened.limits.batch_sentences
-            entries = encoded(missing, encoder, recipe=self._recipe, most=most)
+            entries = encoded(missing, encoder, recipe=self._recipe, most=most, stop=stop)
             vectors.update((entry.article.id, entry.vectors) for entry in entries)
             with self.turn():
                 changed, outcomes = self._compared(batch)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from index import article_conversion
@@ -18,7 +19,7 @@ from index.changes import Changes
 from index.encoders.base import Encoder
 from index.errors import CorpusDamaged
 from index.folder import opening
-from index.ingest.batches import Outcome
+from index.ingest.batches import OnOutcome, Outcome
 from index.limits import DEFAULT, Limits
 from index.maintenance import checkpoint, repair, whole_folder
 from index.maintenance.background import BackgroundRebuild
@@ -124,13 +125,13 @@ class Corpus:
             opened.close()
             raise
 
-    def add(self, articles: Iterable[Article], *, on_outcome: Callable[[Outcome], None] | None = None) -> list[Outcome]:
-        """Store articles: a new id is added, a known one with another content replaced, one with the same left alone.
-
-        Works in batches, each durable before its outcomes are reported. Raises InvalidArticle at an article that
-        cannot be stored and CorpusFull when the disk is full; batches whose outcomes were reported stay, the rest is
-        not stored."""
-        return self._changes.add(articles, on_outcome)
+    def add(
+        self, articles: Iterable[Article], *, on_outcome: OnOutcome | None = None, stop: Event | None = None
+    ) -> list[Outcome]:
+        """Store articles: a new id is added, a known one with another content replaced, one with the same left alone;
+        in batches, each durable before its outcomes are reported, until ``stop`` is set. Raises InvalidArticle at an
+        article that cannot be stored, and CorpusFull when the disk is full. What was not reported is not stored."""
+        return self._changes.add(articles, on_outcome, stop=stop)
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Store articles that were divided and encoded elsewhere, by this corpus's encoder and recipe."""

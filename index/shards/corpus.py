@@ -4,9 +4,10 @@ change it, and how it is verified.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any, NoReturn
 
 from index.catalogue.rows import Entry
@@ -15,7 +16,7 @@ from index.encoders.base import Encoder
 from index.errors import CorpusReadOnly, EncoderMismatch, IndexingError, InvalidFilter
 from index.folder.ingest_log import IngestLog
 from index.folder.notes import Notes
-from index.ingest.batches import Outcome
+from index.ingest.batches import OnOutcome
 from index.maintenance.verify import Finding, Report
 from index.records import Article
 from index.shards import layout
@@ -81,9 +82,11 @@ class ShardedCorpus(Corpus):
         held = self.stats()
         return Report(held["articles"], held["sentences"], findings=findings)
 
-    def add(self, articles: Iterable[Article], *, on_outcome: Callable[[Outcome], None] | None = None) -> NoReturn:
+    def add(
+        self, articles: Iterable[Article], *, on_outcome: OnOutcome | None = None, stop: Event | None = None
+    ) -> NoReturn:
         """Raise CorpusReadOnly."""
-        del articles, on_outcome
+        del articles, on_outcome, stop
         self._refuse()
 
     def compared(self, articles: Iterable[Article]) -> NoReturn:

@@ -89,7 +89,7 @@ class AddRun:
                 self._try(articles)
             else:
                 assert self._corpus is not None
-                self._corpus.add(articles, on_outcome=self._stored_now)
+                self._corpus.add(articles, on_outcome=self._stored_now, stop=self._stop)
             if not self._stop.is_set() and not self.counts["failed"]:
                 # Only now, at the end: once a list is in the ingest log it is not read again until it changes.
                 self._entries += self._lists

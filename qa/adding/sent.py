@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from threading import Event
 
 from index import ArticleSummary, Corpus, IngestEntry, Outcome
 from index.errors import UnknownArticle
@@ -43,10 +44,16 @@ class SentWith:
         """See ``Corpus.delete``."""
         return self._corpus.delete(article_ids)
 
-    def add(self, articles: Iterable[Article], *, on_outcome: Callable[[Outcome], None] | None = None) -> list[Outcome]:
+    def add(
+        self,
+        articles: Iterable[Article],
+        *,
+        on_outcome: Callable[[Outcome], None] | None = None,
+        stop: Event | None = None,
+    ) -> list[Outcome]:
         """Store articles as ``Corpus.add`` does, each written down before as sent with the key."""
         coming = self._written_down(articles) if self._key_id else articles
-        return self._corpus.add(coming, on_outcome=on_outcome)
+        return self._corpus.add(coming, on_outcome=on_outcome, stop=stop)
 
     def _written_down(self, articles: Iterable[Article]) -> Iterator[Article]:
         waiting: list[Article] = []

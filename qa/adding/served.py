@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -91,10 +92,18 @@ class ServedCorpus:
         """Say of each article what ``add`` would do with it. Raises InvalidArticle."""
         return self._reading.compared(articles)
 
-    def add(self, articles: Iterable[Article], *, on_outcome: Callable[[Outcome], None] | None = None) -> list[Outcome]:
+    def add(
+        self,
+        articles: Iterable[Article],
+        *,
+        on_outcome: Callable[[Outcome], None] | None = None,
+        stop: Event | None = None,
+    ) -> list[Outcome]:
         """Store articles, in batches. Raises what ``Corpus.add`` and ``ServerConnection.change`` raise."""
         outcomes: list[Outcome] = []
         for batch in _batches(articles):
+            if stop is not None and stop.is_set():
+                break
             reply = self._server.change(articles=[asdict(one) for one in batch])
             for one in reply["outcomes"]:
                 outcomes.append(Outcome(**one))

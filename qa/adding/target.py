@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from threading import Event
 from typing import Protocol
 
 from index import ArticleSummary, IngestEntry, Outcome
@@ -41,8 +42,14 @@ class Target(Protocol):
         """Say of each article what ``add`` would do with it."""
         ...
 
-    def add(self, articles: Iterable[Article], *, on_outcome: Callable[[Outcome], None] | None = None) -> list[Outcome]:
-        """Store articles; what is reported is durable."""
+    def add(
+        self,
+        articles: Iterable[Article],
+        *,
+        on_outcome: Callable[[Outcome], None] | None = None,
+        stop: Event | None = None,
+    ) -> list[Outcome]:
+        """Store articles; what is reported is durable. Ends soon once ``stop`` is set."""
         ...
 
     def delete(self, article_ids: Sequence[str]) -> list[str]:

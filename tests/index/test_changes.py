@@ -71,6 +71,28 @@ def test_a_long_article_is_encoded_in_parts(corpus: Corpus, encoder: SlowEncoder
     assert len(encoder.calls) == 13
 
 
+@pytest.mark.parametrize("count", [1, 40], ids=["one long article", "many short ones"])
+def test_once_stopped_no_more_than_a_few_sentences_are_encoded_and_nothing_of_the_batch_is_stored(
+    tmp_path: Path, encoder: SlowEncoder, count: int
+) -> None:
+    stop = threading.Event()
+    with Corpus.open(tmp_path / "large", encoder=encoder, create=True) as corpus:
+        corpus.add([article(0)])
+        encoder.calls.clear()
+        encoder.open.clear()
+        wanted = [article(number, sentences=1000 // count) for number in range(1, count + 1)]
+        with ThreadPoolExecutor(1) as adder:
+            done = adder.submit(corpus.add, wanted, stop=stop)
+            assert encoder.reached.wait(PATIENCE)
+            stop.set()
+            encoder.open.set()
+            assert done.result(PATIENCE) == []
+        assert len(encoder.calls) == 1
+        assert encoder.calls[0] <= 64
+        assert [one.id for one in corpus.articles()] == ["a0"]
+        assert {one.status for one in corpus.add(wanted)} == {"added"}
+
+
 def test_others_change_the_corpus_while_an_article_is_encoded(corpus: Corpus, encoder: SlowEncoder) -> None:
     thread, outcomes = adding(corpus, encoder, [article(9)])
     with ThreadPoolExecutor(1) as others:

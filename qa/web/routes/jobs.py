@@ -6,9 +6,10 @@ Owns what each kind of job does. Knows nothing of how jobs are kept.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
@@ -32,6 +33,11 @@ from qa.web.schemas.jobs import AddressIn, JobOut, JobsOut
 from qa.web.schemas.requests import UploadQuery
 from qa.web.schemas.responses import EVERYWHERE, problems
 from qa.web.service.container import KeyedRoute, Served, Service
+
+T = TypeVar("T")
+
+# How often it is looked whether a job was called off while its body is read: a large PDF takes many seconds.
+_STOP_SECONDS = 0.2
 
 _PROBLEMS = problems(415, _404="There is no such job", _507="The job cannot be kept, as when the disk is full")
 
@@ -110,12 +116,28 @@ def _address(service: Service, fetcher: Fetcher, job: Job, _body: bytes) -> None
 def _upload(service: Service, fetcher: Fetcher, job: Job, body: bytes) -> None:
     details = UploadQuery(**job.request["said"])
     most_chars = service.engine.settings.max_article_chars
+    read = partial(uploads.read_any, body, job.request["type"], details=details, most_chars=most_chars)
     try:
-        entries = uploads.read_any(body, job.request["type"], details=details, most_chars=most_chars)
+        entries = _unless_stopped(read, job.stop)
     except RequestValidationError as error:
         raise LoadError(f"the body does not have the form of articles: {uploads.first_fault(error)}") from None
+    if entries is None:
+        return
     sources = [_loaded(one, details.filename, most_chars) for one in entries]
     _add(service, AddOptions(most_chars=most_chars), lambda _adding: sources, fetcher=fetcher, job=job)
+
+
+def _unless_stopped(work: Callable[[], T], stop: threading.Event) -> T | None:
+    """Return what some work makes; None as soon as ``stop`` is set: then it goes on to its own limits, for nobody."""
+    pool = ThreadPoolExecutor(1, thread_name_prefix="reading")
+    try:
+        making = pool.submit(work)
+        while not stop.is_set():
+            if wait([making], timeout=_STOP_SECONDS).done:
+                return making.result()
+        return None
+    finally:
+        pool.shutdown(wait=False)
 
 
 def _add(service: Service, options: AddOptions, sources: Any, *, fetcher: Fetcher, job: Job) -> None:

@@ -346,7 +346,8 @@ def test_an_interrupted_run_keeps_what_is_in_and_goes_on_from_there(tmp_path: Pa
     arguments = [sys.executable, "-c", PROGRAM, "add", str(folder), "--corpus", str(tmp_path / "corpus"), "--json"]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as adding:
         assert adding.stderr is not None
-        adding.stderr.readline()  # the first batch is being encoded
+        for _ in range(25):  # calls of the encoder: the second batch is being encoded
+            adding.stderr.readline()
         adding.send_signal(number)
         out, err = adding.communicate()
     assert adding.returncode == 130, err

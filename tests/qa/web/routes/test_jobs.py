@@ -135,6 +135,44 @@ def test_a_job_can_be_called_off_and_one_that_waits_never_runs(tmp_path: Any) ->
         assert client.get(waiting.headers["location"]).json()["starts"] == 0
 
 
+def test_a_job_that_is_called_off_ends_with_the_few_sentences_that_are_being_encoded(tmp_path: Any) -> None:
+    encoder, settings = Held(), Settings(reader="none")
+    lines = "\n".join(
+        json.dumps({"id": f"n{n}", "text": " ".join(f"Item {n} of lot {k} was sold in Norvik." for k in range(40))})
+        for n in range(30)
+    )
+    with Engine.open(tmp_path / "corpus", settings=settings, encoder=encoder, writable=True, create=True) as engine:
+        client = TestClient(create_app(engine, settings), base_url="http://localhost")
+        answer = client.post("/articles", content=lines, headers=LATER)
+        encoder.begun.wait(60)
+        client.delete(answer.headers["location"])
+        encoder.free.set()
+        job = ended(client, answer)
+        assert (job["state"], job["counts"]) == ("cancelled", {})
+        assert encoder.encoded <= 64
+
+
+def test_a_job_that_is_called_off_does_not_wait_for_its_body_to_be_read(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, free = threading.Event(), threading.Event()
+
+    def held(*_: Any, **__: Any) -> list[Any]:
+        begun.set()
+        free.wait(60)
+        return []
+
+    monkeypatch.setattr("qa.web.routes.jobs.uploads.read_any", held)
+    answer = client.post("/articles", content=LINES, headers=LATER)
+    assert begun.wait(60)
+    client.delete(answer.headers["location"])
+    try:
+        assert ended(client, answer)["state"] == "cancelled"
+        assert not free.is_set()
+    finally:
+        free.set()
+
+
 @pytest.fixture
 def slow(site: Site) -> Iterator[threading.Event]:
     """A page, /slow, that is not answered before it may be."""
