@@ -36,6 +36,7 @@ def main() -> None:
         "pdf_pages": lambda: speed.pdf_pages(given.pages),
         "unchanged": lambda: speed.unchanged(given.files),
         "json_lines": lambda: speed.json_lines(given.megabytes),
+        "json_lines_added": lambda: speed.json_lines_added(given.megabytes),
         "encoder_share": lambda: speed.encoder_share(
             given.data / "web_pages" / "pages", default_cache(os.environ), given.web_pages
         ),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -18,7 +19,7 @@ import pypdfium2
 
 from index import Corpus, OnnxEncoder
 from index.loaders.pdf.loading import load_pdf
-from scripts.bench.intake.adding import added
+from scripts.bench.intake.adding import Drawn, added
 from tests.support.doubles import HashEncoder
 from tests.support.pdfs import Page, pdf
 
@@ -110,6 +111,33 @@ def json_lines(megabytes: int) -> dict[str, float]:
         took = time.perf_counter() - began
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {"mb": megabytes, "peak_mb": used.ru_maxrss / 1024, "s": took, "cpu_s": used.ru_utime + used.ru_stime}
+
+
+def json_lines_added(megabytes: int) -> dict[str, float]:
+    """Add a file of JSON lines of this size, no sentence twice, to its end in a process of its own, with vectors that
+    cost nothing, and return how much went in, its highest memory and its seconds."""
+    chance = random.Random(megabytes)
+    words = sorted(set(_WORDS.split()))
+    with tempfile.TemporaryDirectory() as folder:
+        path, corpus = Path(folder) / "in" / "large.jsonl", Path(folder) / "corpus"
+        path.parent.mkdir()
+        with path.open("w") as file:
+            number = 0
+            while file.tell() < megabytes * 1_000_000:
+                lines = (f"Item {chance.random()} of {' '.join(chance.choices(words, k=16))}." for _ in range(30))
+                file.write(json.dumps({"id": f"n{number}", "text": " ".join(lines)}) + "\n")
+                number += 1
+        began = time.perf_counter()
+        command = [sys.executable, "-m", "scripts.bench.intake.adding", str(corpus), str(path.parent), "--drawn"]
+        process = subprocess.Popen(command)
+        _, status, used = os.wait4(process.pid, 0)
+        took = time.perf_counter() - began
+        if status:
+            raise SystemExit(f"adding failed: {status}")
+        with Corpus.open(corpus, encoder=Drawn(384, name="drawn"), writable=False) as opened, opened.view() as view:
+            counts = {"articles_of": number, "articles": view.article_count, "sentences": view.sentence_count}
+    cpu = used.ru_utime + used.ru_stime
+    return counts | {"mb": megabytes, "peak_mb": used.ru_maxrss / 1024, "s": took, "cpu_s": cpu}
 
 
 class Watched:
