@@ -24,9 +24,10 @@ from functools import lru_cache
 
 from index.records import Article, Sentence
 from qa.disagreement.acts import happens_once, is_one_act, is_one_agent, is_one_event, telling_words
+from qa.disagreement.ambiguity import counts_on, counts_twice, is_row_of_figures
 from qa.disagreement.claims import is_one_claim
 from qa.disagreement.events import Counted, day_of, is_update, may_be_two, times_of
-from qa.disagreement.quantities import Kind, Quantity, amounts, counts_on, counts_twice
+from qa.disagreement.quantities import Kind, Quantity, amounts
 from qa.disagreement.scenes import each_names_more, is_one_scene, lead_of, names_in, share_a_name
 from qa.disagreement.states import is_foreseen, names_degree, state_of, tells_of_earlier
 from qa.text.synonyms import opposed
@@ -120,7 +121,7 @@ def _reports(articles: Mapping[str, Article], sentence: Sentence) -> Iterator[Re
 def _plain_quantities(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of a sentence, but where two of its numbers count the same: which is which is not known
     then. A number without a noun ("nine died in Dunvale and four in Ostryn") counts the same as the one before it."""
-    stated = () if counts_on(text) else amounts(text)
+    stated = () if counts_on(text) or is_row_of_figures(text) else amounts(text)
     nouns = Counter(one.noun for one in stated)
     return tuple(one for one in stated if nouns[one.noun] == 1 and not counts_twice(text, one))
 

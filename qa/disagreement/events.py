@@ -31,6 +31,8 @@ _SAID_ON = re.compile(
     rf"\b(?:{_SAYING})(?:\s+(?:reporters|journalists|(?:a|the)\s+[a-z]+(?:\s+[a-z]+)?))?"
     r"(?:\s+(?:in|at|from)\s+[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)?(?:\s+(?:late|early|later))?(?:\s+on)?\s+$"
 )
+# "Are holding", "will vote": then a weekday is the next one.
+_COMING = re.compile(r"\b(?:will|(?:is|are)\s+(?:to|set|due|[a-z]+ing))\b")
 _HAPPENS = (
     "attacks blasts bombings clashes days drones earthquakes eruptions explosions fires floods killings missiles "
     "nights quakes raids riots rockets shells shellings shocks shootings storms strikes times tremors waves weeks"
@@ -83,6 +85,8 @@ def event_days(text: str, day: date) -> frozenset[date]:
     weekdays = [
         _WEEK.index(match[1].lower()) for match in _WEEKDAY.finditer(text) if not _SAID_ON.search(text[: match.start()])
     ]
+    if _COMING.search(text):
+        return frozenset(day + timedelta(days=(weekday - day.weekday()) % 7) for weekday in weekdays)
     ago = {(day.weekday() - weekday) % 7 for weekday in weekdays}
     return frozenset(day - timedelta(days=days) for days in (ago | {-1} if 6 in ago else ago))
 

@@ -30,9 +30,10 @@ _VALUES |= {f"{ten}-{one}": _VALUES[ten] + ones for ten in f"twenty {_TENS}".spl
 #: The numbers that are read when they are written as words.
 NUMERALS = frozenset(_VALUES)
 _MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_DIGITS = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:{'|'.join(sorted(_VALUES, key=len, reverse=True))})\b"
+#: How a number is written, as a pattern.
+DIGITS = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:{'|'.join(sorted(_VALUES, key=len, reverse=True))})\b"
 _NUMBER = re.compile(
-    rf"(?<![\w.,$£€-])(?P<currency>[$£€])?(?P<digits>{_DIGITS})(?:[ -](?P<magnitude>{'|'.join(_MAGNITUDES)})\b)?"
+    rf"(?<![\w.,$£€-])(?P<currency>[$£€])?(?P<digits>{DIGITS})(?:[ -](?P<magnitude>{'|'.join(_MAGNITUDES)})\b)?"
     r"(?P<percent>\s?%|\s(?:percent|per cent)\b)?(?![\w%]|[.,-]?\d|-\w|:\d)",
     re.IGNORECASE,
 )
@@ -94,6 +95,7 @@ _UNITS = frozenset(
         ),
     )
 )
+_AREAS = frozenset(map(stem, ("acres", "hectares")))
 _SIGNS = {"pound": "£", "dollar": "$", "euro": "€"}
 _PLURALS = listed("people children men women police personnel staff cattle aircraft troops")
 _MOST_BEHIND = 4
@@ -107,12 +109,6 @@ _DAY = re.compile(
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month2>{_MONTH}))\b(?:,?\s+(?P<year>\d{{4}}))?"
 )
 _DAY_BEFORE = re.compile(r"\bon\s+(?:[A-Z]\w+day,?\s+)?$")
-_ELIDED = re.compile(
-    r"\b(?:and|,|but|with)\s+(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?)"
-    r"\s+(?:in|at|near|on|off|from|others?|more)\b",
-    re.IGNORECASE,
-)
-_BEFORE_WORDS = re.compile(rf"(?:{_DIGITS})(?=(?P<behind>(?:\s+[\w-]+){{1,3}}))", re.IGNORECASE)  # three at most
 _TIMES = re.compile(
     rf"\b(?:{'|'.join(sorted(WEEKDAYS | MONTHS - {'may', 'march'}))}|(?:in|since|by|until) (?-i:March|May)|"
     r"yesterday|today|tonight|tomorrow|(?:19|20)\d\d|"
@@ -164,19 +160,6 @@ def amounts(text: str) -> tuple[Quantity, ...]:
     return tuple(sorted([*dates, *numbers], key=lambda one: one.start))
 
 
-def counts_on(text: str) -> bool:
-    """Tell whether a sentence has a number without a noun: "nine died in Dunvale and four in Ostryn"."""
-    return _ELIDED.search(text) is not None
-
-
-def counts_twice(text: str, quantity: Quantity) -> bool:
-    """Tell whether a sentence has another number before the same noun: "9 people in Surat and 30 people in Tesk"."""
-    if not quantity.behind:
-        return False
-    noun = text[quantity.end : quantity.end + quantity.behind].rsplit(maxsplit=1)[-1].lower()
-    return sum(noun in match["behind"].lower().split() for match in _BEFORE_WORDS.finditer(text)) > 1
-
-
 def times(text: str) -> frozenset[str]:
     """Return the words of time of a sentence."""
     return frozenset(match.group().lower() for match in _TIMES.finditer(text))
@@ -204,6 +187,8 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
         return Quantity("number", *place, value, (unit,), unit, bound, unit, end if is_word else 0)
     if not thing or thing[-1] in _EMPTY or (digits.isdigit() and 1900 <= value <= 2100 and not match["magnitude"]):
         return None  # a year, or what is counted is not plain
+    if not value.is_integer() and thing[-1] not in _AREAS:
+        return None  # an average: "4.8 rebounds"
     return Quantity("number", *place, value, thing, thing[-1], bound, "", end)
 
 

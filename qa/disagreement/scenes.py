@@ -46,7 +46,7 @@ _PERIOD = re.compile(
 # "In one block of flats", "on its top floor": a part of what the other counts, unless it says so too.
 _WITHIN = re.compile(
     r"\b(?:in|on|at|inside|under|near|aboard)\s+(?:one|an?|its|his|her|their|(?:[A-Z][\w-]*\s)*[A-Z][\w-]*[’']s)\s+"
-    r"((?:[a-z-]+\s+){0,2}[a-z-]+)"
+    r"(?:[A-Z][\w-]*\s+)?((?:[a-z-]+\s+){0,2}[a-z-]+)"
 )
 # "In the goods train", of a sentence that also names the place that the other names.
 _WITHIN_THE = re.compile(r"\b(?:in|on|at|inside|aboard)\s+the\s+((?:[a-z-]+\s+){0,2}[a-z-]+)")
@@ -80,6 +80,8 @@ _FIRST = re.compile(r"\W*([A-Z][\w-]*)(\s[A-Z])?")
 _PLACE = r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
 # "Turkey and Syria", "California, Hawaii and New Jersey": what is counted is counted in all of these together.
 _JOINED = re.compile(rf"{_PLACE}(?:, (?:the )?{_PLACE})*,? and (?:the )?{_PLACE}")
+# "Quay, Linden withdraw 900 ladders": two that act in a headline, or a place in a place.
+_LISTED = re.compile(rf"\b({_PLACE}),\s(?=({_PLACE}))")
 _BETWEEN = re.compile(r",? and (?:the )?|, (?:the )?")
 
 
@@ -92,7 +94,7 @@ def is_one_scene(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
     leads = [names_in(lead) for _, lead in pairs]
     if not _telling(all_names & all_there) & leads[0] & leads[1] or len(names ^ names_there) > _MOST_MORE:
         return False
-    if any(_is_in_more(text, there) for text, there in ((one[1], all_there), (other[1], all_names))):
+    if _is_in_more(one[1], all_there, own=all_names) or _is_in_more(other[1], all_names, own=all_there):
         return False
     if any(len({bool(kind.search(text)) for _, text in (one, other)}) > 1 for kind in (_PERIOD, _SEVERAL_EVENTS)):
         return False
@@ -157,8 +159,12 @@ def _inner_place(text: str, other: str) -> bool:
     return any(place and place.isdisjoint(elsewhere) and not _happenings(" ".join(place)) for place in places)
 
 
-def _is_in_more(text: str, names: frozenset[str]) -> bool:
-    """Tell whether a sentence joins places of which only some are among the names of another."""
+def _is_in_more(text: str, names: frozenset[str], *, own: frozenset[str]) -> bool:
+    """Tell whether a sentence joins places of which only some are among the names of another. ``own``: its names."""
+    for match in _LISTED.finditer(claim_of(text)):
+        first, second = (frozenset(tokens(place)) for place in match.groups())
+        if first <= own and first.isdisjoint(names) and not second.isdisjoint(names):
+            return True
     for match in _JOINED.finditer(text):
         places = [frozenset(tokens(place)) for place in _BETWEEN.split(match.group())]
         shared = [not place.isdisjoint(names) for place in places]

@@ -69,6 +69,9 @@ def test_what_two_parties_did_is_two_things(one: str, other: str, may_be: bool) 
         ("Malyk told reporters in Port Lorne on Monday that it fell on Saturday.", {10}),
         ("The news of Sunday, May 11, in one place.", set()),
         ("It fell on Tuesday.", {6, 13}),  # six days ago, or tomorrow as it is elsewhere
+        ("It will fall on Tuesday.", {13}),
+        ("They are voting there on Friday.", {16}),
+        ("Voters are to choose Monday.", {12}),
         ("It fell.", set()),
     ],
 )

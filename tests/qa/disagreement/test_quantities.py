@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qa.disagreement.ambiguity import is_row_of_figures
 from qa.disagreement.quantities import amounts, quantities
 from tests.support.work import steps
 
@@ -24,6 +25,31 @@ def test_a_sentence_of_nothing_but_numbers_is_read_in_one_pass(unit: str) -> Non
     amounts.cache_clear()
     few, many = (steps(lambda count=count: quantities(unit * count)) for count in (50, 200))
     assert many < 5 * few
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Orla Venn scores 16.2 points a match with 5.4 catches.", []),
+        ("The fire took 1.5 acres; 2.5 million trees burned.", [1.5, 2_500_000.0]),
+        ("It was 3.0 goats.", [3.0]),
+    ],
+)
+def test_a_fraction_counts_nothing_but_is_an_average(text: str, values: list[float]) -> None:
+    assert [quantity.value for quantity in quantities(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "is_row"),
+    [
+        ("Norvik Ostryn Shots 14 9 On goal 6-2 Fouls 11 13 Corners 7 4 Offside 1 0 Saves 2 5 Cards 3 1", True),
+        ("The harbour has 14 quays, 9 cranes and 6 tugs, and in 2031 some 1,200 ships of 40 flags came to it.", False),
+        ("12 9 14", False),
+        ("", False),
+    ],
+)
+def test_a_row_of_figures_is_no_sentence(text: str, is_row: bool) -> None:
+    assert is_row_of_figures(text) is is_row
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,12 @@ def scene(text: str, *, lead: str = LEAD) -> tuple[Article, str]:
         ("The County lost nine people.", "The County lost eleven people.", False),
         ("In the end Velmorian police lost nine people.", "There Velmorian police lost eleven people.", False),
         ("The ministry (run by Quillmere) counts nine people.", "In Quillmere eleven people died.", False),
+        (BASE, "On Friday in Ostryn, Quillmere, the flood killed eleven people.", False),
+        (BASE, "The flood in Quillmere, Sarrow, killed eleven people.", True),
+        (BASE, "In Quillmere a flood killed eleven people, Harrowmere, Quillmere County said.", True),
+        ("Ostryn, Quillmere lost nine people.", "Ostryn, Quillmere lost eleven people.", True),
+        (BASE, "The flood killed eleven people in a Quillmere nursing home.", False),
+        ("The flood killed nine in a Quillmere home.", "In a home in Quillmere eleven people died in the flood.", True),
         (BASE, "Eleven died in Quillmere, with others in Ostryn, Dunvale, Harrowmere and Pellworth.", False),
     ],
 )

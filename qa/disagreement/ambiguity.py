@@ -1,0 +1,36 @@
+"""Sentences whose numbers cannot be told apart without a grammar: one number for two things, rows of figures. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from qa.disagreement.quantities import DIGITS, Quantity
+
+_ELIDED = re.compile(
+    r"\b(?:and|,|but|with)\s+(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?)"
+    r"\s+(?:in|at|near|on|off|from|others?|more)\b",
+    re.IGNORECASE,
+)
+_BEFORE_WORDS = re.compile(rf"(?:{DIGITS})(?=(?P<behind>(?:\s+[\w-]+){{1,3}}))", re.IGNORECASE)  # three at most
+# A table's row that was read as a sentence has more figures than a sentence has, and hardly a word between them.
+_FIGURE = re.compile(r"(?<![^\W\d])\d[\d.,:/–-]*")
+_FEWEST_FIGURES, _LEAST_SHARE = 8, 0.25
+
+
+def counts_on(text: str) -> bool:
+    """Tell whether a sentence has a number without a noun: "nine died in Dunvale and four in Ostryn"."""
+    return _ELIDED.search(text) is not None
+
+
+def counts_twice(text: str, quantity: Quantity) -> bool:
+    """Tell whether a sentence has another number before the same noun: "9 people in Surat and 30 people in Tesk"."""
+    if not quantity.behind:
+        return False
+    noun = text[quantity.end : quantity.end + quantity.behind].rsplit(maxsplit=1)[-1].lower()
+    return sum(noun in match["behind"].lower().split() for match in _BEFORE_WORDS.finditer(text)) > 1
+
+
+def is_row_of_figures(text: str) -> bool:
+    """Tell whether a text is a row of a table: "Total yards 283 285, passing 76 79, ..."."""
+    figures = len(_FIGURE.findall(text))
+    return figures >= _FEWEST_FIGURES and figures >= _LEAST_SHARE * len(text.split())
