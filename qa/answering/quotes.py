@@ -15,7 +15,7 @@ from qa.answering.citations import cite
 from qa.answering.evidence import Evidence
 from qa.attribution.speakers import Said, Speakers
 from qa.dates import dates_in
-from qa.disagreement import Report, amounts, conflicts, day_of
+from qa.disagreement import Report, amounts, conflicts, counted_in, day_of
 from qa.origins import Origins
 from qa.records import Citation, Disagreement, Occurrence, Quote, Scores, Side
 from qa.retrieval.hybrid import Candidate
@@ -60,12 +60,12 @@ def disagreements(
     """Find where others of the sentences found give another number or date than those shown do. Costs next to nothing
     where these give none."""
     sentences = [s for e in evidence for s in (e.candidate.sentence, *e.others)]
-    counted = {one.counted for sentence in sentences for one in amounts(sentence.text)}
+    counted = {counted_in(s.text, one) for s in sentences for one in amounts(s.text)}
     if not counted:
         return ()
     # The articles of all others need not be read.
     among = (*sentences, *(c.sentence for c in candidates))
-    known = {s.number: s for s in among if any(one.counted in counted for one in amounts(s.text))}
+    known = {s.number: s for s in among if any(counted_in(s.text, one) in counted for one in amounts(s.text))}
     articles = {one: view.article(one) for one in dict.fromkeys(s.article_id for s in known.values())}
     origins = Origins(view)
     differing = conflicts(

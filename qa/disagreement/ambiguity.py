@@ -12,6 +12,8 @@ _ELIDED = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_WORDS = re.compile(rf"(?:{DIGITS})(?=(?P<behind>(?:\s+[\w-]+){{1,3}}))", re.IGNORECASE)  # three at most
+_THE = re.compile(r"\b(?:the|these|those|both)\s+\Z", re.IGNORECASE)
+_VERB = re.compile(r"\s+(?:is|are|was|were|has|have|had|may|might|could|will|would)\b")
 # A table's row that was read as a sentence has more figures than a sentence has, and hardly a word between them.
 _FIGURE = re.compile(r"(?<![^\W\d])\d[\d.,:/–-]*")
 _FEWEST_FIGURES, _LEAST_SHARE = 8, 0.25
@@ -28,6 +30,12 @@ def counts_twice(text: str, quantity: Quantity) -> bool:
         return False
     noun = text[quantity.end : quantity.end + quantity.behind].rsplit(maxsplit=1)[-1].lower()
     return sum(noun in match["behind"].lower().split() for match in _BEFORE_WORDS.finditer(text)) > 1
+
+
+def is_named_before(text: str, quantity: Quantity) -> bool:
+    """Tell whether those counted are some of whom the article spoke before: "The two deaths are not in the count"."""
+    end = quantity.end + quantity.behind
+    return bool(_THE.search(text, 0, quantity.start) and _VERB.match(text, end))
 
 
 def is_row_of_figures(text: str) -> bool:

@@ -36,6 +36,12 @@ _SMALL = re.compile(r"\b[a-z]+\b")
 # What stands in brackets explains who speaks.
 _ASIDE = re.compile(r"\([^()]*\)")
 _OF_A_DAY = listed("overnight yesterday new newly additional")
+# "Globally, 40 died", "40 died nationwide": not the count of one place.
+_EVERY_PLACE = listed("globally worldwide global nationwide nationally statewide")
+# "109 people, with 105 of those in Florida": the names are those of the part.
+_PART = re.compile(
+    r"[\s,]*\b(?:with\s+|and\s+)?[\w,.]+\s+of\s+(?:those|them|these|whom|which)\b.*", re.IGNORECASE | re.DOTALL
+)
 # Words for totals over a period, which are not about one event.
 _PERIOD = re.compile(
     r"\bthis (?:week|month|year|season)\b|\byear to date\b|\b(?:\d+|two|three)[ -]hours?\b"
@@ -88,7 +94,7 @@ _BETWEEN = re.compile(r",? and (?:the )?|, (?:the )?")
 def is_one_scene(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
     """Tell whether two sentences, each with its article, name one place or event that both articles begin with, and
     count all of it."""
-    pairs = [(_ASIDE.sub("", text), lead_of(article)) for article, text in (one, other)]
+    pairs = [(_PART.sub("", _ASIDE.sub("", text)), lead_of(article)) for article, text in (one, other)]
     all_names, all_there = (_names_of(text, lead) for text, lead in pairs)
     names, names_there = (_claimed(text, lead) for text, lead in pairs)
     leads = [names_in(lead) for _, lead in pairs]
@@ -107,8 +113,10 @@ def is_one_scene(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
     if names == names_there and _inner_place(one[1], other[1]) != _inner_place(other[1], one[1]):
         return False
     small, small_there = (_PARTS.intersection(_SMALL.findall(text)) for _, text in (one, other))
-    days, days_there = (_OF_A_DAY.intersection(tokens(text)) for _, text in (one, other))
-    return small == small_there and days == days_there
+    words, words_there = (frozenset(tokens(text)) for _, text in (one, other))
+    if bool(words & _EVERY_PLACE) != bool(words_there & _EVERY_PLACE):
+        return False
+    return small == small_there and words & _OF_A_DAY == words_there & _OF_A_DAY
 
 
 def each_names_more(one: tuple[Article, str], other: tuple[Article, str]) -> bool:

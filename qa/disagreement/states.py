@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 
 from qa.disagreement.quantities import Quantity
+from qa.text.synonyms import plain_wording
+from qa.text.words import stem
 
 _STATES = {
     "killed": r"killed|killing|kills|dead|died|dies",
@@ -29,11 +31,13 @@ _DEGREE = re.compile(
     re.IGNORECASE,
 )
 _NOUNS = {"death": "killed", "die": "killed", "fatal": "killed", "injuri": "hurt", "arrest": "arrested"}
+_PEOPLE = plain_wording(stem("people"))
 _FAR = 40
 # Behind one of these the state is of others.
 _OTHERS = re.compile(r"\d|[,;:]|\b(?:and|who|after|when|while|but|as)\b")
 _EARLIER = re.compile(
-    r"\b(?:(?:19|20)\d\d|earlier|since|last \w+|previous\w*|past|ago|history|deadliest|once|anniversary|january|"
+    r"\b(?:(?:19|20)\d\d|(?:weeks|months|years)\s(?:after|before)|earlier|since|last \w+|previous\w*|past|ago|history|"
+    r"deadliest|once|anniversary|january|"
     r"february|april|june|july|august|september|october|november|december|(?:in|since|last|by|until) (?:march|may))\b",
     re.IGNORECASE,
 )
@@ -71,6 +75,15 @@ def state_of(text: str, quantity: Quantity) -> str | None:
     if last and not _OTHERS.search(before[last.end() :]):
         return last.lastgroup
     return _NOUNS.get(quantity.noun)
+
+
+@lru_cache(maxsize=2048)
+def counted_in(text: str, quantity: Quantity) -> tuple[object, ...]:
+    """Return what two quantities must have in common to be of the same thing: "12 people died" and "12 deaths" have
+    their state, all others what is counted."""
+    if len(quantity.thing) == 1 and (quantity.noun in _NOUNS or quantity.noun == _PEOPLE):
+        return quantity.kind, state_of(text, quantity) or quantity.thing, quantity.unit
+    return quantity.counted
 
 
 @lru_cache(maxsize=2048)

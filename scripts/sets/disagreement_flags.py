@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
 import itertools
 import json
 import random
@@ -29,6 +28,7 @@ from index import Article, Sentence, sentences_of
 from qa.disagreement import Report, amounts, conflicts, day_of
 from qa.disagreement.states import state_of
 from qa.origins import Origins
+from scripts.sets.disagreement_labels import digest
 
 _WINDOW = 5  # days; more than conflicts() lets two counts of one event be apart
 #: The day of an article without one, where the label of a flag was read so.
@@ -121,7 +121,7 @@ def _described(side: Report) -> dict[str, Any]:
         "start": side.sentence.start,
         "end": side.sentence.end,
         "value": side.quantity.value,
-        "sha256": hashlib.sha256(side.sentence.text.encode()).hexdigest()[:16],
+        "sha256": digest(side.sentence.text),
         "published": side.article.published,
         "title": side.article.title,
         "text": side.sentence.text,

@@ -149,6 +149,24 @@ def test_a_count_is_known_again_though_little_else_of_two_reports_is_the_same(tm
     assert [side.value for side in differing.sides] == [9.0, 11.0]
 
 
+@pytest.mark.parametrize(
+    ("other", "is_flagged"),
+    [
+        ("The raid caused eleven deaths at the halt at Dunvale, its doctor told us.", True),
+        ("There were eleven fatalities at the halt at Dunvale, its doctor told us.", True),
+        ("The eleven deaths at the halt at Dunvale grieved its doctor.", True),
+        ("The eleven deaths are told of in all of Dunvale, its doctor said.", False),
+        ("Four months after floods that killed eleven people the raiders came to Dunvale.", False),
+        ("There were eleven injuries at the halt at Dunvale, its doctor told us.", False),
+        ("There were eleven deaths at the halt at Dunvale, where 30 people were killed in all.", False),
+    ],
+)
+def test_those_who_died_are_one_count_whether_people_or_deaths_are_named(
+    tmp_path: Path, other: str, is_flagged: bool
+) -> None:
+    assert bool(flagged(tmp_path, report(1, "2025-04-16", SAID), report(2, "2025-04-17", other))) is is_flagged
+
+
 def test_of_sentences_that_may_answer_only_the_first_is_compared(tmp_path: Path) -> None:
     clock = report(1, "2025-04-16", "The halt at Dunvale has a blue gate and a tall clock, the ministry said.")
     raids = report(2, "2025-04-16", SAID), report(3, "2025-04-17", SAID.replace("nine", "eleven"))

@@ -36,6 +36,10 @@ def scene(text: str, *, lead: str = LEAD) -> tuple[Article, str]:
         ("The County lost nine people.", "The County lost eleven people.", False),
         ("In the end Velmorian police lost nine people.", "There Velmorian police lost eleven people.", False),
         ("The ministry (run by Quillmere) counts nine people.", "In Quillmere eleven people died.", False),
+        (BASE, "Nationwide eleven people died, and the flood reached Quillmere.", False),
+        ("Worldwide nine died, some in Quillmere.", "Eleven died globally, some in Quillmere.", True),
+        (BASE, "Eleven people died in the flood, with eight of those in Quillmere.", False),
+        (BASE, "Eleven people died in the flood in Quillmere, two of them in Ostryn.", True),
         (BASE, "On Friday in Ostryn, Quillmere, the flood killed eleven people.", False),
         (BASE, "The flood in Quillmere, Sarrow, killed eleven people.", True),
         (BASE, "In Quillmere a flood killed eleven people, Harrowmere, Quillmere County said.", True),
@@ -59,6 +63,6 @@ def test_the_labels_are_places_alone_and_as_many_as_are_reported() -> None:
     labels = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     for one in labels:
         assert one.keys() == {"sides", "right", "half"}
-        assert [side.keys() for side in one["sides"]] == 2 * [{"article", "start", "end", "value"}]
+        assert [side.keys() for side in one["sides"]] == 2 * [{"article", "start", "end", "value", "sha256"}]
         assert len({side["value"] for side in one["sides"]}) == 2
-    assert (len(labels), sum(one["right"] for one in labels)) == (93, 43)
+    assert (len(labels), sum(one["right"] for one in labels)) == (126, 66)
