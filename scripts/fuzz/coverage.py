@@ -38,7 +38,8 @@ def reader(name: str) -> Any:
     from index.loaders.isolated.parsers import parse
 
     load, suffix = FORMATS[name].load, FORMATS[name].suffixes[0]
-    options = {"format": name, "charset": None, "name": f"file{suffix}"}
+    parsed = load.format if isinstance(load, Isolated) else name
+    options = {"format": parsed, "charset": None, "name": f"file{suffix}"}
 
     def read(data: bytes) -> None:
         try:

@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 
+from index.loaders import FORMATS
 from scripts.fuzz.coverage import changed, reader
 from tests.support.files import GOOD
 
@@ -35,6 +36,14 @@ def test_a_changed_file_stays_within_its_bound_however_damaged_it_is(suffix: str
     for seed in range(200):
         data = changed(data, 3000, seed)
         assert len(data) <= 3000
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_target_of_each_format_reads_a_good_file_and_nothing_at_all(name: str) -> None:
+    read = reader(name)
+    for data in (GOOD[suffix] for suffix in FORMATS[name].suffixes if suffix in GOOD):
+        read(data)
+    read(b"")
 
 
 def test_a_target_passes_over_what_a_loader_refuses_and_lets_any_other_error_through() -> None:
