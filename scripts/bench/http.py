@@ -3,14 +3,15 @@
     python -m scripts.bench.http [--clients 1,8,64,256] [--seconds 8] [--rounds 4] [--only NAME...] [--results DIR]
 
 That endpoint runs twice: with all-MiniLM-L6-v2, the small model that most begin with, and with multilingual-e5-small,
-which the service's encoder was made of and is as large as: the same work, in fp32. All serve the sample articles on
-this machine, with the load made here too, in turn for a part of the seconds each and so on for some rounds: what else
-the machine does then slows all of them alike, and the ratio tells more than the numbers. Every question differs from
-all before it, so that nothing is answered from memory; the row "asked before" asks three questions over and over.
-Clients that are refused (503) wait as long as they are told; ``refused_p99_ms`` is how soon they were. ``cpu_ms`` is
-the processor time that the server and its processes spent for an answer: where other work keeps the machine busy, it
-tells more than the clock. ``against`` holds, for each of the two endpoints, how many times its answers a second were
-given, and how many answers for the processor time that it takes for one.
+which the service's encoder was made of and is as large as: the same work, in fp32. So does the service without a
+reader: with its default encoder, and with ``QA_ENCODER=fast``, which is all-MiniLM-L6-v2 again. All serve the sample
+articles on this machine, with the load made here too, in turn for a part of the seconds each and so on for some rounds:
+what else the machine does then slows all of them alike, and the ratio tells more than the numbers. Every question
+differs from all before it, so that nothing is answered from memory; the row "asked before" asks three questions over
+and over. Clients that are refused (503) wait as long as they are told; ``refused_p99_ms`` is how soon they were.
+``cpu_ms`` is the processor time that the server and its processes spent for an answer: where other work keeps the
+machine busy, it tells more than the clock. ``against`` holds, for each of the two endpoints, how many times its answers
+a second were given, and how many answers for the processor time that it takes for one.
 """
 
 from __future__ import annotations
@@ -107,6 +108,7 @@ def servers(folder: Path) -> dict[str, Server]:
     out[SAME] = Server(["scripts.bench.http_peer", "PORT", str(folder / "same-weights")], {}, fresh)
     further: dict[str, tuple[list[str], dict[str, str], Callable[[], str]]] = {
         "ours, QA_READER=none": ([], {"QA_READER": "none"}, fresh),
+        "ours, QA_READER=none QA_ENCODER=fast": ([], {"QA_READER": "none", "QA_ENCODER": "fast"}, fresh),
         "ours, QA_READER=none, --workers 2": (["--workers", "2"], {"QA_READER": "none"}, fresh),
         "ours": ([], {}, fresh),
         "ours, asked before": ([], {}, repeated),
