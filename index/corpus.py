@@ -26,7 +26,7 @@ from index.maintenance.background import BackgroundRebuild
 from index.maintenance.verify import Report, verify
 from index.records import Article, Filters, moment
 from index.vectors.dense_search import DenseLeg
-from index.view import View
+from index.view import Memories, View
 
 
 class Corpus:
@@ -39,7 +39,7 @@ class Corpus:
         """Take over an open folder. Use ``Corpus.open``."""
         self._opened = opened
         self._store = opened.store
-        self._encoder = encoder
+        self._encoder, self._memories = encoder, Memories()
         self._dense: DenseLeg | None = None
         self._background: BackgroundRebuild | None = None
         self._closed = False
@@ -161,11 +161,11 @@ class Corpus:
         then = None if as_of is None else moment(Filters(as_of=as_of).as_of or as_of, is_end=True)
         self._opened.check_process()
         while True:
-            with self._store.snapshot(as_of=then) as snapshot:
+            with self._store.snapshot(as_of=then) as snapshot, self._memories.of(snapshot) as memory:
                 version = None if self._background is None else self._background.caught_up(snapshot)
                 # In between, a new index may have replaced the one for this snapshot: take a newer snapshot.
                 if version is None or snapshot.state.generation >= version.floor:
-                    yield View(snapshot, version, self._encoder)
+                    yield View(snapshot, version, self._encoder, memory=memory)
                     return
 
     def articles(self, *, offset: int = 0, limit: int | None = None) -> list[ArticleSummary]:
@@ -199,6 +199,7 @@ class Corpus:
         Nothing is encoded but articles whose stored vectors are damaged, with a notice that names them."""
         with self._changes.turn():
             repair.rebuild(self._opened, self._leg(), encoder=self._encoder)
+        self._memories = Memories()
         return self.verify()
 
     def checkpoint(self) -> None:

@@ -8,9 +8,9 @@ and the caller begins the question again without the part.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,8 @@ from index.shards.searcher import ShardSearcher, merged, raised
 from index.unit_vectors import Vectors
 from index.vectors.faiss_index import checked
 from index.view import View
+
+T = TypeVar("T")
 
 #: The most sources that are requested from each part to be added up; in a corpus with more, those with few articles may
 #: be missing.
@@ -117,6 +119,11 @@ class ShardedView(View):
         """See ``View.first_and_last_day``."""
         days = [day for both in self._all("first_and_last_day").values() for day in both if day is not None]
         return min(days, default=None), max(days, default=None)
+
+    def derived(self, key: tuple[str, Hashable], make: Callable[[], T]) -> T:
+        """Return what ``make`` makes: nothing is kept, since the parts that answer may change."""
+        del key
+        return make()
 
     def rows(self, numbers: Sequence[int]) -> dict[int, Sentence]:
         """See ``View.rows``; of a part that is missing there are no rows."""

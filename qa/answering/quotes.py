@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from index import View
 from index.records import Sentence
@@ -36,7 +37,10 @@ def quotes(view: View, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
             origins,
             e,
             attribution=_attribution_of(speakers, e),
-            citation=_cited(view, e, sentences[e.surroundings.article.id]),
+            citation=view.derived(
+                ("citation", e.candidate.sentence.number),
+                partial(_cited, view, e, sentences[e.surroundings.article.id]),
+            ),
         )
         for e in evidence
     )

@@ -55,7 +55,11 @@ def surroundings(view: View, sentences: Sequence[Sentence]) -> dict[int, Surroun
 def _subject(view: View, article: Article, sentence: Sentence) -> str:
     if pronoun_of(sentence) is None:
         return ""
-    return subject_of(article.text, sentence, before=view.neighbours(sentence.number, before=FURTHEST, after=0))
+
+    def find() -> str:
+        return subject_of(article.text, sentence, before=view.neighbours(sentence.number, before=FURTHEST, after=0))
+
+    return view.derived(("subject", sentence.number), find)
 
 
 def _within(neighbour: Sentence | None, sentence: Sentence) -> Sentence | None:

@@ -131,10 +131,13 @@ class _Search:
         best = [self.rows[n] for n in ranked(fused) if self.rows[n].role in SUMMARIES][:_MOST_SUMMARIES]
         by_number: dict[int, list[Sentence]] = {}
         for summary in best:
-            body = _bearer(summary, self.view.neighbours(summary.number, before=_LONGEST_REPORT, after=_LONGEST_REPORT))
+            body = self.view.derived(("bearer", summary.number), partial(self._bearer, summary))
             if body is not None:
                 by_number.setdefault(body.number, []).append(summary)
         return by_number
+
+    def _bearer(self, summary: Sentence) -> Sentence | None:
+        return _bearer(summary, self.view.neighbours(summary.number, before=_LONGEST_REPORT, after=_LONGEST_REPORT))
 
 
 def _section(following: Sequence[Sentence], heading: Sentence) -> list[Sentence]:
