@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from index.words import shapes
+from index.words.folding import fold
 from index.words.measures import holds_measure, measured
 from index.words.stemming import STEMMER, stemmed
 from index.words.word import Word
@@ -28,11 +29,6 @@ _LEFT_OUT = dict.fromkeys(map(ord, shapes.UNSEEN + "ـ"))
 NEVER_SEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _STOPPED = re.compile(rf"(?<![\w.])(?:{shapes.LETTER}\.)+{shapes.LETTER}\b\.?")
 _CODE = re.compile(r"([^\W\d_]{3,})(\d+)")
-# Letters that Unicode does not decompose, by what stands for them where they cannot be typed.
-_FOLDED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "ɓ": "b", "ɗ": "d", "ƙ": "k"}
-    | {"ƴ": "y", "ə": "e", "ȷ": "j", "ĸ": "k", "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"}
-)
 # German, Nordic and Serbian letters have a second spelling, which a writer without them may choose.
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "đ": "dj"})
 # What stands for a sign of a word where it cannot be typed: "C sharp", "dotnet".
@@ -40,10 +36,20 @@ _SIGNS = {"&": "and", "+": "plus", "#": "sharp", "*": "star", ".": "dot"}
 # "3bn" is written "3 billion" as well.
 _SCALES = {"bn": "billion", "mln": "million"}
 _MOST_JOINED = 4
+_LONGEST_KEPT = 500
 
 
 def words(text: str) -> list[Word]:
     """Return the words of a text in order. A text in a script without spaces is cut into overlapping pairs."""
+    return list(_known_words(text) if len(text) <= _LONGEST_KEPT else _words(text))
+
+
+@lru_cache(maxsize=2_048)  # of one question at a dozen steps, and of the sentences that many questions find
+def _known_words(text: str) -> tuple[Word, ...]:
+    return tuple(_words(text))
+
+
+def _words(text: str) -> list[Word]:
     if (typed := text if text.isascii() else text.translate(shapes.TYPED)).isascii():
         return _cut(typed, shapes.ASCII)
     if not shapes.NOT_LATIN.search(typed):
@@ -75,6 +81,7 @@ def key_text(text: str) -> str:
     return " ".join([key for key, _, _ in keys(text)])
 
 
+@lru_cache(maxsize=50_000)
 def keys_of(word: str) -> tuple[str, ...]:
     """Return the keys of one word, its own first; none when it is no word."""
     return tuple(dict.fromkeys(key for part in words(word) for key in part.keys))
@@ -89,7 +96,7 @@ def key_of(word: str) -> str:
 def letters_of(word: str) -> frozenset[str]:
     """Return the letters of a word without marks, by each of its spellings: what two ways to write it share."""
     bare = plain(word).removesuffix("'s")
-    return frozenset((_fold(bare), _fold(bare.translate(_SPELT_OUT))))
+    return frozenset((fold(bare), fold(bare.translate(_SPELT_OUT))))
 
 
 def one_form(question: str) -> str:
@@ -176,23 +183,7 @@ def _signed(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _key(word: str) -> str:
     """Fold and stem a word in plain lower case."""
-    return stemmed(word if word.isalnum() and word.isascii() else _fold(word))
-
-
-def _fold(word: str) -> str:
-    """Take the marks off the letters of alphabets; marks of other scripts are letters themselves."""
-    if word.isascii():
-        return "".join(filter(str.isalnum, word))
-    kept: list[str] = []
-    base = ""
-    for character in unicodedata.normalize("NFKD", word.translate(_FOLDED)):
-        if unicodedata.category(character)[0] != "M":
-            base = character
-            if character.isalnum():
-                kept.append(character)
-        elif base > "\u06ff" or (base > "\u03ff" and character == "\u0306"):  # и and й are two letters
-            kept.append(character)
-    return unicodedata.normalize("NFC", "".join(kept))
+    return stemmed(word if word.isalnum() and word.isascii() else fold(word))
 
 
 def _parts(word: str) -> tuple[str, ...]:
@@ -218,7 +209,7 @@ def _number(word: str) -> str:
 
 def _pairs(raw: str, start: int) -> list[Word]:
     """Cut a run of one script into overlapping pairs of characters; a single one stands alone."""
-    signs = [(m.start(), m.end(), _fold(plain(m.group()))) for m in shapes.ONE_UNSPACED.finditer(raw)]
+    signs = [(m.start(), m.end(), fold(plain(m.group()))) for m in shapes.ONE_UNSPACED.finditer(raw)]
     signs = [sign for sign in signs if sign[2]]
     if len(signs) == 1:
         first, last, sign = signs[0]

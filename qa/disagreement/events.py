@@ -114,15 +114,19 @@ def _are_of_two_parties(one: Counted, other: Counted) -> bool:
 def _party(counted: Counted) -> tuple[frozenset[str], str]:
     """Return the words of the name that acts, behind what tells of a speaker, and the key of the verb between that name
     and the number; nothing where a sentence is not built so."""
-    before = counted.text[: counted.quantity.start]
-    saying = next(reversed(list(_SAID.finditer(before))), None)
-    match = _ACTS.search(before, saying.end() if saying else 0)
+    match = _acting(counted.text[: counted.quantity.start])
     if match is None or match["verb"].lower() in FUNCTION_WORDS:
         return frozenset(), ""
     names = frozenset(tokens(match["party"])) - WEEKDAYS - MONTHS
     if match.start() == 0 and len(names) == 1 and not _is_name_in(*names, counted.article.text):
         return frozenset(), ""  # a word that only begins the sentence
     return names, stem(match["verb"].lower())
+
+
+@lru_cache(maxsize=2048)
+def _acting(before: str) -> re.Match[str] | None:
+    saying = next(reversed(list(_SAID.finditer(before))), None)
+    return _ACTS.search(before, saying.end() if saying else 0)
 
 
 @lru_cache(maxsize=512)

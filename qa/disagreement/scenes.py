@@ -94,26 +94,33 @@ _BETWEEN = re.compile(r",? and (?:the )?|, (?:the )?")
 def is_one_scene(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
     """Tell whether two sentences, each with its article, name one place or event that both articles begin with, and
     count all of it."""
-    pairs = [(_PART.sub("", _ASIDE.sub("", text)), lead_of(article)) for article, text in (one, other)]
+    (article, text), (article_there, text_there) = one, other
+    return _is_one_scene((text, lead_of(article)), (text_there, lead_of(article_there)))
+
+
+@lru_cache(maxsize=2_048)  # question after question finds the same sentences, and compares them again
+def _is_one_scene(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    pairs = [(_PART.sub("", _ASIDE.sub("", text)), lead) for text, lead in (one, other)]
+    texts = one[0], other[0]
     all_names, all_there = (_names_of(text, lead) for text, lead in pairs)
     names, names_there = (_claimed(text, lead) for text, lead in pairs)
     leads = [names_in(lead) for _, lead in pairs]
     if not _telling(all_names & all_there) & leads[0] & leads[1] or len(names ^ names_there) > _MOST_MORE:
         return False
-    if _is_in_more(one[1], all_there, own=all_names) or _is_in_more(other[1], all_names, own=all_there):
+    if _is_in_more(texts[0], all_there, own=all_names) or _is_in_more(texts[1], all_names, own=all_there):
         return False
-    if any(len({bool(kind.search(text)) for _, text in (one, other)}) > 1 for kind in (_PERIOD, _SEVERAL_EVENTS)):
+    if any(len({bool(kind.search(text)) for text in texts}) > 1 for kind in (_PERIOD, _SEVERAL_EVENTS)):
         return False
     for named in (_happenings, _hours):
-        mine, theirs = (named(text) for _, text in (one, other))
+        mine, theirs = map(named, texts)
         if mine and theirs and mine.isdisjoint(theirs):
             return False
-    if any(_is_within_more(text, there) for text, there in ((one[1], other[1]), (other[1], one[1]))):
+    if any(_is_within_more(text, there) for text, there in (texts, texts[::-1])):
         return False
-    if names == names_there and _inner_place(one[1], other[1]) != _inner_place(other[1], one[1]):
+    if names == names_there and _inner_place(*texts) != _inner_place(*texts[::-1]):
         return False
-    small, small_there = (_PARTS.intersection(_SMALL.findall(text)) for _, text in (one, other))
-    words, words_there = (frozenset(tokens(text)) for _, text in (one, other))
+    small, small_there = (_PARTS.intersection(_SMALL.findall(text)) for text in texts)
+    words, words_there = (frozenset(tokens(text)) for text in texts)
     if bool(words & _EVERY_PLACE) != bool(words_there & _EVERY_PLACE):
         return False
     return small == small_there and words & _OF_A_DAY == words_there & _OF_A_DAY

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from qa.text.asking_words import ASKING
 from qa.text.synonyms import plain_wording
@@ -45,6 +46,7 @@ def _denies(text: str) -> bool:
     return any(map(is_denial, tokens(text)))
 
 
+@lru_cache(maxsize=1_024)  # one question is compared with many headings, and each heading with many questions
 def _wording(text: str) -> frozenset[str]:
     return frozenset("happen" if word in _HAPPENED else plain_wording(word) for word in stems(text))
 

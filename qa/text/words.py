@@ -7,15 +7,13 @@ decides when two words are the same. Text of another language passes unchanged: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from index.words.keys import key_of, plain, words
 
 # "US", "WHO" and "IT" in capitals are names, not function words; the "AT" of "AT&T" is neither.
 _ACRONYM = re.compile(r"(?<!&)\b(?:[A-Z]{2,}|[A-Z](?:\.[A-Z])+)\b(?!&)")
-# Longer texts are seldom cut twice.
-_LONGEST_KEPT = 500
 
 
 def listed(words: str) -> frozenset[str]:
@@ -61,17 +59,7 @@ _MAGNITUDES = listed("dozen dozens hundred hundreds thousand thousands million m
 
 def tokens(text: str) -> list[str]:
     """Return the words of a text in order, lower case; a number keeps its separators ("2.9", "150,782")."""
-    return list(_tokens(text) if len(text) <= _LONGEST_KEPT else _cut(text))
-
-
-def _cut(text: str) -> Iterator[str]:
-    return (word.text for word in words(text))
-
-
-# Question after question cuts the same sentences, at many steps.
-@lru_cache(maxsize=1_024)
-def _tokens(text: str) -> tuple[str, ...]:
-    return tuple(_cut(text))
+    return [word.text for word in words(text)]
 
 
 def content_words(text: str) -> list[str]:
