@@ -87,11 +87,15 @@ class Gate:
             took = time.monotonic() - started
             self._mean = took if not self._mean else self._mean + (took - self._mean) * _WEIGHT_OF_LAST
 
+    def check(self) -> None:
+        """Raise Overloaded when the gate is full."""
+        if self.inside >= self._most or self.wait > self._patience:
+            raise Overloaded(max(1, math.ceil(self.wait)))
+
     @contextmanager
     def place(self) -> Iterator[None]:
         """Count as one who waits for as long as the block runs. Raises Overloaded when the gate is full."""
-        if self.inside >= self._most or self.wait > self._patience:
-            raise Overloaded(max(1, math.ceil(self.wait)))
+        self.check()
         self.inside += 1
         try:
             yield

@@ -59,7 +59,7 @@ async def answered(service: Service, question: str, *, options: AskOptions, gene
         return answer
 
     try:
-        key = _key(question, options)
+        key = key_of(question, options)
         with ExitStack() as place:
             has_place = place.enter_context(_place(service, key))
             if key is None:
@@ -85,7 +85,7 @@ def _place(service: Service, key: Hashable | None) -> Iterator[bool]:
         yield True
 
 
-def _key(question: str, options: AskOptions) -> Hashable | None:
+def key_of(question: str, options: AskOptions) -> Hashable | None:
     """Return what decides the answer besides the articles; None where it is a turn of a conversation that is kept."""
     if isinstance(options.history, Conversation):
         return None
@@ -138,7 +138,7 @@ def _count(service: Service, answer: Answer, *, seconds: float, source: str) -> 
 async def staged(service: Service, question: str, *, options: AskOptions) -> AsyncGenerator[Stage]:
     """Yield the stages of an answer as they are reached; of one that is kept, how the question was understood and the
     answer. Closed before the end, it spares the stages to come."""
-    key, began = _key(question, options), time.perf_counter()
+    key, began = key_of(question, options), time.perf_counter()
     with ExitStack() as place:
         has_place = place.enter_context(_place(service, key))
         kept = None if key is None else service.answers.kept(key, generation=await generation_of(service))

@@ -157,6 +157,17 @@ def needs(scope: str) -> Callable[[Endpoint], Endpoint]:
     return mark
 
 
+def admits(check: Callable[[Service, Request], None]) -> Callable[[Endpoint], Endpoint]:
+    """Say what is checked before more of a request is looked at than its key: a decorator as ``needs`` is. ``check``
+    raises an error where the request would be refused anyway, whatever else is in it."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        endpoint.admission = check  # type: ignore[attr-defined]
+        return endpoint
+
+    return mark
+
+
 def unreadable(detail: str, taken: Iterable[str] = ("application/json",)) -> HTTPException:
     """Return the refusal of a body by its media type, which names those that are taken."""
     kinds = ", ".join(taken)
@@ -181,6 +192,7 @@ class KeyedRoute(APIRoute):
         """Wrap the route."""
         handle = super().get_route_handler()
         single = single_parameters(self.dependant)
+        admission: Callable[[Service, Request], None] | None = getattr(self.endpoint, "admission", None)
 
         async def keyed(request: Request) -> Response:
             try:
@@ -189,6 +201,8 @@ class KeyedRoute(APIRoute):
                 if refused.status_code != 401:
                     raise
                 return self.refusal(request, refused)
+            if admission is not None:
+                admission(_service(request), request)
             if request.method not in ("GET", "HEAD") and not is_expected(request.headers, None):
                 raise HTTPException(412)
             packed = request.headers.get("content-encoding", "identity")

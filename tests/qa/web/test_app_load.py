@@ -147,6 +147,43 @@ def test_past_the_limit_all_are_refused_at_once_and_none_waits_for_a_thread_or_t
         assert _in_work(address) == 0
 
 
+def test_a_full_service_refuses_before_it_reads_the_address_whoever_may_ask_and_still_gives_what_it_has(
+    engine: Engine,
+) -> None:
+    engine.__class__ = _Held
+    assert isinstance(engine, _Held)
+    engine.free = threading.Event()
+    engine.free.set()
+    most, key = 17, {"Authorization": "Bearer a-key-that-is-long"}
+    app = create_app(engine, Settings(max_concurrent_questions=1, api_key="a-key-that-is-long"))
+    with TestClient(app, base_url="http://localhost") as client, ThreadPoolExecutor(most) as pool:
+
+        def ask(question: str, headers: dict[str, str] = key, **more: str) -> Any:
+            return client.get("/ask", params={"q": question, **more}, headers=headers)
+
+        def refused() -> float:
+            text = client.get("/metrics", headers=key).text
+            found = re.search(r'^qa_answers_total{outcome="error",reason=""} ([\d.]+)$', text, re.MULTILINE)
+            return 0.0 if found is None else float(found[1])
+
+        assert [ask("Who won?").status_code, ask("").status_code, refused()] == [200, 422, 0]
+        engine.free.clear()
+        let_in = [pool.submit(ask, f"{QUESTION} {number}") for number in range(most)]
+        try:
+            while f"qa_questions_in_work {most}.0" not in client.get("/metrics", headers=key).text:
+                threading.Event().wait(0.01)
+            assert ask("Who won?").status_code == 200
+            assert ask("Who lost?", headers={}).status_code == 401
+            # An empty question: nothing of it is looked at any more, unless there is more in the address.
+            assert [ask(one).status_code for one in ("Who lost?", "")] == [503, 503]
+            assert ask("", k="2").status_code == 422
+            assert refused() == 2
+        finally:
+            engine.free.set()
+        assert {one.result(60).status_code for one in let_in} == {200}
+        assert ask("Who lost?").status_code == 200
+
+
 def _in_work(address: str) -> int:
     text = httpx.get(f"{address}/metrics", timeout=60).text
     return int(float(re.search(r"^qa_questions_in_work ([\d.]+)$", text, re.MULTILINE)[1]))  # type: ignore[index]
