@@ -142,9 +142,8 @@ class Corpus:
         return self._changes.compared(articles)
 
     def delete(self, article_ids: Sequence[str]) -> list[str]:
-        """Remove articles and everything derived from them, and return their ids.
-
-        Raises UnknownArticle naming the ids that are not there; nothing is then removed."""
+        """Remove articles and everything derived from them, and return their ids. Raises UnknownArticle naming the ids
+        that are not there; nothing is then removed."""
         return self._changes.delete(article_ids)
 
     def write_when_free(self) -> None:
