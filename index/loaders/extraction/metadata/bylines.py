@@ -13,19 +13,17 @@ from functools import lru_cache
 import lxml.etree
 import lxml.html
 
+from index.language.date_labels import LABELS
 from index.language.written_dates import iso_date
 
 _BYLINE = re.compile(
     r"(?i)byline|dateline|(?:^|[\s_-])(?:dates?|datum|fecha|data|autor(?:es)?|auteurs?|autore|meta|info|posted|timestamp)(?:$|[\s_-])|(?:article|post|entry)-(?:date|meta|info)"
 )
-_CHANGED = r"(?:last )?(?:updated|modified|edited)|geändert|aktualisiert|mis à jour|actualizado|aggiornato"
-CHANGED = re.compile(_CHANGED, re.IGNORECASE)
-"""A word that marks a date as that of a change."""
-# The parts of a line that says both: "Published: 5 March 2024 | Updated: 6 March 2024".
-_LABELS = re.compile(
-    rf"(?=\b(?:{_CHANGED}|(?:first )?(?:published|posted)|veröffentlicht|publi[ée]|publicado|pubblicato)\b)",
-    re.IGNORECASE,
-)
+CHANGED = re.compile(r"(?i)updated|modified|edited|reviewed|revised|geändert|aktualisiert")
+"""A name by which the elements of pages say that a date is that of a change."""
+# What microdata and RDFa call a date that is not of publication: dateModified, startDate, birthDate.
+_DATE_OF = re.compile(r"(?i)date|time|year|expire")
+_OF_PUBLICATION = re.compile(r"(?i)publish|publicat|pubdate|posted|created|issued|dc:date|dcterms:date|datetime")
 # Parts of a page whose dates belong to something else: an event, or another text.
 _ELSEWHERE = re.compile(
     r"(?i)(?:^|[\s_-])(?:comments?|repl(?:y|ies)|respond|sidebar|related|recommend\w*|popular|trending|most-?read"
@@ -47,6 +45,10 @@ _MAY_SHOW = lxml.etree.XPath(
     " (self::div or self::p or self::span or self::li or self::small or self::footer or self::header)]"
 )
 _LONGEST = 120
+_DIGIT = re.compile(r"\d")
+# A label means the date behind it only when no other date stands between them.
+_NEAR = 12
+_APART = re.compile(r"[|·•–—/]|.{25}")
 
 
 def shown_date(tree: lxml.html.HtmlElement) -> str | None:
@@ -56,7 +58,7 @@ def shown_date(tree: lxml.html.HtmlElement) -> str | None:
     for element in _MAY_SHOW(tree):
         names = element.get("class") or "", element.get("id") or ""
         if _is_marked(*names, time=element.tag == "time") and _stands_alone(element):
-            own_dates = list(_dates(element))
+            own_dates = [] if _is_of_other(element) else list(_dates(element))
             dates |= dict.fromkeys(own_dates if own_dates and not is_elsewhere(element) else ())
     return next(iter(dates)) if len(dates) == 1 else None
 
@@ -83,13 +85,51 @@ def _dates(element: lxml.html.HtmlElement) -> Iterator[str]:
         return
     if not _YEAR.search(text) and next(element.iter("time"), None) is None:
         return
-    parts = [part for part in _LABELS.split(text) if not CHANGED.match(part)]
-    dates = [date for part in parts for date in _SHOWN.findall(part)]
-    if not dates and not CHANGED.search(text):
-        dates = [time.get("datetime") or "" for time in element.iter("time")]
+    every = list(_SHOWN.finditer(text))
+    dates = [date.group() for date in every if not _is_said_otherwise(text[: date.start()])]
+    if not every:
+        dates = [time.get("datetime") or "" for time in element.iter("time") if not _is_of_other(time)]
     for date in dates:
         if iso := iso_date(date):
             yield iso[:10]
+
+
+def _is_said_otherwise(before: str) -> bool:
+    """Tell whether the words before a date say that it is of a change ("Last updated:"), or of something else than the
+    text ("Valid until"), which stands right before it."""
+    labels = list(LABELS.finditer(before))
+    if not labels or labels[-1].lastgroup == "published":
+        return False
+    label = labels[-1]
+    return label.lastgroup == "changed" or _APART.search(before, label.end()) is None
+
+
+def _is_of_other(element: lxml.html.HtmlElement) -> bool:
+    """Tell whether an element, or the line that it stands in, is marked or labelled as a date of something else than
+    publication."""
+    line = element
+    for holder in (element, *element.iterancestors()):
+        if holder.tag in _WHOLE or (holder is not element and len(holder.text_content()) > _LONGEST):
+            break
+        line = holder
+        kinds = f"{holder.get('itemprop') or ''} {holder.get('property') or ''}".split()
+        if any(_DATE_OF.search(kind) and not _OF_PUBLICATION.search(kind) for kind in kinds):
+            return True
+        names = holder.get("class") or ""
+        if CHANGED.search(names) and "publish" not in names.lower():
+            return True
+    before = _text_before(element, line)
+    return not _DIGIT.search(before[-_NEAR:]) and _is_said_otherwise(before)
+
+
+def _text_before(element: lxml.html.HtmlElement, line: lxml.html.HtmlElement) -> str:
+    """Return what stands in a line before one of its elements."""
+    parts: list[str] = []
+    for event, other in lxml.etree.iterwalk(line, events=("start", "end")):
+        if other is element:
+            break
+        parts.append((other.text if event == "start" else other.tail) or "")
+    return " ".join(" ".join(parts).split())
 
 
 def _stands_alone(element: lxml.html.HtmlElement) -> bool:

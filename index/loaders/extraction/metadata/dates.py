@@ -83,8 +83,8 @@ _SCRIPT_END = re.compile(r"(?:-->|(?://|/\*)?\s{0,8}\]\]>(?:\*/)?)\Z")
 _LONGEST_MARK = 16
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _IN_ADDRESS = re.compile(
-    r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|(?<=/)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?=/))"
-    r"[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)"
+    r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|(?<=/)(?:[1-9]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?=/))"
+    r"[/-]?(0[1-9]|[12]\d|3[01]|(?<=/)[1-9])(?=[/_-]|$)"
 )
 _MAY_DATE = lxml.etree.XPath(
     "descendant-or-self::*[self::time or self::abbr"
@@ -219,4 +219,4 @@ def _address(url: str | None) -> Iterator[str]:
     """Yield the date in the path of the page's own address, as many sites file their articles."""
     if url and (match := _IN_ADDRESS.search(url)):
         year, month, day = match.groups()
-        yield f"{year}-{month}-{day}" if month.isdigit() else f"{day} {month.strip('/')} {year}"
+        yield f"{year}-{month:0>2}-{day:0>2}" if month.isdigit() else f"{day} {month.strip('/')} {year}"

@@ -56,6 +56,10 @@ def date_of(head: str = "", body: str = "", *, url: str | None = None) -> str | 
         ("", '<div class="meta"><time datetime="2024-03-05T10:00:00Z">2 days ago</time></div>', "2024-03-05"),
         ("", '<p class="info">Published: 5 March 2024 | Last updated: 6 March 2024</p>', "2024-03-05"),
         ("", '<p class="dates"><span>Actualizado 6 de marzo de 2024</span> Publicado 5 de marzo de 2024</p>', "2024-03-05"),
+        ("", '<div class="meta"><time datetime="2024-03-05">5 Mar</time> Updated: <time datetime="2024-03-06">6 Mar</time></div>', "2024-03-05"),
+        ("", '<div class="meta">Gepubliceerd <time datetime="2024-03-05">5 mrt</time>, bijgewerkt <time datetime="2024-03-06">6 mrt</time></div>', "2024-03-05"),
+        ("", '<div class="meta">Posted on <time datetime="2024-03-05">5 March</time> by Nils Alm</div>', "2024-03-05"),
+        ("", '<div class="meta">Today in Vask | 5 March 2024</div>', "2024-03-05"),
     ],
 )  # fmt: skip
 def test_a_date_is_read_where_pages_declare_it(head: str, body: str, date: str) -> None:
@@ -76,6 +80,8 @@ def test_the_places_have_an_order_whichever_comes_first_on_the_page() -> None:
     assert date_of("", time, url="https://vask.example/2019/01/02/kilns") == "2020-03-03"
     assert date_of("", "", url="https://vask.example/2019/01/02/kilns") == "2019-01-02"
     assert date_of("", "", url="https://vask.example/2019/jan/02/kilns") == "2019-01-02"
+    assert date_of("", "", url="https://vask.example/2019/1/2/kilns") == "2019-01-02"
+    assert date_of("", "", url="https://vask.example/2019/91/2/kilns") is None
 
 
 @pytest.mark.parametrize(
@@ -88,6 +94,18 @@ def test_the_places_have_an_order_whichever_comes_first_on_the_page() -> None:
         ('<script>var offer = {"expires": "2031-01-31", "datePublished": "2030-01-01"}</script>', ""),
         ("", "<p>The kilns close on <time datetime=2024-09-30>30 September 2024</time> for good.</p>"),
         ("", '<div class="byline">Updated 12 May 2021</div>'),
+        ("", '<time itemprop="dateModified" datetime="2021-05-12">12 May</time>'),
+        ("", '<span class="date" property="schema:dateModified">12 May 2021</span>'),
+        ("", '<time itemprop="birthDate" datetime="1950-05-12">12 May 1950</time>'),
+        ("", '<div itemprop="startDate"><time datetime="2031-05-12">12 May 2031</time></div>'),
+        ("", '<div class="last-modified"><time datetime="2021-05-12">12 May 2021</time></div>'),
+        ("", '<div>Updated <time datetime="2021-05-12">12 May 2021</time></div>'),
+        ("", '<div class="info"><span>Last reviewed:</span> <span class="date">12 May 2021</span></div>'),
+        ("", '<div class="meta">Accessed 12 May 2021</div>'),
+        ("", '<div class="meta">Valid until 12 May 2031</div>'),
+        ("", '<div class="date">Stand: 12. Mai 2021</div>'),
+        ("", '<div class="date">Aktualizacja: 12 maja 2021</div>'),
+        ("", '<div class="date">Обновлено: <time datetime="2021-05-12">12 мая 2021</time></div>'),
         ("", '<ul><li class=date>12 May 2021</li></ul><ul><li class=date>13 May 2021</li></ul>'),
         (LD.format('{"@type": "VideoObject", "datePublished": "2024-11-30"}'), ""),
         ("", '<div class="event-date"><time datetime="2026-06-01">1 June 2026</time></div>'),
