@@ -36,6 +36,12 @@ _SPOKEN_BY = re.compile(r"\b(?:said|says|told|added|according to|asked|by|who is
 # "Eighteen-year-old" has its capital only because it begins a sentence.
 _DESCRIBES = re.compile(r"\w+(?:-[a-z]+)+")
 _PLACED = re.compile(r"\b(?:in|at|near|from|around|outside|across|to|into|towards)\s+(?:the\s+)?$", re.IGNORECASE)
+# "She handed the keys to Kalle Wirt": to whom something goes is no place.
+_GIVEN = re.compile(
+    r"\b(?:hand|giv|gave|pass|s[eo]l[dl]|los[et]|present|award|left|len[dt]|paid|pay|marri|sp[eo]a?k|talk|wr[io]t|entrust)\w*"
+    r"\s(?:[^,;.]{0,60}\s)?to\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 # A first name or a title weighs as much as this many pronouns near a name.
 _TELLING = 3
 _CALENDAR = WEEKDAYS | MONTHS | {"christmas", "easter"}
@@ -124,7 +130,10 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Find runs of capitalised words, without the function words, titles and days before a name."""
     for match in NAME.finditer(text):
         words = list(re.finditer(r"\S+", match.group()))
-        while words and (_leads_in(words[0].group()) or _DESCRIBES.fullmatch(words[0].group())):
+        is_first_name = (
+            words[1:] and words[0].group().lower() in FIRST_NAMES and not begins_sentence(text, match.start())
+        )
+        while words and not is_first_name and (_leads_in(words[0].group()) or _DESCRIBES.fullmatch(words[0].group())):
             words.pop(0)
         if words and not (match.group().isupper() and len(match.group()) > 5):  # a dateline
             start, end = match.start() + words[0].start(), match.end()
@@ -168,7 +177,7 @@ def _describe(name: Name, sentence: SentenceInContext, *, span: tuple[int, int])
     before, after = sentence.text[max(0, span[0] - _NEAR) : span[0]], sentence.text[span[1] : span[1] + _NEAR]
     words = written.lower().split()
     title = "".join(re.findall(r"[\w’'-]+", before)[-1:]).lower()
-    placed = bool(_PLACED.search(before))
+    placed = bool(_PLACED.search(before)) and not _GIVEN.search(before)
     is_named_person = gender_of(words) is not None or is_title(title) or bool(_WHO.match(after))
     speaks = (bool(_SPEAKING.match(after)) and not placed) or is_named_person or _is_called_person(before, after)
     name.person += 2 * speaks + bool(_SPOKEN_BY.search(before)) + (len(words) in (2, 3))

@@ -16,9 +16,11 @@ from qa.conversation.antecedents import SentenceInContext, names_in
 from qa.conversation.followups import QuestionForm
 from qa.conversation.grammar.noun_phrases import is_agent
 from qa.conversation.grammar.verbs import is_participle, is_past
+from qa.conversation.pronouns import human_pronoun
 from qa.conversation.references import TIMES
 from qa.records import Turn
 from qa.text.mentions import Mention, content_stems, is_plural, mention_words, mentions
+from qa.text.names import gender_of
 from qa.text.word_frequency import rarity_by_rank
 from qa.text.words import DO, MODALS, any_of, listed, stem
 
@@ -91,7 +93,7 @@ def mentions_of(turns: Sequence[Turn]) -> list[TurnMentions]:
 
 def candidates(turns: Sequence[TurnMentions], form: QuestionForm) -> list[CarriedCandidate]:
     """Gather the mentions of earlier turns that say more than the question itself does."""
-    known = set(form.stems)
+    known, human = set(form.stems), human_pronoun(form.text)
     people = {person for turn in turns for person in turn.sure_people}
     verbs = {
         stem(word) for turn in turns for word in mention_words(turn.question) if is_past(word) or is_participle(word)
@@ -112,6 +114,8 @@ def candidates(turns: Sequence[TurnMentions], form: QuestionForm) -> list[Carrie
                 if not was_asked and len(mention.stems) == 1 and mention.stems[0] in verbs and mention.text.islower():
                     continue  # "the number of dead", where somebody asked how many died
                 if _is_of_thing(form) and (_is_no_thing(mention, people) or acting.issuperset(mention.stems)):
+                    continue
+                if human and mention.is_named and gender_of(mention.text.lower().split()) not in (None, human):
                     continue
                 entry = by_words.setdefault(mention.stems, CarriedCandidate(mention.stems, mention.text))
                 entry.is_named = entry.is_named or mention.is_named

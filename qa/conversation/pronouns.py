@@ -170,12 +170,12 @@ def _person_of(human: Human, turn: Turn, full: Mapping[str, Name]) -> str | None
     persons = [(n, n if n.is_surely_person else full.get(n.text)) for n in names]
     named = [n for n, person in persons if person is not None and person.male * fits >= 0]
     if wanted(turn.question) == "person" and not _is_who_is_name(turn.question):
-        answering = [n for n in _people(turn.quotes, turn.question) if n.male * fits >= 0]
-        return (answering or named)[0].text if answering or named else None
+        answering = [n for n in _people(turn.quotes, turn.question) if n.male * fits >= 0] or named
+        return answering[0].text if answering else None
     if named:
         return named[0].text
     described = [p for p in phrases_of(turn.question) if _is_person(p) and _gender(p) in (None, human)]
-    cited = [n for n in _people(turn.quotes[:1], turn.question) if n.male * fits >= 0]
+    cited = [n for n in _people(turn.quotes[:1], turn.question, doubtful=False) if n.male * fits >= 0]
     if cited:
         return cited[0].text
     if described:
@@ -186,8 +186,9 @@ def _person_of(human: Human, turn: Turn, full: Mapping[str, Name]) -> str | None
     return likely[0] if likely else None
 
 
-def _people(quotes: Sequence[str], question: str) -> list[Name]:
-    """Return the persons whom only the cited sentences name, first of whom is said what the question asks for."""
+def _people(quotes: Sequence[str], question: str, *, doubtful: bool = True) -> list[Name]:
+    """Return the persons whom only the cited sentences name, first of whom is said what the question asks for.
+    ``doubtful``: at the end also names that could be a person's, beside those that surely are."""
     known = frozenset(content_stems(question))
     every = names_in([SentenceInContext(quote) for quote in quotes])
     named = [name for name in every if name.is_person and not known.issuperset(content_stems(name.text))]
@@ -201,8 +202,10 @@ def _people(quotes: Sequence[str], question: str) -> list[Name]:
             does = _DOING if (name.start, name.end) in doing else 0
             said_of[id(name)] = does + _share(quote, name, known, others=persons)
     # Also a name whose first name is on no list: the question asks for a person.
-    people = [name for name in named if name.is_surely_person or said_of[id(name)] >= _DOING] or named
-    return sorted(people, key=lambda name: (name.sentence, -said_of[id(name)], name.start))
+    sure = {id(n): n.sentence for n in named if n.is_surely_person or said_of[id(n)] >= _DOING}
+    others = {id(n) for n in named if id(n) not in sure and n.sentence in sure.values()}
+    people = [n for n in named if doubtful or id(n) not in others]
+    return sorted(people, key=lambda n: (id(n) in others, n.sentence, -said_of[id(n)], n.start))
 
 
 def _share(quote: str, name: Name, about: frozenset[str], *, others: Sequence[Name]) -> int:
