@@ -63,6 +63,8 @@ _INSTITUTIONS = listed("""
     Parliament Commission Council Assembly Mission Foreign International Economic Special Armed Forces Conference
 """)
 _HEAD = re.compile(r"\w+\s+([a-z]+s\b)")
+# A day, a month or a state has a capital: "the crowd sat. J. P. Orell rose."
+_WORDS_TOO = listed("sat sun wed mar mass ill miss wash ore")
 _DEGREES = listed("ph.d phd m.d m.a b.a b.sc m.sc ll.b ll.m d.phil m.b.a")
 _ONE = listed("a an his her their my your another")
 # "(Phil. 4:8)", "(see Art. 5)": in brackets a short capitalised word and a number are a reference.
@@ -75,6 +77,9 @@ _BOOKS = listed("""
     zeph hag zech mal matt mt mk lk jn rom cor gal eph phil col thess tim tit philem heb jas pet rev
 """)
 _NEAR = 60
+# "1. Cars, 2. Vans": as far behind the number before it.
+_LONGEST_LIST = 200
+_AND = listed("and or und oder et ou y o e en och og i и a")
 _MOST_LETTERS = 5  # "u.s.a" has three
 #: Letters of the second part of "i. Allg.", "Freiburg i. Br.".
 _LONGEST_SECOND = 4
@@ -87,8 +92,8 @@ def belongs_to_word(stop: Stop, facts: TextFacts) -> bool:
         return True
     if stop.is_first and ((len(word) <= 3 and (word.isdigit() or len(word) <= 1)) or _ROMAN.fullmatch(word)):
         return True
-    if word in ("1", "a", "A") and stop.previous.endswith(":"):
-        return True  # the first of a list: "It has three parts: 1. Cars."
+    if _is_item(stop):
+        return True
     if stop.closed:
         return False
     if not word[-1:].isalpha():
@@ -105,6 +110,19 @@ def belongs_to_word(stop: Stop, facts: TextFacts) -> bool:
     if _is_abbreviation(stop, facts, key=key):
         return True
     return len(word) == 1 and key == word.lower() and _is_initial(stop, facts)
+
+
+def _is_item(stop: Stop) -> bool:
+    """Tell whether the word is the number or letter of an item, in a list within its sentence: "It has three parts: 1.
+    Cars, 2. Vans and 3. Carts."""
+    word = stop.word
+    if word in ("1", "a", "A"):
+        return stop.previous.endswith(":")
+    if not (stop.previous.endswith((",", ";")) or stop.previous in _AND):
+        return False
+    before = str(int(word) - 1) if word.isdecimal() and len(word) < 3 else chr(ord(word) - 1) if len(word) == 1 else ""
+    low = max(stop.begin, stop.at - _LONGEST_LIST)
+    return bool(before) and re.search(rf"\s{re.escape(before)}\.\s", stop.text[low : stop.at]) is not None
 
 
 def is_unclear_but_ended(stop: Stop, facts: TextFacts) -> bool:
@@ -143,6 +161,8 @@ def _is_abbreviation(stop: Stop, facts: TextFacts, *, key: str) -> bool:
     if key not in ABBREVIATIONS and not dotted:
         return False
     known = facts.abbreviations
+    if stop.word in _WORDS_TOO and facts.language == "en":
+        return False
     if key in ("st", "dr") and stop.previous[:1].isupper() and not stop.previous.endswith(","):
         # "Market St.", "Elm Dr.": a street, and its sentence may be over; "Director Dr. Ann Lee said" is none.
         starts = stop.next_word in known.starters
