@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from index.loaders.extraction.blocks import Block, words_of
 from index.loaders.extraction.line_matching import Runs, found_by_runs, found_whole, runs_of
-from index.loaders.extraction.region import Region, corrects
+from index.loaders.extraction.region import Place, Region, corrects
 from index.loaders.extraction.tree import Element, Hidden
 from index.splitting.boilerplate import boilerplate_role
 
@@ -25,11 +25,15 @@ _FEWEST_LISTED = 2
 _FEWEST_UNENDED = 10
 _FEWEST_SAID = 8
 _MUCH = 40
+_FEWEST_ANNOUNCING = 4
+_MOST_IN_NAME = 4
 #: A paragraph with a larger share of its text in links mostly points to other articles.
 _MOST_LINKS = 0.3
 #: The same for lists, tables and whole sentences: their entries often begin with a link, while a list of other articles
 #: is nothing but links.
 _MOST_LINKS_LISTED = 0.6
+#: Above the region an article has one paragraph that sums it up, or two; more are those of other articles.
+_MOST_OPENING = 2
 _MOST_SAID = 8
 _LONGEST_SAID = 60
 
@@ -70,6 +74,7 @@ def _sorted_out(
     """Return the blocks that are the article's, and those that could be and whose loss is worth a remark."""
     kept = set(sure)
     doubtful: list[Block] = []
+    outside: list[int] = []
     present = {run for i in sure for run in runs[i]}
     first, last = min(sure), max(sure)
     beside: set[Element] = {holder for i in sure for holder in _holders(blocks[i].element)}
@@ -77,6 +82,8 @@ def _sorted_out(
         if i in kept or (runs[i] and present.issuperset(runs[i])):
             continue
         if not (region.holds(block.element) or (i > last and region.is_noted_below(block.element, block.text))):
+            if _is_text(block) and region.stands_beside(block.element):
+                outside.append(i)
             continue
         among = first < i < last
         by = region.is_declared or not beside.isdisjoint(_holders(block.element))
@@ -85,12 +92,21 @@ def _sorted_out(
         opens = by and block.kind == "paragraph" and _is_prose(block.text)
         place = "article" if corrects(block.text) else region.place(block.element)
         part = place == "article" and (((near or opens) and _is_part(block)) or (among and _is_line(block, beside)))
-        if part or (i - 1 in kept and _names(block, blocks[i - 1])):
+        above = blocks[i - 1] if i - 1 in kept else None
+        if part or (above is not None and (_names(block, above) or (among and _lists(block, above, place)))):
             kept.add(i)
             present.update(runs[i])
         elif (among or (by and place != "site")) and _is_told(block, sure=place != "site"):
             doubtful.append(block)
+    opening = [i for i in outside if i < first]
+    kept.update(opening if len(opening) <= _MOST_OPENING else ())
+    doubtful += [blocks[i] for i in outside if i not in kept]
     return kept, doubtful
+
+
+def _is_text(block: Block) -> bool:
+    """Tell whether a block is a paragraph of whole sentences that does not mostly point elsewhere."""
+    return block.kind == "paragraph" and block.link_share <= _MOST_LINKS and _is_prose(block.text)
 
 
 def _holders(element: Element) -> set[Element]:
@@ -119,6 +135,20 @@ def _names(block: Block, above: Block) -> bool:
     return quotation is not None and any(
         holder.tag == "blockquote" and (holder is quotation or quotation in holder.iterancestors())
         for holder in (above.element, *above.element.iterancestors())
+    )
+
+
+def _lists(block: Block, above: Block, place: Place) -> bool:
+    """Tell whether a block is a list of names, each a link, that the sentence above it announces: "Those who voted no
+    are:". Headlines of other articles are longer than names."""
+    if block.kind != "list" or place != "article" or above.kind != "paragraph" or not above.text.endswith(":"):
+        return False
+    items = block.text.split("\n")
+    return (
+        not any((link.get("href") or "").startswith("#") for link in block.element.iter("a"))
+        and _size(above.text) >= _FEWEST_ANNOUNCING
+        and boilerplate_role(above.text, sentences=1) is None
+        and len(block.words) <= _MOST_IN_NAME * len(items)
     )
 
 

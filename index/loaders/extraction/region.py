@@ -54,6 +54,8 @@ class Region:
         smallest = max(large, key=lambda element: sum(1 for _ in element.iterancestors()))
         around = None if smallest.tag in _ARTICLE else next(smallest.iterancestors(*_ARTICLE), None)
         self.root = smallest if around is None else around
+        holders = [e for e in self.root.iterancestors() if e.tag not in ("body", "html")]
+        self._main = next((e for e in holders if e.tag == "main" or e.get("role") == "main"), next(iter(holders), None))
         self.is_declared = self.root.tag in _ARTICLE or self.root.get("itemprop") == "articleBody"
         # an element that holds much of the article belongs to it, whatever its names say
         self._spine = {element for element, count in inside.items() if count >= _SPINE_SHARE * most}
@@ -68,6 +70,16 @@ class Region:
             corrects(text)
             and next(element.iterancestors("article", "aside"), None) is None
             and self.place(element) != "site"
+        )
+
+    def stands_beside(self, element: Element) -> bool:
+        """Tell whether an element outside the region stands in the same main part of the page, in no part of the site
+        and in no other article."""
+        holders = set(element.iterancestors())
+        return (
+            self._main in holders
+            and not any(e.tag in ("article", "aside", "footer") for e in holders if e not in self._spine)
+            and self.place(element) == "article"
         )
 
     def place(self, element: Element) -> Place:

@@ -126,9 +126,9 @@ def _is_marked(names: str, style: str) -> bool:  # the elements of a page have f
 
 def _opens_text(button: Element) -> bool:
     """Tell whether a button is the title of a text that it opens and shuts, as of a question and its answer."""
-    if any(holder.tag in _TITLES for holder in button.iterancestors()):
-        return True
-    return button.get("aria-controls") is not None and len(button.text_content().split()) >= _FEWEST_IN_TITLE
+    is_title = any(holder.tag in _TITLES for holder in button.iterancestors())
+    opens = not {"aria-controls", "aria-expanded"}.isdisjoint(button.keys())
+    return is_title or (opens and len(button.text_content().split()) >= _FEWEST_IN_TITLE)
 
 
 def _is_own_address(link: Element) -> bool:

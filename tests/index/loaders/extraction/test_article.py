@@ -64,6 +64,9 @@ def between(draft: Draft) -> str:
         ("<div>Raising <a href=/a>the ferry of Ostvik and Hanö</a> costs nine million crowns.</div>", "Raising the ferry of Ostvik and Hanö costs nine million crowns."),
         ("<h3><button>Who raises her?</button></h3><div><p>A firm from Malm.</p></div>", "Who raises her?\n\nA firm from Malm."),
         ("<button aria-controls=a>Who raises her?</button><div id=a><p>A firm from Malm.</p></div>", "Who raises her?\n\nA firm from Malm."),
+        ("<div><button aria-expanded=false>Who raises her?</button><div><p>A firm from Malm.</p></div></div>", "Who raises her?\n\nA firm from Malm."),
+        ("<p>Those who voted no are:</p><ul><li><a href=/a>Ida Krok</a></li><li><a href=/b>Per Lund</a></li></ul>", "Those who voted no are:\n\n- Ida Krok\n- Per Lund"),
+        ("<p>Five yards made an offer:</p><ol><li><a href=/a>Malm</a></li><li><a href=/b>Ostvik Nord</a></li></ol>", "Five yards made an offer:\n\n- Malm\n- Ostvik Nord"),
         ("<fieldset><legend>Facts</legend><p>She took 31 cars.</p></fieldset>", "She took 31 cars."),
         ("<x-box><template shadowrootmode=open><p>She took 31 cars.</p></template></x-box>", "She took 31 cars."),
         ("<blockquote>We heard her groan, and then it was still.</blockquote>", "We heard her groan, and then it was still."),
@@ -78,6 +81,7 @@ def between(draft: Draft) -> str:
         ("<div class=ad-slot><p>Advertisement: three chairs for two</p></div>", ""),
         ("<amp-ad width=300><div placeholder>Advertisement</div></amp-ad>", ""),
         ("<aside class=related><ul><li><a href=/a>Bridge over the Sund?</a></li><li><a href=/b>Boats</a></li></ul></aside>", ""),
+        ("<ul><li><a href='#crew'>Her crew</a></li><li><a href='#end'>Her end</a></li></ul>", ""),
         ("<div class=share-bar><a href=#>Share</a> <a href=#>Mail</a></div>", ""),
     ],
 )  # fmt: skip
@@ -214,6 +218,28 @@ def test_a_correction_outside_the_article_s_element_stays() -> None:
     other = f"<article><h2>Another story</h2><p>{note}</p></article>"
     assert note not in load(f"<body>{body}<div>{other}</div></body>").text
     assert note not in load(f"<body>{body}<div class=comments><p>{note}</p></div></body>").text
+
+
+@pytest.mark.parametrize(
+    "holder",
+    ["<main>{}</main>", "<div role=main>{}</div>", "<div id=content>{}</div>", "<section class=story>{}</section>"],
+)
+def test_a_summary_above_the_text_s_own_element_stays_and_what_stands_below_it_is_told(holder: str) -> None:
+    summary, rest = "Nobody was on board when the ferry sank, and divers look for the cause.", "The county will pay."
+    below = f"The island's school stays shut until Friday, its head Ida Krok said. {rest}"
+    text = f"<div class=text><p>{LEAD}</p><p>{TAIL}</p></div>"
+    page = f"<h1>Ferry sinks</h1><div class=lead><p>{summary}</p></div>{text}<div class=end><p>{below}</p></div>"
+    draft = load(f"<html><body>{holder.format(page)}</body></html>")
+    assert summary in draft.text
+    assert below in draft.text or any("The island's school" in notice for notice in draft.notices)
+
+
+def test_summaries_of_other_articles_above_the_text_are_no_part_of_it() -> None:
+    others = "".join(
+        f"<div><p>The bridge of {town} is shut until the autumn, its mayor said.</p></div>" for town in "ABC"
+    )
+    text = f"<div class=text><p>{LEAD}</p><p>{TAIL}</p></div>"
+    assert load(f"<html><body><main>{others}{text}</main></body></html>").text.startswith(LEAD)
 
 
 def test_a_paragraph_without_an_element_that_opens_the_text_stays() -> None:
