@@ -54,6 +54,34 @@ _LEAST_SURE = 0.05
 _ENOUGH = 256 * 1024
 
 
+#: Two letters of Belarusian, which Python's table has not.
+_KOI8_U = {ord("╝"): "ў", ord("╬"): "Ў"}
+_BY_THE_WEB = "by the web's table"
+
+
+def _by_the_web(error: UnicodeError) -> tuple[str, int]:
+    """Decode what the standard's tables hold and Python's do not: the euro of a byte in gbk, and the rows of makers
+    ("①", "㈱", "髙") in euc-jp and iso-2022-jp, which cp932 has."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    pair = error.object[error.start : error.start + 2]
+    if error.encoding == "gb18030" and pair[:1] == b"\x80":
+        return "€", error.start + 1
+    if error.encoding in ("euc_jp", "iso2022_jp", "iso2022_jp_2") and len(pair) == 2:
+        row, cell = (byte & 0x7F for byte in pair)
+        row, cell = row - 0x21, cell - 0x21
+        if 0 <= row < 94 and 0 <= cell < 94:
+            lead = row // 2 + (0x81 if row < 62 else 0xC1)
+            trail = cell + 0x9F if row % 2 else cell + (0x40 if cell < 63 else 0x41)
+            char = bytes((lead, trail)).decode("cp932", "replace")
+            if "\ufffd" not in char:
+                return char, error.start + 2
+    return "\ufffd", error.end
+
+
+codecs.register_error(_BY_THE_WEB, _by_the_web)
+
+
 class Decoded(NamedTuple):
     """A text, and remarks on how its bytes were read."""
 
@@ -115,7 +143,8 @@ def _labelled(data: bytes, label: str) -> Decoded:
         raise LoadError(f"it declares the character set {label!r}, which is not known; save it as UTF-8")
     # The standard reads gbk by the decoder of gb18030, which holds more.
     name = "gb18030" if encoding.name == "gbk" else encoding.codec_info.name
-    return _replaced(data.decode(name, "replace"), encoding.name)
+    text = data.decode(name, _BY_THE_WEB)
+    return _replaced(text.translate(_KOI8_U) if encoding.name == "koi8-u" else text, encoding.name)
 
 
 def _replaced(text: str, name: str) -> Decoded:

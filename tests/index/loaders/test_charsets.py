@@ -60,6 +60,28 @@ def test_a_label_means_what_it_means_on_the_web(label: str, codec: str, text: st
     assert read(text.encode(codec), labels=(None, label)) == (text, ())
 
 
+@pytest.mark.parametrize(
+    ("label", "data", "text"),
+    [
+        ("gbk", "票价".encode("gbk") + b"5\x80", "票价5€"),
+        ("gb2312", b"\x80" + "票价".encode("gbk"), "€票价"),
+        ("euc-jp", "橋".encode("euc-jp") + b"\xad\xa1\xad\xea", "橋①㈱"),
+        ("x-euc-jp", b"\xfc\xe2" + "橋".encode("euc-jp"), "髙橋"),
+        ("iso-2022-jp", b"\x1b$B66-!66\x1b(B", "橋①橋"),
+        ("koi8-u", b"\xae\xc1", "ўа"),
+    ],
+)
+def test_what_python_s_tables_lack_is_read_by_the_web_s(label: str, data: bytes, text: str) -> None:
+    assert read(data, labels=(label,)) == (text, ())
+
+
+def test_what_is_in_no_table_is_told_and_costs_no_more_than_itself() -> None:
+    decoded = read("橋".encode("euc-jp") + b"\xff" + "橋の下".encode("euc-jp"), labels=("euc-jp",))
+    assert decoded.text.startswith("橋\ufffd")
+    assert decoded.text.endswith("下")
+    assert "cannot be read as euc-jp" in decoded.notices[0]
+
+
 def test_a_text_that_is_utf_8_is_read_as_such_whatever_it_declares() -> None:
     assert read(BAKER.encode(), labels=("iso-8859-1", "koi8-r")).text == BAKER
 
