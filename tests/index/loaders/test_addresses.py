@@ -35,6 +35,10 @@ FIRE = "https://news.example/a/fire"
         "https://news.example/a/fire?",
         "https://news.example/a/fire?_gl=1&msclkid=2",
         "https://NEWS.example:443/a/fire/?mc_cid=3#top",
+        "https://news.example/a/fire?output=amp",
+        "https://news.example/a/fire?CMP=share_btn",
+        "https://news.example/a/fire;jsessionid=1A2B",
+        "https://news.example/a/fire#/",
     ],
 )
 def test_addresses_of_one_article_are_one(address: str) -> None:
@@ -57,10 +61,26 @@ def test_addresses_of_one_article_are_one(address: str) -> None:
         "https://news.example/a/fire/index",
         "https://news.example/a/../fire",
         "https://www.example/a/fire",
+        "https://news.example/a/fire#!/b",
+        "https://news.example/a/fire#/b",
+        "https://news.example/a/fire?amp=watt",
+        "https://news.example/a/fire?output=print",
     ],
 )
 def test_addresses_of_others_are_others(address: str) -> None:
     assert identity(address) != FIRE
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://brücke.example/a", "https://xn--brcke-lva.example/a"),
+        ("https://news.example/brücke", "https://news.example/br%C3%BCcke"),
+        ("https://news.example/мост", "https://news.example/%d0%bc%d0%be%d1%81%d1%82"),
+    ],
+)
+def test_letters_beyond_ascii_are_those_of_their_escapes(one: str, other: str) -> None:
+    assert identity(one) == identity(other)
 
 
 def test_what_stays_of_a_query_stays_as_it_was() -> None:
