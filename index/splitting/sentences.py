@@ -33,6 +33,7 @@ def split(text: str, *, title: str = "", outline: Outline | None = None) -> list
     Spans are ordered, disjoint, without surrounding white space, each with a letter or digit, none longer than
     index.splitting.boundaries.LONGEST. ``title``: the article's title, to know it again when the text begins with it.
     ``outline``: where lines begin -> what the source calls them, where it says so; else headings are told by layout.
+    "body" ends the section of the last heading: its box is over, and what stood above it stands above this line again.
     """
     facts = TextFacts(text)
     paragraphs = [
@@ -41,13 +42,18 @@ def split(text: str, *, title: str = "", outline: Outline | None = None) -> list
         if (sentences := tuple(sentence_spans(text, start=block.start, end=block.end, facts=facts)))
     ]
     spans: list[Span] = []
-    section = ""
+    sections = [""]
+    ended = [at for at, role in reversed(outline or ()) if role == "body"]
     for paragraph, role in zip(paragraphs, block_roles(text, paragraphs, title=title, outline=outline), strict=True):
         heading = role in _HEADINGS
-        spans += _paragraph_spans(text, paragraph, role, "" if heading else section)
+        while ended and ended[-1] < paragraph.block.end:
+            ended.pop()
+            if len(sections) > 1:
+                sections.pop()
+        spans += _paragraph_spans(text, paragraph, role, "" if heading else sections[-1])
         # A question on the very first line is the title: the whole article does not stand under it.
         if heading and paragraph is not paragraphs[0]:
-            section = " ".join(text[paragraph.block.start : paragraph.block.end].split())
+            sections.append(" ".join(text[paragraph.block.start : paragraph.block.end].split()))
     return spans
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from index.records import Places, Role
 
 Outline = tuple[tuple[int, Role], ...]
-"""Where a line of the text begins -> what the source calls it, in order."""
+"""Where a line of the text begins -> what the source calls it, in order; "body", once for each heading in a box that
+ended above the line, whose headings stand over it no longer."""
 
 _LINE_END = re.compile(r"\r\n?")
 _ENDS = ".!?…:;,。！？"
@@ -23,11 +24,13 @@ _ENDS = ".!?…:;,。！？"
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A paragraph, or the lines of a list or table. ``role``: what the source calls it, where it does. ``places``: from
-    where in its text on -> the place of that in the source."""
+    where in its text on -> the place of that in the source. ``closes``: how many headings stood in a box that ended
+    above it."""
 
     text: str
     role: Role | None = None
     places: Places = ()
+    closes: int = 0
 
 
 def joined(pieces: Iterable[Piece]) -> tuple[str, Outline]:
@@ -46,6 +49,7 @@ def placed(pieces: Iterable[Piece]) -> tuple[str, Outline, Places]:
         text = _LINE_END.sub("\n", piece.text)
         if at == 0:
             text = text.removeprefix("\ufeff")
+        outline += [(at, "body")] * piece.closes
         if piece.role:
             outline.append((at, piece.role))
         places += [(at + start, place) for start, place in piece.places if not places or places[-1][1] != place]

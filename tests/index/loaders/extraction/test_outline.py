@@ -246,3 +246,35 @@ def test_a_table_that_only_places_things_is_read_through() -> None:
     draft = page(body)
     assert "Left\n\nOther The count" in draft.text
     assert " | " not in draft.text
+
+
+AFTER = "The losing side asks for a new count, which the office must decide on within ten days."
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<aside><h3>The vote of 2011</h3><p>It was won by nine votes.</p></aside>",
+        "<aside><h3>The villages</h3><p>There are six.</p><h3>The vote of 2011</h3><p>It was won by nine votes.</p></aside>",
+        "<details><summary>Who may vote?</summary><p>Everybody over sixteen may.</p></details>",
+        "<details><summary>Who may vote?</summary><p>All may.</p></details><details><summary>Where?</summary><p>At the inn.</p></details>",
+        "<div class='fact-box wide'><h4>The vote of 2011</h4><ul><li>won by nine votes</li><li>in May</li></ul></div>",
+        "<div class=infobox><b>In brief</b><details><summary>How many?</summary><p>Nine votes.</p></details><p>It rained.</p></div>",
+        "<section class=callout><h3>The vote of 2011</h3><table><tr><td>Yes</td><td>9</td></tr></table></section>",
+    ],
+)
+def test_a_heading_in_a_box_stands_over_nothing_below_it(box: str) -> None:
+    draft = page(
+        f"<h2>The count</h2><p>{PROSE}</p>{box}<p>{AFTER}</p><h2>What comes</h2><p>A new vote comes in May.</p>"
+    )
+    spans = split(draft.text, title=draft.title, outline=draft.outline)
+    sections = {draft.text[span.start : span.end]: span.section for span in spans}
+    assert sections[AFTER] == "The count"
+    assert sections["A new vote comes in May."] == "What comes"
+    assert set(sections.values()) > {"", "The count", "What comes"}
+
+
+def test_a_box_with_a_heading_alone_leaves_it_over_what_follows() -> None:
+    draft = page(f"<aside class=callout><h3>The vote of 2011</h3></aside><p>{AFTER}</p>")
+    spans = split(draft.text, title=draft.title, outline=draft.outline)
+    assert [s.section for s in spans if draft.text[s.start : s.end] == AFTER] == ["The vote of 2011"]
