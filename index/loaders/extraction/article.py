@@ -188,10 +188,10 @@ def _is_told(block: Block, *, sure: bool) -> bool:
 
 
 def _take_headings(blocks: Sequence[Block], kept: set[int], *, region: Region) -> None:
-    """Keep the headings that stand directly above what was kept."""
+    """Keep the headings, and the captions of tables and quotations, that stand directly above what was kept."""
     for i in sorted(kept, reverse=True):
         above = i - 1
-        while above >= 0 and above not in kept and blocks[above].kind == "heading":
+        while above >= 0 and above not in kept and _heads(blocks[above], blocks[above + 1]):
             holder = blocks[above].element
             if (
                 boilerplate_role(blocks[above].text, sentences=1)
@@ -202,6 +202,10 @@ def _take_headings(blocks: Sequence[Block], kept: set[int], *, region: Region) -
                 break
             kept.add(above)
             above -= 1
+
+
+def _heads(block: Block, below: Block) -> bool:
+    return block.kind == "heading" or _names(block, below)
 
 
 def _take_times(blocks: Sequence[Block], kept: set[int]) -> None:

@@ -73,6 +73,7 @@ def between(draft: Draft) -> str:
         ("<p>The boat must go.</p><p><b>Per Ek</b><br>Malm</p><p>It must stay.</p>", "The boat must go.\n\nPer Ek\nMalm\n\nIt must stay."),
         ("<p>She lay <figure><img src=a><figcaption>The ferry of Ostvik at her quay in 1974.</figcaption></figure> at the quay.</p>", "She lay\n\nThe ferry of Ostvik at her quay in 1974.\n\nat the quay."),
         ("<figure><table><tr><td>Cars</td><td>31</td></tr></table><figcaption>The ferry</figcaption></figure>", "Cars | 31\n\nThe ferry"),
+        ("<figure><figcaption>The ferry</figcaption><table><tr><td>Cars</td><td>31</td></tr></table></figure>", "The ferry\n\nCars | 31"),
         ("<div role=heading aria-level=3>Her crew</div><p>Five men worked on her.</p>", "Her crew\n\nFive men worked on her."),
         ("<div hidden=until-found><p>Five men worked on her.</p></div>", "Five men worked on her."),
         ("<h3>Her crew <a class=headerlink href='#c'>¶</a></h3><p>Five men worked on her.</p>", "Her crew\n\nFive men worked on her."),
