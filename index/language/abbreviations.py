@@ -17,6 +17,7 @@ _ENGLISH = Abbreviations(
         mr mrs ms mts messrs mmes mx dr drs prof profs st ste fr rev revd hon rt gov govs lt sen sens rep reps supt insp
         det asst gen gens adm maj col capt cmdr cdr cpl sgt sgts pvt pfc brig lieut atty attys amb msgr hr herr mme
         mlle sra srta vs v cf e.g eg i.e viz approx p.s incl esp c.f assoc pres dep ald comdr cmdt dist chas wm thos
+        ens mfg
     """),
     before_number=listed("""
         no nos nr n° № p pp vol vols fig figs art arts sec secs ch chap para paras pg tel ext apt op rs c ca ver flt jan

@@ -16,7 +16,8 @@ from index.splitting.full_stops.text_facts import TextFacts
 
 _DOTTED, _PLAIN = ("a.m", "p.m"), ("am", "pm")
 _MEASURES = listed("""
-    min max hrs mins lb lbs oz yd mi km cm mm kg mph mln bn tn ft m g t kb mb gb kw mw kwh hz khz mhz ghz
+    min max hrs mins lb lbs oz yd mi km cm mm kg mph mln bn tn ft m g t kb mb gb kw mw kwh hz khz mhz ghz m.p.h k.p.h
+    km.p.h r.p.m m.p.g p.s.i
 """)
 _NUMBER = re.compile(r"[$€£]?\d[\d.,:]*")
 # "the 9 p.m. Amtrak train", "a 5 ft. Norwegian spruce": number and unit describe what follows.
