@@ -230,11 +230,11 @@ def _whole_end(quote: str, name: Name) -> int:
 
 
 def _is_who_is_name(question: str) -> bool:
-    """Tell whether a question asks who somebody is whom it names: "Who is Maren Holt?"."""
+    """Tell whether a question asks who somebody is whom it names: "Who is Maren Holt?", or "Maren Holt's husband"."""
     opening = _WHO_IS.match(question)
-    return opening is not None and any(
-        n.start == opening.end() and n.is_person for n in names_in([SentenceInContext(question)])
-    )
+    first = [n for n in names_in([SentenceInContext(question)]) if opening and n.start == opening.end() and n.is_person]
+    behind = question[first[0].end :].strip(" ?.!").lower().split() if first else []
+    return bool(first) and (behind[:1] not in (["'s"], ["’s"]) or gender_of(behind[1:]) is not None)
 
 
 def _is_person(phrase: Phrase) -> bool:

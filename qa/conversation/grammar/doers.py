@@ -31,6 +31,11 @@ _HELPING = re.compile(
     rf"\s*\b(?P<who>who\s+)?(?:(?:{_BE}|has|have|had|will|would|can|could|may|might|must|should|{_ADVERB})\s+)*$"
 )
 _RULED = re.compile(r"\b(?:of|from|for|with|against|by|than|at|in|to|after|before|like)\s+(?:\w+\s+){0,2}$", re.I)
+# "Nora Quist beat Ada Marsh and won": one subject does both, in a clause without these.
+_AND = re.compile(r"\b(?:and|but)\s*$")
+_CLAUSE = re.compile(
+    r"[;:]|,\s+(?:and|but|while|when|as)\b|\b(?:that|when|while|because|after|before|who|which|whose)\b"
+)
 _JOINED = re.compile(r",?\s+and\s+(?:[a-z]+\s+){0,3}")
 
 
@@ -94,11 +99,24 @@ def _subjects(sentence: str, names: Sequence[Place], *, before: int) -> list[Pla
     standing = [place for place in names if place[1] <= end]
     free = [place for place in standing if not _RULED.search(sentence, 0, place[0])]
     subjects = (standing if is_relative else free or standing)[-1:]
+    if not is_relative and (joint := _AND.search(sentence, 0, end)):
+        doing = [place for place in free if not _CLAUSE.search(sentence, place[1], joint.start())]
+        subjects = _with_joined(sentence, doing)[-1:] or subjects
     while subjects and (earlier := [place for place in standing if place[1] <= subjects[0][0]]):
         if not _JOINED.fullmatch(sentence, earlier[-1][1], subjects[0][0]):
             break
         subjects.insert(0, earlier[-1])
     return subjects
+
+
+def _with_joined(sentence: str, names: Sequence[Place]) -> list[Place]:
+    """Return the first name, and those that "and" joins to it."""
+    joined = list(names[:1])
+    for place in names[1:]:
+        if not _JOINED.fullmatch(sentence, joined[-1][1], place[0]):
+            break
+        joined.append(place)
+    return joined
 
 
 def _plain(word: str) -> str:
