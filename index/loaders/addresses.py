@@ -7,7 +7,7 @@ nothing of fetching.
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 #: Marks that mail programs, social sites, advertisers and analytics add; names as in the lists of ClearURLs and of
 #: browsers that take them off.
@@ -22,7 +22,6 @@ _AMP_PAIR = re.compile(r"(?i)amp=(?:1|true)?|output=amp")
 #: What the programs of a page put behind "#" to name one of its articles: "#!/a/fire".
 _ROUTE = re.compile(r"!|/.")
 _SESSION = re.compile(r"(?i);jsessionid=[^/]*")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _AMP = re.compile(r"(?i)\A/amp(?=/.)|/amp/?\Z|\.amp(?=\Z|\.html?\Z)")
 _AMP_HOST = re.compile(r"(?i)\A(?:amp|m|mobile|www)\.(?=.+\..)")
 _INDEX = re.compile(r"(?i)/(?:index|default)\.(?:html?|php|aspx?)\Z")
@@ -69,8 +68,8 @@ def _plain_host(host: str) -> str:
 
 
 def _plain_path(path: str) -> str:
-    """Write letters that need no escape without one, others with one, in capitals, and resolve "." and ".."."""
-    path = _BEYOND_ASCII.sub(lambda letters: quote(letters[0], errors="surrogatepass"), _SESSION.sub("", path))
+    """Write letters that need no escape without one, other escapes in capitals, and resolve "." and ".."."""
+    path = _SESSION.sub("", path)
     path = _UNRESERVED.sub(lambda escaped: chr(int(escaped[0][1:], 16)), path)
     path = re.sub(r"%[0-9a-fA-F]{2}", lambda escaped: escaped[0].upper(), path)
     if path.startswith("//") or not _DOTS.search(path):
