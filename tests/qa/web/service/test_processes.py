@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sys
@@ -181,7 +182,10 @@ def test_conversations_and_the_openai_door_go_on_whichever_process_answers(two: 
         assert stream.text.count("event: done") == 1
 
 
-def test_articles_are_added_while_many_ask_and_one_process_is_killed(two: Processes, engine: Engine) -> None:
+def test_articles_are_added_while_many_ask_and_one_process_is_killed(
+    two: Processes, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.web.app._PATIENCE_SECONDS", math.inf)  # a slow machine refuses none for a long line
     app = create_app(engine, Settings(), deployment=Deployment(processes=two))
     with TestClient(app, base_url="http://localhost") as client, ThreadPoolExecutor(8) as pool:
 
