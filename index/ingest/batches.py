@@ -32,9 +32,9 @@ Status = Literal["added", "replaced", "unchanged"]
 
 _BATCH_ARTICLES = 500
 #: Texts for one call of the encoder: some tenths of a second, after which it may be stopped. They come by length, so
-#: that an encoder that sorts by it loses nothing: 512 sentences took the same processor time in one call and in eight.
+#: that an encoder that sorts by it loses nothing.
 _TEXTS = 64
-#: An article is one batch, and its vectors are made in one call: a book has fewer sentences.
+#: An article is one batch, whose vectors are held together: a book has fewer sentences.
 MOST_SENTENCES = 20_000
 
 
