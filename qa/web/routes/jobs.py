@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from functools import partial
 from typing import Any, TypeVar
 
@@ -129,15 +129,20 @@ def _upload(service: Service, fetcher: Fetcher, job: Job, body: bytes) -> None:
 
 def _unless_stopped(work: Callable[[], T], stop: threading.Event) -> T | None:
     """Return what some work makes; None as soon as ``stop`` is set: then it goes on to its own limits, for nobody."""
-    pool = ThreadPoolExecutor(1, thread_name_prefix="reading")
-    try:
-        making = pool.submit(work)
-        while not stop.is_set():
-            if wait([making], timeout=_STOP_SECONDS).done:
-                return making.result()
-        return None
-    finally:
-        pool.shutdown(wait=False)
+    making: Future[T] = Future()
+
+    def make() -> None:
+        try:
+            making.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            making.set_exception(error)
+
+    # Not of a pool: Python would wait for a pool's thread before it ends.
+    threading.Thread(target=make, name="reading", daemon=True).start()
+    while not stop.is_set():
+        if wait([making], timeout=_STOP_SECONDS).done:
+            return making.result()
+    return None
 
 
 def _add(service: Service, options: AddOptions, sources: Any, *, fetcher: Fetcher, job: Job) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -291,3 +293,15 @@ def test_a_job_in_which_the_server_ended_again_and_again_is_said_to_be_interrupt
         told = client.get(f"/jobs/{job['id']}").json()
         assert told["state"] == "interrupted"
         assert "send it again" in told["reason"]
+
+
+def test_a_process_ends_beside_a_file_that_is_read_for_nobody() -> None:
+    program = (
+        "import threading, time\n"
+        "from qa.web.routes.jobs import _unless_stopped\n"
+        "stop = threading.Event()\n"
+        "threading.Timer(0.5, stop.set).start()\n"
+        "print(_unless_stopped(lambda: time.sleep(3600), stop))"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
+    assert ended.stdout == "None\n"
