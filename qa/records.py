@@ -31,9 +31,9 @@ Reason = Literal[
     "unsure",
 ]
 #: Why a related sentence is not sure to answer: a name or number of the question is neither in it nor near it; it lacks
-#: the number, time or person asked for; the question depends on words that no article uses; others are as likely; the
-#: reader's score is low.
-Doubt = Literal["names_missing", "kind_missing", "unknown_terms", "rivals", "weak_match"]
+#: the number, time or person asked for; the question depends on words that no article uses; it says too little to tell
+#: which of the articles it means; others are as likely; the reader's score is low.
+Doubt = Literal["names_missing", "kind_missing", "unknown_terms", "vague", "rivals", "weak_match"]
 Via = Literal["name", "description", "pronoun", "continuation"]
 Speech = Literal["direct", "indirect"]
 

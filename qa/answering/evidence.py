@@ -34,6 +34,8 @@ _MISSING_TYPE_WEIGHT = 0.08
 # A lead over the best rival by this much of the retrieval score counts whole. A step at 0 instead, as sure on the sets
 # of scripts.fit.confidence, let the last digits of a tie, which differ from processor to processor, decide.
 _LEAD = 0.02
+# Both readers' logits are far apart by then: a larger lead over what other articles state makes nothing surer.
+_MOST_ARTICLE_LEAD = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ class _Read:
     relevance: float
     #: The words of the answer that the reader marked.
     marked: frozenset[str]
+
+    @property
+    def article(self) -> str:
+        """Return the id of the article that it stands in."""
+        return self.candidate.sentence.article_id
 
 
 def rank_evidence(
@@ -160,6 +167,7 @@ def measured(
         missing_answer_type=lacks(question.kind, sentence.text),
         unmatched_entities=question.unmatched_entities(sentence.text, *context),
         spoken=float(question.asks_for_words(candidate.speaker, sentence.text, before)),
+        vagueness=question.vagueness,
         reader_logit=0.0 if reading is None else reading.score,
         span_margin=0.0 if reading is None else reading.span_margin,
         second_logit=0.0 if reading is None or reading.second is None else reading.second,
@@ -202,15 +210,7 @@ def _evidence(leaders: Sequence[_Read], rank: int, *, group: Sequence[_Read], mo
     others = {r.candidate.sentence.number: r.candidate.sentence for r in group}
     others |= {summary.number: summary for r in group for summary in r.candidate.summaries}
     del others[quoted.candidate.sentence.number]
-    rivals = [r for place, r in enumerate(leaders) if place != rank and not _agree(r, quoted)]
-    own = retrieval_score(quoted.features)
-    margin = own - max((retrieval_score(r.features) for r in rivals), default=-inf)
-    features = replace(
-        quoted.features,
-        score_margin=margin if rivals else 0.0,
-        relevance_margin=quoted.relevance - max((r.relevance for r in rivals), default=quoted.relevance),
-        retrieval_lead=min(1.0, max(-1.0, margin / _LEAD)),
-    )
+    features = _compared(quoted, [r for place, r in enumerate(leaders) if place != rank])
     return Evidence(
         quoted.candidate,
         quoted.surroundings,
@@ -219,6 +219,22 @@ def _evidence(leaders: Sequence[_Read], rank: int, *, group: Sequence[_Read], mo
         features,
         model.confidence(features),
         tuple(others[number] for number in sorted(others)),
+    )
+
+
+def _compared(quoted: _Read, others: Sequence[_Read]) -> Features:
+    """Return a statement's features with those that compare it with the others."""
+    rivals = [r for r in others if not _agree(r, quoted)]
+    margin = retrieval_score(quoted.features) - max((retrieval_score(r.features) for r in rivals), default=-inf)
+    elsewhere = [r for r in rivals if r.article != quoted.article]
+    best_elsewhere = max((r.features.logits for r in elsewhere), default=-inf)
+    return replace(
+        quoted.features,
+        score_margin=margin if rivals else 0.0,
+        relevance_margin=quoted.relevance - max((r.relevance for r in rivals), default=quoted.relevance),
+        retrieval_lead=min(1.0, max(-1.0, margin / _LEAD)),
+        article_lead=min(_MOST_ARTICLE_LEAD, quoted.features.logits - best_elsewhere),
+        vagueness=quoted.features.vagueness if any(r.article != quoted.article for r in others) else 0.0,
     )
 
 

@@ -82,6 +82,8 @@ def _doubts(question: QuestionFeatures, ranked: Sequence[Rated]) -> tuple[Doubt,
         doubts.append("kind_missing")
     if _turns_on_unknown(question):
         doubts.append("unknown_terms")
+    if first.features.vagueness > 0:
+        doubts.append("vague")
     if any(one.confidence >= RIVAL * first.confidence for one in ranked[1:]):
         doubts.append("rivals")
     return tuple(doubts) or ("weak_match",)

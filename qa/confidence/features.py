@@ -20,6 +20,9 @@ from qa.text.speech_questions import asked_speaker, is_about, topic_words
 from qa.text.spelling import Spelling, as_known
 from qa.text.words import content_words, numbers, stem, stems
 
+#: So many content words tell which of many events a question means: "the price of parking permits".
+_TELLING_WORDS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionFeatures:
@@ -83,6 +86,14 @@ class QuestionFeatures:
         """Return the weight of the words that no sentence holds, as a share of all."""
         total = sum(self.weights.values())
         return sum(self.weights[word] for word in self.unknown) / total if total else 0.0
+
+    @property
+    def vagueness(self) -> float:
+        """Return how little a question says of what it means: 1 without a content word, 0 with a name, a number, or
+        three content words or more."""
+        if self.names or self.numbers:
+            return 0.0
+        return max(0.0, 1.0 - len(self.weights) / _TELLING_WORDS)
 
     def coverage(self, *texts: str) -> float:
         """Return the weight of the words that a text holds in some form, as a share of those that the corpus holds at
@@ -165,6 +176,16 @@ class Features:
     #: How far retrieval, too, puts the statement before the best one of another answer: 1 by .02 of its score or more,
     #: -1 when as much behind.
     retrieval_lead: float = 0.0
+    #: How far the readers' logits, summed, put the statement before the best one of another article that answers
+    #: otherwise; at most 8, and 8 where there is none. It tells nothing without a reader.
+    article_lead: float = 0.0
+    #: How little the question says of what it means, where sentences of several articles were found; else 0.
+    vagueness: float = 0.0
+
+    @property
+    def logits(self) -> float:
+        """Return the sum of the readers' logits."""
+        return self.reader_logit + self.second_logit
 
     def named(self) -> dict[str, float]:
         """Return the features by name."""

@@ -22,6 +22,7 @@ DOUBTS = {
     "names_missing": "a name or number of the question is not in it or near it",
     "kind_missing": "it holds no number, time or person, though one is asked for",
     "unknown_terms": "the question uses words that none of the articles do",
+    "vague": "the question says too little to tell which article it means",
     "rivals": "other sentences are as likely",
     "weak_match": "it does not match the question closely",
 }

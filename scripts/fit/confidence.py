@@ -28,31 +28,11 @@ from qa.evaluation.metrics import mean
 from qa.reader.loading import FITTED
 from qa.reader.onnx import DEFAULT_FOLDER, DESCRIPTION
 from scripts.fit.cases import KEPT, Case
+from scripts.fit.features_tried import NOT_BESIDE_READER, OF_READER, SIGNS
 from scripts.fit.gathering import arguments, gathered_cases, options_of
 from scripts.fit.ranking import best_weights
 from scripts.fit.reporting import report
 
-#: The features tried, each with the sign that its weight must have.
-SIGNS = {
-    "reader_logit": 1,
-    "second_logit": 1,
-    "span_margin": 1,
-    "relevance_margin": 1,
-    "score_margin": 1,
-    "coverage": 1,
-    "dense": 1,
-    "fused": 1,
-    "oov_share": -1,
-    "missing_answer_type": -1,
-    "unmatched_entities": -1,
-    "spoken": 1,
-    "retrieval_lead": 1,
-}
-#: Those of them that a reader gives.
-OF_READER = frozenset({"reader_logit", "second_logit", "span_margin", "relevance_margin"})
-#: Not tried beside a reader: a margin over other sentences separates answerable questions from the rest less well, and
-#: two sentences that answer together would make each other doubtful.
-NOT_BESIDE_READER = frozenset({"relevance_margin", "score_margin"})
 #: Sets that label nearly every sentence that answers: in the others a sentence counted as wrong may be right.
 WELL_MARKED = (
     *("natural", "alone", "written", "written_alone", "further", "further_alone"),
@@ -229,9 +209,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = options_of(parser)
     begin = []
-    if (
-        options.reader == "default" and not options.retrieval
-    ):  # the features of the first reader, and the second reader's logit
+    if options.reader == "default" and not options.retrieval:
+        # the features of the first reader, and the second reader's logit
         alone = json.loads((DEFAULT_FOLDER / DESCRIPTION).read_text("utf-8"))["confidence_model"]
         begin = [*alone["weights"], "second_logit"]
     model = fit(gathered_cases(options), with_reader=not options.retrieval, begin=begin)

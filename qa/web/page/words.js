@@ -52,6 +52,7 @@ const DOUBTS = {
   names_missing: "a name or number of the question does not stand in it or near it",
   kind_missing: "it holds no number, time or person as the question asks for",
   unknown_terms: "some words of the question stand nowhere in the articles",
+  vague: "the question says too little to tell which article it means",
   rivals: "other sentences are as likely",
   weak_match: "it fits the question only in part",
 };

@@ -270,6 +270,46 @@ def test_a_statement_without_a_rival_leads_by_all(tmp_path: Path) -> None:
     assert (only.features.retrieval_lead, only.features.score_margin) == (1.0, 0.0)
 
 
+FIRES = [
+    Article("dunvale", "Fire in Dunvale", "A stove set fire to the hotel in Dunvale. Four people died there."),
+    Article("arkholm", "Fire in Arkholm", "The mill of Arkholm burned. Nine people died there when it fell."),
+]
+
+
+def _asked_of(folder: Path, articles: Sequence[Article], question: str) -> Evidence:
+    with newsroom(folder, articles) as engine, engine.corpus.view() as view:
+        return rank_evidence(
+            view,
+            QuestionFeatures.over(view, question, sentences=()),
+            candidates=retrieve(view, question, vector=HashEncoder(256).encode_question(question)),
+            model=BY_COVERAGE,
+            reader=OverlapReader(),
+        )[0]
+
+
+def test_what_another_article_states_as_well_leaves_little_lead_and_what_the_same_article_states_does_not(
+    tmp_path: Path,
+) -> None:
+    question = "How many people died there?"
+    two = _asked_of(tmp_path / "two", FIRES, question).features
+    one = _asked_of(tmp_path / "one", FIRES[:1], question).features
+    again = Article("again", "Fire in Dunvale", FIRES[0].text + " Nine people died there when it fell.")
+    same_article = _asked_of(tmp_path / "again", [again], question).features
+    assert abs(two.article_lead) < 1.0
+    assert one.article_lead == same_article.article_lead == 8.0
+    assert same_article.relevance_margin == pytest.approx(two.relevance_margin, abs=1.0)
+
+
+def test_a_question_is_vague_that_says_little_and_may_mean_several_articles(tmp_path: Path) -> None:
+    def vagueness(articles: Sequence[Article], question: str) -> float:
+        return _asked_of(tmp_path / f"{len(articles)}-{len(question)}", articles, question).features.vagueness
+
+    assert vagueness(FIRES, "Who died?") > vagueness(FIRES, "How many people died?") > 0.0
+    assert vagueness(FIRES, "Who died in Dunvale?") == 0.0
+    assert vagueness(FIRES, "How many people died when the mill fell?") == 0.0
+    assert vagueness(FIRES[:1], "Who died?") == 0.0
+
+
 GOAL = Article(
     "goal",
     "Penalties",

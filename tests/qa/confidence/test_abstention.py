@@ -13,6 +13,7 @@ KNOWN = QuestionFeatures.of("Who is Holt?", {"holt": 3}, sentences=10)
 PLAIN = Features(0.5, 0.5, 1.0, 1.0, 0.0, 0.0)
 STRANGER = Features(0.5, 0.5, 1.0, 1.0, 0.0, 0.0, unmatched_entities=0.5)
 NAMELESS = Features(0.5, 0.5, 1.0, 1.0, 0.0, 1.0)
+VAGUE = Features(0.5, 0.5, 1.0, 1.0, 0.0, 0.0, vagueness=0.5)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def test_a_first_that_hardly_answers_is_none() -> None:
         ((One(0.4, STRANGER),), ("names_missing",)),
         ((One(0.4, NAMELESS),), ("kind_missing",)),
         ((One(0.4), One(0.35)), ("rivals",)),
+        ((One(0.4, VAGUE), One(0.35)), ("vague", "rivals")),
         ((One(0.4, STRANGER), One(0.35)), ("names_missing", "rivals")),
     ],
 )
