@@ -29,6 +29,8 @@ _HEDGE = re.compile(
     r"\b(?:at least|more than|fewer than|less than|up to|about|around|some|nearly|almost|over)\s+$", re.I
 )
 _MOST_KEPT = 512
+# Sentences worded alike: the least number of telling words that both have, and the share of all.
+_FEWEST_ALIKE, _ALIKE = 5, 0.75
 # Characters before a number that are looked at for the verb.
 _NEAR = 120
 
@@ -54,6 +56,12 @@ def _happening(text: str) -> frozenset[str]:
     return frozenset(
         plain_wording(stem(word)) for word in words if word in _ONCE or (word in foreseen and stem(word) in _ONCE_STEMS)
     )
+
+
+def are_worded_alike(one: str, other: str) -> bool:
+    """Tell whether two sentences have nearly all telling words in common: one entry of a list that is kept up."""
+    mine, theirs = map(telling_words, (one, other))
+    return len(mine & theirs) >= max(_FEWEST_ALIKE, _ALIKE * len(mine | theirs))
 
 
 def is_one_act(one: Counted, other: Counted) -> bool:

@@ -1,4 +1,5 @@
-"""Sentences whose numbers cannot be told apart without a grammar: one number for two things, rows of figures. Pure."""
+"""Sentences whose numbers cannot be told apart without a grammar: one number for two things, rows of figures, the
+entries of a chronicle. Pure."""
 
 from __future__ import annotations
 
@@ -16,6 +17,8 @@ _THE = re.compile(r"\b(?:the|these|those|both)\s+\Z", re.IGNORECASE)
 _VERB = re.compile(r"\s+(?:is|are|was|were|has|have|had|may|might|could|will|would)\b")
 # A table's row that was read as a sentence has more figures than a sentence has, and hardly a word between them.
 _FIGURE = re.compile(r"(?<![^\W\d])\d[\d.,:/–-]*")
+# "2018: ", "May 2021 – ", "Oct. 7, 2023: " at the head of a paragraph.
+_ENTRY = re.compile(r"\W*(?:[A-Z][a-z]+\.?\s(?:\d{1,2},?\s)?)?(?:19|20)\d\d\s?[:–—]")
 _FEWEST_FIGURES, _LEAST_SHARE = 8, 0.25
 
 
@@ -42,3 +45,8 @@ def is_row_of_figures(text: str) -> bool:
     """Tell whether a text is a row of a table: "Total yards 283 285, passing 76 79, ..."."""
     figures = len(_FIGURE.findall(text))
     return figures >= _FEWEST_FIGURES and figures >= _LEAST_SHARE * len(text.split())
+
+
+def is_of_chronicle(text: str, start: int) -> bool:
+    """Tell whether the paragraph around a place in an article begins with a time of its own ("2018: Crowds ...")."""
+    return _ENTRY.match(text, text.rfind("\n", 0, start) + 1) is not None

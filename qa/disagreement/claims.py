@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.disagreement.extents import KIND_OF_EVENT
 from qa.disagreement.quantities import Quantity
 from qa.disagreement.sayings import claim_of
-from qa.disagreement.scenes import KIND_OF_EVENT
 from qa.text.names import name_words
 from qa.text.synonyms import plain_wording
 from qa.text.word_lists import WEEKDAYS

@@ -4,11 +4,8 @@ Owns what "the same thing" is: the same noun with the same words before it, most
 name, and days near each other; or one claim, word for word, whoever makes it (``claims``). Precision goes first: where
 any of it is in doubt nothing is said, and never which is right.
 
-126 flags on RealTimeQA were read (tests/data/disagreement_labels.jsonl), 60 of them wrong under the rules that raised
-them. 47 are raised now, none wrong, and there are no more: every two sentences were compared. At first sight, after all
-mends until then, 4 of the last 16 were wrong, and before that 6 of 17. Of 280 pairs of our own (disagreement_pairs)
-191 only look like a disagreement: of the last 32 of these 2 were flagged at first sight, and 16 of the last 18 true. Of
-108 flags on invented reports (disagreement_report_labels) 3 are wrong.
+How many flags on RealTimeQA were read, and how many of them were wrong, is told in scripts.sets.disagreement_labels; of
+pairs and reports of our own in tests/qa/disagreement.
 """
 
 from __future__ import annotations
@@ -21,14 +18,16 @@ from functools import lru_cache
 
 from index.records import Article, Sentence
 from qa.disagreement.acts import happens_once, is_one_act, is_one_agent, is_one_event, telling_words
-from qa.disagreement.ambiguity import counts_on, counts_twice, is_named_before, is_row_of_figures
+from qa.disagreement.ambiguity import counts_on, counts_twice, is_named_before, is_of_chronicle, is_row_of_figures
 from qa.disagreement.claims import is_one_claim
 from qa.disagreement.events import Counted, day_of, is_update, may_be_two, times_of
+from qa.disagreement.extents import have_one_scope
+from qa.disagreement.places import are_placed_alike, is_elsewhere, is_one_place
 from qa.disagreement.quantities import Kind, Quantity, amounts
 from qa.disagreement.scenes import each_names_more, is_one_scene, lead_of, names_in, share_a_name
-from qa.disagreement.states import counted_in, is_foreseen, names_degree, state_of, tells_of_earlier
+from qa.disagreement.states import counted_in, is_foreseen, names_degree, state_of, tell_of_earlier, tells_of_earlier
 from qa.text.synonyms import opposed
-from qa.text.words import is_denial, listed, tokens
+from qa.text.words import is_denial, tokens
 
 # The share of the telling words of the sentence with fewer such words that the other must hold, and at least how many,
 # counted with who says it: a common speaker makes it likelier that one thing is meant, another one not less likely.
@@ -41,8 +40,6 @@ _MOST_DAYS_OF_EVENT, _FEWEST_NAMES = 4, 4
 _FEWEST_NAMES_OF_CLAIM, _MOST_DAYS_OF_MEASURE = 2, 2
 #: A number this near to another may be the same, rounded.
 _ROUNDED, _AT_LEAST = 0.02, 0.1
-# "May each send 40 trawlers", "may send 80 trawlers".
-_SCOPE = listed("each every both half without together combined before until between")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,16 @@ class Report:
     article: Article
     sentence: Sentence
     quantity: Quantity
+
+    @property
+    def stated(self) -> tuple[str, Quantity]:
+        """The sentence's text with its quantity."""
+        return self.sentence.text, self.quantity
+
+    @property
+    def rest(self) -> str:
+        """The sentence without the number or date: "June" of "June 30" is no time of its own."""
+        return self.sentence.text[: self.quantity.start] + self.sentence.text[self.quantity.end :]
 
     @property
     def told(self) -> tuple[Article, str]:
@@ -108,9 +115,11 @@ def _all_the_same(report: Report, others: Sequence[Report]) -> list[Report]:
 
 
 def _reports(articles: Mapping[str, Article], sentence: Sentence) -> Iterator[Report]:
-    """Yield what a sentence gives; a picture's day is its own."""
-    for one in () if sentence.role == "caption" else _plain_quantities(sentence.text):
-        yield Report(articles[sentence.article_id], sentence, one)
+    """Yield what a sentence gives; a picture's day is its own, and so is that of an entry of a chronicle."""
+    article = articles[sentence.article_id]
+    is_of_other_day = sentence.role == "caption" or is_of_chronicle(article.text, sentence.start)
+    for one in () if is_of_other_day else _plain_quantities(sentence.text):
+        yield Report(article, sentence, one)
 
 
 @lru_cache(maxsize=4096)
@@ -127,12 +136,13 @@ def _same(one: Report, other: Report) -> bool:
     mine, theirs = one.quantity, other.quantity
     if not _near(one.article, other.article):
         return False
-    if any(tells(one.sentence.text, mine) != tells(other.sentence.text, theirs) for tells in (state_of, is_foreseen)):
+    if any(tells(*one.stated) != tells(*other.stated) for tells in (state_of, is_foreseen)):
         return False
     if names_degree(one.sentence.text) != names_degree(other.sentence.text):
         return False
     if mine.kind == "number":
-        if not is_one_scene(one.told, other.told):
+        is_placed = are_placed_alike(one.stated, other.stated)
+        if is_elsewhere(one.stated, other.stated) or not is_one_scene(one.told, other.told, is_placed=is_placed):
             return False
         if may_be_two(*(Counted(each.article, each.sentence.text, each.quantity, _day(each)) for each in (one, other))):
             return False
@@ -157,15 +167,10 @@ def _are_one_claim(one: Report, other: Report) -> bool:
     leads = [names_in(lead_of(report.article)) for report in (one, other)]
     if len(leads[0] & leads[1]) < _FEWEST_NAMES_OF_CLAIM or not share_a_name(one.told, other.told):
         return False
-    when, when_there = (times_of(_without(report)) for report in (one, other))
+    when, when_there = (times_of(report.rest) for report in (one, other))
     if (when and when_there and when != when_there) or (one.quantity.kind == "date" and not happens_once(*texts)):
         return False
-    return is_one_claim((texts[0], one.quantity), (texts[1], other.quantity))
-
-
-def _without(report: Report) -> str:
-    """Return a sentence without the number or date that is compared: "June" of "June 30" is no time of its own."""
-    return report.sentence.text[: report.quantity.start] + report.sentence.text[report.quantity.end :]
+    return is_one_claim(one.stated, other.stated)
 
 
 def _is_same_state(one: Report, other: Report) -> bool:
@@ -173,14 +178,12 @@ def _is_same_state(one: Report, other: Report) -> bool:
     tell."""
     if one.quantity.kind != "number" or abs((_day(one) - _day(other)).days) > _MOST_DAYS_OF_EVENT:
         return False
-    if state_of(one.sentence.text, one.quantity) is None:
-        return False
-    if any(tells_of_earlier(report.sentence.text) for report in (one, other)):
+    if state_of(*one.stated) is None or tell_of_earlier(one.sentence.text, other.sentence.text):
         return False
     leads = [names_in(lead_of(report.article)) for report in (one, other)]
-    if each_names_more(one.told, other.told) or not share_a_name(one.told, other.told):
+    if each_names_more(one.told, other.told) and not is_one_place(one.stated, other.stated):
         return False
-    return len(leads[0] & leads[1]) >= _FEWEST_NAMES
+    return share_a_name(one.told, other.told) and len(leads[0] & leads[1]) >= _FEWEST_NAMES
 
 
 def _day(report: Report) -> date:
@@ -195,22 +198,19 @@ def _say_the_same(one: Report, other: Report) -> bool:
         return False
     if len(frozenset.intersection(*(telling_words(text, with_speaker=True) for text in texts))) < _FEWEST_SHARED:
         return False
-    if each_names_more(one.told, other.told):
+    if each_names_more(one.told, other.told):  # of two parties in one place too
         return False
     if not share_a_name(one.told, other.told) or (kind == "date" and not is_one_event(*texts)):
         return False
     if kind == "number":
-        if tells_of_earlier(one.sentence.text) != tells_of_earlier(other.sentence.text):
+        if tells_of_earlier(texts[0]) != tells_of_earlier(texts[1]) or not have_one_scope(*texts):
             return False
-        when, when_there = times_of(one.sentence.text), times_of(other.sentence.text)
+        when, when_there = map(times_of, texts)
         if when and when_there and when != when_there:
             return False
-        if _SCOPE.intersection(tokens(texts[0])) != _SCOPE.intersection(tokens(texts[1])):
+        if not (is_one_agent(one.stated, other.stated) and is_one_act(one.stated, other.stated)):
             return False
-        acts = (one.sentence.text, one.quantity), (other.sentence.text, other.quantity)
-        if not (is_one_agent(*acts) and is_one_act(*acts)):
-            return False
-    words, words_there = (frozenset(tokens(report.sentence.text)) for report in (one, other))
+    words, words_there = (frozenset(tokens(text)) for text in texts)
     denials = [any(map(is_denial, held)) for held in (words, words_there)]
     return denials[0] == denials[1] and not opposed(words, words_there)
 

@@ -1,9 +1,8 @@
 """Whether two sentences speak of one scene: a place or event that both name, and neither only a part of it.
 
 Owns which names say nothing about that. Pure. It prevents the kinds of mistakes that were found by reading flags on
-RealTimeQA (tests/data/disagreement_labels.jsonl): a disease or "County" as the only common name; the count of one day
-against that of many days or a year; a state against all states, a country against "Turkey and Syria", two shootings
-against one, "southwest Florida" against Florida.
+RealTimeQA (tests/data/disagreement_labels.jsonl): a disease or "County" as the only common name; a state
+against all states, a country against "Turkey and Syria". Periods and parts of places are told apart by ``extents``.
 """
 
 from __future__ import annotations
@@ -12,10 +11,12 @@ import re
 from functools import lru_cache
 
 from index.records import Article
+from qa.disagreement.extents import happenings, have_one_extent, is_struck_before
+from qa.disagreement.quantities import NUMERALS
 from qa.disagreement.sayings import claim_of
 from qa.text.names import IMPERSONAL, name_words
 from qa.text.word_lists import MONTHS, WEEKDAYS
-from qa.text.words import FUNCTION_WORDS, listed, stem, tokens
+from qa.text.words import FUNCTION_WORDS, listed, tokens
 
 # Characters at the beginning of an article, where its subject is named.
 _LEAD = 1_500
@@ -25,30 +26,15 @@ _MOST_MORE = 3
 _EVERYWHERE = listed("covid coronavirus county state states city town district province region")
 # Adjectives of nations do not say where something happened ("the Turkish ministry").
 _NATIONAL = re.compile(r"(?:[aei]ans?|ese|ish|[dnq]is?|eli|elis)$")
-_PARTS = listed(
-    """
-    north south east west northern southern eastern western central northeast northwest southeast southwest
-    northeastern northwestern southeastern southwestern near suburban downtown below outside beyond upstream
-    downstream within inside internally abroad"""
-)
-# Words without a capital: "southern Texas", and not "South Carolina".
-_SMALL = re.compile(r"\b[a-z]+\b")
 # What stands in brackets explains who speaks.
 _ASIDE = re.compile(r"\([^()]*\)")
-_OF_A_DAY = listed("overnight yesterday new newly additional")
-# "Globally, 40 died", "40 died nationwide": not the count of one place.
-_EVERY_PLACE = listed("globally worldwide global nationwide nationally statewide")
-# "109 people, with 105 of those in Florida": the names are those of the part.
-_PART = re.compile(
-    r"[\s,]*\b(?:with\s+|and\s+)?[\w,.]+\s+of\s+(?:those|them|these|whom|which)\b.*", re.IGNORECASE | re.DOTALL
+# "109 people, with 105 of those in Florida": the names are those of the part, but not behind an aside that ends: "123
+# people − 33 of them children − in the West Bank".
+_OF_THEM = r"(?:with\s+|and\s+)?[\w,.]+\s+of\s+(?:those|them|these|whom|which)\b"
+_PART_ASIDE = re.compile(
+    rf"\s[−–—-]+\s{_OF_THEM}[^−–—]*?\s[−–—-]+(?=\s)|,\s{_OF_THEM}[^,A-Z\d]*,(?=\s(?:in|at|on|near|were|was|died)\s)"
 )
-# Words for totals over a period, which are not about one event.
-_PERIOD = re.compile(
-    r"\bthis (?:week|month|year|season)\b|\byear to date\b|\b(?:\d+|two|three)[ -]hours?\b"
-    r"|\bover the (?:years|decades|centuries)\b|\bon record\b"
-    r"|\b(?:in|over) (?:\d+|two|three|four|five|six|seven|several) (?:nights|days|weeks|months|years)\b",
-    re.IGNORECASE,
-)
+_PART = re.compile(rf"[\s,]*\b{_OF_THEM}.*", re.IGNORECASE | re.DOTALL)
 # "In one block of flats", "on its top floor": a part of what the other counts, unless it says so too.
 _WITHIN = re.compile(
     r"\b(?:in|on|at|inside|under|near|aboard)\s+(?:one|an?|its|his|her|their|(?:[A-Z][\w-]*\s)*[A-Z][\w-]*[’']s)\s+"
@@ -60,28 +46,6 @@ _WHOLE = listed(
     "area region city town village district night morning afternoon evening day week end total past same wake meantime"
 )
 _WHERE_SAID = listed("statement interview post tweet report video letter speech update message briefing news press new")
-_EVENTS = (
-    "accidents airstrikes attacks blasts bombings collisions crashes earthquakes explosions fires floods hurricanes "
-    "incidents landslides raids shootings storms strikes tornadoes wildfires"
-)
-_SEVERAL_EVENTS = re.compile(
-    rf"\b(?:two|three|four|five|six|several|\d+)\s+(?:\w+\s+){{0,2}}(?:{_EVENTS.replace(' ', '|')})\b", re.IGNORECASE
-)
-# What happened, by words that may mean the same event; a flood and a landslide of one town are two.
-_KINDS = {
-    "fire": "blaze fire wildfire",
-    "flood": "flood flooding floodwater",
-    "slide": "avalanche landslide mudslide",
-    "quake": "earthquake quake tremor",
-    "storm": "cyclone hurricane storm tornado typhoon",
-    "crash": "collision crash derailment",
-    "force": "airstrike attack blast bombing explosion massacre raid shelling shooting strike",
-}
-#: The kind of an event by the stem of a word for it.
-KIND_OF_EVENT = {stem(word): kind for kind, words in _KINDS.items() for word in words.split()}
-_HOUR = re.compile(
-    r"\b(?:morning|noon|midday|afternoon|evening|midnight|overnight|\d{1,2}(?::\d\d)? ?[ap]\.?m)\b", re.I
-)
 _FIRST = re.compile(r"\W*([A-Z][\w-]*)(\s[A-Z])?")
 _PLACE = r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
 # "Turkey and Syria", "California, Hawaii and New Jersey": what is counted is counted in all of these together.
@@ -91,39 +55,30 @@ _LISTED = re.compile(rf"\b({_PLACE}),\s(?=({_PLACE}))")
 _BETWEEN = re.compile(r",? and (?:the )?|, (?:the )?")
 
 
-def is_one_scene(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
+def is_one_scene(one: tuple[Article, str], other: tuple[Article, str], *, is_placed: bool = False) -> bool:
     """Tell whether two sentences, each with its article, name one place or event that both articles begin with, and
-    count all of it."""
+    count all of it. ``is_placed``: the same place is known to stand beside both numbers."""
     (article, text), (article_there, text_there) = one, other
-    return _is_one_scene((text, lead_of(article)), (text_there, lead_of(article_there)))
+    return _is_one_scene((text, lead_of(article)), (text_there, lead_of(article_there)), is_placed)
 
 
 @lru_cache(maxsize=2_048)  # question after question finds the same sentences, and compares them again
-def _is_one_scene(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    pairs = [(_PART.sub("", _ASIDE.sub("", text)), lead) for text, lead in (one, other)]
+def _is_one_scene(one: tuple[str, str], other: tuple[str, str], is_placed: bool) -> bool:
+    pairs = [(_PART.sub("", _PART_ASIDE.sub("", _ASIDE.sub("", text))), lead) for text, lead in (one, other)]
     texts = one[0], other[0]
     all_names, all_there = (_names_of(text, lead) for text, lead in pairs)
     names, names_there = (_claimed(text, lead) for text, lead in pairs)
     leads = [names_in(lead) for _, lead in pairs]
-    if not _telling(all_names & all_there) & leads[0] & leads[1] or len(names ^ names_there) > _MOST_MORE:
+    is_in_leads = _telling(all_names & all_there) & leads[0] & leads[1]
+    if not is_placed and (not is_in_leads or len(names ^ names_there) > _MOST_MORE):
         return False
     if _is_in_more(texts[0], all_there, own=all_names) or _is_in_more(texts[1], all_names, own=all_there):
         return False
-    if any(len({bool(kind.search(text)) for text in texts}) > 1 for kind in (_PERIOD, _SEVERAL_EVENTS)):
-        return False
-    for named in (_happenings, _hours):
-        mine, theirs = map(named, texts)
-        if mine and theirs and mine.isdisjoint(theirs):
-            return False
     if any(_is_within_more(text, there) for text, there in (texts, texts[::-1])):
         return False
     if names == names_there and _inner_place(*texts) != _inner_place(*texts[::-1]):
         return False
-    small, small_there = (_PARTS.intersection(_SMALL.findall(text)) for text in texts)
-    words, words_there = (frozenset(tokens(text)) for text in texts)
-    if bool(words & _EVERY_PLACE) != bool(words_there & _EVERY_PLACE):
-        return False
-    return small == small_there and words & _OF_A_DAY == words_there & _OF_A_DAY
+    return have_one_extent(*texts)
 
 
 def each_names_more(one: tuple[Article, str], other: tuple[Article, str]) -> bool:
@@ -153,14 +108,6 @@ def lead_of(article: Article) -> str:
     return article.text[:_LEAD]
 
 
-def _happenings(text: str) -> frozenset[str]:
-    return frozenset(KIND_OF_EVENT[key] for word in tokens(text) if (key := stem(word)) in KIND_OF_EVENT)
-
-
-def _hours(text: str) -> frozenset[str]:
-    return frozenset(match.group().lower() for match in _HOUR.finditer(text))
-
-
 def _is_within_more(text: str, other: str) -> bool:
     """Tell whether a sentence counts within a place without a name of which another says nothing."""
     places = [frozenset(tokens(match[1])) - FUNCTION_WORDS for match in _WITHIN.finditer(text)]
@@ -169,9 +116,11 @@ def _is_within_more(text: str, other: str) -> bool:
 
 def _inner_place(text: str, other: str) -> bool:
     """Tell whether a sentence counts within something that another says nothing of: no event, hour or whole place."""
-    places = [frozenset(tokens(match[1])) - FUNCTION_WORDS for match in _WITHIN_THE.finditer(claim_of(text))]
+    claim = claim_of(text)
+    matches = [match for match in _WITHIN_THE.finditer(claim) if not is_struck_before(claim, match.start())]
+    places = [frozenset(tokens(match[1])) - FUNCTION_WORDS for match in matches]
     elsewhere = {*tokens(other), *_WHOLE}
-    return any(place and place.isdisjoint(elsewhere) and not _happenings(" ".join(place)) for place in places)
+    return any(place and place.isdisjoint(elsewhere) and not happenings(" ".join(place)) for place in places)
 
 
 def _is_in_more(text: str, names: frozenset[str], *, own: frozenset[str]) -> bool:
@@ -196,7 +145,7 @@ def names_in(text: str, lead: str = "") -> frozenset[str]:
     first = _FIRST.match(text)
     if first and (first[2] or re.search(rf"[a-z,]\s{re.escape(first[1])}\b", lead)):
         names |= {first[1].lower()} - WEEKDAYS - MONTHS - FUNCTION_WORDS
-    return names
+    return names - NUMERALS
 
 
 def _telling(names: frozenset[str]) -> frozenset[str]:

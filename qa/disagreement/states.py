@@ -36,11 +36,12 @@ _FAR = 40
 # Behind one of these the state is of others.
 _OTHERS = re.compile(r"\d|[,;:]|\b(?:and|who|after|when|while|but|as)\b")
 _EARLIER = re.compile(
-    r"\b(?:(?:19|20)\d\d|(?:weeks|months|years)\s(?:after|before)|earlier|since|last \w+|previous\w*|past|ago|history|"
-    r"deadliest|once|anniversary|january|"
+    r"\b(?:(?:19|20)\d\d|(?:weeks|months|years)\s(?:after|before)|earlier|since|last (?!week[’']s\b)\w+|previous\w*"
+    r"|(?<!this )past|ago|history|deadliest|once|anniversary|january|"
     r"february|april|june|july|august|september|october|november|december|(?:in|since|last|by|until) (?:march|may))\b",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
 
 # What is told beforehand is no count: a forecast, a plan, a poll.
 _FORESEEN = re.compile(
@@ -96,3 +97,10 @@ def names_degree(text: str) -> bool:
 def tells_of_earlier(text: str) -> bool:
     """Tell whether a sentence names a year, a month or an earlier time: then it may count another event."""
     return bool(_EARLIER.search(text))
+
+
+def tell_of_earlier(one: str, other: str) -> bool:
+    """Tell whether one of two sentences does; both may count since something that began ("since the war began")."""
+    if _SINCE.search(one) and _SINCE.search(other):
+        one, other = _SINCE.sub("", one), _SINCE.sub("", other)
+    return tells_of_earlier(one) or tells_of_earlier(other)

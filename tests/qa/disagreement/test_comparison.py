@@ -83,6 +83,7 @@ def test_the_answer_tells_of_it_at_every_door(tmp_path: Path) -> None:
         ("2025-04-17", "“Nine,” said Holt.\n“Eleven people!” said Brandt of Dunvale."),
         ("2025-04-17", "The ministry fears that the raiders killed eleven people at the halt at Dunvale."),
         ("2025-04-17", "The raiders may have killed eleven people at the halt at Dunvale, the ministry said."),
+        ("2025-04-17", "2019: Raiders came.\u0020" + SAID.replace("nine", "eleven")),
         ("2025-04-17", "תשעה אנשים נהרגו בדונבייל, 11 people."),
     ],
 )

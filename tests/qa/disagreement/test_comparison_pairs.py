@@ -9,6 +9,9 @@ Before claims were compared word for word without their speakers, none of the 65
 was flagged, and 4 of the 25 that are one. The rules were mended on it, and each further part was written when the ones
 before it had been mended, and measured at first sight: of the "fifth" 1 of 40 and 16 of 20, of the "sixth" 2 of 32 and
 16 of 18 (3 of 32 and 6 of 18 under the rules before).
+
+Of the "seventh" the rules before flagged none of 14 and 1 of 10; they were mended on it. Of the "eighth", written after
+that, they flagged 2 of 14 and 7 of 8 at first sight (2 and 3 under the rules before); the two were mended then.
 """
 
 from __future__ import annotations
@@ -38,6 +41,6 @@ def test_of_pairs_that_only_look_like_a_disagreement_next_to_none_is_flagged() -
     pairs = [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines()]
     wrong = [pair["sides"] for pair in pairs if not pair["right"] and is_flagged(pair)]
     right = [pair["sides"] for pair in pairs if pair["right"] and is_flagged(pair)]
-    assert (len(pairs), sum(pair["right"] for pair in pairs)) == (280, 89)
+    assert (len(pairs), sum(pair["right"] for pair in pairs)) == (326, 107)
     assert len(wrong) <= 2, wrong
-    assert len(right) >= 78
+    assert len(right) >= 93

@@ -15,6 +15,11 @@ from qa.disagreement.sayings import claim_of
         ("According to the union, nine miners died.", "nine miners died."),
         ("On Monday, police said 12 miners died.", "On Monday  12 miners died."),
         ("DUNVALE (CPA) — Nine miners died.", "Nine miners died."),
+        ("The Herald reported nine miners have died.", "nine miners have died."),
+        ("The League also reports more than 900 miners have fled.", "more than 900 miners have fled."),
+        ("Tarbeck County reported nine miners have died.", "Tarbeck County reported nine miners have died."),
+        ("Tarbeck reported nine deaths.", "Tarbeck reported nine deaths."),
+        ("The union, citing doctors of Brevik, said nine miners died.", "nine miners died."),
         ("The council announced nine new mines.", "The council announced nine new mines."),
     ],
 )
