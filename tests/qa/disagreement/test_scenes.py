@@ -77,4 +77,4 @@ def test_the_labels_are_places_alone_and_as_many_as_are_reported() -> None:
         assert one.keys() == {"sides", "right", "half"}
         assert [side.keys() for side in one["sides"]] == 2 * [{"article", "start", "end", "value", "sha256"}]
         assert len({side["value"] for side in one["sides"]}) == 2
-    assert (len(labels), sum(one["right"] for one in labels)) == (126, 66)
+    assert (len(labels), sum(one["right"] for one in labels)) == (158, 95)
