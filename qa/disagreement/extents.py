@@ -19,6 +19,8 @@ _PARTS = listed(
 )
 # Words without a capital: "southern Texas", and not "South Carolina".
 _SMALL = re.compile(r"\b[a-z]+\b")
+# Characters before a place that are looked at for what struck it.
+_NEAR = 120
 # The first word, where it begins no name: "New cases", and not "New York".
 _OPENING = re.compile(r"\A\W*([A-Z][\w-]*)\b(?!\s[A-Z])")
 _OF_A_DAY = listed("overnight yesterday new newly additional")
@@ -52,9 +54,9 @@ _PERIOD = re.compile(
 # "The riots this week that left five people dead", "the flooding brought on by Orla this week": when it was.
 _WEEK_OF_EVENT = re.compile(
     r"\bthis (?:past )?week\b"
-    r"(?=[^.;]*?\b(?:that|which)\s+(?:(?:has|have|had)\s+)?(?:killed|left|injured|wounded|claimed)\b)"
-    rf"|(?<=\s)(?:the|an?|its|this)\s+(?:[a-z-]+\s+){{0,2}}(?:{_ALL_KINDS})\s[^\d,;.]*?\bthis (?:past )?week\b"
-    rf"|(?:{_ALL_KINDS})\s(?:that|which)\s[^\d;.]*?\bthis (?:past )?week\s(?=(?:has|have|had|killed|left)\b)",
+    r"(?=[^.;]{0,120}?\b(?:that|which)\s+(?:(?:has|have|had)\s+)?(?:killed|left|injured|wounded|claimed)\b)"
+    rf"|(?<=\s)(?:the|an?|its|this)\s+(?:[a-z-]+\s+){{0,2}}(?:{_ALL_KINDS})\s[^\d,;.]{{0,120}}?\bthis (?:past )?week\b"
+    rf"|(?:{_ALL_KINDS})\s(?:that|which)\s[^\d;.]{{0,120}}?\bthis (?:past )?week\s(?=(?:has|have|had|killed|left)\b)",
     re.IGNORECASE,
 )
 _EVENTS = (
@@ -96,7 +98,7 @@ def have_one_scope(text: str, other: str) -> bool:
 
 def is_struck_before(text: str, at: int) -> bool:
     """Tell whether words that say where something struck lead up to a place in a text: "flattened villages "."""
-    return _STRUCK.search(text, 0, at) is not None
+    return _STRUCK.search(text[max(0, at - _NEAR) : at]) is not None
 
 
 def happenings(text: str) -> frozenset[str]:

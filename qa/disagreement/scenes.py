@@ -32,7 +32,7 @@ _ASIDE = re.compile(r"\([^()]*\)")
 # people − 33 of them children − in the West Bank".
 _OF_THEM = r"(?:with\s+|and\s+)?[\w,.]+\s+of\s+(?:those|them|these|whom|which)\b"
 _PART_ASIDE = re.compile(
-    rf"\s[−–—-]+\s{_OF_THEM}[^−–—]*?\s[−–—-]+(?=\s)|,\s{_OF_THEM}[^,A-Z\d]*,(?=\s(?:in|at|on|near|were|was|died)\s)"
+    rf"\s[−–—-]+\s{_OF_THEM}[^−–—]{{0,120}}?\s[−–—-]+(?=\s)|,\s{_OF_THEM}[^,A-Z\d]{{0,120}},(?=\s(?:in|at|on|near|were|was|died)\s)"
 )
 _PART = re.compile(rf"[\s,]*\b{_OF_THEM}.*", re.IGNORECASE | re.DOTALL)
 # "In one block of flats", "on its top floor": a part of what the other counts, unless it says so too.
