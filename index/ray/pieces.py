@@ -33,7 +33,8 @@ from index.shards.writing import Kind, write_encoded_part
 from index.unit_vectors import Vectors
 from index.vectors.faiss_index import learnt
 
-_ENCODERS: dict[str, Encoder] = {}
+#: The encoder of this process, by the folder of the run that it was opened for.
+_ENCODERS: dict[Path, Encoder] = {}
 #: The file in each folder of intermediate results that lists what was stored, what failed and what was skipped.
 _OUTCOME = "outcome.json"
 
@@ -94,7 +95,7 @@ def encode(work: Work, number: int, *, piece: Piece, opened: Callable[[], Encode
         failed: list[tuple[str, str]] = []
         skipped: list[tuple[str, str]] = []
         batches = _prepared(_articles(piece, failed, skipped), failed)
-        encoder, recipe = _encoder(opened), recipe_named(work.recipe)
+        encoder, recipe = _encoder(work, opened), recipe_named(work.recipe)
         by_part: dict[int, list[Entry]] = {}
         for batch in batches:
             for entry in encoded(batch, encoder, recipe=recipe):
@@ -137,7 +138,7 @@ def write(work: Work, place: int, *, count: int, opened: Callable[[], Encoder]) 
 
     def fill(folder: Path) -> None:
         is_large = _totals(work, count)[place] > work.flat
-        kind = Kind(_encoder(opened), work.recipe, work.codes.read_bytes() if is_large else None)
+        kind = Kind(_encoder(work, opened), work.recipe, work.codes.read_bytes() if is_large else None)
         part, twice = write_encoded_part(folder, place, entries=entries(), kind=kind)
         publish(folder / _OUTCOME, json.dumps({"part": asdict(part), "twice": twice}).encode())
 
@@ -198,11 +199,13 @@ def _prepared(articles: Iterator[tuple[str, Article]], failed: list[tuple[str, s
     return prepared(storable())
 
 
-def _encoder(opened: Callable[[], Encoder]) -> Encoder:
-    """Return the encoder of this process, which is kept for the next task."""
-    if "encoder" not in _ENCODERS:
-        _ENCODERS["encoder"] = opened()
-    return _ENCODERS["encoder"]
+def _encoder(work: Work, opened: Callable[[], Encoder]) -> Encoder:
+    """Return the encoder of this process, which is kept for the next task of the same run. Ray hands the process of one
+    run to the next, which may have another encoder."""
+    if work.folder not in _ENCODERS:
+        _ENCODERS.clear()
+        _ENCODERS[work.folder] = opened()
+    return _ENCODERS[work.folder]
 
 
 def _piece_folder(work: Work, number: int) -> Path:

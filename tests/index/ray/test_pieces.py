@@ -64,6 +64,17 @@ def test_slices_of_a_file_hold_every_article_once(tmp_path: Path) -> None:
             assert {part_of(a.id, 2) for a in part.articles()} == {place}
 
 
+def test_a_process_that_worked_for_another_run_opens_the_encoder_of_this_one(tmp_path: Path) -> None:
+    piece = Piece(((str(written(tmp_path, 12)), "many.jsonl"),), 0)
+    encoders = [HashEncoder(64), HashEncoder(32), HashEncoder(64)]
+    for run, encoder in enumerate(encoders):
+        work = Work(tmp_path / str(run), 1, NO_LIMIT, "bare/1")
+        pieces.encode(work, 0, piece=piece, opened=lambda encoder=encoder: encoder)  # type: ignore[misc]
+        (entries,) = work.folder.glob("pieces/*/000.npz")
+        assert pieces._vectors(entries).shape[1] == encoder.dimension
+    assert all(encoder.encoded for encoder in encoders)
+
+
 def test_what_was_half_done_is_done_anew_and_what_was_done_is_kept(tmp_path: Path) -> None:
     work = Work(tmp_path / "work", 1, NO_LIMIT, "bare/1")
     piece = Piece(((str(written(tmp_path, 12)), "many.jsonl"),), 0)
@@ -85,7 +96,7 @@ def test_of_two_workers_on_one_piece_the_first_that_ends_counts(tmp_path: Path) 
 
     class Overtaken(HashEncoder):
         def encode_sentences(self, texts: Sequence[str]) -> NDArray[np.float32]:
-            pieces._ENCODERS["encoder"] = ENCODER
+            pieces._ENCODERS[work.folder] = ENCODER
             pieces.encode(work, 0, piece=piece, opened=lambda: ENCODER)
             inodes.append((work.folder / "pieces" / "000000").stat().st_ino)
             return super().encode_sentences(texts)
