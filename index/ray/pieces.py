@@ -184,19 +184,22 @@ def _articles(
 
 
 def _prepared(articles: Iterator[tuple[str, Article]], failed: list[tuple[str, str]]) -> Iterator[list[Prepared]]:
-    """Divide articles into sentences; one that cannot be stored stops no other."""
-
-    def storable() -> Iterator[Article]:
-        for name, article in articles:
-            try:
-                for _ in prepared([article]):
-                    pass
-            except InvalidArticle as error:
-                failed.append((name, str(error)))
-            else:
-                yield article
-
-    return prepared(storable())
+    """Divide articles into sentences, each once, in batches; one that cannot be stored stops no other."""
+    batch: list[Prepared] = []
+    sentences = 0
+    for name, article in articles:
+        try:
+            ((item,),) = prepared([article])
+        except InvalidArticle as error:
+            failed.append((name, str(error)))
+            continue
+        batch.append(item)
+        sentences += len(item.spans)
+        if sentences >= DEFAULT.batch_sentences:
+            yield batch
+            batch, sentences = [], 0
+    if batch:
+        yield batch
 
 
 def _encoder(work: Work, opened: Callable[[], Encoder]) -> Encoder:
@@ -217,15 +220,15 @@ def _entries_name(place: int) -> str:
 
 
 def _packed(entries: list[Entry]) -> bytes:
-    rows = [{"article": _plain(e.article), "spans": [asdict(span) for span in e.spans]} for e in entries]
+    rows = [{"article": _plain(e.article, Article), "spans": [_plain(span, Span) for span in e.spans]} for e in entries]
     text = np.frombuffer(json.dumps(rows).encode("utf-8"), dtype=np.uint8)
     file = io.BytesIO()
     np.savez(file, entries=text, vectors=np.concatenate([e.vectors for e in entries]))
     return file.getvalue()
 
 
-def _plain(article: Article) -> dict[str, Any]:
-    return {name: getattr(article, name) for name in Article.__slots__}
+def _plain(record: Article | Span, kind: type[Article] | type[Span]) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in kind.__slots__}
 
 
 def _vectors(path: Path) -> Vectors:
