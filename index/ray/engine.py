@@ -8,6 +8,7 @@ of clouds, and sends usage reports to its makers.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
 import resource
 import secrets
@@ -26,6 +27,7 @@ from index.errors import ClusterError
 #: The release that is tested; ``qa.ray.deployment`` uses a part of it that is not public and may differ in others.
 RELEASE = "2.60"
 INSTALL = "pip install 'grounded-qa[ray]'"
+_MISSING = f"this needs Ray, which is not installed; run {INSTALL}"
 #: The file in the cache folder that holds the token of Ray's processes: whoever has it can run any program on each
 #: node.
 TOKEN_FILE = "ray-token"  # noqa: S105 - a name
@@ -109,7 +111,7 @@ def ray(cache: Path) -> Any:
     except ImportError as error:
         if (error.name or "ray").partition(".")[0] != "ray":
             raise
-        raise ClusterError(f"this needs Ray, which is not installed; run {INSTALL}") from None
+        raise ClusterError(_MISSING) from None
 
 
 def loaded() -> Any:
@@ -146,8 +148,9 @@ def running(cache: Path, *, node: Node, address: str | None = None) -> Iterator[
 
 def start_command(cache: Path, *, node: Node, address: str, join: str | None) -> tuple[list[str], dict[str, str]]:
     """Return the command that starts a node in the foreground, and its environment. ``address`` is the node's own,
-    ``join`` that of the head (host:port); None makes it the head."""
-    ray(cache)
+    ``join`` that of the head (host:port); None makes it the head. Raises ClusterError where Ray is not installed."""
+    if importlib.util.find_spec("ray") is None:  # it is not imported: that is half of what the command takes to start
+        raise ClusterError(_MISSING)
     command = [sys.executable, "-m", "ray.scripts.scripts", "start", "--block", "--disable-usage-stats"]
     command += [f"--node-ip-address={address}", f"--num-cpus={node.cpus}", f"--memory={node.memory}"]
     command += [f"--object-store-memory={OBJECT_BYTES}"]
@@ -155,7 +158,7 @@ def start_command(cache: Path, *, node: Node, address: str, join: str | None) ->
     # The autoscaler of clouds and the forwarding of workers' logs are of no use here, and slow the start down.
     command += ["--include-log-monitor=false"]
     command += [f"--address={join}"] if join else ["--head", "--port=6379", "--include-dashboard=false", "--no-monitor"]
-    return command, {**os.environ, **_proxies(address)}
+    return command, {**os.environ, **environment(cache), **_proxies(address)}
 
 
 def _proxies(own: str) -> dict[str, str]:

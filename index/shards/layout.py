@@ -16,8 +16,12 @@ from typing import Any
 from index.durable.files import file_sha256, publish
 from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged
+from index.folder.lock import NAME as LOCK
+from index.folder.reserve import NAME as RESERVE
 
 NAME = "shards.json"
+#: Files that only the process that changes a corpus folder needs: no part of a snapshot.
+NOT_KEPT = (LOCK, RESERVE, "catalogue.sqlite-wal", "catalogue.sqlite-shm")
 _FORMAT = 1
 _MEND = "make the snapshot again with `qa ray index`"
 

@@ -26,8 +26,7 @@ from index.durable.files import file_sha256, make_private, make_private_folder, 
 from index.durable.sealed_json import sealed, unsealed
 from index.errors import CorpusDamaged, CorpusLocked, FetchError, TargetTaken
 from index.extras import library
-from index.shards.layout import File
-from index.shards.writing import NOT_KEPT
+from index.shards.layout import NOT_KEPT, File
 
 NAME = "snapshot.json"
 Wanted = Callable[[str], bool]

@@ -17,9 +17,7 @@ from index.catalogue.rows import Entry, rows_digest
 from index.corpus import Corpus
 from index.durable.files import make_private_folder, sync_folder
 from index.encoders.base import Encoder
-from index.folder.lock import NAME as LOCK
 from index.folder.opening import open_folder
-from index.folder.reserve import NAME as RESERVE
 from index.limits import DEFAULT, Limits
 from index.maintenance import checkpoint
 from index.records import Article
@@ -27,9 +25,6 @@ from index.shards import layout
 from index.shards.layout import Layout, Part
 from index.vectors.dense_search import DenseLeg, IndexVersion, Tombstones
 from index.vectors.faiss_index import VectorIndex
-
-#: Files that only the process that changes a folder needs.
-NOT_KEPT = (LOCK, RESERVE, "catalogue.sqlite-wal", "catalogue.sqlite-shm")
 
 
 def part_folder(folder: Path, place: int) -> Path:
@@ -107,7 +102,7 @@ def finished_part(folder: Path, place: int) -> Part:
     part = part_folder(folder, place)
     with Corpus.open(part, writable=False) as corpus, corpus.view() as view:
         counts = (view.article_count, view.sentence_count, view.last_number)
-    for name in NOT_KEPT:
+    for name in layout.NOT_KEPT:
         (part / name).unlink(missing_ok=True)
     return layout.described(folder, part, counts=counts)
 

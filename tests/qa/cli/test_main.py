@@ -601,8 +601,14 @@ def _environment(**changes: str) -> dict[str, str]:
 
 
 def test_help_is_shown_at_eighty_columns(capsys: pytest.CaptureFixture[str]) -> None:
-    groups = {name: cli.cli.get_command(click.Context(cli.cli), name) for name in cli.COMMANDS}
-    below = [(name, one) for name, group in groups.items() if isinstance(group, click.Group) for one in group.commands]
+    context = click.Context(cli.cli)
+    groups = {name: cli.cli.get_command(context, name) for name in cli.COMMANDS}
+    below = [
+        (n, one)
+        for n, group in groups.items()
+        if isinstance(group, click.Group)
+        for one in group.list_commands(context)
+    ]
     for words in ((), *((name,) for name in groups), *below):
         with pytest.raises(SystemExit) as left:
             cli.main([*words, "--help"])

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from qa.cli.main import main
-from qa.cli.ray.commands import size
+from qa.cli.ray.options import size
 from tests.support.newsroom import newsroom
 
 

@@ -13,16 +13,16 @@ import pytest
 
 from index.durable import publish
 from index.errors import ClusterError
-from qa.ray import service
-from qa.ray.service import State
+from qa.ray import exchange
+from qa.ray.exchange import State
 
 
 def test_without_a_service_there_is_nothing_to_switch(tmp_path: Path) -> None:
     with pytest.raises(ClusterError, match="port 8000"):
-        service.switch(tmp_path, 8000, snapshot=str(tmp_path))
+        exchange.switch(tmp_path, 8000, snapshot=str(tmp_path))
     publish(tmp_path / "ray-serve-8000.json", json.dumps(asdict(State(2**22 + 1, "gone"))).encode())
     with pytest.raises(ClusterError, match="port 8000"):
-        service.switch(tmp_path, 8000, snapshot=str(tmp_path))
+        exchange.switch(tmp_path, 8000, snapshot=str(tmp_path))
 
 
 @pytest.mark.parametrize("error", ["", "it is damaged"])
@@ -41,7 +41,7 @@ def test_the_command_waits_for_what_the_service_says(tmp_path: Path, error: str)
     running.start()
     if error:
         with pytest.raises(ClusterError, match="old is served on: it is damaged"):
-            service.switch(tmp_path, 8000, snapshot=str(tmp_path))
+            exchange.switch(tmp_path, 8000, snapshot=str(tmp_path))
     else:
-        service.switch(tmp_path, 8000, snapshot=str(tmp_path))
+        exchange.switch(tmp_path, 8000, snapshot=str(tmp_path))
     running.join()
