@@ -54,7 +54,9 @@ class Plan:
         if self.most > self.replicas:
             bounds = {"min_replicas": self.replicas, "initial_replicas": self.replicas, "max_replicas": self.most}
             # A replica opens in seconds, so it is added after seconds of a crowd, not after Ray's half a minute.
+            # The mean over half a minute, as Ray takes it, would need half of that to see a crowd that has just come.
             quick = {"target_ongoing_requests": 2, "upscale_delay_s": 5, "metrics_interval_s": 2}
+            quick["look_back_period_s"] = 6
             scaling = {"autoscaling_config": {**bounds, **quick}}
         questions = self.settings.max_concurrent_questions
         return {
