@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
@@ -87,8 +88,19 @@ def test_a_killed_part_is_restarted(fleet: RayFleet, cluster: Cluster) -> None:
     assert fleet.wait(PATIENCE) == {}
 
 
-def test_all_parts_gone_is_an_error_and_no_empty_answer(fleet: RayFleet) -> None:
+def ask_on(ray: Any, actor: Any) -> NoReturn:
+    """Ask a part until it is gone."""
+    while True:
+        ray.get(actor.ask.remote("searched"))
+
+
+def test_all_parts_gone_is_an_error_and_no_empty_answer(fleet: RayFleet, cluster: Cluster) -> None:
+    ray, places = cluster.ray, range(len(fleet.layout.parts))
+    actors = [ray.get_actor(name_of(fleet.layout, place), namespace="grounded-qa") for place in places]
     end_parts()
+    for actor in actors:  # one that is told to end may answer once more
+        with pytest.raises(ray.exceptions.RayActorError):
+            ask_on(ray, actor)
     with pytest.raises(ShardsDown):
         ShardSearcher(fleet).search(VECTORS, 3, budget=0.5)
     until_whole(fleet)  # they are opened anew
