@@ -16,6 +16,7 @@ from qa.engine import Engine, Models
 from qa.reader.base import Reader
 from qa.settings import Settings
 from tests.support.doubles import HashEncoder
+from tests.support.templates import copy_of_corpus
 
 RAIDS = Article(
     id="raids",
@@ -51,6 +52,7 @@ MARKET = Article(
 WIRE = Article(
     id="wire", title="Torvald raids", source="Wire", published="2024-09-03", text=RAIDS.text.splitlines()[4] + "\n"
 )
+ALL = (RAIDS, MARKET, WIRE)
 
 # Answers whenever a sentence shares most of the question's words: what tests of behaviour need, and no more.
 BY_COVERAGE = ConfidenceModel(
@@ -61,13 +63,17 @@ BY_COVERAGE = ConfidenceModel(
 @contextmanager
 def newsroom(
     folder: Path,
-    articles: Iterable[Article] = (RAIDS, MARKET, WIRE),
+    articles: Iterable[Article] = ALL,
     *,
     confidence_model: ConfidenceModel = BY_COVERAGE,
     reader: Reader | None = None,
 ) -> Iterator[Engine]:
     """Open an engine over articles in a folder."""
     models = Models(HashEncoder(256), reader, confidence_model)
+    is_usual = articles is ALL and not (folder / "corpus").exists()
+    if is_usual:
+        copy_of_corpus(folder / "corpus", ALL, dimension=256)
     with Corpus.open(folder / "corpus", encoder=models.encoder, create=True) as corpus:
-        corpus.add(articles)
+        if not is_usual:
+            corpus.add(articles)
         yield Engine(corpus, models, settings=Settings(corpus=folder / "corpus"))

@@ -14,6 +14,7 @@ from qa.engine import Engine
 from qa.settings import Settings
 from qa.web.app import Deployment, create_app
 from tests.support.doubles import HashEncoder
+from tests.support.templates import copy_of_corpus
 
 HARBOUR = Article(
     "harbour",
@@ -39,11 +40,9 @@ Serve = Callable[..., TestClient]
 @contextmanager
 def two_articles(folder: Path) -> Iterator[Engine]:
     """Open an engine over two articles."""
-    opened = Engine.open(
-        folder / "corpus", settings=Settings(reader="none"), encoder=HashEncoder(), writable=True, create=True
-    )
-    with opened:
-        opened.add([HARBOUR, ELECTION])
+    copy_of_corpus(folder / "corpus", (HARBOUR, ELECTION), dimension=64)
+    settings = Settings(reader="none")
+    with Engine.open(folder / "corpus", settings=settings, encoder=HashEncoder(), writable=True) as opened:
         yield opened
 
 
