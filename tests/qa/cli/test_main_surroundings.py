@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,28 +95,44 @@ NAMED = "import sys, json; from index.loaders import load_paths\n" + (
 )
 
 
-@pytest.mark.parametrize(
-    ("name", "title"),
-    [
-        ("B\u00f6gen \u00fcber Gr\u00fcn.html".encode(), "B\u00f6gen \u00fcber Gr\u00fcn"),
-        ("\u0141\u00f3d\u017a i okolice.html".encode(), "\u0141\u00f3d\u017a i okolice"),
-        ("Zu\u0308rich am See.html".encode(), "Zu\u0308rich am See"),
-        (
-            "\u03a6\u03c9\u03c4\u03b9\u03ac \u03c3\u03c4\u03bf \u03bb\u03b9\u03bc\u03ac\u03bd\u03b9.html".encode(),
-            "\u03a6\u03c9\u03c4\u03b9\u03ac \u03c3\u03c4\u03bf \u03bb\u03b9\u03bc\u03ac\u03bd\u03b9",
-        ),
-        ("caf\u00e9 du port.html".encode("latin-1"), "A bell fell in the square."),  # no UTF-8, so no name to show
-    ],
-)
-def test_a_file_has_one_identifier_and_one_title_under_every_locale(tmp_path: Path, name: bytes, title: str) -> None:
-    page = b"<p>A bell fell in the square.</p><p>Nobody was hurt, Mira Toll said on Monday.</p>"
-    (tmp_path / os.fsdecode(name)).write_bytes(page)
-    usual = shell(tmp_path, str(tmp_path), code=NAMED, PYTHONUTF8="1")
-    [[_, [[_, there]], error]] = json.loads(usual.stdout)
-    assert (there, error) == (title, None)
-    for surroundings in (EIGHT_BITS, EIGHT_BITS | {"LC_ALL": "POSIX"}):
-        other = shell(tmp_path, str(tmp_path), code=NAMED, **surroundings)
-        assert json.loads(other.stdout) == json.loads(usual.stdout), other.stderr
+#: Names of files, and the titles that they give.
+TITLES = {
+    "B\u00f6gen \u00fcber Gr\u00fcn.html".encode(): "B\u00f6gen \u00fcber Gr\u00fcn",
+    "\u0141\u00f3d\u017a i okolice.html".encode(): "\u0141\u00f3d\u017a i okolice",
+    "Zu\u0308rich am See.html".encode(): "Zu\u0308rich am See",
+    "\u03a6\u03c9\u03c4\u03b9\u03ac \u03c3\u03c4\u03bf \u03bb\u03b9\u03bc\u03ac\u03bd\u03b9.html".encode(): (
+        "\u03a6\u03c9\u03c4\u03b9\u03ac \u03c3\u03c4\u03bf \u03bb\u03b9\u03bc\u03ac\u03bd\u03b9"
+    ),
+    "caf\u00e9 du port.html".encode("latin-1"): "A bell fell in the square.",  # no UTF-8, so no name to show
+}
+
+
+@pytest.fixture(scope="module")
+def read_by_locale(tmp_path_factory: pytest.TempPathFactory) -> list[list[Any]]:
+    """What is read of a file of each of these names, each in a folder of its own, under the usual locale and two
+    others."""
+    folder = tmp_path_factory.mktemp("named")
+    folders = [folder / str(number) for number in range(len(TITLES))]
+    for one, name in zip(folders, TITLES, strict=True):
+        one.mkdir()
+        page = b"<p>A bell fell in the square.</p><p>Nobody was hurt, Mira Toll said on Monday.</p>"
+        (one / os.fsdecode(name)).write_bytes(page)
+    read = []
+    for surroundings in ({"PYTHONUTF8": "1"}, EIGHT_BITS, EIGHT_BITS | {"LC_ALL": "POSIX"}):
+        done = shell(folder, *map(str, folders), code=NAMED, **surroundings)
+        assert done.returncode == 0, done.stderr
+        read.append(json.loads(done.stdout))
+    return read
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_a_file_has_one_identifier_and_one_title_under_every_locale(
+    name: bytes, read_by_locale: list[list[Any]]
+) -> None:
+    usual, *others = (read[list(TITLES).index(name)] for read in read_by_locale)
+    _, [[_, title]], error = usual
+    assert (title, error) == (TITLES[name], None)
+    assert others == [usual, usual]
 
 
 @pytest.mark.model
