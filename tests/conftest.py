@@ -42,6 +42,19 @@ SLOW = frozenset(
     )
 )
 
+#: Files and folders whose tests take longest. Each is for one worker, so they begin first: at the end no worker waits
+#: for another that has just begun one.
+LONGEST = tuple(
+    Path(__file__).parent / name
+    for name in (
+        *("browser", "acceptance/test_golden.py", "durability/test_kill.py", "index/encoders/test_onnx.py"),
+        *("acceptance/test_slim.py", "qa/web/test_server_memory.py", "acceptance/test_offline.py"),
+        *("index/loaders/test_formats.py", "qa/web/commands/test_changes.py", "qa/cli/test_main_surroundings.py"),
+        *("qa/web/test_server_draining.py", "qa/web/service/test_processes.py", "acceptance/test_own_questions.py"),
+        *("qa/mcp/test_server.py", "qa/cli/test_main.py", "acceptance/test_planted.py", "qa/cli/adding/test_add.py"),
+    )
+)
+
 
 def pytest_configure() -> None:
     """Make the cache folder of the tests that need no model, once for all of them; and collect no garbage while tests
@@ -79,15 +92,21 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what the fast lane leaves out: what is in ``SLOW``, and what repeats."""
+    """Mark what the fast lane leaves out: what is in ``SLOW``, and what repeats. Let what takes longest come first."""
     for item in items:
         if _is_slow(item.path) or item.get_closest_marker("endurance"):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: _place(item.path))
 
 
 @cache
 def _is_slow(path: Path) -> bool:
     return not SLOW.isdisjoint((path, *path.parents))
+
+
+@cache
+def _place(path: Path) -> int:
+    return next((place for place, one in enumerate(LONGEST) if one in (path, *path.parents)), len(LONGEST))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
