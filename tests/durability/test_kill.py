@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import shutil
 import signal
@@ -19,10 +18,8 @@ from tests.durability import worker
 from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
 from tests.support.endurance import COUNTS
+from tests.support.killed import PROCESSES
 
-# A server that has imported the program forks the processes to be killed: it never ran a search, so forking it is safe.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.durability.worker"])
 OPERATIONS = ("create", "add", "replace", "delete", "repair", "compact", "forget", "snapshot")
 SIX = {a.id: a.text for a in articles(6)}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import random
 import signal
 import threading
@@ -22,8 +21,8 @@ from qa.web.server import listen, serve
 from tests.support.articles import article
 from tests.support.doubles import HashEncoder
 from tests.support.endurance import COUNTS
+from tests.support.killed import PROCESSES
 
-PROCESSES = multiprocessing.get_context("forkserver")
 SENDERS = 4
 
 

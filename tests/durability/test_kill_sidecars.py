@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import signal
@@ -21,8 +20,7 @@ from qa.watching.watches import Watches
 from tests.support.articles import articles
 from tests.support.doubles import HashEncoder
 from tests.support.endurance import COUNTS
-
-PROCESSES = multiprocessing.get_context("forkserver")
+from tests.support.killed import PROCESSES
 
 
 def watch(folder: Path, acknowledge: Callable[[str], None]) -> None:

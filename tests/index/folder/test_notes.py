@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import signal
 import threading
@@ -24,8 +23,7 @@ from tests.index.durable.test_files import files_limited_to
 from tests.support.articles import article, articles
 from tests.support.doubles import HashEncoder
 from tests.support.examples import examples
-
-PROCESSES = multiprocessing.get_context("forkserver")
+from tests.support.killed import PROCESSES
 
 
 def about(number: int, place: int = 0) -> dict[str, Any]:
