@@ -16,7 +16,7 @@ from index.records import Sentence
 from index.words.keys import one_form
 from qa.answering.surroundings import Context, Shown, Surroundings, shown, surroundings
 from qa.confidence.estimator import ConfidenceModel
-from qa.confidence.features import Features, QuestionFeatures, lacks, spans_kind
+from qa.confidence.features import Features, QuestionFeatures, lacks, retrieval_score, spans_kind
 from qa.confidence.precedence import in_order
 from qa.origins import Origins
 from qa.origins.reprints import apart_from_copies, edited_together, reprints_of
@@ -29,13 +29,12 @@ from qa.text.words import stems
 # With any number from 5 to 8 the reader of 12 layers puts the same sentence first; each sentence costs what three cost
 # with 4 layers (scripts.fit.confidence, sets "alone" and "qed").
 READ = 6
-_COVERAGE_WEIGHT = 0.1
-_MISSING_TYPE_WEIGHT = 0.08
 # A lead over the best rival by this much of the retrieval score counts whole. A step at 0 instead, as sure on the sets
 # of scripts.fit.confidence, let the last digits of a tie, which differ from processor to processor, decide.
 _LEAD = 0.02
-# Both readers' logits are far apart by then: a larger lead over what other articles state makes nothing surer.
-_MOST_ARTICLE_LEAD = 8.0
+# A larger lead over what other articles state makes nothing surer: with 8 more of what no article says was answered,
+# where only one is on the topic. Where all that was read is of one article, this tells nothing, for or against.
+_MOST_ARTICLE_LEAD, _NO_OTHER_ARTICLE = 4.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +133,6 @@ def ranked(
     return in_order(question, evidence)
 
 
-def retrieval_score(features: Features) -> float:
-    """Return what retrieval alone ranks by: the fused score, more for covering the question in context, less for
-    lacking the kind of thing asked for. Level or better than the fused score alone on each of six sets, also beside a
-    reader."""
-    return features.fused + _COVERAGE_WEIGHT * features.coverage - _MISSING_TYPE_WEIGHT * features.missing_answer_type
-
-
 def _readings(
     reader: Reader | None, question: str, *, looked_at: Sequence[Shown]
 ) -> Sequence[Reading] | Sequence[None]:
@@ -226,15 +218,16 @@ def _compared(quoted: _Read, others: Sequence[_Read]) -> Features:
     """Return a statement's features with those that compare it with the others."""
     rivals = [r for r in others if not _agree(r, quoted)]
     margin = retrieval_score(quoted.features) - max((retrieval_score(r.features) for r in rivals), default=-inf)
-    elsewhere = [r for r in rivals if r.article != quoted.article]
-    best_elsewhere = max((r.features.logits for r in elsewhere), default=-inf)
+    elsewhere = [r for r in others if r.article != quoted.article]
+    best_elsewhere = max((r.features.logits for r in elsewhere if not _agree(r, quoted)), default=-inf)
+    lead = min(_MOST_ARTICLE_LEAD, quoted.features.logits - best_elsewhere)
     return replace(
         quoted.features,
         score_margin=margin if rivals else 0.0,
         relevance_margin=quoted.relevance - max((r.relevance for r in rivals), default=quoted.relevance),
         retrieval_lead=min(1.0, max(-1.0, margin / _LEAD)),
-        article_lead=min(_MOST_ARTICLE_LEAD, quoted.features.logits - best_elsewhere),
-        vagueness=quoted.features.vagueness if any(r.article != quoted.article for r in others) else 0.0,
+        article_lead=lead if elsewhere else _NO_OTHER_ARTICLE,
+        vagueness=quoted.features.vagueness if elsewhere else 0.0,
     )
 
 

@@ -190,6 +190,18 @@ def fit(
     return both
 
 
+def fitted_as_said(
+    cases: Sequence[Case], names: Sequence[str], *, ranking: tuple[float, float], with_reader: bool
+) -> ConfidenceModel:
+    """Fit these features to all cases, ranked with these weights of retrieval and of a second reader: nothing is
+    chosen but the threshold."""
+    nothing = Calibration("platt", ((1.0, 0.0),), (), 0)
+    bare = ConfidenceModel({}, 0.0, nothing, 0.5, dense_weight=ranking[0], second_weight=ranking[1])
+    rows = rows_of(cases, bare, with_reader=with_reader)
+    model = fitted(rows, names, bare)
+    return replace(model, threshold=threshold_of(rows, model))
+
+
 def _ranked(
     cases: Sequence[Case], choosing: Sequence[Case], bare: ConfidenceModel, *, most_read: int, with_reader: bool
 ) -> tuple[list[Row], ConfidenceModel]:
@@ -206,6 +218,8 @@ def main() -> None:
     """Gather, fit, report, and with --write store the model."""
     parser = arguments(__doc__, sets_help="the sets to fit on, with commas between; default all")
     parser.add_argument("--retrieval", action="store_true", help="fit for retrieval alone")
+    parser.add_argument("--features", default="", help="fit these alone, with commas between: nothing is chosen")
+    parser.add_argument("--ranking", nargs=2, type=float, default=(DENSE_WEIGHT, 0.0), help="weights, with --features")
     parser.add_argument("--write", action="store_true")
     options = options_of(parser)
     begin = []
@@ -213,7 +227,13 @@ def main() -> None:
         # the features of the first reader, and the second reader's logit
         alone = json.loads((DEFAULT_FOLDER / DESCRIPTION).read_text("utf-8"))["confidence_model"]
         begin = [*alone["weights"], "second_logit"]
-    model = fit(gathered_cases(options), with_reader=not options.retrieval, begin=begin)
+    cases, with_reader = gathered_cases(options), not options.retrieval
+    if options.features:
+        ranking = options.ranking[0], options.ranking[1]
+        model = fitted_as_said(cases, options.features.split(","), ranking=ranking, with_reader=with_reader)
+        print(json.dumps({"weights": dict(model.weights), "bias": model.bias, "threshold": model.threshold}, indent=1))
+    else:
+        model = fit(cases, with_reader=with_reader, begin=begin)
     if options.write and options.retrieval:
         RETRIEVAL.write_text(json.dumps(model.to_dict(), indent=1) + "\n", "utf-8")
     elif options.write and options.reader == "default":

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.evidence import measured, retrieval_score
+from qa.answering.evidence import measured
+from qa.confidence.features import retrieval_score
 from qa.evaluation.metrics import mean
 from scripts.fit.cases import Case
 
