@@ -29,7 +29,7 @@ from index.loaders.files import outcomes_of, shown_path
 from index.ray.engine import limit_memory
 from index.records import Article, Span
 from index.shards.layout import Part, part_from, part_of
-from index.shards.writing import Kind, write_encoded_part
+from index.shards.writing import Kind, batches, write_encoded_part
 from index.unit_vectors import Vectors
 from index.vectors.faiss_index import learnt
 
@@ -185,21 +185,17 @@ def _articles(
 
 def _prepared(articles: Iterator[tuple[str, Article]], failed: list[tuple[str, str]]) -> Iterator[list[Prepared]]:
     """Divide articles into sentences, each once, in batches; one that cannot be stored stops no other."""
-    batch: list[Prepared] = []
-    sentences = 0
-    for name, article in articles:
-        try:
-            ((item,),) = prepared([article])
-        except InvalidArticle as error:
-            failed.append((name, str(error)))
-            continue
-        batch.append(item)
-        sentences += len(item.spans)
-        if sentences >= DEFAULT.batch_sentences:
-            yield batch
-            batch, sentences = [], 0
-    if batch:
-        yield batch
+
+    def each() -> Iterator[Prepared]:
+        for name, article in articles:
+            try:
+                ((item,),) = prepared([article])
+            except InvalidArticle as error:
+                failed.append((name, str(error)))
+            else:
+                yield item
+
+    return batches(each())
 
 
 def _encoder(work: Work, opened: Callable[[], Encoder]) -> Encoder:

@@ -12,12 +12,14 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from index.catalogue.rows import Entry, rows_digest
 from index.corpus import Corpus
 from index.durable.files import make_private_folder, sync_folder
 from index.encoders.base import Encoder
 from index.folder.opening import open_folder
+from index.ingest.batches import Prepared
 from index.limits import DEFAULT, Limits
 from index.maintenance import checkpoint
 from index.records import Article
@@ -25,6 +27,8 @@ from index.shards import layout
 from index.shards.layout import Layout, Part
 from index.vectors.dense_search import DenseLeg, IndexVersion, Tombstones
 from index.vectors.faiss_index import VectorIndex
+
+_Divided = TypeVar("_Divided", Entry, Prepared)
 
 
 def part_folder(folder: Path, place: int) -> Path:
@@ -67,7 +71,7 @@ def write_encoded_part(folder: Path, place: int, *, entries: Iterable[Entry], ki
 
     limits = DEFAULT if kind.codes is None else replace(DEFAULT, flat_vectors=sys.maxsize)  # no codes of its own
     with _begun(folder, place, kind.encoder, kind.recipe, limits=limits) as corpus:
-        for batch in _batches(first_only()):
+        for batch in batches(first_only()):
             corpus.put(batch)
     if kind.codes is not None:
         _search_by(part_folder(folder, place), kind.codes)
@@ -122,8 +126,9 @@ def _begun(folder: Path, place: int, encoder: Encoder, recipe: str | None, *, li
     return Corpus.create(part, encoder=encoder, recipe=recipe, limits=limits)
 
 
-def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
-    batch: list[Entry] = []
+def batches(entries: Iterator[_Divided]) -> Iterator[list[_Divided]]:
+    """Yield articles that are divided into sentences, as many as are encoded and stored at once."""
+    batch: list[_Divided] = []
     sentences = 0
     for entry in entries:
         batch.append(entry)

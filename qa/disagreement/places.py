@@ -1,7 +1,7 @@
 """The place that stands beside a number: where those counted were, whatever else a sentence names. Pure.
 
-Owns how such a place is read: "61 deaths in Buncombe County", "In Ohio: at least nine people", "South Carolina has
-reported 41 deaths". Of "New York's Erie County" the inner place is meant. Several places together are none.
+Owns how such a place is read: "61 deaths in Quarrow County", "In Merrin: at least nine people", "South Merrin has
+reported 41 deaths". Of "Merrin's Alder County" the inner place is meant. Several places together are none.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from qa.text.word_lists import MONTHS, WEEKDAYS
 from qa.text.words import tokens
 
 _NAME = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w’'-]*)(?: (?:of (?:the )?)?[A-Z][\w’'-]*)*"
-# "The Lahaina fire" is an event.
+# "The Torvald fire" is an event.
 _EVENT = r"(?!\s(?:fire|blaze|flood|storm|quake|earthquake|crash|attack|bombing|shooting)s?\b)"
 _PLACE = rf"(?:the )?(?:[a-z]+-[a-z]+ )?(?P<place>{_NAME})(?![\w’'-])(?!(?:, {_NAME})*,? and (?:the )?[A-Z]){_EVENT}"
 # No clause, and no other number, may begin between a number and its place.
@@ -51,7 +51,7 @@ def are_placed_alike(one: Stated, other: Stated) -> bool:
 
 def is_elsewhere(one: Stated, other: Stated) -> bool:
     """Tell whether a count is of a place of which the other sentence says nothing, though that one has a place of its
-    own, or the place leads up to the number ("In Florida, at least seven people")."""
+    own, or the place leads up to the number ("In Merrin, at least seven people")."""
     (place, leads), (place_there, leads_there) = _place_of(*one), _place_of(*other)
     words, words_there = frozenset(tokens(one[0])), frozenset(tokens(other[0]))
     is_unnamed = bool(place) and place.isdisjoint(words_there)
